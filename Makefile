@@ -1,0 +1,53 @@
+# Everything runs in this folder's own .venv, which the first command makes; nothing has to be activated.
+# A newcomer needs `make` and Python 3.11 or later: `make reports`, then open reports/index.html.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: reports test quick lab data key-figures clean distclean lock
+
+reports: $(INSTALLED)  ## the route reports, in reports/index.html
+	$(BIN)/pactresearch run
+
+test: $(INSTALLED)  ## style, import contracts, every test, every notebook
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest --nbval-lax notebooks -p no:cacheprovider -W default
+
+quick: $(INSTALLED)  ## the tests without a browser and without whole reports
+	$(BIN)/python -m pytest -x -q --ignore=tests/browser -m "not slow"
+
+lab: $(INSTALLED)  ## JupyterLab on the notebooks
+	$(BIN)/jupyter lab notebooks
+
+data: $(INSTALLED)  ## data/processed from data/raw
+	$(BIN)/pactresearch build
+
+key-figures: $(INSTALLED)  ## keep the key figures that the notebooks print, which the tests compare; read the difference
+	$(BIN)/python scripts/keep_key_figures.py
+
+clean:  ## all that is generated, but for the installed packages
+	rm -rf data/processed/*.parquet data/processed/manifest.json data/processed/.building-*
+	find reports -mindepth 1 ! -name README.md -delete
+	rm -rf .pytest_cache .ruff_cache .import_linter_cache
+
+distclean: clean  ## the installed packages too
+	rm -rf .venv
+
+# The packages are pinned with their hashes in requirements.txt. Bytecode is compiled here, once: without it every
+# kernel would spend seconds compiling the scientific stack.
+$(INSTALLED): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "pactresearch needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { echo "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q .venv/lib pactresearch > /dev/null || true
+	touch $(INSTALLED)
+
+lock:  ## renew requirements.txt from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.txt

@@ -1,0 +1,52 @@
+"""Where everything lies: the one module that knows the folders of a checkout."""
+
+import os
+from pathlib import Path
+
+from pactresearch.errors import InputError
+
+ROOT_VARIABLE = "PACTRESEARCH_ROOT"
+
+
+def root() -> Path:
+    """The project folder, which holds `data/raw` and `notebooks`.
+
+    It is the folder named by the environment variable PACTRESEARCH_ROOT, or the checkout that this library was
+    installed from, or the nearest folder above the working directory that looks like one.
+
+    Raises InputError where none of these holds the project.
+    """
+    named = os.environ.get(ROOT_VARIABLE)
+    if named:
+        candidates = [Path(named)]
+    else:
+        here = Path.cwd()
+        candidates = [Path(__file__).resolve().parent.parent, here, *here.parents]
+    for folder in candidates:
+        if (folder / "data" / "raw").is_dir() and (folder / "notebooks").is_dir():
+            return folder.resolve()
+    given = f"{ROOT_VARIABLE} names {named!r}, which" if named else f"No folder from {Path.cwd()} upwards"
+    raise InputError(
+        f"{given} holds no `data/raw` and `notebooks`, so the project's data cannot be found. "
+        f"Work inside a checkout of pactresearch, or set {ROOT_VARIABLE} to one."
+    )
+
+
+def raw() -> Path:
+    """Published figures, each file with its sidecar; never edited by code."""
+    return root() / "data" / "raw"
+
+
+def processed() -> Path:
+    """Canonical tables built from `raw()`; may be deleted at any time."""
+    return root() / "data" / "processed"
+
+
+def notebooks() -> Path:
+    """The research itself."""
+    return root() / "notebooks"
+
+
+def reports() -> Path:
+    """Generated reports; may be deleted at any time."""
+    return root() / "reports"

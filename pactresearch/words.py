@@ -1,0 +1,54 @@
+"""Numbers as people read them: two significant figures, ranges, units, "not reported"."""
+
+import math
+from collections.abc import Sequence
+
+NOT_REPORTED = "not reported"
+
+
+def two_figures(value: float) -> str:
+    """A number to two significant figures, without exponent, thousands with commas; NaN is "not reported"."""
+    if not math.isfinite(value):
+        return NOT_REPORTED
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.1e}")
+    decimals = max(0, 1 - math.floor(math.log10(abs(rounded))))
+    return f"{rounded:,.{decimals}f}".replace("-", "−")
+
+
+def weight(kg: float) -> str:
+    """A weight in tonnes or kilograms: `17 t`, `1.4 t`, `340 kg`; NaN is "not reported"."""
+    if not math.isfinite(kg):
+        return NOT_REPORTED
+    return f"{two_figures(kg / 1000)} t" if abs(kg) >= 1000 else f"{two_figures(kg)} kg"
+
+
+def percent(value: float, *, signed: bool = False) -> str:
+    """Percent to two significant figures, with a sign if asked: `−7.2 %`; NaN is "not reported"."""
+    if not math.isfinite(value):
+        return NOT_REPORTED
+    sign = "+" if signed and value > 0 else ""
+    return f"{sign}{two_figures(value)} %"
+
+
+def percent_range(low: float, high: float) -> str:
+    """An interval in percent, signs shown: `−9.1 to −4.0 %`."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return NOT_REPORTED
+    return f"{percent(low, signed=True).removesuffix(' %')} to {percent(high, signed=True)}"
+
+
+def listed(words: Sequence[str], limit: int | None = None) -> str:
+    """Words as a list in a sentence: `a, b and c`; past the limit the rest are counted: `a, b and 4 more`."""
+    words = list(words)
+    if limit is not None and len(words) > limit:
+        words = [*words[:limit], f"{len(words) - limit} more"]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """A count with its noun: `1 country`, `7 countries`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
