@@ -1,0 +1,65 @@
+"""Data quality: what a table covers, what is doubtful in it, how far editions disagree, what is broken."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pactresearch.data import store
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `pactresearch check` found.
+
+    problems: sentences on what is broken; with any, the check fails. notes: sentences on coverage, flags and revisions.
+    """
+
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def check() -> Check:
+    """Looks over data/raw and data/processed. Raises InputError where data/raw itself cannot be used."""
+    broken = store.problems()
+    if broken:
+        return Check(tuple(broken), ())
+    notes = [_coverage("seizures"), _coverage("precursors"), _flags(), _revisions("seizures")]
+    return Check((), tuple(notes))
+
+
+def coverage(seizures: pd.DataFrame, drug: str) -> pd.DataFrame:
+    """Who reported when: one row a country, one column a year, True where a figure was reported.
+
+    seizures: the canonical table; drug: one of its drugs. Countries that never reported are not in the table.
+    """
+    rows = seizures[seizures["drug"] == drug]
+    return rows.assign(reported=True).pivot_table(index="iso3", columns="year", values="reported", fill_value=False)
+
+
+def _coverage(table: str) -> str:
+    frame = store.load(table)
+    last = int(frame["year"].max())
+    before, now = (set(frame.loc[frame["year"] == year, "iso3"]) for year in (last - 1, last))
+    silent = sorted(before - now)
+    return (
+        f"{table}: {len(frame):,} figures of {frame['iso3'].nunique()} countries, {frame['year'].min()}-{last}; "
+        f"{len(now)} countries reported for {last}, {len(before)} for {last - 1}; "
+        f"silent since: {', '.join(silent) or 'none'}."
+    )
+
+
+def _flags() -> str:
+    prices = store.load("prices")
+    flags = prices["flag"].dropna().str.split("; ").explode().value_counts()
+    said = ", ".join(f"{flag} ({count})" for flag, count in flags.items())
+    return f"prices: {len(prices):,} rows, {prices['flag'].notna().sum()} flagged: {said or 'none'}."
+
+
+def _revisions(table: str) -> str:
+    changes = store.revisions(table)
+    large = changes.reindex(changes["change_percent"].abs().sort_values(ascending=False).index).head(3)
+    said = "; ".join(
+        f"{row.iso3} {row.year} {row.drug} {row.earlier_value:,.0f} to {row.later_value:,.0f} kg"
+        for row in large.itertuples()
+    )
+    return f"{table}: {len(changes)} figures were revised by a later edition, most of all {said}."

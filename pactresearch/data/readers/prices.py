@@ -1,0 +1,92 @@
+"""Prices as published become prices a kilogram; what is doubtful about a row is said in its flag.
+
+A publication gives a typical, a lowest and a highest price for a unit that differs from row to row, and sometimes
+several lines for one country, year, drug and level: kinds of heroin, say white and brown, that it does not name. Nothing
+is corrected here (see pactresearch.data.corrections): a row that contradicts itself is kept, and flagged.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.data import schema
+
+UNIT_KG = {"kg": 1.0, "g": 0.001, "100 g": 0.1, "350 g": 0.35, "700 g": 0.7, "pound": 0.45359237}
+"""Kilograms in each unit that is a weight. A tablet, a dose or a millilitre of unknown strength is none."""
+
+RELATIVE_ROUNDING = 1e-9
+"""A typical price this close to an end of its range lies on it: published prices are converted currencies."""
+
+KEY = list(schema.PRICES.key)
+PRICES_USD = {"typical_usd": "usd_per_kg", "minimum_usd": "usd_per_kg_low", "maximum_usd": "usd_per_kg_high"}
+OUT = list(schema.PRICES.columns)
+
+
+def canonical(published: pd.DataFrame) -> pd.DataFrame:
+    """Published price lines as one price a kilogram for each country, year, drug and level.
+
+    published: layout `prices_published`; prices in nominal USD a unit.
+
+    Returns the columns of layout `prices`, in USD a kilogram, sorted by key. Where a key has several lines, the lowest
+    and highest price are those over all of them, the typical price is the mean of the typical ones. An exact repeat of
+    a line counts once. `flag` joins by "; " what is doubtful: a unit that is no weight (its prices are missing), a
+    typical price outside its range, several lines, a retail price below the wholesale price of the same drug and year.
+    """
+    lines = published.drop(columns="line").drop_duplicates(ignore_index=True)
+    lines = _flagged_lines(_per_kg(lines))
+    keys = lines.groupby(KEY, sort=True)
+    out = keys.agg(
+        usd_per_kg=("usd_per_kg", "mean"),
+        usd_per_kg_low=("lowest", "min"),
+        usd_per_kg_high=("highest", "max"),
+        purity=("purity", "mean"),
+        said=("flag", lambda flags: _joined(flags)),
+        n=("flag", "size"),
+    ).reset_index()
+    kinds = np.where(out["n"] > 1, out["n"].astype(str) + " lines: kinds not told apart", "")
+    below = np.where(_retail_below_wholesale(out), "retail below wholesale", "")
+    flags = [_joined(parts) for parts in zip(out["said"], kinds, below, strict=True)]
+    out["flag"] = pd.Series(flags, index=out.index, dtype="str").where([flag != "" for flag in flags])
+    return out[OUT]
+
+
+def _per_kg(lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with their prices in USD a kilogram; missing where the unit is no weight."""
+    kilograms = lines["unit"].map(UNIT_KG).astype("float64")
+    return lines.assign(**{per_kg: lines[per_unit] / kilograms for per_unit, per_kg in PRICES_USD.items()})
+
+
+def _flagged_lines(lines: pd.DataFrame) -> pd.DataFrame:
+    """Each line with its flag, and the ends of its range: where it has several kinds beside it, its typical price is
+    one end if it gives no range of its own, since the range of all kinds must hold the typical price of each."""
+    typical, low, high = (lines[column] for column in PRICES_USD.values())
+    outside = (typical < low * (1 - RELATIVE_ROUNDING)) | (typical > high * (1 + RELATIVE_ROUNDING)) | (low > high)
+    unit = np.where(lines["unit"].isna(), "unit not given", "unit not convertible: " + lines["unit"].fillna(""))
+    no_weight = ~lines["unit"].isin(UNIT_KG)
+    flags = [
+        _joined(parts)
+        for parts in zip(
+            np.where(no_weight, unit, ""), np.where(outside, "typical, lowest and highest contradict", ""), strict=True
+        )
+    ]
+    several = lines.duplicated(KEY, keep=False)
+    return lines.assign(
+        flag=flags,
+        lowest=low.where(~(several & low.isna()), typical),
+        highest=high.where(~(several & high.isna()), typical),
+    )
+
+
+def _retail_below_wholesale(prices: pd.DataFrame) -> pd.Series:
+    """True on retail rows whose price is below the wholesale price of the same country, year and drug."""
+    middle = prices["usd_per_kg"].fillna((prices["usd_per_kg_low"] + prices["usd_per_kg_high"]) / 2)
+    by = ["iso3", "year", "drug"]
+    wholesale = prices.assign(wholesale=middle)[prices["level"] == "wholesale"].set_index(by)["wholesale"]
+    beside = pd.MultiIndex.from_frame(prices[by]).map(wholesale.to_dict())
+    return (prices["level"] == "retail") & (middle < pd.Series(beside, index=prices.index, dtype="float64"))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The parts that say something, each once, in their order."""
+    return "; ".join(dict.fromkeys(part for part in parts if part))

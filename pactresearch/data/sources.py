@@ -1,0 +1,223 @@
+"""The catalogue of sources: every file in `data/raw` has a sidecar that says where it comes from.
+
+`unodc_wdr_2025_annex_7_1_seizures.csv` is described by `unodc_wdr_2025_annex_7_1_seizures.source.yaml` beside it. The
+file's stem is the source's identifier: it stands in the `source` column of every row taken from the file. A sidecar
+carries the checksum of its file, so that a figure that was changed by accident is refused, not reported.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pactresearch import paths
+from pactresearch.errors import InputError
+
+SIDECAR = ".source.yaml"
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Source(BaseModel):
+    """What a sidecar says of its file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: Annotated[str, Field(description="layout of the file: a name in pactresearch.data.schema")]
+    publisher: Annotated[Text, Field(description="who published the figures")]
+    title: Annotated[Text, Field(description="the publication")]
+    edition: Annotated[Text, Field(description="year, version or release of the publication")]
+    published: Annotated[dt.date, Field(description="date of publication; where sources overlap the newest wins")]
+    precedence: Annotated[int, Field(description="decides between sources published on one day: the higher wins")] = 0
+    citation: Annotated[Text, Field(description="how to cite it in full")]
+    locator: Annotated[Text, Field(description="annex, table, sheet or page")]
+    url: Annotated[Text, Field(pattern=r"^https?://", description="where it is published")]
+    accessed: Annotated[dt.date, Field(description="the day the figures were taken over")]
+    terms: Annotated[Text, Field(description="the terms of use, in a sentence")]
+    access_class: Annotated[Literal["public", "restricted"], Field(description="who may see single figures")]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="checksum of the file")]
+    description: Annotated[Text, Field(description="what the figures are, and their traps")]
+    processing: Annotated[Text, Field(description="what was done to the published figures to make this file")]
+
+
+def checksum(file: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def in_project(file: Path) -> str:
+    """A file's path as people write it: from the project's folder, with forward slashes."""
+    try:
+        return file.resolve().relative_to(paths.root()).as_posix()
+    except ValueError:
+        return file.as_posix()
+
+
+def sidecar_of(file: Path) -> Path:
+    """The sidecar that belongs to a raw file."""
+    return file.with_name(file.stem + SIDECAR)
+
+
+def read_sidecar(sidecar: Path) -> Source:
+    """A sidecar as a checked `Source`.
+
+    Raises InputError, naming every field that is missing or wrong at once.
+    """
+    name = in_project(sidecar)
+    try:
+        said = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{name} is not readable as YAML in UTF-8: {' '.join(str(error).split())}.") from None
+    if not isinstance(said, dict):
+        raise InputError(f"{name} holds no `field: value` lines; it needs {', '.join(Source.model_fields)}.")
+    try:
+        return Source.model_validate(said)
+    except ValidationError as error:
+        wrong = "; ".join(_in_words(problem) for problem in error.errors())
+        raise InputError(
+            f"{name}: {wrong}. Correct the sidecar; docs/data.md explains each field, and `sha256sum FILE` gives a checksum."
+        ) from None
+
+
+def _in_words(problem: dict) -> str:
+    field = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "missing":
+        return f"the field `{field}` is missing ({Source.model_fields[field].description})"
+    if problem["type"] == "extra_forbidden":
+        return f"`{field}` is not a field of a sidecar (allowed: {', '.join(Source.model_fields)})"
+    return f"`{field}` is {problem['input']!r}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+
+
+def catalogue() -> dict[str, Source]:
+    """Every source of `data/raw` by its identifier, checked: sidecars complete, files there, checksums right.
+
+    Raises InputError at the first file that is not as its sidecar says, or has none.
+    """
+    folder = paths.raw()
+    found = {sidecar.name.removesuffix(SIDECAR): sidecar for sidecar in sorted(folder.glob(f"*{SIDECAR}"))}
+    for file in sorted(folder.glob("*.csv")) + sorted(folder.glob("*.geojson")):
+        if file.stem not in found:
+            raise InputError(
+                f"{in_project(file)} has no sidecar {file.stem}{SIDECAR}, so nobody can say where its figures come "
+                "from. Write one; docs/data.md has a template."
+            )
+    return {name: verified(data_file(name)) for name in found}
+
+
+def data_file(source: str) -> Path:
+    """The raw file of a source. Raises InputError where there is none."""
+    matches = [paths.raw() / f"{source}{suffix}" for suffix in (".csv", ".geojson")]
+    for file in matches:
+        if file.is_file():
+            return file
+    raise InputError(
+        f"data/raw/{source}.csv is missing, though the sidecar {source}{SIDECAR} describes it. "
+        "Put the file back (`git checkout data/raw`), or remove the sidecar."
+    )
+
+
+def verified(file: Path) -> Source:
+    """The sidecar of a file whose checksum has been found right. Raises InputError where it is wrong."""
+    source = read_sidecar(sidecar_of(file))
+    actual = checksum(file)
+    if actual != source.sha256:
+        raise InputError(
+            f"{in_project(file)} is not the file that its sidecar describes: its SHA-256 is {actual}, the sidecar says "
+            f"{source.sha256}. If the file was changed on purpose, say what was done under `processing` and write the "
+            "new checksum; if not, restore it with `git checkout data/raw`."
+        )
+    return source
+
+
+def read_csv(source: str, columns: dict[str, str]) -> pd.DataFrame:
+    """The CSV file of a source as a DataFrame, its checksum verified.
+
+    columns: column name to pandas dtype; the file must have these columns and no others. An empty field is "not
+    reported" (missing), and nothing else is: the text `NA` stays text.
+
+    Raises InputError where a column is missing or unknown, or a field cannot be read as its type.
+    """
+    file = data_file(source)
+    verified(file)
+    return typed(_as_text(file), columns, in_project(file))
+
+
+def _as_text(file: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+    except pd.errors.EmptyDataError:
+        raise InputError(f"{in_project(file)} is empty. Restore it with `git checkout data/raw`.") from None
+    except UnicodeDecodeError:
+        raise InputError(
+            f"{in_project(file)} is not in UTF-8. Save it as 'CSV UTF-8', and renew the checksum."
+        ) from None
+    except pd.errors.ParserError as error:
+        counts = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
+        if not counts:
+            raise InputError(f"{in_project(file)} cannot be read as CSV: {error}.") from None
+        raise InputError(
+            f"{in_project(file)}, row {counts[2]} has {counts[3]} fields; the header has {counts[1]}. "
+            "Is there a comma inside a number, or a text without quotes? Correct the row, and renew the checksum."
+        ) from None
+
+
+def typed(text: pd.DataFrame, columns: dict[str, str], name: str) -> pd.DataFrame:
+    """A table of strings with each column in its type; empty strings become missing.
+
+    name: how errors call the table. Raises InputError that names the row (counted as in a spreadsheet, header = 1).
+    """
+    missing = [column for column in columns if column not in text.columns]
+    unknown = [column for column in text.columns if column not in columns]
+    if missing or unknown:
+        raise InputError(
+            f"{name} has "
+            + " and ".join(
+                part
+                for part in (
+                    f"no column {', '.join(missing)}" if missing else "",
+                    f"the unknown column {', '.join(unknown)}" if unknown else "",
+                )
+                if part
+            )
+            + f"; its columns must be {', '.join(columns)}. Rename or add the column, and renew the checksum."
+        )
+    out = {}
+    for column, dtype in columns.items():
+        values = text[column].str.strip()
+        values = values.where(values != "")
+        if dtype == "str":
+            out[column] = values.astype("str")
+            continue
+        numbers = pd.to_numeric(values, errors="coerce")
+        bad = values.notna() & numbers.isna()
+        whole = dtype in ("int64", "Int64")
+        if whole:
+            bad |= numbers.notna() & (numbers % 1 != 0)
+        if dtype == "int64" and values.isna().any():
+            row = text.index.get_loc(values.isna().idxmax()) + 2
+            raise InputError(
+                f"{name}, row {row}: {column} is empty, and it must be given. Write it, or remove the row."
+            )
+        if bad.any():
+            row = bad.idxmax()
+            kind = "a whole number" if whole else "a number with a decimal point"
+            raise InputError(
+                f"{name}, row {text.index.get_loc(row) + 2}: {column} is {values[row]!r}, which is not {kind}. "
+                "Write the number, or leave the field empty where nothing was reported."
+            )
+        out[column] = numbers.astype(dtype)
+    return pd.DataFrame(out)
+
+
+def short_name(source: Source) -> str:
+    """A source in the few words that stand under a figure: publisher, title, edition, locator."""
+    title = (
+        source.title
+        if re.search(rf"\b{re.escape(source.edition)}\b", source.title)
+        else f"{source.title} {source.edition}"
+    )
+    return f"{source.publisher}, {title}, {source.locator}"

@@ -1,0 +1,188 @@
+"""Builds `data/processed` from `data/raw`, and loads a table from it.
+
+The build reads every raw file with its sidecar, applies the declared corrections, checks each table against its layout,
+joins the sources of a table and marks the newest edition of each key. It writes one Parquet file a table and a manifest:
+the fingerprint of all that went in, and the checksum of all that came out. `load` compares both, and builds again what
+is missing, damaged or out of date, so that a notebook just runs.
+"""
+
+import functools
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from pactresearch import paths
+from pactresearch.errors import InputError
+
+MANIFEST = "manifest.json"
+_read: set[str] = set()
+
+
+def load(table: str, *, editions: str = "newest") -> pd.DataFrame:
+    """A table of `data/processed`, built first where it is missing, damaged or out of date.
+
+    table: a canonical or reference table of pactresearch.data.schema, such as "seizures" or "routes".
+    editions: "newest" gives one row a key, from the newest source that has it; "all" gives every source's row.
+
+    The DataFrame's `attrs` hold `table` and `sources`: a tuple of dicts with id, publisher, title, edition, citation,
+    locator, url, terms, access_class and short (a line for under a figure).
+
+    Raises InputError for an unknown table or edition, and where data/raw is not as its sidecars say.
+    """
+    if editions not in ("newest", "all"):
+        raise InputError(f"editions is {editions!r}; allowed: newest, all.")
+    manifest = ensure()
+    if table not in manifest["tables"]:
+        raise InputError(f"There is no table {table!r}. The tables are: {', '.join(sorted(manifest['tables']))}.")
+    _read.add(table)
+    frame = pd.read_parquet(paths.processed() / f"{table}.parquet")
+    if "newest" in frame.columns:
+        newest = frame.pop("newest")
+        if editions == "newest":
+            frame = frame[newest].reset_index(drop=True)
+    frame.attrs = {"table": table, "sources": tuple(manifest["tables"][table]["sources"])}
+    return frame
+
+
+def tables_read() -> tuple[str, ...]:
+    """The tables that this process has loaded so far, in order of their names."""
+    return tuple(sorted(_read))
+
+
+def manifest() -> dict[str, str]:
+    """Checksum of every processed table, by its name, building first where needed."""
+    return {name: entry["sha256"] for name, entry in ensure()["tables"].items()}
+
+
+def revisions(table: str) -> pd.DataFrame:
+    """How later editions changed earlier figures.
+
+    Returns one row for each key and column that two successive editions give differently: the key, `column`, `earlier`
+    and `later` (sources), `earlier_value`, `later_value` and `change_percent` (empty where the earlier value is 0).
+
+    Raises InputError where the table has no editions.
+    """
+    from pactresearch.data import schema
+
+    layout = schema.layout_of(table)
+    if not (layout.canonical and layout.editions):
+        having = ", ".join(sorted(name for name, one in schema.LAYOUTS.items() if one.canonical and one.editions))
+        raise InputError(f"{table} has no editions to compare; tables with editions: {having}.")
+    frame = load(table, editions="all")
+    order = {source["id"]: rank for rank, source in enumerate(frame.attrs["sources"])}
+    frame = frame.assign(rank=frame["source"].map(order)).sort_values([*layout.key, "rank"], ignore_index=True)
+    before = frame.groupby(list(layout.key)).shift(1)
+    changes = []
+    for column in frame.select_dtypes("float").columns:
+        changed = before[column].notna() & frame[column].notna() & (before[column] != frame[column])
+        part = frame.loc[changed, list(layout.key)].assign(
+            column=column,
+            earlier=before.loc[changed, "source"],
+            later=frame.loc[changed, "source"],
+            earlier_value=before.loc[changed, column],
+            later_value=frame.loc[changed, column],
+        )
+        changes.append(part)
+    out = pd.concat(changes, ignore_index=True)
+    base = out["earlier_value"].where(out["earlier_value"] != 0)
+    return out.assign(change_percent=100 * (out["later_value"] / base - 1))
+
+
+def problems() -> list[str]:
+    """What is wrong with `data/processed` as it lies on the disk: a sentence each; none where all is sound."""
+    said = _read_manifest()
+    if said is None:
+        return ["data/processed has no readable manifest; run `pactresearch build`."]
+    found = []
+    if said["fingerprint"] != fingerprint():
+        found.append("data/processed is older than data/raw or the library; run `pactresearch build`.")
+    for name, entry in said["tables"].items():
+        file = paths.processed() / f"{name}.parquet"
+        if not file.is_file():
+            found.append(f"data/processed/{name}.parquet is missing; run `pactresearch build`.")
+        elif _sha256(file) != entry["sha256"]:
+            found.append(
+                f"data/processed/{name}.parquet is damaged: {file.stat().st_size} bytes where {entry['bytes']} were "
+                "written, or other content; run `pactresearch build`."
+            )
+    return found
+
+
+def ensure() -> dict:
+    """The manifest of a sound `data/processed`, which is built first where it is not sound; says so on stderr."""
+    wrong = problems()
+    if wrong:
+        print(f"pactresearch: {wrong[0].partition('; run')[0]}; building it from data/raw.", file=sys.stderr)
+        return build()
+    return _read_manifest()
+
+
+def build() -> dict:
+    """Builds every table of `data/processed` from `data/raw`, and returns the manifest.
+
+    All tables are made in a folder aside and moved in when the last one is whole; the manifest comes last. Where
+    anything in data/raw is wrong, nothing of the tables before is touched.
+
+    Raises InputError, naming the file, the row and the rule.
+    """
+    from pactresearch.data import tables
+
+    folder = paths.processed()
+    print_before = fingerprint()
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+    try:
+        written = {}
+        for name, (frame, sources) in tables.built().items():
+            file = aside / f"{name}.parquet"
+            frame.to_parquet(file, index=False)
+            written[name] = {
+                "sha256": _sha256(file),
+                "bytes": file.stat().st_size,
+                "rows": len(frame),
+                "sources": sources,
+            }
+        made = {"fingerprint": print_before, "tables": written}
+        (aside / MANIFEST).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        for name in written:
+            (aside / f"{name}.parquet").replace(folder / f"{name}.parquet")
+        (aside / MANIFEST).replace(folder / MANIFEST)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    for old in folder.glob("*.parquet"):
+        if old.stem not in written:
+            old.unlink()
+    return made
+
+
+def fingerprint() -> str:
+    """SHA-256 over all that decides a build: the files of data/raw, and the modules that read them."""
+    digest = hashlib.sha256()
+    code = Path(__file__).parent
+    for file in (*sorted(paths.raw().glob("*")), *sorted(code.rglob("*.py"))):
+        if file.is_file():
+            digest.update(f"{file.name}\0".encode())
+            digest.update(_sha256_cached(file, file.stat().st_mtime_ns, file.stat().st_size).encode())
+    return digest.hexdigest()
+
+
+@functools.lru_cache(maxsize=512)
+def _sha256_cached(file: Path, changed_ns: int, size: int) -> str:
+    return _sha256(file)
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _read_manifest() -> dict | None:
+    try:
+        said = json.loads((paths.processed() / MANIFEST).read_text(encoding="utf-8"))
+        return said if {"fingerprint", "tables"} <= said.keys() else None
+    except (OSError, ValueError, AttributeError):
+        return None

@@ -1,0 +1,89 @@
+"""Makes the tables: raw files in, checked canonical and reference tables out. Nothing is written here."""
+
+import pandas as pd
+
+from pactresearch.data import corrections, schema, sources
+from pactresearch.data.readers import prices
+from pactresearch.errors import InputError
+
+Catalogue = dict[str, sources.Source]
+MADE_FROM = {"prices": ("prices_published",), "context": ("population_gdp", "us_cpi")}
+NOT_TABULAR = ("boundaries",)
+
+
+def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
+    """Every table by name, with the entries of its sources from the oldest edition to the newest.
+
+    Raises InputError where a file, a sidecar, a row or a correction is not as it must be.
+    """
+    catalogue = {name: said for name, said in sources.catalogue().items() if said.table not in NOT_TABULAR}
+    declared = corrections.declared()
+    _check_names(catalogue, declared)
+    raw = {name: _raw(name, schema.layout_of(said.table), declared) for name, said in catalogue.items()}
+    out = {}
+    for layout in schema.LAYOUTS.values():
+        parts = _by_edition(layout, catalogue)
+        if layout.canonical and parts:
+            table = _joined(layout, {name: raw[name] for name in parts}, catalogue)
+            out[layout.name] = (table, [_entry(name, said) for name, said in parts.items()])
+    return out
+
+
+def _check_names(catalogue: Catalogue, declared: tuple[corrections.Correction, ...]) -> None:
+    for name, said in catalogue.items():
+        if said.table not in schema.LAYOUTS:
+            raise InputError(
+                f"data/raw/{name}{sources.SIDECAR}: `table` is {said.table!r}; it must be one of "
+                f"{', '.join(sorted({*schema.LAYOUTS, *NOT_TABULAR}))}."
+            )
+    for correction in declared:
+        if correction.source not in catalogue:
+            raise InputError(
+                f"data/raw/{corrections.FILE}: the correction {correction.id!r} is for {correction.source!r}, which "
+                "data/raw does not hold. Remove the correction, or put the file back."
+            )
+
+
+def _raw(name: str, layout: schema.Layout, declared: tuple[corrections.Correction, ...]) -> pd.DataFrame:
+    said = f"data/raw/{name}.csv"
+    table = schema.checked(sources.read_csv(name, layout.dtypes()), layout, said)
+    return schema.checked(corrections.applied(table, name, declared), layout, f"{said} after its corrections")
+
+
+def _by_edition(layout: schema.Layout, catalogue: Catalogue) -> Catalogue:
+    """The sources of a table, the newest last: later rows replace earlier ones."""
+    wanted = MADE_FROM.get(layout.name, (layout.name,))
+    parts = {name: said for name, said in catalogue.items() if said.table in wanted}
+    return dict(sorted(parts.items(), key=lambda item: (item[1].published, item[1].precedence, item[0])))
+
+
+def _joined(layout: schema.Layout, parts: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
+    if layout is schema.CONTEXT:
+        return _context(parts, catalogue)
+    derive = prices.canonical if layout is schema.PRICES else (lambda table: table)
+    table = pd.concat([derive(part).assign(source=name) for name, part in parts.items()], ignore_index=True)
+    table["source"] = table["source"].astype("str")
+    schema.checked(table, layout, f"The table {layout.name}", with_source=True)
+    if layout.editions:
+        table["newest"] = ~table.duplicated(list(layout.key), keep="last")
+    return table.sort_values([*layout.key, "source"], ignore_index=True)
+
+
+def _context(parts: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
+    of = {
+        said: [part for name, part in parts.items() if catalogue[name].table == said] for said in MADE_FROM["context"]
+    }
+    people = pd.concat(of["population_gdp"], ignore_index=True).drop_duplicates(["iso3", "year"], keep="last")
+    cpi = pd.concat(of["us_cpi"], ignore_index=True).drop_duplicates("year", keep="last")
+    table = people.merge(cpi, on="year", how="left").sort_values(["iso3", "year"], ignore_index=True)
+    return schema.checked(table, schema.CONTEXT, "The table context")
+
+
+def _entry(name: str, said: sources.Source) -> dict:
+    fields = ("publisher", "title", "edition", "citation", "locator", "url", "terms", "access_class")
+    return {
+        "id": name,
+        **{field: getattr(said, field) for field in fields},
+        "published": said.published.isoformat(),
+        "short": sources.short_name(said),
+    }

@@ -1,0 +1,177 @@
+"""From data/raw to a table in the hand: what is refused, in which words, and that nothing is left half written."""
+
+import os
+
+import pandas as pd
+import pytest
+import yaml
+
+import pactresearch
+from pactresearch.data import sources, store
+from pactresearch.errors import InputError
+
+ROUNDING_KG = 0.05  # the figures are quoted to a tenth of a kilogram
+SEIZURES = "unodc_wdr_2025_annex_7_1_seizures"
+
+
+def rewrite(project, source, change, *, renew=True):
+    """Changes the text of a raw file, and (as an editor should) the checksum in its sidecar."""
+    file = project / "data" / "raw" / f"{source}.csv"
+    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+    if renew:
+        sidecar = sources.sidecar_of(file)
+        said = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
+        said["sha256"] = sources.checksum(file)
+        sidecar.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+
+
+def add_row(row):
+    return lambda text: text.rstrip("\n") + f"\n{row}\n"
+
+
+def test_the_newest_edition_wins_and_older_ones_stay():
+    key = {"iso3": "ARE", "year": 2020, "drug": "heroin"}
+
+    def rows(frame):
+        return frame[(frame["iso3"] == key["iso3"]) & (frame["year"] == key["year"]) & (frame["drug"] == key["drug"])]
+
+    # The World Drug Report 2024 gives the United Arab Emirates 190.5 kg of heroin for 2020, that of 2025 twice as much.
+    newest, every = rows(pactresearch.load("seizures")), rows(store.load("seizures", editions="all"))
+    assert newest["kg"].tolist() == pytest.approx([381.0], abs=ROUNDING_KG)
+    assert sorted(every["kg"]) == pytest.approx([190.5, 381.0], abs=ROUNDING_KG)
+    change = rows(pactresearch.revisions("seizures"))
+    assert change["change_percent"].tolist() == pytest.approx([100], abs=ROUNDING_KG)
+
+
+def test_a_table_names_its_sources():
+    table = pactresearch.load("seizures")
+    assert {source["id"] for source in table.attrs["sources"]} == set(store.load("seizures", editions="all")["source"])
+    assert all(source["citation"] and source["short"] for source in table.attrs["sources"])
+
+
+def test_a_country_year_that_nobody_reported_has_no_row_and_a_reported_zero_has():
+    table = pactresearch.load("seizures").set_index(["iso3", "year", "drug"])["kg"]
+    assert ("KAZ", 2023, "heroin") not in table.index
+    assert table["AFG", 2023, "heroin"] >= 0
+    assert (table == 0).any()
+    assert table.notna().all()
+
+
+def test_an_unknown_table_is_answered_with_those_there_are():
+    with pytest.raises(InputError, match=r"no table 'seizure'\. The tables are: .*prices.*seizures"):
+        pactresearch.load("seizure")
+    with pytest.raises(InputError, match=r"editions is 'oldest'; allowed: newest, all"):
+        store.load("seizures", editions="oldest")
+
+
+def test_a_missing_or_truncated_processed_table_is_told_and_built_again(project, capsys):
+    before = store.load("routes")
+    folder = project / "data" / "processed"
+    assert store.problems() == []
+
+    table = folder / "routes.parquet"
+    table.write_bytes(table.read_bytes()[:100])
+    assert store.problems()[0].startswith("data/processed/routes.parquet is damaged: 100 bytes where ")
+    assert store.problems()[0].endswith("run `pactresearch build`.")
+    pd.testing.assert_frame_equal(store.load("routes"), before)
+    assert "data/processed/routes.parquet is damaged" in capsys.readouterr().err
+
+    table.unlink()
+    assert store.problems() == ["data/processed/routes.parquet is missing; run `pactresearch build`."]
+    pd.testing.assert_frame_equal(store.load("routes"), before)
+
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    assert store.problems() == ["data/processed has no readable manifest; run `pactresearch build`."]
+    pd.testing.assert_frame_equal(store.load("routes"), before)
+    assert not list(folder.glob(".building-*"))
+
+
+def test_a_change_of_data_raw_is_taken_up_on_the_next_load(project):
+    assert "XYZ" not in set(store.load("seizures")["iso3"])
+    rewrite(project, SEIZURES, add_row("XYZ,2023,heroin,7.5"))
+    assert store.load("seizures").query("iso3 == 'XYZ'")["kg"].tolist() == [7.5]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (add_row("AFG,2023,heroin,-4"), r"kg is -4\.0; it must be 0 or more"),
+        (add_row("AFG,1492,heroin,4"), r"year is 1492; it must be from 1900 to 2030"),
+        (add_row("afg,2023,heroin,4"), r"iso3 is 'afg'; it must be three capital letters"),
+        (add_row("AFG,2023,cocaine,4"), r"drug is 'cocaine'; it must be one of opium, morphine, heroin"),
+        (add_row("AFG,2023,heroin,"), r"kg is empty, and it must be given"),
+        (add_row("AFG,2023,heroin,1,5"), r"row \d+ has 5 fields"),
+        (add_row("AFG,2023,heroin,much"), r"kg is 'much', which is not a number"),
+        (add_row("AFG,2023.5,heroin,4"), r"year is '2023.5', which is not a whole number"),
+        (lambda text: text + text.splitlines()[1] + "\n", r"Rows 2, \d+ repeat a key \(iso3 \w+, year \d+, drug \w+\)"),
+        (
+            lambda text: text.replace("iso3,year,drug,kg", "iso3,year,drug,tonnes"),
+            r"has no column kg and the unknown column tonnes",
+        ),
+    ],
+)  # fmt: skip
+def test_a_bad_raw_file_is_refused_in_words_and_leaves_the_old_tables(project, change, said):
+    good = store.build()
+    rewrite(project, SEIZURES, change)
+    with pytest.raises(InputError, match=said) as refused:
+        store.build()
+    assert f"data/raw/{SEIZURES}.csv" in str(refused.value)
+    left = sorted(file.name for file in (project / "data" / "processed").iterdir())
+    assert left == sorted(["manifest.json", *(f"{name}.parquet" for name in good["tables"])])
+    assert all(
+        store._sha256(project / "data" / "processed" / f"{n}.parquet") == e["sha256"] for n, e in good["tables"].items()
+    )
+
+
+def test_a_file_changed_behind_its_sidecar_is_refused(project):
+    rewrite(project, SEIZURES, add_row("AFG,2023,morphine,1"), renew=False)
+    with pytest.raises(InputError, match=r"is not the file that its sidecar describes: its SHA-256 is [0-9a-f]{64}"):
+        store.build()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"sha256": None}, r"the field `sha256` is missing \(checksum of the file\)"),
+        ({"sha256": "abc"}, r"`sha256` is 'abc'"),
+        ({"published": "soon"}, r"`published` is 'soon'"),
+        ({"access_class": "secret"}, r"`access_class` is 'secret'"),
+        ({"colour": "blue"}, r"`colour` is not a field of a sidecar"),
+        ({"table": "seizure"}, r"`table` is 'seizure'; it must be one of"),
+    ],
+)
+def test_a_bad_sidecar_is_refused_in_words(project, change, said):
+    sidecar = project / "data" / "raw" / f"{SEIZURES}.source.yaml"
+    described = yaml.safe_load(sidecar.read_text(encoding="utf-8")) | change
+    described = {field: value for field, value in described.items() if value is not None}
+    sidecar.write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        store.build()
+
+
+def test_a_file_without_a_sidecar_and_a_sidecar_without_a_file_are_refused(project):
+    raw = project / "data" / "raw"
+    (raw / "found_on_my_desk.csv").write_text("iso3\nAFG\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"data/raw/found_on_my_desk\.csv has no sidecar found_on_my_desk\.source\.yaml"
+    ):
+        store.build()
+    (raw / "found_on_my_desk.csv").unlink()
+    (raw / f"{SEIZURES}.csv").unlink()
+    with pytest.raises(InputError, match=rf"data/raw/{SEIZURES}\.csv is missing"):
+        store.build()
+
+
+def test_a_build_that_cannot_write_leaves_the_old_tables(project, monkeypatch):
+    good = store.build()
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    os.utime(project / "data" / "raw" / f"{SEIZURES}.csv")
+    with pytest.raises(OSError, match="No space left"):
+        store.build()
+    assert not list((project / "data" / "processed").glob(".building-*"))
+    assert store.problems() == []
+    assert store.ensure() == good
