@@ -1,0 +1,38 @@
+"""Countries, routes, outlines and distances: where things are, and what they are called.
+
+Countries are known by ISO 3166 alpha-3 codes and written as the United Nations writes them. Routes are data: a new one is
+new rows in data/raw/routes.csv.
+"""
+
+from pactresearch.geography.boundaries import (
+    CRS,
+    borders,
+    boundaries,
+    disputed_lines,
+    distance_km,
+    neighbours,
+    reference_points,
+    undetermined_areas,
+)
+from pactresearch.geography.countries import countries, country_name, iso3_of, partners
+from pactresearch.geography.routes import corridors, members, route_names, route_title, sources_of
+
+__all__ = [
+    "CRS",
+    "borders",
+    "boundaries",
+    "corridors",
+    "countries",
+    "country_name",
+    "disputed_lines",
+    "distance_km",
+    "iso3_of",
+    "members",
+    "neighbours",
+    "partners",
+    "reference_points",
+    "route_names",
+    "route_title",
+    "sources_of",
+    "undetermined_areas",
+]

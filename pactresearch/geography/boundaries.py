@@ -1,0 +1,228 @@
+"""Outlines, borders, neighbours and distances.
+
+Two neighbours share their border point for point (scripts/make_boundaries.py sees to that), so borders and neighbours
+are read off the segments that two outlines have in common. The geometry libraries are imported where they are used:
+names and routes are needed where no map is, and then they would cost a second.
+"""
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import paths
+from pactresearch.data import sources
+from pactresearch.errors import InputError
+from pactresearch.geography.countries import country_name
+from pactresearch.geography.reference import table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+SOURCE = "natural_earth_countries_50m"
+CRS = "EPSG:4326"
+UNDETERMINED = ""
+
+
+@dataclass(frozen=True)
+class DisputedLine:
+    """A border that must not be drawn as a settled one.
+
+    pair: ISO3 codes of the two sides ("" is an area whose status is undetermined). style: dotted or dashed.
+    label: what it is called. box: west, south, east, north in degrees; only what lies in it is meant.
+    note: a sentence that must stand under a map that shows it, beyond the disclaimer of every map.
+    """
+
+    pair: tuple[str, str]
+    style: str
+    label: str
+    box: tuple[float, float, float, float] = (-180, -90, 180, 90)
+    note: str = ""
+
+
+_KASHMIR = (72.0, 32.5, 81.0, 37.5)
+DISPUTED = (
+    DisputedLine(("IND", "PAK"), "dotted", "Line of Control in Jammu and Kashmir", _KASHMIR),
+    DisputedLine((UNDETERMINED, "IND"), "dotted", "Siachen Glacier, status undetermined"),
+    DisputedLine((UNDETERMINED, "PAK"), "dotted", "Siachen Glacier, status undetermined"),
+    DisputedLine((UNDETERMINED, "CHN"), "dashed", "Siachen Glacier, status undetermined"),
+    DisputedLine(("CHN", "IND"), "dashed", "Aksai Chin", _KASHMIR),
+    DisputedLine(("CHN", "PAK"), "dashed", "Jammu and Kashmir, undetermined boundary", _KASHMIR),
+    DisputedLine(("SRB", "XKX"), "dashed", "Kosovo (Security Council resolution 1244)"),
+    DisputedLine(("ESH", "MAR"), "dashed", "Western Sahara, Non-Self-Governing Territory"),
+    DisputedLine(
+        ("SDN", "SSD"),
+        "dashed",
+        "Sudan and South Sudan",
+        note="Final boundary between the Republic of the Sudan and the Republic of South Sudan has not yet been determined.",
+    ),
+    DisputedLine(("KOR", "PRK"), "dashed", "Military demarcation line"),
+    DisputedLine(("ISR", "PSE"), "dashed", "Armistice demarcation line"),
+    DisputedLine(("ISR", "SYR"), "dashed", "Occupied Golan"),
+)
+
+
+def boundaries() -> "gpd.GeoDataFrame":
+    """Outlines of countries and areas: index iso3, column geometry, in longitude and latitude (EPSG:4326).
+
+    Taiwan Province of China (TWN), Hong Kong (HKG) and Macao (MAC) have outlines of their own, for the data; a map gives
+    them the fill of China, as the United Nations does. Source: Natural Earth 4.1, 1:50m, changed as its sidecar says.
+    """
+    outlines = _outlines(str(paths.root()))
+    return outlines[outlines.index != UNDETERMINED].copy()
+
+
+def undetermined_areas() -> "gpd.GeoDataFrame":
+    """Areas that are shown as no country's: the Siachen Glacier. Column geometry (EPSG:4326)."""
+    outlines = _outlines(str(paths.root()))
+    return outlines[outlines.index == UNDETERMINED].reset_index(drop=True)
+
+
+def borders() -> "gpd.GeoDataFrame":
+    """Lines to draw as settled: `kind` is "border" or "coast"; columns kind, geometry (EPSG:4326).
+
+    With `disputed_lines` they make every line of a map, each drawn once.
+    """
+    return _borders(str(paths.root())).copy()
+
+
+def disputed_lines() -> "gpd.GeoDataFrame":
+    """Borders that are not settled: columns label, style (dotted or dashed), note, geometry (EPSG:4326).
+
+    After the practice of the UN Geospatial maps as far as the outlines allow; others are as Natural Earth has them.
+    """
+    return _disputed_lines(str(paths.root())).copy()
+
+
+def neighbours(iso3: str | None = None) -> pd.DataFrame:
+    """Countries that share a land border, each pair in both directions: columns iso3, neighbour.
+
+    iso3: only that country's. Raises InputError for an unknown code. Borders across water (Kerch, Kazungula) and those
+    of areas under 1:50m are not seen.
+    """
+    if iso3 is not None:
+        country_name(iso3)
+    segments = _segments(str(paths.root()))
+    pairs = segments.loc[segments["b"].notna() & (segments["a"] != UNDETERMINED), ["a", "b"]].drop_duplicates()
+    both = pd.concat([pairs.set_axis(["iso3", "neighbour"], axis=1), pairs.set_axis(["neighbour", "iso3"], axis=1)])
+    both = both.sort_values(["iso3", "neighbour"], ignore_index=True)[["iso3", "neighbour"]]
+    return both if iso3 is None else both[both["iso3"] == iso3].reset_index(drop=True)
+
+
+def reference_points() -> pd.DataFrame:
+    """Where a country is, for distances and arrows: index iso3; lon, lat in degrees.
+
+    The capital or administrative centre; where data/raw/countries.csv names none, a point inside the largest part.
+    """
+    capitals = (
+        table("countries").set_index("iso3")[["capital_longitude", "capital_latitude"]].set_axis(["lon", "lat"], axis=1)
+    )
+    inside = _inside(str(paths.root()))
+    return capitals.combine_first(inside).loc[lambda points: points["lon"].notna()]
+
+
+def distance_km(a: str, b: str) -> float:
+    """Shortest distance over the Earth between the reference points of two countries, in kilometres (WGS 84).
+
+    Raises InputError for an unknown code or a country without a point.
+    """
+    from pyproj import Geod
+
+    points = reference_points()
+    for iso3 in (a, b):
+        if iso3 not in points.index:
+            raise InputError(
+                f"{country_name(iso3)} ({iso3}) has neither a capital in data/raw/countries.csv nor an outline."
+            )
+    _, _, metres = Geod(ellps="WGS84").inv(*points.loc[a, ["lon", "lat"]], *points.loc[b, ["lon", "lat"]])
+    return metres / 1000
+
+
+@functools.cache
+def _outlines(root: str) -> "gpd.GeoDataFrame":
+    import geopandas as gpd
+
+    file = sources.data_file(SOURCE)
+    said = sources.verified(file)
+    outlines = gpd.read_file(file).to_crs(CRS)
+    outlines = outlines.assign(iso3=outlines["iso3"].fillna(UNDETERMINED)).set_index("iso3")[["geometry"]]
+    outlines.attrs["sources"] = ({"id": SOURCE, "citation": said.citation, "short": sources.short_name(said)},)
+    return outlines
+
+
+@functools.cache
+def _inside(root: str) -> pd.DataFrame:
+    import shapely
+
+    parts = _outlines(root).loc[lambda outlines: outlines.index != UNDETERMINED, "geometry"].explode()
+    largest = parts.groupby(level=0).agg(lambda of: max(of, key=lambda part: part.area))
+    points = shapely.point_on_surface(largest.to_numpy())
+    return pd.DataFrame({"lon": shapely.get_x(points), "lat": shapely.get_y(points)}, index=largest.index)
+
+
+@functools.cache
+def _segments(root: str) -> pd.DataFrame:
+    """Every straight piece of every outline, once: x0, y0, x1, y1; a and b the sides (b missing: the sea).
+
+    `disputed` is the place in DISPUTED, or -1.
+    """
+    import shapely
+
+    outlines = _outlines(root)
+    polygons, country = shapely.get_parts(outlines.geometry.to_numpy(), return_index=True)
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    along = np.flatnonzero(ring[1:] == ring[:-1])
+    start, end = points[along], points[along + 1]
+    ahead = (start[:, 0] < end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] < end[:, 1]))
+    xy = np.where(ahead[:, None], np.hstack([start, end]), np.hstack([end, start]))
+    pieces = pd.DataFrame(xy, columns=["x0", "y0", "x1", "y1"])
+    pieces["side"] = outlines.index.to_numpy()[country[polygon[ring[along]]]]
+    # The cut of Russia and Fiji at the 180th meridian is no coast.
+    pieces = pieces[~((pieces["x0"].abs() == 180) & (pieces["x1"].abs() == 180))]
+    sides = pieces.groupby(["x0", "y0", "x1", "y1"])["side"].agg(["min", "max"]).reset_index()
+    sides = sides.rename(columns={"min": "a", "max": "b"})
+    sides["b"] = sides["b"].where(sides["a"] != sides["b"])
+    return sides.assign(disputed=_which_disputed(sides))
+
+
+@functools.cache
+def _borders(root: str) -> "gpd.GeoDataFrame":
+    import geopandas as gpd
+
+    segments = _segments(root)
+    settled = segments[segments["disputed"] < 0]
+    kinds = {"border": settled[settled["b"].notna()], "coast": settled[settled["b"].isna()]}
+    return gpd.GeoDataFrame({"kind": list(kinds)}, geometry=[_merged(part) for part in kinds.values()], crs=CRS)
+
+
+@functools.cache
+def _disputed_lines(root: str) -> "gpd.GeoDataFrame":
+    import geopandas as gpd
+
+    segments = _segments(root)
+    shapes = {
+        DISPUTED[number]: _merged(part) for number, part in segments[segments["disputed"] >= 0].groupby("disputed")
+    }
+    columns = {name: [getattr(line, name) for line in shapes] for name in ("label", "style", "note")}
+    return gpd.GeoDataFrame(columns, geometry=list(shapes.values()), crs=CRS)
+
+
+def _which_disputed(sides: pd.DataFrame) -> np.ndarray:
+    which = np.full(len(sides), -1)
+    x, y = (sides["x0"] + sides["x1"]) / 2, (sides["y0"] + sides["y1"]) / 2
+    for number, line in enumerate(DISPUTED):
+        a, b = sorted(line.pair)
+        west, south, east, north = line.box
+        which[(sides["a"] == a) & (sides["b"] == b) & x.between(west, east) & y.between(south, north)] = number
+    return which
+
+
+def _merged(segments: pd.DataFrame):
+    """One line geometry out of segments."""
+    import shapely
+
+    pairs = segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
+    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(pairs)))
