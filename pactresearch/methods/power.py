@@ -1,0 +1,88 @@
+"""What a series could have shown: the smallest trend that its length and scatter let a test find."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy import optimize, stats
+
+from pactresearch.errors import InputError
+
+
+@dataclass(frozen=True)
+class MinimumDetectable:
+    """The smallest trends that are found with the given power. Both are trends, so a fall is negative."""
+
+    rise_percent: float  # % a year, above 0
+    fall_percent: float  # % a year, below 0 and above -100
+    power: float  # chance of finding it, 0-1
+    alpha: float  # two-sided level of the test
+
+
+def cv_to_sd_log(cv: float) -> float:
+    """Standard deviation of ln kg of a lognormal amount whose coefficient of variation is `cv`: sqrt(ln(1 + cv^2)).
+
+    Raises InputError for a negative or infinite `cv`.
+    """
+    if not (np.isfinite(cv) and cv >= 0):
+        raise InputError(
+            f"The coefficient of variation {cv!r} is not a finite number of 0 or more. Give it as a ratio."
+        )
+    return float(np.sqrt(np.log1p(cv**2)))
+
+
+def minimum_detectable_trend(
+    years, sd_log: float, power: float = 0.8, alpha: float = 0.05, autocorrelation: float = 0.0
+) -> MinimumDetectable:
+    """Smallest linear trend in ln kg that a two-sided test at level `alpha` finds with chance `power`.
+
+    years: the reported years themselves, gaps and all; sd_log: standard deviation of ln kg about the trend;
+    autocorrelation: of one year's residual with the next, 0 to below 1.
+
+    The slope b of a line through these years has variance sd² x'Rx / (x'x)², where x is years minus their mean and R
+    holds autocorrelation^|difference of years| (R = I, so sd² / x'x, without autocorrelation). b over its standard
+    error follows a noncentral t on n - 2 degrees of freedom; the noncentrality that gives the power (of finding the
+    trend with its own sign) is solved for, turned into b, and given as 100 (exp(±b) - 1) % a year. A rise and a fall of
+    equal slope differ in percent.
+
+    The power is that of least squares with lognormal amounts. Kendall's test and the bootstrap give up some of it to
+    be robust: in SYNTHETIC series at the trend for 80 % they found it in 67 to 76 % of 1,000, so this is the least that
+    may be asked of a series. It is about a steady trend, not about a step or a turn.
+
+    Raises InputError for fewer than 3 different years, a negative or missing sd_log, or a chance outside its range.
+    Source: Gerrodette (1987), Ecology 68:1364, for the design; Weatherhead et al. (1998), J. Geophys. Res. 103:17149,
+    for autocorrelation.
+    """
+    years = np.unique(np.asarray(years, dtype=float))
+    if len(years) < 3:
+        raise InputError(f"{len(years)} different years were given; a detectable trend needs at least 3. Add years.")
+    if not (np.isfinite(sd_log) and sd_log >= 0):
+        raise InputError(f"sd_log is {sd_log!r}; it must be a finite number of 0 or more, in ln kg.")
+    if not 0 < alpha < power < 1:
+        raise InputError(f"alpha {alpha!r} and power {power!r} must keep 0 < alpha < power < 1.")
+    if not 0 <= autocorrelation < 1:
+        raise InputError(f"autocorrelation is {autocorrelation!r}; it must be from 0 to below 1.")
+    slope = _noncentrality(len(years) - 2, power, alpha) * sd_log * _slope_sd(years, autocorrelation)
+    return MinimumDetectable(float(100 * np.expm1(slope)), float(100 * np.expm1(-slope)), power, alpha)
+
+
+def _slope_sd(years: np.ndarray, autocorrelation: float) -> float:
+    """Standard deviation of a least-squares slope for errors of variance 1, per year."""
+    x = years - years.mean()
+    apart = np.abs(years[:, None] - years)
+    correlation = np.where(apart == 0, 1.0, autocorrelation**apart)
+    return float(np.sqrt(x @ correlation @ x) / (x @ x))
+
+
+@lru_cache(maxsize=256)
+def _noncentrality(degrees: int, power: float, alpha: float) -> float:
+    """Noncentrality of a t statistic that passes its two-sided critical value, on its own side, with chance `power`."""
+    critical = stats.t.ppf(1 - alpha / 2, degrees)
+
+    def lacking(noncentrality: float) -> float:
+        return stats.nct.sf(critical, degrees, noncentrality) - power
+
+    enough = 1.0
+    while lacking(enough) < 0:  # searched upwards: scipy's noncentral t is NaN in places far beyond the answer
+        enough *= 2
+    return float(optimize.brentq(lacking, 0.0, enough))

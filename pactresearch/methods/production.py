@@ -1,0 +1,113 @@
+"""Seizures against production and against consumption."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+from pactresearch.methods.series import OPIATES, RouteSeries
+
+
+def opium_equivalent_kg(opium_kg, morphine_kg, heroin_kg, opium_per_heroin: float = 10.0, purity: float = 1.0):
+    """Opium + opium_per_heroin x purity x (morphine + heroin), in kg, in the type that was given (array or Series).
+
+    purity: 0-1 of seized morphine and heroin; 1 leaves it out ("purity off"). A missing drug makes the sum missing:
+    give 0 only where 0 was reported.
+
+    Raises InputError for a ratio of 0 or less, or a purity outside 0-1.
+    """
+    if not (np.isfinite(opium_per_heroin) and opium_per_heroin > 0):
+        raise InputError(f"opium_per_heroin is {opium_per_heroin!r}; give kg of opium per kg of heroin, such as 10.")
+    if not 0 < purity <= 1:
+        raise InputError(f"purity is {purity!r}; it must lie above 0 and up to 1.")
+    return opium_kg + opium_per_heroin * purity * (morphine_kg + heroin_kg)
+
+
+def seized_as_opium(series_by_drug: Mapping[str, RouteSeries], opium_per_heroin: float = 10.0) -> pd.Series:
+    """A route's opium, morphine and heroin as kg of opium by year; missing in years in which one of the three is.
+
+    series_by_drug: series over the same years, for all three drugs. Raises InputError for a missing drug, and as
+    `opium_equivalent_kg` does.
+    """
+    missing = [drug for drug in OPIATES if drug not in series_by_drug]
+    if missing:
+        raise InputError(
+            f"No series of {', '.join(missing)} was given; an opium equivalent needs {', '.join(OPIATES)}."
+        )
+    kg = [series_by_drug[drug].kg for drug in OPIATES]
+    index = pd.Index(series_by_drug["opium"].years, name="year")
+    return pd.Series(opium_equivalent_kg(*kg, opium_per_heroin), index=index)
+
+
+@dataclass(frozen=True)
+class ProductionRatio:
+    """Seized opium equivalent over opium production, a row for each year and lag."""
+
+    table: pd.DataFrame  # year, lag, seized_t, production_t (of year - lag), ratio, above_production (boolean, missing
+    # where the ratio is). t of opium; ratio 0-1 and more
+    lags: tuple[int, ...]  # years from harvest to seizure
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Indexed by lag: n_years with both figures, their median, lowest and highest ratio, n_above production."""
+        return self.table.groupby("lag").agg(
+            n_years=("ratio", "count"),
+            median=("ratio", "median"),
+            lowest=("ratio", "min"),
+            highest=("ratio", "max"),
+            n_above=("above_production", "sum"),
+        )
+
+
+def ratio_to_production(
+    seized_opium_equivalent_kg: pd.Series, production_t: pd.Series, lags: Sequence[int] = (0, 1, 2)
+) -> ProductionRatio:
+    """Seized opium equivalent of a year over the production of that year, the year before, and so on.
+
+    seized_opium_equivalent_kg: by year, kg of opium (`opium_equivalent_kg`); production_t: by year, t of opium;
+    lags: whole years of 0 or more. Every year of seizures is kept; where either figure is missing the ratio is missing.
+    A ratio above 1 cannot be: double counting, a wrong conversion, stocks, or an estimate of production that is too
+    low, as with cocaine in 2011; it is flagged, not cut. A production of 0 gives no ratio, and is flagged if anything
+    was seized.
+
+    Raises InputError for repeated years, negative amounts or lags.
+    """
+    seized = _by_year(seized_opium_equivalent_kg, "seized_opium_equivalent_kg") / 1000
+    production = _by_year(production_t, "production_t")
+    if not lags or any(lag < 0 or lag != int(lag) for lag in lags):
+        raise InputError(f"lags is {tuple(lags)!r}; give whole years of 0 or more, such as (0, 1, 2).")
+    tables = [_at_lag(seized, production, int(lag)) for lag in lags]
+    table = pd.concat(tables, ignore_index=True).sort_values(["year", "lag"], ignore_index=True)
+    return ProductionRatio(table, tuple(int(lag) for lag in lags))
+
+
+def interception_share(seized: float, consumed: float) -> float:
+    """S / (S + C), 0-1: the part seized of all that was seized or consumed. Both in one unit and at one purity.
+
+    NaN where both are 0. Raises InputError for a missing or negative amount.
+    """
+    if not (seized >= 0 and consumed >= 0 and np.isfinite(seized + consumed)):
+        raise InputError(f"seized {seized!r} and consumed {consumed!r} must both be known and 0 or more.")
+    return seized / (seized + consumed) if seized + consumed > 0 else np.nan
+
+
+def _at_lag(seized: pd.Series, production: pd.Series, lag: int) -> pd.DataFrame:
+    produced = production.reindex(seized.index - lag).to_numpy()
+    table = pd.DataFrame({"year": seized.index, "lag": lag, "seized_t": seized.to_numpy(), "production_t": produced})
+    table["ratio"] = table["seized_t"] / table["production_t"].where(table["production_t"] > 0)
+    known = table["seized_t"].notna() & table["production_t"].notna()
+    above = (table["seized_t"] > table["production_t"]).astype("boolean")
+    table["above_production"] = above.where(known, pd.NA)
+    return table
+
+
+def _by_year(values: pd.Series, name: str) -> pd.Series:
+    values = values.astype(float)
+    if values.index.has_duplicates:
+        repeated = sorted(set(values.index[values.index.duplicated()]))
+        raise InputError(f"{name} repeats the years {repeated}; give one figure a year.")
+    if (values < 0).any():
+        raise InputError(f"{name} is negative in {values.index[values < 0].tolist()}; an amount is 0 or more.")
+    return values.sort_index()

@@ -1,0 +1,97 @@
+"""Bootstrap of a Theil-Sen slope for short, autocorrelated annual series with gaps.
+
+Why a sieve and not blocks: with 10 to 28 years, blocks of two or three residuals carry too little of the dependence
+and, because residuals about a fitted line are smaller than the errors, too little scatter. Measured on SYNTHETIC
+Gaussian series without a trend (400 to 700 series, nominal 5 %), the shares of false trends were
+
+    autocorrelation                0              0.4
+    years                    10   15   28     10   15   28
+    Kendall's test            4    5    5     14   15   18  %
+    moving blocks, n^(1/3)   20   17   12     31   25   16  %
+    sieve, as here            6    7    5     11   10    8  %
+
+so the sieve is the least wrong, and still not right where n is small.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import lfilter
+
+MINIMUM_PAIRS = 5  # fewer pairs of consecutive years say nothing about autocorrelation
+LARGEST_AUTOCORRELATION = 0.9  # beyond it a short series with a trend cannot be told from a random walk
+WARM_UP_YEARS = 50  # 0.9^50 = 0.005: the start of a simulated series is forgotten
+CHUNK = 4_000_000  # pairwise slopes held at once (32 MB), so that long series need no more memory than short ones
+
+
+@dataclass(frozen=True)
+class Autocorrelation:
+    """Autocorrelation of residuals one year apart."""
+
+    measured: (
+        float  # as found in the residuals, biased towards negative values; NaN under five pairs of consecutive years
+    )
+    corrected: float  # corrected for that bias, within [0, 0.9]; 0 where it could not be measured
+    n_pairs: int  # pairs of consecutive reported years that it rests on
+
+
+def residual_autocorrelation(years: np.ndarray, residuals: np.ndarray) -> Autocorrelation:
+    """Lag-1 autocorrelation of residuals about a trend line, over pairs of years that are one year apart.
+
+    years: (n,) increasing; residuals: (n,), any unit. Residuals about a fitted line understate the autocorrelation by
+    about (2 + 4 rho) / n; the correction solves that for rho. A negative value counts as 0, because a negative
+    autocorrelation that is only noise would make a trend look more certain than it is.
+
+    Source: the form of the bias, Kendall (1954), Biometrika 41:403, and Marriott & Pope (1954), Biometrika 41:390, here
+    for a fitted trend in place of a mean; its size is held by a simulation test.
+    """
+    n = len(years)
+    follows = np.diff(years) == 1
+    n_pairs = int(follows.sum())
+    centred = residuals - residuals.mean()
+    variance = float(centred @ centred) / n
+    if n_pairs < MINIMUM_PAIRS or variance == 0:
+        return Autocorrelation(np.nan, 0.0, n_pairs)
+    measured = float((centred[:-1] * centred[1:])[follows].sum()) / n_pairs / variance
+    corrected = (measured + 2 / n) / (1 - 4 / n)
+    return Autocorrelation(measured, float(np.clip(corrected, 0.0, LARGEST_AUTOCORRELATION)), n_pairs)
+
+
+def slopes_without_trend(
+    years: np.ndarray, residuals: np.ndarray, autocorrelation: float, *, draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Theil-Sen slopes of `draws` series that have the residuals' scatter and autocorrelation and no trend.
+
+    years: (n,) increasing, gaps allowed; residuals: (n,) about the fitted line; gives (draws,) slopes per year. Each
+    series is an autoregression of order one, drawn for every year from the first to the last and then read only in the
+    reported years, so that a gap weakens the dependence as it should. Its innovations are resampled from those of the
+    residuals, scaled by sqrt(n / (n - 3)) for the level, slope and autocorrelation that were fitted.
+
+    Source: sieve bootstrap, Bühlmann (1997), Bernoulli 3:123; for trend tests, Noguchi, Gel & Duguay (2011), Journal of
+    Hydrology 410:150. The order is fixed at one: a short series cannot choose it.
+    """
+    n = len(years)
+    follows = np.diff(years) == 1
+    centred = residuals - residuals.mean()
+    innovations = (centred[1:] - autocorrelation * centred[:-1])[follows] if autocorrelation > 0 else centred
+    innovations = (innovations - innovations.mean()) * np.sqrt(n / (n - 3))
+    length = WARM_UP_YEARS + int(years[-1] - years[0]) + 1
+    errors = rng.choice(innovations, size=(draws, length))
+    series = lfilter([1.0], [1.0, -autocorrelation], errors, axis=1)
+    return theil_sen_slopes(years, series[:, WARM_UP_YEARS + (years - years[0])])
+
+
+def theil_sen_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Median of all pairwise slopes of each row. years: (n,); values: (rows, n); gives (rows,) per year.
+
+    Source: Sen (1968), JASA 63:1379, equation 3.1.
+    """
+    first, second = np.triu_indices(len(years), 1)
+    apart = (years[second] - years[first]).astype(float)
+    rows = max(1, CHUNK // len(apart))
+    return np.concatenate(
+        [
+            np.median((part[:, second] - part[:, first]) / apart, axis=1)
+            for part in (values[start : start + rows] for start in range(0, len(values), rows))
+        ]
+    )

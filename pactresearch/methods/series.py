@@ -1,0 +1,190 @@
+"""Annual seizures of a route: who reported, how much, and whether a year can be compared with the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+
+SEIZURE_COLUMNS = ("iso3", "year", "drug", "kg")
+MEMBER_COLUMNS = ("iso3", "weight", "first_year", "last_year")
+OPIATES = ("opium", "morphine", "heroin")
+MINIMUM_REPORTED_YEARS = 0.5  # share of its years that a member must report to count in whether a year is complete
+ROUNDING = 1e-9  # weights such as 1/3 do not add up to 1 exactly
+
+
+@dataclass(frozen=True)
+class RouteSeries:
+    """Reported seizures of one drug by the members of a route, one entry a year, every year of the window."""
+
+    drug: str
+    years: np.ndarray  # (n,) int
+    kg: np.ndarray  # (n,) weighted kg of those that reported; NaN where nobody did
+    n_reporting: np.ndarray  # (n,) int, members that reported
+    n_members: np.ndarray  # (n,) int, members that belong to the route in the year
+    reported_share: np.ndarray  # (n,) 0-1, share of the members' usual kg that belongs to those that reported
+    complete: np.ndarray  # (n,) bool, reported_share is at least minimum_reported_share
+    by_country: pd.DataFrame  # year x iso3, weighted kg, NaN where not reported or not a member in the year
+    irregular: tuple[str, ...]  # members that reported in under half of their years: in kg, not in reported_share
+    minimum_reported_share: float  # 0-1
+
+    @property
+    def complete_kg(self) -> np.ndarray:
+        """(n,) kg of complete years, NaN in the others: what a trend of the route should be taken of."""
+        return np.where(self.complete, self.kg, np.nan)
+
+
+def route_series(
+    seizures: pd.DataFrame,
+    members: pd.DataFrame,
+    drug: str,
+    first_year: int,
+    last_year: int,
+    minimum_reported_share: float = 0.8,
+) -> RouteSeries:
+    """Annual seizures of `drug` by a route's members, first_year to last_year, both included.
+
+    seizures: iso3, year, drug, kg, one row per key, other columns ignored. members: iso3, weight (0-1, the part of the
+    country's seizures that counts on this route), first_year and last_year (missing: no limit); a country's rows add
+    up. A country does not count outside its years, nor with weight 0.
+
+    The year's total is the sum over those that reported: a missing report is not a zero, so totals of incomplete years
+    are too low. reported_share weighs each member by its usual kg, the median over its reported years as a member in
+    the window (members that never reported weigh nothing; where all usual kg are 0, members count equally).
+
+    Raises InputError for missing columns, repeated keys, negative amounts, weights outside 0-1, a drug or members
+    without any row, or years in the wrong order.
+    """
+    _check(seizures, members, drug, first_year, last_year, minimum_reported_share)
+    years = np.arange(first_year, last_year + 1)
+    weights = _weights(members, years)
+    rows = seizures[(seizures["drug"] == drug) & seizures["iso3"].isin(weights.columns)]
+    kg = rows.pivot(index="year", columns="iso3", values="kg")  # noqa: PD010 - pivot_table would add up repeats
+    kg = kg.reindex(index=weights.index, columns=weights.columns).astype(float).where(weights > 0)
+    by_country = kg * weights
+    n_reporting = by_country.notna().sum(axis=1)
+    share = _reported_share(kg, weights)
+    return RouteSeries(
+        drug=drug,
+        years=years,
+        kg=by_country.sum(axis=1, min_count=1).to_numpy(),
+        n_reporting=n_reporting.to_numpy(),
+        n_members=(weights > 0).sum(axis=1).to_numpy(),
+        reported_share=share.to_numpy(),
+        complete=((share >= minimum_reported_share - ROUNDING) & (n_reporting > 0)).to_numpy(),
+        by_country=by_country,
+        irregular=tuple(_irregular(kg, weights)),
+        minimum_reported_share=minimum_reported_share,
+    )
+
+
+@dataclass(frozen=True)
+class HeroinEquivalent:
+    """Opiates of a route as kg of heroin, one entry a year."""
+
+    years: np.ndarray  # (n,) int
+    kg: np.ndarray  # (n,) sum of the drugs that were reported; NaN where none was
+    n_drugs: np.ndarray  # (n,) int, drugs with a report: a sum of fewer drugs is not to be compared with one of more
+    complete: np.ndarray  # (n,) bool, every drug that was given is complete
+    by_drug: pd.DataFrame  # year x drug, kg heroin equivalent, NaN where not reported
+    opium_per_heroin: float  # kg of opium per kg of heroin
+
+    @property
+    def complete_kg(self) -> np.ndarray:
+        """(n,) kg of complete years, NaN in the others."""
+        return np.where(self.complete, self.kg, np.nan)
+
+
+def heroin_equivalent(series_by_drug: Mapping[str, RouteSeries], opium_per_heroin: float = 10.0) -> HeroinEquivalent:
+    """Opium / opium_per_heroin + morphine + heroin, in kg, as seized and not adjusted for purity.
+
+    series_by_drug: series over the same years, by "opium", "morphine", "heroin"; not all need be given.
+    opium_per_heroin: 10 is the convention of the United Nations; published conversions range from 7 to 10 kg of opium
+    per kg of heroin as traded, and to nearly 20 per kg of pure base, so show both ends.
+
+    Raises InputError for another drug, no series, different years, or a ratio of 0 or less.
+    """
+    if not (np.isfinite(opium_per_heroin) and opium_per_heroin > 0):
+        raise InputError(f"opium_per_heroin is {opium_per_heroin!r}; give kg of opium per kg of heroin, such as 10.")
+    unknown = [drug for drug in series_by_drug if drug not in OPIATES]
+    if unknown or not series_by_drug:
+        raise InputError(f"Series of {unknown or 'no drug'} were given; a heroin equivalent adds {', '.join(OPIATES)}.")
+    several = list(series_by_drug.values())
+    if any(not np.array_equal(one.years, several[0].years) for one in several):
+        raise InputError("The series cover different years. Build them with one first_year and one last_year.")
+    per_heroin = {"opium": opium_per_heroin}
+    by_drug = pd.DataFrame(
+        {drug: series_by_drug[drug].kg / per_heroin.get(drug, 1.0) for drug in OPIATES if drug in series_by_drug},
+        index=pd.Index(several[0].years, name="year"),
+    )
+    return HeroinEquivalent(
+        years=several[0].years,
+        kg=by_drug.sum(axis=1, min_count=1).to_numpy(),
+        n_drugs=by_drug.notna().sum(axis=1).to_numpy(),
+        complete=np.all([one.complete for one in several], axis=0),
+        by_drug=by_drug,
+        opium_per_heroin=opium_per_heroin,
+    )
+
+
+def _weights(members: pd.DataFrame, years: np.ndarray) -> pd.DataFrame:
+    """year x iso3, the weight with which each country counts; countries that never count are left out."""
+    first = pd.to_numeric(members["first_year"]).astype("Float64").fillna(-np.inf).to_numpy(dtype=float)
+    last = pd.to_numeric(members["last_year"]).astype("Float64").fillna(np.inf).to_numpy(dtype=float)
+    belongs = (years[:, None] >= first) & (years[:, None] <= last)
+    rows = pd.DataFrame(belongs * members["weight"].to_numpy(dtype=float), index=pd.Index(years, name="year"))
+    weights = rows.T.groupby(members["iso3"].to_numpy()).sum().T.rename_axis(columns="iso3")
+    over = weights.columns[(weights > 1 + ROUNDING).any()]
+    if len(over):
+        raise InputError(f"The members' weights of {', '.join(over)} exceed 1 in a year. Correct the routes.")
+    return weights.loc[:, (weights > 0).any()]
+
+
+def _irregular(kg: pd.DataFrame, weights: pd.DataFrame) -> pd.Index:
+    """Members that reported in under half of their years on the route."""
+    return kg.columns[kg.notna().sum() < MINIMUM_REPORTED_YEARS * (weights > 0).sum()]
+
+
+def _reported_share(kg: pd.DataFrame, weights: pd.DataFrame) -> pd.Series:
+    usual = kg.median().fillna(0.0)
+    regular = ~usual.index.isin(_irregular(kg, weights))
+    if usual[regular].sum() > 0:
+        usual = usual.where(regular, 0.0)
+    elif usual.sum() == 0:
+        usual = usual + 1.0
+    expected = weights * usual
+    total = expected.sum(axis=1)
+    return expected.where(kg.notna(), 0.0).sum(axis=1) / total.where(total > 0)
+
+
+def _check(seizures, members, drug, first_year, last_year, minimum_reported_share) -> None:
+    for name, table, columns in (("seizures", seizures, SEIZURE_COLUMNS), ("members", members, MEMBER_COLUMNS)):
+        missing = [column for column in columns if column not in table.columns]
+        if missing:
+            raise InputError(f"The table of {name} lacks {', '.join(missing)}; it needs {', '.join(columns)}.")
+    drugs = sorted(seizures["drug"].unique())
+    if drug not in drugs:
+        raise InputError(f'The drug "{drug}" is not in the table of seizures. Allowed: {", ".join(drugs)}.')
+    if first_year > last_year:
+        raise InputError(f"first_year {first_year} comes after last_year {last_year}. Exchange them.")
+    if not 0 <= minimum_reported_share <= 1:
+        raise InputError(f"minimum_reported_share is {minimum_reported_share!r}; it must lie from 0 to 1.")
+    weights = members["weight"]
+    if not weights.between(0, 1).all():
+        wrong = members.loc[~weights.between(0, 1), ["iso3", "weight"]].to_dict("records")
+        raise InputError(f"A member's weight must lie from 0 to 1; these do not: {wrong}.")
+    if not (weights > 0).any():
+        raise InputError("No member has a weight above 0, so the route has no seizures to add up. Check the routes.")
+    rows = seizures[(seizures["drug"] == drug) & seizures["iso3"].isin(members["iso3"])]
+    repeated = rows[rows.duplicated(["iso3", "year"])]
+    if len(repeated):
+        keys = [f"{row.iso3} {row.year}" for row in repeated.head(5).itertuples()]
+        raise InputError(
+            f"Seizures of {drug} hold more than one row for {', '.join(keys)}. Keep one edition: the newest."
+        )
+    if (rows["kg"] < 0).any():
+        negative = rows[rows["kg"] < 0]
+        keys = [f"{row.iso3} {row.year} {row.kg}" for row in negative.head(5).itertuples()]
+        raise InputError(f"Seizures of {drug} are negative for {', '.join(keys)}; an amount is 0 or more.")

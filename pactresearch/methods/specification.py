@@ -1,0 +1,101 @@
+"""Does a trend hang on one year, or on where the series is cut?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from pactresearch.errors import InputError
+from pactresearch.methods.theil_sen import DEFAULT_SEED, MINIMUM_YEARS_FOR_SLOPE, Trend, percent, reported, trend
+
+WINDOW_COLUMNS = ("first_year", "last_year", "n_years", "percent_per_year", "low", "high")
+
+
+@dataclass(frozen=True)
+class LeaveOneOut:
+    """A trend with and without the year of the largest amount."""
+
+    full: Trend
+    without_largest: Trend
+    largest_year: int | None  # None where nothing above zero is reported
+    largest_share: float  # of all reported kg, 0-1; NaN where there is none
+
+    @property
+    def keeps_sign(self) -> bool:
+        """Whether both slopes exist and point the same way."""
+        return self.full.percent_per_year * self.without_largest.percent_per_year > 0
+
+
+def leave_largest_out(
+    years, kg, *, confidence: float = 0.95, draws: int = 2000, seed: int = DEFAULT_SEED
+) -> LeaveOneOut:
+    """The trend with all reported years, and without the year of the largest amount (the first of equals).
+
+    Arguments and errors as in `trend`. The year is dropped as if it had not been reported.
+    """
+    settings = {"confidence": confidence, "draws": draws, "seed": seed}
+    full = trend(years, kg, **settings)
+    given = reported(years, kg)
+    if full.n_years == 0:
+        return LeaveOneOut(full, full, None, np.nan)
+    largest = int(np.argmax(given.kg))
+    without = trend(np.delete(given.years, largest), np.delete(given.kg, largest), **settings)
+    return LeaveOneOut(full, without, int(given.years[largest]), float(given.kg[largest] / given.kg.sum()))
+
+
+@dataclass(frozen=True)
+class SpecificationCurve:
+    """The trend in every window of years. Windows overlap, so shares describe and do not test."""
+
+    table: pd.DataFrame  # a row a window: first_year, last_year, n_years, percent_per_year, low, high (Sen's 95 %)
+    share_rising: float  # of windows, 0-1; NaN where there is no window
+    share_falling: float
+    share_significant_rising: float  # share of windows whose Sen's interval lies above zero
+    share_significant_falling: float
+    median: float  # % a year over the windows
+    minimum_years: int
+    reason: str | None  # why there is no window
+
+
+def specification_curve(years, kg, minimum_years: int = 8, *, confidence: float = 0.95) -> SpecificationCurve:
+    """Theil-Sen trends over every window that starts and ends in a year with an amount above zero.
+
+    years, kg: as in `trend`; minimum_years: years with an amount above zero that a window must hold, 3 or more. The
+    table is sorted by trend, as a specification curve is drawn. Sen's interval takes years as independent.
+
+    Raises InputError as `trend` does, and for fewer than 3 minimum years.
+    Source: Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4:1208.
+    """
+    if minimum_years < MINIMUM_YEARS_FOR_SLOPE:
+        raise InputError(f"minimum_years is {minimum_years!r}; a trend needs at least {MINIMUM_YEARS_FOR_SLOPE} years.")
+    given = reported(years, kg)
+    above = given.kg > 0
+    years, log_kg = given.years[above], np.log(given.kg[above])
+    rows = [
+        _window(years[start:end], log_kg[start:end], confidence)
+        for start in range(len(years))
+        for end in range(start + minimum_years, len(years) + 1)
+    ]
+    table = pd.DataFrame(rows, columns=list(WINDOW_COLUMNS))
+    table = table.sort_values(["percent_per_year", "first_year", "last_year"], ignore_index=True)
+    if table.empty:
+        reason = f"Only {len(years)} years have a reported amount above zero; a window needs {minimum_years}."
+        return SpecificationCurve(table, np.nan, np.nan, np.nan, np.nan, np.nan, minimum_years, reason)
+    return SpecificationCurve(
+        table,
+        share_rising=float((table.percent_per_year > 0).mean()),
+        share_falling=float((table.percent_per_year < 0).mean()),
+        share_significant_rising=float((table.low > 0).mean()),
+        share_significant_falling=float((table.high < 0).mean()),
+        median=float(table.percent_per_year.median()),
+        minimum_years=minimum_years,
+        reason=None,
+    )
+
+
+def _window(years: np.ndarray, log_kg: np.ndarray, confidence: float) -> tuple:
+    """One row of WINDOW_COLUMNS."""
+    sen = stats.theilslopes(log_kg, years, alpha=confidence)
+    trends = percent(sen.slope), percent(sen.low_slope), percent(sen.high_slope)
+    return int(years[0]), int(years[-1]), len(years), *trends

@@ -1,0 +1,218 @@
+"""The trend of one annual series: Theil-Sen slope of ln kg, Kendall's test, and a bootstrap of dependent years."""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from scipy import stats
+
+from pactresearch.errors import InputError
+from pactresearch.methods.power import minimum_detectable_trend
+from pactresearch.methods.resampling import MINIMUM_PAIRS, residual_autocorrelation, slopes_without_trend
+
+MINIMUM_YEARS_FOR_SLOPE = 3
+MINIMUM_YEARS_FOR_TEST = 6
+NO_SCATTER = 1e-9  # in ln kg: below it, rounding in the logarithm is all there is
+DEFAULT_SEED = 20170912
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The trend of an annual series. Trends are in % a year; a figure that cannot be had is NaN, and `reason` says why.
+
+    `low` and `high` are Sen's interval, which takes years as independent. On SYNTHETIC series of 10, 15 and 28 years
+    the nominal 95 % interval held the truth in 96, 95 and 94 % without autocorrelation, and in 87, 83 and 83 % at an
+    autocorrelation of 0.4 (1,000 series each). `cautious_low` and `cautious_high`, the wider of Sen's interval and the
+    bootstrap's, held it in 97, 96 and 95 %, and in 92, 90 and 91 %: that is the range to print, and where the corrected
+    autocorrelation is above 0.2 a report should say that it is still somewhat too narrow.
+    """
+
+    percent_per_year: float  # Theil-Sen slope b of ln kg on years, as 100 (exp(b) - 1)
+    low: float  # Sen's interval, % a year
+    high: float
+    bootstrap_low: float  # interval by the bootstrap, % a year
+    bootstrap_high: float
+    kendall_tau: float  # tau-b of kg with years, reported zeros included, -1 to 1
+    kendall_p: float  # two-sided; exact without ties, else asymptotic
+    bootstrap_p: float  # two-sided, of no trend, allowing for autocorrelation
+    n_years: int  # years with an amount above zero: those in the slope
+    n_zero: int  # years with a reported zero: in Kendall's test, not in the slope
+    first_year: int | None  # of the years in the slope
+    last_year: int | None
+    residual_sd_log: float  # standard deviation of ln kg about the line, on n - 2 degrees of freedom
+    autocorrelation: float  # of residuals one year apart, as measured
+    autocorrelation_corrected: float  # corrected for its bias in short series, 0 to 0.9: used by bootstrap and power
+    minimum_detectable_rise_percent: float  # found with 80 % power in these years, % a year, above 0
+    minimum_detectable_fall_percent: float  # the same for a fall, below 0
+    confidence: float  # of the intervals, 0-1
+    reason: str | None  # why figures are missing
+    note: str | None  # what to know about the figures that are there
+
+    @property
+    def cautious_low(self) -> float:
+        """The lower of both intervals' lower ends, % a year."""
+        return min(self.low, self.bootstrap_low)
+
+    @property
+    def cautious_high(self) -> float:
+        """The higher of both intervals' upper ends, % a year."""
+        return max(self.high, self.bootstrap_high)
+
+
+def trend(years, kg, *, confidence: float = 0.95, draws: int = 2000, seed: int = DEFAULT_SEED) -> Trend:
+    """Trend of reported amounts over true years, with two intervals, two tests and the smallest detectable trend.
+
+    years: (n,) whole numbers, each once, any order; kg: (n,) amounts of 0 or more, NaN where not reported. Unreported
+    years are gaps: they are left out and the true distance between years is kept. A reported zero has no logarithm: it
+    is counted in `n_zero`, enters Kendall's test, and not the slope. Under 3 amounts above zero there is no slope;
+    under 6 there is a slope with no interval, p-value or minimum detectable trend. A series without scatter (constant,
+    or calculated rather than reported) has a slope and no interval.
+
+    The minimum detectable trend allows for the corrected autocorrelation, as the bootstrap does.
+
+    Raises InputError for years that repeat or are not whole, lengths that differ, negative or infinite amounts.
+    Source: Theil (1950); Sen (1968), JASA 63:1379; Kendall (1938), Biometrika 30:81; for the bootstrap see
+    `resampling.slopes_without_trend`, for power `power.minimum_detectable_trend`.
+    """
+    if not 0 < confidence < 1:
+        raise InputError(f"confidence is {confidence!r}; it must lie between 0 and 1, such as 0.95.")
+    given = reported(years, kg)
+    years, kg = given.years, given.kg
+    above = kg > 0
+    result = replace(_nothing(confidence), n_years=int(above.sum()), n_zero=int((~above).sum()))
+    result = _with_kendall(result, years, kg)
+    years, log_kg = years[above], np.log(kg[above])
+    if len(years):
+        result = replace(result, first_year=int(years[0]), last_year=int(years[-1]))
+    if len(years) < MINIMUM_YEARS_FOR_SLOPE:
+        return replace(result, reason=_too_few_for_slope(result))
+    if np.ptp(log_kg) < NO_SCATTER:
+        return replace(result, percent_per_year=0.0, residual_sd_log=0.0, reason=_join(result.reason, _no_scatter()))
+    return _with_slope(result, years, log_kg, draws=draws, seed=seed)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The reported years of a series, in order, without gaps' NaN."""
+
+    years: np.ndarray  # (n,) int
+    kg: np.ndarray  # (n,) float, 0 or more
+
+
+def reported(years, kg) -> Reported:
+    """The reported years in order and their amounts. Raises InputError as `trend` says."""
+    years, kg = np.asarray(years, dtype=float), np.asarray(kg, dtype=float)
+    if years.ndim != 1 or years.shape != kg.shape:
+        raise InputError(f"years has shape {years.shape} and kg {kg.shape}; both must be lists of one length.")
+    if not np.all(years == np.round(years)):
+        raise InputError(f"years holds {years[years != np.round(years)].tolist()}; give whole calendar years.")
+    if len(np.unique(years)) < len(years):
+        values, counts = np.unique(years, return_counts=True)
+        raise InputError(f"years repeats {values[counts > 1].astype(int).tolist()}; give one amount a year.")
+    if np.any(kg < 0) or np.any(np.isinf(kg)):
+        raise InputError(
+            f"kg holds {kg[(kg < 0) | np.isinf(kg)].tolist()}; an amount is 0 or more, NaN if not reported."
+        )
+    order = np.argsort(years)
+    order = order[~np.isnan(kg[order])]
+    return Reported(years[order].astype(int), kg[order])
+
+
+def percent(slope: float) -> float:
+    """A slope of ln kg per year as % a year."""
+    return float(100 * np.expm1(slope))
+
+
+def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: int, seed: int) -> Trend:
+    sen = stats.theilslopes(log_kg, years, alpha=result.confidence)
+    residuals = log_kg - sen.slope * years
+    residuals = residuals - residuals.mean()
+    sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))
+    result = replace(result, percent_per_year=percent(sen.slope), residual_sd_log=sd_log)
+    if len(years) < MINIMUM_YEARS_FOR_TEST:
+        return replace(result, reason=_too_few_for_test(result))
+    no_width = sen.high_slope - sen.low_slope < NO_SCATTER
+    if sd_log < NO_SCATTER or no_width:
+        return replace(result, reason=_join(result.reason, _no_scatter()))
+    memory = residual_autocorrelation(years, residuals)
+    null = np.abs(
+        slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=np.random.default_rng(seed))
+    )
+    reach = float(np.quantile(null, result.confidence))
+    smallest = minimum_detectable_trend(years, sd_log, autocorrelation=memory.corrected)
+    return replace(
+        result,
+        low=percent(sen.low_slope),
+        high=percent(sen.high_slope),
+        bootstrap_low=percent(sen.slope - reach),
+        bootstrap_high=percent(sen.slope + reach),
+        bootstrap_p=float((1 + np.sum(null >= abs(sen.slope))) / (draws + 1)),
+        autocorrelation=memory.measured,
+        autocorrelation_corrected=memory.corrected,
+        minimum_detectable_rise_percent=smallest.rise_percent,
+        minimum_detectable_fall_percent=smallest.fall_percent,
+        note=_join(_zeros(result.n_zero), _few_pairs(memory.n_pairs)),
+    )
+
+
+def _with_kendall(result: Trend, years: np.ndarray, kg: np.ndarray) -> Trend:
+    """Kendall's tau-b and p: not under 6 reported years, and not where every amount is the same (tau is 0 / 0)."""
+    if len(years) < MINIMUM_YEARS_FOR_TEST or np.ptp(kg) == 0:
+        return result
+    kendall = stats.kendalltau(years, kg)
+    return replace(result, kendall_tau=float(kendall.statistic), kendall_p=float(kendall.pvalue))
+
+
+def _nothing(confidence: float) -> Trend:
+    missing = {one.name: np.nan for one in fields(Trend) if one.type is float}
+    missing["confidence"] = confidence
+    return Trend(**missing, n_years=0, n_zero=0, first_year=None, last_year=None, reason=None, note=None)
+
+
+def _too_few_for_slope(result: Trend) -> str:
+    if result.n_years + result.n_zero == 0:
+        return "No year is reported, so there is no trend."
+    return _join(
+        f"Only {_count(result.n_years, 'year has', 'years have')} a reported amount above zero; "
+        f"a trend needs at least {MINIMUM_YEARS_FOR_SLOPE}.",
+        _zeros(result.n_zero),
+    )
+
+
+def _too_few_for_test(result: Trend) -> str:
+    return _join(
+        f"Only {result.n_years} years have a reported amount above zero: under {MINIMUM_YEARS_FOR_TEST}, "
+        "no interval, p-value or minimum detectable trend can be given.",
+        _zeros(result.n_zero),
+    )
+
+
+def _no_scatter() -> str:
+    return (
+        "The amounts do not scatter about their trend (they are constant, mostly repeated, or calculated rather than "
+        "reported), so no interval, bootstrap or minimum detectable trend can be given."
+    )
+
+
+def _zeros(n_zero: int) -> str | None:
+    if not n_zero:
+        return None
+    if n_zero == 1:
+        return "One reported zero has no logarithm and is left out of the slope; Kendall's test uses it."
+    return f"{n_zero} reported zeros have no logarithm and are left out of the slope; Kendall's test uses them."
+
+
+def _few_pairs(n_pairs: int) -> str | None:
+    if n_pairs >= MINIMUM_PAIRS:
+        return None
+    return (
+        f"Only {_count(n_pairs, 'pair', 'pairs')} of reported years follow each other, so autocorrelation cannot be "
+        "measured and years are taken as independent."
+    )
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+def _join(*sentences: str | None) -> str | None:
+    return " ".join(sentence for sentence in sentences if sentence) or None

@@ -1,0 +1,167 @@
+"""What may be said of a trend: a verdict with its reason, and how far the trend of the flow may lie from it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pactresearch import words
+from pactresearch.errors import InputError
+from pactresearch.methods.specification import LeaveOneOut, SpecificationCurve
+from pactresearch.methods.theil_sen import Trend
+
+STATEMENTS = {"seizures rose": 1, "seizures fell": -1}
+ALPHA = 0.05
+LEAST_CHANCE = 0.001  # 2,000 draws tell no finer
+MINIMUM_REPORTED_SHARE = 0.5  # of the years asked about: with fewer, the years that are missing could make the trend
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the evidence carries a statement about seizures. It says nothing of trafficking."""
+
+    statement: str  # "seizures rose" or "seizures fell"
+    word: str  # "supported", "not supported" or "not identified"
+    reason: str  # one or more sentences
+
+
+def statement_of(trend: Trend) -> str:
+    """The statement that a trend points to. A trend of zero, or none, points to a rise, and cannot support it."""
+    return "seizures fell" if trend.percent_per_year < 0 else "seizures rose"
+
+
+def verdict(
+    statement: str,
+    left_out: LeaveOneOut,
+    specification: SpecificationCurve | None = None,
+    *,
+    n_years_asked: int | None = None,
+) -> Verdict:
+    """Judge "seizures rose" or "seizures fell" by a trend and by the same trend without its largest year.
+
+    specification: where given, a supported statement says in how many windows of years the trend goes clearly the other
+    way. n_years_asked: years of the window that the statement is about; with under half of them reported, nothing is
+    identified.
+
+    `supported` asks for all of: the cautious 95 % interval (the wider of Sen's and the bootstrap's) lies on the
+    statement's side of zero; the bootstrap's p is below 0.05; the slope without the largest year has the same sign;
+    and, where zeros are reported, so has Kendall's tau, which uses them. `not identified`: under 6 years above zero,
+    no scatter, or too little reported. Otherwise `not supported`, with every condition that fails and the smallest
+    trend that the series could have shown.
+
+    Raises InputError for any other statement.
+    """
+    if statement not in STATEMENTS:
+        allowed = " or ".join(f'"{one}"' for one in STATEMENTS)
+        raise InputError(f'The statement "{statement}" cannot be judged by a trend of seizures; ask {allowed}.')
+    trend, side = left_out.full, STATEMENTS[statement]
+    if np.isnan(trend.bootstrap_p):
+        return Verdict(statement, "not identified", trend.reason)
+    if n_years_asked and trend.n_years + trend.n_zero < MINIMUM_REPORTED_SHARE * n_years_asked:
+        reason = f"Only {trend.n_years + trend.n_zero} of {n_years_asked} years are reported well enough, under half."
+        return Verdict(statement, "not identified", reason)
+    failures = _failures(side, left_out)
+    if failures:
+        return Verdict(statement, "not supported", " ".join(failures))
+    return Verdict(statement, "supported", _support(trend, left_out) + _windows_against(side, specification))
+
+
+def _failures(side: int, left_out: LeaveOneOut) -> list[str]:
+    trend, without = left_out.full, left_out.without_largest
+    failures = []
+    if trend.cautious_low <= 0 <= trend.cautious_high:
+        failures.append(f"The trend, {_range(trend)}, may be zero.")
+    elif side * trend.percent_per_year < 0:
+        failures.append(f"The trend goes the other way: {_range(trend)}.")
+    if trend.bootstrap_p >= ALPHA:
+        failures.append(f"A series without a trend does as much with {_chance(trend)}.")
+    if trend.percent_per_year != 0 and not left_out.keeps_sign:
+        failures.append(
+            f"Without {left_out.largest_year}, its largest year, it is {_signed(without.percent_per_year)} % a year."
+        )
+    if trend.n_zero and trend.kendall_tau * trend.percent_per_year < 0:
+        failures.append("Kendall's test, which uses the reported zeros, points the other way.")
+    if failures and trend.cautious_low <= 0 <= trend.cautious_high:
+        failures.append(_could_not_be_seen(side, trend))
+    return failures
+
+
+def _could_not_be_seen(side: int, trend: Trend) -> str:
+    smallest = trend.minimum_detectable_rise_percent if side > 0 else -trend.minimum_detectable_fall_percent
+    return (
+        f"With {trend.n_years} years of this scatter, a {'rise' if side > 0 else 'fall'} smaller than "
+        f"{smallest:.2g} % a year could not have been seen reliably (80 % power)."
+    )
+
+
+def _support(trend: Trend, left_out: LeaveOneOut) -> str:
+    return (
+        f"The trend is {_range(trend)}; a series without a trend does as much with {_chance(trend)}; without "
+        f"{left_out.largest_year}, its largest year, it is "
+        f"{_signed(left_out.without_largest.percent_per_year)} % a year."
+    )
+
+
+def _windows_against(side: int, specification: SpecificationCurve | None) -> str:
+    if specification is None or specification.table.empty:
+        return ""
+    against = specification.share_significant_falling if side > 0 else specification.share_significant_rising
+    if against == 0:
+        return ""
+    other = "fell" if side > 0 else "rose"
+    return (
+        f" In {100 * against:.2g} % of the windows of {specification.minimum_years} years or more they clearly {other}."
+    )
+
+
+def _chance(trend: Trend) -> str:
+    return f"a chance of {trend.bootstrap_p:.2g}" if trend.bootstrap_p >= LEAST_CHANCE else "a chance under 0.001"
+
+
+def _range(trend: Trend) -> str:
+    return (
+        f"{_signed(trend.percent_per_year)} % a year ({100 * trend.confidence:.0f} % interval "
+        f"{_signed(trend.cautious_low)} to {_signed(trend.cautious_high)})"
+    )
+
+
+def _signed(value: float) -> str:
+    return words.percent(value, signed=True).removesuffix(" %")
+
+
+@dataclass(frozen=True)
+class DetectionBound:
+    """Where the trend of the flow may lie if the chance of seizure and report may have changed. In % a year."""
+
+    low: float
+    high: float
+    factor: float  # by which that chance may have risen or fallen over the window
+    years: int  # from the first year to the last
+
+    @property
+    def sign_identified(self) -> bool:
+        """Whether the flow must have moved one way, given the factor."""
+        return self.low > 0 or self.high < 0
+
+
+def detection_bound(trend: Trend, factor: float = 2.0) -> DetectionBound:
+    """Interval of the flow's trend, if the chance of detection changed by up to `factor` over the window, either way.
+
+    ln of the flow's trend lies within ± ln(factor) / (last year - first year) of that of seizures; both ends of the
+    cautious interval are moved outwards by it. NaN where the trend has no interval.
+
+    Raises InputError for a factor under 1. Source: bounds in the sense of Manski (2003), Partial Identification of
+    Probability Distributions.
+    """
+    if not (np.isfinite(factor) and factor >= 1):
+        raise InputError(f"The factor {factor!r} must be 1 or more: 2 means that detection may have doubled or halved.")
+    if np.isnan(trend.bootstrap_p):
+        span = (trend.last_year - trend.first_year) if trend.first_year is not None else 0
+        return DetectionBound(np.nan, np.nan, factor, span)
+    span = trend.last_year - trend.first_year
+    shift = np.log(factor) / span
+    return DetectionBound(_moved(trend.cautious_low, -shift), _moved(trend.cautious_high, shift), factor, span)
+
+
+def _moved(percent_per_year: float, shift: float) -> float:
+    """A trend in % a year moved by `shift` in ln kg a year: 100 ((1 + trend) exp(shift) - 1)."""
+    return float((100 + percent_per_year) * np.exp(shift) - 100)

@@ -1,0 +1,105 @@
+"""The windows that every trend report prints: the whole period, and its last twenty and last ten years.
+
+They were fixed before any series was looked at, and they are the same for every route and country, so that no report
+can choose the window that suits it. The specification curve shows all the others.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pactresearch.methods.series import RouteSeries
+from pactresearch.methods.specification import LeaveOneOut, leave_largest_out, specification_curve
+from pactresearch.methods.theil_sen import DEFAULT_SEED, Trend
+from pactresearch.methods.verdicts import Verdict, statement_of, verdict
+
+LAST_YEARS = (20, 10)
+
+
+@dataclass(frozen=True)
+class WindowTrend:
+    """The trend of a series in one window, judged."""
+
+    name: str  # "1995–2023, whole period" or "2004–2023, last 20 years"
+    first_year: int  # of the window, not of the reported years in it
+    last_year: int
+    left_out: LeaveOneOut  # with and without the largest year; complete years only
+    verdict: Verdict  # on the statement that the trend points to
+
+    @property
+    def short_name(self) -> str:
+        """What the window is: `whole period` or `last 20 years`."""
+        return self.name.split(", ")[1]
+
+    @property
+    def trend(self) -> Trend:
+        """The trend over all complete years of the window."""
+        return self.left_out.full
+
+
+def window_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> tuple[WindowTrend, ...]:
+    """The trend in the whole period, and in its last 20 and last 10 years where the period is longer.
+
+    Only complete years enter (see `series.route_series`): a total without a country that usually makes a fifth of it is
+    not a lower total, it is another one.
+    """
+    first, last = int(series.years[0]), int(series.years[-1])
+    spans = [(first, "whole period")]
+    spans += [(last - years + 1, f"last {years} years") for years in LAST_YEARS if last - years + 1 > first]
+    out = []
+    for start, said in spans:
+        inside = series.years >= start
+        left_out = leave_largest_out(series.years[inside], series.complete_kg[inside], draws=draws, seed=seed)
+        curve = specification_curve(series.years[inside], series.complete_kg[inside])
+        judged = verdict(statement_of(left_out.full), left_out, curve, n_years_asked=int(inside.sum()))
+        out.append(WindowTrend(f"{start}–{last}, {said}", start, last, left_out, judged))
+    return tuple(out)
+
+
+@dataclass(frozen=True)
+class LatestYear:
+    """The latest complete year against the five years before it. A description: five years carry no test."""
+
+    year: int
+    kg: float
+    median_before_kg: float
+    lowest_before_kg: float
+    highest_before_kg: float
+    years_before: tuple[int, ...]  # the complete years among the five
+
+    @property
+    def change_percent(self) -> float:
+        """Against the median of the years before."""
+        return 100 * (self.kg / self.median_before_kg - 1) if self.median_before_kg > 0 else np.nan
+
+    @property
+    def change_range_percent(self) -> tuple[float, float]:
+        """Against the highest and against the lowest of the years before: the lower and the upper end."""
+        if not self.lowest_before_kg > 0:
+            return np.nan, np.nan
+        return 100 * (self.kg / self.highest_before_kg - 1), 100 * (self.kg / self.lowest_before_kg - 1)
+
+    @property
+    def outside(self) -> bool:
+        """Whether the year lies below or above all of the years before."""
+        return not self.lowest_before_kg <= self.kg <= self.highest_before_kg
+
+
+def latest_year(series: RouteSeries, years_before: int = 5) -> LatestYear | None:
+    """The latest complete year beside the complete ones among the `years_before` years before it; None under three."""
+    usable = series.complete & np.isfinite(series.kg)
+    if not usable.any():
+        return None
+    year = int(series.years[usable][-1])
+    before = usable & (series.years < year) & (series.years >= year - years_before)
+    if before.sum() < 3:
+        return None
+    kg = series.kg[before]
+    return LatestYear(
+        year,
+        float(series.kg[series.years == year][0]),
+        float(np.median(kg)),
+        float(kg.min()),
+        float(kg.max()),
+        tuple(int(one) for one in series.years[before]),
+    )

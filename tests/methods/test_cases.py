@@ -1,0 +1,68 @@
+"""Cases beside annual totals. All figures are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.methods import case_record
+
+EXACT = 1e-9
+MEMBERS = pd.DataFrame({"iso3": ["AAA", "BBB", "CCC"]})
+
+
+def cases(*rows):
+    return pd.DataFrame(rows, columns=["iso3", "year", "drug", "n", "kg"])
+
+
+def annual(*rows):
+    return pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"])
+
+
+CASES = cases(
+    ("AAA", 2011, "heroin", 10, 80.0),
+    ("AAA", 2011, "heroin", 5, np.nan),
+    ("BBB", 2011, "heroin", 4, 10.0),
+    ("AAA", 2012, "heroin", 3, 30.0),
+    ("AAA", 2013, "heroin", 3, 400.0),
+    ("AAA", 2012, "opium", 99, 999.0),
+    ("ZZZ", 2012, "heroin", 99, 999.0),
+)
+ANNUAL = annual(
+    ("AAA", 2011, "heroin", 100.0), ("AAA", 2012, "heroin", 100.0), ("AAA", 2013, "heroin", 100.0),
+    ("CCC", 2011, "heroin", 500.0),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def record():
+    return case_record(CASES, ANNUAL, MEMBERS, "heroin", 2011, 2023)
+
+
+def test_only_the_drug_and_the_route_count(record):
+    assert record.countries == ("AAA", "BBB")
+    assert record.members == 3
+    assert record.table["cases"].tolist() == [19, 3, 3]
+
+
+def test_the_mean_size_is_that_of_cases_whose_weight_is_known(record):
+    assert record.table["mean_kg"].tolist() == pytest.approx([90 / 14, 10, 400 / 3], rel=EXACT)
+
+
+def test_coverage_compares_the_same_countries_in_the_same_year(record):
+    # 2011: BBB has cases and no annual total, CCC a total and no cases; neither enters.
+    assert record.table["coverage"].tolist() == pytest.approx([0.8, 0.3, 4.0], rel=EXACT)
+    assert record.table["error"].tolist() == [False, False, True]
+    assert record.comparable["year"].tolist() == [2011]
+
+
+def test_a_route_without_cases_has_an_empty_record():
+    record = case_record(CASES, ANNUAL, pd.DataFrame({"iso3": ["XXX"]}), "heroin", 2011, 2023)
+    assert record.table.empty
+    assert record.comparable.empty
+    assert record.countries == ()
+
+
+def test_cases_without_any_annual_total_have_no_coverage():
+    record = case_record(CASES, ANNUAL.iloc[:0], MEMBERS, "heroin", 2011, 2023)
+    assert record.table["coverage"].isna().all()
+    assert record.comparable.empty

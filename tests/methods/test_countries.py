@@ -1,0 +1,52 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.countries import country_trends, false_discovery
+from pactresearch.methods.series import route_series
+
+YEARS = np.arange(2000, 2020)
+# Benjamini & Hochberg (1995), JRSS B 57:289, section 3.2: the fifteen p-values of a study of thrombolysis; the first
+# four are discoveries at 5 %, where Bonferroni's correction would keep three.
+PUBLISHED = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
+PUBLISHED += [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+
+
+def test_benjamini_and_hochberg_s_own_example():
+    table = false_discovery(pd.Series(PUBLISHED).sample(frac=1, random_state=0))
+    assert sorted(table.p[table.discovery]) == PUBLISHED[:4]
+
+
+def test_a_missing_p_value_stays_missing_and_does_not_dilute_the_others():
+    plain = false_discovery(pd.Series(PUBLISHED))
+    gaps = false_discovery(pd.Series([np.nan, *PUBLISHED, np.nan]))
+    assert gaps.p_adjusted.iloc[1:-1].tolist() == plain.p_adjusted.tolist()
+    assert gaps.p_adjusted.iloc[[0, -1]].isna().all()
+    assert not gaps.discovery.iloc[[0, -1]].any()
+
+
+def test_nothing_to_correct():
+    assert false_discovery(pd.Series([np.nan, np.nan])).discovery.sum() == 0
+    with pytest.raises(InputError, match=r"these do not: \{'B': 1.5\}"):
+        false_discovery(pd.Series({"A": 0.5, "B": 1.5}))
+
+
+def test_each_country_has_its_trend_sorted_by_usual_kg_and_the_silent_one_is_kept():
+    """SYNTHETIC."""
+    rng = np.random.default_rng(0)
+    planted = {"AAA": (10, -10), "BBB": (1000, 8), "CCC": (100, 0)}
+    rows = [
+        {"iso3": iso3, "year": year, "drug": "heroin", "kg": level * (1 + rate / 100) ** (year - 2010) * noise}
+        for iso3, (level, rate) in planted.items()
+        for year, noise in zip(YEARS, np.exp(rng.normal(0, 0.2, len(YEARS))), strict=True)
+    ]
+    rows.append({"iso3": "DDD", "year": 2001, "drug": "heroin", "kg": 5.0})
+    members = pd.DataFrame({"iso3": [*planted, "DDD", "EEE"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    table = country_trends(route_series(pd.DataFrame(rows), members, "heroin", 2000, 2019))
+    assert table.index.tolist() == ["BBB", "CCC", "AAA", "DDD", "EEE"]
+    for iso3, (_, rate) in planted.items():
+        assert table.cautious_low[iso3] <= rate <= table.cautious_high[iso3]
+    assert table.discovery.to_dict() == {"BBB": True, "CCC": False, "AAA": True, "DDD": False, "EEE": False}
+    assert table.reason["EEE"] == "No year is reported, so there is no trend."
+    assert (table.p_adjusted >= table.p)[["AAA", "BBB", "CCC"]].all()

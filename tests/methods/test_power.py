@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+from statsmodels.stats.power import TTestPower
+
+from pactresearch.errors import InputError
+from pactresearch.methods import cv_to_sd_log, minimum_detectable_trend
+
+TEN_YEARS = np.arange(2010, 2020)
+EXACT = 1e-9
+BOTH_TAILS = 1e-3  # statsmodels also counts findings with the wrong sign, 0.1 % of those at a power of a half
+
+
+def test_cv_of_a_lognormal_amount():
+    """SYNTHETIC: a large sample with the sd that the formula gives has the CV that was asked for."""
+    kg = np.exp(np.random.default_rng(0).normal(0, cv_to_sd_log(0.6), 1_000_000))
+    assert kg.std() / kg.mean() == pytest.approx(0.6, abs=0.01)  # three standard errors of the sample's CV
+
+
+def test_a_rise_and_a_fall_are_the_same_slope_in_logs():
+    found = minimum_detectable_trend(TEN_YEARS, 0.55)
+    assert found.fall_percent < 0 < found.rise_percent
+    assert np.log1p(found.rise_percent / 100) == pytest.approx(-np.log1p(found.fall_percent / 100), abs=EXACT)
+    assert found.rise_percent > -found.fall_percent
+
+
+@pytest.mark.parametrize("power", [0.5, 0.8, 0.95])
+def test_power_is_that_of_a_t_test_with_as_many_degrees_of_freedom(power):
+    """Ten years leave 8 degrees of freedom, as nine observations do about their mean; statsmodels knows that design."""
+    slope = np.log1p(minimum_detectable_trend(TEN_YEARS, 1.0, power).rise_percent / 100)
+    effect = TTestPower().solve_power(nobs=9, alpha=0.05, power=power)
+    assert slope * np.sqrt(82.5) == pytest.approx(effect * np.sqrt(9), rel=BOTH_TAILS)
+
+
+def test_more_years_a_longer_span_and_less_scatter_show_smaller_trends():
+    base = minimum_detectable_trend(TEN_YEARS, 0.5).rise_percent
+    assert minimum_detectable_trend(np.arange(2000, 2020), 0.5).rise_percent < base
+    assert minimum_detectable_trend(TEN_YEARS, 0.3).rise_percent < base
+    assert minimum_detectable_trend(TEN_YEARS, 0.5, power=0.5).rise_percent < base
+    with_gap = np.r_[2000:2005, 2015:2020]
+    assert minimum_detectable_trend(with_gap, 0.5).rise_percent < base
+
+
+def test_autocorrelation_makes_a_trend_harder_to_see_and_a_gap_weakens_it():
+    base = minimum_detectable_trend(TEN_YEARS, 0.5)
+    dependent = minimum_detectable_trend(TEN_YEARS, 0.5, autocorrelation=0.6)
+    assert dependent.rise_percent > base.rise_percent
+    every_fifth = TEN_YEARS[0] + 5 * np.arange(10)
+    loss = [
+        minimum_detectable_trend(years, 0.01, autocorrelation=0.6).rise_percent
+        / minimum_detectable_trend(years, 0.01).rise_percent
+        for years in (TEN_YEARS, every_fifth)
+    ]
+    assert loss[1] < loss[0]
+    assert loss[1] == pytest.approx(1, abs=0.1)  # 0.6^5 = 0.08 is left of the dependence
+
+
+def test_no_scatter_hides_no_trend():
+    assert minimum_detectable_trend(TEN_YEARS, 0.0).rise_percent == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (([2000, 2001], 0.5), "2 different years were given"),
+        ((TEN_YEARS, -1.0), "sd_log is -1.0"),
+        ((TEN_YEARS, np.nan), "sd_log is nan"),
+        ((TEN_YEARS, 0.5, 1.2), "power 1.2"),
+        ((TEN_YEARS, 0.5, 0.8, 0.05, 1.0), "autocorrelation is 1.0"),
+    ],
+)
+def test_impossible_designs_are_refused(arguments, sentence):
+    with pytest.raises(InputError, match=sentence):
+        minimum_detectable_trend(*arguments)
+
+
+def test_a_negative_cv_is_refused():
+    with pytest.raises(InputError, match=r"coefficient of variation -0\.5"):
+        cv_to_sd_log(-0.5)

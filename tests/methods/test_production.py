@@ -1,0 +1,60 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.production import interception_share, opium_equivalent_kg, ratio_to_production
+
+SEIZED = pd.Series({2019: 200_000.0, 2020: np.nan, 2021: 900_000.0})
+PRODUCED = pd.Series({2018: 1000.0, 2019: 400.0, 2020: 800.0, 2021: 0.0})
+
+
+def test_share_seized_in_the_eu_in_2021():
+    """9.5 t seized and 124 t consumed: 7.1 % (not adjusted for purity)."""
+    assert interception_share(9.5, 124) == pytest.approx(0.071, abs=0.0005)
+    assert np.isnan(interception_share(0, 0))
+
+
+def test_ten_kilograms_of_opium_stand_for_one_of_heroin_and_purity_can_be_taken_in():
+    assert opium_equivalent_kg(50, 2, 8) == 150
+    assert opium_equivalent_kg(50, 2, 8, opium_per_heroin=7) == 120
+    assert opium_equivalent_kg(50, 2, 8, purity=0.5) == 100
+    missing = opium_equivalent_kg(pd.Series([50.0]), pd.Series([np.nan]), pd.Series([8.0]))
+    assert missing.isna().all()
+
+
+def test_seizures_are_set_against_the_harvest_of_that_year_and_of_years_before():
+    """SYNTHETIC."""
+    result = ratio_to_production(SEIZED, PRODUCED)
+    ratios = result.table.set_index(["year", "lag"]).ratio
+    assert ratios[2019, 0] == pytest.approx(0.5)
+    assert ratios[2019, 1] == pytest.approx(0.2)
+    assert ratios[2021, 1] == pytest.approx(1.125)
+    assert result.summary.loc[1, "n_years"] == 2
+
+
+def test_above_production_is_flagged_and_what_is_not_known_is_not():
+    """SYNTHETIC: 900 t seized in 2021 against 0 t of that year, and 800 t of the year before."""
+    flags = ratio_to_production(SEIZED, PRODUCED).table.set_index(["year", "lag"])
+    assert flags.above_production[2021, 0]
+    assert np.isnan(flags.ratio[2021, 0])
+    assert flags.above_production[2021, 1]
+    assert not flags.above_production[2019, 0]
+    assert flags.above_production.isna()[2020, 1]
+    assert flags.above_production.isna()[2019, 2]
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: ratio_to_production(SEIZED, PRODUCED, lags=(0, -1)), r"lags is \(0, -1\)"),
+        (lambda: ratio_to_production(-SEIZED, PRODUCED), r"negative in \[2019, 2021\]"),
+        (lambda: ratio_to_production(SEIZED, pd.concat([PRODUCED] * 2)), "production_t repeats the years"),
+        (lambda: opium_equivalent_kg(1, 1, 1, purity=60), "purity is 60"),
+        (lambda: opium_equivalent_kg(1, 1, 1, opium_per_heroin=-1), "opium_per_heroin is -1"),
+        (lambda: interception_share(np.nan, 5), "must both be known"),
+    ],
+)
+def test_impossible_figures_are_refused(call, sentence):
+    with pytest.raises(InputError, match=sentence):
+        call()

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from pactresearch.methods import resampling
+from pactresearch.methods.resampling import residual_autocorrelation, slopes_without_trend, theil_sen_slopes
+
+EXACT = 1e-12
+
+
+def test_slopes_of_many_rows_are_scipy_s_one_by_one_in_gaps_and_in_chunks(monkeypatch):
+    """SYNTHETIC."""
+    years = np.array([1990, 1991, 1994, 2004, 2005, 2006, 2010])
+    values = np.random.default_rng(0).normal(size=(30, 7))
+    expected = [stats.theilslopes(row, years).slope for row in values]
+    assert theil_sen_slopes(years, values) == pytest.approx(expected, abs=EXACT)
+    monkeypatch.setattr(resampling, "CHUNK", 50)
+    assert theil_sen_slopes(years, values) == pytest.approx(expected, abs=EXACT)
+
+
+def test_autocorrelation_is_measured_over_neighbouring_years_alone():
+    """SYNTHETIC: two runs of equal values, ten years apart; the jump between them is no pair of years."""
+    years = np.r_[2000:2004, 2014:2018]
+    residuals = np.r_[np.ones(4), -np.ones(4)]
+    found = residual_autocorrelation(years, residuals)
+    assert found.n_pairs == 6
+    assert found.measured == pytest.approx(1)
+
+
+def test_negative_autocorrelation_counts_as_none_and_the_highest_is_bounded():
+    """SYNTHETIC."""
+    years = np.arange(2000, 2012)
+    assert residual_autocorrelation(years, (-1.0) ** years).corrected == 0
+    assert residual_autocorrelation(years, np.sin((years - 2000) / 4)).corrected == resampling.LARGEST_AUTOCORRELATION
+
+
+def test_series_without_trend_have_slopes_about_zero_that_widen_with_autocorrelation():
+    """SYNTHETIC: without autocorrelation the slopes' sd is that of Theil-Sen in theory, sd / sqrt(Sxx) to within 10 %."""
+    years = np.arange(1996, 2024)
+    residuals = np.random.default_rng(0).normal(0, 0.5, len(years))
+    slopes = {
+        rho: slopes_without_trend(years, residuals, rho, draws=4000, rng=np.random.default_rng(1)) for rho in (0.0, 0.6)
+    }
+    centred = years - years.mean()
+    in_theory = residuals.std(ddof=3) / np.sqrt(centred @ centred)
+    assert slopes[0.0].mean() == pytest.approx(0, abs=4 * in_theory / np.sqrt(4000))
+    assert slopes[0.0].std() == pytest.approx(in_theory, rel=0.1)
+    assert slopes[0.6].std() > 1.2 * slopes[0.0].std()

@@ -1,0 +1,148 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.series import heroin_equivalent, route_series
+
+EXACT = 1e-12
+
+
+def seizures(*rows, drug="heroin"):
+    return pd.DataFrame(rows, columns=["iso3", "year", "kg"]).assign(drug=drug).astype({"year": "int64", "kg": float})
+
+
+def members(**weights):
+    return pd.DataFrame(
+        [(iso3, weight, pd.NA, pd.NA) for iso3, weight in weights.items()],
+        columns=["iso3", "weight", "first_year", "last_year"],
+    ).astype({"first_year": "Int64", "last_year": "Int64"})
+
+
+REPORTS = seizures(
+    ("AAA", 2000, 80), ("AAA", 2001, 60), ("AAA", 2002, 100),
+    ("BBB", 2000, 20), ("BBB", 2002, 0),
+    ("ZZZ", 2001, 999),
+)  # fmt: skip
+
+
+def test_a_missing_report_is_not_a_zero_and_a_reported_zero_is():
+    """SYNTHETIC."""
+    series = route_series(REPORTS, members(AAA=1.0, BBB=1.0), "heroin", 1999, 2002)
+    assert series.years.tolist() == [1999, 2000, 2001, 2002]
+    assert np.isnan(series.kg[0])
+    assert series.kg[1:].tolist() == [100, 60, 100]
+    assert series.n_reporting.tolist() == [0, 2, 1, 2]
+    assert series.n_members.tolist() == [2, 2, 2, 2]
+    assert np.isnan(series.by_country.loc[2001, "BBB"])
+    assert series.by_country.loc[2002, "BBB"] == 0
+
+
+def test_a_year_is_complete_by_the_usual_kg_of_those_that_reported():
+    """SYNTHETIC. Usual kg: AAA the median of 80, 60, 100 = 80; BBB the median of 20 and 0 = 10."""
+    series = route_series(REPORTS, members(AAA=1.0, BBB=1.0), "heroin", 1999, 2002)
+    assert series.reported_share == pytest.approx([0, 1, 80 / 90, 1], abs=EXACT)
+    assert series.complete.tolist() == [False, True, True, True]
+    strict = route_series(REPORTS, members(AAA=1.0, BBB=1.0), "heroin", 1999, 2002, minimum_reported_share=0.9)
+    assert strict.complete.tolist() == [False, True, False, True]
+    assert np.isnan(strict.complete_kg[2])
+    assert strict.kg[2] == 60
+
+
+def test_weights_share_a_country_between_routes_and_no_kilogram_is_made():
+    """SYNTHETIC."""
+    parts = [
+        route_series(REPORTS, members(AAA=weight, BBB=1.0), "heroin", 2000, 2002).by_country["AAA"]
+        for weight in (1 / 3, 2 / 3)
+    ]
+    assert sum(parts).tolist() == pytest.approx([80, 60, 100], abs=EXACT)
+
+
+def test_a_country_counts_only_in_its_years_on_the_route():
+    """SYNTHETIC: BBB leaves after 2000 and then lowers no share; AAA's second row adds to its first."""
+    table = pd.DataFrame(
+        [("AAA", 0.5, pd.NA, pd.NA), ("AAA", 0.5, 2001, pd.NA), ("BBB", 1.0, pd.NA, 2000), ("CCC", 0.0, pd.NA, pd.NA)],
+        columns=["iso3", "weight", "first_year", "last_year"],
+    )
+    series = route_series(REPORTS, table, "heroin", 2000, 2002)
+    assert series.kg.tolist() == [60, 60, 100]
+    assert series.n_members.tolist() == [2, 1, 1]
+    assert series.reported_share.tolist() == [1, 1, 1]
+    assert series.by_country.columns.tolist() == ["AAA", "BBB"]
+
+
+def test_a_route_that_reports_only_zeros_is_complete_and_zero():
+    """SYNTHETIC."""
+    zeros = seizures(("AAA", 2000, 0), ("BBB", 2000, 0), ("AAA", 2001, 0))
+    series = route_series(zeros, members(AAA=1.0, BBB=1.0), "heroin", 2000, 2001)
+    assert series.kg.tolist() == [0, 0]
+    assert series.reported_share.tolist() == [1, 0.5]
+
+
+def test_one_report_in_decades_counts_in_the_total_and_does_not_make_every_other_year_incomplete():
+    """SYNTHETIC: CCC reports once, DDD never."""
+    rows = [("AAA", year, 10) for year in range(2000, 2010) if year != 2005] + [("CCC", 2003, 500)]
+    series = route_series(seizures(*rows), members(AAA=1.0, CCC=1.0, DDD=1.0), "heroin", 2000, 2009)
+    assert series.irregular == ("CCC", "DDD")
+    assert series.kg[3] == 510
+    assert series.years[~series.complete].tolist() == [2005]
+
+
+def test_the_caller_s_tables_stay_as_they_are():
+    """SYNTHETIC."""
+    table, route = REPORTS.copy(), members(AAA=1.0, BBB=0.5)
+    route_series(table, route, "heroin", 2000, 2002)
+    pd.testing.assert_frame_equal(table, REPORTS)
+    pd.testing.assert_frame_equal(route, members(AAA=1.0, BBB=0.5))
+
+
+def test_heroin_equivalent_counts_the_drugs_it_is_made_of():
+    """SYNTHETIC: in 2001 no opium is reported, and the sum of two drugs is marked as such."""
+    route = members(AAA=1.0)
+    table = pd.concat(
+        [
+            seizures(("AAA", 2000, 1000), drug="opium"),
+            seizures(("AAA", 2000, 5), ("AAA", 2001, 7), drug="morphine"),
+            seizures(("AAA", 2000, 20), ("AAA", 2001, 30), drug="heroin"),
+        ]
+    )
+    by_drug = {drug: route_series(table, route, drug, 2000, 2002) for drug in ("opium", "morphine", "heroin")}
+    result = heroin_equivalent(by_drug)
+    assert result.kg[:2].tolist() == [125, 37]
+    assert np.isnan(result.kg[2])
+    assert result.n_drugs.tolist() == [3, 2, 0]
+    assert result.complete.tolist() == [True, False, False]
+    assert np.isnan(result.complete_kg[1])
+    assert heroin_equivalent(by_drug, opium_per_heroin=7).kg[0] == pytest.approx(1000 / 7 + 25, abs=EXACT)
+    assert heroin_equivalent({"heroin": by_drug["heroin"]}).kg[:2].tolist() == [20, 30]
+
+
+def test_heroin_equivalent_refuses_what_it_cannot_add():
+    one, other = (route_series(REPORTS, members(AAA=1.0), "heroin", 2000, last) for last in (2001, 2002))
+    for given, settings, sentence in (
+        ({"cannabis": one}, {}, r"\['cannabis'\] were given"),
+        ({}, {}, "no drug were given"),
+        ({"heroin": one, "morphine": other}, {}, "different years"),
+        ({"heroin": one}, {"opium_per_heroin": 0}, "opium_per_heroin is 0"),
+    ):
+        with pytest.raises(InputError, match=sentence):
+            heroin_equivalent(given, **settings)
+
+
+@pytest.mark.parametrize(
+    ("table", "route", "drug", "years", "sentence"),
+    [
+        (REPORTS.drop(columns="kg"), members(AAA=1.0), "heroin", (2000, 2002), "table of seizures lacks kg"),
+        (REPORTS, members(AAA=1.0).drop(columns="weight"), "heroin", (2000, 2002), "table of members lacks weight"),
+        (REPORTS, members(AAA=1.0), "cocaine", (2000, 2002), '"cocaine" is not in the table.*Allowed: heroin'),
+        (REPORTS, members(AAA=1.0), "heroin", (2002, 2000), "first_year 2002 comes after last_year 2000"),
+        (REPORTS, members(AAA=-1.0), "heroin", (2000, 2002), "weight must lie from 0 to 1.*AAA"),
+        (REPORTS, members(AAA=0.0), "heroin", (2000, 2002), "No member has a weight above 0"),
+        (REPORTS, pd.concat([members(AAA=1.0)] * 2), "heroin", (2000, 2002), "weights of AAA exceed 1"),
+        (pd.concat([REPORTS] * 2), members(AAA=1.0), "heroin", (2000, 2002), "more than one row for AAA 2000"),
+        (seizures(("AAA", 2000, -4)), members(AAA=1.0), "heroin", (2000, 2002), "negative for AAA 2000 -4.0"),
+    ],
+)
+def test_bad_tables_are_refused_with_the_value_and_the_remedy(table, route, drug, years, sentence):
+    with pytest.raises(InputError, match=sentence):
+        route_series(table, route, drug, *years)

@@ -1,0 +1,144 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from pactresearch.errors import InputError
+from pactresearch.methods import trend
+
+EXACT = 1e-9  # two roads to the same arithmetic
+YEARS = np.arange(2000, 2020)
+
+
+def scattered(years, percent_per_year, sd_log=0.4, seed=1):
+    noise = np.random.default_rng(seed).normal(0, sd_log, len(years))
+    return 1000 * np.exp(np.log1p(percent_per_year / 100) * (np.asarray(years) - 2000) + noise)
+
+
+def test_a_planted_growth_of_seven_percent_is_recovered_across_a_gap_of_ten_years():
+    """SYNTHETIC: exact growth. Numbering the reported years 1, 2, 3 in place of true years would give 25 %."""
+    years = np.array([2000, 2001, 2002, 2003, 2014, 2015, 2016])
+    assert trend(years, 50 * 1.07 ** (years - 2000)).percent_per_year == pytest.approx(7, abs=EXACT)
+
+
+def test_slope_and_intervals_are_those_of_scipy_on_true_years():
+    """SYNTHETIC."""
+    kg = scattered(YEARS, 5)
+    result = trend(YEARS, kg)
+    sen = stats.theilslopes(np.log(kg), YEARS, 0.95)
+    for ours, theirs in zip(
+        (result.percent_per_year, result.low, result.high), (sen.slope, sen.low_slope, sen.high_slope), strict=True
+    ):
+        assert ours == pytest.approx(100 * (np.exp(theirs) - 1), abs=EXACT)
+    kendall = stats.kendalltau(YEARS, kg)
+    assert (result.kendall_tau, result.kendall_p) == pytest.approx(tuple(kendall), abs=EXACT)
+    assert result.cautious_low <= result.low < result.high <= result.cautious_high
+
+
+def test_unreported_years_order_and_unit_make_no_difference():
+    """SYNTHETIC."""
+    kg = scattered(YEARS, -6)
+    kg[[3, 4, 11]] = np.nan
+    known = ~np.isnan(kg)
+    shuffled = np.random.default_rng(0).permutation(len(YEARS))
+    whole = trend(YEARS, kg)
+    assert trend(YEARS[known], kg[known]) == whole
+    assert trend(YEARS[shuffled], kg[shuffled]) == whole
+    in_tonnes = trend(YEARS, kg / 1000)
+    assert in_tonnes.percent_per_year == pytest.approx(whole.percent_per_year, abs=EXACT)
+    assert in_tonnes.bootstrap_p == whole.bootstrap_p
+    assert whole.n_years == 17
+
+
+def test_the_same_seed_gives_the_same_bootstrap_and_the_caller_s_data_stay():
+    """SYNTHETIC."""
+    kg = scattered(YEARS, 2)
+    kept = kg.copy()
+    assert trend(YEARS, kg, seed=3) == trend(YEARS, kg, seed=3)
+    assert trend(YEARS, kg, seed=3).bootstrap_p != trend(YEARS, kg, seed=4).bootstrap_p
+    assert np.array_equal(kg, kept)
+
+
+def test_one_giant_year_hardly_moves_the_slope():
+    """SYNTHETIC: least squares would say above 30 % a year."""
+    kg = scattered(YEARS, 3, sd_log=0.1)
+    with_giant = np.append(kg[:-1], 1e12)
+    assert np.polyfit(YEARS, np.log(with_giant), 1)[0] > np.log(1.3)
+    assert trend(YEARS, with_giant).percent_per_year == pytest.approx(trend(YEARS, kg).percent_per_year, abs=1)
+
+
+def test_reported_zeros_are_counted_kept_out_of_the_logarithm_and_used_by_kendall():
+    """SYNTHETIC."""
+    kg = scattered(YEARS, -5)
+    kg[-3:] = 0
+    result = trend(YEARS, kg)
+    without = trend(YEARS[:-3], kg[:-3])
+    assert result.n_zero == 3
+    assert result.n_years == 17
+    assert result.last_year == 2016
+    assert result.percent_per_year == without.percent_per_year
+    assert result.kendall_tau < without.kendall_tau
+    assert "3 reported zeros have no logarithm" in result.note
+    assert result.reason is None
+
+
+@pytest.mark.parametrize(
+    ("kg", "has_slope", "sentence"),
+    [
+        ([], False, "No year is reported"),
+        ([np.nan] * 8, False, "No year is reported"),
+        ([5.0, 9.0], False, "Only 2 years have a reported amount above zero; a trend needs at least 3."),
+        ([0.0] * 9, False, "Only 0 years have a reported amount above zero"),
+        ([0.0] * 8 + [4.0], False, "Only 1 year has a reported amount above zero"),
+        ([5.0, 9.0, 4.0, 8.0, 7.0], True, "under 6, no interval, p-value or minimum detectable trend"),
+        ([5.0] * 12, True, "do not scatter"),
+        ([5.0] * 11 + [9.0], True, "do not scatter"),
+        (list(2.0 ** np.arange(12)), True, "do not scatter"),
+    ],
+)
+def test_where_figures_cannot_be_had_they_are_missing_and_a_sentence_says_why(kg, has_slope, sentence):
+    """SYNTHETIC. Warnings are errors in this test suite, so none of these may divide by zero or take a log of it."""
+    result = trend(np.arange(2000, 2000 + len(kg)), kg)
+    assert sentence in result.reason
+    assert np.isfinite(result.percent_per_year) == has_slope
+    for name in ("low", "high", "cautious_low", "cautious_high", "bootstrap_p", "minimum_detectable_fall_percent"):
+        assert np.isnan(getattr(result, name)), name
+
+
+def test_under_six_reported_years_no_test_is_given_and_at_six_all_are():
+    """SYNTHETIC."""
+    five, six = (trend(YEARS[:n], scattered(YEARS, 4)[:n]) for n in (5, 6))
+    assert np.isnan([five.kendall_p, five.bootstrap_p, five.minimum_detectable_rise_percent]).all()
+    assert np.isfinite([six.kendall_p, six.bootstrap_p, six.minimum_detectable_rise_percent]).all()
+    assert six.reason is None
+
+
+def test_a_constant_series_has_no_kendall_tau_because_it_would_be_zero_over_zero():
+    """SYNTHETIC."""
+    result = trend(YEARS, np.full(20, 7.0))
+    assert result.percent_per_year == 0
+    assert np.isnan(result.kendall_tau)
+    assert np.isnan(result.kendall_p)
+
+
+def test_years_that_never_follow_each_other_have_no_autocorrelation_and_say_so():
+    """SYNTHETIC."""
+    result = trend(YEARS[::2], scattered(YEARS, 4)[::2])
+    assert np.isnan(result.autocorrelation)
+    assert result.autocorrelation_corrected == 0
+    assert "years are taken as independent" in result.note
+    assert np.isfinite(result.bootstrap_p)
+
+
+@pytest.mark.parametrize(
+    ("years", "kg", "sentence"),
+    [
+        ([2000, 2001], [1.0], "both must be lists of one length"),
+        ([2000, 2000, 2001], [1.0, 2.0, 3.0], r"years repeats \[2000\]"),
+        ([2000, 2000.5, 2001], [1.0, 2.0, 3.0], r"\[2000.5\]; give whole calendar years"),
+        ([2000, 2001, 2002], [1.0, -2.0, 3.0], r"kg holds \[-2.0\]"),
+        ([2000, 2001, 2002], [1.0, np.inf, 3.0], r"kg holds \[inf\]"),
+    ],
+)
+def test_bad_series_are_refused_with_the_value_and_the_rule(years, kg, sentence):
+    with pytest.raises(InputError, match=sentence):
+        trend(years, kg)

@@ -1,0 +1,88 @@
+"""The windows that every report prints. All series are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.methods import latest_year, route_series, under_alternatives, window_trends
+from pactresearch.methods.alternatives import largest_country
+
+EXACT = 1e-9
+
+
+def members(*countries):
+    return pd.DataFrame({"iso3": countries, "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+
+
+def series(kg_by_year, first_year=1995, last_year=2023, country="AAA"):
+    rows = [(country, year, "heroin", kg) for year, kg in kg_by_year.items()]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"])
+    return route_series(table, members(country), "heroin", first_year, last_year)
+
+
+def falling(rate, years=range(1995, 2024), noise=0.1):
+    rng = np.random.default_rng(7)
+    return {year: 1000 * (1 + rate) ** (year - 1995) * np.exp(rng.normal(0, noise)) for year in years}
+
+
+def test_the_windows_are_the_whole_period_and_its_last_twenty_and_ten_years():
+    windows = window_trends(series(falling(-0.08)))
+    assert [(one.first_year, one.last_year) for one in windows] == [(1995, 2023), (2004, 2023), (2014, 2023)]
+    assert [one.name for one in windows][1] == "2004–2023, last 20 years"
+    short = window_trends(series(falling(-0.08), 2010, 2023))
+    assert [one.first_year for one in short] == [2010, 2014]
+
+
+def test_a_planted_fall_is_found_and_supported():
+    whole = window_trends(series(falling(-0.08)))[0]
+    assert whole.trend.cautious_low < -8 < whole.trend.cautious_high < 0
+    assert (whole.verdict.statement, whole.verdict.word) == ("seizures fell", "supported")
+
+
+def test_an_incomplete_year_is_left_out_of_the_trend():
+    table = pd.DataFrame(
+        [("AAA", year, "heroin", 800.0) for year in range(2000, 2024)]
+        + [("BBB", year, "heroin", 200.0 + year % 3) for year in range(2000, 2023)],
+        columns=["iso3", "year", "drug", "kg"],
+    )
+    both = route_series(table, members("AAA", "BBB"), "heroin", 2000, 2023, minimum_reported_share=0.9)
+    assert both.years[~both.complete].tolist() == [2023]
+    assert window_trends(both)[0].trend.last_year == 2022
+
+
+def test_the_latest_year_is_set_against_the_five_before_it():
+    latest = latest_year(series({2017: 9e9, 2018: 40, 2019: 50, 2020: 60, 2021: 70, 2022: 80, 2023: 30}))
+    assert latest.years_before == (2018, 2019, 2020, 2021, 2022)
+    assert latest.outside
+    assert latest.change_percent == pytest.approx(-50, abs=EXACT)
+    assert latest.change_range_percent == pytest.approx((100 * (30 / 80 - 1), -25), abs=EXACT)
+    assert not latest_year(series({2018: 40, 2019: 50, 2020: 60, 2023: 40})).outside
+
+
+def test_without_three_years_to_compare_with_there_is_no_latest_year():
+    assert latest_year(series({2019: 50, 2020: 60, 2023: 40})) is None
+    assert latest_year(series({2023: 40})) is None
+
+
+def test_years_of_zeros_give_no_range_in_percent():
+    latest = latest_year(series({2020: 0, 2021: 0, 2022: 0, 2023: 5}))
+    assert latest.outside
+    assert np.isnan([latest.change_percent, *latest.change_range_percent]).all()
+
+
+def test_the_trend_is_taken_again_under_other_choices_of_who_counts():
+    rng = np.random.default_rng(3)
+    rows = [
+        ("AAA", year, "heroin", 1000 * 0.9 ** (year - 2000) * np.exp(rng.normal(0, 0.1))) for year in range(2000, 2024)
+    ]
+    rows += [
+        ("BBB", year, "heroin", 10 * 1.1 ** (year - 2000) * np.exp(rng.normal(0, 0.1))) for year in range(2000, 2024)
+    ]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"])
+    both = members("AAA", "BBB")
+    assert largest_country(route_series(table, both, "heroin", 2000, 2023)) == "AAA"
+    choices = {"all": both, "without AAA": members("BBB"), "nobody": both.iloc[:0]}
+    found = under_alternatives(table, choices, "heroin", 2000, 2023).set_index("alternative")
+    assert found.index.tolist() == ["all", "without AAA"]
+    assert found.loc["all", "cautious_high"] < 0 < found.loc["without AAA", "cautious_low"]
+    assert found["countries"].tolist() == [2, 1]
