@@ -1,0 +1,1 @@
+"""Results in, figures out: one style, and every map through one function."""

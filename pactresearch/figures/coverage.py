@@ -1,0 +1,124 @@
+"""Pictures of what is known: who reported when, and how much of the usual total that was."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_hex, to_rgb
+from matplotlib.patches import Rectangle
+
+from pactresearch import words
+from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.style import (
+    GREY,
+    NOT_REPORTED_HATCH,
+    house_style,
+    new_figure,
+    tint,
+    titled,
+    weight_axis,
+    year_axis,
+)
+from pactresearch.methods.series import RouteSeries
+
+
+def coverage_strip(series: RouteSeries, colour: str, place: str) -> Drawn:
+    """One narrow bar a year: the share of the usual kilograms whose countries reported."""
+    years, share = series.years, series.reported_share
+    with house_style():
+        figure, axes = new_figure(0.85)
+        strip = axes[0, 0]
+        strip.bar(years, 1, 0.9, color="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH, linewidth=0.3)
+        strip.bar(years, share, 0.9, color=[colour if whole else tint(colour, 0.45) for whole in series.complete])
+        strip.set_ylim(0, 1)
+        strip.set_yticks([0, 1], ["0", "100 %"])
+        strip.grid(False)
+        year_axis(strip, years[0], years[-1])
+        strip.set_title(
+            f"Coverage, {series.drug}: share of the usual kilograms whose countries reported (hatched: not reported)",
+            fontsize=8,
+            fontweight="normal",
+        )
+    partial = [str(year) for year in years[~series.complete]]
+    alt = (
+        f"Coverage by year, {place}, {series.drug}: countries with {words.percent(100 * share.min())} to "
+        f"{words.percent(100 * share.max())} of the usual kilograms reported. "
+        + (f"Incomplete years: {words.listed(partial)}." if partial else "No year is incomplete.")
+    )
+    data = pd.DataFrame(
+        {
+            "year": years,
+            "reported_share": share,
+            "countries_reporting": series.n_reporting,
+            "countries": series.n_members,
+        }
+    )
+    return Drawn(figure, f"coverage_{series.drug}", alt, data)
+
+
+def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, place: str, source: str) -> Drawn:
+    """Who reported when, and how much: a country a row, a year a column, on a log scale; not reported is hatched."""
+    kg = series.by_country
+    kg = kg.loc[:, kg.median().fillna(-1).sort_values(ascending=False, kind="stable").index]
+    reported = kg.notna().to_numpy().T
+    years = kg.index.to_numpy()
+    with house_style():
+        figure, axes = new_figure(0.5 + 0.19 * kg.shape[1])
+        cells = axes[0, 0]
+        cells.set_facecolor("white")
+        # The ground is hatched; wherever a figure was reported, its cell lies on top.
+        cells.add_patch(
+            Rectangle(
+                (years[0] - 0.5, -0.5),
+                len(years),
+                kg.shape[1],
+                facecolor="white",
+                edgecolor="#9aa1ab",
+                hatch=NOT_REPORTED_HATCH,
+                linewidth=0,
+            )
+        )
+        shades = LinearSegmentedColormap.from_list(
+            "kg", [tint(colour, 0.12), colour, to_hex(0.45 * np.array(to_rgb(colour)))]
+        )
+        picture = np.ma.masked_invalid(np.clip(kg.to_numpy().T, 1, None))
+        drawn = cells.pcolormesh(
+            np.append(years, years[-1] + 1) - 0.5,
+            np.arange(kg.shape[1] + 1) - 0.5,
+            picture,
+            cmap=shades,
+            norm=LogNorm(1, max(10.0, kg.max().max())),
+            edgecolors="white",
+            linewidth=0.6,
+        )
+        cells.invert_yaxis()
+        cells.set_yticks(range(kg.shape[1]), [names[iso3] for iso3 in kg.columns], fontsize=7.5)
+        cells.tick_params(axis="y", length=0)
+        cells.grid(False)
+        cells.spines[["left", "bottom"]].set_visible(False)
+        year_axis(cells, years[0], years[-1])
+        cells.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+        bar = figure.colorbar(
+            drawn, ax=cells, shrink=min(1.0, 3 / (0.19 * kg.shape[1])), aspect=18, pad=0.01, anchor=(0, 1)
+        )
+        weight_axis(bar.ax.yaxis)
+        bar.ax.tick_params(labelsize=7.5, length=2)
+        bar.set_label("log scale; up to 1 kg palest", fontsize=7.5)
+        bar.outline.set_visible(False)
+        share = reported.mean()
+        title = f"{place}: {words.percent(100 * share)} of the country-years have a figure for {series.drug}"
+        titled(
+            figure,
+            title,
+            f"Reported seizures of {series.drug} a year, {kg.shape[1]} countries, {years[0]}–{years[-1]}; hatched: not reported.",
+            source,
+        )
+    silent = [names[iso3] for iso3 in kg.columns if kg[iso3].isna().all()]
+    last = [names[iso3] for iso3 in kg.columns if np.isnan(kg[iso3].iloc[-1])]
+    alt = (
+        f"Grid of {kg.shape[1]} countries by {len(years)} years. {title}. "
+        f"Without a figure for {years[-1]}: {words.listed(last, 12) or 'none'}. "
+        f"Never a figure in these years: {words.listed(silent, 12) or 'none'}."
+    )
+    data = kg.rename_axis(index="year").reset_index().melt("year", var_name="iso3", value_name=f"{series.drug}_kg")
+    return Drawn(figure, f"coverage_{series.drug}_by_country", alt, data)

@@ -1,0 +1,136 @@
+"""One look for every figure: colours that mean one thing everywhere, sentences for titles, sources below."""
+
+import textwrap
+from collections.abc import Sequence
+
+import matplotlib
+import numpy as np
+from matplotlib import colors
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+INK = "#1b1f24"
+GREY = "#6b7280"
+PALE = "#d4d7dc"
+GRID = "#e6e8eb"
+NOT_REPORTED_HATCH = "////"
+# Okabe and Ito (2008): told apart by the colour-blind. The three routes first; a new route takes the next.
+ROUTE_COLOURS = {"balkan": "#0072b2", "northern": "#d55e00", "southern": "#009e73"}
+_FURTHER_COLOURS = ("#cc79a7", "#56b4e9", "#e69f00")
+_TINTS = {"heroin": 1.0, "morphine": 0.62, "opium": 0.3}
+WIDTH_INCHES = 7.2
+
+HOUSE = {
+    "font.size": 9,
+    "font.family": "DejaVu Sans",
+    "text.color": INK,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "axes.titlesize": 9.5,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.linewidth": 0.8,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "hatch.color": "#9aa1ab",
+    "hatch.linewidth": 0.6,
+    "legend.frameon": False,
+    "lines.linewidth": 1.6,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+}
+
+
+def house_style():
+    """A context in which matplotlib draws as the house does: `with house_style(): ...`."""
+    return matplotlib.rc_context(HOUSE)
+
+
+def route_colour(route: str, known: Sequence[str] = ()) -> str:
+    """The colour of a route, as a hex string; a route beyond the three takes the next free one, in order of `known`."""
+    further = [name for name in known if name not in ROUTE_COLOURS]
+    if route in ROUTE_COLOURS:
+        return ROUTE_COLOURS[route]
+    return _FURTHER_COLOURS[further.index(route) % len(_FURTHER_COLOURS)] if route in further else _FURTHER_COLOURS[0]
+
+
+def drug_colour(colour: str, drug: str) -> str:
+    """A route's hue for a drug: heroin full, morphine mid, opium light."""
+    return tint(colour, _TINTS[drug])
+
+
+def tint(colour: str, strength: float) -> str:
+    """A colour mixed with white; strength 1 leaves it as it is, 0 gives white."""
+    mixed = strength * np.array(colors.to_rgb(colour)) + (1 - strength)
+    return colors.to_hex(mixed)
+
+
+def new_figure(height_inches: float, rows: int = 1, columns: int = 1, **keywords) -> tuple[Figure, np.ndarray]:
+    """A figure of the house's width and its axes as a (rows, columns) array; it is not registered with pyplot."""
+    figure = Figure(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+    return figure, figure.subplots(rows, columns, squeeze=False, **keywords)
+
+
+def titled(figure: Figure, title: str, subtitle: str, source: str) -> None:
+    """Puts the finding above as a sentence, units and n under it, and the source below; the figure grows by as much.
+
+    Call it last: it fixes the figure's height.
+    """
+    lines = [
+        (textwrap.wrap(title, 72), 11.5, "bold", INK),
+        (textwrap.wrap(subtitle, 108), 8.5, "normal", GREY),
+    ]
+    source_lines = textwrap.wrap(source, 124)
+    line_inches = 1.32 / 72
+    top = sum(len(text) * size * line_inches for text, size, _, _ in lines) + 0.14
+    bottom = len(source_lines) * 7.5 * line_inches + 0.08
+    width, drawn = figure.get_size_inches()
+    height = drawn + top + bottom
+    figure.set_size_inches(width, height)
+    left = 0.06 / width
+    y = 1 - 0.04 / height
+    for text, size, weight, colour in lines:
+        figure.text(left, y, "\n".join(text), size=size, weight=weight, color=colour, va="top", linespacing=1.22)
+        y -= len(text) * size * line_inches / height
+    figure.text(left, 0.05 / height, "\n".join(source_lines), size=7.5, color=GREY, va="bottom", linespacing=1.22)
+    figure.get_layout_engine().set(rect=(0, bottom / height, 1, 1 - (top + bottom) / height))
+
+
+def not_reported_patch(label: str = "not reported") -> Patch:
+    """The legend entry for what nobody reported."""
+    return Patch(facecolor="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH, label=label, linewidth=0.5)
+
+
+def weight_axis(axis: Axis) -> None:
+    """A log axis of kilograms, labelled as people say weights: `500 kg`, `2 t`, `10 t`. Call it when all is drawn."""
+    low, high = axis.get_view_interval()
+    few_decades = np.log10(high / low) < 1.7 if low > 0 else False
+    axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if few_decades else (1,)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda kg, _: f"{kg / 1000:,.6g} t" if kg >= 1000 else f"{kg:.6g} kg"))
+
+
+def thousands(axis: Axis) -> None:
+    """Numbers on an axis with thousands separators, without exponents."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}".replace("-", "−")))
+
+
+def year_axis(axes: Axes, first_year: int, last_year: int) -> None:
+    """Whole years, at most about eight labels, both ends inside."""
+    step = max(1, int(np.ceil((last_year - first_year + 1) / 8)))
+    step = next(nice for nice in (1, 2, 5, 10, 20) if nice >= step) if step <= 20 else 50
+    axes.set_xlim(first_year - 0.7, last_year + 0.7)
+    axes.set_xticks(range(-(-first_year // step) * step, last_year + 1, step))
+    axes.tick_params(axis="x", length=3)

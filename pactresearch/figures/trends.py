@@ -1,0 +1,261 @@
+"""Pictures of trends: the fitted line with its interval, how it depends on the window, and seizures against production."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+from pactresearch import words
+from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.style import (
+    GREY,
+    INK,
+    PALE,
+    house_style,
+    new_figure,
+    thousands,
+    tint,
+    titled,
+    weight_axis,
+    year_axis,
+)
+from pactresearch.methods.production import ProductionRatio
+from pactresearch.methods.series import RouteSeries
+from pactresearch.methods.specification import SpecificationCurve
+from pactresearch.methods.theil_sen import Trend
+
+
+def trend_panels(
+    series: Mapping[str, RouteSeries], trends: Mapping[str, Trend], colour: str, place: str, source: str
+) -> Drawn:
+    """A panel a drug: yearly kilograms on a log axis, gaps as gaps, incomplete years open, the trend with its interval."""
+    years = next(iter(series.values())).years
+    with house_style():
+        figure, axes = new_figure(1.75 * len(series), rows=len(series), sharex=True)
+        for panel, (drug, one) in zip(axes[:, 0], series.items(), strict=True):
+            _points(panel, one, colour)
+            if np.isfinite(trends[drug].cautious_low):
+                _band(panel, one, trends[drug], colour)
+            weight_axis(panel.yaxis)
+            panel.set_title(f"{drug.capitalize()}: {described(trends[drug])}", fontsize=8.5, fontweight="normal")
+            panel.set_ylabel("a year, log scale")
+        year_axis(axes[-1, 0], years[0], years[-1])
+        title = f"Seizures, {place}, {years[0]}–{years[-1]}: {_directions(trends)}"
+        titled(
+            figure,
+            title,
+            "Theil-Sen trend on ln kg over the complete years (filled dots), with its cautious 95 % interval; open dots: "
+            "incomplete years, left out of the trend; breaks in the line: nobody reported.",
+            source,
+        )
+    alt = f"{len(series)} panels with yearly dots and a trend line. {title}. " + " ".join(
+        f"{drug.capitalize()}: {described(trends[drug])}." for drug in series
+    )
+    data = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "year": one.years,
+                    "drug": drug,
+                    "kg": one.kg,
+                    "reported_share": one.reported_share,
+                    "complete": one.complete,
+                }
+            )
+            for drug, one in series.items()
+        ],
+        ignore_index=True,
+    )
+    return Drawn(figure, "trends_by_drug", alt, data)
+
+
+def _directions(trends: Mapping[str, Trend]) -> str:
+    """`heroin fell; morphine and opium show no clear trend`."""
+    by_direction: dict[str, list[str]] = {}
+    for drug, trend in trends.items():
+        by_direction.setdefault(direction(trend), []).append(drug)
+    said = [f"{words.listed(drugs)} {_plural(what, len(drugs))}" for what, drugs in by_direction.items()]
+    return "; ".join(said)
+
+
+def _plural(what: str, number: int) -> str:
+    return what if number == 1 else what.replace("shows", "show").replace("has", "have")
+
+
+def direction(trend: Trend) -> str:
+    """What the interval allows to be said of seizures: fell, rose, or show no clear trend."""
+    if not np.isfinite(trend.cautious_low):
+        return "has too few years for a trend"
+    if trend.cautious_high < 0:
+        return "fell"
+    return "rose" if trend.cautious_low > 0 else "shows no clear trend"
+
+
+def described(trend: Trend) -> str:
+    """A trend in words with its interval: `−5.1 % a year (−7.2 to −3.0 %), 20 years`."""
+    if not np.isfinite(trend.cautious_low):
+        return (trend.reason or "too few years for a trend").rstrip(".")
+    return (
+        f"{words.percent(trend.percent_per_year, signed=True)} a year "
+        f"({words.percent_range(trend.cautious_low, trend.cautious_high)}), {trend.n_years} years"
+    )
+
+
+def _points(axes: Axes, series: RouteSeries, colour: str) -> None:
+    kg = np.where(series.kg > 0, series.kg, np.nan)
+    whole = series.complete
+    axes.plot(series.years, kg, color=tint(colour, 0.55), linewidth=1)
+    axes.plot(series.years[whole], kg[whole], linestyle="none", marker="o", markersize=4.2, color=colour)
+    axes.plot(
+        series.years[~whole],
+        kg[~whole],
+        linestyle="none",
+        marker="o",
+        markersize=4.2,
+        markerfacecolor="white",
+        markeredgecolor=colour,
+    )
+    axes.set_yscale("log")
+
+
+def _band(axes: Axes, series: RouteSeries, trend: Trend, colour: str) -> None:
+    used = series.complete & (series.kg > 0) & (series.years >= trend.first_year) & (series.years <= trend.last_year)
+    years, kg = series.years[used], series.kg[used]
+    span = np.arange(trend.first_year, trend.last_year + 1)
+    middle = np.median(years)
+    level = np.log(kg)
+    line = {}
+    for name in ("percent_per_year", "cautious_low", "cautious_high"):
+        slope = np.log1p(getattr(trend, name) / 100)
+        line[name] = np.exp(np.median(level - slope * (years - middle)) + slope * (span - middle))
+    axes.fill_between(
+        span,
+        np.minimum(line["cautious_low"], line["cautious_high"]),
+        np.maximum(line["cautious_low"], line["cautious_high"]),
+        color=tint(colour, 0.16),
+        linewidth=0,
+        zorder=0,
+    )
+    axes.plot(span, line["percent_per_year"], color=INK, linewidth=1.3)
+
+
+def specification_curve(
+    curve: SpecificationCurve, windows: Mapping[str, Trend], colour: str, drug: str, place: str, source: str
+) -> Drawn:
+    """Every choice of first and last year, sorted by the trend it gives; below, which years each choice covers.
+
+    windows: the trends that the report prints, by name, marked on the curve.
+    """
+    table = curve.table.sort_values("percent_per_year", ignore_index=True)
+    rank = np.arange(len(table))
+    clear_fall, clear_rise = table["high"] < 0, table["low"] > 0
+    shade = np.where(clear_fall | clear_rise, colour, GREY)
+    with house_style():
+        figure, axes = new_figure(4.0, rows=2, sharex=True, gridspec_kw={"height_ratios": (1.7, 1)})
+        upper, lower = axes[:, 0]
+        upper.vlines(rank, table["low"], table["high"], color=[tint(c, 0.35) for c in shade], linewidth=1.1)
+        upper.scatter(rank, table["percent_per_year"], color=shade, s=5, zorder=3)
+        upper.axhline(0, color=INK, linewidth=0.9)
+        upper.set_ylabel("% a year (95 % interval)")
+        limit = np.nanpercentile(np.abs(table[["low", "high"]].to_numpy()), 97)
+        upper.set_ylim(-1.1 * limit, 1.1 * limit)
+        lower.vlines(rank, table["first_year"], table["last_year"], color=PALE, linewidth=1.3)
+        lower.set_ylabel("years covered")
+        lower.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+        lower.set_xlabel(f"{len(table)} choices of first and last year, sorted by trend")
+        _mark_windows(upper, lower, table, windows)
+        title = (
+            f"{place}, {drug} seizures: of {len(table)} windows, {clear_fall.sum()} show a clear fall and "
+            f"{clear_rise.sum()} a clear rise"
+        )
+        titled(
+            figure,
+            title,
+            f"Theil-Sen trend for every window of {curve.minimum_years} complete years or more; coloured: Sen's 95 % interval "
+            "leaves out zero; black: the windows that this report prints, and judges by a more cautious interval.",
+            source,
+        )
+    alt = (
+        f"Sorted dots with intervals. {title}. The median over all windows is {words.percent(curve.median, signed=True)} a year; "
+        f"they run from {words.percent(table['percent_per_year'].iloc[0], signed=True)} to "
+        f"{words.percent(table['percent_per_year'].iloc[-1], signed=True)}."
+    )
+    return Drawn(figure, f"specification_curve_{drug}", alt, curve.table)
+
+
+def _mark_windows(upper: Axes, lower: Axes, table: pd.DataFrame, windows: Mapping[str, Trend]) -> None:
+    for height, (name, trend) in enumerate(windows.items(), start=1):
+        same = table.index[(table["first_year"] == trend.first_year) & (table["last_year"] == trend.last_year)]
+        if len(same):
+            at = same[0]
+            upper.plot(at, table["percent_per_year"][at], marker="D", markersize=5, color="black", zorder=5)
+            lower.vlines(at, table["first_year"][at], table["last_year"][at], color="black", linewidth=1.8)
+            upper.annotate(
+                name,
+                (at, table["percent_per_year"][at]),
+                xytext=(0, 15 * height),
+                textcoords="offset points",
+                ha="center",
+                fontsize=7.5,
+                arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.6},
+            )
+
+
+def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: str) -> Drawn:
+    """Seizures on a route as a share of what was produced in Afghanistan the same year and one and two years before."""
+    table = ratio.table
+    lags = sorted(table["lag"].unique())
+    with house_style():
+        figure, axes = new_figure(2.4)
+        lines = axes[0, 0]
+        for lag, style in zip(lags, ("-", "--", ":"), strict=False):
+            part = table[table["lag"] == lag]
+            lines.plot(
+                part["year"],
+                100 * part["ratio"],
+                style,
+                color=tint(colour, 1 - 0.25 * lag),
+                marker="o",
+                markersize=2.8,
+                label=_lagged(lag),
+            )
+        lines.set_yscale("log")
+        thousands(lines.yaxis)
+        lines.axhline(100, color=INK, linewidth=0.9)
+        lines.set_ylabel("% of production, log scale")
+        lines.set_ylim(None, 600)  # room for the legend above the line of 100 %
+        lines.legend(loc="upper left", ncols=3, fontsize=8)
+        year_axis(lines, int(table["year"].min()), int(table["year"].max()))
+        said = _share_words(ratio)
+        title = f"{place}: {said}"
+        titled(
+            figure,
+            title,
+            "Seized opium, morphine and heroin as opium, as a share of Afghan potential production. Above the line at 100 % "
+            "seizures cannot come from that harvest alone.",
+            source,
+        )
+    above = table.loc[(table["lag"] == lags[0]) & (table["ratio"] > 1), "year"]
+    alt = f"Lines on a log axis. {title}. " + (
+        f"Above 100 % of the same year's harvest in {words.listed([str(year) for year in above])}."
+        if len(above)
+        else "Never above 100 % of the same year's harvest."
+    )
+    return Drawn(figure, "seizures_against_production", alt, table)
+
+
+def _share_words(ratio: ProductionRatio) -> str:
+    known = ratio.table.dropna(subset="ratio")
+    last = known[known["year"] == known["year"].max()]
+    low, high = 100 * last["ratio"].min(), 100 * last["ratio"].max()
+    between = words.percent(high) if len(last) == 1 else f"{words.two_figures(low)} to {words.percent(high)}"
+    return (
+        f"seizures came to {words.percent(100 * ratio.summary['median'].iloc[0])} of the year's opium harvest in the median "
+        f"year; in {last['year'].iloc[0]} to {between}, by the harvest they are set against"
+    )
+
+
+def _lagged(lag: int) -> str:
+    return {0: "production of the same year", 1: "of the year before"}.get(lag, f"{lag} years before")
