@@ -1,0 +1,104 @@
+"""The command line: parses words, calls one function, and turns the end of it into an exit code.
+
+0: done. 1: a report failed. 2: the command, a parameter or the data cannot be used; a sentence on stderr says why.
+"""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pactresearch.errors import InputError
+
+DONE, REPORT_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs the command that these words (by default, those of the command line) ask for; returns the exit code."""
+    asked = _parser().parse_args(words)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop from outside tidies up as Ctrl-C does
+    try:
+        return asked.command(asked)
+    except InputError as error:
+        print(f"pactresearch: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("pactresearch: stopped; reports that were finished are in place, the others as before.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pactresearch", description="Reproducible reports on opiates that originate in Afghanistan."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="make the reports: every notebook for every route or country, or those named")
+    for name, metavar, words in (
+        ("notebook", "N", "notebook"),
+        ("route", "R", "route"),
+        ("country", "ISO3", "country"),
+    ):
+        run.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=f"{words}; may be repeated")
+    run.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[], type=_setting,
+        help="another value for a parameter, e.g. first_year=2000 or drugs='[\"heroin\"]'; may be repeated",
+    )  # fmt: skip
+    run.add_argument("--output", metavar="DIR", type=Path, help="folder for the reports (default: reports)")
+    run.set_defaults(command=_run)
+    for name, function, words in (
+        ("build", _build, "build data/processed from data/raw"),
+        ("list", _list, "show notebooks, what each is run over, and the state of its reports"),
+        ("check", _check, "check the data: coverage, flags, revisions, damaged tables"),
+    ):
+        commands.add_parser(name, help=words, description=words).set_defaults(command=function)
+    return parser
+
+
+def _setting(text: str) -> tuple[str, object]:
+    """`first_year=2000` as a name and a value: JSON where it is JSON, text otherwise."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, such as first_year=2000")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+# Each command imports what it needs itself, so that --help and a mistyped word are answered at once.
+def _run(asked: argparse.Namespace) -> int:
+    from pactresearch.reports import execution
+    from pactresearch.reports.planning import Wish
+
+    wish = Wish(asked.notebook, asked.route, asked.country, dict(asked.set))
+    outcomes = execution.run(wish, asked.output, say=lambda line: print(line, flush=True))
+    failed = sum(outcome.failure is not None for outcome in outcomes)
+    made = f"{len(outcomes) - failed} of {len(outcomes)} reports made"
+    print(f"{made}; {failed} failed." if failed else f"{made}.")
+    return REPORT_FAILED if failed else DONE
+
+
+def _build(asked: argparse.Namespace) -> int:
+    from pactresearch.data import store
+
+    tables = store.build()["tables"]
+    print(f"data/processed: {len(tables)} tables: {', '.join(tables)}.")
+    return DONE
+
+
+def _list(asked: argparse.Namespace) -> int:
+    from pactresearch.reports import overview
+
+    print("\n".join(overview.lines()))
+    return DONE
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from pactresearch.data import quality
+
+    found = quality.check()
+    print("\n".join(found.notes))
+    print("\n".join(found.problems), file=sys.stderr)
+    return BAD_INPUT if found.problems else DONE

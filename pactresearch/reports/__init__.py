@@ -1,0 +1,1 @@
+"""Parameters, execution, pages and the index."""

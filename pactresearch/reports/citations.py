@@ -1,0 +1,45 @@
+"""Where the figures of a report come from, in the words that stand under it."""
+
+import pandas as pd
+
+
+def used(*tables: pd.DataFrame) -> list[dict]:
+    """The entries of the sources that the tables' rows come from, in order of edition, each once.
+
+    tables: as `load` gives them, filtered or not. A table without a column `source`, or without rows, uses all of its
+    sources: that nothing is reported is what they say.
+    """
+    found = {}
+    for table in tables:
+        rows = set(table["source"]) if "source" in table.columns and len(table) else None
+        for entry in table.attrs["sources"]:
+            if rows is None or entry["id"] in rows:
+                found[entry["id"]] = entry
+    return list(found.values())
+
+
+def cited(*tables: pd.DataFrame) -> tuple[str, ...]:
+    """The sources of the tables' rows, a short line each: publisher, title, edition, locator."""
+    return tuple(entry["short"] for entry in used(*tables))
+
+
+def source_line(*tables: pd.DataFrame) -> str:
+    """What stands below a figure: `Source: UNODC, World Drug Report 2025, annex 7.1; …`."""
+    names = cited(*tables)
+    return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
+
+
+def sources_list(*tables: pd.DataFrame) -> str:
+    """The full citations as a list in Markdown, for the end of a report: citation, address, terms, name in data/raw.
+
+    Addresses are spelled out and not linked: a mailed report leads nowhere by a slip of the finger.
+    """
+    return "\n".join(
+        f"- {_sentence(entry['citation'])} {entry['locator'][0].upper()}{entry['locator'][1:]}. `{entry['url']}`. "
+        f"*{_sentence(entry['terms'])}* In `data/raw`: `{entry['id']}`."
+        for entry in used(*tables)
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text.strip().rstrip('.')}."

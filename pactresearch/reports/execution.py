@@ -1,0 +1,155 @@
+"""Runs notebooks and publishes what they say: `run` for a whole command, `run_job` for one report.
+
+papermill does the running. Four habits of it are met here: it takes braces in a path for placeholders, it only logs an
+unknown parameter (planning.py refuses it), it keeps the paths of this computer in the notebook (records.py takes them
+out), and it starts whatever kernel is registered under a name (here: the Python that runs this).
+"""
+
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import papermill
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import default
+
+from pactresearch import paths
+from pactresearch.data import store
+from pactresearch.reports import failures, findings, html, index, notebooks, planning, provenance, publication, records
+from pactresearch.reports.planning import Job, Wish
+
+_APPENDED = "pactresearch-provenance"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended: where its report belongs, the seconds it took, and the reason if it failed (else None)."""
+
+    place: publication.Place
+    seconds: float
+    failure: str | None
+
+
+class _ThisPython(AsyncKernelManager):
+    """Starts kernels in the Python that runs this code, whatever kernels a user has registered under the same name."""
+
+    @default("kernel_spec_manager")
+    def _only_the_native_kernel(self) -> KernelSpecManager:
+        return KernelSpecManager(parent=self, kernel_dirs=[])
+
+
+def run(wish: Wish, output: Path | None = None, say: Callable[[str], None] = print) -> tuple[Outcome, ...]:
+    """Makes the reports that are asked for, and the index; a report that fails does not stop the others.
+
+    output: folder of the reports; None means the project's own. say: gets one line for each report.
+
+    Raises InputError, before any kernel starts and with no report touched, where the command or the data are wrong.
+    """
+    store.ensure()
+    output = (output or paths.reports()).absolute()
+    jobs = planning.jobs(wish, output)
+    publication.prepare(output)
+    outcomes = []
+    try:
+        for number, job in enumerate(jobs, start=1):
+            outcomes.append(run_job(job))
+            say(f"[{number}/{len(jobs)}] {_line(outcomes[-1])}")
+    finally:
+        index.write(output)
+    return tuple(outcomes)
+
+
+def _line(outcome: Outcome) -> str:
+    place = outcome.place
+    head = f"{place.notebook} {place.unit:<10} {outcome.seconds:5.1f} s  "
+    if outcome.failure is None:
+        return head + _shown(place.page)
+    return f"{head}FAILED: {outcome.failure} (see {_shown(place.failure)})"
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def run_job(job: Job) -> Outcome:
+    """Makes one report and publishes it whole, or files the failure; until then the report from before stays."""
+    started = time.monotonic()
+    reason = None
+    with publication.aside(job.place.output) as made:
+        try:
+            _make(job, made)
+            publication.publish(job.place, made)
+        except Exception as error:  # any failure of a report is an outcome: the others still run
+            reason = records.plain(failures.in_words(error))
+            _write_failure(job, made, reason, error)
+            publication.publish_failure(job.place, made)
+    return Outcome(job.place, time.monotonic() - started, reason)
+
+
+def _make(job: Job, made: Path) -> None:
+    """Runs the notebook, and writes the files of the report into `made`."""
+    source = notebooks.load(job.notebook)
+    fingerprint = provenance.notebook_sha256(source)
+    began = time.monotonic()
+    executed = _execute(source, job, made)
+    ran = time.monotonic()
+    notes = records.notes(executed)
+    made_from = provenance.record(
+        job.place.notebook, job.place.unit, job.parameters, job.command, fingerprint, executed
+    )
+    executed.cells = [cell for cell in executed.cells if _APPENDED not in cell.metadata.get("tags", [])]
+    said = findings.collect(executed)
+    page = html.render(executed, made_from)
+    seconds = {"execute": round(ran - began, 2), "convert": round(time.monotonic() - ran, 2)}
+    folder = made / "folder"
+    publication.write_text(folder / publication.LOG, records.log(job, executed, "published"))
+    publication.write_json(folder / publication.METADATA, records.metadata(made_from, seconds, notes))
+    nbformat.write(records.for_readers(executed), folder / job.notebook.name)
+    publication.write_json(made / "report.json", records.results(page, made_from, said))
+    publication.write_text(made / "report.html", page.html)
+
+
+def _execute(source: nbformat.NotebookNode, job: Job, made: Path) -> nbformat.NotebookNode:
+    """The notebook with its outputs; it lies in `made/folder` after every cell, so that a failure leaves a trace."""
+    for name in ("folder", "ipython"):
+        (made / name).mkdir()
+    source.cells.append(nbformat.v4.new_code_cell(provenance.CELL, metadata={"tags": [_APPENDED]}))
+    nbformat.write(source, made / job.notebook.name)
+    return papermill.execute_notebook(
+        _literal(made / job.notebook.name),
+        _literal(made / "folder" / job.notebook.name),
+        parameters=job.parameters,
+        kernel_name=NATIVE_KERNEL_NAME,
+        language="python",
+        progress_bar=False,
+        kernel_manager_class=_ThisPython,
+        # Neither the start-up files nor the history of the user's own IPython; and nothing on the terminal about
+        # the kernel's life, such as that its signed messages cross this computer unencrypted, or that it was stopped.
+        extra_arguments=[f"--ipython-dir={made / 'ipython'}", "--log-level=CRITICAL"],
+    )
+
+
+def _literal(path: Path) -> str:
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _write_failure(job: Job, made: Path, reason: str, error: Exception) -> None:
+    """Writes why the job failed beside what its run left in `made/folder`."""
+    folder = made / "folder"
+    folder.mkdir(exist_ok=True)
+    left = folder / job.notebook.name
+    executed = notebooks.load(left) if left.is_file() else None
+    in_cell = isinstance(error, papermill.PapermillExecutionError)  # then the cell's own traceback says it all
+    trace = "" if in_cell else "".join(traceback.format_exception(error))
+    publication.write_text(
+        folder / publication.ERROR,
+        f"{reason}\n\nThe report published before, if there is one, was left as it is. {publication.LOG} has the whole "
+        f"traceback, {job.notebook.name} the cells that ran.\nTo run it again: {job.command}\n",
+    )
+    log = records.log(job, executed, records.plain(f"failed: {reason}\n\n{trace}"))
+    publication.write_text(folder / publication.LOG, log)
+    publication.write_json(folder / publication.METADATA, records.failure(job, reason))

@@ -1,0 +1,23 @@
+"""Why a report could not be published, in words."""
+
+from papermill.exceptions import PapermillExecutionError
+
+from pactresearch.errors import InputError
+
+
+class ReportError(Exception):
+    """An executed notebook that must not be published as it is. The message names the cell, the rule and the remedy."""
+
+
+def in_words(error: Exception) -> str:
+    """The reason of a failure as a sentence or two, without traceback."""
+    if isinstance(error, PapermillExecutionError):
+        where = f"Cell [{error.exec_count}] stopped" if error.exec_count else "A cell stopped"
+        if error.ename == InputError.__name__:
+            return f"{where}: {error.evalue}"
+        return f"{where} with {error.ename}: {error.evalue}".rstrip(": ")
+    if isinstance(error, (ReportError, InputError)):
+        return str(error)
+    if type(error).__name__ == "DeadKernelError":
+        return "The kernel died while a cell ran; most often the computer had no memory left."
+    return f"{type(error).__name__}: {error}"

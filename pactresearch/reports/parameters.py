@@ -1,0 +1,155 @@
+"""The parameters of each notebook, as a frozen model that refuses what cannot be meant.
+
+A notebook `route_trends.ipynb` has the model `RouteTrends`: the names of its `parameters` cell are the model's fields.
+The model is asked twice: by `pactresearch run` before any kernel starts, and by the notebook itself
+(`RouteTrends.from_notebook(...)` in its second cell), so that papermill and JupyterLab give the same refusal.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from pactresearch import geography
+from pactresearch.data import schema, store
+from pactresearch.errors import InputError
+
+FIRST_YEAR = 1970  # the oldest annual seizure figures of UNODC
+ATTRIBUTIONS = ("hard", "fractional")
+
+
+class Parameters(BaseModel):
+    """What every notebook's model shares. A model with `route` is run for each route, one with `country` for each
+    partner country, one with neither once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    @classmethod
+    def notebook(cls) -> str:
+        """The stem of the notebook that this model belongs to: `RouteTrends` gives `route_trends`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def from_notebook(cls, **values: object) -> Self:
+        """The values of a notebook's `parameters` cell, checked against the rules and the data.
+
+        Raises InputError that lists every problem at once, with the allowed values and the nearest one.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            found = [_in_words(problem, cls) for problem in error.errors()]
+        lines = "".join(f"\n  {sentence}" for sentence in found)
+        raise InputError(f"{cls.notebook()} cannot run with these parameters:{lines}")
+
+
+def models() -> dict[str, type[Parameters]]:
+    """Every model by the stem of its notebook."""
+    return {model.notebook(): model for model in Parameters.__subclasses__()}
+
+
+def validated(notebook: str, values: dict[str, object]) -> dict[str, object]:
+    """A notebook's parameters after the check, as plain JSON types, which papermill passes on unchanged.
+
+    notebook: stem of the notebook. Raises InputError where it has no model, or a value is refused.
+    """
+    return model_of(notebook).from_notebook(**values).model_dump(mode="json")
+
+
+def model_of(notebook: str) -> type[Parameters]:
+    """The model of a notebook, by its stem. Raises InputError where there is none."""
+    known = models()
+    if notebook not in known:
+        name = "".join(part.capitalize() for part in notebook.split("_"))
+        raise InputError(
+            f"notebooks/{notebook}.ipynb has no parameter model (there is one for: {', '.join(known)}). "
+            f"Add a class {name}(Parameters) to pactresearch/reports/parameters.py with a field for each parameter."
+        )
+    return known[notebook]
+
+
+def choices(value: str, allowed: Iterable[str]) -> str:
+    """The words that follow a refused value: what is allowed, and which of it was perhaps meant."""
+    allowed = list(allowed)
+    near = difflib.get_close_matches(value.lower(), allowed, n=1) or [
+        name for name in allowed if name.lower() == value.lower()
+    ]
+    return f"allowed: {', '.join(allowed)}" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def _refuse(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
+
+
+def _one_of(allowed: Callable[[], Iterable[str]]) -> AfterValidator:
+    def check(value: str) -> str:
+        if value not in allowed():
+            raise _refuse(choices(value, allowed()))
+        return value
+
+    return AfterValidator(check)
+
+
+def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) < len(values) or not values:
+        raise _refuse("it must have at least one value, and each only once")
+    return values
+
+
+def _year_with_data(value: int) -> int:
+    newest = int(store.load("seizures")["year"].max())
+    if not FIRST_YEAR <= value <= newest:
+        raise _refuse(f"allowed: {FIRST_YEAR} to {newest}, the newest year in data/raw")
+    return value
+
+
+_EXPECTED = {
+    "missing": "is missing; set it in the `parameters` cell",
+    "int_type": "it must be a whole number, without quotes",
+    "string_type": "it must be text in quotes",
+    "tuple_type": "it must be a list",
+    "greater_than_equal": "it must be 0 or more",
+}
+
+
+def _in_words(problem: dict, model: type[Parameters]) -> str:
+    name, given = str(problem["loc"][0]), problem["input"]
+    if problem["type"] == "missing":
+        return f"{name} {_EXPECTED['missing']}"
+    if problem["type"] == "extra_forbidden":
+        return f"{name} is no parameter of it; {choices(name, model.model_fields)}"
+    verb = "has" if len(problem["loc"]) > 1 else "is"
+    return f"{name} {verb} {given!r}; {_EXPECTED.get(problem['type'], problem['msg'])}"
+
+
+Route = Annotated[str, _one_of(lambda: geography.route_names())]
+Drug = Annotated[str, _one_of(lambda: schema.DRUGS)]
+Year = Annotated[int, AfterValidator(_year_with_data)]
+
+
+class RouteTrends(Parameters):
+    """How seizures along a route have changed: `notebooks/route_trends.ipynb`."""
+
+    route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
+    drugs: Annotated[
+        tuple[Drug, ...], AfterValidator(_each_once), Field(strict=False, description="the drugs, in order of display")
+    ] = ("heroin", "morphine", "opium")
+    first_year: Annotated[Year, Field(description="first year of the window")] = 1995
+    last_year: Annotated[Year, Field(description="last year of the window")] = 2023
+    attribution: Annotated[
+        str,
+        _one_of(lambda: ATTRIBUTIONS),
+        Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
+    ] = "hard"
+    seed: Annotated[int, Field(ge=0, description="seed of every bootstrap")] = 1
+
+    @field_validator("last_year")
+    @classmethod
+    def _after_first_year(cls, last_year: int, others: ValidationInfo) -> int:
+        first_year = others.data.get("first_year")
+        if first_year is not None and last_year <= first_year:
+            raise _refuse(f"it must be later than first_year, {first_year}")
+        return last_year

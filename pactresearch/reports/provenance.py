@@ -1,0 +1,135 @@
+"""What a report was made from: fingerprints, versions and sources, so that anyone can make the same file again.
+
+Nothing here names a person, a computer or a folder: the record stands in a file that people mail.
+"""
+
+import hashlib
+import json
+import platform
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+import pactresearch
+from pactresearch.data import store
+from pactresearch.errors import InputError
+
+MIME = "application/vnd.pactresearch.provenance+json"
+LIBRARY = Path(__file__).resolve().parent.parent
+# Run after the notebook's own cells, in its kernel: only there is it known what was read, and with which versions.
+CELL = "from pactresearch.reports import provenance\n\nprovenance.tell()"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The record of one report; every field is plain JSON.
+
+    parameters: as the notebook got them. command: makes the same file again.
+    notebook_sha256: of the notebook's cells without outputs. library_sha256: of the code and templates of this package.
+    tables: SHA-256 of each processed table that was read. sources: the publications behind those tables.
+    data_to: the last year with a figure, for each table that has years.
+    versions: Python and the packages that this one depends on.
+    """
+
+    notebook: str
+    unit: str
+    parameters: dict[str, object]
+    command: str
+    notebook_sha256: str
+    library_sha256: str
+    tables: dict[str, str]
+    sources: list[dict[str, str]]
+    data_to: dict[str, int]
+    versions: dict[str, str]
+
+    def as_json(self) -> dict[str, object]:
+        """The record as a dict that json can write."""
+        return asdict(self)
+
+
+def tell() -> None:
+    """Displays which tables this process has read and the versions it runs on; the runner collects it."""
+    from IPython.display import display
+
+    said = {"tables": list(store.tables_read()), "versions": versions()}
+    display({MIME: said, "text/plain": ""}, raw=True)
+
+
+def told(executed: nbformat.NotebookNode) -> dict[str, object]:
+    """What `tell` left in an executed notebook. Raises InputError where it is not there."""
+    for cell in reversed(executed.cells):
+        for output in cell.get("outputs", []):
+            if MIME in output.get("data", {}):
+                return output["data"][MIME]
+    raise InputError("The executed notebook does not say which tables it read; run it with `pactresearch run`.")
+
+
+def record(
+    notebook: str, unit: str, parameters: dict[str, object], command: str, source: str, executed: nbformat.NotebookNode
+) -> Provenance:
+    """The record of an executed notebook.
+
+    source: fingerprint of the notebook as it lies in notebooks/ (`notebook_sha256`).
+    """
+    said = told(executed)
+    tables = {name: store.load(name) for name in said["tables"]}
+    checksums = store.manifest()
+    return Provenance(
+        notebook=notebook,
+        unit=unit,
+        parameters=parameters,
+        command=command,
+        notebook_sha256=source,
+        library_sha256=library_sha256(),
+        tables={name: checksums[name] for name in tables},
+        sources=_sources_of(tables.values()),
+        data_to={name: int(table["year"].max()) for name, table in tables.items() if "year" in table.columns},
+        versions=dict(said["versions"]),
+    )
+
+
+def _sources_of(tables: Iterable[pd.DataFrame]) -> list[dict[str, str]]:
+    found = {one["id"]: dict(one) for table in tables for one in table.attrs["sources"]}
+    return [found[name] for name in sorted(found)]
+
+
+def notebook_sha256(node: nbformat.NotebookNode) -> str:
+    """Fingerprint of a notebook's cells: kind, tags and source, without outputs and editor's metadata."""
+    cells = [[cell.cell_type, sorted(cell.metadata.get("tags", [])), cell.source] for cell in node.cells]
+    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()
+
+
+def library_sha256() -> str:
+    """Fingerprint of the package's own files; the same on every system, whatever its line endings."""
+    digest = hashlib.sha256()
+    for file in sorted(LIBRARY.rglob("*"), key=lambda file: file.relative_to(LIBRARY).as_posix()):
+        if file.suffix in {".py", ".j2", ".css", ".json"} and "__pycache__" not in file.parts:
+            digest.update(f"{file.relative_to(LIBRARY).as_posix()}\0".encode())
+            digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python, this package, and the packages that it declares as dependencies and that are installed."""
+    found = {"python": platform.python_version(), "pactresearch": pactresearch.__version__}
+    for name in sorted(_dependencies()):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue  # declared for another system only
+    return found
+
+
+def _dependencies() -> set[str]:
+    try:
+        declared = metadata.requires("pactresearch") or []
+    except metadata.PackageNotFoundError:  # run from a checkout that was never installed
+        project = LIBRARY.parent / "pyproject.toml"
+        declared = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"] if project.is_file() else []
+    return {re.split(r"[^A-Za-z0-9._-]", line)[0] for line in declared if "extra ==" not in line}

@@ -1,0 +1,132 @@
+"""What is kept beside a report: its headline results, its metadata, and the log of its run."""
+
+import datetime as dt
+import platform
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import PurePath
+
+import nbformat
+
+from pactresearch.reports.failures import ReportError
+from pactresearch.reports.findings import Finding
+from pactresearch.reports.html import Page
+from pactresearch.reports.planning import Job
+from pactresearch.reports.provenance import Provenance
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_WARNING = re.compile(r"(?:^|: )(\w*Warning): (.+)$", re.MULTILINE)
+# These speak of a later version of some library, not of the figures in this report.
+_OF_LATER_VERSIONS = {"DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"}
+
+
+def results(page: Page, provenance: Provenance, findings: Sequence[Finding]) -> dict[str, object]:
+    """The headline results: what the report is, and each finding with its value, range, unit, sources and verdict."""
+    return {
+        "notebook": provenance.notebook,
+        "unit": provenance.unit,
+        "title": page.title,
+        "question": page.question,
+        "parameters": provenance.parameters,
+        "data_to": provenance.data_to,
+        "findings": [asdict(finding) for finding in findings],
+    }
+
+
+def metadata(provenance: Provenance, seconds: dict[str, float], notes: Sequence[str]) -> dict[str, object]:
+    """How a report was made: its provenance, when, for how long (seconds), and what was said on stderr."""
+    return {
+        **provenance.as_json(),
+        "made_at": now(),
+        "seconds": seconds,
+        "system": f"{platform.system()} {platform.machine()}",
+        "notes": list(notes),
+    }
+
+
+def failure(job: Job, reason: str) -> dict[str, object]:
+    """What is known of a run that failed."""
+    place = job.place
+    return {
+        "notebook": place.notebook,
+        "unit": place.unit,
+        "parameters": job.parameters,
+        "command": job.command,
+        "reason": reason,
+        "failed_at": now(),
+    }
+
+
+def now() -> str:
+    """The present time, UTC, to the second, as ISO 8601."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def notes(executed: nbformat.NotebookNode) -> list[str]:
+    """What cells said on stderr, a line each: it stands in the log and the metadata, not on the page.
+
+    Raises ReportError where a cell gave a Python warning about its own work, such as a fit that did not converge or a
+    logarithm of zero: nobody has judged what it does to the figures. Warnings about later versions of a library pass.
+    """
+    said, unjudged = [], []
+    for cell, text in _stderr(executed):
+        for kind, message in _WARNING.findall(text):
+            if kind not in _OF_LATER_VERSIONS:
+                unjudged.append(f"Cell [{cell}] warned: {kind}: {message}")
+            said.append(f"{kind}: {message}")
+        if not _WARNING.search(text):
+            said += [line for line in text.splitlines() if line.strip()]
+    if unjudged:
+        raise ReportError(
+            f"{'; '.join(dict.fromkeys(unjudged))}. A report is published when its warnings are understood: mend the "
+            "cause, or filter this one warning where it arises, with the reason in a comment."
+        )
+    return list(dict.fromkeys(said))
+
+
+def _stderr(executed: nbformat.NotebookNode) -> Iterator[tuple[int | None, str]]:
+    """Number of the cell and text, for each cell that wrote to stderr."""
+    for cell in executed.cells:
+        text = "".join(output.text for output in cell.get("outputs", []) if output.get("name") == "stderr")
+        if text:
+            yield cell.get("execution_count"), plain(text)
+
+
+def log(job: Job, executed: nbformat.NotebookNode | None, end: str) -> str:
+    """The run in plain text: the command, each cell's seconds and what it printed, tracebacks, and how it ended."""
+    lines = [f"command     {job.command}", f"parameters  {job.parameters}"]
+    for cell in executed.cells if executed else ():
+        if cell.cell_type == "code":
+            seconds = cell.metadata.get("papermill", {}).get("duration")
+            first = cell.source.strip().partition("\n")[0]
+            spent = "not run" if cell.execution_count is None else f"{seconds or 0:.2f} s"
+            lines.append(f"[{cell.execution_count or ' '}] {spent}  {first}")
+            lines += [f"    {line}" for output in cell.outputs for line in _printed(output)]
+    return "\n".join([*lines, f"ended       {now()}", end]) + "\n"
+
+
+def _printed(output: nbformat.NotebookNode) -> list[str]:
+    if output.output_type == "stream":
+        return [f"{output.name}: {line}" for line in plain(output.text).splitlines()]
+    if output.output_type == "error":
+        return plain("\n".join(output.traceback)).splitlines()
+    return []
+
+
+def plain(text: str) -> str:
+    """Text without the colour codes of a terminal."""
+    return _ANSI.sub("", text)
+
+
+def for_readers(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The executed notebook without what names this computer: folders in its metadata, and stderr (see the log)."""
+    kept = nbformat.from_dict(executed)
+    about = kept.metadata.get("papermill", {})
+    for name in ("input_path", "output_path"):
+        if about.get(name):
+            about[name] = PurePath(about[name]).name
+    for cell in kept.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    return kept

@@ -1,0 +1,115 @@
+"""A DataFrame as an HTML table that reads well on paper, on a phone and aloud."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+
+FIGURE_SPACE, POINT_SPACE = "\u2007", "\u2008"  # as wide as a digit and as a decimal point
+Format = str | Callable[[object], str]
+MANY_COLUMNS = 8  # more than fit on a sheet in the usual type
+SHORT_TABLE = 20  # rows that are kept on one sheet
+PHRASE, LONG_TEXT = 12, 32  # characters from which a column keeps room for two words a line, and for five
+_YEAR = re.compile(r"(^|_)year(_|$)")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is set.
+
+    formats: column to a format ("{:,.1f}") or a function of the value; without one, numbers get thousands separators
+    and as many decimals as their size asks for, years none.
+    labels: column to its heading; without one, the column's name with spaces.
+    ranges: columns that hold ranges, set in grey.
+    missing: the words for what is missing.
+    """
+
+    formats: Mapping[str, Format] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    ranges: Sequence[str] = ()
+    missing: str = "not reported"
+
+
+def with_named_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with its index as ordinary first columns, unless the index only counts the rows."""
+    return frame.copy() if isinstance(frame.index, pd.RangeIndex) else frame.reset_index()
+
+
+def as_text(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Every cell as the words that stand in the table; same shape, headings as labels, index turned into columns."""
+    frame = with_named_index(frame)
+    labels = [layout.labels.get(name, str(name).replace("_", " ")) for name in frame.columns]
+    cells = [_aligned(column, _format_of(column, layout), layout.missing) for _, column in frame.items()]
+    return pd.DataFrame(dict(enumerate(cells)), dtype="object").set_axis(labels, axis=1)
+
+
+def as_html(frame: pd.DataFrame, caption_id: str, caption: str, layout: Layout) -> str:
+    """The table in a region that scrolls by itself; the first column names the row."""
+    frame = with_named_index(frame)
+    words = as_text(frame, layout)
+    classes = [_class_of(frame[name], words.iloc[:, n], layout) for n, name in enumerate(frame.columns)]
+    head = "".join(
+        f'<th scope="col"{kind}>{escape(label)}</th>' for label, kind in zip(words.columns, classes, strict=True)
+    )
+    rows = "".join(
+        _row(said, missing, classes) for said, missing in zip(words.to_numpy(), frame.isna().to_numpy(), strict=True)
+    )
+    size = " wide-table" * (len(classes) > MANY_COLUMNS) + " short-table" * (len(frame) <= SHORT_TABLE)
+    return (
+        f'<div class="table{size}" role="region" aria-labelledby="{caption_id}" tabindex="0"><table>'
+        f'<caption id="{caption_id}">{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(said: Sequence[str], missing: Sequence[bool], classes: Sequence[str]) -> str:
+    first = f'<th scope="row"{classes[0]}>{escape(said[0])}</th>'
+    others = "".join(
+        f'<td class="missing">{escape(text)}</td>' if absent else f"<td{kind}>{_linked(text)}</td>"
+        for text, absent, kind in zip(said[1:], missing[1:], classes[1:], strict=True)
+    )
+    return f"<tr>{first}{others}</tr>"
+
+
+def _linked(text: str) -> str:
+    return f'<a href="{escape(text)}">{escape(text)}</a>' if text.startswith("https://") else escape(text)
+
+
+def _class_of(column: pd.Series, said: pd.Series, layout: Layout) -> str:
+    number = pd.api.types.is_numeric_dtype(column)
+    longest = 0 if number else said.str.len().max()
+    size = "long" if longest > LONG_TEXT else "phrase" if longest > PHRASE else ""
+    names = ["number"] * number + [size] * bool(size) + ["range"] * (column.name in layout.ranges)
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _format_of(column: pd.Series, layout: Layout) -> Format:
+    if column.name in layout.formats:
+        return layout.formats[column.name]
+    if pd.api.types.is_bool_dtype(column):
+        return lambda value: "yes" if value else "no"
+    if not pd.api.types.is_numeric_dtype(column):
+        return str
+    if _YEAR.search(str(column.name)):
+        return "{:.0f}"
+    given = column.dropna()
+    largest = given.abs().max() if len(given) else 0
+    decimals = 0 if (given % 1 == 0).all() else 1 if largest >= 10 else 2
+    return f"{{:,.{decimals}f}}"
+
+
+def _aligned(column: pd.Series, rule: Format, missing: str) -> list[str]:
+    """The cells of a column; numbers padded at the right: in a right-aligned column the points stand in line."""
+    write = rule.format if isinstance(rule, str) else rule
+    said = [None if pd.isna(value) else write(value) for value in column]
+    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        return [missing if text is None else text for text in said]
+    decimals = max((len(text.partition(".")[2]) for text in said if text), default=0)
+    return [missing if text is None else _padded(text.replace("-", "−"), decimals) for text in said]
+
+
+def _padded(number: str, decimals: int) -> str:
+    _, point, fraction = number.partition(".")
+    return number + ("" if point or not decimals else POINT_SPACE) + FIGURE_SPACE * (decimals - len(fraction))

@@ -1,0 +1,1 @@
+from tests.reports.conftest import built, published  # noqa: F401 (fixtures)

@@ -1,0 +1,187 @@
+import json
+import os
+import platform
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.reports import execution
+from pactresearch.reports.planning import Wish
+from tests.reports.conftest import HEAD, IMPORTS, PARAMETERS, cell, report_cells, text
+
+NORTHERN = Wish(routes=["northern"])
+
+
+def run(wish=NORTHERN, output=None):
+    said = []
+    return execution.run(wish, output, said.append), said
+
+
+def leftovers(folder):
+    return [path for path in folder.rglob(".*") if path.is_dir()]
+
+
+def small(*sources):
+    """A report of one title and these cells of code: quick, as it imports next to nothing."""
+    return [cell(PARAMETERS, "parameters"), text("# A title"), *map(cell, sources)]
+
+
+def breaks_on(value):
+    return small(f"if seed == {value}:\n    raise ValueError('the sum is off by 3 kg')")
+
+
+def test_a_good_run_publishes_page_results_and_record(project, write_notebook):
+    write_notebook(report_cells())
+    (outcome,), (line,) = run()
+    assert outcome.failure is None
+    assert line.startswith("[1/1] route_trends northern")
+    reports = project / "reports"
+    page = (reports / "route_trends" / "northern.html").read_text(encoding="utf-8")
+    assert "<title>Northern route</title>" in page
+    results = json.loads((reports / "route_trends" / "northern.json").read_text(encoding="utf-8"))
+    assert results["parameters"] == {
+        "route": "northern", "drugs": ["heroin", "opium"], "first_year": 2005, "last_year": 2020,
+        "attribution": "hard", "seed": 7,
+    }  # fmt: skip
+    assert [finding["verdict"] for finding in results["findings"]] == ["supported", "not supported", "not identified"]
+    assert results["findings"][0]["low"] == -8.1
+    folder = reports / "route_trends" / "northern"
+    assert {file.name for file in folder.iterdir()} == {"route_trends.ipynb", "log.txt", "metadata.json"}
+    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    assert metadata["command"] == "pactresearch run --notebook route_trends --route northern"
+    assert {"seizures", "routes"} <= metadata["tables"].keys()
+    assert metadata["versions"]["python"] == sys.version.split()[0]
+    assert "northern.html" in (reports / "index.html").read_text(encoding="utf-8")
+    assert leftovers(reports) == []
+    run()
+    assert (reports / "route_trends" / "northern.html").read_text(encoding="utf-8") == page, "same inputs, same bytes"
+
+
+def test_nothing_that_people_mail_names_this_computer(published):
+    project = published.parent
+    files = [file for file in published.rglob("*") if file.suffix in {".html", ".json", ".ipynb"}]
+    assert len(files) == 5
+    for file in files:
+        words = re.sub(r"base64,[A-Za-z0-9+/=]+", "", file.read_text(encoding="utf-8"))
+        for private in (str(project), str(project.parent), "ipykernel_"):
+            assert private not in words, f"{file.name} says {private}"
+        assert not re.search(rf"\b{re.escape(platform.node())}\b", words)
+
+
+def test_a_failing_cell_leaves_the_good_report_and_goes_to_failed(project, write_notebook):
+    write_notebook(breaks_on(8))
+    run()
+    reports = project / "reports"
+    good = {file: file.read_bytes() for file in (reports / "route_trends").rglob("*") if file.is_file()}
+    (outcome,), (line,) = run(Wish(routes=["northern"], settings={"seed": 8}))
+    assert outcome.failure == "Cell [3] stopped with ValueError: the sum is off by 3 kg"
+    assert "FAILED" in line
+    assert {file: file.read_bytes() for file in (reports / "route_trends").rglob("*") if file.is_file()} == good
+    failed = reports / "failed" / "route_trends" / "northern"
+    error = (failed / "error.txt").read_text(encoding="utf-8")
+    assert error.startswith(outcome.failure)
+    assert "pactresearch run --notebook route_trends --route northern --set seed=8" in error
+    assert "raise ValueError" in (failed / "log.txt").read_text(encoding="utf-8")
+    assert any("papermill-error-cell" in cell.source for cell in nbformat.read(failed / "route_trends.ipynb", 4).cells)
+    index = (reports / "index.html").read_text(encoding="utf-8")
+    assert "The last run failed" in index and "off by 3 kg" in index
+    assert leftovers(reports) == []
+
+
+def test_a_later_success_removes_the_failed_entry(project, write_notebook):
+    write_notebook(breaks_on(7))
+    run()
+    reports = project / "reports"
+    assert (reports / "failed" / "route_trends" / "northern").is_dir()
+    assert not (reports / "route_trends").exists()
+    write_notebook(small("1 + 1"))
+    run()
+    assert not (reports / "failed").exists()
+    assert "failed" not in (reports / "index.html").read_text(encoding="utf-8").partition("</style>")[2]
+
+
+def test_a_failure_does_not_stop_the_others(project, write_notebook):
+    write_notebook(small("assert route != 'balkan'"))
+    outcomes, _ = run(Wish(routes=["balkan", "northern"]))
+    assert [outcome.failure is None for outcome in outcomes] == [False, True]
+
+
+def test_a_warning_about_the_figures_fails_the_report(project, write_notebook):
+    write_notebook(small("import numpy as np\nnp.log(np.array([0.0]))"))
+    (outcome,), _ = run()
+    assert outcome.failure.startswith("Cell [3] warned: RuntimeWarning: divide by zero encountered in log. A report is")
+
+
+def test_a_warning_about_a_later_version_is_noted_and_not_printed(project, write_notebook):
+    write_notebook(small("import warnings\nwarnings.warn('renamed in version 9', FutureWarning)"))
+    (outcome,), _ = run()
+    assert outcome.failure is None
+    folder = project / "reports" / "route_trends"
+    notes = json.loads((folder / "northern" / "metadata.json").read_text(encoding="utf-8"))["notes"]
+    assert notes == ["FutureWarning: renamed in version 9"]
+    printed = (folder / "northern.html").read_text(encoding="utf-8").replace("warnings.warn", "")
+    assert printed.count("renamed in version 9") == 1, "only the folded code has it"
+
+
+def test_a_kernel_that_dies_is_said_so(project, write_notebook):
+    write_notebook(small("import os\nos._exit(1)"))
+    (outcome,), _ = run()
+    assert outcome.failure.startswith("The kernel died while a cell ran")
+    assert (project / "reports" / "failed" / "route_trends" / "northern" / "route_trends.ipynb").is_file()
+
+
+def test_a_page_that_needs_the_network_is_not_published(project, write_notebook):
+    body = "![map](https://example.org/map.png) [other](../balkan.html)"
+    write_notebook([*small(), text(body), text("<script>alert(1)</script>")])
+    (outcome,), _ = run()
+    for words in ("<img> loads https://example.org/map.png", "a link leads to ../balkan.html", "it has a <script>"):
+        assert words in outcome.failure
+    assert not (project / "reports" / "route_trends").exists()
+
+
+def test_a_finding_in_a_notebook_may_not_claim_what_seizures_do_not_show(project, write_notebook):
+    claims = HEAD.replace("Heroin seizures, as a test: {verdict}.", "Heroin trafficking rose ({verdict}).")
+    write_notebook([cell(PARAMETERS, "parameters"), cell(IMPORTS), cell(claims)])
+    (outcome,), _ = run()
+    assert "it says 'trafficking'" in outcome.failure
+
+
+def test_bad_parameters_are_refused_before_anything_is_started_or_written(project, write_notebook, monkeypatch):
+    write_notebook()
+    monkeypatch.setattr(execution, "_ThisPython", None)  # a kernel could not be started without it
+    monkeypatch.setattr(execution.papermill, "execute_notebook", None)
+    with pytest.raises(InputError) as refused:
+        run(Wish(routes=["northen"], settings={"first_year": 2030, "drugs": ["heroine", "opium"]}))
+    assert str(refused.value) == (
+        "route_trends cannot run with these parameters:\n"
+        "  route is 'northen'; allowed: balkan, northern, southern; did you mean northern?\n"
+        "  drugs has 'heroine'; allowed: opium, morphine, heroin; did you mean heroin?\n"
+        "  first_year is 2030; allowed: 1970 to 2023, the newest year in data/raw"
+    )
+    assert not (project / "reports").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send these signals to another process")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_run_leaves_no_folder_and_no_kernel_behind(project, write_notebook, stop):
+    started = project / "started"
+    waits = f"import os, pathlib, time\npathlib.Path({str(started)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
+    write_notebook(small(waits))
+    command = [sys.executable, "-c", "import sys; from pactresearch.cli import main; sys.exit(main())"]
+    with subprocess.Popen([*command, "run", "--route", "northern"], stderr=subprocess.PIPE, text=True) as running:
+        while not started.is_file() or not started.read_text():
+            assert running.poll() is None, running.stderr.read()
+            time.sleep(0.1)
+        running.send_signal(stop)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 130, said
+    assert "stopped" in said and "Traceback" not in said
+    assert leftovers(project / "reports") == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)

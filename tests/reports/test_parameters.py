@@ -1,0 +1,137 @@
+import nbformat
+import papermill
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.reports import notebooks, parameters
+from pactresearch.reports.parameters import RouteTrends
+from tests.reports.conftest import PARAMETERS, cell, text
+
+FIELDS = "route, drugs, first_year, last_year, attribution, seed"
+GOOD = {
+    "route": "northern",
+    "drugs": ["heroin"],
+    "first_year": 2000,
+    "last_year": 2010,
+    "attribution": "hard",
+    "seed": 1,
+}
+
+
+def refusal(**changed):
+    with pytest.raises(InputError) as refused:
+        RouteTrends.from_notebook(**{**GOOD, **changed})
+    return str(refused.value).partition(":\n  ")[2]
+
+
+def test_good_values_come_out_as_plain_json(project):
+    assert parameters.validated("route_trends", GOOD) == GOOD
+
+
+def test_the_model_cannot_be_changed(project):
+    asked = RouteTrends.from_notebook(**GOOD)
+    with pytest.raises(ValueError, match="frozen"):
+        asked.route = "balkan"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"route": "northen"}, "route is 'northen'; allowed: balkan, northern, southern; did you mean northern?"),
+        ({"route": "Northern"}, "route is 'Northern'; allowed: balkan, northern, southern; did you mean northern?"),
+        ({"route": 3}, "route is 3; it must be text in quotes"),
+        ({"drugs": ["cannabis"]}, "drugs has 'cannabis'; allowed: opium, morphine, heroin"),
+        ({"drugs": ["heroin", "heroin"]}, "drugs is ['heroin', 'heroin']; it must have at least one value, and each only once"),
+        ({"drugs": []}, "drugs is []; it must have at least one value, and each only once"),
+        ({"first_year": 1890}, "first_year is 1890; allowed: 1970 to 2023, the newest year in data/raw"),
+        ({"first_year": "2000"}, "first_year is '2000'; it must be a whole number, without quotes"),
+        ({"last_year": 2000}, "last_year is 2000; it must be later than first_year, 2000"),
+        ({"attribution": "soft"}, "attribution is 'soft'; allowed: hard, fractional"),
+        ({"seed": -1}, "seed is -1; it must be 0 or more"),
+        ({"seed": True}, "seed is True; it must be a whole number, without quotes"),
+        ({"rout": 1}, f"rout is no parameter of it; allowed: {FIELDS}; did you mean route?"),
+    ],
+)  # fmt: skip
+def test_a_bad_value_is_refused_with_what_is_allowed(project, changed, sentence):
+    assert refusal(**changed) == sentence
+
+
+def test_every_problem_is_told_at_once(project):
+    said = refusal(route="x", first_year=1, attribution="y", seed=-3)
+    assert [line.split()[0] for line in said.split("\n  ")] == ["route", "first_year", "attribution", "seed"]
+
+
+def test_a_missing_parameter_is_named(project):
+    with pytest.raises(InputError, match="route is missing; set it in the `parameters` cell"):
+        RouteTrends.from_notebook(drugs=["heroin"])
+
+
+def test_a_notebook_with_route_is_run_for_each_route(write_notebook):
+    write_notebook()
+    (found,) = notebooks.find()
+    assert found.over() == "route"
+    assert found.units() == ("balkan", "northern", "southern")
+
+
+def test_a_notebook_with_country_is_run_for_each_partner_country():
+    found = notebooks.Notebook("fact_sheet", None, {"country": "TJK"})
+    assert len(found.units()) == 58
+    assert "TJK" in found.units()
+
+
+def test_a_notebook_with_neither_is_run_once():
+    assert notebooks.Notebook("overview", None, {"seed": 1}).units() == ("overview",)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([cell(PARAMETERS)], "has no cell tagged `parameters`; it needs one"),
+        ([cell(PARAMETERS, "parameters"), cell("seed = 2", "parameters")], "has 2 cells tagged `parameters`"),
+        (
+            [cell(PARAMETERS.replace("seed = 7", "sed = 7"), "parameters")],
+            "lacks seed and sets sed; its model RouteTrends",
+        ),
+        ([cell(PARAMETERS + "import os", "parameters")], "must hold lines like `first_year = 1995` and nothing else"),
+        ([cell(PARAMETERS.replace("2005", "max(2005, 1)"), "parameters")], "must hold lines like"),
+        ([text("# no code at all")], "has no cell tagged"),
+    ],
+)
+def test_a_notebook_whose_parameters_cell_is_amiss_is_refused(write_notebook, cells, words):
+    write_notebook(cells)
+    with pytest.raises(InputError) as refused:
+        notebooks.find()
+    assert words in str(refused.value)
+    assert str(refused.value).startswith("notebooks/route_trends.ipynb")
+
+
+def test_a_file_that_is_no_notebook_is_refused(project):
+    (project / "notebooks" / "route_trends.ipynb").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be read as a notebook"):
+        notebooks.find()
+
+
+def test_a_notebook_without_a_model_is_told_how_to_get_one(write_notebook):
+    write_notebook(name="street_prices")
+    with pytest.raises(
+        InputError, match=r"Add a class StreetPrices\(Parameters\) to pactresearch/reports/parameters.py"
+    ):
+        notebooks.find()
+
+
+def test_the_real_notebooks_agree_with_their_models():
+    for notebook in notebooks.find():
+        assert parameters.validated(notebook.name, notebook.defaults).keys() == notebook.defaults.keys()
+
+
+def test_plain_papermill_gets_the_same_refusal(write_notebook, tmp_path):
+    refuses = "from pactresearch.reports.parameters import RouteTrends\n"
+    refuses += "RouteTrends.from_notebook(route=route, drugs=drugs, first_year=first_year, last_year=last_year, "
+    refuses += "attribution=attribution, seed=seed)"
+    node = nbformat.read(write_notebook([cell(PARAMETERS, "parameters"), cell(refuses)]), as_version=4)
+    with pytest.raises(papermill.PapermillExecutionError) as failed:
+        papermill.execute_notebook(
+            node, None, {"route": "northen"}, kernel_name="python3", language="python", progress_bar=False
+        )
+    assert failed.value.ename == "InputError"
+    assert "did you mean northern?" in failed.value.evalue
