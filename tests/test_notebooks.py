@@ -1,0 +1,33 @@
+"""A notebook in the repository calls and does not compute, and keeps no outputs but those that tests compare."""
+
+import nbformat
+import pytest
+
+from tests.conftest import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LONGEST_CELL = 15  # lines; more is a sign that the cell computes what the library should
+
+
+def code_cells(notebook):
+    return [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_cells_are_short(notebook):
+    long = {cell.id: len(cell.source.splitlines()) for cell in code_cells(notebook)}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST_CELL} == {}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_only_checked_cells_keep_their_outputs(notebook):
+    kept = [cell for cell in code_cells(notebook) if cell.outputs]
+    assert kept, "at least one cell prints key figures that the tests compare"
+    assert all("# NBVAL_CHECK_OUTPUT" in cell.source for cell in kept)
+    assert all(cell.execution_count is None for cell in code_cells(notebook) if not cell.outputs)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_exactly_one_cell_holds_the_parameters(notebook):
+    tagged = [cell for cell in code_cells(notebook) if "parameters" in cell.metadata.get("tags", [])]
+    assert len(tagged) == 1
