@@ -27,19 +27,3 @@ def source_line(*tables: pd.DataFrame) -> str:
     """What stands below a figure: `Source: UNODC, World Drug Report 2025, annex 7.1; …`."""
     names = cited(*tables)
     return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
-
-
-def sources_list(*tables: pd.DataFrame) -> str:
-    """The full citations as a list in Markdown, for the end of a report: citation, address, terms, name in data/raw.
-
-    Addresses are spelled out and not linked: a mailed report leads nowhere by a slip of the finger.
-    """
-    return "\n".join(
-        f"- {_sentence(entry['citation'])} {entry['locator'][0].upper()}{entry['locator'][1:]}. `{entry['url']}`. "
-        f"*{_sentence(entry['terms'])}* In `data/raw`: `{entry['id']}`."
-        for entry in used(*tables)
-    )
-
-
-def _sentence(text: str) -> str:
-    return f"{text.strip().rstrip('.')}."
