@@ -18,7 +18,7 @@ test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 	$(BIN)/python -m pytest --nbval-lax notebooks -p no:cacheprovider -W default
 
 quick: $(INSTALLED)  ## the tests without a browser and without whole reports
-	$(BIN)/python -m pytest -x -q --ignore=tests/browser -m "not slow"
+	$(BIN)/python -m pytest -x -q --ignore=tests/browser
 
 lab: $(INSTALLED)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks

@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ DONE, REPORT_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs the command that these words (by default, those of the command line) ask for; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):  # a console that lacks a letter must not end a run
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(words)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop from outside tidies up as Ctrl-C does
     try:
@@ -24,6 +28,9 @@ def main(words: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"pactresearch: {error}", file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         print("pactresearch: stopped; reports that were finished are in place, the others as before.", file=sys.stderr)
         return INTERRUPTED
@@ -43,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         run.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=f"{words}; may be repeated")
     run.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], type=_setting,
-        help="another value for a parameter, e.g. first_year=2000 or drugs='[\"heroin\"]'; may be repeated",
+        help="another value for a parameter, e.g. first_year=2000 or drugs=heroin,opium; may be repeated",
     )  # fmt: skip
     run.add_argument("--output", metavar="DIR", type=Path, help="folder for the reports (default: reports)")
     run.set_defaults(command=_run)

@@ -8,9 +8,9 @@ import shapely
 
 from pactresearch import geography, paths
 from pactresearch.data import store
+from pactresearch.data.route_rules import checked_routes
 from pactresearch.errors import InputError
 from pactresearch.geography import routes as routes_module
-from pactresearch.geography.routes import checked_routes
 
 IDS_COUNTRY_COLUMNS = ["COUNTRY", "PRODUCING_COUNTRY", "DEPARTURE_COUNTRY", "DESTINATION_COUNTRY"]
 # What the IDS file writes where it names no country.
@@ -163,7 +163,7 @@ class TestRoutes:
                     ("balkan", "transit", "IRN", None, None, 0.5, 1),
                     ("southern", "transit", "IRN", None, None, 0.4, 0),
                 ],
-                r"the weights of IRN make 0.9 \(balkan weight 0.5, primary 1; southern weight 0.4, primary 0\)",
+                r"The weights of IRN make 0.9 \(balkan weight 0.5, primary 1; southern weight 0.4, primary 0\)",
             ),
             (
                 [
@@ -177,7 +177,7 @@ class TestRoutes:
                     ("balkan", "transit", "IRN", None, None, 1.0, 1),
                     ("southern", "transit", "IRN", 2012, 2014, 0.5, 0),
                 ],
-                "the weights of IRN in 2012 make 1.5",
+                "The weights of IRN in 2012 make 1.5",
             ),
         ],
     )
@@ -212,7 +212,8 @@ class TestRoutes:
                 "evidence": "x",
             }
         )
-        monkeypatch.setattr(routes_module, "table", lambda name: stray)
+        table = routes_module.table
+        monkeypatch.setattr(routes_module, "table", lambda name: stray if name == "corridors" else table(name))
         with pytest.raises(InputError, match="GBR does not stand on that route"):
             geography.corridors("northern")
 

@@ -19,7 +19,8 @@ def test_two_significant_figures_without_exponent(value, said):
 
 
 @pytest.mark.parametrize(
-    ("kg", "said"), [(340.4, "340 kg"), (999.6, "1,000 kg"), (1_500, "1.5 t"), (17_400, "17 t"), (math.nan, "not reported")]
+    ("kg", "said"),
+    [(340.4, "340 kg"), (999.6, "1,000 kg"), (1_500, "1.5 t"), (17_400, "17 t"), (math.nan, "not reported")],
 )
 def test_weights(kg, said):
     assert words.weight(kg) == said

@@ -70,7 +70,7 @@ def read_sidecar(sidecar: Path) -> Source:
     name = in_project(sidecar)
     try:
         said = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a date that no calendar has
         raise InputError(f"{name} is not readable as YAML in UTF-8: {' '.join(str(error).split())}.") from None
     if not isinstance(said, dict):
         raise InputError(f"{name} holds no `field: value` lines; it needs {', '.join(Source.model_fields)}.")
@@ -172,6 +172,8 @@ def typed(text: pd.DataFrame, columns: dict[str, str], name: str) -> pd.DataFram
     """
     missing = [column for column in columns if column not in text.columns]
     unknown = [column for column in text.columns if column not in columns]
+    if missing and len(text.columns) == 1 and ";" in text.columns[0]:
+        raise InputError(f"{name} is separated by semicolons; save it with commas, and renew the checksum.")
     if missing or unknown:
         raise InputError(
             f"{name} has "
@@ -183,7 +185,7 @@ def typed(text: pd.DataFrame, columns: dict[str, str], name: str) -> pd.DataFram
                 )
                 if part
             )
-            + f"; its columns must be {', '.join(columns)}. Rename or add the column, and renew the checksum."
+            + f"; its columns must be {', '.join(columns)}. Rename, add or remove the column, and renew the checksum."
         )
     out = {}
     for column, dtype in columns.items():

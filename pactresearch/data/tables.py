@@ -4,6 +4,7 @@ import pandas as pd
 
 from pactresearch.data import corrections, schema, sources
 from pactresearch.data.readers import prices
+from pactresearch.data.route_rules import checked_routes
 from pactresearch.errors import InputError
 
 Catalogue = dict[str, sources.Source]
@@ -26,7 +27,27 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
         if layout.canonical and parts:
             table = _joined(layout, {name: raw[name] for name in parts}, catalogue)
             out[layout.name] = (table, [_entry(name, said) for name, said in parts.items()])
+    _check_countries(raw, catalogue, set(out["countries"][0]["iso3"]))
+    checked_routes(out["routes"][0], frozenset(out["countries"][0]["iso3"]))
     return out
+
+
+def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: set[str]) -> None:
+    """Every country is one that countries.csv knows, and no figure is of a year after it was taken over."""
+    for name, table in raw.items():
+        if "iso3" in table and not table["iso3"].isin(known).all():
+            row = int((~table["iso3"].isin(known)).idxmax())
+            raise InputError(
+                f"data/raw/{name}.csv, row {row + 2}: iso3 is {table['iso3'][row]!r}, which data/raw/countries.csv does not "
+                "have. Correct the code, or add the country."
+            )
+        newest = catalogue[name].accessed.year
+        if "year" in table and (table["year"] > newest).any():
+            row = int((table["year"] > newest).idxmax())
+            raise InputError(
+                f"data/raw/{name}.csv, row {row + 2}: year is {table['year'][row]}, after {newest}, when the sidecar says that "
+                "the figures were taken over. Correct the year, or `accessed` in the sidecar."
+            )
 
 
 def _check_names(catalogue: Catalogue, declared: tuple[corrections.Correction, ...]) -> None:

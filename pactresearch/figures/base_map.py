@@ -101,7 +101,8 @@ def base_map(
         _lines(axes, shape, LINE, 0.4, "solid")
     disputed = visible(geography.disputed_lines(), frame)
     for dash, shape in disputed[["style", "geometry"]].itertuples(index=False):
-        _lines(axes, shape, style.GREY, 0.8, _STYLES[dash])
+        _lines(axes, shape, "white", 2.2, "solid")  # a casing, so that the line is seen on any fill
+        _lines(axes, shape, style.INK, 0.9, _STYLES[dash])
     left, bottom, right, top = frame.bounds
     axes.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], aspect="equal", anchor="N", facecolor=SEA)
     axes.grid(False)

@@ -35,7 +35,7 @@ def coverage_strip(series: RouteSeries, colour: str, place: str) -> Drawn:
         strip.grid(False)
         year_axis(strip, years[0], years[-1])
         strip.set_title(
-            f"Coverage, {series.drug}: share of the usual kilograms whose countries reported (hatched: not reported)",
+            f"Coverage, {series.drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)",
             fontsize=8,
             fontweight="normal",
         )

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from pactresearch import geography
+from pactresearch import geography, words
 from pactresearch.errors import InputError
 from pactresearch.figures import map_labels, map_legend, style
 from pactresearch.figures.base_map import Frame, base_map, frame_around
@@ -67,7 +67,7 @@ def route_map(
     frame = _frame(members, sources)
     stages = pd.concat([pd.Series("source", index=sources), members.set_index("iso3")["stage"]])
     drawn_corridors = corridors[corridors["origin"].isin(stages.index) & corridors["destination"].isin(stages.index)]
-    years = f"{first_year}" if first_year == last_year else f"{first_year}-{last_year}"
+    years = f"{first_year}" if first_year == last_year else f"{first_year}–{last_year}"
     with style.house_style():
         figure = Figure(layout="constrained")
         axes, below = figure.subplots(2)
@@ -210,24 +210,15 @@ def _draw_labels(axes: Axes, outlines: gpd.GeoDataFrame, nodes: pd.DataFrame, fr
         )
 
 
-def _amount(kg: float) -> str:
-    """A quantity to two significant figures."""
-    if kg == 0:
-        return "0 kg"
-    rounded = round(kg, -int(np.floor(np.log10(kg))) + 1)
-    return f"{rounded / 1000:,g} t" if rounded >= 1000 else f"{rounded:,g} kg"
-
-
 def _title(route: str, kg: pd.Series, drug: str) -> str:
-    said = geography.route_title(route)
+    place = geography.route_title(route)
     if not kg.sum() > 0:
-        return f"No {drug} seizures are reported along the {said[0].lower()}{said[1:]}"
+        return f"{place}: no {drug} seizures are reported"
     largest = kg.sort_values(ascending=False).head(2)
     share = 100 * largest.sum() / kg.sum()
     names = " and ".join(geography.country_name(iso3) for iso3 in largest.index)
     verb = "account" if len(largest) > 1 else "accounts"
-    lower = said if route == "balkan" else said[0].lower() + said[1:]
-    return f"{names} {verb} for {share:.0f} % of the {drug} seized along the {lower}"
+    return f"{place}: {names} {verb} for {share:.0f} % of the {drug} seized"
 
 
 def _subtitle(kg: pd.Series, members: pd.DataFrame, years: str) -> str:
@@ -239,7 +230,7 @@ def _subtitle(kg: pd.Series, members: pd.DataFrame, years: str) -> str:
 def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFrame, drug: str, years: str) -> str:
     name = geography.country_name
     ranked = kg.dropna().sort_values(ascending=False)
-    listed = "; ".join(f"{name(iso3)} {_amount(value)}" for iso3, value in ranked.items())
+    listed = "; ".join(f"{name(iso3)} {words.weight(value)}" for iso3, value in ranked.items())
     silent = ", ".join(name(iso3) for iso3 in kg.index[kg.isna()])
     stages = "; ".join(
         f"{stage}: {', '.join(name(iso3) for iso3 in rows['iso3'])}"

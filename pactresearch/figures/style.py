@@ -92,6 +92,7 @@ def titled(figure: Figure, title: str, subtitle: str, source: str) -> None:
         (textwrap.wrap(title, 72), 11.5, "bold", INK),
         (textwrap.wrap(subtitle, 108), 8.5, "normal", GREY),
     ]
+    figure.set_label(title)  # a page repeats it in words where a small screen cuts the picture
     source_lines = textwrap.wrap(source, 124)
     line_inches = 1.32 / 72
     top = sum(len(text) * size * line_inches for text, size, _, _ in lines) + 0.14

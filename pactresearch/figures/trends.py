@@ -166,15 +166,14 @@ def specification_curve(
         lower.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
         lower.set_xlabel(f"{len(table)} choices of first and last year, sorted by trend")
         _mark_windows(upper, lower, table, windows)
-        title = (
-            f"{place}, {drug} seizures: of {len(table)} windows, {clear_fall.sum()} show a clear fall and "
-            f"{clear_rise.sum()} a clear rise"
-        )
+        falling, rising = int((table["percent_per_year"] < 0).sum()), int((table["percent_per_year"] > 0).sum())
+        title = f"{place}, {drug} seizures: the trend falls in {falling} and rises in {rising} of {len(table)} windows of years"
         titled(
             figure,
             title,
-            f"Theil-Sen trend for every window of {curve.minimum_years} complete years or more; coloured: Sen's 95 % interval "
-            "leaves out zero; black: the windows that this report prints, and judges by a more cautious interval.",
+            f"Theil-Sen trend for every window of {curve.minimum_years} complete years or more; coloured: Sen's 95 % "
+            "interval, narrower than the one the report judges by, leaves out zero; black: the windows that it prints. "
+            "Wide intervals are cut.",
             source,
         )
     alt = (

@@ -34,8 +34,8 @@ def country_trends(
 
     Gives a DataFrame indexed by iso3: percent_per_year, low and high (Sen's interval), cautious_low and cautious_high
     (the wider of Sen's and the bootstrap's; % a year), n_years (above zero), n_zero, p (bootstrap), p_adjusted,
-    discovery (Benjamini-Hochberg at `alpha`), median_kg (of reported years, weighted), reason. Members that never
-    reported are kept, with NaN.
+    discovery (Benjamini-Hochberg at `alpha`, and at least half of the window reported), median_kg (of reported years,
+    weighted), reason. Members that never reported are kept, with NaN.
     """
     by_country = series.by_country
     rows = {

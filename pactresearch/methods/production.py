@@ -26,7 +26,8 @@ def opium_equivalent_kg(opium_kg, morphine_kg, heroin_kg, opium_per_heroin: floa
 
 
 def seized_as_opium(series_by_drug: Mapping[str, RouteSeries], opium_per_heroin: float = 10.0) -> pd.Series:
-    """A route's opium, morphine and heroin as kg of opium by year; missing in years in which one of the three is.
+    """A route's opium, morphine and heroin as kg of opium by year; missing in years in which one of the three is, or is
+    incomplete.
 
     series_by_drug: series over the same years, for all three drugs. Raises InputError for a missing drug, and as
     `opium_equivalent_kg` does.
@@ -36,7 +37,7 @@ def seized_as_opium(series_by_drug: Mapping[str, RouteSeries], opium_per_heroin:
         raise InputError(
             f"No series of {', '.join(missing)} was given; an opium equivalent needs {', '.join(OPIATES)}."
         )
-    kg = [series_by_drug[drug].kg for drug in OPIATES]
+    kg = [series_by_drug[drug].complete_kg for drug in OPIATES]
     index = pd.Index(series_by_drug["opium"].years, name="year")
     return pd.Series(opium_equivalent_kg(*kg, opium_per_heroin), index=index)
 

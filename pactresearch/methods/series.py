@@ -11,7 +11,9 @@ from pactresearch.errors import InputError
 SEIZURE_COLUMNS = ("iso3", "year", "drug", "kg")
 MEMBER_COLUMNS = ("iso3", "weight", "first_year", "last_year")
 OPIATES = ("opium", "morphine", "heroin")
-MINIMUM_REPORTED_YEARS = 0.5  # share of its years that a member must report to count in whether a year is complete
+MINIMUM_REPORTED_YEARS = (
+    0.5  # of the years since its first report: with fewer, a member does not decide what is complete
+)
 ROUNDING = 1e-9  # weights such as 1/3 do not add up to 1 exactly
 
 
@@ -27,7 +29,9 @@ class RouteSeries:
     reported_share: np.ndarray  # (n,) 0-1, share of the members' usual kg that belongs to those that reported
     complete: np.ndarray  # (n,) bool, reported_share is at least minimum_reported_share
     by_country: pd.DataFrame  # year x iso3, weighted kg, NaN where not reported or not a member in the year
-    irregular: tuple[str, ...]  # members that reported in under half of their years: in kg, not in reported_share
+    irregular: tuple[
+        str, ...
+    ]  # members that reported in under half of the years since their first: in kg, not in the share
     minimum_reported_share: float  # 0-1
 
     @property
@@ -51,8 +55,10 @@ def route_series(
     up. A country does not count outside its years, nor with weight 0.
 
     The year's total is the sum over those that reported: a missing report is not a zero, so totals of incomplete years
-    are too low. reported_share weighs each member by its usual kg, the median over its reported years as a member in
-    the window (members that never reported weigh nothing; where all usual kg are 0, members count equally).
+    are too low. reported_share weighs each member by its usual kg, the median over all years that it reported in the
+    table, whatever the window. Members that reported in under half of the years since their first report weigh nothing in
+    it, though their kg count: one report in decades, as with morphine, would else make every other year incomplete. Where
+    no regular member's usual kg is above 0, all count.
 
     Raises InputError for missing columns, repeated keys, negative amounts, weights outside 0-1, a drug or members
     without any row, or years in the wrong order.
@@ -62,10 +68,12 @@ def route_series(
     weights = _weights(members, years)
     rows = seizures[(seizures["drug"] == drug) & seizures["iso3"].isin(weights.columns)]
     kg = rows.pivot(index="year", columns="iso3", values="kg")  # noqa: PD010 - pivot_table would add up repeats
-    kg = kg.reindex(index=weights.index, columns=weights.columns).astype(float).where(weights > 0)
+    kg = kg.reindex(columns=weights.columns).astype(float)
+    usual = _usual(kg)
+    kg = kg.reindex(index=weights.index).where(weights > 0)
     by_country = kg * weights
     n_reporting = by_country.notna().sum(axis=1)
-    share = _reported_share(kg, weights)
+    share = _reported_share(kg, weights, usual)
     return RouteSeries(
         drug=drug,
         years=years,
@@ -75,7 +83,7 @@ def route_series(
         reported_share=share.to_numpy(),
         complete=((share >= minimum_reported_share - ROUNDING) & (n_reporting > 0)).to_numpy(),
         by_country=by_country,
-        irregular=tuple(_irregular(kg, weights)),
+        irregular=tuple(usual.index[~usual["regular"]]),
         minimum_reported_share=minimum_reported_share,
     )
 
@@ -142,19 +150,22 @@ def _weights(members: pd.DataFrame, years: np.ndarray) -> pd.DataFrame:
     return weights.loc[:, (weights > 0).any()]
 
 
-def _irregular(kg: pd.DataFrame, weights: pd.DataFrame) -> pd.Index:
-    """Members that reported in under half of their years on the route."""
-    return kg.columns[kg.notna().sum() < MINIMUM_REPORTED_YEARS * (weights > 0).sum()]
+def _usual(kg: pd.DataFrame) -> pd.DataFrame:
+    """By iso3, `kg`: the median of all reported years, and `regular`: reported in half the years since its first or more.
+
+    kg: every year of the table and not only those of a report, so that a year is complete or not whatever the window.
+    """
+    newest = kg.index.max()
+    first = kg.apply(pd.Series.first_valid_index).astype(float)
+    regular = kg.notna().sum() >= MINIMUM_REPORTED_YEARS * (newest - first + 1)
+    return pd.DataFrame({"kg": kg.median().fillna(0.0), "regular": regular})
 
 
-def _reported_share(kg: pd.DataFrame, weights: pd.DataFrame) -> pd.Series:
-    usual = kg.median().fillna(0.0)
-    regular = ~usual.index.isin(_irregular(kg, weights))
-    if usual[regular].sum() > 0:
-        usual = usual.where(regular, 0.0)
-    elif usual.sum() == 0:
-        usual = usual + 1.0
-    expected = weights * usual
+def _reported_share(kg: pd.DataFrame, weights: pd.DataFrame, usual: pd.DataFrame) -> pd.Series:
+    weighing = usual["kg"].where(usual["regular"], 0.0)
+    if weighing.sum() == 0:
+        weighing = usual["kg"] if usual["kg"].sum() > 0 else usual["kg"] + 1.0
+    expected = weights * weighing
     total = expected.sum(axis=1)
     return expected.where(kg.notna(), 0.0).sum(axis=1) / total.where(total > 0)
 

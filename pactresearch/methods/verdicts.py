@@ -54,11 +54,11 @@ def verdict(
         allowed = " or ".join(f'"{one}"' for one in STATEMENTS)
         raise InputError(f'The statement "{statement}" cannot be judged by a trend of seizures; ask {allowed}.')
     trend, side = left_out.full, STATEMENTS[statement]
-    if np.isnan(trend.bootstrap_p):
-        return Verdict(statement, "not identified", trend.reason)
     if n_years_asked and trend.n_years + trend.n_zero < MINIMUM_REPORTED_SHARE * n_years_asked:
         reason = f"Only {trend.n_years + trend.n_zero} of {n_years_asked} years are reported well enough, under half."
         return Verdict(statement, "not identified", reason)
+    if np.isnan(trend.bootstrap_p):
+        return Verdict(statement, "not identified", trend.reason)
     failures = _failures(side, left_out)
     if failures:
         return Verdict(statement, "not supported", " ".join(failures))
@@ -67,36 +67,36 @@ def verdict(
 
 def _failures(side: int, left_out: LeaveOneOut) -> list[str]:
     trend, without = left_out.full, left_out.without_largest
+    may_be_zero = trend.cautious_low <= 0 <= trend.cautious_high
     failures = []
-    if trend.cautious_low <= 0 <= trend.cautious_high:
-        failures.append(f"The trend, {_range(trend)}, may be zero.")
+    if may_be_zero:
+        failures.append(f"The {100 * trend.confidence:.0f} % interval includes zero.")
     elif side * trend.percent_per_year < 0:
-        failures.append(f"The trend goes the other way: {_range(trend)}.")
+        failures.append("The trend goes the other way.")
     if trend.bootstrap_p >= ALPHA:
-        failures.append(f"A series without a trend does as much with {_chance(trend)}.")
+        failures.append(_chance(trend))
     if trend.percent_per_year != 0 and not left_out.keeps_sign:
         failures.append(
             f"Without {left_out.largest_year}, its largest year, it is {_signed(without.percent_per_year)} % a year."
         )
     if trend.n_zero and trend.kendall_tau * trend.percent_per_year < 0:
         failures.append("Kendall's test, which uses the reported zeros, points the other way.")
-    if failures and trend.cautious_low <= 0 <= trend.cautious_high:
+    if may_be_zero:
         failures.append(_could_not_be_seen(side, trend))
     return failures
 
 
 def _could_not_be_seen(side: int, trend: Trend) -> str:
-    smallest = trend.minimum_detectable_rise_percent if side > 0 else -trend.minimum_detectable_fall_percent
+    smallest = trend.visible_rise_percent if side > 0 else -trend.visible_fall_percent
     return (
-        f"With {trend.n_years} years of this scatter, a {'rise' if side > 0 else 'fall'} smaller than "
-        f"{smallest:.2g} % a year could not have been seen reliably (80 % power)."
+        f"With {trend.n_years} years of this scatter, a {'rise' if side > 0 else 'fall'} must be at least "
+        f"{words.two_figures(smallest)} % a year to be seen reliably."
     )
 
 
 def _support(trend: Trend, left_out: LeaveOneOut) -> str:
     return (
-        f"The trend is {_range(trend)}; a series without a trend does as much with {_chance(trend)}; without "
-        f"{left_out.largest_year}, its largest year, it is "
+        f"{_chance(trend)} Without {left_out.largest_year}, its largest year, the trend is "
         f"{_signed(left_out.without_largest.percent_per_year)} % a year."
     )
 
@@ -104,24 +104,20 @@ def _support(trend: Trend, left_out: LeaveOneOut) -> str:
 def _windows_against(side: int, specification: SpecificationCurve | None) -> str:
     if specification is None or specification.table.empty:
         return ""
-    against = specification.share_significant_falling if side > 0 else specification.share_significant_rising
+    against = int((specification.table["high"] < 0 if side > 0 else specification.table["low"] > 0).sum())
     if against == 0:
         return ""
-    other = "fell" if side > 0 else "rose"
     return (
-        f" In {100 * against:.2g} % of the windows of {specification.minimum_years} years or more they clearly {other}."
+        f" In {against} of {len(specification.table)} windows of {specification.minimum_years} years or more Sen's interval, "
+        f"narrower than this one, says that they {'fell' if side > 0 else 'rose'}."
     )
 
 
 def _chance(trend: Trend) -> str:
-    return f"a chance of {trend.bootstrap_p:.2g}" if trend.bootstrap_p >= LEAST_CHANCE else "a chance under 0.001"
-
-
-def _range(trend: Trend) -> str:
-    return (
-        f"{_signed(trend.percent_per_year)} % a year ({100 * trend.confidence:.0f} % interval "
-        f"{_signed(trend.cautious_low)} to {_signed(trend.cautious_high)})"
-    )
+    """How often the bootstrap's series without a trend show as much."""
+    p = trend.bootstrap_p
+    often = f"{1000 * p:.0f} of 1,000" if p < 0.01 else f"{100 * p:.0f} of 100"
+    return f"Chance alone gives as much in {'under 1 of 1,000' if p < LEAST_CHANCE else often} series."
 
 
 def _signed(value: float) -> str:
@@ -134,8 +130,11 @@ class DetectionBound:
 
     low: float
     high: float
-    factor: float  # by which that chance may have risen or fallen over the window
+    factor: float  # by which that chance may have risen or fallen over the window, steadily
     years: int  # from the first year to the last
+    break_even_factor: (
+        float  # the steady change that would make the whole trend one of detection; 1 where it may be nil
+    )
 
     @property
     def sign_identified(self) -> bool:
@@ -144,22 +143,24 @@ class DetectionBound:
 
 
 def detection_bound(trend: Trend, factor: float = 2.0) -> DetectionBound:
-    """Interval of the flow's trend, if the chance of detection changed by up to `factor` over the window, either way.
+    """Interval of the flow's trend, if the chance of detection changed steadily by up to `factor` over the window.
 
     ln of the flow's trend lies within ± ln(factor) / (last year - first year) of that of seizures; both ends of the
-    cautious interval are moved outwards by it. NaN where the trend has no interval.
+    cautious interval are moved outwards by it. A change that comes at once, in the middle, moves a trend by up to half as
+    much again. NaN where the trend has no interval.
 
     Raises InputError for a factor under 1. Source: bounds in the sense of Manski (2003), Partial Identification of
     Probability Distributions.
     """
     if not (np.isfinite(factor) and factor >= 1):
         raise InputError(f"The factor {factor!r} must be 1 or more: 2 means that detection may have doubled or halved.")
+    span = (trend.last_year - trend.first_year) if trend.first_year is not None else 0
     if np.isnan(trend.bootstrap_p):
-        span = (trend.last_year - trend.first_year) if trend.first_year is not None else 0
-        return DetectionBound(np.nan, np.nan, factor, span)
-    span = trend.last_year - trend.first_year
+        return DetectionBound(np.nan, np.nan, factor, span, np.nan)
     shift = np.log(factor) / span
-    return DetectionBound(_moved(trend.cautious_low, -shift), _moved(trend.cautious_high, shift), factor, span)
+    low, high = trend.cautious_low, trend.cautious_high
+    nearest = 0.0 if low <= 0 <= high else min(abs(np.log1p(low / 100)), abs(np.log1p(high / 100)))
+    return DetectionBound(_moved(low, -shift), _moved(high, shift), factor, span, float(np.exp(nearest * span)))
 
 
 def _moved(percent_per_year: float, shift: float) -> float:

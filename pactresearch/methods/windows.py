@@ -1,19 +1,22 @@
 """The windows that every trend report prints: the whole period, and its last twenty and last ten years.
 
-They were fixed before any series was looked at, and they are the same for every route and country, so that no report
-can choose the window that suits it. The specification curve shows all the others.
+They are fixed here, and the same for every route and country, so that no report can choose the window that suits it. The
+specification curve shows all the others.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pactresearch.methods.series import RouteSeries
 from pactresearch.methods.specification import LeaveOneOut, leave_largest_out, specification_curve
-from pactresearch.methods.theil_sen import DEFAULT_SEED, Trend
+from pactresearch.methods.theil_sen import DEFAULT_SEED, Trend, trend
 from pactresearch.methods.verdicts import Verdict, statement_of, verdict
 
 LAST_YEARS = (20, 10)
+LONGEST_SILENCE = 2  # years at the end of a window without a complete one
+MOST_UNCLEAR = 0.1  # share of years whose absence alone may make a supported trend unclear
+QUICK_DRAWS = 500  # for each of them: the ends of an interval need fewer draws than its p
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,32 @@ def window_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT
         left_out = leave_largest_out(series.years[inside], series.complete_kg[inside], draws=draws, seed=seed)
         curve = specification_curve(series.years[inside], series.complete_kg[inside])
         judged = verdict(statement_of(left_out.full), left_out, curve, n_years_asked=int(inside.sum()))
+        judged = _recent_enough(judged, left_out.full, last)
+        judged = _without_single_years(judged, series.years[inside], series.complete_kg[inside], seed)
         out.append(WindowTrend(f"{start}–{last}, {said}", start, last, left_out, judged))
     return tuple(out)
+
+
+def _recent_enough(judged: Verdict, trend: Trend, last: int) -> Verdict:
+    """A trend whose newest complete year lies far before the window's end says nothing of the window."""
+    if trend.last_year is None or trend.last_year >= last - LONGEST_SILENCE:
+        return judged
+    return replace(
+        judged, word="not identified", reason=f"The newest complete year is {trend.last_year}, long before {last}."
+    )
+
+
+def _without_single_years(judged: Verdict, years: np.ndarray, kg: np.ndarray, seed: int) -> Verdict:
+    """A supported statement that hangs on single years is not supported: on a log scale a small year weighs as a large."""
+    if judged.word != "supported":
+        return judged
+    used = np.flatnonzero(kg > 0)
+    without = [trend(np.delete(years, one), np.delete(kg, one), draws=QUICK_DRAWS, seed=seed) for one in used]
+    unclear = sum(bool(one.cautious_low <= 0 <= one.cautious_high) for one in without)
+    if unclear <= MOST_UNCLEAR * len(used):
+        return judged
+    reason = f"It hangs on single years: leaving out one, the interval includes zero in {unclear} of {len(used)} cases."
+    return replace(judged, word="not supported", reason=f"{reason} {judged.reason}")
 
 
 @dataclass(frozen=True)

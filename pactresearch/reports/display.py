@@ -79,8 +79,11 @@ def figure_html(drawn: Drawn) -> str:
         raise InputError(f"The figure {drawn.name!r} has no alt text; say its message and main numbers in `alt`.")
     name = _stem(drawn.name)
     picture, width, height = png(drawn)
+    title = escape(str(drawn.figure.get_label() or ""))
+    # On a small screen the picture is moved sideways, so that its title would be read in parts.
+    narrow = f'<p class="narrow-title" aria-hidden="true">{title}</p>' if title else ""
     return (
-        f'<figure id="figure-{name}">'
+        f'<figure id="figure-{name}">{narrow}'
         f'<div class="picture" role="group" aria-label="Figure {name.replace("_", " ")}" tabindex="0">'
         f'<img alt="{escape(drawn.alt)}" width="{width}" height="{height}" '
         f'style="max-width:100%;height:auto" src="data:image/png;base64,{_base64(picture)}"></div>'

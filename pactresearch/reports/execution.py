@@ -101,6 +101,7 @@ def _make(job: Job, made: Path) -> None:
     made_from = provenance.record(
         job.place.notebook, job.place.unit, job.parameters, job.command, fingerprint, executed
     )
+    _refuse_restricted(made_from)
     executed.cells = [cell for cell in executed.cells if _APPENDED not in cell.metadata.get("tags", [])]
     said = findings.collect(executed)
     page = html.render(executed, made_from)
@@ -111,6 +112,15 @@ def _make(job: Job, made: Path) -> None:
     nbformat.write(records.for_readers(executed), folder / job.notebook.name)
     publication.write_json(made / "report.json", records.results(page, made_from, said))
     publication.write_text(made / "report.html", page.html)
+
+
+def _refuse_restricted(made_from: provenance.Provenance) -> None:
+    closed = [source["id"] for source in made_from.sources if source["access_class"] != "public"]
+    if closed:
+        raise failures.ReportError(
+            f"It reads {', '.join(closed)}, whose access class is `restricted`: single figures that may not be shown to "
+            "everybody. A page is mailed on, so none is made. Take the source out of data/raw, or use public figures."
+        )
 
 
 def _execute(source: nbformat.NotebookNode, job: Job, made: Path) -> nbformat.NotebookNode:

@@ -99,14 +99,17 @@ def _wording(finding: Finding) -> str | None:
     )
 
 
-def headline(findings: Sequence[Finding], *, compact: bool = False) -> None:
+def headline(findings: Sequence[Finding], *, folded: str = "") -> None:
     """Displays findings, and leaves them in the notebook's output for `pactresearch run` to collect.
 
-    compact: as in `as_html`.
+    folded: the words of a fold that hides them, small, where a table above has their ranges and verdicts already.
     """
     from IPython.display import display
 
-    display(bundle(findings, as_html(findings, compact=compact)), raw=True)
+    html = as_html(findings, compact=bool(folded))
+    if folded:
+        html = f'<details class="more"><summary>{escape(folded)}</summary>{html}</details>'
+    display(bundle(findings, html), raw=True)
 
 
 def bundle(findings: Sequence[Finding], html: str) -> dict[str, object]:
@@ -142,9 +145,8 @@ def verdict_mark(verdict: str) -> str:
 def _item(finding: Finding, *, with_sources: bool, with_range: bool) -> str:
     sources = f'<p class="evidence-source">{_sources(finding)}</p>' if with_sources else ""
     return (
-        f'<li><p class="sentence">{escape(finding.sentence)}</p>'
-        f'<p class="evidence">{verdict_mark(finding.verdict)}: {escape(finding.reason)}</p>'
-        f"{_range(finding) if with_range else ''}{sources}</li>"
+        f'<li><p class="sentence">{escape(finding.sentence)}</p>{_range(finding) if with_range else ""}'
+        f'<p class="evidence">{verdict_mark(finding.verdict)}: {escape(finding.reason)}</p>{sources}</li>'
     )
 
 
@@ -156,9 +158,10 @@ def _sources(finding: Finding) -> str:
 def _range(finding: Finding) -> str:
     if finding.low is None or finding.high is None:
         return ""
-    low, high = (_signed(end, finding.low < 0) for end in (finding.low, finding.high))
+    is_change = finding.unit.startswith("%")
+    low, high = (_signed(end, is_change) for end in (finding.low, finding.high))
     said = (
-        f"{_signed(finding.value, finding.low < 0)} ({low} to {high})"
+        f"{_signed(finding.value, is_change)} ({low} to {high})"
         if finding.value is not None
         else f"Range: {low} to {high}"
     )

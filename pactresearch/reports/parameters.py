@@ -10,12 +10,22 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from pactresearch import geography
 from pactresearch.data import schema, store
 from pactresearch.errors import InputError
+from pactresearch.methods.theil_sen import DEFAULT_SEED
 
 FIRST_YEAR = 1970  # the oldest annual seizure figures of UNODC
 ATTRIBUTIONS = ("hard", "fractional")
@@ -93,6 +103,11 @@ def _one_of(allowed: Callable[[], Iterable[str]]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _split(values: object) -> object:
+    """`heroin,opium` as a list, so that no shell needs quotes."""
+    return [value.strip() for value in values.split(",")] if isinstance(values, str) else values
+
+
 def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(values)) < len(values) or not values:
         raise _refuse("it must have at least one value, and each only once")
@@ -135,7 +150,10 @@ class RouteTrends(Parameters):
 
     route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
     drugs: Annotated[
-        tuple[Drug, ...], AfterValidator(_each_once), Field(strict=False, description="the drugs, in order of display")
+        tuple[Drug, ...],
+        BeforeValidator(_split),
+        AfterValidator(_each_once),
+        Field(strict=False, description="the drugs, in order of display"),
     ] = ("heroin", "morphine", "opium")
     first_year: Annotated[Year, Field(description="first year of the window")] = 1995
     last_year: Annotated[Year, Field(description="last year of the window")] = 2023
@@ -144,7 +162,7 @@ class RouteTrends(Parameters):
         _one_of(lambda: ATTRIBUTIONS),
         Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
     ] = "hard"
-    seed: Annotated[int, Field(ge=0, description="seed of every bootstrap")] = 1
+    seed: Annotated[int, Field(ge=0, description="seed of every bootstrap")] = DEFAULT_SEED
 
     @field_validator("last_year")
     @classmethod

@@ -87,5 +87,12 @@ def _command(notebook: notebooks.Notebook, own: Mapping[str, str], settings: Map
     words += [word for name, unit in own.items() for word in (f"--{name}", unit)]
     for name, value in settings.items():
         if value != notebook.defaults.get(name):
-            words += ["--set", f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
+            words += ["--set", f"{name}={_said(value)}"]
     return shlex.join(words)
+
+
+def _said(value: object) -> str:
+    """A value as `--set` reads it, without quotes where no shell needs them."""
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return ",".join(value)
+    return value if isinstance(value, str) else json.dumps(value)

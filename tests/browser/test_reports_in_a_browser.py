@@ -82,7 +82,7 @@ def test_contents_stand_at_the_side_on_wide_screens_and_are_folded_on_narrow_one
 
 
 def test_a_wide_table_scrolls_in_its_own_frame(report):
-    size = {"width": 360, "height": 900, "deviceScaleFactor": 1, "mobile": True}
+    size = {"width": 260, "height": 900, "deviceScaleFactor": 1, "mobile": True}
     report.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     frame = report.find_element("css selector", ".table")
     inner, outer = report.execute_script("return [arguments[0].scrollWidth, arguments[0].clientWidth]", frame)

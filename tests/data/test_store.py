@@ -87,9 +87,9 @@ def test_a_missing_or_truncated_processed_table_is_told_and_built_again(project,
 
 
 def test_a_change_of_data_raw_is_taken_up_on_the_next_load(project):
-    assert "XYZ" not in set(store.load("seizures")["iso3"])
-    rewrite(project, SEIZURES, add_row("XYZ,2023,heroin,7.5"))
-    assert store.load("seizures").query("iso3 == 'XYZ'")["kg"].tolist() == [7.5]
+    assert "TUV" not in set(store.load("seizures")["iso3"])
+    rewrite(project, SEIZURES, add_row("TUV,2023,heroin,7.5"))
+    assert store.load("seizures").query("iso3 == 'TUV'")["kg"].tolist() == [7.5]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,9 @@ def test_a_change_of_data_raw_is_taken_up_on_the_next_load(project):
         (add_row("AFG,2023,heroin,-4"), r"kg is -4\.0; it must be 0 or more"),
         (add_row("AFG,1492,heroin,4"), r"year is 1492; it must be from 1900 to 2030"),
         (add_row("afg,2023,heroin,4"), r"iso3 is 'afg'; it must be three capital letters"),
+        (add_row("TJX,2023,heroin,4"), r"row \d+: iso3 is 'TJX', which data/raw/countries\.csv does not have"),
+        (add_row("AFG,2029,heroin,4"), r"row \d+: year is 2029, after 2026, when the sidecar says"),
+        (lambda text: text.replace(",", ";"), r"is separated by semicolons; save it with commas"),
         (add_row("AFG,2023,cocaine,4"), r"drug is 'cocaine'; it must be one of opium, morphine, heroin"),
         (add_row("AFG,2023,heroin,"), r"kg is empty, and it must be given"),
         (add_row("AFG,2023,heroin,1,5"), r"row \d+ has 5 fields"),
@@ -135,6 +138,7 @@ def test_a_file_changed_behind_its_sidecar_is_refused(project):
         ({"sha256": None}, r"the field `sha256` is missing \(checksum of the file\)"),
         ({"sha256": "abc"}, r"`sha256` is 'abc'"),
         ({"published": "soon"}, r"`published` is 'soon'"),
+        ({"published": "2025-13-26"}, r"2025-13-26"),
         ({"access_class": "secret"}, r"`access_class` is 'secret'"),
         ({"colour": "blue"}, r"`colour` is not a field of a sidecar"),
         ({"table": "seizure"}, r"`table` is 'seizure'; it must be one of"),

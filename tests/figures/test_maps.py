@@ -118,10 +118,7 @@ def test_the_title_names_the_two_largest_and_their_share():
     result = route_map("northern", kg, members, geography.corridors("northern"), **WINDOW)
     said = one_line(result.figure.texts[0].get_text())
     share = 100 * 90 / (90 + len(kg) - 2)
-    assert (
-        said
-        == f"Russian Federation and Tajikistan account for {share:.0f} % of the heroin seized along the northern route"
-    )
+    assert said == f"Northern route: Russian Federation and Tajikistan account for {share:.0f} % of the heroin seized"
 
 
 def test_corridors_are_drawn_once_each_and_their_basis_told_by_the_line():
@@ -156,7 +153,7 @@ def test_the_data_carry_what_is_missing_as_missing_and_the_caller_keeps_theirs()
 def test_a_route_on_which_nobody_reported_is_still_drawn():
     members = geography.members("northern")
     result = route_map("northern", pd.Series(dtype=float), members, geography.corridors("northern"), **WINDOW)
-    assert "No heroin seizures are reported" in one_line(result.figure.texts[0].get_text())
+    assert "Northern route: no heroin seizures are reported" in one_line(result.figure.texts[0].get_text())
 
 
 def test_bad_input_is_refused():

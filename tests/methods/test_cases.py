@@ -52,17 +52,52 @@ def test_coverage_compares_the_same_countries_in_the_same_year(record):
     # 2011: BBB has cases and no annual total, CCC a total and no cases; neither enters.
     assert record.table["coverage"].tolist() == pytest.approx([0.8, 0.3, 4.0], rel=EXACT)
     assert record.table["error"].tolist() == [False, False, True]
-    assert record.comparable["year"].tolist() == [2011]
 
 
 def test_a_route_without_cases_has_an_empty_record():
     record = case_record(CASES, ANNUAL, pd.DataFrame({"iso3": ["XXX"]}), "heroin", 2011, 2023)
     assert record.table.empty
-    assert record.comparable.empty
+    assert record.compared.empty
     assert record.countries == ()
 
 
 def test_cases_without_any_annual_total_have_no_coverage():
     record = case_record(CASES, ANNUAL.iloc[:0], MEMBERS, "heroin", 2011, 2023)
     assert record.table["coverage"].isna().all()
-    assert record.comparable.empty
+    assert record.compared.empty
+
+
+def test_only_countries_with_cases_in_every_compared_year_are_compared():
+    """AAA reports in both years; BBB leaves and CCC arrives, which is no change of the number of cases."""
+    seen = cases(
+        ("AAA", 2011, "heroin", 10, 90.0), ("BBB", 2011, "heroin", 50, 50.0),
+        ("AAA", 2012, "heroin", 20, 90.0), ("CCC", 2012, "heroin", 90, 60.0),
+    )  # fmt: skip
+    totals = annual(
+        *[
+            (iso3, year, "heroin", kg)
+            for iso3, kg in (("AAA", 100.0), ("BBB", 60.0), ("CCC", 70.0))
+            for year in (2011, 2012)
+        ]
+    )
+    record = case_record(seen, totals, MEMBERS, "heroin", 2011, 2012)
+    assert record.same_countries == ("AAA",)
+    assert record.compared["cases"].tolist() == [10, 20]
+    assert record.compared["kg"].tolist() == [90, 90]
+
+
+def test_where_the_same_countries_make_little_of_the_kilograms_nothing_is_compared():
+    seen = cases(
+        ("AAA", 2011, "heroin", 10, 9.0), ("BBB", 2011, "heroin", 50, 50.0),
+        ("AAA", 2012, "heroin", 20, 9.0), ("CCC", 2012, "heroin", 90, 60.0),
+    )  # fmt: skip
+    totals = annual(
+        *[
+            (iso3, year, "heroin", kg)
+            for iso3, kg in (("AAA", 10.0), ("BBB", 60.0), ("CCC", 70.0))
+            for year in (2011, 2012)
+        ]
+    )
+    record = case_record(seen, totals, MEMBERS, "heroin", 2011, 2012)
+    assert record.same_countries == ()
+    assert record.compared.empty

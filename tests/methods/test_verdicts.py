@@ -10,6 +10,7 @@ from pactresearch.methods import (
     trend,
     verdict,
 )
+from pactresearch.words import two_figures
 
 YEARS = np.arange(2004, 2024)
 EXACT = 1e-9
@@ -39,12 +40,12 @@ def test_a_flat_series_supports_neither_and_says_what_it_could_have_shown():
     kg = series(0, 0.6, seed=2)
     smallest = trend(YEARS, kg)
     for statement, percent in (
-        ("seizures fell", -smallest.minimum_detectable_fall_percent),
-        ("seizures rose", smallest.minimum_detectable_rise_percent),
+        ("seizures fell", -smallest.visible_fall_percent),
+        ("seizures rose", smallest.visible_rise_percent),
     ):
         result = judged(kg, statement)
         assert result.word == "not supported"
-        assert f"smaller than {percent:.2g} % a year could not have been seen" in result.reason
+        assert f"must be at least {two_figures(percent)} % a year to be seen reliably" in result.reason
 
 
 def test_five_years_identify_nothing():
@@ -80,8 +81,12 @@ def test_windows_that_say_the_opposite_are_told_beside_a_supported_statement():
     out = leave_largest_out(years, kg)
     told = verdict("seizures fell", out, specification_curve(years, kg, minimum_years=7))
     assert told.word == "supported"
-    assert "of the windows of 7 years or more they clearly rose" in told.reason
-    assert "of the windows" not in verdict("seizures fell", out).reason
+    curve = specification_curve(years, kg, minimum_years=7).table
+    rising = (curve["low"] > 0).sum()
+    assert rising > 0
+    assert f"In {rising} of {len(curve)} windows of 7 years or more Sen's interval" in told.reason
+    assert told.reason.endswith("says that they rose.")
+    assert "windows" not in verdict("seizures fell", out).reason
 
 
 def test_a_verdict_never_speaks_of_trafficking():
@@ -115,3 +120,12 @@ def test_no_interval_no_bound_and_no_factor_under_one():
     assert not bound.sign_identified
     with pytest.raises(InputError, match=r"factor 0\.5 must be 1 or more"):
         detection_bound(trend(YEARS, series(4, 0.3)), factor=0.5)
+
+
+def test_the_break_even_factor_makes_all_of_the_trend_one_of_detection():
+    """SYNTHETIC: with that factor the bound just reaches zero; a trend that may be nil needs none."""
+    result = trend(YEARS, series(-10, 0.3))
+    factor = detection_bound(result).break_even_factor
+    assert factor > 1
+    assert detection_bound(result, factor=factor).high == pytest.approx(0, abs=100 * EXACT)
+    assert detection_bound(trend(YEARS, series(0, 0.6))).break_even_factor == 1

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactresearch.methods import latest_year, route_series, under_alternatives, window_trends
+from pactresearch.methods import latest_year, route_series, trend, under_alternatives, window_trends
 from pactresearch.methods.alternatives import largest_country
 
 EXACT = 1e-9
@@ -86,3 +86,37 @@ def test_the_trend_is_taken_again_under_other_choices_of_who_counts():
     assert found.index.tolist() == ["all", "without AAA"]
     assert found.loc["all", "cautious_high"] < 0 < found.loc["without AAA", "cautious_low"]
     assert found["countries"].tolist() == [2, 1]
+
+
+def test_a_trend_that_ends_long_before_its_window_is_not_identified_for_it():
+    early = {year: kg for year, kg in falling(-0.08).items() if year <= 2018}
+    judged = window_trends(series(early))[0].verdict
+    assert judged.word == "not identified"
+    assert "newest complete year is 2018, long before 2023" in judged.reason
+    recent = {year: kg for year, kg in falling(-0.08).items() if year <= 2021}
+    assert window_trends(series(recent))[0].verdict.word == "supported"
+
+
+def test_a_trend_that_hangs_on_single_years_is_not_supported():
+    """A weak fall in twelve years: over all of them the interval leaves out zero, without some of them it does not."""
+    rng = np.random.default_rng(62)
+    unclear, whole = 0, None
+    while unclear <= 3 or whole.bootstrap_p >= 0.05:
+        kg = {2012 + at: float(np.exp(5 - 0.11 * at + rng.normal(0, 0.45))) for at in range(12)}
+        whole = trend(list(kg), list(kg.values()))
+        if not whole.cautious_high < 0:
+            continue
+        without = [trend([y for y in kg if y != left], [kg[y] for y in kg if y != left]) for left in kg]
+        unclear = sum(one.cautious_low <= 0 <= one.cautious_high for one in without)
+    judged = window_trends(series(kg, 2012, 2023))[0].verdict
+    assert judged.word == "not supported"
+    assert "It hangs on single years" in judged.reason
+
+
+def test_whether_a_year_is_complete_does_not_depend_on_the_window():
+    rows = [("AAA", year, "heroin", 100.0) for year in range(1995, 2024)]
+    rows += [("BBB", year, "heroin", 50.0) for year in range(1995, 2014)]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"])
+    wide = route_series(table, members("AAA", "BBB"), "heroin", 1995, 2023)
+    narrow = route_series(table, members("AAA", "BBB"), "heroin", 2014, 2023)
+    assert wide.complete[-10:].tolist() == narrow.complete.tolist() == [False] * 10

@@ -23,7 +23,7 @@ def test_a_route_named_twice_is_run_once(output):
 
 def test_the_command_makes_the_same_report_again(output):
     (job,) = jobs(Wish(routes=["northern"], settings={"drugs": ["heroin"], "seed": 7}), output)
-    assert job.command == "pactresearch run --notebook route_trends --route northern --set 'drugs=[\"heroin\"]'"
+    assert job.command == "pactresearch run --notebook route_trends --route northern --set drugs=heroin"
 
 
 def test_an_unknown_notebook_is_refused_with_the_nearest_one(output):

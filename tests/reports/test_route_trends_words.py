@@ -1,0 +1,98 @@
+"""The sentences of the route report say what their numbers say. All series are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch import geography, methods
+from pactresearch.reports import route_trends
+
+SOURCES = ("UNODC",)
+NAMES = {"AAA": "Aland", "BBB": "Beland", "CCC": "Celand"}
+
+
+def members(*countries):
+    return pd.DataFrame({"iso3": countries, "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+
+
+def series(kg_by_country, first_year=1995, last_year=2023):
+    rows = [(iso3, year, "heroin", kg) for iso3, by_year in kg_by_country.items() for year, kg in by_year.items()]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"])
+    return methods.route_series(table, members(*kg_by_country), "heroin", first_year, last_year)
+
+
+def steady(rate, years=range(1995, 2024)):
+    rng = np.random.default_rng(7)
+    return {year: 1000 * (1 + rate) ** (year - 1995) * np.exp(rng.normal(0, 0.1)) for year in years}
+
+
+def main_of(rate, *years):
+    return route_trends.main_window(methods.window_trends(series({"AAA": steady(rate)}, *years)))
+
+
+def test_a_fall_is_called_a_fall_with_its_years_and_its_interval():
+    window = main_of(-0.08)
+    finding = route_trends.trend_finding("heroin", window, SOURCES)
+    assert finding.sentence.startswith("Heroin seizures fell from 2004 to 2023, by ")
+    expected = (window.trend.percent_per_year, window.trend.cautious_low, window.trend.cautious_high)
+    assert (finding.value, finding.low, finding.high) == pytest.approx(expected)
+    rise = route_trends.trend_finding("heroin", main_of(0.08), SOURCES)
+    assert rise.sentence.startswith("Heroin seizures rose from 2004 to 2023, by ")
+
+
+def test_the_head_speaks_of_the_last_twenty_years_or_of_a_shorter_period():
+    assert main_of(-0.08).first_year == 2004
+    assert main_of(-0.08, 2010, 2023).first_year == 2010
+
+
+@pytest.mark.parametrize(
+    ("kg", "said"), [(5, "lay below those of every"), (500, "lay above those of every"), (55, "within the range")]
+)
+def test_the_latest_year_is_put_on_the_right_side(kg, said):
+    one = series({"AAA": {2018: 40, 2019: 50, 2020: 60, 2021: 70, 2022: 80, 2023: kg}}, 2018, 2023)
+    finding = route_trends._latest(one, methods.latest_year(one), SOURCES)
+    assert said in finding.sentence
+    assert finding.value == pytest.approx(100 * (kg / 60 - 1))
+    assert "in 2 of 6 cases" in finding.reason
+
+
+def test_coverage_names_who_is_missing_who_carries_and_who_fell_suddenly():
+    years = range(2010, 2024)
+    large = dict.fromkeys(years, 10_000.0) | {2023: 500.0}
+    middle = {year: 200.0 for year in years if year < 2023}
+    said = route_trends.coverage_words(series({"AAA": large, "BBB": middle, "CCC": {2012: 5.0}}, 2010, 2023), NAMES)
+    assert "For 2023, 1 of 3 countries reported heroin" in said
+    assert "Nine tenths of all kilograms since 2010 come from 1 country: Aland." in said
+    assert "Missing in 2023: Beland and Celand." in said
+    assert "Under a tenth of their median of the five years before in 2023: Aland." in said
+    assert "do not decide whether a year is complete: Celand." in said
+
+
+def test_a_share_is_only_rounded_to_a_hundred_when_it_is_all():
+    assert route_trends._share(0.998) == "over 99 %"
+    assert route_trends._share(1.0) == "100 %"
+
+
+def test_the_alternatives_leave_out_what_they_say():
+    one = series({"IRN": steady(-0.08), "TUR": dict.fromkeys(range(1995, 2024), 1.0)})
+    found = route_trends.alternatives("balkan", "hard", one, geography.countries()["name"])
+    whole, other, no_market, no_largest = found.values()
+    assert list(found)[1] == "fractional attribution"
+    assert set(whole["iso3"]) - set(no_market["iso3"]) == set(whole.loc[whole["stage"] == "market", "iso3"])
+    assert set(whole["iso3"]) - set(no_largest["iso3"]) == {"IRN"}
+    assert (other["weight"] < 1).any()
+
+
+def test_sizes_and_numbers_add_up_in_words():
+    sizes = methods.size_decomposition([2011, 2012], [100.0, 200.0], [10, 40])
+    assert route_trends._size_words(sizes) == (
+        "From 2011 to 2012 their kilograms changed by +100 %, made up of +300 % in the number of cases and −50 % in their "
+        "mean size."
+    )
+
+
+def test_the_table_prints_nothing_where_there_is_no_interval():
+    windows = {"heroin": methods.window_trends(series({"AAA": {2020: 5, 2021: 3, 2022: 9, 2023: 14}}, 2020, 2023))}
+    table = route_trends.trend_table(route_trends.trend_rows(windows))
+    assert table[["% a year", "95 % interval", "without its largest year"]].isna().all(axis=None)
+    assert table["verdict"].tolist() == ["rose: not identified"]
