@@ -25,24 +25,28 @@ from pactresearch.methods.production import ProductionRatio
 from pactresearch.methods.series import RouteSeries
 from pactresearch.methods.specification import SpecificationCurve
 from pactresearch.methods.theil_sen import Trend
+from pactresearch.methods.windows import WindowTrend
 
 
 def trend_panels(
-    series: Mapping[str, RouteSeries], trends: Mapping[str, Trend], colour: str, place: str, source: str
+    series: Mapping[str, RouteSeries], windows: Mapping[str, WindowTrend], colour: str, place: str, source: str
 ) -> Drawn:
-    """A panel a drug: yearly kilograms on a log axis, gaps as gaps, incomplete years open, the trend with its interval."""
+    """A panel a drug: yearly kilograms on a log axis, gaps as gaps, incomplete years open, the trend with its interval.
+
+    windows: by drug, the window whose trend is drawn, and whose verdict gives the words.
+    """
     years = next(iter(series.values())).years
     with house_style():
         figure, axes = new_figure(1.75 * len(series), rows=len(series), sharex=True)
         for panel, (drug, one) in zip(axes[:, 0], series.items(), strict=True):
             _points(panel, one, colour)
-            if np.isfinite(trends[drug].cautious_low):
-                _band(panel, one, trends[drug], colour)
+            if np.isfinite(windows[drug].trend.cautious_low):
+                _band(panel, one, windows[drug].trend, colour)
             weight_axis(panel.yaxis)
-            panel.set_title(f"{drug.capitalize()}: {described(trends[drug])}", fontsize=8.5, fontweight="normal")
+            panel.set_title(f"{drug.capitalize()}: {described(windows[drug].trend)}", fontsize=8.5, fontweight="normal")
             panel.set_ylabel("a year, log scale")
         year_axis(axes[-1, 0], years[0], years[-1])
-        title = f"Seizures, {place}, {years[0]}–{years[-1]}: {_directions(trends)}"
+        title = f"Seizures, {place}, {years[0]}–{years[-1]}: {_directions(windows)}"
         titled(
             figure,
             title,
@@ -51,7 +55,7 @@ def trend_panels(
             source,
         )
     alt = f"{len(series)} panels with yearly dots and a trend line. {title}. " + " ".join(
-        f"{drug.capitalize()}: {described(trends[drug])}." for drug in series
+        f"{drug.capitalize()}: {described(windows[drug].trend)}." for drug in series
     )
     data = pd.concat(
         [
@@ -71,11 +75,11 @@ def trend_panels(
     return Drawn(figure, "trends_by_drug", alt, data)
 
 
-def _directions(trends: Mapping[str, Trend]) -> str:
+def _directions(windows: Mapping[str, WindowTrend]) -> str:
     """`heroin fell; morphine and opium show no clear trend`."""
     by_direction: dict[str, list[str]] = {}
-    for drug, trend in trends.items():
-        by_direction.setdefault(direction(trend), []).append(drug)
+    for drug, window in windows.items():
+        by_direction.setdefault(direction(window), []).append(drug)
     said = [f"{words.listed(drugs)} {_plural(what, len(drugs))}" for what, drugs in by_direction.items()]
     return "; ".join(said)
 
@@ -84,13 +88,13 @@ def _plural(what: str, number: int) -> str:
     return what if number == 1 else what.replace("shows", "show").replace("has", "have")
 
 
-def direction(trend: Trend) -> str:
-    """What the interval allows to be said of seizures: fell, rose, or show no clear trend."""
-    if not np.isfinite(trend.cautious_low):
-        return "has too few years for a trend"
-    if trend.cautious_high < 0:
-        return "fell"
-    return "rose" if trend.cautious_low > 0 else "shows no clear trend"
+def direction(window: WindowTrend) -> str:
+    """What the verdict allows to be said of seizures: fell, rose, show no clear trend, or have too few complete years."""
+    if window.verdict.word == "supported":
+        return window.verdict.statement.removeprefix("seizures ")
+    return (
+        "shows no clear trend" if window.verdict.word == "not supported" else "has too few complete years for a trend"
+    )
 
 
 def described(trend: Trend) -> str:

@@ -58,7 +58,7 @@ def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str]) -> Fin
     period = _period(window)
     if judged.word == "supported":
         change = words.percent(abs(trend.percent_per_year))
-        sentence = f"{drug.capitalize()} seizures {direction(trend)} {period}, by {change} a year."
+        sentence = f"{drug.capitalize()} seizures {direction(window)} {period}, by {change} a year."
     elif judged.word == "not supported":
         sentence = f"{drug.capitalize()} seizures {period} neither clearly rose nor clearly fell."
     else:
@@ -79,7 +79,7 @@ def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str]) -> Fin
 def _period(window: WindowTrend) -> str:
     """The years that the trend rests on; the window's own where there are none."""
     trend = window.trend
-    known = trend.first_year is not None and np.isfinite(trend.cautious_low)
+    known = window.verdict.word != "not identified"
     first, last = (trend.first_year, trend.last_year) if known else (window.first_year, window.last_year)
     return f"from {first} to {last}"
 
