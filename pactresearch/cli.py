@@ -4,8 +4,8 @@
 """
 
 import argparse
+import contextlib
 import json
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -28,9 +28,15 @@ def main(words: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"pactresearch: {error}", file=sys.stderr)
         return BAD_INPUT
-    except BrokenPipeError:  # the reader, such as `head`, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of a listing, such as `head`, has had enough
+        sys.stdout = None
         return DONE
+    except OSError as error:
+        print(
+            f"pactresearch: {error.filename or 'a file'} cannot be used: {error.strerror}. Free or allow it, and run again.",
+            file=sys.stderr,
+        )
+        return BAD_INPUT
     except KeyboardInterrupt:
         print("pactresearch: stopped; reports that were finished are in place, the others as before.", file=sys.stderr)
         return INTERRUPTED
@@ -80,11 +86,17 @@ def _run(asked: argparse.Namespace) -> int:
     from pactresearch.reports.planning import Wish
 
     wish = Wish(asked.notebook, asked.route, asked.country, dict(asked.set))
-    outcomes = execution.run(wish, asked.output, say=lambda line: print(line, flush=True))
+    outcomes = execution.run(wish, asked.output, say=_said)
     failed = sum(outcome.failure is not None for outcome in outcomes)
     made = f"{len(outcomes) - failed} of {len(outcomes)} reports made"
-    print(f"{made}; {failed} failed." if failed else f"{made}.")
+    _said(f"{made}; {failed} failed." if failed else f"{made}.")
     return REPORT_FAILED if failed else DONE
+
+
+def _said(line: str) -> None:
+    """Prints a line of progress; whoever stops reading it does not stop the run."""
+    with contextlib.suppress(BrokenPipeError):
+        print(line, flush=True)
 
 
 def _build(asked: argparse.Namespace) -> int:

@@ -38,9 +38,18 @@ def declared() -> tuple[Correction, ...]:
     Raises InputError where the file or an entry cannot be read, or an identifier stands twice.
     """
     file = paths.raw() / FILE
-    if not file.is_file():
-        return ()
-    entries = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+    try:
+        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError:
+        raise InputError(
+            f"data/raw/{FILE} is missing. Restore it with `git checkout data/raw`; `[]` declares none."
+        ) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputError(f"data/raw/{FILE} is not readable as YAML in UTF-8: {' '.join(str(error).split())}.") from None
+    if not isinstance(entries, list):
+        raise InputError(
+            f"data/raw/{FILE} must be a list of corrections, each starting with `- id:`; `[]` declares none."
+        )
     found: dict[str, Correction] = {}
     for number, entry in enumerate(entries, start=1):
         try:
@@ -91,7 +100,13 @@ def _apply(table: pd.DataFrame, correction: Correction) -> None:
             f"{named} expects {correction.column} = {correction.expected} in {correction.source} ({where}), but "
             f"{stands} stands there. The source has changed: check the figure, then mend or remove the correction."
         )
-    table.loc[row, correction.column] = None if correction.corrected is None else correction.corrected
+    try:
+        table.loc[row, correction.column] = None if correction.corrected is None else correction.corrected
+    except TypeError:
+        raise InputError(
+            f"{named} puts {correction.corrected!r} into {correction.column}, which holds numbers of another kind. "
+            "Write a number, or null."
+        ) from None
 
 
 def _same(stands: object, expected: Cell) -> bool:

@@ -19,6 +19,7 @@ from pactresearch import paths
 from pactresearch.errors import InputError
 
 SIDECAR = ".source.yaml"
+LARGEST_NUMBER = 2.0**53  # beyond it whole numbers are no longer exact; no figure of the field comes near
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -148,7 +149,7 @@ def read_csv(source: str, columns: dict[str, str]) -> pd.DataFrame:
 
 def _as_text(file: Path) -> pd.DataFrame:
     try:
-        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+        table = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
     except pd.errors.EmptyDataError:
         raise InputError(f"{in_project(file)} is empty. Restore it with `git checkout data/raw`.") from None
     except UnicodeDecodeError:
@@ -163,6 +164,13 @@ def _as_text(file: Path) -> pd.DataFrame:
             f"{in_project(file)}, row {counts[2]} has {counts[3]} fields; the header has {counts[1]}. "
             "Is there a comma inside a number, or a text without quotes? Correct the row, and renew the checksum."
         ) from None
+    if not isinstance(table.index, pd.RangeIndex):  # pandas takes the first column of longer rows for names
+        raise InputError(
+            f"{in_project(file)} has rows with more fields than its header. Correct them, and renew the checksum."
+        )
+    if table.empty:
+        raise InputError(f"{in_project(file)} has a header and no rows. Restore it with `git checkout data/raw`.")
+    return table
 
 
 def typed(text: pd.DataFrame, columns: dict[str, str], name: str) -> pd.DataFrame:
@@ -195,7 +203,7 @@ def typed(text: pd.DataFrame, columns: dict[str, str], name: str) -> pd.DataFram
             out[column] = values.astype("str")
             continue
         numbers = pd.to_numeric(values, errors="coerce")
-        bad = values.notna() & numbers.isna()
+        bad = values.notna() & (numbers.isna() | (numbers.abs() > LARGEST_NUMBER))
         whole = dtype in ("int64", "Int64")
         if whole:
             bad |= numbers.notna() & (numbers % 1 != 0)

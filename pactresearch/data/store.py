@@ -132,21 +132,28 @@ def build() -> dict:
     """
     from pactresearch.data import tables
 
-    folder = paths.processed()
     print_before = fingerprint()
+    made = tables.built()
+    folder = paths.processed()
+    try:
+        return _written(made, print_before, folder)
+    except OSError as error:
+        raise InputError(
+            f"data/processed cannot be written ({error.strerror}; {error.filename}). Free space, or allow writing there, and "
+            "run `pactresearch build`. The tables before are as they were, or are built again on the next use."
+        ) from None
+
+
+def _written(built: dict, print_before: str, folder: Path) -> dict:
     folder.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
     try:
         written = {}
-        for name, (frame, sources) in tables.built().items():
+        for name, (frame, sources) in built.items():
             file = aside / f"{name}.parquet"
             frame.to_parquet(file, index=False)
-            written[name] = {
-                "sha256": _sha256(file),
-                "bytes": file.stat().st_size,
-                "rows": len(frame),
-                "sources": sources,
-            }
+            entry = {"sha256": _sha256(file), "bytes": file.stat().st_size, "rows": len(frame), "sources": sources}
+            written[name] = entry
         made = {"fingerprint": print_before, "tables": written}
         (aside / MANIFEST).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         for name in written:
@@ -155,7 +162,7 @@ def build() -> dict:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     for old in folder.glob("*.parquet"):
-        if old.stem not in written:
+        if old.stem not in written and old.is_file():
             old.unlink()
     return made
 
@@ -181,8 +188,13 @@ def _sha256(file: Path) -> str:
 
 
 def _read_manifest() -> dict | None:
+    """The manifest, or None where it is missing or not of the shape that `build` writes."""
+    file = paths.processed() / MANIFEST
     try:
-        said = json.loads((paths.processed() / MANIFEST).read_text(encoding="utf-8"))
-        return said if {"fingerprint", "tables"} <= said.keys() else None
-    except (OSError, ValueError, AttributeError):
+        said = json.loads(file.read_text(encoding="utf-8"))
+        whole = said["fingerprint"] and all(
+            {"sha256", "bytes", "sources"} <= entry.keys() for entry in said["tables"].values()
+        )
+        return said if whole and said["tables"] else None
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return None

@@ -20,6 +20,7 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
     catalogue = {name: said for name, said in sources.catalogue().items() if said.table not in NOT_TABULAR}
     declared = corrections.declared()
     _check_names(catalogue, declared)
+    _check_whole(catalogue)
     raw = {name: _raw(name, schema.layout_of(said.table), declared) for name, said in catalogue.items()}
     out = {}
     for layout in schema.LAYOUTS.values():
@@ -32,15 +33,34 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
     return out
 
 
+def _check_whole(catalogue: Catalogue) -> None:
+    present = {said.table for said in catalogue.values()}
+    needed = {
+        raw
+        for layout in schema.LAYOUTS.values()
+        if layout.canonical
+        for raw in MADE_FROM.get(layout.name, (layout.name,))
+    }
+    if needed - present:
+        raise InputError(
+            f"data/raw has no source for {', '.join(sorted(needed - present))}; every table needs one. "
+            "Restore the files with `git checkout data/raw`."
+        )
+
+
 def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: set[str]) -> None:
     """Every country is one that countries.csv knows, and no figure is of a year after it was taken over."""
     for name, table in raw.items():
-        if "iso3" in table and not table["iso3"].isin(known).all():
-            row = int((~table["iso3"].isin(known)).idxmax())
-            raise InputError(
-                f"data/raw/{name}.csv, row {row + 2}: iso3 is {table['iso3'][row]!r}, which data/raw/countries.csv does not "
-                "have. Correct the code, or add the country."
-            )
+        for column in (
+            {"iso3", "origin", "destination"} & set(table.columns) if catalogue[name].table != "cases" else {"iso3"}
+        ):
+            strange = ~table[column].isin(known)
+            if strange.any():
+                row = int(strange.idxmax())
+                raise InputError(
+                    f"data/raw/{name}.csv, row {row + 2}: {column} is {table[column][row]!r}, which data/raw/countries.csv "
+                    "does not have. Correct the code, or add the country."
+                )
         newest = catalogue[name].accessed.year
         if "year" in table and (table["year"] > newest).any():
             row = int((table["year"] > newest).idxmax())

@@ -19,10 +19,12 @@ from traitlets import default
 
 from pactresearch import paths
 from pactresearch.data import store
+from pactresearch.errors import InputError
 from pactresearch.reports import failures, findings, html, index, notebooks, planning, provenance, publication, records
 from pactresearch.reports.planning import Job, Wish
 
 _APPENDED = "pactresearch-provenance"
+CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after half an hour will not end
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,11 @@ def run_job(job: Job) -> Outcome:
             publication.publish(job.place, made)
         except Exception as error:  # any failure of a report is an outcome: the others still run
             reason = records.plain(failures.in_words(error))
-            _write_failure(job, made, reason, error)
-            publication.publish_failure(job.place, made)
+            try:
+                _write_failure(job, made, reason, error)
+                publication.publish_failure(job.place, made)
+            except OSError as lost:
+                reason += f" Its log could not be kept: {lost.strerror}."
     return Outcome(job.place, time.monotonic() - started, reason)
 
 
@@ -137,6 +142,7 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path) -> nbformat.No
         language="python",
         progress_bar=False,
         kernel_manager_class=_ThisPython,
+        execution_timeout=CELL_SECONDS,
         # Neither the start-up files nor the history of the user's own IPython; and nothing on the terminal about
         # the kernel's life, such as that its signed messages cross this computer unencrypted, or that it was stopped.
         extra_arguments=[f"--ipython-dir={made / 'ipython'}", "--log-level=CRITICAL"],
@@ -152,7 +158,10 @@ def _write_failure(job: Job, made: Path, reason: str, error: Exception) -> None:
     folder = made / "folder"
     folder.mkdir(exist_ok=True)
     left = folder / job.notebook.name
-    executed = notebooks.load(left) if left.is_file() else None
+    try:
+        executed = notebooks.load(left) if left.is_file() else None
+    except InputError:  # the copy of a run that was cut off, by a full disk say; the notebook itself is another file
+        executed = None
     in_cell = isinstance(error, papermill.PapermillExecutionError)  # then the cell's own traceback says it all
     trace = "" if in_cell else "".join(traceback.format_exception(error))
     publication.write_text(

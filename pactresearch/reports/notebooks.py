@@ -64,8 +64,10 @@ def _read(file: Path) -> Notebook:
 def load(file: Path) -> nbformat.NotebookNode:
     """A notebook in format 4. Raises InputError where the file is none."""
     try:
-        return nbformat.read(file, as_version=4)
-    except (ValueError, KeyError, AttributeError) as error:
+        notebook = nbformat.read(file, as_version=4)
+        nbformat.validate(notebook)
+        return notebook
+    except (ValueError, KeyError, AttributeError, TypeError, OSError, nbformat.ValidationError) as error:
         reason = " ".join(str(error).split())[:200]
         raise InputError(
             f"notebooks/{file.name} cannot be read as a notebook ({reason}). "

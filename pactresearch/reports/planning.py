@@ -50,6 +50,10 @@ def jobs(wish: Wish, output: Path) -> tuple[Job, ...]:
                 wrong[str(error)] = None
     if wrong:
         raise InputError("\n".join(wrong))
+    if not planned:
+        raise InputError(
+            "There is nothing to run: no notebook in notebooks/, or no route or country for it to run over."
+        )
     return tuple(planned)
 
 
@@ -59,8 +63,9 @@ def _wanted(wish: Wish) -> list[notebooks.Notebook]:
     asked = {name for name, given in (("route", wish.routes), ("country", wish.countries)) if given}
     fitting = [notebook for notebook in found if not asked or notebook.over() in asked]
     strange = [notebook.name for notebook in found if notebook not in fitting] if wish.notebooks else []
-    if strange or (asked and not fitting):
-        options = " or ".join(f"--{name}" for name in sorted(asked))
+    idle = asked - {notebook.over() for notebook in fitting}
+    if strange or idle:
+        options = " or ".join(f"--{name}" for name in sorted(idle or asked))
         raise InputError(
             f"{', '.join(strange) or 'No notebook'} has {'a' if not strange else 'no'} parameter that {options} could set. "
             f"Leave {options} out, or name another notebook; `pactresearch list` shows what each is run over."

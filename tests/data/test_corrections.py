@@ -55,6 +55,21 @@ def test_every_declared_correction_still_finds_what_it_expects():
     store.build()
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, r"corrections\.yaml is missing\. Restore it"),
+        ("- [", r"is not readable as YAML"),
+        ("5", r"must be a list of corrections"),
+    ],
+)
+def test_corrections_that_cannot_be_read_are_refused_and_not_forgotten(project, text, said):
+    file = project / "data" / "raw" / corrections.FILE
+    file.unlink() if text is None else file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        corrections.declared()
+
+
 def test_a_correction_twice_or_without_a_reason_is_refused(project):
     file = project / "data" / "raw" / corrections.FILE
     entries = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -104,6 +104,10 @@ def test_a_change_of_data_raw_is_taken_up_on_the_next_load(project):
         (add_row("AFG,2023,cocaine,4"), r"drug is 'cocaine'; it must be one of opium, morphine, heroin"),
         (add_row("AFG,2023,heroin,"), r"kg is empty, and it must be given"),
         (add_row("AFG,2023,heroin,1,5"), r"row \d+ has 5 fields"),
+        (add_row("AFG,2023,heroin,inf"), r"kg is 'inf', which is not a number"),
+        (add_row("AFG,2023,heroin,1e400"), r"kg is '1e400', which is not a number"),
+        (lambda text: text.splitlines()[0] + "\n", r"has a header and no rows"),
+        (lambda text: "\n".join(f"{line},9" if at else line for at, line in enumerate(text.splitlines())), r"more fields"),
         (add_row("AFG,2023,heroin,much"), r"kg is 'much', which is not a number"),
         (add_row("AFG,2023.5,heroin,4"), r"year is '2023.5', which is not a whole number"),
         (lambda text: text + text.splitlines()[1] + "\n", r"Rows 2, \d+ repeat a key \(iso3 \w+, year \d+, drug \w+\)"),
@@ -166,6 +170,23 @@ def test_a_file_without_a_sidecar_and_a_sidecar_without_a_file_are_refused(proje
         store.build()
 
 
+def test_a_table_without_any_source_and_a_manifest_of_another_shape_are_told(project):
+    store.build()
+    for end in (".csv", ".source.yaml"):
+        (project / "data" / "raw" / f"routes{end}").unlink()
+    with pytest.raises(InputError, match=r"data/raw has no source for routes; every table needs one"):
+        store.build()
+    manifest = project / "data" / "processed" / "manifest.json"
+    manifest.write_text('{"fingerprint": "x", "tables": []}', encoding="utf-8")
+    assert store.problems() == ["data/processed has no readable manifest; run `pactresearch build`."]
+
+
+def test_an_arrow_to_a_country_that_there_is_not_is_refused(project):
+    rewrite(project, "heroin_corridors", lambda text: text.replace(",TUR,", ",TUX,", 1))
+    with pytest.raises(InputError, match=r"heroin_corridors\.csv, row \d+: (origin|destination) is 'TUX'"):
+        store.build()
+
+
 def test_a_build_that_cannot_write_leaves_the_old_tables(project, monkeypatch):
     good = store.build()
 
@@ -174,7 +195,7 @@ def test_a_build_that_cannot_write_leaves_the_old_tables(project, monkeypatch):
 
     monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
     os.utime(project / "data" / "raw" / f"{SEIZURES}.csv")
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(InputError, match=r"data/processed cannot be written \(No space left on device"):
         store.build()
     assert not list((project / "data" / "processed").glob(".building-*"))
     assert store.problems() == []
