@@ -193,7 +193,7 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
                     rows["without_largest_year"].where(rows["low"].notna()), rows["largest_year"], strict=True
                 )
             ],
-            "verdict": [f"{row.statement.removeprefix('seizures ')}: {row.verdict}" for row in rows.itertuples()],
+            "verdict": rows["verdict"],
         }
     )
 

@@ -95,4 +95,4 @@ def test_the_table_prints_nothing_where_there_is_no_interval():
     windows = {"heroin": methods.window_trends(series({"AAA": {2020: 5, 2021: 3, 2022: 9, 2023: 14}}, 2020, 2023))}
     table = route_trends.trend_table(route_trends.trend_rows(windows))
     assert table[["% a year", "95 % interval", "without its largest year"]].isna().all(axis=None)
-    assert table["verdict"].tolist() == ["rose: not identified"]
+    assert table["verdict"].tolist() == ["not identified"]
