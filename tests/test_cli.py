@@ -23,6 +23,16 @@ def test_an_unknown_route_ends_with_2_and_the_sentence(project, capsys):
     assert not (project / "reports").exists()
 
 
+def test_somebodys_own_index_is_not_overwritten(project, tmp_path, capsys):
+    own = tmp_path / "site" / "index.html"
+    own.parent.mkdir()
+    own.write_text("<h1>My page</h1>", encoding="utf-8")
+    assert cli.main(["run", "--output", str(own.parent)]) == 2
+    assert "holds an index.html that is not of these reports" in capsys.readouterr().err
+    assert own.read_text(encoding="utf-8") == "<h1>My page</h1>"
+    assert list(own.parent.iterdir()) == [own]
+
+
 def test_an_output_that_is_a_file_is_refused(project, capsys):
     (project / "taken").write_text("", encoding="utf-8")
     code, said = call(capsys, "run", "--route", "northern", "--output", str(project / "taken"))

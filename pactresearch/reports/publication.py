@@ -15,6 +15,8 @@ from pathlib import Path
 
 from pactresearch.errors import InputError
 
+INDEX = "index.html"
+INDEX_MARK = '<body class="overview">'  # by which an index that we wrote is known from a page of somebody's own
 FAILED = "failed"
 METADATA, LOG, ERROR = "metadata.json", "log.txt", "error.txt"
 
@@ -60,7 +62,13 @@ def aside(output: Path) -> Iterator[Path]:
 
 def prepare(output: Path) -> Path:
     """The folder of reports, made where it is missing. Raises InputError where it cannot be one."""
-    output = output.absolute()
+    output = output.expanduser().absolute()
+    index = output / INDEX
+    if index.exists() and not (index.is_file() and INDEX_MARK in index.read_text(encoding="utf-8", errors="replace")):
+        raise InputError(
+            f"--output is {str(output)!r}, which holds an {INDEX} that is not of these reports and would be overwritten. "
+            "Name another folder, or move that file away."
+        )
     try:
         output.mkdir(parents=True, exist_ok=True)
         with aside(output):
