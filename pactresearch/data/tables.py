@@ -33,14 +33,14 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
     return out
 
 
+def _made_from(layout: schema.Layout) -> tuple[str, ...]:
+    """The raw layouts that a table is made from: its own, but for the few that are derived."""
+    return MADE_FROM.get(layout.name, (layout.name,))
+
+
 def _check_whole(catalogue: Catalogue) -> None:
     present = {said.table for said in catalogue.values()}
-    needed = {
-        raw
-        for layout in schema.LAYOUTS.values()
-        if layout.canonical
-        for raw in MADE_FROM.get(layout.name, (layout.name,))
-    }
+    needed = {raw for layout in schema.LAYOUTS.values() if layout.canonical for raw in _made_from(layout)}
     if needed - present:
         raise InputError(
             f"data/raw has no source for {', '.join(sorted(needed - present))}; every table needs one. "
@@ -51,9 +51,9 @@ def _check_whole(catalogue: Catalogue) -> None:
 def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: set[str]) -> None:
     """Every country is one that countries.csv knows, and no figure is of a year after it was taken over."""
     for name, table in raw.items():
-        for column in (
-            {"iso3", "origin", "destination"} & set(table.columns) if catalogue[name].table != "cases" else {"iso3"}
-        ):
+        # In the case file origin and destination may be withheld; its reader has checked them.
+        columns = ("iso3",) if catalogue[name].table == "cases" else ("iso3", "origin", "destination")
+        for column in [column for column in columns if column in table]:
             strange = ~table[column].isin(known)
             if strange.any():
                 row = int(strange.idxmax())
@@ -93,8 +93,7 @@ def _raw(name: str, layout: schema.Layout, declared: tuple[corrections.Correctio
 
 def _by_edition(layout: schema.Layout, catalogue: Catalogue) -> Catalogue:
     """The sources of a table, the newest last: later rows replace earlier ones."""
-    wanted = MADE_FROM.get(layout.name, (layout.name,))
-    parts = {name: said for name, said in catalogue.items() if said.table in wanted}
+    parts = {name: said for name, said in catalogue.items() if said.table in _made_from(layout)}
     return dict(sorted(parts.items(), key=lambda item: (item[1].published, item[1].precedence, item[0])))
 
 

@@ -16,6 +16,12 @@ from pactresearch.methods.verdicts import DetectionBound
 from pactresearch.methods.windows import LatestYear, WindowTrend
 from pactresearch.reports.findings import Finding
 
+NOTABLE_AUTOCORRELATION = 0.2  # beyond it the cautious 95 % interval held the truth in 91-94 % of simulated series
+# What carries a total: the fewest countries that make nine tenths of it.
+MOST = 0.9
+# A last year under this share of the country's median of the five years before may be a slip, or a report in part.
+SUDDEN_FALL = 0.1
+
 
 def question(drugs: Sequence[str], first_year: int, last_year: int) -> str:
     """What the report asks, in a sentence."""
@@ -43,13 +49,6 @@ def head(
     if latest is not None:
         said.insert(1, _latest(series, latest, sources))
     return tuple(said)
-
-
-NOTABLE_AUTOCORRELATION = 0.2  # beyond it the cautious 95 % interval held the truth in 91-94 % of simulated series
-# What carries a total: the fewest countries that make nine tenths of it.
-MOST = 0.9
-# A last year under this share of the country's median of the five years before may be a slip, or a report in part.
-SUDDEN_FALL = 0.1
 
 
 def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str]) -> Finding:
@@ -279,15 +278,14 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
         f"For {last}, {series.n_reporting[-1]} of {words.counted(int(series.n_members[-1]), 'country', 'countries')} "
         f"reported {series.drug}; those that did make {_share(series.reported_share[-1])} of what the countries that "
         "report regularly usually seize.",
-        _carriers(by_size, names).format(first=int(series.years[0])),
-        _named("Missing in {last}", missing, names, last),
-        _named("Under a tenth of their median of the five years before in {last}", fallen, names, last),
-        _named("Never a figure in these years", silent, names, last),
+        _carriers(by_size, names, int(series.years[0])),
+        _named(f"Missing in {last}", missing, names),
+        _named(f"Under a tenth of their median of the five years before in {last}", fallen, names),
+        _named("Never a figure in these years", silent, names),
         _named(
             "Figures in under half of the years, so that these do not decide whether a year is complete",
             rare,
             names,
-            last,
         ),
         f"Incomplete, and left out of every trend: {words.listed(incomplete)}."
         if incomplete
@@ -301,20 +299,20 @@ def _share(share: float) -> str:
     return "over 99 %" if 0.99 < share < 1 else words.percent(100 * share)
 
 
-def _named(what: str, countries: Sequence[str], names: Mapping[str, str], last: int) -> str:
-    if not len(countries):
+def _named(what: str, countries: Sequence[str], names: Mapping[str, str]) -> str:
+    if not countries:
         return ""
-    return f"{what.format(last=last)}: {words.listed([names[iso3] for iso3 in countries], 6)}."
+    return f"{what}: {words.listed([names[iso3] for iso3 in countries], 6)}."
 
 
-def _carriers(by_size: pd.Series, names: Mapping[str, str]) -> str:
+def _carriers(by_size: pd.Series, names: Mapping[str, str], first_year: int) -> str:
     total = by_size.sum()
     if not total > 0:
         return ""
     carrying = by_size.index[: int((by_size.cumsum() < MOST * total).sum()) + 1]
     listed = words.listed([names[iso3] for iso3 in carrying], 6)
     number = words.counted(len(carrying), "country", "countries")
-    return f"Nine tenths of all kilograms since {{first}} come from {number}: {listed}."
+    return f"Nine tenths of all kilograms since {first_year} come from {number}: {listed}."
 
 
 def _suddenly_small(kg: pd.DataFrame) -> list[str]:
