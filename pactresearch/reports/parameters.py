@@ -5,30 +5,14 @@ The model is asked twice: by `pactresearch run` before any kernel starts, and by
 (`RouteTrends.from_notebook(...)` in its second cell), so that papermill and JupyterLab give the same refusal.
 """
 
-import difflib
 import re
-from collections.abc import Callable, Iterable
 from typing import Annotated, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from pactresearch import geography
-from pactresearch.data import schema, store
 from pactresearch.errors import InputError
 from pactresearch.methods.theil_sen import DEFAULT_SEED
-
-FIRST_YEAR = 1970  # the oldest annual seizure figures of UNODC
-ATTRIBUTIONS = ("hard", "fractional")
+from pactresearch.reports.parameter_types import Attribution, Drugs, Route, Year, choices, in_order
 
 
 class Parameters(BaseModel):
@@ -81,46 +65,6 @@ def model_of(notebook: str) -> type[Parameters]:
     return known[notebook]
 
 
-def choices(value: str, allowed: Iterable[str]) -> str:
-    """The words that follow a refused value: what is allowed, and which of it was perhaps meant."""
-    allowed = list(allowed)
-    near = difflib.get_close_matches(value.lower(), allowed, n=1) or [
-        name for name in allowed if name.lower() == value.lower()
-    ]
-    return f"allowed: {', '.join(allowed)}" + (f"; did you mean {near[0]}?" if near else "")
-
-
-def _refuse(sentence: str) -> PydanticCustomError:
-    return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
-
-
-def _one_of(allowed: Callable[[], Iterable[str]]) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in allowed():
-            raise _refuse(choices(value, allowed()))
-        return value
-
-    return AfterValidator(check)
-
-
-def _split(values: object) -> object:
-    """`heroin,opium` as a list, so that no shell needs quotes."""
-    return [value.strip() for value in values.split(",")] if isinstance(values, str) else values
-
-
-def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(values)) < len(values) or not values:
-        raise _refuse("it must have at least one value, and each only once")
-    return values
-
-
-def _year_with_data(value: int) -> int:
-    newest = int(store.load("seizures")["year"].max())
-    if not FIRST_YEAR <= value <= newest:
-        raise _refuse(f"allowed: {FIRST_YEAR} to {newest}, the newest year in data/raw")
-    return value
-
-
 _EXPECTED = {
     "missing": "is missing; set it in the `parameters` cell",
     "int_type": "it must be a whole number, without quotes",
@@ -140,34 +84,17 @@ def _in_words(problem: dict, model: type[Parameters]) -> str:
     return f"{name} {verb} {given!r}; {_EXPECTED.get(problem['type'], problem['msg'])}"
 
 
-Route = Annotated[str, _one_of(lambda: geography.route_names())]
-Drug = Annotated[str, _one_of(lambda: schema.DRUGS)]
-Year = Annotated[int, AfterValidator(_year_with_data)]
-
-
 class RouteTrends(Parameters):
     """How seizures along a route have changed: `notebooks/route_trends.ipynb`."""
 
     route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
-    drugs: Annotated[
-        tuple[Drug, ...],
-        BeforeValidator(_split),
-        AfterValidator(_each_once),
-        Field(strict=False, description="the drugs, in order of display"),
-    ] = ("heroin", "morphine", "opium")
+    drugs: Annotated[Drugs, Field(description="the drugs, in order of display")] = ("heroin", "morphine", "opium")
     first_year: Annotated[Year, Field(description="first year of the window")] = 1995
     last_year: Annotated[Year, Field(description="last year of the window")] = 2023
     attribution: Annotated[
-        str,
-        _one_of(lambda: ATTRIBUTIONS),
+        Attribution,
         Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
     ] = "hard"
     seed: Annotated[int, Field(ge=0, description="seed of every bootstrap")] = DEFAULT_SEED
 
-    @field_validator("last_year")
-    @classmethod
-    def _after_first_year(cls, last_year: int, others: ValidationInfo) -> int:
-        first_year = others.data.get("first_year")
-        if first_year is not None and last_year <= first_year:
-            raise _refuse(f"it must be later than first_year, {first_year}")
-        return last_year
+    _years_in_order = field_validator("last_year")(in_order)
