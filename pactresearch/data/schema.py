@@ -77,6 +77,13 @@ def _one_of(*allowed: str) -> Callable[[pd.Series], pd.Series]:
     return lambda values: values.isin(allowed)
 
 
+def _is_date(values: pd.Series) -> pd.Series:
+    """Whether a text is a day or a month that the calendar has."""
+    days = values.where(values.str.len() != len("2000-07"), values + "-01")
+    exists = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").notna()
+    return exists & values.str.fullmatch(r"\d{4}-\d{2}(-\d{2})?")
+
+
 def _text(meaning: str, *, nullable: bool = False) -> Column:
     return Column("str", meaning, nullable)
 
@@ -359,12 +366,43 @@ CORRIDORS = Layout(
         "evidence": _text("publication"),
     },
 )
+SHOCKS = Layout(
+    "shocks",
+    "a dated event that any trend may be tested against, chosen for its document and not for a series",
+    ("id",),
+    {
+        "id": Column(
+            "str",
+            "identifier",
+            False,
+            "must be lower-case letters, digits and underscores",
+            _matches(r"[a-z][a-z0-9_]*"),
+        ),
+        "date": Column(
+            "str",
+            "day, or month where the day is not known",
+            False,
+            "must be a day such as 2022-04-03 or a month such as 2000-07",
+            _is_date,
+        ),
+        "label": _text("what happened, and nothing of its effect"),
+        "routes": Column(
+            "str",
+            "routes with a party to the event, commas between, or `all`",
+            False,
+            "must be `all` or names of routes with commas and no spaces between",
+            _matches(rf"{ROUTES_PATTERN}(,{ROUTES_PATTERN})*"),
+        ),
+        "evidence": _text("decree, legal act or publication that dates it"),
+        "note": _text("what to know about the date", nullable=True),
+    },
+)
 
 LAYOUTS = {
     layout.name: layout
     for layout in (
         SEIZURES, CASES, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, PRECURSORS, POPULATION_GDP, US_CPI, CONTEXT,
-        GOVERNANCE, STATEMENTS, COUNTRIES, ALIASES, PARTNERS, ORGANISATIONS, ROUTES, CORRIDORS,
+        GOVERNANCE, STATEMENTS, COUNTRIES, ALIASES, PARTNERS, ORGANISATIONS, ROUTES, CORRIDORS, SHOCKS,
     )
 }  # fmt: skip
 

@@ -1,0 +1,238 @@
+"""Prices: in money of one year, adjusted for purity, and as an index of many countries after the rule of the EMCDDA."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+
+OBSERVED, CARRIED, INTERPOLATED = "observed", "carried", "interpolated"
+
+
+def real_prices(nominal: pd.Series, cpi: pd.Series, base_year: int) -> pd.Series:
+    """Nominal prices in money of `base_year`: nominal x cpi[base_year] / cpi[year], on the index of `nominal`.
+
+    nominal: any price in USD, with an index level or name `year`; cpi: by year, US consumer prices, any base. A year
+    without an index becomes missing.
+
+    Raises InputError where the base year has no index. Source: the rule for prices quoted in USD, methods section 4.
+    """
+    if not (base_year in cpi.index and cpi[base_year] > 0):
+        known = [year for year in cpi.index if cpi[year] > 0]
+        span = f"{min(known)} to {max(known)}" if known else "none"
+        raise InputError(f"The price index has no value for the base year {base_year}; it has {span}.")
+    years = nominal.index.get_level_values("year")
+    return nominal * (cpi[base_year] / cpi.reindex(years).to_numpy())
+
+
+@dataclass(frozen=True)
+class PurityAdjusted:
+    """Price per kg of the pure drug, as arrays of one shape."""
+
+    usd_per_pure_kg: np.ndarray  # price / purity; NaN where only a range of purity is known
+    low: np.ndarray  # lowest price / highest purity
+    high: np.ndarray  # highest price / lowest purity
+    purity_as: str  # "base", "salt" or "not stated": heroin base is 87 % of its hydrochloride monohydrate
+
+
+def purity_adjusted(
+    usd_per_kg,
+    purity=np.nan,
+    *,
+    price_low=None,
+    price_high=None,
+    purity_low=None,
+    purity_high=None,
+    purity_as: Literal["base", "salt", "not stated"] = "not stated",
+) -> PurityAdjusted:
+    """P / q, with the bounds that the ranges of price and purity allow.
+
+    usd_per_kg, price_low, price_high: USD per kg as sold; purity, purity_low, purity_high: above 0 to 1. All numbers or
+    arrays of one shape; an end that is not given is the middle value. Bounds hold whatever joins price to purity;
+    they are no interval of a mean.
+
+    The price of a mean purity is not the mean of adjusted prices: E[P/q] is at least E[P] / E[q] where price and purity
+    are independent, and more the more purity varies. So a middle value is given only where a purity is.
+
+    Raises InputError for a purity outside 0-1 (or of 0), a negative price, ends in the wrong order, or another salt.
+    """
+    if purity_as not in ("base", "salt", "not stated"):
+        raise InputError(f"purity_as is {purity_as!r}; allowed: base, salt, not stated.")
+    p, q = (np.asarray(one, dtype=float) for one in (usd_per_kg, purity))
+    p_low, p_high = (_end(one, p) for one in (price_low, price_high))
+    q_low, q_high = (_end(one, q) for one in (purity_low, purity_high))
+    for name, values in (("purity", q), ("purity_low", q_low), ("purity_high", q_high)):
+        if np.any((values <= 0) | (values > 1)):
+            raise InputError(
+                f"{name} holds {_first(values, (values <= 0) | (values > 1))}; it must be above 0 and to 1."
+            )
+    if np.any(np.r_[p.ravel(), p_low.ravel(), p_high.ravel()] < 0):
+        raise InputError("A price is negative; give USD per kg of 0 or more, NaN where not reported.")
+    if np.any(p_low > p_high) or np.any(q_low > q_high):
+        raise InputError("A lower end is above its upper end; exchange them.")
+    value, low, high = np.broadcast_arrays(p / q, p_low / q_high, p_high / q_low)
+    return PurityAdjusted(value.copy(), low.copy(), high.copy(), purity_as)
+
+
+def adjusted_change_percent(price_ratio: float, purity_ratio: float) -> float:
+    """Change in % of the price of the pure drug, from the ratios (later over earlier) of price and of purity.
+
+    0.84 / 1.38 gives -39 %: heroin in the European Union, 2011 to 2021. Raises InputError for ratios of 0 or less.
+    """
+    if not (price_ratio > 0 and purity_ratio > 0):
+        raise InputError(
+            f"The ratios {price_ratio!r} and {purity_ratio!r} must both be above 0, such as 0.84 for -16 %."
+        )
+    return 100 * (price_ratio / purity_ratio - 1)
+
+
+@dataclass(frozen=True)
+class PriceIndex:
+    """A weighted index of prices or purities over countries that reported throughout."""
+
+    table: pd.DataFrame  # by year: index (base year = 100), mean (weighted; the unit that was given), n_observed,
+    # n_carried, n_interpolated, n_repeated (the same nominal figure as in the year before: no new report, perhaps)
+    cells: pd.DataFrame  # year x iso3, how each value came about: "observed", "carried" or "interpolated"
+    countries: tuple[str, ...]  # ISO3, in the index
+    left_out: dict[str, str]  # ISO3: why
+    population_share: float  # 0-1, of all countries of the group, in the base year
+    weights: pd.Series  # by iso3, sum 1
+    base_year: int
+    unit: str  # of `mean`
+    reason: str | None  # why there is no index
+
+    @property
+    def coverage(self) -> str:
+        """How many countries, and how much of the group's population: to be printed with the index."""
+        n = len(self.countries)
+        share = f"{100 * self.population_share:.0f} %" if np.isfinite(self.population_share) else "an unknown part"
+        return f"{n} of {n + len(self.left_out)} countries, {share} of their total population"
+
+
+def price_index(
+    prices: pd.DataFrame,
+    population: pd.DataFrame,
+    countries,
+    first_year: int,
+    last_year: int,
+    *,
+    base_year: int | None = None,
+    cpi: pd.Series | None = None,
+    value: str = "usd_per_kg",
+) -> PriceIndex:
+    """The index rule of the EMCDDA, over a fixed group of countries.
+
+    prices: iso3, year and the column `value` (USD per kg, or purity 0-1), one row a country and year; population: iso3,
+    year, population; countries: ISO3 of the whole group, whose population is the denominator. base_year: first_year
+    unless given. cpi: US consumer prices by year; given, the values are put into USD of the base year; not given (as
+    for purity), they are taken as they are.
+
+    In order: values into money of one year; a country with two or more years in a row missing inside the window, its
+    ends included, is left out; a single missing first or last year takes the value beside it; a single missing year
+    within is interpolated in a straight line; the mean is weighted by population in the base year; the base year is
+    100. The rule weights by population aged 15-64; here it is the total population, which is all that the tables carry.
+    Weights are those of one year, so that the index moves with prices alone.
+
+    A value of 0 is not a price, and counts as missing. Where no country remains the index is empty and `reason` says so.
+
+    Raises InputError for missing columns, repeated keys, years in the wrong order, a base year outside the window.
+    Source: EMCDDA, Statistical bulletin 2008 and 2011, notes 1 to 3 to figures PPP-1 and PPP-2.
+    """
+    base_year = first_year if base_year is None else base_year
+    countries = list(dict.fromkeys(countries))
+    _check(prices, population, first_year, last_year, base_year, value)
+    nominal = _wide(prices, countries, first_year, last_year, value)
+    left_out = _left_out(nominal)
+    kept = [one for one in countries if one not in left_out]
+    people = population[population["year"] == base_year].set_index("iso3")["population"].reindex(countries)
+    left_out |= {one: f"no population for {base_year}" for one in kept if not people[one] > 0}
+    kept = [one for one in kept if one not in left_out]
+    unit = value if cpi is None else f"{value}, USD of {base_year}"
+    weights = people[kept] / people[kept].sum() if kept else people[kept]
+    cells = _cells(nominal[kept])
+    values = nominal[kept]
+    if cpi is not None:
+        values = values.mul(_deflator(cpi, values.index, base_year), axis=0)
+    filled = values.interpolate(axis=0, limit_area="inside").ffill().bfill()
+    mean = filled.mul(weights, axis=1).sum(axis=1, min_count=1)
+    table = pd.DataFrame({"index": 100 * mean / mean.get(base_year, np.nan), "mean": mean})
+    for name in (OBSERVED, CARRIED, INTERPOLATED):
+        table[f"n_{name}"] = (cells == name).sum(axis=1).astype(int)
+    table["n_repeated"] = (nominal[kept].diff() == 0).sum(axis=1).astype(int)
+    share = float(people[kept].sum() / people.sum()) if people.sum() > 0 and not people.isna().any() else np.nan
+    reason = None if kept else "No country reported without two or more years in a row missing, so there is no index."
+    return PriceIndex(table, cells, tuple(kept), left_out, share, weights, base_year, unit, reason)
+
+
+def _end(end, middle: np.ndarray) -> np.ndarray:
+    return middle if end is None else np.asarray(end, dtype=float)
+
+
+def _first(values: np.ndarray, wrong: np.ndarray) -> float:
+    return float(values.ravel()[wrong.ravel()][0])
+
+
+def _wide(prices: pd.DataFrame, countries: list[str], first_year: int, last_year: int, value: str) -> pd.DataFrame:
+    """year x iso3, NaN where missing or 0."""
+    rows = prices[prices["iso3"].isin(countries) & prices["year"].between(first_year, last_year)]
+    wide = rows.pivot(index="year", columns="iso3", values=value)  # noqa: PD010 - pivot_table would average repeats
+    years = pd.RangeIndex(first_year, last_year + 1, name="year")
+    wide = wide.reindex(index=years, columns=countries).astype(float)
+    return wide.where(wide > 0)
+
+
+def _left_out(wide: pd.DataFrame) -> dict[str, str]:
+    said = {}
+    missing = wide.isna().to_numpy()
+    follows = missing[1:] & missing[:-1]
+    for place, iso3 in enumerate(wide.columns):
+        if missing[:, place].all():
+            said[iso3] = "no value in the window"
+        elif follows[:, place].any():
+            first = wide.index[np.argmax(follows[:, place])]
+            years = 1 + int(_longest_run(follows[:, place]))
+            said[iso3] = f"up to {years} years in a row missing, the first such from {first} on"
+    return said
+
+
+def _longest_run(true: np.ndarray) -> int:
+    ends = np.flatnonzero(np.diff(np.r_[False, true, False]))
+    return int(np.diff(ends)[::2].max())
+
+
+def _cells(wide: pd.DataFrame) -> pd.DataFrame:
+    cells = pd.DataFrame(INTERPOLATED, index=wide.index, columns=wide.columns, dtype=object)
+    ends = pd.Series(False, index=wide.index)
+    ends.iloc[[0, -1]] = True
+    cells[wide.isna() & ends.to_numpy()[:, None]] = CARRIED
+    return cells.mask(wide.notna(), OBSERVED)
+
+
+def _deflator(cpi: pd.Series, years: pd.Index, base_year: int) -> pd.Series:
+    deflator = real_prices(pd.Series(1.0, index=years), cpi, base_year)
+    if deflator.isna().any():
+        missing = deflator.index[deflator.isna()].tolist()
+        raise InputError(f"The price index has no value for {missing}; shorten the window or add the years.")
+    return deflator
+
+
+def _check(prices, population, first_year: int, last_year: int, base_year: int, value: str) -> None:
+    for name, table, needed in (
+        ("prices", prices, ["iso3", "year", value]),
+        ("population", population, ["iso3", "year", "population"]),
+    ):
+        missing = [column for column in needed if column not in table.columns]
+        if missing:
+            raise InputError(f"The table of {name} lacks {', '.join(missing)}; it needs {', '.join(needed)}.")
+        repeated = table[table.duplicated(["iso3", "year"])]
+        if len(repeated):
+            keys = ", ".join(f"{row.iso3} {row.year}" for row in repeated.head(5).itertuples())
+            raise InputError(
+                f"The table of {name} holds more than one row for {keys}; keep one drug, level and edition."
+            )
+    if first_year > last_year:
+        raise InputError(f"first_year {first_year} comes after last_year {last_year}. Exchange them.")
+    if not first_year <= base_year <= last_year:
+        raise InputError(f"The base year {base_year} lies outside the window, {first_year} to {last_year}.")

@@ -1,0 +1,225 @@
+"""Prices and the index rule, clause by clause on series worked by hand. All are SYNTHETIC but for one published."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.price_panel import price_panel
+from pactresearch.methods.prices import adjusted_change_percent, price_index, purity_adjusted, real_prices
+
+EXACT = 1e-9
+GAP = np.nan
+
+
+def table(**series):
+    """Prices from 2000 on, a country a keyword."""
+    rows = [(iso3, 2000 + i, value) for iso3, values in series.items() for i, value in enumerate(values)]
+    return pd.DataFrame(rows, columns=["iso3", "year", "usd_per_kg"])
+
+
+def people(**millions):
+    rows = [(iso3, year, 1e6 * count) for iso3, count in millions.items() for year in range(2000, 2010)]
+    return pd.DataFrame(rows, columns=["iso3", "year", "population"])
+
+
+def index(prices, population=None, last_year=2003, **settings):
+    countries = sorted(prices["iso3"].unique())
+    population = people(**dict.fromkeys(countries, 1)) if population is None else population
+    return price_index(prices, population, countries, 2000, last_year, **settings)
+
+
+def test_nominal_prices_are_put_into_money_of_the_base_year():
+    cpi = pd.Series({2000: 100.0, 2001: 125.0})
+    nominal = pd.Series([10.0, 10.0], index=pd.Index([2000, 2001], name="year"))
+    assert real_prices(nominal, cpi, 2001).tolist() == [12.5, 10.0]
+    with pytest.raises(InputError, match="no value for the base year 1999; it has 2000 to 2001"):
+        real_prices(nominal, cpi, 1999)
+
+
+def test_the_mean_is_weighted_by_population_and_the_base_year_is_100():
+    found = index(table(AAA=[10, 10, 10, 10], BBB=[20, 20, 20, 40]), people(AAA=3, BBB=1))
+    assert found.table["mean"].tolist() == [12.5, 12.5, 12.5, 17.5]
+    assert found.table["index"].tolist() == [100, 100, 100, 140]
+    assert found.weights.to_dict() == {"AAA": 0.75, "BBB": 0.25}
+
+
+def test_the_weights_are_those_of_the_base_year():
+    population = people(AAA=1, BBB=1)
+    population.loc[(population["iso3"] == "BBB") & (population["year"] > 2000), "population"] = 9e6
+    assert index(table(AAA=[10] * 4, BBB=[30] * 4), population).table["index"].tolist() == [100] * 4
+
+
+def test_a_single_gap_within_is_interpolated():
+    found = index(table(AAA=[10, GAP, 30, 40]))
+    assert found.table["mean"].tolist() == [10, 20, 30, 40]
+    assert found.cells["AAA"].tolist() == ["observed", "interpolated", "observed", "observed"]
+    assert found.table["n_interpolated"].tolist() == [0, 1, 0, 0]
+
+
+def test_a_single_missing_first_or_last_year_takes_the_value_beside_it():
+    found = index(table(AAA=[GAP, 20, 30, GAP]))
+    assert found.table["mean"].tolist() == [20, 20, 30, 30]
+    assert found.table["n_carried"].tolist() == [1, 0, 0, 1]
+
+
+@pytest.mark.parametrize("gaps", [[10, GAP, GAP, 40], [GAP, GAP, 30, 40], [10, 20, GAP, GAP]])
+def test_two_missing_years_in_a_row_leave_a_country_out_at_the_ends_too(gaps):
+    found = index(table(AAA=gaps, BBB=[10, 10, 10, 20]), people(AAA=3, BBB=1))
+    assert found.countries == ("BBB",)
+    assert f"up to 2 years in a row missing, the first such from {2000 + gaps.index(GAP)} on" in found.left_out["AAA"]
+    assert found.table["index"].tolist() == [100, 100, 100, 200]
+    assert found.population_share == 0.25
+    assert found.coverage == "1 of 2 countries, 25 % of their total population"
+
+
+def test_the_longest_of_several_gaps_is_told():
+    found = index(table(AAA=[10, GAP, GAP, 40, GAP, GAP, GAP, 80]), last_year=2007)
+    assert found.left_out["AAA"] == "up to 3 years in a row missing, the first such from 2001 on"
+
+
+def test_two_single_gaps_apart_leave_nobody_out():
+    assert index(table(AAA=[10, GAP, 30, GAP, 50]), last_year=2004).countries == ("AAA",)
+
+
+def test_years_outside_the_window_are_not_asked_for():
+    assert index(table(AAA=[10, 20, GAP, GAP]), last_year=2001).countries == ("AAA",)
+
+
+def test_a_country_that_appears_midway_is_left_out_and_never_pulls_the_mean():
+    found = index(table(AAA=[10, 10, 10, 10], BBB=[GAP, GAP, 500, 500]))
+    assert found.table["index"].tolist() == [100] * 4
+    assert list(found.left_out) == ["BBB"]
+
+
+def test_deflating_comes_before_filling():
+    """Real 2000: 20, 10. The gap between 20 (2000) and 10 (2002) in real money is 15, whatever prices did in 2001."""
+    cpi = pd.Series({2000: 100.0, 2001: 400.0, 2002: 200.0})
+    found = index(table(AAA=[20, GAP, 20]), last_year=2002, cpi=cpi)
+    assert found.table["mean"].tolist() == [20, 15, 10]
+    assert found.unit == "usd_per_kg, USD of 2000"
+    assert index(table(AAA=[20, GAP, 20]), last_year=2002).table["index"].tolist() == [100, 100, 100]
+
+
+def test_repeated_figures_are_counted_in_nominal_money():
+    cpi = pd.Series({year: 100.0 + year - 2000 for year in range(2000, 2004)})
+    assert index(table(AAA=[61, 61, 61, 70]), cpi=cpi).table["n_repeated"].tolist() == [0, 1, 1, 0]
+
+
+def test_a_zero_is_no_price():
+    assert index(table(AAA=[10, 0, 30, 40])).table["mean"].tolist() == [10, 20, 30, 40]
+
+
+def test_nobody_who_reported_throughout_gives_no_index_and_says_so():
+    found = index(table(AAA=[10, GAP, GAP, 40]))
+    assert found.table["index"].isna().all()
+    assert "No country reported" in found.reason
+    unknown = index(table(AAA=[10] * 4), people(BBB=1))
+    assert unknown.left_out == {"AAA": "no population for 2000"}
+    assert unknown.coverage == "0 of 1 countries, an unknown part of their total population"
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"base_year": 1999}, "base year 1999 lies outside the window"),
+        ({"last_year": 1999}, "Exchange them"),
+        ({"value": "purity"}, "lacks purity"),
+        ({"cpi": pd.Series({2000: 1.0, 2001: 1.0})}, r"no value for \[2002, 2003\]"),
+    ],
+)
+def test_bad_input_is_refused(settings, words):
+    with pytest.raises(InputError, match=words):
+        index(table(AAA=[10] * 4), **settings)
+
+
+def test_two_rows_for_a_key_are_refused():
+    with pytest.raises(InputError, match="more than one row for AAA 2000"):
+        index(pd.concat([table(AAA=[10] * 4)] * 2))
+    with pytest.raises(InputError, match="more than one row for AAA 2000"):
+        price_panel(pd.concat([table(AAA=[10] * 4)] * 2), 2000)
+
+
+def test_the_european_price_adjusted_for_purity_fell_by_39_percent():
+    assert adjusted_change_percent(0.84, 1.38) == pytest.approx(-39, abs=1)  # printed to a percent
+    with pytest.raises(InputError, match="must both be above 0"):
+        adjusted_change_percent(0.84, 0)
+
+
+def test_bounds_of_the_adjusted_price_come_from_the_ends_of_price_and_purity():
+    found = purity_adjusted(100.0, price_low=80.0, price_high=120.0, purity_low=0.4, purity_high=0.8, purity_as="base")
+    assert np.isnan(found.usd_per_pure_kg), "a range of purity has no middle that could be divided by"
+    assert (float(found.low), float(found.high)) == (100.0, 300.0)
+    both = purity_adjusted([50.0, np.nan], [0.5, 0.5])
+    assert both.usd_per_pure_kg[0] == both.low[0] == both.high[0] == 100.0
+    assert np.isnan(both.low[1])
+    assert both.purity_as == "not stated"
+
+
+def test_the_price_of_the_mean_purity_is_not_the_mean_of_adjusted_prices():
+    p, q = np.array([100.0, 100.0]), np.array([0.2, 0.8])
+    assert purity_adjusted(p, q).usd_per_pure_kg.mean() == 312.5
+    assert purity_adjusted(p.mean(), q.mean()).usd_per_pure_kg == 200.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"purity": 38.0}, "must be above 0 and to 1"),
+        ({"purity": 0.0}, "must be above 0 and to 1"),
+        ({"usd_per_kg": -1.0, "purity": 0.5}, "price is negative"),
+        ({"purity_low": 0.8, "purity_high": 0.4}, "exchange them"),
+        ({"purity_as": "citrate"}, "allowed: base, salt, not stated"),
+    ],
+)
+def test_an_impossible_price_or_purity_is_refused(arguments, words):
+    with pytest.raises(InputError, match=words):
+        purity_adjusted(**{"usd_per_kg": 10.0, **arguments})
+
+
+def test_fixed_effects_follow_the_countries_and_the_naive_mean_follows_who_reported():
+    """Both prices stand still; the dear country stops reporting. 10 and 90 make 50, 10 alone is a fall of 80 %."""
+    found = price_panel(table(AAA=[10, 10, 10, 10], BBB=[90, 90, GAP, GAP]), 2000)
+    assert found.table["index"].tolist() == pytest.approx([100] * 4, abs=1e-6)
+    assert found.table["naive"].tolist() == [100, 100, 20, 20]
+    assert "Only 2 countries" in found.reason
+    assert found.table["low"].isna().all()
+
+
+def test_the_fixed_effects_index_of_a_complete_panel_is_the_geometric_mean():
+    prices = table(AAA=[10, 20], BBB=[10, 10], CCC=[10, 80])
+    assert price_panel(prices, 2000).table["index"].tolist() == pytest.approx([100, 100 * 16 ** (1 / 3)])
+
+
+def test_year_effects_and_clustered_errors_are_those_of_statsmodels():
+    import statsmodels.formula.api as smf
+    from scipy import stats
+
+    rng = np.random.default_rng(0)
+    series = {f"C{i:02d}": np.exp(rng.normal(3, 1) + rng.normal(0, 0.3, 6)) for i in range(9)}
+    prices = table(**series)
+    prices.loc[rng.choice(len(prices), 8, replace=False), "usd_per_kg"] = GAP
+    rows = prices.dropna().assign(code=lambda t: t["iso3"].astype("category").cat.codes)
+    fit = smf.ols("np.log(usd_per_kg) ~ C(iso3) + C(year)", rows).fit(
+        cov_type="cluster", cov_kwds={"groups": rows["code"], "df_correction": True}
+    )
+    found = price_panel(prices, 2000).table
+    reach = stats.t.ppf(0.975, 8)
+    for year in range(2001, 2006):
+        effect, error = (one[f"C(year)[T.{year}]"] for one in (fit.params, fit.bse))
+        assert found.loc[year, ["index", "low", "high"]].tolist() == pytest.approx(
+            [100 * np.exp(effect + side * reach * error) for side in (0, -1, 1)], rel=1e-6
+        )
+
+
+def test_years_that_no_country_joins_to_the_base_year_have_no_index():
+    found = price_panel(table(AAA=[10, 20, GAP, GAP], BBB=[GAP, GAP, 30, 40]), 2000)
+    assert found.table["index"].isna().tolist() == [False, False, True, True]
+    assert "No country reported both in 2002, 2003" in found.reason
+
+
+def test_a_base_year_without_prices_is_refused():
+    with pytest.raises(InputError, match="base year 1990; prices are reported 2000 to 2001"):
+        price_panel(table(AAA=[10, 20]), 1990)
+    with pytest.raises(InputError, match="reported in no year"):
+        price_panel(table(AAA=[GAP]), 1990)
