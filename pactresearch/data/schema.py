@@ -5,13 +5,20 @@ A layout describes either a file of `data/raw` (its sidecar names the layout und
 reported"; 0 is a reported zero.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-import pandas as pd
-import pandera.pandas as pa
-
+from pactresearch.data.layout import (
+    Column,
+    Layout,
+    at_least_zero,
+    between,
+    checked,
+    choice,
+    is_date,
+    matches,
+    text,
+)
 from pactresearch.errors import InputError
+
+__all__ = ["Column", "Layout", "checked", "layout_of"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2030
 DRUGS = ("opium", "morphine", "heroin")
@@ -21,100 +28,25 @@ STAGES = ("source", "transit", "entry", "distribution", "market")
 ROUTES_PATTERN = r"[a-z][a-z_]*"
 SIZE_CLASSES_KG = ("<0.1", "0.1-1", "1-5", "5-10", "10-50", "50-100", ">100")
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its type, what it holds, whether it may be missing, and the rule its values keep."""
-
-    dtype: str
-    meaning: str
-    nullable: bool = False
-    rule: str = ""
-    holds: Callable[[pd.Series], pd.Series] | None = None
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A table's columns and key. `across` checks what one row alone cannot show; it gives (row, problem) pairs."""
-
-    name: str
-    row_is: str
-    key: tuple[str, ...]
-    columns: dict[str, Column]
-    canonical: bool = True
-    editions: bool = field(default=False)
-
-    def dtypes(self) -> dict[str, str]:
-        """Column name to dtype, as `sources.read_csv` wants it."""
-        return {name: column.dtype for name, column in self.columns.items()}
-
-    def pandera(self, *, with_source: bool) -> pa.DataFrameSchema:
-        """The pandera schema of the file's layout, or of the canonical table, which also has `source`."""
-        columns = {
-            name: pa.Column(
-                column.dtype,
-                pa.Check(column.holds, error=column.rule) if column.holds else None,
-                nullable=column.nullable,
-            )
-            for name, column in self.columns.items()
-        }
-        key = list(self.key)
-        if with_source:
-            columns["source"] = pa.Column("str")
-            key.append("source")
-        return pa.DataFrameSchema(columns, unique=key, strict=True, name=self.name)
-
-
-def _matches(pattern: str) -> Callable[[pd.Series], pd.Series]:
-    return lambda values: values.str.fullmatch(pattern)
-
-
-def _between(low: float, high: float) -> Callable[[pd.Series], pd.Series]:
-    return lambda values: values.between(low, high)
-
-
-def _one_of(*allowed: str) -> Callable[[pd.Series], pd.Series]:
-    return lambda values: values.isin(allowed)
-
-
-def _is_date(values: pd.Series) -> pd.Series:
-    """Whether a text is a day or a month that the calendar has."""
-    days = values.where(values.str.len() != len("2000-07"), values + "-01")
-    exists = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").notna()
-    return exists & values.str.fullmatch(r"\d{4}-\d{2}(-\d{2})?")
-
-
-def _text(meaning: str, *, nullable: bool = False) -> Column:
-    return Column("str", meaning, nullable)
-
-
-def _choice(meaning: str, *allowed: str, nullable: bool = False) -> Column:
-    return Column("str", meaning, nullable, f"must be one of {', '.join(allowed)}", _one_of(*allowed))
-
-
-def _at_least_zero(meaning: str, *, nullable: bool = False) -> Column:
-    return Column("float64", meaning, nullable, "must be 0 or more", lambda values: values >= 0)
-
-
 ISO3 = Column(
-    "str", "country, ISO 3166 alpha-3 (XKX: Kosovo)", False, "must be three capital letters", _matches("[A-Z]{3}")
+    "str", "country, ISO 3166 alpha-3 (XKX: Kosovo)", False, "must be three capital letters", matches("[A-Z]{3}")
 )
 ISO3_OR_NONE = Column(
-    "str", "country, ISO 3166 alpha-3, where known", True, "must be three capital letters", _matches("[A-Z]{3}")
+    "str", "country, ISO 3166 alpha-3, where known", True, "must be three capital letters", matches("[A-Z]{3}")
 )
 YEAR = Column(
-    "int64", "calendar year", False, f"must be from {FIRST_YEAR} to {LAST_YEAR}", _between(FIRST_YEAR, LAST_YEAR)
+    "int64", "calendar year", False, f"must be from {FIRST_YEAR} to {LAST_YEAR}", between(FIRST_YEAR, LAST_YEAR)
 )
 OPEN_YEAR = Column("Int64", "calendar year; empty: without end", True, YEAR.rule, YEAR.holds)
-DRUG = _choice("drug", *DRUGS)
-ROUTE = Column("str", "route", False, "must be lower-case letters and underscores", _matches(ROUTES_PATTERN))
-SHARE = Column("float64", "share from 0 to 1", False, "must be from 0 to 1", _between(0, 1))
+DRUG = choice("drug", *DRUGS)
+ROUTE = Column("str", "route", False, "must be lower-case letters and underscores", matches(ROUTES_PATTERN))
+SHARE = Column("float64", "share from 0 to 1", False, "must be from 0 to 1", between(0, 1))
 
 SEIZURES = Layout(
     "seizures",
     "a country's reported total of a drug in a year",
     ("iso3", "year", "drug"),
-    {"iso3": ISO3, "year": YEAR, "drug": DRUG, "kg": _at_least_zero("kilograms seized")},
+    {"iso3": ISO3, "year": YEAR, "drug": DRUG, "kg": at_least_zero("kilograms seized")},
     editions=True,
 )
 CASES = Layout(
@@ -122,19 +54,19 @@ CASES = Layout(
     "`n` alike seizures, as far as only counts may be carried",
     ("case_id",),
     {
-        "case_id": _text("identifier of the row within its source"),
+        "case_id": text("identifier of the row within its source"),
         "n": Column("int64", "number of cases", False, "must be 1 or more", lambda values: values >= 1),
         "year": YEAR,
         "iso3": ISO3,
         "drug": DRUG,
-        "kg": _at_least_zero("kilograms of all n cases together", nullable=True),
-        "size_class_kg": _choice("kilograms of each case", *SIZE_CLASSES_KG, nullable=True),
-        "transport": _text("means of transport; `withheld` where saying it would single out a case", nullable=True),
-        "concealment": _text("hiding place; `withheld` as above", nullable=True),
-        "location": _text("kind of place of the seizure; `withheld` as above", nullable=True),
-        "origin": _text("country of production, ISO3; `withheld` as above", nullable=True),
-        "departure": _text("country of departure, ISO3; `withheld` as above", nullable=True),
-        "destination": _text("country of destination, ISO3; `withheld` as above", nullable=True),
+        "kg": at_least_zero("kilograms of all n cases together", nullable=True),
+        "size_class_kg": choice("kilograms of each case", *SIZE_CLASSES_KG, nullable=True),
+        "transport": text("means of transport; `withheld` where saying it would single out a case", nullable=True),
+        "concealment": text("hiding place; `withheld` as above", nullable=True),
+        "location": text("kind of place of the seizure; `withheld` as above", nullable=True),
+        "origin": text("country of production, ISO3; `withheld` as above", nullable=True),
+        "departure": text("country of departure, ISO3; `withheld` as above", nullable=True),
+        "destination": text("country of destination, ISO3; `withheld` as above", nullable=True),
     },
 )
 PRICES_PUBLISHED = Layout(
@@ -145,7 +77,7 @@ PRICES_PUBLISHED = Layout(
         "iso3": ISO3,
         "year": YEAR,
         "drug": DRUG,
-        "level": _choice("market level", *LEVELS),
+        "level": choice("market level", *LEVELS),
         "line": Column(
             "int64",
             "number of the line where a publication has several for one key",
@@ -153,11 +85,11 @@ PRICES_PUBLISHED = Layout(
             "must be 1 or more",
             lambda values: values >= 1,
         ),
-        "typical_usd": _at_least_zero("typical price, nominal USD per unit", nullable=True),
-        "minimum_usd": _at_least_zero("lowest price, nominal USD per unit", nullable=True),
-        "maximum_usd": _at_least_zero("highest price, nominal USD per unit", nullable=True),
-        "unit": _text("unit as published", nullable=True),
-        "purity": Column("float64", "purity, 0 to 1", True, "must be from 0 to 1", _between(0, 1)),
+        "typical_usd": at_least_zero("typical price, nominal USD per unit", nullable=True),
+        "minimum_usd": at_least_zero("lowest price, nominal USD per unit", nullable=True),
+        "maximum_usd": at_least_zero("highest price, nominal USD per unit", nullable=True),
+        "unit": text("unit as published", nullable=True),
+        "purity": Column("float64", "purity, 0 to 1", True, "must be from 0 to 1", between(0, 1)),
     },
     canonical=False,
 )
@@ -169,12 +101,12 @@ PRICES = Layout(
         "iso3": ISO3,
         "year": YEAR,
         "drug": DRUG,
-        "level": _choice("market level", *LEVELS),
-        "usd_per_kg": _at_least_zero("typical price, nominal USD per kg", nullable=True),
-        "usd_per_kg_low": _at_least_zero("lowest price, nominal USD per kg", nullable=True),
-        "usd_per_kg_high": _at_least_zero("highest price, nominal USD per kg", nullable=True),
-        "purity": Column("float64", "purity, 0 to 1", True, "must be from 0 to 1", _between(0, 1)),
-        "flag": _text("what is doubtful about the row", nullable=True),
+        "level": choice("market level", *LEVELS),
+        "usd_per_kg": at_least_zero("typical price, nominal USD per kg", nullable=True),
+        "usd_per_kg_low": at_least_zero("lowest price, nominal USD per kg", nullable=True),
+        "usd_per_kg_high": at_least_zero("highest price, nominal USD per kg", nullable=True),
+        "purity": Column("float64", "purity, 0 to 1", True, "must be from 0 to 1", between(0, 1)),
+        "flag": text("what is doubtful about the row", nullable=True),
     },
     editions=True,
 )
@@ -184,13 +116,13 @@ CULTIVATION = Layout(
     ("iso3", "province", "year"),
     {
         "iso3": ISO3,
-        "province": _text("province, or `national`"),
+        "province": text("province, or `national`"),
         "year": YEAR,
-        "hectares": _at_least_zero("area under poppy, ha", nullable=True),
-        "production_t": _at_least_zero("potential production of dry opium, t", nullable=True),
-        "yield_kg_ha": _at_least_zero("yield of dry opium, kg/ha", nullable=True),
-        "low": _at_least_zero("lower end of the published range of production_t", nullable=True),
-        "high": _at_least_zero("upper end of the published range of production_t", nullable=True),
+        "hectares": at_least_zero("area under poppy, ha", nullable=True),
+        "production_t": at_least_zero("potential production of dry opium, t", nullable=True),
+        "yield_kg_ha": at_least_zero("yield of dry opium, kg/ha", nullable=True),
+        "low": at_least_zero("lower end of the published range of production_t", nullable=True),
+        "high": at_least_zero("upper end of the published range of production_t", nullable=True),
     },
     editions=True,
 )
@@ -201,10 +133,10 @@ PREVALENCE = Layout(
     {
         "iso3": ISO3,
         "year": YEAR,
-        "drug": _choice("group of drugs", "opiates", "opioids"),
-        "percent": Column("float64", "percent of people of that age", True, "must be from 0 to 100", _between(0, 100)),
-        "age_from": Column("int64", "youngest age", False, "must be from 0 to 120", _between(0, 120)),
-        "age_to": Column("int64", "oldest age", False, "must be from 0 to 120", _between(0, 120)),
+        "drug": choice("group of drugs", "opiates", "opioids"),
+        "percent": Column("float64", "percent of people of that age", True, "must be from 0 to 100", between(0, 100)),
+        "age_from": Column("int64", "youngest age", False, "must be from 0 to 120", between(0, 120)),
+        "age_to": Column("int64", "oldest age", False, "must be from 0 to 120", between(0, 120)),
     },
     editions=True,
 )
@@ -215,8 +147,8 @@ PRECURSORS = Layout(
     {
         "iso3": ISO3,
         "year": YEAR,
-        "substance": _choice("substance", *SUBSTANCES),
-        "kg": _at_least_zero("kilograms seized"),
+        "substance": choice("substance", *SUBSTANCES),
+        "kg": at_least_zero("kilograms seized"),
     },
     editions=True,
 )
@@ -227,8 +159,8 @@ POPULATION_GDP = Layout(
     {
         "iso3": ISO3,
         "year": YEAR,
-        "population": _at_least_zero("people", nullable=True),
-        "gdp_usd": _at_least_zero("gross domestic product, current USD", nullable=True),
+        "population": at_least_zero("people", nullable=True),
+        "gdp_usd": at_least_zero("gross domestic product, current USD", nullable=True),
     },
     canonical=False,
 )
@@ -236,7 +168,7 @@ US_CPI = Layout(
     "us_cpi",
     "a year",
     ("year",),
-    {"year": YEAR, "us_cpi": _at_least_zero("US consumer price index, annual mean, 1982-84 = 100")},
+    {"year": YEAR, "us_cpi": at_least_zero("US consumer price index, annual mean, 1982-84 = 100")},
     canonical=False,
 )
 CONTEXT = Layout(
@@ -245,7 +177,7 @@ CONTEXT = Layout(
     ("iso3", "year"),
     {
         **POPULATION_GDP.columns,
-        "us_cpi": _at_least_zero("US consumer price index, annual mean, 1982-84 = 100", nullable=True),
+        "us_cpi": at_least_zero("US consumer price index, annual mean, 1982-84 = 100", nullable=True),
     },
 )
 GOVERNANCE = Layout(
@@ -255,9 +187,9 @@ GOVERNANCE = Layout(
     {
         "iso3": ISO3,
         "year": YEAR,
-        "indicator": _choice("indicator", "control_of_corruption", "government_effectiveness", "rule_of_law"),
+        "indicator": choice("indicator", "control_of_corruption", "government_effectiveness", "rule_of_law"),
         "estimate": Column("float64", "estimate, about -2.5 to 2.5"),
-        "standard_error": _at_least_zero("its standard error", nullable=True),
+        "standard_error": at_least_zero("its standard error", nullable=True),
     },
     editions=True,
 )
@@ -266,17 +198,17 @@ STATEMENTS = Layout(
     "a single figure as a publication prints it",
     ("statement_id",),
     {
-        "statement_id": _text("identifier within its file"),
-        "area": _text("country (ISO3), border or region as named"),
-        "period": _text("year or years as printed"),
-        "drug": _text("drug as printed", nullable=True),
-        "metric": _text("what is stated"),
+        "statement_id": text("identifier within its file"),
+        "area": text("country (ISO3), border or region as named"),
+        "period": text("year or years as printed"),
+        "drug": text("drug as printed", nullable=True),
+        "metric": text("what is stated"),
         "value": Column("float64", "the number, where it is one", True),
-        "value_text": _text("the words, where it is none", nullable=True),
-        "unit": _text("unit and remarks as noted", nullable=True),
-        "publication": _text("who is quoted, and through whom where at second hand"),
-        "locator": _text("page or figure", nullable=True),
-        "url": _text("address", nullable=True),
+        "value_text": text("the words, where it is none", nullable=True),
+        "unit": text("unit and remarks as noted", nullable=True),
+        "publication": text("who is quoted, and through whom where at second hand"),
+        "locator": text("page or figure", nullable=True),
+        "url": text("address", nullable=True),
     },
 )
 COUNTRIES = Layout(
@@ -285,23 +217,23 @@ COUNTRIES = Layout(
     ("iso3",),
     {
         "iso3": ISO3,
-        "name": _text("UN name"),
-        "region": _text("UN region"),
-        "subregion": _text("UN subregion"),
-        "note": _text("status note that must be printed where the name stands", nullable=True),
+        "name": text("UN name"),
+        "region": text("UN region"),
+        "subregion": text("UN subregion"),
+        "note": text("status note that must be printed where the name stands", nullable=True),
         "capital_longitude": Column(
             "float64",
             "capital or administrative centre, degrees east",
             True,
             "must be from -180 to 180",
-            _between(-180, 180),
+            between(-180, 180),
         ),
         "capital_latitude": Column(
             "float64",
             "capital or administrative centre, degrees north",
             True,
             "must be from -90 to 90",
-            _between(-90, 90),
+            between(-90, 90),
         ),
     },
 )
@@ -309,14 +241,14 @@ ALIASES = Layout(
     "country_aliases",
     "another spelling of a country",
     ("alias",),
-    {"alias": _text("the spelling"), "iso3": ISO3, "used_by": _text("the source that spells it so")},
+    {"alias": text("the spelling"), "iso3": ISO3, "used_by": text("the source that spells it so")},
 )
 PARTNERS = Layout("partner_countries", "a partner country of the Paris Pact", ("iso3",), {"iso3": ISO3})
 ORGANISATIONS = Layout(
     "partner_organisations",
     "a partner organisation of the Paris Pact",
     ("abbreviation",),
-    {"abbreviation": _text("short name"), "name": _text("full name")},
+    {"abbreviation": text("short name"), "name": text("full name")},
 )
 ROUTES = Layout(
     "routes",
@@ -324,7 +256,7 @@ ROUTES = Layout(
     ("route", "iso3", "first_year"),
     {
         "route": ROUTE,
-        "stage": _choice("stage of the route", *STAGES),
+        "stage": choice("stage of the route", *STAGES),
         "iso3": ISO3,
         "first_year": OPEN_YEAR,
         "last_year": OPEN_YEAR,
@@ -333,7 +265,7 @@ ROUTES = Layout(
             "share of the country's seizures put to this route under fractional attribution",
             False,
             "must be from 0 to 1",
-            _between(0, 1),
+            between(0, 1),
         ),
         "primary": Column(
             "int64",
@@ -349,8 +281,8 @@ ROUTES = Layout(
             "must be 0 or more",
             lambda values: values >= 0,
         ),
-        "evidence": _text("publication that puts the country on the route"),
-        "note": _text("why this weight, and doubts", nullable=True),
+        "evidence": text("publication that puts the country on the route"),
+        "note": text("why this weight, and doubts", nullable=True),
     },
 )
 CORRIDORS = Layout(
@@ -362,8 +294,8 @@ CORRIDORS = Layout(
         "route": ROUTE,
         "origin": ISO3,
         "destination": ISO3,
-        "basis": _text("drawn on a map, or said in the text"),
-        "evidence": _text("publication"),
+        "basis": text("drawn on a map, or said in the text"),
+        "evidence": text("publication"),
     },
 )
 SHOCKS = Layout(
@@ -376,25 +308,25 @@ SHOCKS = Layout(
             "identifier",
             False,
             "must be lower-case letters, digits and underscores",
-            _matches(r"[a-z][a-z0-9_]*"),
+            matches(r"[a-z][a-z0-9_]*"),
         ),
         "date": Column(
             "str",
             "day, or month where the day is not known",
             False,
             "must be a day such as 2022-04-03 or a month such as 2000-07",
-            _is_date,
+            is_date,
         ),
-        "label": _text("what happened, and nothing of its effect"),
+        "label": text("what happened, and nothing of its effect"),
         "routes": Column(
             "str",
             "routes with a party to the event, commas between, or `all`",
             False,
             "must be `all` or names of routes with commas and no spaces between",
-            _matches(rf"{ROUTES_PATTERN}(,{ROUTES_PATTERN})*"),
+            matches(rf"{ROUTES_PATTERN}(,{ROUTES_PATTERN})*"),
         ),
-        "evidence": _text("decree, legal act or publication that dates it"),
-        "note": _text("what to know about the date", nullable=True),
+        "evidence": text("decree, legal act or publication that dates it"),
+        "note": text("what to know about the date", nullable=True),
     },
 )
 
@@ -412,33 +344,3 @@ def layout_of(name: str) -> Layout:
     if name not in LAYOUTS:
         raise InputError(f"There is no table {name!r}. The tables are: {', '.join(sorted(LAYOUTS))}.")
     return LAYOUTS[name]
-
-
-def checked(table: pd.DataFrame, layout: Layout, name: str, *, with_source: bool = False) -> pd.DataFrame:
-    """The table, found to keep its layout's rules.
-
-    name: how errors call the table. Raises InputError naming the first rows at fault, counted as in a spreadsheet.
-    """
-    try:
-        return layout.pandera(with_source=with_source).validate(table, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        said = _in_words(error.failure_cases, table, layout)
-        shown = " ".join(said[:5])
-        more = f" ({len(said) - 5} more like these.)" if len(said) > 5 else ""
-        raise InputError(f"{name}: {shown}{more} Correct the rows, and renew the checksum in the sidecar.") from None
-
-
-def _in_words(failures: pd.DataFrame, table: pd.DataFrame, layout: Layout) -> list[str]:
-    said = []
-    repeated = failures[failures["check"] == "multiple_fields_uniqueness"]
-    for rows in [sorted({int(row) for row in repeated["index"].dropna()})] if len(repeated) else []:
-        key = ", ".join(f"{column} {table.iloc[rows[0]][column]}" for column in layout.key)
-        numbers = ", ".join(str(row + 2) for row in rows[:6])
-        said.append(f"Rows {numbers} repeat a key ({key}), and {', '.join(layout.key)} must be unique.")
-    for failure in failures[failures["check"] != "multiple_fields_uniqueness"].itertuples():
-        where = f"Row {int(failure.index) + 2}: " if pd.notna(failure.index) else ""
-        if failure.check == "not_nullable":
-            said.append(f"{where}{failure.column} is empty, and it must be given.")
-        else:
-            said.append(f"{where}{failure.column} is {failure.failure_case!r}; it {failure.check}.")
-    return said

@@ -1,0 +1,119 @@
+"""What a table's layout is, the rules its columns may keep, and the check that says in words what is wrong with a table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pactresearch.errors import InputError
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, what it holds, whether it may be missing, and the rule its values keep."""
+
+    dtype: str
+    meaning: str
+    nullable: bool = False
+    rule: str = ""
+    holds: Callable[[pd.Series], pd.Series] | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table's columns and key. `across` checks what one row alone cannot show; it gives (row, problem) pairs."""
+
+    name: str
+    row_is: str
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+    canonical: bool = True
+    editions: bool = field(default=False)
+
+    def dtypes(self) -> dict[str, str]:
+        """Column name to dtype, as `sources.read_csv` wants it."""
+        return {name: column.dtype for name, column in self.columns.items()}
+
+    def pandera(self, *, with_source: bool) -> pa.DataFrameSchema:
+        """The pandera schema of the file's layout, or of the canonical table, which also has `source`."""
+        columns = {
+            name: pa.Column(
+                column.dtype,
+                pa.Check(column.holds, error=column.rule) if column.holds else None,
+                nullable=column.nullable,
+            )
+            for name, column in self.columns.items()
+        }
+        key = list(self.key)
+        if with_source:
+            columns["source"] = pa.Column("str")
+            key.append("source")
+        return pa.DataFrameSchema(columns, unique=key, strict=True, name=self.name)
+
+
+def matches(pattern: str) -> Callable[[pd.Series], pd.Series]:
+    """The rule that a text is of a pattern."""
+    return lambda values: values.str.fullmatch(pattern)
+
+
+def between(low: float, high: float) -> Callable[[pd.Series], pd.Series]:
+    """The rule that a number lies between two, ends included."""
+    return lambda values: values.between(low, high)
+
+
+def one_of(*allowed: str) -> Callable[[pd.Series], pd.Series]:
+    """The rule that a text is among those allowed."""
+    return lambda values: values.isin(allowed)
+
+
+def is_date(values: pd.Series) -> pd.Series:
+    """Whether a text is a day or a month that the calendar has."""
+    days = values.where(values.str.len() != len("2000-07"), values + "-01")
+    exists = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").notna()
+    return exists & values.str.fullmatch(r"\d{4}-\d{2}(-\d{2})?")
+
+
+def text(meaning: str, *, nullable: bool = False) -> Column:
+    """A column of free text."""
+    return Column("str", meaning, nullable)
+
+
+def choice(meaning: str, *allowed: str, nullable: bool = False) -> Column:
+    """A column of the words allowed."""
+    return Column("str", meaning, nullable, f"must be one of {', '.join(allowed)}", one_of(*allowed))
+
+
+def at_least_zero(meaning: str, *, nullable: bool = False) -> Column:
+    """A column of numbers, none negative."""
+    return Column("float64", meaning, nullable, "must be 0 or more", lambda values: values >= 0)
+
+
+def checked(table: pd.DataFrame, layout: Layout, name: str, *, with_source: bool = False) -> pd.DataFrame:
+    """The table, found to keep its layout's rules.
+
+    name: how errors call the table. Raises InputError naming the first rows at fault, counted as in a spreadsheet.
+    """
+    try:
+        return layout.pandera(with_source=with_source).validate(table, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        said = _in_words(error.failure_cases, table, layout)
+        shown = " ".join(said[:5])
+        more = f" ({len(said) - 5} more like these.)" if len(said) > 5 else ""
+        raise InputError(f"{name}: {shown}{more} Correct the rows, and renew the checksum in the sidecar.") from None
+
+
+def _in_words(failures: pd.DataFrame, table: pd.DataFrame, layout: Layout) -> list[str]:
+    said = []
+    repeated = failures[failures["check"] == "multiple_fields_uniqueness"]
+    for rows in [sorted({int(row) for row in repeated["index"].dropna()})] if len(repeated) else []:
+        key = ", ".join(f"{column} {table.iloc[rows[0]][column]}" for column in layout.key)
+        numbers = ", ".join(str(row + 2) for row in rows[:6])
+        said.append(f"Rows {numbers} repeat a key ({key}), and {', '.join(layout.key)} must be unique.")
+    for failure in failures[failures["check"] != "multiple_fields_uniqueness"].itertuples():
+        where = f"Row {int(failure.index) + 2}: " if pd.notna(failure.index) else ""
+        if failure.check == "not_nullable":
+            said.append(f"{where}{failure.column} is empty, and it must be given.")
+        else:
+            said.append(f"{where}{failure.column} is {failure.failure_case!r}; it {failure.check}.")
+    return said
