@@ -4,10 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from pactresearch.errors import InputError
-from pactresearch.methods.theil_sen import DEFAULT_SEED, MINIMUM_YEARS_FOR_SLOPE, Trend, percent, reported, trend
+from pactresearch.methods.theil_sen import (
+    DEFAULT_SEED,
+    MINIMUM_YEARS_FOR_SLOPE,
+    Trend,
+    percent,
+    reported,
+    sen_slope,
+    trend,
+)
 
 WINDOW_COLUMNS = ("first_year", "last_year", "n_years", "percent_per_year", "low", "high")
 
@@ -72,8 +79,9 @@ def specification_curve(years, kg, minimum_years: int = 8, *, confidence: float 
     given = reported(years, kg)
     above = given.kg > 0
     years, log_kg = given.years[above], np.log(given.kg[above])
+    slopes = _pairwise_slopes(years, log_kg)
     rows = [
-        _window(years[start:end], log_kg[start:end], confidence)
+        _window(years[start:end], log_kg[start:end], slopes[start:end, start:end], confidence)
         for start in range(len(years))
         for end in range(start + minimum_years, len(years) + 1)
     ]
@@ -94,8 +102,15 @@ def specification_curve(years, kg, minimum_years: int = 8, *, confidence: float 
     )
 
 
-def _window(years: np.ndarray, log_kg: np.ndarray, confidence: float) -> tuple:
-    """One row of WINDOW_COLUMNS."""
-    sen = stats.theilslopes(log_kg, years, alpha=confidence)
-    trends = percent(sen.slope), percent(sen.low_slope), percent(sen.high_slope)
+def _pairwise_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """(n, n): the slope from the year of the row to the later year of the column; NaN on and below the diagonal."""
+    apart = (years - years[:, None]).astype(float)
+    apart[apart <= 0] = np.nan
+    return (values - values[:, None]) / apart
+
+
+def _window(years: np.ndarray, log_kg: np.ndarray, slopes: np.ndarray, confidence: float) -> tuple:
+    """One row of WINDOW_COLUMNS. slopes: the window's part of the series' pairwise slopes."""
+    sen = sen_slope(slopes[np.triu_indices(len(years), 1)], log_kg, confidence)
+    trends = percent(sen.slope), percent(sen.low), percent(sen.high)
     return int(years[0]), int(years[-1]), len(years), *trends

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.power import minimum_detectable_trend
@@ -144,6 +144,33 @@ def reported(years, kg) -> Reported:
 def percent(slope: float) -> float:
     """A slope of ln kg per year as % a year."""
     return float(100 * np.expm1(slope))
+
+
+@dataclass(frozen=True)
+class SenSlope:
+    """A Theil-Sen slope with Sen's interval, in the unit of the values per year."""
+
+    slope: float
+    low: float
+    high: float
+
+
+def sen_slope(slopes: np.ndarray, values: np.ndarray, confidence: float) -> SenSlope:
+    """The slope and its interval from all pairwise slopes of one series: those of `scipy.stats.theilslopes`.
+
+    slopes: (n (n - 1) / 2,) pairwise slopes in any order; values: (n,) the series, for its ties. Years must differ.
+    It is here so that many windows of one series can share their pairwise slopes.
+
+    Source: Sen (1968), JASA 63:1379, equations 2.6 and 3.1.
+    """
+    slopes = np.sort(slopes)
+    n, count = len(values), len(slopes)
+    ties = np.unique_counts(values).counts
+    variance = (n * (n - 1) * (2 * n + 5) - np.sum(ties * (ties - 1) * (2 * ties + 5))) / 18
+    reach = special.ndtri((1 + confidence) / 2) * np.sqrt(variance)
+    lowest = max(int(np.round((count - reach) / 2)) - 1, 0)
+    highest = min(int(np.round((count + reach) / 2)), count - 1)
+    return SenSlope(float(np.median(slopes)), float(slopes[lowest]), float(slopes[highest]))
 
 
 def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: int, seed: int) -> Trend:

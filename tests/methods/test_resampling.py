@@ -18,6 +18,17 @@ def test_slopes_of_many_rows_are_scipy_s_one_by_one_in_gaps_and_in_chunks(monkey
     assert theil_sen_slopes(years, values) == pytest.approx(expected, abs=EXACT)
 
 
+@pytest.mark.parametrize(
+    "years", [np.arange(8), np.arange(15), np.array([1990, 1991, 1994, 2004, 2005]), np.array([1, 9])]
+)
+def test_fast_slopes_are_numpy_s_medians_of_all_pairs_to_the_last_bit(years):
+    """SYNTHETIC, with odd and even numbers of pairs, gaps and ties."""
+    values = np.round(np.random.default_rng(1).normal(size=(200, len(years))), 1)
+    first, second = np.triu_indices(len(years), 1)
+    slow = np.median((values[:, second] - values[:, first]) / (years[second] - years[first]), axis=1)
+    assert np.array_equal(theil_sen_slopes(years, values), slow)
+
+
 def test_autocorrelation_is_measured_over_neighbouring_years_alone():
     """SYNTHETIC: two runs of equal values, ten years apart; the jump between them is no pair of years."""
     years = np.r_[2000:2004, 2014:2018]

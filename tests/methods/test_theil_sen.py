@@ -4,6 +4,8 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods import trend
+from pactresearch.methods.resampling import fill_pairwise_slopes
+from pactresearch.methods.theil_sen import sen_slope
 
 EXACT = 1e-9  # two roads to the same arithmetic
 YEARS = np.arange(2000, 2020)
@@ -32,6 +34,19 @@ def test_slope_and_intervals_are_those_of_scipy_on_true_years():
     kendall = stats.kendalltau(YEARS, kg)
     assert (result.kendall_tau, result.kendall_p) == pytest.approx(tuple(kendall), abs=EXACT)
     assert result.cautious_low <= result.low < result.high <= result.cautious_high
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.8, 0.95, 0.999])
+@pytest.mark.parametrize("n", [2, 3, 8, 15, 28])
+def test_a_slope_from_given_pairs_is_scipy_s_with_and_without_ties(n, confidence):
+    """SYNTHETIC; rounding to a half makes ties, and with them a smaller variance of Kendall's sum."""
+    years = np.cumsum(np.random.default_rng(n).integers(1, 4, n))
+    for rounding in (1e-6, 0.5):
+        values = np.round(np.random.default_rng(2).normal(size=n) / rounding) * rounding
+        slopes = np.empty((1, n * (n - 1) // 2))
+        fill_pairwise_slopes(years, values[None], slopes)
+        ours, theirs = sen_slope(slopes[0], values, confidence), stats.theilslopes(values, years, confidence)
+        assert (ours.slope, ours.low, ours.high) == (theirs.slope, theirs.low_slope, theirs.high_slope)
 
 
 def test_unreported_years_order_and_unit_make_no_difference():
