@@ -1,0 +1,66 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.detection_proxies import coverage_proxy, governance_proxy, home_share_proxy
+
+SEIZURES = pd.DataFrame(
+    {
+        "iso3": ["AAA", "BBB", "CCC"] * 2,
+        "year": [2000] * 3 + [2001] * 3,
+        "drug": "heroin",
+        "kg": [60, 30, 10, 0, 50, np.nan],
+    }
+)
+MEMBERS = pd.DataFrame({"iso3": ["AAA", "BBB", "CCC"], "order": [1, 2, 3]})
+
+
+def values(table):
+    return table.set_index(["iso3", "year"])["value"].to_dict()
+
+
+def test_a_negative_governance_estimate_is_scaled_and_not_logged():
+    governance = pd.DataFrame(
+        {"iso3": "AAA", "year": [2000, 2001], "indicator": "rule_of_law", "estimate": [-1.5, -0.5]}
+    )
+    proxy = governance_proxy(governance, "rule_of_law", factor_per_sd=3.0, lag=1)
+    assert values(proxy)["AAA", 2002] - values(proxy)["AAA", 2001] == pytest.approx(np.log(3))
+    assert set(proxy["proxy"]) == {"rule_of_law"}
+
+
+def test_the_home_share_is_of_what_was_seized_there_or_further_on_a_year_before():
+    proxy = values(home_share_proxy(SEIZURES, MEMBERS, "heroin"))
+    assert proxy == pytest.approx({("AAA", 2001): np.log(0.6), ("BBB", 2001): np.log(0.75)})
+    # In 2001 AAA's share is zero, BBB has nothing reported after it, CCC is the last of the route: none is known.
+
+
+def test_coverage_is_at_most_one_and_missing_where_either_is():
+    case_kg = pd.DataFrame({"iso3": "AAA", "year": [2000, 2001, 2002, 2003], "kg": [5.0, 30.0, 0.0, np.nan]})
+    annual_kg = pd.DataFrame({"iso3": "AAA", "year": [2000, 2001, 2002, 2003], "kg": [20.0, 20.0, 20.0, 20.0]})
+    assert values(coverage_proxy(case_kg, annual_kg)) == pytest.approx(
+        {("AAA", 2000): np.log(0.25), ("AAA", 2001): 0.0}
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: governance_proxy(pd.DataFrame({"iso3": []})), "table of governance lacks year, indicator, estimate"),
+        (lambda: home_share_proxy(SEIZURES, MEMBERS, "heroin", lag=0), "lag is 0; it must be 1 or more"),
+        (lambda: home_share_proxy(SEIZURES, MEMBERS, "opium"), 'No member of the route reports "opium"'),
+        (lambda: home_share_proxy(SEIZURES, pd.concat([MEMBERS] * 2), "heroin"), "one place on the route"),
+        (lambda: coverage_proxy(SEIZURES, pd.concat([SEIZURES] * 2)), "annual_kg gives a country-year more than once"),
+    ],
+)
+def test_what_cannot_be_a_proxy_is_refused(call, sentence):
+    with pytest.raises(InputError, match=sentence):
+        call()
+
+
+def test_an_unknown_indicator_and_a_factor_of_zero_are_refused():
+    governance = pd.DataFrame({"iso3": "AAA", "year": [2000], "indicator": "rule_of_law", "estimate": [1.0]})
+    with pytest.raises(InputError, match="It has: rule_of_law"):
+        governance_proxy(governance, "police")
+    with pytest.raises(InputError, match="give a factor above 0"):
+        governance_proxy(governance, "rule_of_law", factor_per_sd=0)
