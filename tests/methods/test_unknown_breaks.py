@@ -1,0 +1,110 @@
+import itertools
+
+import numpy as np
+import pytest
+import ruptures
+
+from pactresearch.errors import InputError
+from pactresearch.methods import segmented
+from pactresearch.methods.unknown_breaks import break_path
+
+YEARS = np.arange(1992, 2020)
+
+
+def steps(seed=0, sd=0.2):
+    """SYNTHETIC: ln kg falls by 2 in 2001 and rises by 2 in 2010."""
+    line = 7 - 2.0 * ((YEARS >= 2001) & (YEARS < 2010))
+    return np.exp(line + sd * np.random.default_rng(seed).normal(size=len(YEARS)))
+
+
+@pytest.mark.parametrize("model", ["line", "level"])
+def test_two_planted_breaks_are_found_at_their_dates_over_a_wide_range_of_penalties(model):
+    result = break_path(YEARS, steps(), model=model)
+    assert result.break_years == (2001, 2010)
+    two = result.path.iloc[2]
+    assert two["penalty_to"] > 5 * two["penalty_from"]
+    assert two["penalty_from"] < result.penalty < two["penalty_to"]
+
+
+def test_each_number_of_breaks_is_the_best_of_all_there_are():
+    """All 15 choices of one break and all of two in 20 years, by brute force."""
+    years, log_kg = YEARS[:20], np.log(steps(sd=1.0))[:20]
+
+    def cost(ends):
+        bounds = [0, *ends, 20]
+        parts = [slice(one, two) for one, two in itertools.pairwise(bounds)]
+        return sum(segmented.regress(segmented.design(years[part], None), log_kg[None, part]).rss[0] for part in parts)
+
+    result = break_path(years, np.exp(log_kg))
+    for number in (1, 2):
+        choices = [ends for ends in itertools.combinations(range(1, 20), number) if min(np.diff([0, *ends, 20])) >= 4]
+        assert result.path["cost"].iloc[number] == pytest.approx(min(cost(ends) for ends in choices))
+
+
+def test_the_penalties_are_those_at_which_pelt_takes_this_number():
+    log_kg = np.log(steps(sd=0.6))
+    result = break_path(YEARS, np.exp(log_kg), model="level")
+    search = ruptures.KernelCPD(kernel="linear", min_size=4).fit(log_kg)
+    tested = 0
+    for row in result.path.dropna().itertuples():
+        # Half of the path's last stretch may belong to more breaks than are listed.
+        if row.penalty_from == 0 or np.isinf(row.penalty_to):
+            continue
+        ends = search.predict(pen=(row.penalty_from + row.penalty_to) / 2)
+        assert tuple(YEARS[end] for end in ends[:-1]) == row.break_years
+        tested += 1
+    assert tested >= 2
+
+
+def test_a_number_of_breaks_that_no_penalty_chooses_has_no_range():
+    """SYNTHETIC: a peak of nine years, so that one break alone gains little and two gain much."""
+    path = break_path(YEARS, steps(sd=0.05), model="level").path
+    assert np.isnan(path.loc[1, ["penalty_from", "penalty_to"]].astype(float)).all()
+    kept = path.dropna()
+    assert kept["penalty_to"].iloc[0] == np.inf
+    np.testing.assert_allclose(kept["penalty_from"].to_numpy()[:-1], kept["penalty_to"].to_numpy()[1:])
+
+
+@pytest.mark.parametrize("model", ["line", "level"])
+def test_the_bootstrap_s_own_search_finds_the_costs_of_ruptures(model):
+    kg = steps(sd=0.8)
+    ours = segmented.best_costs(YEARS, np.log(kg)[None], model, 4, 3)[0]
+    np.testing.assert_allclose(ours, break_path(YEARS, kg, model=model, draws=50).path["cost"][:4])
+
+
+def test_gaps_keep_the_true_distance_between_years():
+    """SYNTHETIC: a steady rise with ten years missing is no break."""
+    kg = np.exp(5 + 0.2 * (YEARS - 1992) + 0.1 * np.random.default_rng(2).normal(size=28))
+    kg[8:18] = np.nan
+    result = break_path(YEARS, kg)
+    assert result.n_years == 18
+    assert result.p_any > 0.05
+
+
+@pytest.mark.parametrize(
+    ("kg", "sentence"),
+    [
+        (np.r_[np.ones(9), np.full(19, np.nan)], "Only 9 years"),
+        (np.zeros(28), "Only 0 years"),
+        (np.full(28, 3.0), "do not scatter"),
+        (np.r_[np.full(14, 5.0), np.full(14, 9.0)], "do not scatter"),
+    ],
+)
+def test_a_series_that_cannot_carry_a_search_gives_a_sentence(kg, sentence):
+    result = break_path(YEARS, kg)
+    assert sentence in result.reason
+    assert result.path.empty
+    assert np.isnan([result.p_any, result.penalty]).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"model": "curve"}, "allowed: line, level"),
+        ({"minimum_years": 2}, "give 3 or more"),
+        ({"alpha": 5}, "between 0 and 1"),
+    ],
+)
+def test_bad_options_are_refused(options, sentence):
+    with pytest.raises(InputError, match=sentence):
+        break_path(YEARS, steps(), **options)
