@@ -1,0 +1,189 @@
+"""Displacement between routes. All series are SYNTHETIC."""
+
+import numpy as np
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.displacement import MarketMove, balance, displacement
+from pactresearch.methods.quotient import displacement_quotient
+
+EXACT = 1e-9
+YEARS = np.arange(2000, 2024)
+SCARCER = MarketMove("treated", "price", 30, 10, 50, "SYNTHETIC")
+PLENTIFUL = MarketMove("treated", "price", -30, -50, -10, "SYNTHETIC")
+STILL = MarketMove("treated", "price", 5, -10, 20, "SYNTHETIC")
+
+
+def route(factor=1.0, seed=0, sd=0.1):
+    kg = 1000 * np.exp(np.random.default_rng(seed).normal(0, sd, len(YEARS)))
+    return kg * np.where(YEARS >= 2015, factor, 1.0)
+
+
+def judged(treated=0.2, neighbour=5.0, **settings):
+    return displacement(YEARS, route(treated, 1), route(neighbour, 2), 2015, **settings)
+
+
+def test_the_balance_is_the_scaled_log_ratio():
+    assert balance([1.0, 8.0], [4.0, 2.0]).values == pytest.approx(np.sqrt(0.5) * np.log([0.25, 4]), abs=EXACT)
+
+
+def test_the_balance_does_not_change_with_the_unit_and_changes_sign_with_the_order():
+    a, b = route(seed=1), route(seed=2)
+    assert balance(a / 1000, b / 1000).values == pytest.approx(balance(a, b).values, abs=EXACT)
+    assert balance(b, a).values == pytest.approx(-balance(a, b).values, abs=EXACT)
+
+
+def test_a_zero_becomes_065_of_the_smallest_share_and_the_other_part_shrinks_as_much():
+    found = balance([0.0, 1.0, 3.0], [7.0, 9.0, 1.0])
+    assert found.n_replaced == 1
+    assert found.values[0] == pytest.approx(np.sqrt(0.5) * np.log(0.065 / 0.935), abs=EXACT)
+
+
+def test_a_year_without_report_or_with_two_zeros_has_no_balance():
+    assert np.isnan(balance([np.nan, 0.0, 1.0], [1.0, 0.0, 1.0]).values).tolist() == [True, True, False]
+
+
+def test_displacement_needs_the_fall_the_rise_and_the_market():
+    found = judged(market=[SCARCER])
+    assert (found.word, found.corroboration) == ("displacement", "corroborated")
+    assert found.treated.direction == found.balance.direction == "fell"
+    assert found.neighbour.direction == "rose"
+
+
+@pytest.mark.parametrize("market", [[], [STILL]])
+def test_without_a_price_or_purity_that_moved_it_is_not_corroborated(market):
+    found = judged(market=market)
+    assert (found.word, found.corroboration) == ("not identified", "not corroborated")
+    assert "pattern of displacement, but it is not corroborated" in found.reason
+
+
+@pytest.mark.parametrize("market", [[PLENTIFUL], [SCARCER, PLENTIFUL]])
+def test_a_market_that_moved_the_other_way_speaks_for_police_that_moved(market):
+    found = judged(market=market)
+    assert (found.word, found.corroboration) == ("neither", "contradicted")
+    assert "police or reports may have moved" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("side", "measure", "change", "scarcer"),
+    [
+        ("treated", "price", 20, 1), ("treated", "purity", 20, -1), ("neighbour", "price", -20, -1),
+        ("neighbour", "purity", -20, 1),
+    ],
+)  # fmt: skip
+def test_dearer_or_less_pure_is_scarcer(side, measure, change, scarcer):
+    assert MarketMove(side, measure, change, change - 5, change + 5, "S").scarcer == scarcer
+    assert MarketMove(side, measure, change, -30, 30, "S").scarcer == 0
+
+
+def test_plenty_on_the_neighbour_s_markets_corroborates_displacement_and_scarcity_contradicts_it():
+    plenty = MarketMove("neighbour", "purity", 30, 10, 50, "S")
+    scarce = MarketMove("neighbour", "price", 30, 10, 50, "S")
+    assert judged(market=[plenty]).word == "displacement"
+    assert judged(market=[scarce]).word == "neither"
+
+
+def test_a_rise_of_the_treated_route_is_no_displacement_to_it():
+    assert judged(5.0, 0.2, market=[SCARCER]).word == "neither"
+
+
+def test_when_only_the_treated_route_falls_the_balance_moves_and_nothing_was_displaced():
+    found = judged(0.2, 1.0, market=[SCARCER])
+    assert found.balance.direction == "fell"
+    assert found.word == "neither"
+    assert "neither rose nor fell clearly" in found.reason
+    assert "Not found is not absent" in found.reason
+
+
+def test_diffusion_needs_a_control_that_did_not_fall():
+    settings = {"treated": 0.2, "neighbour": 0.2, "market": [SCARCER]}
+    assert judged(**settings, control_kg=route(1.0, 3)).word == "diffusion"
+    alone, common = judged(**settings), judged(**settings, control_kg=route(0.2, 3))
+    assert alone.word == common.word == "not identified"
+    assert "without a control route" in alone.reason
+    assert "a fall everywhere" in common.reason
+
+
+def test_shares_are_refused():
+    a, b, c = route(seed=1), route(seed=2), route(seed=3)
+    with pytest.raises(InputError, match="Shares invent displacement"):
+        displacement(YEARS, a / (a + b), b / (a + b), 2015)
+    with pytest.raises(InputError, match="treated and neighbour and control sum to 100"):
+        percent = 100 * np.array([a, b, c]) / (a + b + c)
+        displacement(YEARS, percent[0].round(1), percent[1].round(1), 2015, control_kg=percent[2].round(1))
+
+
+def test_two_years_after_a_shock_identify_nothing():
+    """As for April 2022 in series that end in 2023."""
+    found = displacement(YEARS, route(), route(seed=1), 2022, market=[SCARCER])
+    assert found.word == "not identified"
+    assert "2 from it on" in found.reason
+    assert np.isnan(found.quotient.value)
+
+
+def test_an_interval_that_could_not_show_a_fall_to_a_third_is_no_evidence_against_one():
+    """Scatter of a factor of four either way: `neither` would be too much said."""
+    found = displacement(YEARS, route(0.5, 1, sd=1.4), route(1.0, 2), 2015, market=[SCARCER])
+    assert found.word == "not identified"
+    assert "even a fall to a third could not have been shown" in found.reason
+
+
+def test_only_the_years_about_the_shock_count():
+    kg = route(0.2, 1), route(5.0, 2)
+    later = YEARS >= 2020
+    changed = np.where(later, 1e6 * kg[0], kg[0])
+    assert displacement(YEARS, changed, kg[1], 2015) == displacement(YEARS, *kg, 2015)
+    assert displacement(YEARS, *kg, 2015, years_before=6, years_after=4).treated.n_before == 6
+
+
+def test_a_route_of_zeros_identifies_nothing():
+    found = displacement(YEARS, np.where(YEARS < 2010, 0.0, route()), route(seed=1), 2015)
+    assert found.word == "not identified"
+    assert "10 of 20 reported years of the treated route are zero" in found.reason
+    assert displacement(YEARS, np.zeros(24), route(), 2015).word == "not identified"
+    assert displacement(YEARS, np.full(24, np.nan), route(), 2015).word == "not identified"
+
+
+def test_constant_series_identify_nothing():
+    assert displacement(YEARS, np.zeros(24), np.zeros(24), 2015).word == "not identified"
+    assert displacement(YEARS, np.full(24, 5.0), np.full(24, 3.0), 2015).word == "not identified"
+    assert displacement(YEARS, np.full(24, 5.0), route(), 2015).word == "not identified"
+
+
+@pytest.mark.parametrize("kg", [-route(), np.where(YEARS == 2003, np.inf, route())])
+def test_impossible_amounts_are_refused(kg):
+    with pytest.raises(InputError, match="amounts of 0 or more"):
+        displacement(YEARS, kg, route(), 2015)
+    with pytest.raises(InputError, match="give both for the same years"):
+        balance([1.0, 2.0], [1.0])
+
+
+def test_the_quotient_by_hand():
+    """Bowers & Johnson: means 100 to 60, 50 to 70, control 10 to 10: (7 - 5) / (6 - 10) = -0.5."""
+    years = np.arange(2000, 2008)
+    wiggle = np.array([1.1, 0.9, 1.05, 0.95] * 2)
+    a, b, c = (wiggle * np.repeat(two, 4) for two in ((100, 60), (50, 70), (10, 10)))
+    found = displacement_quotient(years, a, b, c, shock_year=2004)
+    assert found.value == pytest.approx(-0.5, abs=EXACT)
+    assert found.low < -0.5 < found.high < 0
+    assert displacement_quotient(years, a, b, shock_year=2004).value == pytest.approx(-0.5, abs=EXACT)
+
+
+def test_the_quotient_over_a_control_that_fell_as_much_is_not_had():
+    years = np.arange(2000, 2008)
+    a = np.array([1.1, 0.9, 1.05, 0.95] * 2) * np.repeat((100, 50), 4)
+    found = displacement_quotient(years, a, a[::-1], a / 2, shock_year=2004)
+    assert np.isnan(found.value)
+    assert "did not fall" in found.reason
+
+
+def test_the_quotient_has_no_interval_where_its_denominator_may_be_zero():
+    found = displacement_quotient(YEARS, route(0.95, 1, 0.5), route(1.5, 2, 0.5), shock_year=2015)
+    assert np.isnan(found.low)
+    assert found.reason
+
+
+def test_the_quotient_refuses_other_lengths_and_does_without_zeros():
+    with pytest.raises(InputError, match="other lengths"):
+        displacement_quotient(YEARS, route(), route()[:5], shock_year=2015)
+    assert "year of zero" in displacement_quotient(YEARS, route(0.0), route(), shock_year=2015).reason
