@@ -1,13 +1,13 @@
 """Findings: a sentence, its number with a range, its sources, and a verdict with a reason.
 
 A finding may say only what the evidence carries. Figures of seizures say what was seized; that trafficking or supply
-changed follows from several indicators together (the triangulation rule), which no report computes yet. So a sentence
-about them is refused here, where every finding is made.
+changed follows from several indicators together. So a sentence about them is refused here, where every finding is made,
+unless it comes with the licence that `methods.triangulation` gives, and says no more than that allows.
 """
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import Literal, get_args
@@ -15,13 +15,13 @@ from typing import Literal, get_args
 import nbformat
 
 from pactresearch.errors import InputError
+from pactresearch.methods.triangulation import GUARDED, Licence
 from pactresearch.words import two_figures
 
 MIME = "application/vnd.pactresearch.headline+json"
 Verdict = Literal["supported", "not supported", "not identified"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 
-_UNSEEN = re.compile(r"\b(traffick\w*|smuggl\w*|suppl(?:y|ies|ied)|flow(?:s|ed|ing)?)\b", re.IGNORECASE)
 _DENIAL = re.compile(
     r"\b(whether|cannot|can't|can not|(?:does|do|did) not (?:show|say|tell)|says? nothing|no inference)\b",
     re.IGNORECASE,
@@ -46,9 +46,12 @@ class Finding:
     sources: who reported the figures, with years or edition.
     verdict: `supported`, `not supported` or `not identified`, with the reason.
 
+    licence: from `methods.triangulate`, for a sentence that says what several indicators are consistent with.
+
     Raises InputError where a rule is broken: an unknown verdict, no source, no reason, a value outside its range, or a
-    sentence about trafficking, smuggling, supply or flow. Such a sentence may stand only to say that the figures do
-    not tell ("whether trafficking fell cannot be said"), with the verdict `not identified`.
+    sentence about trafficking, smuggling, supply or flow. Such a sentence may stand only under a licence that allows its
+    words, or to say that the figures do not tell ("whether trafficking fell cannot be said"), with the verdict
+    `not identified`.
     """
 
     id: str
@@ -60,8 +63,11 @@ class Finding:
     sources: tuple[str, ...]
     verdict: Verdict
     reason: str
+    licence: Licence | None = None
 
     def __post_init__(self) -> None:
+        if isinstance(self.licence, Mapping):  # read back from a notebook's output
+            object.__setattr__(self, "licence", Licence(**self.licence))
         for field in ("value", "low", "high"):
             object.__setattr__(self, field, _finite_or_none(getattr(self, field)))
         object.__setattr__(self, "sources", tuple(self.sources))
@@ -90,12 +96,15 @@ def _problem(finding: Finding) -> str | None:
 
 
 def _wording(finding: Finding) -> str | None:
-    unseen = _UNSEEN.search(finding.sentence)
+    unseen = GUARDED.search(finding.sentence)
+    if unseen and finding.licence:
+        return finding.licence.problem(finding.sentence)
     if not unseen or (finding.verdict == "not identified" and _DENIAL.search(finding.sentence)):
         return None
     return (
         f"it says {unseen.group()!r} ({finding.sentence!r}), which seizures alone do not show. Say what was seized "
-        "(`seizures rose`), or, with the verdict `not identified`, that the figures cannot tell."
+        "(`seizures rose`), or, with the verdict `not identified`, that the figures cannot tell; or give the licence of "
+        "a triangulation."
     )
 
 

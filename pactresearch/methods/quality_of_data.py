@@ -1,0 +1,109 @@
+"""What is known about a country's figures before they are used: parts, side by side, and no score."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+from pactresearch.methods.cases import HIGHEST_PLAUSIBLE_COVERAGE
+
+REPEATS = 3  # the same amount this many years in a row is more likely a figure carried forward than three seizures
+
+
+@dataclass(frozen=True)
+class DataQuality:
+    """Parts of data quality.
+
+    by_country: by iso3: completeness (reported years over years of the window, 0-1), latest_year, years_late (last year of
+    the window less latest_year), coverage (median of cases over annual kg), n_coverage_errors (years above 1.2),
+    source_classes (tuple), inconsistencies (tuple of sentences). NaN or empty: not known.
+    by_year: by iso3 and year: reported, kg, case_kg, coverage, coverage_error, source, source_class.
+    """
+
+    by_country: pd.DataFrame
+    by_year: pd.DataFrame
+    drug: str
+
+
+def data_quality(
+    seizures: pd.DataFrame,
+    countries,
+    drug: str,
+    first_year: int,
+    last_year: int,
+    *,
+    cases: pd.DataFrame | None = None,
+    source_class: dict[str, str] | None = None,
+) -> DataQuality:
+    """Completeness, timeliness, coverage, source class and internal consistency of annual seizures, by country.
+
+    seizures: iso3, year, drug, kg, source, one row a key; cases: as the canonical table, where there is one;
+    countries: ISO3, all of which are told about, reported or not; source_class: by source, such as "official" or "press".
+
+    Coverage is the weight of single cases over the annual total of the same country and year: from 0 to 1.2 it is a
+    share, above it one of the two is wrong and the year is flagged. Consistency looks for cases in a year whose total is
+    0 or missing, and for one amount above zero repeated three years or more.
+
+    Raises InputError for missing columns, repeated keys or years in the wrong order. Source: methods, section 10.
+    """
+    _check(seizures, drug, first_year, last_year)
+    countries = sorted(set(countries))
+    index = pd.MultiIndex.from_product([countries, range(first_year, last_year + 1)], names=["iso3", "year"])
+    annual = seizures[seizures["drug"] == drug].set_index(["iso3", "year"])
+    table = annual.reindex(columns=["kg", "source"]).reindex(index)
+    table["case_kg"] = _case_kg(cases, drug).reindex(index)
+    table["coverage"] = table["case_kg"] / table["kg"].where(table["kg"] > 0)
+    table["coverage_error"] = table["coverage"] > HIGHEST_PLAUSIBLE_COVERAGE
+    table["source_class"] = table["source"].map(source_class or {})
+    table.insert(0, "reported", table["kg"].notna())
+    rows = [_country(iso3, part.droplevel("iso3"), last_year) for iso3, part in table.groupby(level="iso3")]
+    return DataQuality(pd.DataFrame(rows).set_index("iso3"), table, drug)
+
+
+def _country(iso3: str, part: pd.DataFrame, last_year: int) -> dict:
+    reported = part.index[part["reported"]]
+    latest = int(reported.max()) if len(reported) else np.nan
+    return {
+        "iso3": iso3,
+        "completeness": float(part["reported"].mean()),
+        "latest_year": latest,
+        "years_late": last_year - latest,
+        "coverage": part["coverage"].median() if part["coverage"].notna().any() else np.nan,
+        "n_coverage_errors": int(part["coverage_error"].sum()),
+        "source_classes": tuple(sorted(part["source_class"].dropna().unique())),
+        "inconsistencies": tuple(_inconsistencies(part)),
+    }
+
+
+def _inconsistencies(part: pd.DataFrame) -> list[str]:
+    said = []
+    missing = part.index[(part["case_kg"] > 0) & ~(part["kg"] > 0)]
+    if len(missing):
+        said.append(f"Cases have weight in {', '.join(map(str, missing))}, and the annual total is 0 or not reported.")
+    above = part["kg"].where(part["kg"] > 0)
+    runs = (above != above.shift()).cumsum()[above.notna()]
+    for _, years in runs.groupby(runs).groups.items():
+        if len(years) >= REPEATS:
+            said.append(f"The same {above[years[0]]:g} kg stand for {years[0]} to {years[-1]}.")
+    return said
+
+
+def _case_kg(cases: pd.DataFrame | None, drug: str) -> pd.Series:
+    if cases is None:
+        empty = pd.MultiIndex.from_arrays([[], []], names=["iso3", "year"])
+        return pd.Series([], index=empty, dtype=float)
+    return cases[cases["drug"] == drug].groupby(["iso3", "year"])["kg"].sum(min_count=1)
+
+
+def _check(seizures: pd.DataFrame, drug: str, first_year: int, last_year: int) -> None:
+    missing = [column for column in ("iso3", "year", "drug", "kg", "source") if column not in seizures.columns]
+    if missing:
+        raise InputError(f"The table of seizures lacks {', '.join(missing)}; it needs iso3, year, drug, kg, source.")
+    if first_year > last_year:
+        raise InputError(f"first_year {first_year} comes after last_year {last_year}. Exchange them.")
+    rows = seizures[seizures["drug"] == drug]
+    if rows.duplicated(["iso3", "year"]).any():
+        raise InputError(
+            f"Seizures of {drug} hold more than one row for a country and year. Keep one edition: the newest."
+        )

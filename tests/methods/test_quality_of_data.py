@@ -1,0 +1,59 @@
+"""Parts of data quality. All figures are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.quality_of_data import data_quality
+
+
+def seizures(**kg):
+    rows = [(iso3, 2000 + i, "heroin", x, "unodc") for iso3, values in kg.items() for i, x in enumerate(values)]
+    return pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg", "source"]).dropna()
+
+
+def cases(*rows):
+    return pd.DataFrame(rows, columns=["iso3", "year", "kg"]).assign(drug="heroin")
+
+
+def quality(table, **settings):
+    return data_quality(table, ["AAA", "BBB"], "heroin", 2000, 2004, **settings)
+
+
+def test_completeness_and_lateness_are_of_the_window_and_a_zero_is_a_report():
+    found = quality(seizures(AAA=[1, 0, np.nan, 2])).by_country
+    assert found.loc["AAA", "completeness"] == 0.6
+    assert found.loc["AAA", ["latest_year", "years_late"]].tolist() == [2003, 1]
+    assert found.loc["BBB", "completeness"] == 0
+    assert np.isnan(found.loc["BBB", "years_late"])
+
+
+def test_coverage_above_one_and_a_fifth_is_an_error():
+    found = quality(
+        seizures(AAA=[10.0, 10.0, 10.0]), cases=cases(("AAA", 2000, 5), ("AAA", 2001, 12), ("AAA", 2002, 12.1))
+    )
+    assert found.by_year.loc["AAA", "coverage"].tolist()[:3] == [0.5, 1.2, 1.21]
+    assert found.by_year.loc["AAA", "coverage_error"].tolist()[:3] == [False, False, True]
+    assert found.by_country.loc["AAA", "n_coverage_errors"] == 1
+
+
+def test_cases_without_a_total_and_figures_carried_forward_are_told():
+    found = quality(seizures(AAA=[61.0, 61.0, 61.0, 0.0]), cases=cases(("AAA", 2003, 5.0), ("AAA", 2004, 1.0)))
+    assert found.by_country.loc["AAA", "inconsistencies"] == (
+        "Cases have weight in 2003, 2004, and the annual total is 0 or not reported.",
+        "The same 61 kg stand for 2000 to 2002.",
+    )
+    assert quality(seizures(AAA=[0.0, 0.0, 0.0, 0.0])).by_country.loc["AAA", "inconsistencies"] == ()
+
+
+def test_source_classes_are_named_where_known():
+    found = quality(seizures(AAA=[1.0]), source_class={"unodc": "official"})
+    assert found.by_country["source_classes"].tolist() == [("official",), ()]
+
+
+def test_bad_tables_are_refused():
+    with pytest.raises(InputError, match="lacks source"):
+        quality(seizures(AAA=[1.0]).drop(columns="source"))
+    with pytest.raises(InputError, match="more than one row"):
+        quality(pd.concat([seizures(AAA=[1.0])] * 2))
