@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: reports test quick lab data key-figures clean distclean lock
+.PHONY: reports test quick validation lab data key-figures clean distclean lock
 
 reports: $(INSTALLED)  ## the route reports, in reports/index.html
 	$(BIN)/pactresearch run
@@ -19,6 +19,9 @@ test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 
 quick: $(INSTALLED)  ## the tests without a browser and without whole reports
 	$(BIN)/python -m pytest -x -q --ignore=tests/browser
+
+validation: $(INSTALLED)  ## docs/validation.md from the whole simulations, some minutes
+	$(BIN)/python -m tests.simulation.make_validation
 
 lab: $(INSTALLED)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
