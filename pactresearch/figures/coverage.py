@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
@@ -28,11 +29,8 @@ def coverage_strip(series: RouteSeries, colour: str, place: str) -> Drawn:
     with house_style():
         figure, axes = new_figure(0.85)
         strip = axes[0, 0]
-        strip.bar(years, 1, 0.9, color="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH, linewidth=0.3)
-        strip.bar(years, share, 0.9, color=[colour if whole else tint(colour, 0.45) for whole in series.complete])
-        strip.set_ylim(0, 1)
+        _strip(strip, series, colour)
         strip.set_yticks([0, 1], ["0", "100 %"])
-        strip.grid(False)
         year_axis(strip, years[0], years[-1])
         strip.set_title(
             f"Coverage, {series.drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)",
@@ -54,6 +52,43 @@ def coverage_strip(series: RouteSeries, colour: str, place: str) -> Drawn:
         }
     )
     return Drawn(figure, f"coverage_{series.drug}", alt, data)
+
+
+def _strip(axes: Axes, series: RouteSeries, colour: str) -> None:
+    years = series.years
+    axes.bar(years, 1, 0.9, color="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH, linewidth=0.3)
+    colours = [colour if whole else tint(colour, 0.45) for whole in series.complete]
+    axes.bar(years, series.reported_share, 0.9, color=colours)
+    axes.set_ylim(0, 1)
+    axes.grid(False)
+
+
+def coverage_strips(series: Mapping[str, RouteSeries], colours: Mapping[str, str], titles: Mapping[str, str]) -> Drawn:
+    """A strip a route on one time axis: the share of the usual kilograms whose countries reported. All by route."""
+    several = list(series.values())
+    with house_style():
+        figure, axes = new_figure(0.42 * len(series) + 0.4, rows=len(series), sharex=True)
+        for panel, (route, one) in zip(axes[:, 0], series.items(), strict=True):
+            _strip(panel, one, colours[route])
+            panel.set_yticks([])
+            panel.set_ylabel(titles[route], rotation=0, ha="right", va="center", fontsize=8)
+        year_axis(axes[-1, 0], several[0].years[0], several[0].years[-1])
+        axes[0, 0].set_title(
+            f"Coverage, {several[0].drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)",
+            fontsize=8,
+            fontweight="normal",
+        )
+    alt = "Coverage by year. " + " ".join(
+        f"{titles[route]}: {int(one.complete.sum())} of {len(one.years)} years complete."
+        for route, one in series.items()
+    )
+    tables = [
+        pd.DataFrame(
+            {"route": route, "year": one.years, "reported_share": one.reported_share, "complete": one.complete}
+        )
+        for route, one in series.items()
+    ]
+    return Drawn(figure, f"coverage_by_route_{several[0].drug}", alt, pd.concat(tables, ignore_index=True))
 
 
 def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, place: str, source: str) -> Drawn:

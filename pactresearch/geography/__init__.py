@@ -15,7 +15,7 @@ from pactresearch.geography.boundaries import (
     undetermined_areas,
 )
 from pactresearch.geography.countries import countries, country_name, iso3_of, partners
-from pactresearch.geography.routes import corridors, members, route_names, route_title, sources_of
+from pactresearch.geography.routes import corridors, members, route_in_sentence, route_names, route_title, sources_of
 
 __all__ = [
     "CRS",
@@ -31,6 +31,7 @@ __all__ = [
     "neighbours",
     "partners",
     "reference_points",
+    "route_in_sentence",
     "route_names",
     "route_title",
     "sources_of",

@@ -9,6 +9,8 @@ from pactresearch.geography.reference import table
 ATTRIBUTIONS = ("hard", "fractional")
 MEMBER_COLUMNS = ["iso3", "stage", "order", "weight", "first_year", "last_year", "primary"]
 
+DIRECTIONS = ("northern", "southern", "eastern", "western", "central")  # no proper names
+
 
 def route_names() -> tuple[str, ...]:
     """The routes, in alphabetical order."""
@@ -18,6 +20,12 @@ def route_names() -> tuple[str, ...]:
 def route_title(route: str) -> str:
     """How a route is called in headings: "Balkan route". Raises InputError for an unknown route."""
     return f"{_known(route).replace('_', ' ').capitalize()} route"
+
+
+def route_in_sentence(route: str) -> str:
+    """How a route is called within a sentence: "Balkan route", but "northern route". Raises InputError for an unknown route."""
+    title = route_title(route)
+    return title[0].lower() + title[1:] if route.split("_")[0] in DIRECTIONS else title
 
 
 def members(route: str, attribution: str = "hard") -> pd.DataFrame:

@@ -3,34 +3,51 @@
 `series` adds up a route, `windows` gives the trends that a report prints, `theil_sen` one trend, `resampling` its
 bootstrap, `power` what a series could have shown, `specification` and `alternatives` what the trend hangs on, `verdicts`
 what may be said, `countries` many trends at once, `counts` and `cases` single seizures, `decomposition` number against size,
-`production` seizures against the harvest.
+`production` seizures against the harvest. `detection` takes measured changes of detection out; `shocks`, `breaks` and
+`unknown_breaks` judge changes at a date; `displacement` asks whether seizures moved between routes; `prices` and
+`price_panel` make indices; `triangulation` says what several indicators together allow; `overturning` what would undo it.
 """
 
 from pactresearch.methods.alternatives import largest_country, under_alternatives
+from pactresearch.methods.breaks import right_truncated, shock_effect
 from pactresearch.methods.cases import case_record
 from pactresearch.methods.countries import country_trends, false_discovery
 from pactresearch.methods.counts import count_trend
+from pactresearch.methods.cross_route import displacements, shock_years
 from pactresearch.methods.decomposition import change_between, size_decomposition
+from pactresearch.methods.detection import detection_index
 from pactresearch.methods.power import cv_to_sd_log, minimum_detectable_trend
+from pactresearch.methods.price_panel import price_panel
+from pactresearch.methods.prices import price_index, purity_adjusted, real_prices
 from pactresearch.methods.production import (
     interception_share,
     opium_equivalent_kg,
     ratio_to_production,
     seized_as_opium,
+    under_conventions,
 )
+from pactresearch.methods.quality_of_data import data_quality
 from pactresearch.methods.series import heroin_equivalent, route_series
+from pactresearch.methods.shocks import dated_changes
 from pactresearch.methods.specification import leave_largest_out, specification_curve
 from pactresearch.methods.theil_sen import trend
+from pactresearch.methods.triangulation import triangulate
+from pactresearch.methods.unknown_breaks import break_path
 from pactresearch.methods.verdicts import detection_bound, statement_of, verdict
 from pactresearch.methods.windows import latest_year, window_trends
 
 __all__ = [
+    "break_path",
     "case_record",
     "change_between",
     "count_trend",
     "country_trends",
     "cv_to_sd_log",
+    "data_quality",
+    "dated_changes",
     "detection_bound",
+    "detection_index",
+    "displacements",
     "false_discovery",
     "heroin_equivalent",
     "interception_share",
@@ -39,14 +56,23 @@ __all__ = [
     "leave_largest_out",
     "minimum_detectable_trend",
     "opium_equivalent_kg",
+    "price_index",
+    "price_panel",
+    "purity_adjusted",
     "ratio_to_production",
+    "real_prices",
+    "right_truncated",
     "route_series",
     "seized_as_opium",
+    "shock_effect",
+    "shock_years",
     "size_decomposition",
     "specification_curve",
     "statement_of",
     "trend",
+    "triangulate",
     "under_alternatives",
+    "under_conventions",
     "verdict",
     "window_trends",
 ]

@@ -18,6 +18,7 @@ from pactresearch.methods import panel_counts
 from pactresearch.methods.break_even import break_even, proxy_trend
 from pactresearch.methods.panel_cells import Sample, sample_of
 from pactresearch.methods.panel_counts import Panel, PanelFit
+from pactresearch.words import counted
 
 KAPPAS = (0.0, 0.5, 1.0)
 MINIMUM_YEARS_FOR_INTERVAL = 6
@@ -266,12 +267,12 @@ def _note(said: Sample, effective: float, table: pd.DataFrame) -> str | None:
     notes = []
     if said.n_without_proxy:
         notes.append(
-            f"{said.n_without_proxy} country-years, with {100 * said.share_without_proxy:.2g} % of the amounts, have no "
-            "value of every proxy and are left out."
+            f"Left out: {counted(said.n_without_proxy, 'country-year')} without a value of every proxy, with "
+            f"{100 * said.share_without_proxy:.2g} % of the amounts."
         )
     if said.n_alone:
         notes.append(
-            f"{said.n_alone} country-years have no other year, or no amount, of their country to compare with."
+            f"Left out: {counted(said.n_alone, 'country-year')} without another year, or without an amount, of the country."
         )
     if MINIMUM_EFFECTIVE_COUNTRIES <= effective < FEW_COUNTRIES:
         notes.append(f"The trend rests on as much as {effective:.2g} countries of equal weight.")

@@ -84,6 +84,42 @@ def ratio_to_production(
     return ProductionRatio(table, tuple(int(lag) for lag in lags))
 
 
+@dataclass(frozen=True)
+class Convention:
+    """How seized heroin and morphine are counted as opium."""
+
+    name: str
+    opium_per_heroin: float  # kg of opium for a kg of heroin, of the purity below
+    purity: float  # 0-1, of what was seized; 1: purity is left out
+
+
+# 10 to 1 is the convention of the United Nations. Opium to pure base 17.6 to 19.5 to 1, and heroin for export of 50-70 %:
+# UNODC (2017), Afghanistan Opium Survey 2017 (7,600-7,900 t of opium, 390-450 t pure, 550-900 t as exported).
+CONVENTIONS = (
+    Convention("as seized, 10 to 1", 10.0, 1.0),
+    Convention("half pure, 17.6 to 1", 17.6, 0.5),
+    Convention("70 % pure, 19.5 to 1", 19.5, 0.7),
+)
+
+
+def under_conventions(series_by_drug: Mapping[str, RouteSeries], production_t: pd.Series) -> pd.DataFrame:
+    """The share of production that was seized, under each convention of purity and each harvest it is set against.
+
+    series_by_drug: as `seized_as_opium`; production_t: by year, t of opium. Gives a row a convention and lag: convention, lag
+    (years), n_years, median, lowest, highest (ratio 0-1 and more), n_above (years above production).
+
+    Raises InputError as `seized_as_opium` and `ratio_to_production` do.
+    """
+    tables = [
+        ratio_to_production(seized_as_opium(series_by_drug, one.opium_per_heroin * one.purity), production_t)
+        .summary.reset_index()
+        .assign(convention=one.name)
+        for one in CONVENTIONS
+    ]
+    columns = ["convention", "lag", "n_years", "median", "lowest", "highest", "n_above"]
+    return pd.concat(tables, ignore_index=True)[columns]
+
+
 def interception_share(seized: float, consumed: float) -> float:
     """S / (S + C), 0-1: the part seized of all that was seized or consumed. Both in one unit and at one purity.
 

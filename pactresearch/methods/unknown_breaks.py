@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import ruptures
 
 from pactresearch.errors import InputError
 from pactresearch.methods import segmented
@@ -114,6 +113,8 @@ def _f_by_number(costs: np.ndarray, n: int, model: Model) -> np.ndarray:
 
 def _path(years: np.ndarray, log_kg: np.ndarray, model: Model, minimum_years: int) -> pd.DataFrame:
     """The best segmentation for every number of breaks, and the penalties at which each number is the best."""
+    import ruptures  # here, since it takes over half a second and most reports search for no break
+
     most = min(MAXIMUM_BREAKS, len(years) // minimum_years - 1)
     if model == "line":
         signal = np.column_stack([log_kg, np.ones(len(years)), years - years.mean()])

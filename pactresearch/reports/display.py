@@ -93,14 +93,17 @@ def figure_html(drawn: Drawn) -> str:
 
 def png(drawn: Drawn) -> tuple[bytes, int, int]:
     """A figure as PNG with a palette, and its width and height in CSS pixels. The same figure gives the same bytes."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    full = io.BytesIO()
-    drawn.figure.savefig(full, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    with Image.open(full) as image:
-        flat = image.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # Drawn once, straight into the pixels: `savefig` draws twice, and its file would have to be unpacked again.
+    drawn.figure.set_dpi(DOTS_PER_INCH)
+    canvas = FigureCanvasAgg(drawn.figure)
+    canvas.draw()
+    pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+    flat = pixels.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     small = io.BytesIO()
-    flat.save(small, format="PNG", optimize=True)
+    flat.save(small, format="PNG")
     scale = CSS_PIXELS_PER_INCH / DOTS_PER_INCH
     return small.getvalue(), round(flat.width * scale), round(flat.height * scale)
 

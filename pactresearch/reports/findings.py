@@ -47,6 +47,7 @@ class Finding:
     verdict: `supported`, `not supported` or `not identified`, with the reason.
 
     licence: from `methods.triangulate`, for a sentence that says what several indicators are consistent with.
+    overturned_by: what would overturn the finding, in a sentence with its numbers; empty where nothing is found.
 
     Raises InputError where a rule is broken: an unknown verdict, no source, no reason, a value outside its range, or a
     sentence about trafficking, smuggling, supply or flow. Such a sentence may stand only under a licence that allows its
@@ -64,6 +65,7 @@ class Finding:
     verdict: Verdict
     reason: str
     licence: Licence | None = None
+    overturned_by: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.licence, Mapping):  # read back from a notebook's output
@@ -155,8 +157,14 @@ def _item(finding: Finding, *, with_sources: bool, with_range: bool) -> str:
     sources = f'<p class="evidence-source">{_sources(finding)}</p>' if with_sources else ""
     return (
         f'<li><p class="sentence">{escape(finding.sentence)}</p>{_range(finding) if with_range else ""}'
-        f'<p class="evidence">{verdict_mark(finding.verdict)}: {escape(finding.reason)}</p>{sources}</li>'
+        f'<p class="evidence">{verdict_mark(finding.verdict)}: {escape(finding.reason)}</p>{_overturned(finding)}{sources}</li>'
     )
+
+
+def _overturned(finding: Finding) -> str:
+    if not finding.overturned_by:
+        return ""
+    return f'<p class="evidence overturned"><em>What would overturn it:</em> {escape(finding.overturned_by)}</p>'
 
 
 def _sources(finding: Finding) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pactresearch.errors import InputError
 from pactresearch.methods.theil_sen import DEFAULT_SEED
-from pactresearch.reports.parameter_types import Attribution, Drugs, Route, Year, choices, in_order
+from pactresearch.reports.parameter_types import Attribution, Drug, Drugs, Route, Year, choices, in_order
 
 
 class Parameters(BaseModel):
@@ -89,6 +89,21 @@ class RouteTrends(Parameters):
 
     route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
     drugs: Annotated[Drugs, Field(description="the drugs, in order of display")] = ("heroin", "morphine", "opium")
+    first_year: Annotated[Year, Field(description="first year of the window")] = 1995
+    last_year: Annotated[Year, Field(description="last year of the window")] = 2023
+    attribution: Annotated[
+        Attribution,
+        Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
+    ] = "hard"
+    seed: Annotated[int, Field(ge=0, description="seed of every bootstrap")] = DEFAULT_SEED
+
+    _years_in_order = field_validator("last_year")(in_order)
+
+
+class CrossRoute(Parameters):
+    """The routes side by side, and what moved between them: `notebooks/cross_route.ipynb`."""
+
+    drug: Annotated[Drug, Field(description="the drug")] = "heroin"
     first_year: Annotated[Year, Field(description="first year of the window")] = 1995
     last_year: Annotated[Year, Field(description="last year of the window")] = 2023
     attribution: Annotated[

@@ -9,7 +9,7 @@ import pandas as pd
 
 FIGURE_SPACE, POINT_SPACE = "\u2007", "\u2008"  # as wide as a digit and as a decimal point
 Format = str | Callable[[object], str]
-MANY_COLUMNS = 7  # more than fit on a sheet in the usual type
+MANY_COLUMNS = 6  # more than fit on a sheet in the usual type
 SHORT_TABLE = 20  # rows that are kept on one sheet
 PHRASE, LONG_TEXT = 12, 32  # characters from which a column keeps room for two words a line, and for five
 _YEAR = re.compile(r"(^|_)year(_|$)")

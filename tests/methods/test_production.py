@@ -3,7 +3,13 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.production import interception_share, opium_equivalent_kg, ratio_to_production
+from pactresearch.methods.production import (
+    interception_share,
+    opium_equivalent_kg,
+    ratio_to_production,
+    under_conventions,
+)
+from pactresearch.methods.series import route_series
 
 SEIZED = pd.Series({2019: 200_000.0, 2020: np.nan, 2021: 900_000.0})
 PRODUCED = pd.Series({2018: 1000.0, 2019: 400.0, 2020: 800.0, 2021: 0.0})
@@ -58,3 +64,20 @@ def test_above_production_is_flagged_and_what_is_not_known_is_not():
 def test_impossible_figures_are_refused(call, sentence):
     with pytest.raises(InputError, match=sentence):
         call()
+
+
+def test_conventions_scale_heroin_and_leave_opium_and_every_harvest_has_its_row():
+    """SYNTHETIC: 10 t of opium and 1 t of heroin against a harvest of 100 t."""
+    years = range(2001, 2004)
+    rows = [
+        ("AAA", year, drug, kg) for year in years for drug, kg in (("opium", 1e4), ("morphine", 0.0), ("heroin", 1e3))
+    ]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"])
+    members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    series = {drug: route_series(table, members, drug, 2001, 2003) for drug in ("opium", "morphine", "heroin")}
+    found = under_conventions(series, pd.Series(100.0, index=range(1999, 2004)))
+    median = found.set_index(["convention", "lag"])["median"]
+    assert len(found) == 9
+    assert median["as seized, 10 to 1", 0] == pytest.approx(0.10 + 0.10)
+    assert median["half pure, 17.6 to 1", 1] == pytest.approx(0.10 + 0.088)
+    assert median["70 % pure, 19.5 to 1", 2] == pytest.approx(0.10 + 0.1365)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pactresearch import geography, methods
-from pactresearch.reports import route_trends
+from pactresearch.reports import route_cases, route_coverage, route_tables, route_trends
 
 SOURCES = ("UNODC",)
 NAMES = {"AAA": "Aland", "BBB": "Beland", "CCC": "Celand"}
@@ -60,7 +60,7 @@ def test_coverage_names_who_is_missing_who_carries_and_who_fell_suddenly():
     years = range(2010, 2024)
     large = dict.fromkeys(years, 10_000.0) | {2023: 500.0}
     middle = {year: 200.0 for year in years if year < 2023}
-    said = route_trends.coverage_words(series({"AAA": large, "BBB": middle, "CCC": {2012: 5.0}}, 2010, 2023), NAMES)
+    said = route_coverage.coverage_words(series({"AAA": large, "BBB": middle, "CCC": {2012: 5.0}}, 2010, 2023), NAMES)
     assert "For 2023, 1 of 3 countries reported heroin" in said
     assert "Nine tenths of all kilograms since 2010 come from 1 country: Aland." in said
     assert "Missing in 2023: Beland and Celand." in said
@@ -69,13 +69,13 @@ def test_coverage_names_who_is_missing_who_carries_and_who_fell_suddenly():
 
 
 def test_a_share_is_only_rounded_to_a_hundred_when_it_is_all():
-    assert route_trends._share(0.998) == "over 99 %"
-    assert route_trends._share(1.0) == "100 %"
+    assert route_coverage._share(0.998) == "over 99 %"
+    assert route_coverage._share(1.0) == "100 %"
 
 
 def test_the_alternatives_leave_out_what_they_say():
     one = series({"IRN": steady(-0.08), "TUR": dict.fromkeys(range(1995, 2024), 1.0)})
-    found = route_trends.alternatives("balkan", "hard", one, geography.countries()["name"])
+    found = route_tables.alternatives("balkan", "hard", one, geography.countries()["name"])
     whole, other, no_market, no_largest = found.values()
     assert list(found)[1] == "fractional attribution"
     assert set(whole["iso3"]) - set(no_market["iso3"]) == set(whole.loc[whole["stage"] == "market", "iso3"])
@@ -85,7 +85,7 @@ def test_the_alternatives_leave_out_what_they_say():
 
 def test_sizes_and_numbers_add_up_in_words():
     sizes = methods.size_decomposition([2011, 2012], [100.0, 200.0], [10, 40])
-    assert route_trends._size_words(sizes) == (
+    assert route_cases._size_words(sizes) == (
         "From 2011 to 2012 their kilograms changed by +100 %, made up of +300 % in the number of cases and −50 % in their "
         "mean size."
     )
@@ -93,6 +93,6 @@ def test_sizes_and_numbers_add_up_in_words():
 
 def test_the_table_prints_nothing_where_there_is_no_interval():
     windows = {"heroin": methods.window_trends(series({"AAA": {2020: 5, 2021: 3, 2022: 9, 2023: 14}}, 2020, 2023))}
-    table = route_trends.trend_table(route_trends.trend_rows(windows))
+    table = route_tables.trend_table(route_tables.trend_rows(windows))
     assert table[["% a year", "95 % interval", "without its largest year"]].isna().all(axis=None)
     assert table["verdict"].tolist() == ["not identified"]

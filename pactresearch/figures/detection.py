@@ -1,0 +1,107 @@
+"""The detection-adjusted index beside the raw figures: one line for each setting of the dial."""
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.style import GREY, INK, house_style, new_figure, thousands, tint, titled, year_axis
+from pactresearch.methods.detection import AdjustedTrend, DetectionIndex
+
+LINES = {0.0: ("--", GREY), 0.5: ("-.", None), 1.0: ("-", None)}
+WIDEST = 4.0  # times the largest index: an interval beyond is cut, so that the lines can be read
+QUANTITIES = {"n": "cases", "kg": "kilograms"}
+
+
+def index_lines(result: DetectionIndex, drug: str, colour: str, place: str, source: str) -> Drawn:
+    """The index at each kappa on a log axis, with the interval over countries at the largest kappa.
+
+    The axis is an index, base year = 100: never an amount.
+    """
+    table = result.index
+    with house_style():
+        figure, axes = new_figure(2.7)
+        panel = axes[0, 0]
+        ends = []
+        for kappa, rows in table.groupby("kappa"):
+            style, own = LINES.get(kappa, ("-", None))
+            panel.plot(
+                rows["year"], rows["index"], style, color=own or tint(colour, 0.6 if kappa < 1 else 1), linewidth=1.5
+            )
+            ends.append((float(rows["index"].iloc[-1]), f"κ = {kappa:g}" + (" (as reported)" if kappa == 0 else "")))
+        last = table[table["kappa"] == table["kappa"].max()]
+        limit = WIDEST * table["index"].max(), table["index"].min() / WIDEST
+        panel.fill_between(
+            last["year"],
+            last["low"].clip(lower=limit[1]),
+            last["high"].clip(upper=limit[0]),
+            color=tint(colour, 0.16),
+            linewidth=0,
+            zorder=0,
+        )
+        panel.axhline(100, color=INK, linewidth=0.7)
+        panel.set_yscale("log")
+        thousands(panel.yaxis)
+        panel.set_ylabel(f"index, {result.base_year} = 100, log scale")
+        years = table["year"]
+        year_axis(panel, int(years.min()), int(years.max()))
+        _end_labels(panel, int(years.max()), ends)
+        title = f"{place}, {drug}: {_title(result)}"
+        titled(
+            figure,
+            title,
+            f"Reported {QUANTITIES[result.quantity]} by country and year, with κ times the measured change of detection taken "
+            f"out. Proxies: {words.listed([name.replace('_', ' ') for name in result.proxies])}. Band: 95 % interval over "
+            f"countries at κ = {table['kappa'].max():g}. {words.counted(result.n_countries, 'country', 'countries')} that "
+            f"weigh as much as {result.effective_countries:.1f} of equal weight. Wide intervals are cut.",
+            source,
+        )
+    alt = f"Lines on a log axis. {title}. " + " ".join(
+        f"At kappa {one.kappa:g} the trend is {trend_words(one)}." for one in result.trends
+    )
+    return Drawn(figure, f"detection_index_{drug}", alt, table)
+
+
+def trend_words(one: AdjustedTrend) -> str:
+    """`−5.1 % a year (−9.0 to −1.2 %)`, or without an interval where none can be given."""
+    if not np.isfinite(one.percent_per_year):
+        return "not identified"
+    said = f"{words.percent(one.percent_per_year, signed=True)} a year"
+    known = np.isfinite(one.cautious_low)
+    return f"{said} ({words.percent_range(one.cautious_low, one.cautious_high)})" if known else f"{said} (no interval)"
+
+
+def _title(result: DetectionIndex) -> str:
+    raw, full = result.trends[0], result.trends[-1]
+    changed = words.percent(raw.percent_per_year, signed=True), words.percent(full.percent_per_year, signed=True)
+    return f"{changed[0]} a year as reported, {changed[1]} a year with all that the proxies measure taken out"
+
+
+def _end_labels(axes, last_year: int, ends: list[tuple[float, str]]) -> None:
+    """Labels at the lines' ends, moved apart where they would lie on each other."""
+    axes.set_xlim(right=last_year + 5.5)
+    low, high = np.log(axes.get_ylim())
+    gap = (high - low) / 13
+    floor = -np.inf
+    for value, text in sorted(ends):
+        if not np.isfinite(value):
+            continue
+        at = max(np.log(value), floor)
+        floor = at + gap
+        axes.annotate(text, (last_year + 0.4, np.exp(at)), fontsize=8, va="center", annotation_clip=False)
+
+
+def data_of(result: DetectionIndex) -> pd.DataFrame:
+    """The trends of an index as rows for a download: kappa, % a year and both intervals."""
+    return pd.DataFrame(
+        {
+            "kappa": one.kappa,
+            "percent_per_year": one.percent_per_year,
+            "low": one.cautious_low,
+            "high": one.cautious_high,
+            "lowest_without_one_country": one.lowest_without_one,
+            "highest_without_one_country": one.highest_without_one,
+            "most_influential": one.most_influential,
+        }
+        for one in result.trends
+    )

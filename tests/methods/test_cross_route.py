@@ -1,0 +1,81 @@
+"""Pairs of routes at dated shocks. All series are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch import methods
+from pactresearch.errors import InputError
+from pactresearch.methods.cross_route import displacements, market_move, shock_years
+from pactresearch.methods.price_panel import price_panel
+
+YEARS = np.arange(1995, 2024)
+SHOCK = 2012
+
+
+def series(factor, seed, sd=0.15):
+    kg = 1000 * np.exp(np.random.default_rng(seed).normal(0, sd, len(YEARS))) * np.where(YEARS >= SHOCK, factor, 1.0)
+    table = pd.DataFrame({"iso3": "AAA", "year": YEARS, "drug": "heroin", "kg": kg})
+    members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    return methods.route_series(table, members, "heroin", YEARS[0], YEARS[-1])
+
+
+def prices(factor, seed=0):
+    rng = np.random.default_rng(seed)
+    rows = [
+        (f"C{country}", year, 100 * np.exp(rng.normal(0, 0.05)) * (factor if year >= SHOCK else 1))
+        for country in range(8)
+        for year in YEARS
+    ]
+    return price_panel(pd.DataFrame(rows, columns=["iso3", "year", "usd_per_kg"]), int(YEARS[0]))
+
+
+def words(series_by_route, **market):
+    found = displacements(series_by_route, [SHOCK], **market)
+    return {(row.treated, row.neighbour): row.word for row in found.itertuples()}
+
+
+def test_a_large_planted_displacement_is_found_one_way_only_and_needs_the_market():
+    routes = {"a": series(0.1, 1), "b": series(8, 2), "c": series(1, 3)}
+    dear = {"prices": {"a": prices(1.6)}, "price_source": "SYNTHETIC"}
+    found = words(routes, **dear)
+    assert found["a", "b"] == "displacement"
+    assert [pair for pair, word in found.items() if word == "displacement"] == [("a", "b")]
+    assert words(routes)["a", "b"] == "not identified", "without a price the same amounts decide nothing"
+    cheap = words(routes, prices={"a": prices(0.6)}, price_source="SYNTHETIC")
+    assert cheap["a", "b"] == "neither", "a price that fell says that the police moved and not the trade"
+
+
+def test_routes_that_stand_still_displace_nothing():
+    found = words({"a": series(1, 1), "b": series(1, 2), "c": series(1, 3)})
+    assert set(found.values()) <= {"neither", "not identified"}
+
+
+def test_every_ordered_pair_is_asked_at_every_date_and_two_years_after_are_too_few():
+    found = displacements({"a": series(1, 1), "b": series(1, 2), "c": series(1, 3)}, [SHOCK, 2022])
+    assert len(found) == 6 * 2
+    assert set(found.loc[found["shock_year"] == 2022, "word"]) == {"not identified"}
+
+
+def test_the_move_of_a_price_is_the_planted_one_and_short_series_have_none():
+    moves = [market_move(prices(1.5, seed), "treated", SHOCK, "SYNTHETIC") for seed in range(20)]
+    # Of 20 intervals that hold the truth with a chance of 0.95, fewer than 16 do so once in 400 times.
+    assert sum(move.low < 50 < move.high for move in moves) >= 16
+    assert all(move.scarcer == 1 for move in moves)
+    assert market_move(prices(1.5), "treated", 2023, "SYNTHETIC") is None
+    assert market_move(prices(1.5), "treated", 2100, "SYNTHETIC") is None
+
+
+def test_a_single_route_and_routes_of_other_years_are_refused():
+    with pytest.raises(InputError, match="two are needed"):
+        displacements({"a": series(1, 1)}, [SHOCK])
+    table = pd.DataFrame({"iso3": "AAA", "year": [2001, 2002], "drug": "heroin", "kg": [1.0, 2.0]})
+    members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    short = methods.route_series(table, members, "heroin", 2001, 2002)
+    with pytest.raises(InputError, match="cover different years"):
+        displacements({"a": series(1, 1), "b": short}, [SHOCK])
+
+
+def test_the_years_of_shocks_carry_the_labels_of_all_their_events():
+    events = pd.DataFrame({"date": ["2001-08", "2002-03-01", "1995-01", "2040-01"], "label": ["A", "B", "C", "D"]})
+    assert shock_years(events, 1995, 2023) == {2002: ("A", "B")}

@@ -1,0 +1,53 @@
+"""What would undo or show a trend. All series are SYNTHETIC."""
+
+import numpy as np
+import pytest
+
+from pactresearch.methods.overturning import undoing_years, years_until_visible
+from pactresearch.methods.theil_sen import trend
+
+YEARS = np.arange(2004, 2024)
+
+
+def series(percent_per_year, sd_log, seed=3):
+    scatter = np.random.default_rng(seed).normal(0, sd_log, len(YEARS))
+    return 1000 * np.exp(np.log1p(percent_per_year / 100) * (YEARS - YEARS[0]) + scatter)
+
+
+def test_the_years_that_undo_a_fall_are_as_large_as_the_largest_and_do_undo_it():
+    kg = series(-8, 0.4)
+    undone = undoing_years(YEARS, kg, trend(YEARS, kg))
+    assert undone.kg == kg.max()
+    longer, more = np.arange(2004, 2024 + undone.years), np.append(kg, np.full(undone.years, kg.max()))
+    after, before = trend(longer, more), trend(longer[:-1], more[:-1])
+    assert after.cautious_low <= 0 <= after.cautious_high
+    assert before.cautious_high < 0
+
+
+def test_the_years_that_undo_a_rise_are_as_small_as_the_smallest():
+    kg = series(8, 0.4)
+    assert undoing_years(YEARS, kg, trend(YEARS, kg)).kg == kg.min()
+
+
+def test_a_steeper_fall_takes_more_years_to_undo_and_a_trend_that_is_not_clear_none():
+    gentle, steep = (series(slope, 0.25) for slope in (-4, -30))
+    few, many = (undoing_years(YEARS, kg, trend(YEARS, kg)).years for kg in (gentle, steep))
+    assert few < (many or 11)
+    flat = series(0, 0.4)
+    assert undoing_years(YEARS, flat, trend(YEARS, flat)) is None
+
+
+def test_after_as_many_more_years_the_slope_would_be_visible():
+    """The half-width of a slope's interval over n years goes with n to the power of -3/2."""
+    kg = series(-2, 0.5, seed=5)
+    found = trend(YEARS, kg)
+    more = years_until_visible(found)
+    slope = np.log1p(found.percent_per_year / 100)
+    visible = np.log1p((found.visible_fall_percent if slope < 0 else found.visible_rise_percent) / 100)
+    scaled = abs(visible) * (20 / (20 + np.array([more - 1, more]))) ** 1.5
+    assert scaled[0] > abs(slope) >= scaled[1]
+
+
+@pytest.mark.parametrize("kg", [series(-20, 0.2), np.full(20, 50.0), np.r_[1.0, 2.0, np.full(18, np.nan)]])
+def test_where_the_trend_is_clear_or_has_no_interval_nothing_is_waited_for(kg):
+    assert years_until_visible(trend(YEARS, kg)) is None

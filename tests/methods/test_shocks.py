@@ -1,0 +1,82 @@
+"""Dated shocks against a route's series. All series are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch import methods
+from pactresearch.errors import InputError
+from pactresearch.methods.shocks import dated_changes, first_year_after, shocks_of
+
+YEARS = range(1995, 2024)
+EVENTS = pd.DataFrame(
+    [
+        ("a_2003", "2003-02", "A", "here"),
+        ("b_2009", "2009-01-31", "B", "all"),
+        ("c_2009", "2008-11", "C", "here,there"),
+        ("d_2022", "2022-04-03", "D", "all"),
+        ("e_2001", "2001-01", "E", "there"),
+        ("f_2030", "2030-01", "F", "all"),
+    ],
+    columns=["id", "date", "label", "routes"],
+)
+
+
+def series(break_year=None, factor=0.1, seed=1, sd=0.3):
+    rng = np.random.default_rng(seed)
+    kg = 1000 * np.exp(rng.normal(0, sd, len(YEARS)))
+    if break_year:
+        kg[np.array(YEARS) >= break_year] *= factor
+    table = pd.DataFrame({"iso3": "AAA", "year": YEARS, "drug": "heroin", "kg": kg})
+    members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    return methods.route_series(table, members, "heroin", YEARS[0], YEARS[-1])
+
+
+@pytest.mark.parametrize(
+    ("date", "year"), [("2000-06-30", 2000), ("2000-07", 2001), ("2022-04-03", 2022), ("2007-12-21", 2008)]
+)
+def test_an_event_of_the_second_half_of_a_year_counts_from_the_next(date, year):
+    assert first_year_after(date) == year
+
+
+def test_the_events_of_a_route_are_its_own_and_those_of_all_in_order():
+    assert shocks_of(EVENTS, "here")["label"].tolist() == ["A", "C", "B", "D", "F"]
+    with pytest.raises(InputError, match="lacks routes"):
+        shocks_of(EVENTS.drop(columns="routes"), "here")
+
+
+def test_a_planted_break_is_found_at_its_date_and_at_no_other():
+    found = {change.shock_year: change for change in dated_changes(series(2009), EVENTS, "here", {})}
+    assert {year: change.word for year, change in found.items()} == {
+        2003: "not supported",
+        2009: "supported",
+        2022: "not identified",
+    }
+    assert found[2009].labels == ("C", "B"), "events that first count in one year cannot be told apart"
+    assert found[2009].effect.first_years.high < 0
+    assert "2 from it on" in found[2022].reason
+
+
+def test_a_series_without_a_break_has_none_though_several_dates_are_tested():
+    words = [change.word for seed in range(5) for change in dated_changes(series(seed=seed), EVENTS, "here", {})]
+    assert "supported" not in words
+
+
+def test_the_p_is_adjusted_for_the_dates_that_could_be_tested():
+    changes = [change for change in dated_changes(series(seed=3), EVENTS, "here", {}) if np.isfinite(change.effect.p)]
+    p = sorted(change.effect.p for change in changes)
+    assert len(p) == 2
+    # Benjamini and Hochberg over two: the larger stays, the smaller doubles unless the larger is below that.
+    assert sorted(change.q for change in changes) == pytest.approx([min(2 * p[0], p[1]), p[1]])
+
+
+def test_only_routes_that_an_event_does_not_name_serve_as_placebos():
+    others = {"there": series(seed=2), "elsewhere": series(seed=4)}
+    found = {change.shock_year: change for change in dated_changes(series(2009), EVENTS, "here", others)}
+    assert found[2003].effect.placebo_series["series"].tolist() == ["there", "elsewhere"]
+    assert found[2009].effect.placebo_series.empty, "an event of all routes has no route that it spared"
+
+
+def test_events_outside_the_years_are_left_out_and_none_is_no_error():
+    assert [change.shock_year for change in dated_changes(series(), EVENTS, "nowhere", {})] == [2009, 2022]
+    assert dated_changes(series(), EVENTS.iloc[:0], "here", {}) == ()

@@ -1,0 +1,179 @@
+"""What the sections on breaks, detection and triangulation say of odd series. All series are SYNTHETIC."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch import methods
+from pactresearch.figures import breaks, detection
+from pactresearch.methods import detection_proxies
+from pactresearch.methods.triangulation import Indicator, of_trend
+from pactresearch.reports import route_evidence, route_trends, tables
+from pactresearch.reports.findings import as_html
+
+YEARS = list(range(1995, 2024))
+SOURCES = ("SYNTHETIC",)
+SHOCKS = pd.DataFrame(
+    {"id": ["a", "b"], "date": ["2010-04", "2022-04-03"], "label": ["An event", "Another"], "routes": ["all", "all"]}
+)
+RNG = np.random.default_rng(11)
+ODD = {
+    "one year": {2010: 5.0},
+    "all zeros": dict.fromkeys(YEARS, 0.0),
+    "a single giant case": dict.fromkeys(YEARS, 10.0) | {2015: 1e6},
+    "gaps of ten years": {year: 10.0 + year % 3 for year in (1995, 1996, 2007, 2008, 2020, 2021)},
+    "constant": dict.fromkeys(YEARS, 7.0),
+    "five years": {year: float(year % 4 + 1) for year in range(2019, 2024)},
+    "nothing at all": {},
+}
+
+
+def table(kg_by_country):
+    rows = [(iso3, year, "heroin", kg) for iso3, years in kg_by_country.items() for year, kg in years.items()]
+    return pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"])
+
+
+def members(*countries):
+    return pd.DataFrame(
+        {"iso3": countries, "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA, "order": range(len(countries))}
+    )
+
+
+def governance(*countries):
+    rows = [(iso3, year, "government_effectiveness", 0.01 * (year - 1995)) for iso3 in countries for year in YEARS]
+    return pd.DataFrame(rows, columns=["iso3", "year", "indicator", "estimate"])
+
+
+@pytest.fixture(params=ODD, ids=str)
+def odd(request):
+    """A route of one country with an odd series, beside one that never reported."""
+    seizures = table({"AAA": ODD[request.param], "ZZZ": {}, "OUT": {2000: 1.0}})
+    return seizures, methods.route_series(seizures, members("AAA", "ZZZ"), "heroin", YEARS[0], YEARS[-1])
+
+
+def said_of(seizures, series):
+    """Everything that the sections print of a series, as one text."""
+    changes = methods.dated_changes(series, SHOCKS, "here", {})
+    path = methods.break_path(series.years, series.complete_kg)
+    proxies = route_evidence.proxies_of(governance("AAA"), seizures, members("AAA", "ZZZ"), "heroin")
+    amounts = seizures[seizures["iso3"] == "AAA"]
+    index = methods.detection_index(amounts, proxies, quantity="kg")
+    window = route_trends.main_window(methods.window_trends(series))
+    read = methods.triangulate(
+        "heroin here", [of_trend("kg", window.trend, "SYNTHETIC")] if window.trend.n_years else []
+    )
+    drawn = [breaks.break_panels(series, changes, path, "#0072b2", "Here", "Source: SYNTHETIC.")]
+    if len(index.index):
+        drawn.append(detection.index_lines(index, "heroin", "#0072b2", "Here", "Source: SYNTHETIC."))
+    for one in drawn:
+        one.figure.canvas.draw()
+    findings = [
+        *route_trends.head(
+            series, [window], methods.latest_year(series), methods.detection_bound(window.trend), SOURCES
+        ),
+        route_evidence.detection_finding(index, "heroin", SOURCES),
+        route_evidence.triangulation_finding(read, "heroin", SOURCES),
+    ]
+    printed = [
+        route_evidence.break_words(changes, path, "heroin"),
+        route_evidence.detection_words({"kilograms": index}),
+    ]
+    printed += [as_html(findings), *(one.alt for one in drawn)]
+    layout = tables.Layout({}, {}, (), "not identified")
+    frames = [route_evidence.break_table(route_evidence.break_rows(changes))] if changes else []
+    frames.append(route_evidence.detection_table(route_evidence.detection_rows({"kilograms": index}), {"AAA": "Aland"}))
+    printed += [tables.as_html(frame, "id", "caption", layout) for frame in frames]
+    return " ".join(printed), findings
+
+
+def test_an_odd_series_gives_sentences_and_never_a_number_that_cannot_be_had(odd):
+    text, findings = said_of(*odd)
+    # Warnings are errors in this suite, so none of numpy's came up on the way.
+    assert not re.search(r"\bnan\b|\binf\b|\bNone\b", text)
+    assert "not identified" in text
+    assert {finding.verdict for finding in findings} <= {"not identified", "not supported", "supported"}
+
+
+def test_a_country_that_appears_midway_makes_no_trend():
+    """Its kilograms raise the total; the earlier years, which lack it, are not complete, and a rise is not claimed."""
+    kg = {year: 10 * np.exp(RNG.normal(0, 0.2)) for year in YEARS}
+    late = {year: 500 * np.exp(RNG.normal(0, 0.2)) for year in YEARS if year >= 2010}
+    seizures = table({"AAA": kg, "BBB": late})
+    series = methods.route_series(seizures, members("AAA", "BBB"), "heroin", YEARS[0], YEARS[-1])
+    assert series.complete.tolist() == [year >= 2010 for year in YEARS]
+    window = route_trends.main_window(methods.window_trends(series))
+    finding = route_trends.trend_finding("heroin", window, SOURCES, series)
+    assert finding.verdict == "not supported"
+    assert "neither clearly rose nor clearly fell" in finding.sentence
+
+
+def rising(rate=0.15):
+    kg = {
+        year: 100 * (1 + rate) ** (year - 1995) * np.exp(np.random.default_rng(year).normal(0, 0.1)) for year in YEARS
+    }
+    seizures = table({"AAA": kg})
+    return methods.route_series(seizures, members("AAA"), "heroin", YEARS[0], YEARS[-1])
+
+
+def test_seizures_that_rise_alone_are_said_to_rise_and_trafficking_is_not():
+    series = rising()
+    window = route_trends.main_window(methods.window_trends(series))
+    read = methods.triangulate("heroin here", [of_trend("kg", window.trend, "SYNTHETIC")])
+    findings = [
+        *route_trends.head(
+            series, [window], methods.latest_year(series), methods.detection_bound(window.trend), SOURCES
+        ),
+        route_evidence.triangulation_finding(read, "heroin", SOURCES),
+    ]
+    page = as_html(findings)
+    assert "seizures rose" in page
+    for word in ("trafficking", "supply", "flow"):
+        assert not re.search(rf"\b{word}\w*\s+(rose|grew|increased|fell)", page, re.IGNORECASE)
+    assert findings[-1].verdict == "not identified"
+    assert findings[-1].licence is None
+
+
+def test_four_indicators_that_agree_license_the_word_supply():
+    read = methods.triangulate(
+        "heroin here, 2011-2021",
+        [
+            Indicator("cases", 20, 10, 30, "SYNTHETIC"),
+            Indicator("kg", 40, 20, 60, "SYNTHETIC"),
+            Indicator("price", -30, -40, -20, "SYNTHETIC two"),
+            Indicator("purity", 25, 10, 40, "SYNTHETIC two"),
+        ],
+    )
+    finding = route_evidence.triangulation_finding(read, "heroin", SOURCES)
+    assert "consistent with more supply" in finding.sentence
+    assert finding.verdict == "supported"
+
+
+def test_what_would_overturn_a_clear_trend_is_said_with_its_number():
+    series = rising(-0.08)
+    window = route_trends.main_window(methods.window_trends(series))
+    finding = route_trends.trend_finding("heroin", window, SOURCES, series)
+    undone = methods.overturning.undoing_years(
+        series.years[series.years >= 2004], series.kg[series.years >= 2004], window.trend
+    )
+    expected = "Not even 10" if undone.years is None else f"{undone.years} coming year"
+    assert expected in finding.overturned_by
+    assert finding.overturned_by in as_html([finding]).replace("&#x27;", "'")
+
+
+def test_another_proxy_can_take_the_place_of_the_ones_that_the_report_takes():
+    """SYNTHETIC: counts rise by 8 % a year and a proxy of one's own says that detection did all of it."""
+    rng = np.random.default_rng(2)
+    countries = [f"C{one:02d}" for one in range(12)]
+    rows = [
+        (c, year, 200 * 1.08 ** (year - 2005) * np.exp(rng.normal(0, 0.1)))
+        for c in countries
+        for year in range(2005, 2020)
+    ]
+    amounts = pd.DataFrame(rows, columns=["iso3", "year", "kg"])
+    own = amounts[["iso3", "year"]].assign(proxy="own", value=np.log(1.08) * (amounts["year"] - 2005))
+    assert list(own.columns) == detection_proxies.COLUMNS
+    finding = route_evidence.detection_finding(methods.detection_index(amounts, own, quantity="kg"), "heroin", SOURCES)
+    assert finding.verdict == "not supported"
+    assert finding.low < 0 < finding.high
