@@ -243,6 +243,16 @@ ALIASES = Layout(
     ("alias",),
     {"alias": text("the spelling"), "iso3": ISO3, "used_by": text("the source that spells it so")},
 )
+OTHER_CODES = Layout(
+    "other_codes",
+    "a code of ISO 3166 that no table uses, and the country that it stands for or became",
+    ("code", "iso3"),
+    {
+        "code": Column("str", "two letters, or three withdrawn", False, "must be capitals", matches("[A-Z]{2,3}")),
+        "iso3": ISO3,
+        "withdrawn": Column("Int64", "year of its withdrawal; empty: in use", True, YEAR.rule, YEAR.holds),
+    },
+)
 PARTNERS = Layout("partner_countries", "a partner country of the Paris Pact", ("iso3",), {"iso3": ISO3})
 ORGANISATIONS = Layout(
     "partner_organisations",
@@ -334,7 +344,7 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         SEIZURES, CASES, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, PRECURSORS, POPULATION_GDP, US_CPI, CONTEXT,
-        GOVERNANCE, STATEMENTS, COUNTRIES, ALIASES, PARTNERS, ORGANISATIONS, ROUTES, CORRIDORS, SHOCKS,
+        GOVERNANCE, STATEMENTS, COUNTRIES, ALIASES, OTHER_CODES, PARTNERS, ORGANISATIONS, ROUTES, CORRIDORS, SHOCKS,
     )
 }  # fmt: skip
 

@@ -14,11 +14,13 @@ from pactresearch.geography.boundaries import (
     reference_points,
     undetermined_areas,
 )
+from pactresearch.geography.codes import advice
 from pactresearch.geography.countries import countries, country_name, iso3_of, partners
 from pactresearch.geography.routes import corridors, members, route_in_sentence, route_names, route_title, sources_of
 
 __all__ = [
     "CRS",
+    "advice",
     "borders",
     "boundaries",
     "corridors",

@@ -98,6 +98,11 @@ def _spellings(root: str) -> dict[str, str]:
     return known
 
 
+def nearest_names(name: str) -> str:
+    """The known names that are nearest to one that is not known, with their codes, as a sentence."""
+    return _nearest(name, _spellings(str(paths.root())))
+
+
 def _nearest(name: str, spellings: dict[str, str]) -> str:
     names = _names(str(paths.root()))
     close = difflib.get_close_matches(_plain(name), spellings, n=3 * NEAREST, cutoff=ALIKE)

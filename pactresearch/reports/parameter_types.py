@@ -1,17 +1,20 @@
 """The kinds of value that a notebook's parameter may have, each with the refusal that lists what is allowed."""
 
 import difflib
+import functools
 from collections.abc import Callable, Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from pactresearch import geography
+from pactresearch import geography, paths
 from pactresearch.data import schema, store
 
 FIRST_YEAR = 1970  # the oldest annual seizure figures of UNODC
 ATTRIBUTIONS = ("hard", "fractional")
+WITH_FIGURES = ("seizures", "cases", "prices", "cultivation", "prevalence", "precursors")
+MOST_COMPARED = 12  # panels that can still be read side by side on a sheet
 
 
 def choices(value: str, allowed: Iterable[str]) -> str:
@@ -50,6 +53,38 @@ def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def countries_with_figures() -> tuple[str, ...]:
+    """The ISO3 codes of all countries of which a table holds a figure, in alphabetical order."""
+    return _countries_with_figures(str(paths.root()))
+
+
+@functools.cache
+def _countries_with_figures(root: str) -> tuple[str, ...]:
+    found = {iso3 for table in WITH_FIGURES for iso3 in store.load(table)["iso3"].unique()}
+    return tuple(sorted(iso3 for iso3 in found if geography.advice(iso3) is None))
+
+
+def _country(value: str) -> str:
+    if value in countries_with_figures():
+        return value
+    wrong = geography.advice(value) or f"{geography.country_name(value)} has no figure in any table"
+    partners = geography.partners()
+    others = [iso3 for iso3 in countries_with_figures() if iso3 not in partners]
+    raise refuse(
+        f"{wrong.rstrip('.')}. Allowed: the {len(partners)} partners ({', '.join(partners)}), and the other countries with "
+        f"figures ({', '.join(others)})"
+    )
+
+
+def _comparable(values: tuple[str, ...]) -> tuple[str, ...]:
+    repeated = sorted({value for value in values if values.count(value) > 1})
+    if repeated:
+        raise refuse(f"it names {', '.join(repeated)} twice; name each country once")
+    if not 2 <= len(values) <= MOST_COMPARED:
+        raise refuse(f"it has {len(values)}; a comparison takes 2 to {MOST_COMPARED} countries")
+    return values
+
+
 def _year_with_data(value: int) -> int:
     newest = int(store.load("seizures")["year"].max())
     if not FIRST_YEAR <= value <= newest:
@@ -69,4 +104,6 @@ Route = Annotated[str, one_of(lambda: geography.route_names())]
 Drug = Annotated[str, one_of(lambda: schema.DRUGS)]
 Drugs = Annotated[tuple[Drug, ...], BeforeValidator(_split), AfterValidator(_each_once), Field(strict=False)]
 Year = Annotated[int, AfterValidator(_year_with_data)]
+Country = Annotated[str, AfterValidator(_country)]
+Countries = Annotated[tuple[Country, ...], BeforeValidator(_split), AfterValidator(_comparable), Field(strict=False)]
 Attribution = Annotated[str, one_of(lambda: ATTRIBUTIONS)]

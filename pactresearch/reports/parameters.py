@@ -12,7 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pactresearch.errors import InputError
 from pactresearch.methods.theil_sen import DEFAULT_SEED
-from pactresearch.reports.parameter_types import Attribution, Drug, Drugs, Route, Year, choices, in_order
+from pactresearch.reports.parameter_types import (
+    Attribution,
+    Countries,
+    Country,
+    Drug,
+    Drugs,
+    Route,
+    Year,
+    choices,
+    in_order,
+)
 
 
 class Parameters(BaseModel):
@@ -111,5 +121,25 @@ class CrossRoute(Parameters):
         Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
     ] = "hard"
     seed: Annotated[int, Field(ge=0, description="seed of every bootstrap")] = DEFAULT_SEED
+
+    _years_in_order = field_validator("last_year")(in_order)
+
+
+class CountryFactsheet(Parameters):
+    """What is known of opiates in a country: `notebooks/country_factsheet.ipynb`."""
+
+    country: Annotated[Country, Field(description="the country, ISO 3166 alpha-3")]
+    first_year: Annotated[Year, Field(description="first year of the window")] = 1995
+    last_year: Annotated[Year, Field(description="last year of the window")] = 2023
+
+    _years_in_order = field_validator("last_year")(in_order)
+
+
+class CountryComparison(Parameters):
+    """The indicators of the fact sheets side by side: `notebooks/country_comparison.ipynb`."""
+
+    countries: Annotated[Countries, Field(description="the countries, ISO 3166 alpha-3, in order of display")]
+    first_year: Annotated[Year, Field(description="first year of the window")] = 1995
+    last_year: Annotated[Year, Field(description="last year of the window")] = 2023
 
     _years_in_order = field_validator("last_year")(in_order)

@@ -1,0 +1,66 @@
+"""Countries as parameters: what cannot be meant is refused with the code that was perhaps meant, and what is allowed."""
+
+import pytest
+
+from pactresearch import geography
+from pactresearch.errors import InputError
+from pactresearch.reports.parameter_types import countries_with_figures
+from pactresearch.reports.parameters import CountryComparison, CountryFactsheet
+
+PARTNERS = "Allowed: the 58 partners (AFG, ALB, ARE, ARM, AUS,"
+GOOD = {"country": "TJK", "first_year": 2000, "last_year": 2020}
+
+
+def refusal(model, **changed):
+    with pytest.raises(InputError) as refused:
+        model.from_notebook(**changed)
+    return str(refused.value).partition(":\n  ")[2]
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ("QQQ", "it is neither a code nor a known name of a country. No known name is near it."),
+        ("Tajikstan", "it is neither a code nor a known name of a country. Nearest: Tajikistan (TJK)"),
+        ("Iran", "it is a name, and a code is needed: write IRN (Iran (Islamic Republic of))."),
+        ("turkey", "it is a name, and a code is needed: write TUR (Türkiye)."),
+        ("irn", "a code has capital letters only: write IRN (Iran (Islamic Republic of))."),
+        ("TJ", "a code has three letters: write TJK (Tajikistan)."),
+        ("na", "a code has three letters: write NAM (Namibia)."),
+        ("SCG", "ISO 3166 withdrew this code in 2006, the country having ceased to be or changed its name; "
+                "today: MNE (Montenegro), SRB (Serbia)."),
+        ("ANT", "ISO 3166 withdrew this code in 2010,"),
+        ("GRL", "Greenland has no figure in any table."),
+    ],
+)  # fmt: skip
+def test_what_is_no_country_of_the_data_is_refused_with_what_was_meant(given, fault):
+    said = refusal(CountryFactsheet, **{**GOOD, "country": given})
+    assert said.startswith(f"country is {given!r}; {fault}")
+    assert PARTNERS in said
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (["TJK", "IRN", "TJK"], "countries is ['TJK', 'IRN', 'TJK']; it names TJK twice; name each country once"),
+        (["TJK"], "countries is ['TJK']; it has 1; a comparison takes 2 to 12 countries"),
+        (["TJK", "Iran"], "countries has 'Iran'; it is a name, and a code is needed: write IRN"),
+    ],
+)
+def test_a_list_of_countries_is_refused_where_it_is_no_comparison(given, sentence):
+    assert refusal(CountryComparison, countries=given).startswith(sentence)
+
+
+def test_years_the_wrong_way_round_are_refused():
+    said = refusal(CountryFactsheet, **{**GOOD, "first_year": 2010, "last_year": 2005})
+    assert said == "last_year is 2005; it must be later than first_year, 2010"
+
+
+def test_every_partner_and_every_other_country_with_figures_is_allowed():
+    assert set(geography.partners()) <= set(countries_with_figures())
+    for iso3 in countries_with_figures():
+        assert CountryFactsheet.from_notebook(**{**GOOD, "country": iso3}).country == iso3
+
+
+def test_a_list_may_be_written_with_commas():
+    assert CountryComparison.from_notebook(countries="TJK, IRN").countries == ("TJK", "IRN")
