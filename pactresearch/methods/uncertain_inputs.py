@@ -1,0 +1,136 @@
+"""Named inputs with their distributions and sources: drawn together, turned one at a time, solved for a target."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+from scipy.stats import qmc
+
+from pactresearch.errors import InputError
+
+QUANTILES = (0.05, 0.5, 0.95)
+DISTRIBUTIONS = ("fixed", "uniform", "loguniform", "triangular")
+Model = Callable[[Mapping[str, np.ndarray]], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Input:
+    """One assumption that may be turned.
+
+    distribution: `fixed` (low = high), `uniform`, `loguniform` (between figures a factor apart, of which none is likelier),
+    or `triangular` with its peak at `mode`. source: the publication, or `assumption` and why.
+
+    Raises InputError for a distribution that is none of these, ends in the wrong order, or no source.
+    """
+
+    name: str
+    label: str  # as a figure and a table say it
+    distribution: Literal["fixed", "uniform", "loguniform", "triangular"]
+    low: float
+    high: float
+    unit: str
+    source: str
+    mode: float | None = None
+
+    def __post_init__(self) -> None:
+        problem = _problem(self)
+        if problem:
+            raise InputError(f"The input {self.name!r} cannot be used: {problem}")
+
+    def at(self, quantile: np.ndarray | float) -> np.ndarray:
+        """The value at a quantile, 0-1."""
+        quantile = np.asarray(quantile, dtype=float)
+        if self.low == self.high:
+            return np.full(quantile.shape, float(self.low))
+        if self.distribution == "loguniform":
+            return self.low * (self.high / self.low) ** quantile
+        if self.distribution == "triangular":
+            width = self.high - self.low
+            return stats.triang.ppf(quantile, (self.mode - self.low) / width, self.low, width)
+        return self.low + quantile * (self.high - self.low)
+
+    @property
+    def median(self) -> float:
+        """The value that stands for the input while another is turned."""
+        return float(self.at(0.5))
+
+
+def latin_hypercube(inputs: Sequence[Input], draws: int, seed: int) -> dict[str, np.ndarray]:
+    """Draws of all inputs, independent of each other, each spread evenly over its distribution. By name: (draws,).
+
+    Raises InputError for fewer than 10 draws and repeated names. Source: McKay, Beckman & Conover (1979), Technometrics 21:239.
+    """
+    if not isinstance(draws, int) or draws < 10:
+        raise InputError(f"draws is {draws!r}; give a whole number of 10 or more, such as 2000.")
+    names = [one.name for one in inputs]
+    if len(set(names)) < len(names):
+        raise InputError(f"Two inputs have one name; the names are {', '.join(names)}.")
+    unit = qmc.LatinHypercube(len(inputs), rng=np.random.default_rng(seed)).random(draws)
+    return {one.name: one.at(unit[:, place]) for place, one in enumerate(inputs)}
+
+
+def medians(inputs: Sequence[Input]) -> dict[str, np.ndarray]:
+    """Every input at its median, as one draw."""
+    return {one.name: np.array([one.median]) for one in inputs}
+
+
+def tornado(model: Model, inputs: Sequence[Input]) -> pd.DataFrame:
+    """How far the result moves when one input goes from its P5 to its P95 and the others stay at their medians.
+
+    model: draws of the inputs by name to results (draws,). Returns name, label, unit, source, input_low, input_high (the
+    input's P5 and P95), low, high (the result there), middle (all at their medians) and swing (the larger of low and high
+    less the smaller), the largest swing first. Inputs that are fixed are left out.
+    """
+    middle = float(model(medians(inputs))[0])
+    rows = []
+    for one in inputs:
+        if one.low == one.high:
+            continue
+        ends = one.at(np.array([QUANTILES[0], QUANTILES[-1]]))
+        low, high = (float(model({**medians(inputs), one.name: np.array([end])})[0]) for end in ends)
+        rows.append((one.name, one.label, one.unit, one.source, *ends.tolist(), low, high, middle, abs(high - low)))
+    columns = ["name", "label", "unit", "source", "input_low", "input_high", "low", "high", "middle", "swing"]
+    return pd.DataFrame(rows, columns=columns).sort_values("swing", ascending=False, ignore_index=True)
+
+
+def value_for(model: Model, inputs: Sequence[Input], name: str, target: float) -> float:
+    """The value of one input, the others at their medians, at which the model gives a target; NaN where no value between
+    the input's lowest and highest does.
+
+    Raises InputError for an input that is not there.
+    """
+    found = [one for one in inputs if one.name == name]
+    if not found:
+        raise InputError(f"There is no input {name!r}; the inputs are {', '.join(one.name for one in inputs)}.")
+    one = found[0]
+
+    def off(value: float) -> float:
+        return float(model({**medians(inputs), name: np.array([value])})[0]) - target
+
+    if one.low == one.high or off(one.low) * off(one.high) > 0:
+        return float("nan")
+    return float(optimize.brentq(off, one.low, one.high))
+
+
+def spread(values: np.ndarray) -> tuple[float, float, float]:
+    """P5, P50 and P95 of draws; NaN where a draw is missing."""
+    if not np.isfinite(values).all():
+        return (float("nan"),) * 3
+    return tuple(float(end) for end in np.quantile(values, QUANTILES))
+
+
+def _problem(one: Input) -> str | None:
+    if one.distribution not in DISTRIBUTIONS:
+        return f"its distribution is {one.distribution!r}; allowed: {', '.join(DISTRIBUTIONS)}."
+    if not (np.isfinite(one.low) and np.isfinite(one.high) and one.low <= one.high):
+        return f"its ends are {one.low!r} and {one.high!r}; give the lower one first."
+    if one.distribution == "fixed" and one.low != one.high:
+        return "it is fixed, and its two ends differ."
+    if one.distribution == "loguniform" and one.low <= 0:
+        return f"its lower end is {one.low!r}; on a log scale it must be above 0."
+    if one.distribution == "triangular" and not (one.mode is not None and one.low <= one.mode <= one.high):
+        return f"its mode is {one.mode!r}; it must lie from {one.low:g} to {one.high:g}."
+    return None if one.source.strip() else "it names no source; write `assumption` and why, if there is none."

@@ -1,0 +1,265 @@
+"""All tables here are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.flow_shares import import_shares
+from pactresearch.methods.income import consumption_kg, incomes
+from pactresearch.methods.income_inputs import country_inputs
+from pactresearch.methods.price_levels import Levels, Triple, international_price, levels, middle
+from pactresearch.methods.route_income import expenditure_usd, route_income
+from pactresearch.methods.uncertain_inputs import Input, latin_hypercube, spread, tornado, value_for
+
+ROUNDING = 1e-9  # sums of some hundred floating-point products, relative to the total
+MEMBERS = pd.DataFrame(
+    {"iso3": ["IRN", "TUR", "GRC", "DEU"], "stage": ["transit", "transit", "entry", "market"], "weight": [0.5, 1, 1, 1]}
+)
+YEARS = range(2018, 2023)
+CONTEXT = pd.DataFrame(
+    [(iso3, year, 40e6, 500e9, 250.0 + 5 * (year - 2018)) for iso3 in [*MEMBERS["iso3"], "ALB"] for year in YEARS],
+    columns=["iso3", "year", "population", "gdp_usd", "us_cpi"],
+)
+PREVALENCE = pd.DataFrame(
+    [
+        ("IRN", 2010, "opiates", 2.0),
+        ("IRN", 2015, "opiates", 3.0),
+        ("TUR", 2018, "opiates", 0.05),
+        ("DEU", 2021, "opiates", 0.2),
+        ("DEU", 2021, "opioids", 0.5),
+        ("GRC", 2020, "opioids", 0.4),
+    ],
+    columns=["iso3", "year", "drug", "percent"],
+)
+PRICE_COLUMNS = ["iso3", "year", "level", "usd_per_kg_low", "usd_per_kg", "usd_per_kg_high", "purity", "flag"]
+PRICES = pd.DataFrame(
+    [
+        ("IRN", 2019, "wholesale", 3000.0, 4000.0, 6000.0, np.nan, None),
+        ("IRN", 2019, "retail", 10e3, 15e3, 20e3, 0.2, None),
+        ("TUR", 2020, "wholesale", 9e3, 12e3, 15e3, np.nan, None),
+        ("TUR", 2020, "retail", 20e3, 25e3, 30e3, 0.3, None),
+        ("GRC", 2021, "wholesale", 14e3, 18e3, 20e3, np.nan, None),
+        ("GRC", 2021, "retail", 25e3, 30e3, 40e3, 0.25, None),
+        ("DEU", 2022, "wholesale", 25e3, 30e3, 40e3, np.nan, None),
+        ("DEU", 2022, "retail", 40e3, 50e3, 60e3, np.nan, None),
+    ],
+    columns=PRICE_COLUMNS,
+).assign(drug="heroin")
+SEIZURES = pd.DataFrame(
+    [
+        ("IRN", 2019, "heroin", 20e3),
+        ("IRN", 2021, "morphine", 40e3),
+        ("TUR", 2020, "heroin", 15e3),
+        ("DEU", 2020, "heroin", 500.0),
+    ],
+    columns=["iso3", "year", "drug", "kg"],
+)
+SHARES = import_shares(
+    pd.DataFrame(
+        [
+            ("AFG", "IRN", 50),
+            ("IRN", "TUR", 30),
+            ("AFG", "TUR", 3),
+            ("TUR", "GRC", 9),
+            ("TUR", "DEU", 8),
+            ("GRC", "DEU", 4),
+        ],
+        columns=["origin", "destination", "n"],
+    )
+)
+INPUTS = (
+    Input("grams_per_user", "pure grams per user", "loguniform", 3.6, 30, "g a year", "published figures"),
+    Input("working_age_share", "aged 15-64", "uniform", 0.6, 0.7, "share", "assumption: no table at hand"),
+    Input("survey_factor", "survey error", "loguniform", 0.67, 1.5, "factor", "assumption: no interval at hand"),
+    Input("retail_price_factor", "retail prices", "triangular", 0.8, 1.2, "factor", "assumption: toy", mode=1.0),
+    Input("retail_purity_place", "purity where not reported", "uniform", 0, 1, "place", "assumption: toy"),
+    Input("wholesale_purity", "wholesale purity", "uniform", 0.3, 0.7, "share", "assumption: toy"),
+    Input("wholesale_place", "wholesale price where not reported", "uniform", 0, 1, "place", "assumption: toy"),
+    Input("source_usd_per_kg", "price at the source", "uniform", 2000, 2500, "USD/kg", "assumption: toy"),
+    Input("seized_retail_share", "seized from retailers", "uniform", 0, 0.1, "share", "assumption: toy"),
+    Input("seized_distribution_share", "seized from distributors", "uniform", 0.1, 0.4, "share", "assumption: toy"),
+)
+
+
+def inputs(prices=PRICES, prevalence=PREVALENCE):
+    return country_inputs(MEMBERS, prevalence, CONTEXT, prices, SEIZURES, 2018, 2022)
+
+
+@pytest.fixture(scope="module", params=[0.0, 2 / 3, 1.0])
+def route(request):
+    return route_income(inputs(), SHARES, latin_hypercube(INPUTS, 200, 7), ("AFG",), alpha=request.param, seed=7)
+
+
+def test_value_added_is_what_users_pay_in_every_draw_and_for_every_split_of_a_border(route):
+    assert route.value_added_usd == pytest.approx(route.expenditure_usd, rel=ROUNDING)
+    assert route.by_stage().sum(axis=1).to_numpy() == pytest.approx(route.expenditure_usd, rel=ROUNDING)
+
+
+def test_money_that_goes_out_comes_in_elsewhere(route):
+    inward, outward = route.incomes.inward.sum(axis=1), route.incomes.outward.sum(axis=1)
+    assert inward == pytest.approx(outward, rel=ROUNDING)
+
+
+def test_what_the_producer_sends_is_what_is_consumed_and_seized(route):
+    producer = route.flows.throughput_kg[:, route.countries.index("AFG")]
+    assert producer == pytest.approx(route.flows.market_kg.sum(axis=1), rel=ROUNDING)
+
+
+def test_sales_added_along_the_chain_count_a_kilogram_several_times(route):
+    gross = sum(route.incomes.sales(stage).sum(axis=1) for stage in ("retail", "distribution", "international"))
+    assert (gross > 1.5 * route.expenditure_usd).all()
+
+
+def test_the_split_of_a_border_moves_income_between_countries_and_no_total():
+    drawn = latin_hypercube(INPUTS, 50, 1)
+    low, high = (route_income(inputs(), SHARES, drawn, ("AFG",), alpha=alpha, seed=1) for alpha in (0.0, 1.0))
+    source = low.countries.index("AFG")
+    assert (low.incomes.value_added()[:, source] == 0).all()  # with alpha 0 the exporter earns nothing
+    assert (high.incomes.value_added()[:, source] > 0).all()
+    assert low.value_added_usd == pytest.approx(high.value_added_usd, rel=ROUNDING)
+
+
+def test_users_times_grams_times_price_by_hand():
+    drawn = {one.name: np.array([one.median]) for one in INPUTS}
+    paid = pd.Series(expenditure_usd(inputs(), drawn)[0], index=MEMBERS["iso3"])
+    grams = np.sqrt(3.6 * 30)
+    pure_kg = 0.03 * 0.5 * 0.65 * 40e6 * np.sqrt(0.67 * 1.5) * grams / 1000
+    usd_per_pure_kg = (15e3 + 20e3) / 2 * 270 / 255 / 0.2
+    assert paid["IRN"] == pytest.approx(pure_kg * usd_per_pure_kg)
+    assert paid["GRC"] == 0  # opioids are not opiates: no survey
+
+
+def test_a_country_without_survey_or_price_is_not_identified_and_says_why():
+    table = inputs(PRICES[PRICES["iso3"] != "DEU"]).table
+    assert table["reason"].to_dict() == {
+        "IRN": None,
+        "TUR": None,
+        "GRC": "no survey of opiate use",
+        "DEU": "no usable retail price in these years",
+    }
+    assert inputs().identified.tolist() == ["IRN", "TUR", "DEU"]
+    assert inputs().table.loc["IRN", "prevalence_year"] == 2015
+    assert inputs().table.loc["IRN", "seized_kg"] == 0.5 * 30e3  # a mean of the years reported, not of five
+
+
+def test_the_purity_of_a_country_without_one_is_a_range_of_the_others():
+    assert inputs().retail_purity_range == pytest.approx((0.21, 0.29))
+    drawn = latin_hypercube(INPUTS, 100, 0)
+    paid = expenditure_usd(inputs(), drawn)[:, 3] / expenditure_usd(inputs(), drawn)[:, 1]
+    assert np.ptp(paid) / paid.mean() == pytest.approx(np.log(0.29 / 0.21), rel=0.1)
+
+
+def test_a_price_per_gram_marked_per_kilogram_is_left_out_with_the_reason():
+    wrong = PRICES.copy()
+    wrong.loc[wrong["iso3"] == "DEU", PRICE_COLUMNS[3:6]] = [[25.0, 30.0, 40.0], [40.0, 50.0, 60.0]]
+    found = inputs(wrong)
+    assert found.left_out[["iso3", "reason"]].to_numpy().tolist() == [["DEU", "looks like a price per gram"]] * 2
+    assert found.table.loc["DEU", "reason"] == "no usable retail price in these years"
+
+
+def test_prices_that_contradict_themselves_are_left_out():
+    wrong = PRICES.assign(flag=np.where(PRICES["iso3"] == "TUR", "typical, lowest and highest contradict", None))
+    assert set(inputs(wrong).left_out["reason"]) == {"its figures contradict each other"}
+
+
+def test_prices_by_level_after_aziani_by_hand():
+    found = levels(Triple(*map(np.array, (10.0, 12.0, 20.0))), Triple(*map(np.array, (30.0, 40.0, 60.0))))
+    assert (found.wholesale, found.distribution, found.retail) == (11, 25, 50)
+    dear = levels(Triple(*map(np.array, (10.0, 12.0, 20.0))), Triple(*map(np.array, (5.0, 40.0, 60.0))))
+    assert dear.distribution == 16  # the lowest retail price is below the typical wholesale price
+
+
+def test_border_prices_after_aziani_by_hand():
+    def one(low, typical):
+        return Triple(np.array([low]), np.array([typical]), np.array([typical]))
+
+    assert international_price(one(10, 14), one(8, 9)) == 10  # the exporter's lowest is at least the importer's
+    assert international_price(one(10, 14), one(20, 30)) == 17
+    assert international_price(one(np.nan, np.nan), one(20, 30)) == 20
+    assert international_price(one(10, 14), one(np.nan, np.nan)) == 14
+    assert np.isnan(international_price(one(np.nan, np.nan), one(np.nan, np.nan)))
+
+
+def test_what_a_price_row_lacks_is_taken_from_what_it_has():
+    found = middle([10, np.nan, np.nan], [np.nan, 5, np.nan], [20, np.nan, np.nan])
+    assert found.typical[:2].tolist() == [15, 5]
+    assert (found.low[1], found.high[1]) == (5, 5)
+    assert np.isnan(found.typical[2])
+
+
+def test_grams_a_user_span_a_factor_of_eight_and_so_does_consumption():
+    assert consumption_kg(0.4, 1e6, 30) / consumption_kg(0.4, 1e6, 3.6) == pytest.approx(30 / 3.6)
+    assert consumption_kg(0.4, 1e6, 30) == 120
+
+
+def test_a_hypercube_fills_every_slice_of_every_input():
+    drawn = latin_hypercube(INPUTS, 100, 3)
+    place = np.floor(100 * np.log(drawn["grams_per_user"] / 3.6) / np.log(30 / 3.6))
+    assert sorted(place.astype(int)) == list(range(100))
+    assert latin_hypercube(INPUTS, 100, 3)["wholesale_purity"].tolist() == drawn["wholesale_purity"].tolist()
+
+
+def product(drawn):
+    return drawn["a"] * drawn["b"]
+
+
+PAIR = (
+    Input("a", "a", "uniform", 1, 3, "", "assumption: toy"),
+    Input("b", "b", "loguniform", 1, 100, "", "assumption: toy"),
+)
+
+
+def test_a_tornado_lists_what_moves_the_result_most_first():
+    found = tornado(product, PAIR)
+    assert found["name"].tolist() == ["b", "a"]
+    assert found["middle"].unique() == pytest.approx([20])
+    assert found.set_index("name").loc["a", ["low", "high"]].tolist() == pytest.approx([11, 29])
+
+
+def test_the_value_that_gives_a_target_is_found_or_there_is_none():
+    assert value_for(product, PAIR, "b", 100.0) == pytest.approx(50)
+    assert np.isnan(value_for(product, PAIR, "a", 100.0))
+
+
+def test_draws_with_a_missing_one_have_no_spread():
+    assert np.isnan(spread(np.array([1.0, np.nan]))).all()
+
+
+def known(alpha=0.5, consumed=1.0):
+    return incomes(
+        np.array([consumed]), np.array([0.0]), np.array([0.0]), Levels(*(np.ones(1),) * 3),
+        (np.array([0]), np.array([0])), np.array([1.0]), np.array([1.0]), alpha,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: known(alpha=1.2), "alpha is 1.2"),
+        (lambda: known(consumed=np.nan), "must be known and 0 or more"),
+        (lambda: consumption_kg(130, 1e6, 10), "prevalence lies outside 0 to 100"),
+        (lambda: consumption_kg(1, 1e6, -10), "0 or more"),
+        (lambda: Triple(*(np.ones(1),) * 3).pure(np.array([1.3])), "purity is 1.3; it must be above 0 and up to 1"),
+        (lambda: Triple(*(np.ones(1),) * 3).pure(np.array([0.0])), "purity is 0; it must be above 0"),
+        (lambda: middle([5], [3], [2]), "lowest price is above its highest"),
+        (lambda: middle([-5], [3], [6]), "price is negative"),
+        (lambda: Input("a", "a", "normal", 1, 2, "", "x"), "distribution is 'normal'; allowed: fixed"),
+        (lambda: Input("a", "a", "uniform", 2, 1, "", "x"), "give the lower one first"),
+        (lambda: Input("a", "a", "loguniform", 0, 1, "", "x"), "must be above 0"),
+        (lambda: Input("a", "a", "triangular", 0, 1, "", "x", mode=2), "its mode is 2"),
+        (lambda: Input("a", "a", "uniform", 0, 1, "", ""), "names no source"),
+        (lambda: latin_hypercube(PAIR, 1, 0), "draws is 1"),
+        (lambda: latin_hypercube([PAIR[0], PAIR[0]], 10, 0), "Two inputs have one name"),
+        (lambda: value_for(product, PAIR, "c", 1), "no input 'c'; the inputs are a, b"),
+        (lambda: country_inputs(MEMBERS, PREVALENCE, CONTEXT, PRICES, SEIZURES, 2022, 2018), "Exchange them"),
+        (
+            lambda: expenditure_usd(inputs(PRICES.assign(purity=np.nan)), latin_hypercube(INPUTS, 10, 0)),
+            "by 0 countries",
+        ),
+        (lambda: expenditure_usd(inputs(), latin_hypercube(INPUTS, 10, 0), "pure"), "convention is 'pure'"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(call, sentence):
+    with pytest.raises(InputError, match=sentence):
+        call()
