@@ -6,6 +6,9 @@ what may be said, `countries` many trends at once, `counts` and `cases` single s
 `production` seizures against the harvest. `detection` takes measured changes of detection out; `shocks`, `breaks` and
 `unknown_breaks` judge changes at a date; `displacement` asks whether seizures moved between routes; `prices` and
 `price_panel` make indices; `triangulation` says what several indicators together allow; `overturning` what would undo it.
+`network` links countries and allocates flows, with `shares`, `flow_shares` and `flow_uncertainty` for where imports come
+from, `positions` and `scenarios` for single countries. `income` and `route_income` reckon what is earned, from
+`income_inputs` and `uncertain_inputs`.
 """
 
 from pactresearch.methods.alternatives import largest_country, under_alternatives

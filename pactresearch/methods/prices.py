@@ -1,4 +1,9 @@
-"""Prices: in money of one year, adjusted for purity, and as an index of many countries after the rule of the EMCDDA."""
+"""Prices: in money of one year, adjusted for purity, and as an index of many countries after the rule of the EMCDDA.
+
+More on prices: `price_panel` (an index when not all report every year), `price_chain` (from the field to the street, hop by hop),
+`pass_through` (added or multiplied, cointegration, quantity discount), `risks_and_prices` (what a margin must pay for),
+`price_levels` (what importers, distributors, retailers and users pay).
+"""
 
 from dataclasses import dataclass
 from typing import Literal

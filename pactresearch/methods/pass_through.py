@@ -1,0 +1,227 @@
+"""How a price upstream comes through downstream: added to, or multiplied; and whether two series move together at all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+
+from pactresearch import words
+from pactresearch.errors import InputError
+
+FEWEST_PAIRS = 10
+FEWEST_CLUSTERS = 6
+FEWEST_FOR_COINTEGRATION = 40  # Engle and Granger's test has no power at 20 (methods section 4, simulation)
+LAMBDAS = (-2.0, 3.0)  # where the Box-Cox parameter is looked for
+ALPHA = 0.05
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class PassThrough:
+    """Retail on wholesale prices. All NaN where `reason` says why."""
+
+    n: int  # pairs of prices
+    n_groups: int  # countries
+    elasticity: float  # % that retail differs per % that wholesale does
+    elasticity_low: float
+    elasticity_high: float
+    slope: float  # USD that retail differs per USD that wholesale does
+    slope_low: float
+    slope_high: float
+    p_additive: float  # of slope 1, which is what the additive form says
+    p_multiplicative: float  # of elasticity 1, which is what the multiplicative form says
+    box_cox: float  # 1: additive fits best, 0: multiplicative
+    box_cox_low: float
+    box_cox_high: float
+    form: str  # "additive", "multiplicative" or "not identified"
+    reason: str
+
+
+def pass_through(wholesale, retail, groups=None, confidence: float = 0.95) -> PassThrough:
+    """Additive (P_r = a + P_w) against multiplicative (ln P_r = a + ln P_w) pass-through.
+
+    wholesale, retail: prices of the same country and year, USD per kg, above 0, both as sold or both pure; pairs with one
+    missing are left out. groups: country of each pair; errors are clustered by it where there are six or more, and HC3
+    otherwise. Between countries an elasticity is how prices differ, not how one would follow the other; and where wholesale
+    prices are reported with error, both slope and elasticity come out too low.
+
+    Davidson and MacKinnon's J test (statsmodels' compare_j) adds to each form what the other predicts; here that comes to
+    asking whether the slope is 1 and whether the elasticity is 1, which is what is tested. A form is named where the other is
+    rejected at 5 % and it is not.
+
+    Raises InputError for prices of 0 or less, lengths that differ, or a confidence outside 0-1.
+    Source: Caulkins & Reuter (2010), Drug and Alcohol Review 29:1; Davidson & MacKinnon (1981), Econometrica 49:781;
+    Box & Cox (1964), JRSS B 26:211.
+    """
+    w, r, group = _pairs(wholesale, retail, groups, confidence)
+    n, n_groups = len(w), len(np.unique(group))
+    if n < FEWEST_PAIRS or np.ptp(w) == 0:
+        reason = f"Only {n} pairs of wholesale and retail prices that differ, under {FEWEST_PAIRS}."
+        return PassThrough(n, n_groups, *[np.nan] * 11, "not identified", reason)
+    log_fit, fit = _ols(np.log(w), np.log(r), group), _ols(w, r, group)
+    p_additive, p_multiplicative = _p_of_one(fit), _p_of_one(log_fit)
+    form, reason = _form(p_additive, p_multiplicative)
+    return PassThrough(
+        n, n_groups, *_interval(log_fit, confidence), *_interval(fit, confidence), p_additive, p_multiplicative,
+        *_box_cox(w, r, confidence), form, reason,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cointegration:
+    """Whether two price series share a long-run course."""
+
+    n: int  # years with both
+    statistic: float  # Engle and Granger's
+    p: float  # of no cointegration
+    p_leads: float  # Toda and Yamamoto: that the first does not lead the second
+    reason: str | None  # why there is none
+
+
+def cointegration(first, second) -> Cointegration:
+    """Engle and Granger's test of ln prices, and Toda and Yamamoto's of which leads. Refused under 40 years.
+
+    first, second: prices of consecutive years, above 0. Raises InputError for prices of 0 or less or lengths that differ.
+    Source: Engle & Granger (1987), Econometrica 55:251; Toda & Yamamoto (1995), J. Econometrics 66:225.
+    """
+    a, b, _ = _pairs(first, second, None, 0.95)
+    n = len(a)
+    if n < FEWEST_FOR_COINTEGRATION:
+        reason = (
+            f"{n} years are too few: under {FEWEST_FOR_COINTEGRATION} the test finds a shared course hardly more often where "
+            "there is one than where there is none, so no verdict is given."
+        )
+        return Cointegration(n, *[np.nan] * 3, reason)
+    from statsmodels.tsa.stattools import coint
+
+    statistic, p, _ = coint(np.log(b), np.log(a), maxlag=4, autolag="aic")
+    return Cointegration(n, float(statistic), float(p), _toda_yamamoto(np.log(a), np.log(b)), None)
+
+
+@dataclass(frozen=True)
+class QuantityDiscount:
+    """ln total = a + b ln quantity, within countries. b below 1: larger lots are cheaper per gram."""
+
+    n: int  # lots
+    n_groups: int  # countries with two sizes or more
+    exponent: float  # b: mean over countries
+    low: float
+    high: float
+    reason: str | None  # why there is none
+
+
+def quantity_discount(quantity_g, total_usd, groups, confidence: float = 0.95) -> QuantityDiscount:
+    """The exponent of the price of a lot, as the mean of each country's own slope, with Student's t interval over countries.
+
+    quantity_g: grams of a lot; total_usd: its price; groups: country. Countries with one size only say nothing. Under three
+    countries there is no interval, and no exponent. Raises InputError for quantities or prices of 0 or less.
+    Source: Caulkins & Padman (1993), JASA 88:748.
+    """
+    quantity, total, group = _pairs(quantity_g, total_usd, groups, confidence)
+    table = pd.DataFrame({"q": np.log(quantity), "t": np.log(total), "group": group})
+    centred = table[["q", "t"]] - table.groupby("group")[["q", "t"]].transform("mean")
+    sums = (centred["q"] * centred["t"]).groupby(group).sum(), (centred["q"] ** 2).groupby(group).sum()
+    slopes = (sums[0] / sums[1].where(sums[1] > 0)).dropna()
+    if len(slopes) < 3:
+        reason = (
+            f"Prices of lots of two sizes are known of {words.counted(len(slopes), 'country', 'countries')}, under 3."
+        )
+        return QuantityDiscount(len(table), len(slopes), *[np.nan] * 3, reason)
+    reach = stats.t.ppf((1 + confidence) / 2, len(slopes) - 1) * slopes.std() / np.sqrt(len(slopes))
+    mean = slopes.mean()
+    return QuantityDiscount(len(table), len(slopes), float(mean), float(mean - reach), float(mean + reach), None)
+
+
+def _pairs(first, second, groups, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    a, b = (np.asarray(one, dtype=float).ravel() for one in (first, second))
+    group = np.arange(len(a)) if groups is None else np.asarray(groups, dtype=object).ravel()
+    if not len(a) == len(b) == len(group):
+        raise InputError(
+            f"The two series and their groups have {len(a)}, {len(b)} and {len(group)} entries; give one each."
+        )
+    if np.any(a <= 0) or np.any(b <= 0):
+        raise InputError("A price or quantity is 0 or less; leave it empty (NaN) where nothing is reported.")
+    if not 0 < confidence < 1:
+        raise InputError(f"confidence is {confidence!r}; it must lie between 0 and 1, such as 0.95.")
+    both = np.isfinite(a) & np.isfinite(b)
+    return a[both], b[both], group[both]
+
+
+def _ols(x: np.ndarray, y: np.ndarray, group: np.ndarray) -> dict:
+    """Slope of y on x, its error and its degrees of freedom."""
+    import statsmodels.api as sm
+
+    codes = pd.factorize(group)[0]
+    clusters = codes.max() + 1
+    clustered = FEWEST_CLUSTERS <= clusters < len(x)
+    covariance = {"cov_type": "cluster", "cov_kwds": {"groups": codes}} if clustered else {"cov_type": "HC3"}
+    fit = sm.OLS(y, sm.add_constant(x)).fit(**covariance)
+    return {"slope": fit.params[1], "error": fit.bse[1], "degrees": clusters - 1 if clustered else len(x) - 2}
+
+
+def _interval(fit: dict, confidence: float) -> tuple[float, float, float]:
+    reach = stats.t.ppf((1 + confidence) / 2, fit["degrees"]) * fit["error"]
+    return float(fit["slope"]), float(fit["slope"] - reach), float(fit["slope"] + reach)
+
+
+def _p_of_one(fit: dict) -> float:
+    """p of a slope of 1; 1 where the fit is perfect and says so."""
+    off = abs(fit["slope"] - 1)
+    if fit["error"] == 0:
+        return float(off < ROUNDING)
+    return float(2 * stats.t.sf(off / fit["error"], fit["degrees"]))
+
+
+def _form(p_additive: float, p_multiplicative: float) -> tuple[str, str]:
+    said = f"The additive form is {_rejected(p_additive)}, the multiplicative {_rejected(p_multiplicative)}."
+    if p_additive < ALPHA <= p_multiplicative:
+        return "multiplicative", said
+    if p_multiplicative < ALPHA <= p_additive:
+        return "additive", said
+    return "not identified", said
+
+
+def _rejected(p: float) -> str:
+    return f"{'' if p < ALPHA else 'not '}rejected at 5 % (p = {p:.2g})"
+
+
+def _box_cox(w: np.ndarray, r: np.ndarray, confidence: float) -> tuple[float, float, float]:
+    """The one lambda that transforms both prices, by maximum likelihood, with its likelihood-ratio interval."""
+
+    def transformed(values: np.ndarray, power: float) -> np.ndarray:
+        return np.log(values) if abs(power) < 1e-8 else np.expm1(power * np.log(values)) / power
+
+    scale = np.exp(np.log(np.r_[w, r]).mean())  # no unit is better than another
+    w, r = w / scale, r / scale
+
+    def minus_log_likelihood(power: float) -> float:
+        x, y = transformed(w, power), transformed(r, power)
+        slope = np.polyfit(x - x.mean(), y, 1)
+        rest = y - np.polyval(slope, x - x.mean())
+        return len(r) / 2 * np.log(np.mean(rest**2)) - (power - 1) * np.log(r).sum()
+
+    best = optimize.minimize_scalar(minus_log_likelihood, bounds=LAMBDAS, method="bounded")
+    limit = best.fun + stats.chi2.ppf(confidence, 1) / 2
+
+    def over(power: float) -> float:
+        return minus_log_likelihood(power) - limit
+
+    ends = [optimize.brentq(over, *sorted((best.x, bound))) if over(bound) > 0 else bound for bound in LAMBDAS]
+    return float(best.x), float(ends[0]), float(ends[1])
+
+
+def _toda_yamamoto(first: np.ndarray, second: np.ndarray, most_lags: int = 3) -> float:
+    """p that lags of the first add nothing to the second, in a VAR in levels with one lag more than it needs."""
+    from statsmodels.tsa.api import VAR
+
+    data = np.column_stack([second, first])
+    lags = max(1, VAR(data).select_order(most_lags).aic)
+    fit = VAR(data).fit(lags + 1)
+    rows = [
+        1 + 2 * lag + 1 for lag in range(lags)
+    ]  # the first series' coefficients in the second's equation, extra lag left out
+    size = fit.params.shape[0]
+    coefficients = fit.params[rows, 0]
+    covariance = fit.cov_params()[:size, :size][np.ix_(rows, rows)]
+    return float(stats.chi2.sf(coefficients @ np.linalg.solve(covariance, coefficients), lags))

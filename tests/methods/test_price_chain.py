@@ -1,0 +1,184 @@
+"""All prices here are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from statsmodels.stats.diagnostic import compare_j
+
+from pactresearch.errors import InputError
+from pactresearch.methods.pass_through import cointegration, pass_through, quantity_discount
+from pactresearch.methods.price_chain import NODE_COLUMNS, likeliest_way, price_chain, price_gradient
+from pactresearch.methods.risks_and_prices import risks_and_prices
+
+NAN = np.nan
+NODES = pd.DataFrame(
+    [
+        ("Afghanistan", "AFG", "wholesale", 2000.0, 2250.0, 2500.0, 0.5, 0.7, 0, 0),
+        ("Iran", "IRN", "wholesale", 4000.0, 4500.0, 5000.0, 0.5, 0.7, 1500, 1),
+        ("Türkiye", "TUR", "wholesale", NAN, NAN, NAN, NAN, NAN, 2000, 1),
+        ("Bulgaria", "BGR", "wholesale", 16e3, 18e3, 20e3, 0.5, 0.5, 1000, 1),
+        ("street", "BGR", "retail", NAN, 36e3, NAN, 0.25, 0.25, 0, 0),
+    ],
+    columns=NODE_COLUMNS,
+)
+
+
+def test_a_hop_multiplies_and_adds_and_is_spread_over_borders_and_ways():
+    first = price_chain(NODES).hops.iloc[0]
+    assert first[["ratio", "difference_usd_per_kg", "borders"]].tolist() == [2, 2250, 1]
+    assert first["ratio_low"] == 4000 / 2500
+    assert first["ratio_high"] == 5000 / 2000
+    assert first["ratio_per_1000_km"] == pytest.approx(2 ** (1 / 1.5))
+    assert first["pure_ratio_low"] == pytest.approx(4000 / 0.7 / (2500 / 0.5))
+
+
+def test_a_missing_node_stays_missing_and_the_hop_over_it_says_so():
+    chain = price_chain(NODES)
+    assert chain.nodes.loc[2, "missing"] == "no price reported"
+    over = chain.hops.iloc[1]
+    assert over["over"] == "Türkiye"
+    assert over["borders"] == 2
+    assert over["ratio"] == 4
+    assert over["ratio_per_border"] == 2
+    assert over["difference_per_border"] == pytest.approx(13_500 / 2)
+    assert over["difference_per_1000_km"] == pytest.approx(13_500 / 3)
+
+
+def test_within_a_country_there_is_no_border_and_purity_tells_dilution_from_mark_up():
+    last = price_chain(NODES).hops.iloc[-1]
+    assert np.isnan(last["ratio_per_border"])
+    assert np.isnan(last["difference_per_1000_km"])
+    assert last["ratio"] == 2
+    assert last["pure_ratio_low"] == pytest.approx(36e3 / 0.25 / (20e3 / 0.5))  # dilution makes it 3.6 and more
+    assert price_chain(NODES).whole == pytest.approx(16)
+
+
+def test_a_chain_of_one_price_has_no_hop():
+    chain = price_chain(NODES.assign(low=NAN, typical=[2250, NAN, NAN, NAN, NAN], high=NAN))
+    assert chain.hops.empty
+    assert np.isnan(chain.whole)
+
+
+def test_the_likeliest_way_has_the_largest_product_of_shares():
+    shares = pd.DataFrame(
+        [("A", "B", 1.0), ("B", "D", 0.3), ("A", "C", 1.0), ("C", "D", 0.7), ("E", "F", 1.0)],
+        columns=["origin", "destination", "share"],
+    )
+    assert likeliest_way(shares, "A", "D") == ("A", "C", "D")
+    assert likeliest_way(shares, "A", "F") == ()
+
+
+def test_a_price_that_rises_with_distance_is_recovered():
+    rng = np.random.default_rng(5)
+    km = pd.Series(np.linspace(500, 6000, 30))
+    price = np.exp(8 + 0.4 * km / 1000 + rng.normal(0, 0.3, 30))
+    found = price_gradient(km, price)
+    assert found.low < 100 * np.expm1(0.4) < found.high
+    few = price_gradient(km[:4], price[:4])
+    assert np.isnan(few.percent_per_1000_km)
+    assert few.reason == "Only 4 countries have a price, under 6."
+
+
+def prices(seed=0, n=80):
+    rng = np.random.default_rng(seed)
+    return np.exp(rng.uniform(np.log(5e3), np.log(60e3), n)), rng
+
+
+def test_a_multiplicative_pass_through_is_told_from_an_additive_one():
+    wholesale, rng = prices()
+    times = pass_through(wholesale, 2.5 * wholesale * np.exp(rng.normal(0, 0.15, 80)))
+    assert times.form == "multiplicative"
+    assert times.elasticity_low < 1 < times.elasticity_high
+    assert times.box_cox_low < 0 < times.box_cox_high
+    plus = pass_through(wholesale, 30e3 + wholesale + rng.normal(0, 2500, 80))
+    assert plus.form == "additive"
+    assert plus.slope_low < 1 < plus.slope_high
+    assert plus.elasticity_high < 1
+
+
+def test_few_pairs_have_no_pass_through():
+    found = pass_through([1e3, 2e3, NAN], [2e3, 4e3, 5e3])
+    assert found.n == 2
+    assert found.form == "not identified"
+    assert np.isnan(found.elasticity)
+
+
+def test_twenty_years_carry_no_verdict_on_cointegration_and_the_reason_is_given():
+    found = cointegration(np.arange(1, 21.0), np.arange(1, 21.0))
+    assert np.isnan(found.p)
+    assert found.reason.startswith("20 years are too few: under 40")
+
+
+def test_sixty_years_with_one_course_are_cointegrated_and_the_first_leads():
+    rng = np.random.default_rng(2)
+    course = np.cumsum(rng.normal(0, 0.1, 61))
+    first, second = np.exp(course[1:]), np.exp(course[:-1] + rng.normal(0, 0.02, 60))  # the second follows a year later
+    found = cointegration(first, second)
+    assert found.p < 0.05
+    assert found.p_leads < 0.05
+
+
+def test_series_that_walk_apart_are_seldom_called_cointegrated():
+    walks = np.exp(np.cumsum(np.random.default_rng(0).normal(0, 0.1, (60, 2, 60)), axis=2))
+    false = np.mean([cointegration(*pair).p < 0.05 for pair in walks])
+    assert (
+        false <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 60) + 0.03
+    )  # three standard errors, and the test's own size at n = 60
+
+
+def test_a_form_is_named_as_the_j_test_of_statsmodels_would():
+    """R - W = a against R - W = m W: the J test's two questions, in levels, on one draw of each world."""
+    wholesale, rng = prices(3)
+    for retail, form in (
+        (2.5 * wholesale * np.exp(rng.normal(0, 0.1, 80)), "multiplicative"),
+        (30e3 + wholesale + rng.normal(0, 1500, 80), "additive"),
+    ):
+        additive = sm.OLS(retail - wholesale, np.ones(80)).fit()
+        multiplicative = sm.OLS(retail - wholesale, wholesale).fit()
+        pairs = (multiplicative, additive), (additive, multiplicative)  # the second of a pair is what is tested
+        rejected = tuple(compare_j(*pair, store=True)[1] < 0.05 for pair in pairs)
+        assert rejected == ((True, False) if form == "multiplicative" else (False, True))
+        assert pass_through(wholesale, retail).form == form
+
+
+def test_larger_lots_are_cheaper_per_gram_by_the_planted_exponent():
+    rng = np.random.default_rng(1)
+    country = np.repeat(np.arange(20), 2)
+    grams = np.tile([1.0, 1000.0], 20)
+    total = np.exp(rng.normal(4, 0.5, 20)[country] + 0.85 * np.log(grams) + rng.normal(0, 0.1, 40))
+    found = quantity_discount(grams, total, country)
+    assert found.low < 0.85 < found.high
+    assert quantity_discount([1, 1000], [50, 20e3], ["A", "A"]).reason == (
+        "Prices of lots of two sizes are known of 1 country, under 3."
+    )
+
+
+def test_a_margin_pays_for_losses_and_the_rest_is_cost():
+    found = risks_and_prices(1000, 2000, 0.25).iloc[0]
+    assert found["implied_cost_usd_per_kg"] == 500  # 2,000 x 0.75 = 1,000 + 500
+    assert found["loss_share"] == 0.5
+    worse = risks_and_prices(1000, [1100, 900, NAN], 0.25)
+    assert worse.loc[0, "loss_share"] > 1
+    assert worse["reason"].tolist() == ["", "the price does not rise on this hop", "a price is not reported"]
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: price_chain(NODES.drop(columns="km")), "lack km"),
+        (lambda: price_chain(NODES.assign(node="Iran")), "'Iran' stands twice"),
+        (lambda: price_chain(NODES.assign(typical=0.0)), "typical price of Afghanistan is 0"),
+        (lambda: price_chain(NODES.assign(purity_high=1.3)), "purity_high holds 1.3"),
+        (lambda: price_chain(NODES.assign(purity_low=0.0)), "purity_low holds 0.0"),
+        (lambda: pass_through([1, 2], [1]), "have 2, 1 and 2 entries"),
+        (lambda: pass_through([0.0], [1]), "0 or less"),
+        (lambda: pass_through([1], [1], confidence=95), "confidence is 95"),
+        (lambda: risks_and_prices(1, 2, 1.0), "seized_share holds 1"),
+        (lambda: risks_and_prices(0, 2, 0.1), "A price is 0 or less"),
+        (lambda: price_gradient(pd.Series([1.0]), pd.Series([0.0])), "0 or less"),
+    ],
+)
+def test_prices_that_cannot_be_are_refused_in_words(call, sentence):
+    with pytest.raises(InputError, match=sentence):
+        call()
