@@ -1,0 +1,148 @@
+"""How unequal lots are: Gini at equal n, the share of the largest, and with the largest left out.
+
+The Gini coefficient of a heavy-tailed distribution grows with the number of cases. Two groups are therefore compared only
+at the same number of cases, by drawing that many from each again and again.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pactresearch.errors import InputError
+
+DEFAULT_SEED = 20170912
+COMPARED_AT = 50  # cases: enough for an interval, few enough for most years
+DRAWS = 400
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """How unequal the sizes of cases are. Shares and Gini from 0 to 1.
+
+    gini: with n / (n - 1), of all cases; grows with n. rarefied: mean of the same at `compared_at` cases drawn without
+    replacement, NaN where there are fewer; low, high: the middle 95 % of samples of that many drawn with replacement. top_share: of
+    kilograms, in the largest 1 % of cases. without_largest: `rarefied` without the largest case. rows of several cases
+    count as equal, so that all of these are lower bounds where cases are grouped.
+    """
+
+    n_cases: int
+    gini: float
+    rarefied: float
+    low: float
+    high: float
+    compared_at: int
+    top_share: float
+    without_largest: float
+    lower_bound: bool
+    reason: str = ""
+
+
+def gini(sizes: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Gini coefficient with n / (n - 1), of sizes with counts; NaN under two cases or without any weight.
+
+    sizes: (rows,), any unit, 0 or more. n: (rows,) or (draws, rows) counts. Gives () or (draws,).
+
+    Source: Deltas (2003), Review of Economics and Statistics 85:226, for the correction.
+    """
+    order = np.argsort(sizes, kind="stable")
+    x, counts = sizes[order], np.asarray(n)[..., order].astype(float)
+    cases = counts.sum(axis=-1)
+    weight = counts @ x
+    # Twice the sum of ranks times sizes; the ranks of a row's n cases have the mean (cases before it) + (n + 1) / 2.
+    ranks = np.cumsum(counts, axis=-1) - (counts - 1) / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = (2 * ((counts * ranks) @ x) / weight - cases - 1) / (cases - 1)
+    return np.where((cases >= 2) & (weight > 0), value, np.nan)
+
+
+def concentration(
+    sizes: np.ndarray, n: np.ndarray, *, compared_at: int = COMPARED_AT, draws: int = DRAWS, seed: int = DEFAULT_SEED
+) -> Concentration:
+    """How unequal sizes are, at all cases and at `compared_at` of them.
+
+    sizes: (rows,) kg of one case of each row; n: (rows,) cases. Raises InputError for compared_at under 10.
+    """
+    if compared_at < 10:
+        raise InputError(f"compared_at is {compared_at!r}; a Gini coefficient needs 10 cases or more.")
+    sizes, n = np.asarray(sizes, dtype=float), np.asarray(n, dtype="int64")
+    cases, grouped = int(n.sum()), bool((n > 1).any())
+    if cases < compared_at:
+        nothing = (np.nan,) * 6
+        return Concentration(
+            cases, *nothing[:4], compared_at, *nothing[4:], grouped, f"{cases} cases; {compared_at} are needed."
+        )
+    rng = np.random.default_rng(seed)
+    drawn = gini(sizes, _without_replacement(n, compared_at, draws, rng))
+    again = gini(sizes, rng.multinomial(compared_at, n / cases, size=draws))
+    fewer = _without_largest(sizes, n)
+    enough = cases - 1 >= compared_at
+    without = gini(sizes, _without_replacement(fewer, compared_at, draws, rng)).mean() if enough else np.nan
+    return Concentration(
+        n_cases=cases,
+        gini=float(gini(sizes, n)),
+        rarefied=float(drawn.mean()),
+        low=float(np.quantile(again, 0.025)),
+        high=float(np.quantile(again, 0.975)),
+        compared_at=compared_at,
+        top_share=top_share(sizes, n),
+        without_largest=float(without),
+        lower_bound=grouped,
+    )
+
+
+def _without_replacement(n: np.ndarray, compared_at: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+    if n.sum() == compared_at:
+        return n[None, :]
+    return rng.multivariate_hypergeometric(n, compared_at, size=draws, method="marginals")
+
+
+def _without_largest(sizes: np.ndarray, n: np.ndarray) -> np.ndarray:
+    fewer = n.copy()
+    fewer[np.argmax(np.where(n > 0, sizes, -np.inf))] -= 1
+    return fewer
+
+
+def top_share(sizes: np.ndarray, n: np.ndarray, share: float = 0.01) -> float:
+    """Share of kilograms (0-1) in the largest `share` of cases; a part of a case counts as that part. NaN without weight."""
+    order = np.argsort(-np.asarray(sizes, dtype=float), kind="stable")
+    x, counts = np.asarray(sizes, dtype=float)[order], np.asarray(n, dtype=float)[order]
+    total = counts @ x
+    if not total > 0:
+        return np.nan
+    wanted = share * counts.sum()
+    before = np.concatenate([[0.0], np.cumsum(counts)[:-1]])
+    return float(np.clip(wanted - before, 0, counts) @ x / total)
+
+
+def difference(
+    first: tuple[np.ndarray, np.ndarray],
+    second: tuple[np.ndarray, np.ndarray],
+    *,
+    compared_at: int = COMPARED_AT,
+    draws: int = DRAWS,
+    seed: int = DEFAULT_SEED,
+) -> tuple[float, float, float]:
+    """Gini of the second group less that of the first, both at `compared_at` cases: value and 95 % bootstrap interval.
+
+    first, second: sizes and counts, (rows,) each. The interval resamples the cases of each group, then thins both to
+    `compared_at`; averages of thinned samples are compared, so that it speaks of the difference of expectations. NaN
+    where a group has fewer cases.
+    """
+    if min(first[1].sum(), second[1].sum()) < compared_at:
+        return np.nan, np.nan, np.nan
+    rng = np.random.default_rng(seed)
+    values = [_expected(sizes, n, compared_at, draws, rng) for sizes, n in (first, second)]
+    again = [
+        np.array(
+            [_expected(sizes, rng.multinomial(n.sum(), n / n.sum()), compared_at, 40, rng) for _ in range(draws // 2)]
+        )
+        for sizes, n in (first, second)
+    ]
+    low, high = np.quantile(again[1] - again[0], (0.025, 0.975))
+    value = values[1] - values[0]
+    return float(value), float(min(low, value)), float(max(high, value))
+
+
+def _expected(sizes: np.ndarray, n: np.ndarray, compared_at: int, draws: int, rng: np.random.Generator) -> float:
+    held = n > 0
+    return float(gini(sizes[held], _without_replacement(n[held], compared_at, draws, rng)).mean())

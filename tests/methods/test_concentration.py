@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.concentration import concentration, difference, gini, top_share
+
+
+def by_pairs(x):
+    """Gini by its definition: mean absolute difference over twice the mean, with n / (n - 1)."""
+    x = np.asarray(x, dtype=float)
+    return np.abs(x[:, None] - x).sum() / (2 * len(x) * (len(x) - 1) * x.mean())
+
+
+def test_gini_is_the_mean_absolute_difference():
+    x = np.random.default_rng(0).lognormal(0, 2, 57)
+    assert gini(x, np.ones(57)) == pytest.approx(by_pairs(x))
+
+
+def test_alike_cases_in_one_row_give_the_same_gini():
+    x, n = np.array([0.5, 2.0, 30.0]), np.array([7, 4, 2])
+    assert gini(x, n) == pytest.approx(by_pairs(np.repeat(x, n)))
+    assert gini(x, np.stack([n, 2 * n])).shape == (2,)
+
+
+def test_equal_lots_have_a_gini_of_zero_and_one_lot_has_none():
+    assert gini(np.full(9, 3.0), np.ones(9)) == pytest.approx(0)
+    assert np.isnan(gini(np.array([3.0]), np.array([1])))
+
+
+def test_the_top_percent_counts_a_part_of_a_case_as_that_part():
+    x = np.array([100.0, 1.0])
+    assert top_share(x, np.array([1, 99])) == pytest.approx(100 / 199)
+    assert top_share(x, np.array([1, 199])) == pytest.approx(101 / 299)
+    assert top_share(x, np.array([1, 49])) == pytest.approx(50 / 149)
+
+
+def test_the_largest_case_alone_may_make_the_inequality():
+    kg = np.r_[np.ones(199), 1000.0]
+    found = concentration(kg, np.ones(200, int))
+    assert found.rarefied > 0.15
+    assert found.without_largest == pytest.approx(0, abs=1e-9)
+
+
+def test_grouped_rows_are_known_to_be_a_lower_bound():
+    x = np.random.default_rng(1).lognormal(0, 2, 300)
+    alone = concentration(x, np.ones(300, int))
+    grouped = concentration(x.reshape(100, 3).mean(axis=1), np.full(100, 3))
+    assert grouped.lower_bound and not alone.lower_bound
+    assert grouped.rarefied < alone.rarefied
+
+
+def test_too_few_cases_have_a_reason_in_place_of_a_number():
+    found = concentration(np.ones(20), np.ones(20, int))
+    assert np.isnan(found.rarefied)
+    assert found.reason == "20 cases; 50 are needed."
+    assert np.isnan(difference((np.ones(20), np.ones(20)), (np.ones(90), np.ones(90)))[0])
+
+
+def test_nonsense_is_refused():
+    with pytest.raises(InputError, match="10 cases or more"):
+        concentration(np.ones(20), np.ones(20, int), compared_at=3)
+
+
+def test_the_interval_of_a_difference_holds_a_planted_one():
+    """SYNTHETIC: exponential lots have a Gini of 1/2, and uniform ones of 1/3; 95 % of 20 intervals, less three errors."""
+    values, held = [], []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        groups = (rng.random(300), np.ones(300, int)), (rng.exponential(size=300), np.ones(300, int))
+        value, low, high = difference(*groups, draws=100, seed=seed)
+        values.append(value)
+        held.append(low <= 1 / 6 <= high)
+    assert np.mean(held) >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 20)
+    assert np.mean(values) == pytest.approx(1 / 6, abs=0.015)  # three standard errors of the mean of 20

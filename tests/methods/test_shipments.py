@@ -1,0 +1,78 @@
+"""Weighted rows: a grouped table and the single cases it was made from must tell the same."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods import shipments
+
+COLUMNS = ["n", "kg", "size_class_kg", "transport"]
+
+
+def cases(*rows, year=2013):
+    return pd.DataFrame(rows, columns=COLUMNS).assign(year=year)
+
+
+def test_a_single_case_is_known_exactly_and_a_row_of_several_within_its_class():
+    sizes = shipments.weighted_sizes(cases((1, 7.0, "5-10", None), (4, 80.0, "10-50", None)))
+    assert list(sizes.low_kg) == [7.0, 10.0]
+    assert list(sizes.high_kg) == [7.0, 50.0]
+    assert list(sizes.mean_kg) == [7.0, 20.0]
+    assert sizes.n_cases == 5
+    assert not sizes.exact
+
+
+def test_sizes_that_are_pooled_or_below_the_threshold_do_not_enter_and_are_counted():
+    rows = cases(
+        (3, 9.0, None, None),
+        (5, 0.2, "<0.1", None),
+        (1, 0.05, None, None),
+        (2, np.nan, None, None),
+        (3, 6.0, "1-5", None),
+    )
+    sizes = shipments.weighted_sizes(rows)
+    assert (sizes.n_cases, sizes.n_below, sizes.n_unsized) == (3, 6, 5)
+
+
+def test_a_class_that_straddles_the_threshold_is_left_out():
+    """Never pool sizes of sources with different thresholds: at 5 kg the class 1-5 is gone, 5-10 stays."""
+    sizes = shipments.weighted_sizes(cases((3, 9.0, "1-5", None), (3, 21.0, "5-10", None)), threshold_kg=5)
+    assert (sizes.n_cases, sizes.n_below) == (3, 3)
+
+
+@pytest.mark.parametrize("threshold", [0, -1, np.nan, np.inf])
+def test_a_threshold_that_is_no_weight_is_refused(threshold):
+    with pytest.raises(InputError, match="must be a weight above 0"):
+        shipments.weighted_sizes(cases((1, 7.0, None, None)), threshold)
+
+
+def test_a_size_class_of_another_layout_is_refused_in_words():
+    with pytest.raises(InputError, match=r"'big' cannot be read; write it as <0.1, 1-5 or >100"):
+        shipments.weighted_sizes(cases((3, 7.0, "big", None)))
+
+
+def test_shares_by_size_class_add_up_to_the_whole_of_what_is_sized():
+    rows = cases((3, 3.0, "0.1-1", "air"), (1, 2.0, None, "air"), (6, 1200.0, ">100", None), (4, 9.0, None, "air"))
+    table = shipments.size_class_shares(rows)
+    assert table.set_index("size_class_kg")["cases"].to_dict() == {"<1": 3, "1-5": 1, ">100": 6}
+    assert table["share_of_cases"].sum() == pytest.approx(1)
+    assert table["share_of_kg"].sum() == pytest.approx(1)
+    assert (table["unsized"] == 4).all()
+
+
+def test_a_means_of_transport_never_seen_before_gets_rows_of_its_own():
+    rows = cases((3, 3.0, "0.1-1", "drone"), (3, 3.0, "0.1-1", "withheld"), (3, 3.0, "0.1-1", None))
+    table = shipments.size_class_shares(rows, "transport")
+    assert set(table["transport"]) == {"drone", "withheld", "not reported"}
+
+
+def test_no_cases_give_an_empty_table_and_no_share():
+    nothing = cases((3, 3.0, "0.1-1", "air")).iloc[:0]
+    assert shipments.size_class_shares(nothing, "transport").empty
+    assert np.isnan(shipments.known_share(nothing, "transport"))
+
+
+def test_what_is_withheld_was_reported():
+    rows = cases((3, 3.0, "0.1-1", "withheld"), (1, 1.0, "1-5", None))
+    assert shipments.known_share(rows, "transport") == pytest.approx(0.75)
