@@ -1,0 +1,255 @@
+"""The ten questions: every rule is fixed before data are seen, and no verdict goes without what it needs."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods import evidence_from_money as money_rules
+from pactresearch.methods import evidence_rules as rules
+from pactresearch.methods.business_model import FromElsewhere, business_model
+from pactresearch.methods.evidence import CHOICES, NOT_IDENTIFIED, Answer, Question, not_identified
+from pactresearch.methods.lot_sizes import LotSizes
+from pactresearch.methods.quantile_shift import Shift
+from pactresearch.methods.questions import LOT_SIZES, QUESTIONS
+from pactresearch.methods.reach import Reach
+from pactresearch.methods.spreading import Spreading
+from tests.simulation import known_shipments as known
+
+NAMES = {"AAA": "A-land", "BBB": "B-land", "CCC": "C-land"}
+WIDE = Reach(0.9, 900, {"AAA": 0.4, "BBB": 0.3, "CCC": 0.3}, {}, 2011, 2016)
+
+
+def shift(percent=20.0, p=0.001, tau=0.5):
+    return Shift(tau, percent, p, 900, 6, ("AAA", "BBB"))
+
+
+def lots(main, above=None, without=None):
+    both = lambda one: {tau: replace(one, tau=tau) for tau in (0.5, 0.9)}  # noqa: E731
+    return LotSizes(both(main), both(above or main), both(without or main))
+
+
+def test_there_are_ten_questions_and_each_says_all_that_a_reader_must_know():
+    assert [question.id for question in QUESTIONS] == [f"Q{number}" for number in range(1, 11)]
+    for question in QUESTIONS:
+        assert question.question.endswith("?")
+        assert question.rule.startswith("Supported if")
+        assert question.competing and question.settles and question.needs and question.informs
+    assert set(itertools.chain(*(question.informs for question in QUESTIONS))) == set(CHOICES)
+
+
+def test_an_answer_that_decides_needs_a_confidence_a_grade_an_objection_and_a_reply():
+    with pytest.raises(InputError, match="needs a confidence, a grade, the strongest objection and the answer"):
+        Answer(LOT_SIZES, "supported", "Lots grew.", ("p 0.01",))
+    with pytest.raises(InputError, match="needs a reason"):
+        Answer(LOT_SIZES, "not identified", "No.", ())
+    with pytest.raises(InputError, match="allowed: supported, not supported, not identified"):
+        Answer(LOT_SIZES, "proven", "Yes.", ("so",))
+    with pytest.raises(InputError, match="the choices are scope, logistics"):
+        Question("Q0", "t", "q?", "s", "i", "n", "r", ("luck",), (), "d")
+
+
+def test_a_shift_counts_only_if_it_survives_another_threshold_and_the_largest_lots():
+    assert rules.lot_sizes(lots(shift()), WIDE, NAMES).verdict == "supported"
+    assert rules.lot_sizes(lots(shift(p=0.03)), WIDE, NAMES).verdict == "not supported"
+    gone = rules.lot_sizes(lots(shift(), above=shift(p=0.4)), WIDE, NAMES)
+    turned = rules.lot_sizes(lots(shift(), without=shift(percent=-20.0)), WIDE, NAMES)
+    assert (gone.verdict, turned.verdict) == ("not supported", "not supported")
+    assert "Above 1 kg: p 0.40, +20 % a year." in gone.reasons
+    assert "Without the largest lots: p 0.00, −20 % a year." in turned.reasons
+
+
+def test_where_the_cases_reach_under_half_of_the_kilograms_nothing_is_identified_and_the_missing_are_named():
+    """The Balkan route: no Türkiye, no Albania, two years of Iran."""
+    short = replace(WIDE, share=0.06, silent={"TUR": 0.3, "IRN": 0.37})
+    answer = rules.lot_sizes(lots(shift()), short, {"TUR": "Türkiye", "IRN": "Iran (Islamic Republic of)"})
+    assert answer.verdict == NOT_IDENTIFIED
+    assert answer.reasons == (
+        "The cases account for 6.0 % of the kilograms that the route's countries reported; 50 % are asked. Missing, with "
+        "their share of the route's kilograms: Türkiye (30 %) and Iran (Islamic Republic of) (37 %).",
+    )
+
+
+def test_no_cases_are_no_evidence():
+    nothing = Reach(np.nan, 0, {}, {}, None, None)
+    answer = rules.lot_sizes(lots(shift(np.nan, np.nan)), nothing, NAMES)
+    assert (answer.verdict, answer.reasons) == (
+        NOT_IDENTIFIED,
+        ("The case file has no case of this drug on the route.",),
+    )
+
+
+def test_one_country_that_makes_most_cases_speaks_for_itself_alone():
+    carried = replace(WIDE, countries={"AAA": 0.93, "BBB": 0.07})
+    answer = rules.lot_sizes(lots(shift()), carried, NAMES)
+    assert answer.confidence == "low"
+    assert "A-land makes 93 % of the cases: it speaks for that country." in answer.confidence_reason
+    assert rules.lot_sizes(lots(shift()), WIDE, NAMES).confidence == "high"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "same", "word"),
+    [(0.02, 0.2, 0.9, "supported"), (-0.02, 0.2, 0.9, "not supported"), (0.02, 0.2, 0.7, "not supported")],
+)
+def test_spreading_needs_an_interval_off_zero_and_four_fifths_of_the_specifications(low, high, same, word):
+    found = Spreading(0.1, low, high, same, pd.DataFrame({"change": [0.1] * 10}), {}, ("AAA",), 500)
+    assert rules.spreading(found, WIDE, NAMES).verdict == word
+
+
+def hops(ratio, count=10):
+    distance = np.linspace(200, 2000, count)
+    noise = np.tile([0.98, 1.02], count // 2)
+    return pd.DataFrame(
+        {"origin": "AAA", "destination": "BBB", "distance_km": distance, "price_ratio": ratio(distance) * noise}
+    )
+
+
+def test_mark_ups_that_grow_with_distance_alone_are_no_hand_overs():
+    """SYNTHETIC prices."""
+    assert money_rules.scope(hops(lambda km: np.exp(km / 1000))).verdict == "not supported"
+    jump = money_rules.scope(hops(lambda km: 1.5 * np.exp(km / 5000)))
+    assert jump.verdict == "supported"
+    assert jump.low <= 50 <= jump.high
+
+
+def test_losses_are_bearable_if_they_stay_under_half_of_the_margin_nearly_everywhere():
+    """SYNTHETIC loss shares."""
+    table = pd.DataFrame(
+        {"origin": "AAA", "destination": "BBB", "loss_share": [0.1] * 5, "high": [0.3, 0.3, 0.3, 0.4, 0.9]}
+    )
+    assert money_rules.losses(table).verdict == "supported"
+    assert money_rules.losses(table.assign(high=0.9)).verdict == "not supported"
+    assert money_rules.losses(table.head(3)).reasons == ("3 hops have a loss share; 5 are needed.",)
+
+
+def test_margins_need_ranges_that_do_not_touch():
+    """SYNTHETIC value added."""
+    stages = pd.DataFrame(
+        {
+            "stage": ["source", "transit", "market"],
+            "order": [0, 1, 2],
+            "usd_per_kg": [1e3, 5e3, 4e4],
+            "low": [8e2, 3e3, 3e4],
+            "high": [2e3, 9e3, 6e4],
+        }
+    )
+    assert money_rules.margins(stages).verdict == "supported"
+    assert money_rules.margins(stages.assign(low=[8e2, 3e3, 8e3])).verdict == "not supported"
+
+
+def test_money_and_goods_are_not_compared_under_twenty_countries():
+    """SYNTHETIC indicators."""
+    table = pd.DataFrame({"iso3": [f"C{n:02}" for n in range(25)], "kg": range(25), "money": range(25)}, dtype=object)
+    table = table.astype({"kg": float, "money": float})
+    noisy = table.assign(money=lambda one: one["money"] + np.tile([-3, 3, 0, 2, -2], 5))
+    assert money_rules.money(noisy).verdict == "supported"
+    assert money_rules.money(table.head(19)).reasons == ("19 countries have both figures; 20 are needed.",)
+    turned = noisy.assign(money=-noisy["money"])
+    assert money_rules.money(turned).verdict == "not supported"
+
+
+def test_tiny_lots_are_not_identified_where_they_need_not_be_reported():
+    rows = [("AAA", year, 40, share) for year, share in zip(range(2011, 2017), np.linspace(0.1, 0.6, 6), strict=True)]
+    tiny = pd.concat([pd.DataFrame(rows, columns=["iso3", "year", "n", "share"]).assign(iso3=name) for name in "ABCDE"])
+    assert money_rules.contactless(0.1, tiny).verdict == NOT_IDENTIFIED
+    assert money_rules.contactless(0.001, tiny).verdict == "supported"
+    assert money_rules.contactless(0.001, tiny.assign(n=20)).verdict == NOT_IDENTIFIED
+
+
+def test_co_seizures_must_pass_every_permutation_in_half_of_the_countries():
+    """SYNTHETIC counts."""
+    table = pd.DataFrame(
+        {"iso3": ["AAA", "BBB", "CCC"], "cases": [500, 300, 50], "observed": [90, 20, 9], "highest": [60, 25, 1]}
+    )
+    assert money_rules.services(table).verdict == "supported"
+    assert money_rules.services(table.assign(highest=100)).verdict == "not supported"
+    assert money_rules.services(table.tail(1)).verdict == NOT_IDENTIFIED
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        money_rules.scope,
+        money_rules.losses,
+        money_rules.services,
+        money_rules.adaptation,
+        money_rules.money,
+        money_rules.margins,
+    ],
+)
+def test_without_results_from_elsewhere_a_question_is_not_identified_and_says_what_is_missing(rule):
+    answer = rule()
+    assert answer.verdict == NOT_IDENTIFIED
+    assert all(reason.endswith(".") for reason in answer.reasons)
+
+
+def test_a_table_without_a_column_is_refused_with_those_that_are_needed():
+    with pytest.raises(
+        InputError, match="hops lacks price_ratio; it needs origin, destination, distance_km, price_ratio"
+    ):
+        money_rules.scope(pd.DataFrame({"origin": [], "destination": [], "distance_km": []}))
+
+
+def test_not_identified_is_always_allowed_with_a_reason():
+    assert not_identified(LOT_SIZES, "No cases.").sentence == "Lot sizes: not identified."
+
+
+@pytest.fixture(scope="module")
+def world():
+    """A SYNTHETIC route of three countries with four planted types, all of whose seizures are in the case file."""
+    cases, _ = known.typed_cases(1500, seed=3, known=0.9)
+    annual = cases.groupby(["iso3", "year"], as_index=False)["kg"].sum().assign(drug="heroin")
+    return cases, annual
+
+
+def assess(cases, annual, **settings):
+    return business_model(
+        cases, annual, ["AAA", "BBB", "CCC"], "heroin", (2011, 2016), NAMES, bootstraps=20, **settings
+    )
+
+
+def test_in_a_world_with_planted_types_they_are_found_and_no_shift_is_invented(world):
+    """SYNTHETIC."""
+    found = assess(*world)
+    verdicts = {answer.question.id: answer.verdict for answer in found.answers}
+    assert verdicts["Q10"] == "supported"
+    assert verdicts["Q1"] == "not supported"
+    assert found.reach.share == pytest.approx(1)
+    assert [answer.question for answer in found.answers] == list(QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    ("change", "questions"),
+    [
+        (lambda cases: cases.iloc[:0], ("Q1", "Q2", "Q10")),
+        (lambda cases: cases.assign(kg=2.0, transport=None), ("Q1",)),
+        (lambda cases: cases.assign(year=2013), ("Q1", "Q2", "Q10")),
+        (lambda cases: cases.assign(transport=None, concealment=None, location=None), ("Q10",)),
+        (lambda cases: cases.assign(kg=0.02), ("Q1", "Q2")),
+    ],
+    ids=["no cases", "all of one size", "all from one year", "no transport or concealment", "below the threshold"],
+)
+def test_cases_that_cannot_carry_an_answer_give_reasons_and_no_number(world, change, questions):
+    cases, annual = world
+    answers = {answer.question.id: answer for answer in assess(change(cases), annual).answers}
+    for name in questions:
+        assert answers[name].verdict == NOT_IDENTIFIED
+        assert answers[name].reasons[0].endswith(".")
+        assert np.isnan(answers[name].value)
+
+
+def test_years_in_the_wrong_order_are_refused(world):
+    with pytest.raises(InputError, match="the last must not lie before the first"):
+        business_model(*world, ["AAA"], "heroin", (2016, 2011), NAMES)
+
+
+def test_what_comes_from_elsewhere_slots_in(world):
+    """SYNTHETIC."""
+    found = assess(*world, elsewhere=FromElsewhere(hops=hops(lambda km: 1.5 * np.exp(km / 5000)), priced_share=1.0))
+    answers = {answer.question.id: answer for answer in found.answers}
+    assert answers["Q3"].verdict == "supported"
+    parts = found.visibility.parts.set_index("part")
+    assert parts.loc["prices along the way", ["share", "grade"]].tolist() == [1.0, "estimated"]

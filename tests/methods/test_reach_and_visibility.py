@@ -1,0 +1,107 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.methods.archetypes import ARCHETYPES, scores
+from pactresearch.methods.evidence import CHOICES
+from pactresearch.methods.reach import Reach, reach
+from pactresearch.methods.visibility import PARTS, visibility
+
+ALL = Reach(1.0, 100, {"AAA": 1.0}, {}, 2011, 2016)
+
+
+def cases(*rows):
+    columns = [
+        "iso3",
+        "year",
+        "n",
+        "kg",
+        "size_class_kg",
+        "transport",
+        "concealment",
+        "location",
+        "departure",
+        "destination",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def annual(*rows):
+    return pd.DataFrame(rows, columns=["iso3", "year", "kg"])
+
+
+def test_the_reach_is_the_share_of_reported_kilograms_that_cases_account_for():
+    """A year of a country counts up to its total: more kilograms in the cases than in the total are an error of one of them."""
+    found = reach(
+        cases(("AAA", 2012, 5, 400.0, *[None] * 6), ("BBB", 2012, 5, 30.0, *[None] * 6)),
+        annual(("AAA", 2012, 200.0), ("AAA", 2013, 100.0), ("BBB", 2012, 100.0), ("CCC", 2012, 600.0)),
+        (2012, 2013),
+    )
+    assert found.share == pytest.approx((200 + 30) / 1000)
+    assert found.silent == pytest.approx({"CCC": 0.6, "AAA": 0.1})
+    assert found.countries == {"AAA": 0.5, "BBB": 0.5}
+    assert not found.enough
+
+
+def test_a_route_without_cases_or_without_totals_has_no_reach():
+    assert reach(cases(), annual(("AAA", 2012, 200.0)), (2011, 2016)).share == 0
+    assert np.isnan(reach(cases(("AAA", 2012, 5, 400.0, *[None] * 6)), annual(), (2011, 2016)).share)
+
+
+def test_a_bar_is_the_mean_of_its_parts_and_no_better_than_the_reach():
+    rows = cases(("AAA", 2012, 10, 50.0, "1-5", "air", "withheld", None, "AAA", None))
+    half = visibility(rows, Reach(0.5, 10, {"AAA": 1.0}, {}, 2012, 2012), totals_share=0.6)
+    parts = half.parts.set_index(["choice", "part"])["share"]
+    assert parts["logistics", "lot size"] == 0.5
+    assert parts["logistics", "concealment"] == 0.5  # withheld was reported
+    assert parts["logistics", "kind of place"] == 0
+    bars = half.choices.set_index("choice")
+    assert list(bars.index) == list(CHOICES)
+    assert bars.loc["logistics", "share"] == pytest.approx(0.5 * 3 / 5)
+    assert bars.loc["revenue", "share"] == pytest.approx(0.6 / 4)
+    assert bars.loc["finance", ["share", "grade"]].tolist() == [0.0, "not seen"]
+
+
+def test_finance_and_relations_are_seen_through_case_files_alone():
+    for choice in ("finance", "relations"):
+        assert {through for _, through, _ in PARTS[choice]} == {"case files"}
+    told = {variable: 0.5 for _, _, variable in PARTS["finance"]}
+    bars = visibility(cases(), ALL, totals_share=0.0, case_file_shares=told).choices.set_index("choice")
+    assert bars.loc["finance", ["share", "grade"]].tolist() == [0.5, "inferred"]
+
+
+def found(*rows, reached=ALL):
+    return {score.archetype.name: score for score in scores(cases(*rows), reached)}
+
+
+def test_shares_that_fit_have_bounds_from_what_is_not_told():
+    score = found(
+        ("AAA", 2012, 10, 5.0, "0.1-1", "mail", "parcel", None, None, None),
+        ("AAA", 2012, 30, 15.0, "0.1-1", None, None, None, None, None),
+        ("AAA", 2012, 60, 300.0, "1-5", "air", None, None, None, None),
+    )["contactless retail"]
+    assert (score.word, score.cases_low, score.cases_high, score.against) == ("supported", 0.1, 0.4, 0.6)
+
+
+def test_a_description_that_hardly_any_case_could_fit_is_not_supported():
+    score = found(("AAA", 2012, 100, 500.0, "1-5", "air", "baggage", None, None, None))["dhow wholesale"]
+    assert (score.word, score.cases_high, score.against) == ("not supported", 0, 1)
+
+
+def test_silence_leaves_an_archetype_open():
+    score = found(("AAA", 2012, 100, 20000.0, ">100", None, None, None, None, None))["dhow wholesale"]
+    assert (score.word, score.cases_low, score.cases_high) == ("not identified", 0, 1)
+
+
+def test_an_archetype_is_not_judged_beyond_the_reach_of_the_cases():
+    row = ("AAA", 2012, 100, 20000.0, ">100", "sea or river", None, None, None, None)
+    short = found(row, reached=Reach(0.1, 100, {"AAA": 1.0}, {}, 2012, 2012))["dhow wholesale"]
+    assert short.word == "not identified"
+    assert found(row)["dhow wholesale"].word == "supported"
+
+
+def test_what_cases_cannot_show_needs_case_files_and_says_so():
+    for score in scores(cases(), ALL):
+        assert score.word == "not identified"
+        assert score.reason
+    assert len(ARCHETYPES) == 9
