@@ -1,0 +1,243 @@
+"""Countries as a network: links that cases mention, what the network looks like, and flows that meet given markets.
+
+A link is a mention in a case, not a flow. `allocate` makes flows of markets and import shares; they stand and fall with both.
+"""
+
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+from pactresearch.methods.shares import checked_pairs, checked_shares, circles, refuse_unsupplied, share_matrix
+
+ROUTE_FIELDS = ("origin", "departure", "destination")
+PATH = ("origin", "departure", "iso3", "destination")
+WITHHELD = "withheld"  # a field that may not be shown: known to the source, not to us
+LINK_COLUMNS = ["origin", "destination", "n", "kg"]
+CODE = r"[A-Z]{3}"
+NAMED = 5
+
+
+def links(cases: pd.DataFrame) -> pd.DataFrame:
+    """Links between countries that cases mention: consecutive known and different ones of a case's path.
+
+    cases: one row a case, or `n` alike ones where there is a column `n`: iso3 (country of seizure), kg (of all n cases,
+    may be missing), and any of origin (country of production), departure, destination, as ISO3. A field that is missing or
+    `withheld` is passed over, so that the link leads from the country known before it to the one known after it.
+
+    Returns origin, destination, n (cases), kg (of the cases whose weight is known; missing where none is), the most
+    mentioned first; a case counts once on a link. `attrs`: `cases` (all), `cases_with_route_field` (one or more of origin,
+    departure and destination known), `cases_with_link`, their shares of all (`share_with_route_field`, `share_with_link`;
+    0-1, NaN without cases), `links_over_a_gap` (mentions in which a field was passed over), and `reason`: why there are none.
+
+    Raises InputError without iso3, for codes that are not ISO3, and for n or kg that cannot be.
+    Source: Berlusconi, Aziani & Giommoni (2017), Social Networks 51:104; UNODC (2015), Drug Money.
+    """
+    path, weight, kg = _checked_cases(cases)
+    known = ~np.isin(path, ["", WITHHELD])
+    mentions = _mentions(path, known)
+    row = mentions["row"].to_numpy()
+    table = mentions.assign(n=weight[row], kg=kg[row]).drop_duplicates(["row", "origin", "destination"])
+    out = table.groupby(["origin", "destination"], as_index=False).agg(
+        n=("n", "sum"), kg=("kg", lambda values: values.sum(min_count=1))
+    )
+    out = out.sort_values(["n", "origin", "destination"], ascending=[False, True, True], ignore_index=True)
+    out = out.astype({"origin": "str", "destination": "str", "n": "int64", "kg": "float64"})
+    total, with_link = int(weight.sum()), int(weight[np.unique(row)].sum())
+    with_field = int(weight[(path != "")[:, [PATH.index(field) for field in ROUTE_FIELDS]].any(axis=1)].sum())
+    out.attrs = {
+        "cases": total,
+        "cases_with_route_field": with_field,
+        "cases_with_link": with_link,
+        "share_with_route_field": with_field / total if total else float("nan"),
+        "share_with_link": with_link / total if total else float("nan"),
+        "links_over_a_gap": int((table["gap"] * table["n"]).sum()),
+        "reason": None if len(out) else _why_none(cases, total),
+    }
+    return out[LINK_COLUMNS]
+
+
+@dataclass(frozen=True)
+class NetworkSummary:
+    """What a directed network looks like. Measures that too few countries cannot have are NaN."""
+
+    nodes: int  # countries with a link
+    links: int  # pairs of countries, each direction for itself
+    density: float  # links over all pairs that could be, 0-1
+    mean_degree: float  # links a country sends, which is the mean of those it receives: links / nodes
+    in_centralisation: float  # Freeman, 0-1: sum of (highest in-degree less each) over (nodes - 1)^2
+    out_centralisation: float  # the same of out-degrees
+    betweenness_centralisation: float  # Freeman, 0-1: sum of (highest less each) over nodes - 1, of betweenness 0-1
+    reachability: (
+        float  # share of the ordered pairs of countries of which the second can be reached from the first, 0-1
+    )
+    reason: str | None = None  # why measures are missing
+
+
+def summary(links: pd.DataFrame) -> NetworkSummary:
+    """The network of links, its direction kept and its weights left out.
+
+    links: origin and destination (ISO3); more columns are not read, repeated pairs count once.
+
+    Raises InputError for missing columns or codes, and for a link from a country to itself.
+    Source: Freeman (1978), Social Networks 1:215; denominators for directed networks as Wasserman & Faust (1994), ch. 5.
+    """
+    graph = _graph(links)
+    nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
+    if nodes < 2:
+        nothing = "There is no link, so there is no network to describe."
+        return NetworkSummary(nodes, edges, *[np.nan] * 6, reason=nothing)
+    reached = sum(len(nx.descendants(graph, node)) for node in graph)
+    enough = nodes > 2
+    between = np.array(list(nx.betweenness_centrality(graph, normalized=True).values())) if enough else np.array([])
+    return NetworkSummary(
+        nodes=nodes,
+        links=edges,
+        density=edges / (nodes * (nodes - 1)),
+        mean_degree=edges / nodes,
+        in_centralisation=_freeman([degree for _, degree in graph.in_degree()]),
+        out_centralisation=_freeman([degree for _, degree in graph.out_degree()]),
+        betweenness_centralisation=float((between.max() - between).sum() / (nodes - 1)) if enough else np.nan,
+        reachability=reached / (nodes * (nodes - 1)),
+        reason=None if enough else "Two countries have no third between them, so there is no betweenness.",
+    )
+
+
+def allocate(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
+    """Flows that bring every market what it takes, through the countries that its imports come from.
+
+    markets: kg (pure) consumed and seized in a country, by ISO3; a country that only passes on, or only produces, may be
+    left out or 0. shares: origin, destination, share (0-1): the part of a destination's imports that comes from each
+    origin; every destination's add to 1. A country that is never a destination is a producer.
+
+    Solves I = M + W'I for the throughputs I, and gives W_jk I_j as the flow from k to j: origin, destination, kg, the
+    largest first. `attrs`: `throughput_kg` and `market_kg` (by ISO3), `producers`, `outflow_of_producers_kg` (their
+    throughput, equal to the sum of the markets), `mass_balance_kg` (the largest difference between what any country
+    receives, takes and passes on), `cycles` (groups of countries that supply each other in a circle), `passes` (by ISO3 of
+    those: how often a kilogram that reaches the country passes through it; 1 without circles), `inflation` (kg over all
+    links / kg of all markets: how many borders a kilogram crosses; NaN without a market).
+
+    Raises InputError for shares that do not add to 1, repeat, are negative or lead from a country to itself, for markets
+    that are missing or negative or that no share supplies, and where no producer stands behind a group of countries (the
+    matrix of shares is singular then).
+    Source: UNODC (2015), Drug Money; Berlusconi, Aziani & Giommoni (2017), Social Networks 51:104, figure 1.
+    """
+    table = checked_shares(shares)
+    countries, matrix = share_matrix(table)
+    market = _checked_markets(markets, countries, table)
+    refuse_unsupplied(table)
+    whole = np.eye(len(countries)) - matrix.T
+    throughput = np.linalg.solve(whole, market.to_numpy())
+    origin, destination = (countries.get_indexer(table[column]) for column in ("origin", "destination"))
+    kg = table["share"].to_numpy() * throughput[destination]
+    out = table[["origin", "destination"]].assign(kg=kg)
+    out = out.sort_values(["kg", "origin", "destination"], ascending=[False, True, True], ignore_index=True)
+    received = np.bincount(destination, kg, minlength=len(countries))
+    passed_on = np.bincount(origin, kg, minlength=len(countries))
+    producing = ~countries.isin(table["destination"])
+    received[producing] = throughput[producing]
+    circling = circles(table)
+    passes = np.diag(np.linalg.inv(whole))
+    out.attrs = {
+        "throughput_kg": dict(zip(countries, throughput.tolist(), strict=True)),
+        "market_kg": market.to_dict(),
+        "producers": tuple(countries[producing]),
+        "outflow_of_producers_kg": float(throughput[producing].sum()),
+        "mass_balance_kg": float(np.abs(received - passed_on - market.to_numpy()).max()),
+        "cycles": circling,
+        "passes": {one: float(passes[countries.get_loc(one)]) for circle in circling for one in circle},
+        "inflation": float(kg.sum() / market.sum()) if market.sum() > 0 else float("nan"),
+    }
+    return out
+
+
+def _mentions(path: np.ndarray, known: np.ndarray) -> pd.DataFrame:
+    """row, origin, destination, gap for each step from a known country to the next known and different one."""
+    steps = []
+    last = np.full(len(path), "", dtype=object)
+    behind = np.zeros(len(path), dtype=int)  # fields passed over since the last known one
+    for place in range(path.shape[1]):
+        here = known[:, place]
+        step = here & (last != "") & (last != path[:, place])
+        rows = np.flatnonzero(step)
+        steps.append(
+            pd.DataFrame({"row": rows, "origin": last[rows], "destination": path[rows, place], "gap": behind[rows] > 0})
+        )
+        behind = np.where(here, 0, behind + 1)
+        last = np.where(here, path[:, place], last)
+    return pd.concat(steps, ignore_index=True)
+
+
+def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The path of each row as text ("" where not known), its number of cases, its kg."""
+    if "iso3" not in cases.columns:
+        raise InputError(
+            f"The table of cases has no column iso3, the country of seizure; it has {', '.join(map(str, cases.columns))}. "
+            "Rename the column that holds it."
+        )
+    fields = {field: cases[field] if field in cases.columns else pd.Series(None, index=cases.index) for field in PATH}
+    path = np.column_stack([values.astype("object").where(values.notna(), "").to_numpy() for values in fields.values()])
+    for field, values in zip(PATH, path.T, strict=True):
+        given = pd.Series(values[~np.isin(values, ["", WITHHELD])], dtype="object")
+        wrong = given[~given.astype("str").str.fullmatch(CODE)]
+        if len(wrong):
+            said = ", ".join(sorted({repr(value) for value in wrong})[:NAMED])
+            raise InputError(
+                f"The column {field} holds {said}, which is no ISO3 code such as IRN. Turn names into codes with "
+                "`geography.iso3_of`, and leave empty what is not known."
+            )
+    weight = pd.to_numeric(cases["n"], errors="coerce") if "n" in cases.columns else pd.Series(1, index=cases.index)
+    if not (weight >= 1).all() or (weight % 1 != 0).any():
+        raise InputError(
+            "The column n must hold whole numbers of cases, 1 or more; leave it out where a row is one case."
+        )
+    kg = pd.to_numeric(cases["kg"], errors="coerce") if "kg" in cases.columns else pd.Series(np.nan, index=cases.index)
+    if (kg < 0).any():
+        raise InputError(
+            f"The column kg holds {kg.min():g}; a seizure weighs 0 kg or more, and is empty where not known."
+        )
+    return path, weight.to_numpy(dtype="int64"), kg.to_numpy(dtype="float64")
+
+
+def _why_none(cases: pd.DataFrame, total: int) -> str:
+    there = [field for field in ROUTE_FIELDS if field in cases.columns and cases[field].notna().any()]
+    if not total:
+        return "There are no cases."
+    if not there:
+        return (
+            f"None of the {total:,} cases has a country of production, departure or destination, as in the releases since "
+            "November 2023: no link is identified."
+        )
+    return f"No two different countries are known in any of the {total:,} cases: no link is identified."
+
+
+def _checked_markets(markets: pd.Series, countries: pd.Index, shares: pd.DataFrame) -> pd.Series:
+    """Markets of every country of the shares, 0 where not named."""
+    if markets.index.has_duplicates:
+        raise InputError(
+            f"markets names {markets.index[markets.index.duplicated()][0]} twice; give one figure a country."
+        )
+    wrong = markets[~(markets.astype(float) >= 0) | ~np.isfinite(markets.astype(float))]
+    if len(wrong):
+        raise InputError(
+            f"The market of {', '.join(map(str, wrong.index[:NAMED]))} is {wrong.iloc[0]:g}; it must be known and 0 kg or "
+            "more. Leave a country out only where it takes nothing."
+        )
+    alone = markets.index[(markets > 0) & ~markets.index.isin(countries)]
+    if len(alone):
+        raise InputError(
+            f"No import share says where the market of {', '.join(alone[:NAMED])} is supplied from. Add shares for it, "
+            "or leave it out and say so."
+        )
+    return markets.astype(float).reindex(countries).fillna(0.0)
+
+
+def _graph(table: pd.DataFrame) -> nx.DiGraph:
+    pairs = checked_pairs(table, ("origin", "destination"), "links")
+    return nx.from_pandas_edgelist(pairs, "origin", "destination", create_using=nx.DiGraph)
+
+
+def _freeman(degrees: list[int]) -> float:
+    return float((max(degrees) - np.array(degrees)).sum() / (len(degrees) - 1) ** 2)

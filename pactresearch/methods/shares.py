@@ -1,0 +1,80 @@
+"""Import shares: where a country's imports come from, checked, and as a matrix."""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+
+SHARE_TOLERANCE = 1e-6  # files round shares to six decimals; what is lacking is spread in proportion
+NAMED = 5
+
+
+def checked_shares(shares: pd.DataFrame) -> pd.DataFrame:
+    """origin, destination, share, found to be shares of imports and scaled to add to 1 exactly. Raises InputError."""
+    table = checked_pairs(shares, ("origin", "destination", "share"), "import shares")
+    share = table["share"]
+    _refuse(table[~(share.ge(0) & share.le(1 + SHARE_TOLERANCE))], "is no share of imports; it must be from 0 to 1")
+    _refuse(table[table.duplicated(["origin", "destination"])], "is given for a pair that stands there already")
+    total = share.groupby(table["destination"]).sum()
+    wrong = total[(total - 1).abs() > SHARE_TOLERANCE]
+    if len(wrong):
+        said = "; ".join(f"{iso3} {value:.6g}" for iso3, value in wrong.head(NAMED).items())
+        raise InputError(
+            f"Import shares must add to 1 for each destination, and do not: {said}. Divide each destination's shares by "
+            "their sum, or add the origin that is missing."
+        )
+    table = table[share > 0].reset_index(drop=True)
+    return table.assign(share=table["share"] / table.groupby("destination")["share"].transform("sum"))
+
+
+def share_matrix(shares: pd.DataFrame) -> tuple[pd.Index, np.ndarray]:
+    """The countries of checked shares in order, and W: a row a destination, a column an origin."""
+    countries = pd.Index(np.unique(shares[["origin", "destination"]].to_numpy().astype(str)), name="iso3")
+    matrix = np.zeros((len(countries), len(countries)))
+    matrix[countries.get_indexer(shares["destination"]), countries.get_indexer(shares["origin"])] = shares["share"]
+    return countries, matrix
+
+
+def refuse_unsupplied(shares: pd.DataFrame) -> None:
+    """Raises InputError where countries supply each other with no producer behind them."""
+    graph = nx.from_pandas_edgelist(shares, "origin", "destination", create_using=nx.DiGraph)
+    producers = [node for node in graph if graph.in_degree(node) == 0]
+    behind = set(producers).union(*(nx.descendants(graph, node) for node in producers))
+    unsupplied = sorted(set(graph) - behind)
+    if unsupplied:
+        raise InputError(
+            f"The matrix of import shares is singular: {', '.join(unsupplied[:NAMED])} supply each other, and no producer "
+            "stands behind them. Add the share that comes from a producer, or leave out the link that closes the circle."
+        )
+
+
+def checked_pairs(table: pd.DataFrame, needed: tuple[str, ...], name: str) -> pd.DataFrame:
+    """The needed columns, with both countries known and none linked to itself. Raises InputError."""
+    missing = [column for column in needed if column not in table.columns]
+    if missing:
+        raise InputError(f"The table of {name} lacks {', '.join(missing)}; it needs {', '.join(needed)}.")
+    pairs = table[list(needed)].reset_index(drop=True)
+    for column in ("origin", "destination"):
+        wrong = pairs[~pairs[column].astype("object").map(lambda value: isinstance(value, str) and value != "")]
+        if len(wrong):
+            raise InputError(f"The table of {name} has no {column} in row {wrong.index[0] + 1}; every link needs one.")
+    own = pairs[pairs["origin"] == pairs["destination"]]
+    if len(own):
+        raise InputError(
+            f"The table of {name} leads from {', '.join(sorted(set(own['origin']))[:NAMED])} to itself. What stays in a "
+            "country is no link: leave the row out."
+        )
+    return pairs
+
+
+def _refuse(rows: pd.DataFrame, problem: str) -> None:
+    if len(rows):
+        first = rows.iloc[0]
+        raise InputError(f"The share {first['share']:g} from {first['origin']} to {first['destination']} {problem}.")
+
+
+def circles(shares: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
+    """Groups of countries that supply each other in a circle, each in alphabetical order."""
+    graph = nx.from_pandas_edgelist(shares, "origin", "destination", create_using=nx.DiGraph)
+    return tuple(sorted(tuple(sorted(group)) for group in nx.strongly_connected_components(graph) if len(group) > 1))

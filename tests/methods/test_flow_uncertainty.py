@@ -1,0 +1,120 @@
+"""All tables here are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.flow_shares import import_shares, outwards, route_prior, smoothed
+from pactresearch.methods.flow_uncertainty import draw_flows
+from pactresearch.methods.network import allocate
+
+ROUNDING = 1e-9
+PAIR = ["origin", "destination"]
+
+
+def counts(*rows):
+    return pd.DataFrame(rows, columns=[*PAIR, "n"])
+
+
+COUNTS = counts(("AFG", "IRN", 40), ("IRN", "TUR", 30), ("AFG", "TUR", 10), ("TUR", "DEU", 3), ("IRN", "DEU", 1))
+MARKETS = pd.Series({"IRN": 20.0, "TUR": 5.0, "DEU": 10.0})
+
+
+def test_every_draw_sends_from_the_producer_what_the_markets_take():
+    drawn = draw_flows(MARKETS, import_shares(COUNTS), draws=300, seed=4)
+    producer = drawn.throughput_kg[:, drawn.countries.index("AFG")]
+    assert producer == pytest.approx(np.full(300, 35.0), rel=ROUNDING)
+    into = drawn.kg[:, (drawn.pairs["destination"] == "DEU").to_numpy()].sum(axis=1)
+    assert into == pytest.approx(np.full(300, 10.0), rel=ROUNDING)
+
+
+def test_the_mean_of_many_draws_is_the_flow_of_the_mean_shares_where_shares_enter_once():
+    table = import_shares(COUNTS)
+    straight = allocate(MARKETS, table).set_index(PAIR)["kg"]
+    drawn = draw_flows(MARKETS, table, draws=20_000, seed=1)
+    mean = pd.Series(drawn.kg.mean(axis=0), index=pd.MultiIndex.from_frame(drawn.pairs))
+    assert mean["TUR", "DEU"] == pytest.approx(straight["TUR", "DEU"], rel=0.01)  # 20,000 draws of a cv of 0.26
+
+
+def test_few_cases_make_wide_flows_and_the_same_seed_the_same_ones():
+    few, many = (
+        draw_flows(MARKETS, import_shares(COUNTS.assign(n=factor * COUNTS["n"])), draws=500, seed=2).table.set_index(
+            PAIR
+        )
+        for factor in (1, 25)
+    )
+    width = [table.loc[("TUR", "DEU"), "p95"] - table.loc[("TUR", "DEU"), "p5"] for table in (few, many)]
+    assert width[0] > 3 * width[1]  # five times, but for the skewness of few cases
+    again = draw_flows(MARKETS, import_shares(COUNTS), draws=500, seed=2).table.set_index(PAIR)
+    assert again.equals(few)
+
+
+def test_tiny_counts_do_not_underflow():
+    table = import_shares(COUNTS.assign(n=1e-4))
+    drawn = draw_flows(MARKETS, table, draws=200, seed=0)
+    assert np.isfinite(drawn.kg).all()
+
+
+def test_markets_may_be_drawn_as_well():
+    several = pd.DataFrame({"TUR": [1.0, 2.0, 3.0], "IRN": 0.0})
+    drawn = draw_flows(several, import_shares(COUNTS), draws=3, seed=0)
+    assert drawn.throughput_kg[:, drawn.countries.index("AFG")] == pytest.approx([1, 2, 3], rel=ROUNDING)
+
+
+def test_the_prior_decides_where_no_case_does_and_yields_where_many_do():
+    prior = pd.DataFrame({"origin": ["IRN", "AFG"], "destination": ["TUR", "TUR"], "q": [0.5, 0.5]})
+    table = import_shares(counts(("IRN", "TUR", 999)), prior, kappa=2.0).set_index(PAIR)["share"]
+    assert table["AFG", "TUR"] == pytest.approx(1 / 1001)
+    alone = import_shares(counts(), prior, kappa=2.0)
+    assert alone["share"].tolist() == [0.5, 0.5]
+
+
+def test_smoothing_takes_half_of_the_years_beside():
+    by_year = pd.DataFrame({"origin": "AFG", "destination": "IRN", "year": [2011, 2012, 2013], "n": [4.0, 8.0, 0.0]})
+    found = smoothed(by_year).set_index("year")["n"]
+    assert found[2012] == pytest.approx((8 + 4 / 2 + 0 / 2) / 2)
+    assert found[2011] == pytest.approx((4 + 8 / 2) / 1.5)  # only half of the weight beside is there
+
+
+MEMBERS = pd.DataFrame({"iso3": ["IRN", "TUR", "GRC", "BGR", "DEU"], "order": [1, 2, 3, 3, 4]})
+CORRIDORS = pd.DataFrame(
+    [("AFG", "IRN"), ("IRN", "TUR"), ("TUR", "BGR"), ("BGR", "GRC"), ("GRC", "BGR"), ("DEU", "TUR")], columns=PAIR
+)
+CODES = ["AFG", *MEMBERS["iso3"]]
+DISTANCE = pd.DataFrame(1000.0, index=CODES, columns=CODES)
+
+
+def test_named_corridors_come_before_distances_and_none_leads_back():
+    prior = route_prior(MEMBERS, CORRIDORS, DISTANCE, ("AFG",))
+    by = prior.set_index(PAIR)
+    assert by.loc[("TUR", "BGR"), "basis"] == "named"
+    assert by.loc[("TUR", "GRC"), "basis"] == "distance"  # the two named between Greece and Bulgaria cancel out
+    assert ("DEU", "TUR") not in by.index
+    assert by.xs("DEU", level="destination")["q"].to_dict() == {"BGR": 0.5, "GRC": 0.5}
+    assert prior.groupby("destination")["q"].sum().tolist() == pytest.approx([1] * 5)
+    assert not allocate(pd.Series({"DEU": 1.0}), prior.rename(columns={"q": "share"})).attrs["cycles"]
+
+
+def test_links_that_lead_back_are_told_apart_from_those_that_lead_away():
+    found = counts(("AFG", "IRN", 5), ("TUR", "IRN", 2), ("BGR", "GRC", 1), ("GRC", "BGR", 4), ("TUR", "USA", 9))
+    kept, back = outwards(found, MEMBERS, ("AFG",))
+    assert set(kept[PAIR].itertuples(index=False, name=None)) == {("AFG", "IRN"), ("GRC", "BGR")}
+    assert set(back[PAIR].itertuples(index=False, name=None)) == {("TUR", "IRN"), ("BGR", "GRC")}
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: draw_flows(MARKETS, import_shares(COUNTS), draws=0), "draws is 0"),
+        (lambda: draw_flows(MARKETS, import_shares(COUNTS).assign(alpha=0.0)), "alpha above 0"),
+        (lambda: draw_flows(MARKETS * np.nan, import_shares(COUNTS)), "must be known"),
+        (lambda: draw_flows(pd.Series({"GBR": 1.0}), import_shares(COUNTS)), "where the market of GBR"),
+        (lambda: draw_flows(MARKETS.to_frame().T, import_shares(counts(("A", "B", 1), ("B", "A", 1)))), "singular"),
+        (lambda: import_shares(COUNTS, kappa=-1), "kappa is -1"),
+        (lambda: import_shares(COUNTS, pd.DataFrame({"origin": ["A"], "destination": ["B"], "q": [0.5]})), "add to 1"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_words(call, sentence):
+    with pytest.raises(InputError, match=sentence):
+        call()
