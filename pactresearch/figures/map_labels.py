@@ -146,5 +146,6 @@ def extent_of(text: str, size: float) -> tuple[float, float]:
     """Width and height of a text of one or more lines, in points, with a hair of room around it."""
     lines = text.split("\n")
     font = FontProperties(family="DejaVu Sans", size=size)
-    width = max(TextPath((0, 0), line, prop=font).get_extents().width for line in lines)
+    # The ends of a letter's curves lie on its outline; the exact extent of the curves would take ten times as long.
+    width = max(np.ptp(TextPath((0, 0), line, prop=font).vertices[:, 0]) if line.strip() else 0.0 for line in lines)
     return width + 2, len(lines) * size * LINE_SPACING + 1

@@ -21,7 +21,7 @@ from scipy.signal import lfilter
 MINIMUM_PAIRS = 5  # fewer pairs of consecutive years say nothing about autocorrelation
 LARGEST_AUTOCORRELATION = 0.9  # beyond it a short series with a trend cannot be told from a random walk
 WARM_UP_YEARS = 50  # 0.9^50 = 0.005: the start of a simulated series is forgotten
-CHUNK = 100_000  # pairwise slopes held at once (0.8 MB): they stay in the processor's cache, whatever the length
+CHUNK = 200_000  # pairwise slopes held at once (0.8 MB): they stay in the processor's cache, whatever the length
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,9 @@ def slopes_without_trend(
 
 
 def theil_sen_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Median of all pairwise slopes of each row. years: (n,); values: (rows, n); gives (rows,) per year.
+    """Median of all pairwise slopes of each row, to six figures. years: (n,); values: (rows, n); gives (rows,) per year.
+
+    In single precision, which is sorted three times as fast: a bootstrap counts and ranks its slopes.
 
     Source: Sen (1968), JASA 63:1379, equation 3.1.
     """
@@ -90,7 +92,8 @@ def theil_sen_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
     middle = n_pairs // 2
     rows = max(1, CHUNK // n_pairs)
     medians = np.empty(len(values))
-    held = np.empty((min(rows, len(values)), n_pairs))
+    held = np.empty((min(rows, len(values)), n_pairs), dtype=np.float32)
+    values = values.astype(np.float32)
     for start in range(0, len(values), rows):
         part = values[start : start + rows]
         slopes = held[: len(part)]
@@ -108,7 +111,7 @@ def fill_pairwise_slopes(years: np.ndarray, values: np.ndarray, out: np.ndarray)
     """
     n, end = len(years), 0
     for first in range(n - 1):
-        pairs = out[:, end : end + n - 1 - first]
-        np.subtract(values[:, first + 1 :], values[:, first : first + 1], out=pairs)
-        pairs /= (years[first + 1 :] - years[first]).astype(float)
+        np.subtract(values[:, first + 1 :], values[:, first : first + 1], out=out[:, end : end + n - 1 - first])
         end += n - 1 - first
+    apart = years[None, :] - years[:, None]
+    out /= apart[np.triu_indices(n, 1)].astype(out.dtype)
