@@ -1,0 +1,51 @@
+"""Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: every worked example, to the digits printed."""
+
+import numpy as np
+import pytest
+
+from pactresearch.errors import InputError
+from pactresearch.methods.agreement import krippendorff_alpha
+
+PRINTED = 0.0006  # three decimals
+N = None
+FOUR_OBSERVERS = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, N, N, N],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, N, 3],
+    [N, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, N],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, N],
+]
+
+
+def test_binary_data_of_two_observers():
+    found = krippendorff_alpha([[0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]])
+    assert found.alpha == pytest.approx(0.095, abs=PRINTED)
+    assert not found.usable
+
+
+def test_nominal_data_of_two_observers():
+    found = krippendorff_alpha([list("aabbdcccedda"), list("babbbccceddd")])
+    assert found.alpha == pytest.approx(0.692, abs=PRINTED)
+
+
+@pytest.mark.parametrize(("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+def test_data_of_four_observers_with_gaps(level, alpha):
+    found = krippendorff_alpha(FOUR_OBSERVERS, level)
+    assert found.alpha == pytest.approx(alpha, abs=PRINTED)
+    assert found.n_units == 11  # the twelfth was coded once
+    assert found.usable
+
+
+def test_two_coders_who_agree_on_nothing_lie_below_chance():
+    assert krippendorff_alpha([list("abab"), list("baba")]).alpha < 0
+
+
+def test_what_cannot_be_compared_has_a_reason():
+    assert krippendorff_alpha([["a", N], [N, "b"]]).reason == "No unit was coded twice."
+    same = krippendorff_alpha([["a", "a", "a"], ["a", "a", "a"]])
+    assert np.isnan(same.alpha)
+    assert same.reason.startswith("Every value is the same")
+
+
+def test_an_unknown_level_is_refused():
+    with pytest.raises(InputError, match="allowed: nominal, ordinal, interval"):
+        krippendorff_alpha([[1], [1]], "ratio")

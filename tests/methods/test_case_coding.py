@@ -1,0 +1,64 @@
+"""What coders agree on may be used, and nothing else. All codings are SYNTHETIC."""
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.methods.case_coding import coding
+
+VARIABLES = (("finance", "money_transfer"), ("relations", "broker"))
+
+
+def coded(first, second, variable="money_transfer", choice="finance"):
+    rows = [
+        (f"case-{number:04}", coder, choice, variable, value)
+        for coder, values in (("a", first), ("b", second))
+        for number, value in enumerate(values)
+        if value != "absent"
+    ]
+    return pd.DataFrame(rows, columns=["case", "coder", "choice", "variable", "value"])
+
+
+def row_of(found, variable="money_transfer"):
+    return found.variables.set_index("variable").loc[variable]
+
+
+def test_a_word_that_most_cases_have_is_supported_with_its_interval():
+    values = ["hawala"] * 14 + ["cash"] * 2
+    found = row_of(coding(coded(values, values), VARIABLES))
+    assert (found["verdict"], found["commonest"], found["told"]) == ("supported", "hawala", 16)
+    assert found["low"] < 14 / 16 < found["high"]
+    assert found["low"] > 0.5
+
+
+def test_where_no_word_holds_for_most_nothing_is_claimed():
+    values = ["hawala"] * 7 + ["cash"] * 7
+    assert row_of(coding(coded(values, values), VARIABLES))["verdict"] == "not supported"
+
+
+def test_two_coders_who_agree_on_nothing_identify_nothing():
+    found = coding(coded(["hawala", "cash"] * 8, ["cash", "hawala"] * 8), VARIABLES)
+    assert row_of(found)["verdict"] == "not identified"
+    assert row_of(found)["reason"].startswith("The coders agree too little: alpha −0.9")
+    assert found.agreed["value"].isna().all()
+    assert found.shares() == {"money_transfer": 0.0, "broker": 0.0}
+
+
+def test_cases_coded_once_do_not_count():
+    found = coding(coded(["hawala"] * 12, ["absent"] * 12), VARIABLES)
+    assert (found.n_cases, found.once) == (0, 12)
+    assert row_of(found)["reason"] == "0 cases of the route are coded twice; 10 are needed."
+
+
+def test_what_is_not_stated_is_no_value_but_coders_must_agree_on_it():
+    values = ["hawala"] * 6 + ["cash"] * 5 + [None] * 9
+    found = coding(coded(values, values), VARIABLES)
+    assert row_of(found)["told"] == 11
+    assert found.shares()["money_transfer"] == 11 / 20
+    other = coding(coded(values, ["hawala"] * 6 + ["cash"] * 5 + ["hawala"] * 9), VARIABLES)
+    assert row_of(other)["alpha"] < 0.667
+
+
+def test_an_empty_folder_leaves_every_variable_not_identified():
+    found = coding(coded([], []), VARIABLES)
+    assert (found.variables["verdict"] == "not identified").all()
+    assert np.isnan(found.variables["alpha"]).all()
