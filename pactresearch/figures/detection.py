@@ -1,7 +1,6 @@
 """The detection-adjusted index beside the raw figures: one line for each setting of the dial."""
 
 import numpy as np
-import pandas as pd
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
@@ -89,19 +88,3 @@ def _end_labels(axes, last_year: int, ends: list[tuple[float, str]]) -> None:
         at = max(np.log(value), floor)
         floor = at + gap
         axes.annotate(text, (last_year + 0.4, np.exp(at)), fontsize=8, va="center", annotation_clip=False)
-
-
-def data_of(result: DetectionIndex) -> pd.DataFrame:
-    """The trends of an index as rows for a download: kappa, % a year and both intervals."""
-    return pd.DataFrame(
-        {
-            "kappa": one.kappa,
-            "percent_per_year": one.percent_per_year,
-            "low": one.cautious_low,
-            "high": one.cautious_high,
-            "lowest_without_one_country": one.lowest_without_one,
-            "highest_without_one_country": one.highest_without_one,
-            "most_influential": one.most_influential,
-        }
-        for one in result.trends
-    )
