@@ -16,6 +16,7 @@ test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto --dist loadfile
 	$(BIN)/python -m pytest --nbval-lax notebooks -p no:cacheprovider -W default
+	$(BIN)/python -m pytest --nbval-lax --nbval-kernel-name pactresearch notebooks -p no:cacheprovider -W default
 
 quick: $(INSTALLED)  ## the tests without a browser and without whole reports
 	$(BIN)/python -m pytest -x -q --ignore=tests/browser
@@ -42,12 +43,13 @@ distclean: clean  ## the installed packages too
 
 # The packages are pinned with their hashes in requirements.txt. Bytecode is compiled here, once: without it every
 # kernel would spend seconds compiling the scientific stack.
-$(INSTALLED): requirements.txt pyproject.toml
+$(INSTALLED): requirements.txt pyproject.toml pactresearch/kernels/kernelspec/kernel.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "pactresearch needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv --clear .venv || { echo "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/jupyter kernelspec install --log-level=ERROR --sys-prefix --name pactresearch pactresearch/kernels/kernelspec
 	$(BIN)/python -m compileall -q .venv/lib pactresearch > /dev/null || true
 	touch $(INSTALLED)
 

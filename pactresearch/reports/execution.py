@@ -2,7 +2,7 @@
 
 papermill does the running. Four habits of it are met here: it takes braces in a path for placeholders, it only logs an
 unknown parameter (planning.py refuses it), it keeps the paths of this computer in the notebook (records.py takes them
-out), and it starts whatever kernel is registered under a name (here: the Python that runs this).
+out), and it starts whatever kernel is registered under a name (kernels/manager.py starts its own).
 """
 
 import time
@@ -13,13 +13,11 @@ from pathlib import Path
 
 import nbformat
 import papermill
-from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from traitlets import default
 
 from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError
+from pactresearch.kernels import manager
 from pactresearch.reports import failures, findings, html, index, notebooks, planning, provenance, publication, records
 from pactresearch.reports.planning import Job, Wish
 
@@ -34,14 +32,6 @@ class Outcome:
     place: publication.Place
     seconds: float
     failure: str | None
-
-
-class _ThisPython(AsyncKernelManager):
-    """Starts kernels in the Python that runs this code, whatever kernels a user has registered under the same name."""
-
-    @default("kernel_spec_manager")
-    def _only_the_native_kernel(self) -> KernelSpecManager:
-        return KernelSpecManager(parent=self, kernel_dirs=[])
 
 
 def run(wish: Wish, output: Path | None = None, say: Callable[[str], None] = print) -> tuple[Outcome, ...]:
@@ -138,10 +128,10 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path) -> nbformat.No
         _literal(made / job.notebook.name),
         _literal(made / "folder" / job.notebook.name),
         parameters=job.parameters,
-        kernel_name=NATIVE_KERNEL_NAME,
+        kernel_name=manager.NAME,
         language="python",
         progress_bar=False,
-        kernel_manager_class=_ThisPython,
+        kernel_manager_class=manager.Manager,
         execution_timeout=CELL_SECONDS,
         # Neither the start-up files nor the history of the user's own IPython; and nothing on the terminal about
         # the kernel's life, such as that its signed messages cross this computer unencrypted, or that it was stopped.

@@ -154,7 +154,7 @@ def test_a_finding_in_a_notebook_may_not_claim_what_seizures_do_not_show(project
 
 def test_bad_parameters_are_refused_before_anything_is_started_or_written(project, write_notebook, monkeypatch):
     write_notebook()
-    monkeypatch.setattr(execution, "_ThisPython", None)  # a kernel could not be started without it
+    monkeypatch.setattr(execution.manager, "Manager", None)  # a kernel could not be started without it
     monkeypatch.setattr(execution.papermill, "execute_notebook", None)
     with pytest.raises(InputError) as refused:
         run(Wish(routes=["northen"], settings={"first_year": 2030, "drugs": ["heroine", "opium"]}))

@@ -1,0 +1,182 @@
+"""Finds the server that a kernel can be forked from, or starts one; each driver has at most one at a time.
+
+A server is known by its key: interpreter, environment, what is preloaded, the installed packages and the source of this
+library. Where the key has changed, the server is replaced, so that an edited library is never run from an old import.
+
+A replaced server forks no more, and ends with its last kernel: what runs in JupyterLab goes on.
+
+PACTRESEARCH_KERNEL_SERVER is set by a batch for its workers, which all use one server.
+"""
+
+import atexit
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import select
+import shutil
+import signal
+import site
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pactresearch.kernels import choice, preload, wire
+from pactresearch.kernels.choice import Unavailable
+
+SHARED = "PACTRESEARCH_KERNEL_SERVER"
+PREFIX = "pactresearch-kernels-"
+STARTING_SECONDS = 120  # imports take two or three; a cold disk and a busy computer more
+_ANSWER_SECONDS = 10
+_LIBRARY = Path(__file__).resolve().parent.parent
+_LONGEST_ADDRESS = 100  # bytes; the system allows 104 to 108 for the path of a Unix socket
+# Without the first entry of the path, the working directory: as the ordinary launcher of kernels does it.
+_MAIN = "import sys; del sys.path[0]; from pactresearch.kernels import server; server.main()"
+_lock = threading.Lock()
+_own: "_Server | None" = None
+_retired: list[subprocess.Popen] = []
+
+
+@dataclass(frozen=True)
+class _Server:
+    key: str
+    address: Path
+    process: subprocess.Popen
+    driver: int
+
+
+def connect(environment: Mapping[str, str]) -> socket.socket:
+    """A connection to a server whose kernels may have this environment; the server is started where there is none.
+
+    Raises Unavailable, with the reason.
+    """
+    choice.refuse(environment)
+    wanted = key(environment)
+    shared, _, its_key = environment.get(SHARED, "").partition("|")
+    with _lock:
+        address = Path(shared) if shared and its_key == wanted else _own_server(wanted, environment).address
+    try:
+        return _connected(address)
+    except OSError as error:
+        raise Unavailable(f"the server of kernels does not answer ({error})") from None
+
+
+def share(environment: Mapping[str, str]) -> str:
+    """Starts the server of this process; returns the value of `SHARED` by which its workers find it.
+
+    Raises Unavailable, with the reason.
+    """
+    choice.refuse(environment)
+    with _lock:
+        server = _own_server(key(environment), environment)
+    return f"{server.address}|{server.key}"
+
+
+def key(environment: Mapping[str, str]) -> str:
+    """All that decides what a server holds in memory, as one word."""
+    library = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in sorted(_LIBRARY.rglob("*.py"))]
+    packages = [(folder, Path(folder).stat().st_mtime_ns) for folder in site.getsitepackages() if Path(folder).is_dir()]
+    seen = preload.at_import(preload.environment(environment))
+    parts = [sys.executable, sys.version, seen, preload.MODULES, packages, library]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def folder() -> Path:
+    """This driver's own folder for sockets: private, with a short name, removed when the driver ends."""
+    return _folder(os.getpid())
+
+
+def stop() -> None:
+    """Stops the server of this process and with it its kernels; for the end of a run."""
+    global _own
+    with _lock:
+        if _own and _own.driver == os.getpid():
+            for process in (_own.process, *_retired):
+                process.terminate()
+                process.wait()
+            _retired.clear()
+        _own = None
+
+
+def _own_server(wanted: str, environment: Mapping[str, str]) -> _Server:
+    global _own
+    mine = _own if _own and _own.driver == os.getpid() else None
+    if mine and mine.key == wanted and mine.process.poll() is None:
+        return mine
+    if mine:
+        mine.process.send_signal(signal.SIGUSR1)
+        _retired[:] = [old for old in (*_retired, mine.process) if old.poll() is None]
+    _own = _started(wanted, environment)
+    return _own
+
+
+def _started(wanted: str, environment: Mapping[str, str]) -> _Server:
+    address = folder() / f"server-{wanted[:8]}-{os.urandom(2).hex()}"
+    if len(os.fsencode(address)) > _LONGEST_ADDRESS:
+        raise Unavailable(f"the folder for temporary files has too long a name ({address.parent.parent})")
+    # Variables named JPY_ speak of one kernel.
+    clean = {name: value for name, value in environment.items() if not name.startswith("JPY_")}
+    process = subprocess.Popen(
+        [sys.executable, "-c", _MAIN, str(address), str(os.getpid())],
+        env=preload.environment(clean), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    ready, _, _ = select.select([process.stdout], [], [], STARTING_SECONDS)
+    said = process.stdout.readline() if ready else b""
+    process.stdout.close()
+    if said != b"ready\n":
+        process.kill()
+        process.wait()
+        raise Unavailable("the server of kernels did not start; its own words stand above")
+    return _Server(wanted, address, process, os.getpid())
+
+
+def _connected(address: Path) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(_ANSWER_SECONDS)
+        connection.connect(str(address))
+        if wire.Lines(connection).next(_ANSWER_SECONDS) != {"ready": True}:
+            raise ConnectionError("it closed the connection")
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
+_folders: dict[int, tuple[Path, int]] = {}
+
+
+def _folder(driver: int) -> Path:
+    if driver not in _folders:
+        parent = Path(tempfile.gettempdir())
+        _sweep(parent)
+        made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+        lock = os.open(made / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _folders[driver] = (made, lock)
+        atexit.register(_remove, driver)
+    return _folders[driver][0]
+
+
+def _remove(driver: int) -> None:
+    if driver == os.getpid():  # not in a child that was forked from it
+        stop()
+        shutil.rmtree(_folders.pop(driver)[0], ignore_errors=True)
+
+
+def _sweep(parent: Path) -> None:
+    """Removes the folders of drivers that were killed together with their servers: nobody holds their lock."""
+    for left in parent.glob(f"{PREFIX}*/lock"):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(left, os.O_RDWR)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left.parent, ignore_errors=True)
+            finally:
+                os.close(descriptor)

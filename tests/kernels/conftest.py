@@ -1,0 +1,33 @@
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from pactresearch.kernels import choice, manager
+
+
+def notebook(*cells):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+
+
+def executed(node, way, **options):
+    """The notebook, run in a kernel that was started one way or the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(choice.VARIABLE, way)
+        return NotebookClient(
+            nbformat.from_dict(node), kernel_manager_class=manager.Manager, kernel_name=manager.NAME, **options
+        ).execute()
+
+
+def printed(node):
+    """What each cell printed."""
+    return ["".join(output.get("text", "") for output in cell.outputs) for cell in node.cells]
+
+
+@pytest.fixture
+def preloaded(monkeypatch):
+    """Kernels are forked, or the test does not apply: not on Windows, and on macOS only where it is asked for."""
+    monkeypatch.setenv(choice.VARIABLE, choice.PRELOADED)
+    try:
+        choice.refuse({choice.VARIABLE: choice.PRELOADED})
+    except choice.Unavailable as reason:
+        pytest.skip(str(reason))
