@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         help="another value for a parameter, e.g. first_year=2000 or drugs=heroin,opium; may be repeated",
     )  # fmt: skip
     run.add_argument("--output", metavar="DIR", type=Path, help="folder for the reports (default: reports)")
+    run.add_argument("--force", action="store_true", help="make reports that are up to date, too")
     run.set_defaults(command=_run)
     for name, function, words in (
         ("build", _build, "build data/processed from data/raw"),
@@ -86,7 +87,9 @@ def _run(asked: argparse.Namespace) -> int:
     from pactresearch.reports.planning import Wish
 
     wish = Wish(asked.notebook, asked.route, asked.country, dict(asked.set))
-    outcomes = execution.run(wish, asked.output, say=_said)
+    outcomes = execution.run(wish, asked.output, say=_said, force=asked.force)
+    if not outcomes:
+        return DONE
     failed = sum(outcome.failure is not None for outcome in outcomes)
     made = f"{len(outcomes) - failed} of {len(outcomes)} reports made"
     _said(f"{made}; {failed} failed." if failed else f"{made}.")

@@ -13,17 +13,21 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from pactresearch import paths
 from pactresearch.errors import InputError
 
+if TYPE_CHECKING:  # a run that finds all reports up to date is over before pandas would be loaded
+    import pandas as pd
+
 MANIFEST = "manifest.json"
-_read: set[str] = set()
+UNITS = {"routes": "route", "partner_countries": "iso3"}
+_read: dict[str, str] = {}
+_files_read: dict[str, str] = {}
 
 
-def load(table: str, *, editions: str = "newest") -> pd.DataFrame:
+def load(table: str, *, editions: str = "newest") -> "pd.DataFrame":
     """A table of `data/processed`, built first where it is missing, damaged or out of date.
 
     table: a canonical or reference table of pactresearch.data.schema, such as "seizures" or "routes".
@@ -34,12 +38,14 @@ def load(table: str, *, editions: str = "newest") -> pd.DataFrame:
 
     Raises InputError for an unknown table or edition, and where data/raw is not as its sidecars say.
     """
+    import pandas as pd
+
     if editions not in ("newest", "all"):
         raise InputError(f"editions is {editions!r}; allowed: newest, all.")
     manifest = ensure()
     if table not in manifest["tables"]:
         raise InputError(f"There is no table {table!r}. The tables are: {', '.join(sorted(manifest['tables']))}.")
-    _read.add(table)
+    _read[table] = manifest["tables"][table]["sha256"]
     frame = pd.read_parquet(paths.processed() / f"{table}.parquet")
     if "newest" in frame.columns:
         newest = frame.pop("newest")
@@ -49,9 +55,24 @@ def load(table: str, *, editions: str = "newest") -> pd.DataFrame:
     return frame
 
 
-def tables_read() -> tuple[str, ...]:
-    """The tables that this process has loaded so far, in order of their names."""
-    return tuple(sorted(_read))
+def tables_read() -> dict[str, str]:
+    """The tables that this process has loaded so far, by name, each with its checksum when it was loaded."""
+    return dict(sorted(_read.items()))
+
+
+def files_read() -> dict[str, str]:
+    """The files of data/raw that this process has read without a table, by name, each with its checksum."""
+    return dict(sorted(_files_read.items()))
+
+
+def note_file(file: Path) -> None:
+    """Remembers that a file of data/raw, such as the outlines of countries, was read without a table."""
+    _files_read[file.name] = file_sha256(file)
+
+
+def units(table: str) -> tuple[str, ...]:
+    """The routes (of "routes") or the partner countries (of "partner_countries"), without loading the table."""
+    return tuple(ensure()["tables"][table]["units"])
 
 
 def manifest() -> dict[str, str]:
@@ -59,7 +80,7 @@ def manifest() -> dict[str, str]:
     return {name: entry["sha256"] for name, entry in ensure()["tables"].items()}
 
 
-def revisions(table: str) -> pd.DataFrame:
+def revisions(table: str) -> "pd.DataFrame":
     """How later editions changed earlier figures.
 
     Returns one row for each key and column that two successive editions give differently: the key, `column`, `earlier`
@@ -67,6 +88,8 @@ def revisions(table: str) -> pd.DataFrame:
 
     Raises InputError where the table has no editions.
     """
+    import pandas as pd
+
     from pactresearch.data import schema
 
     layout = schema.layout_of(table)
@@ -153,6 +176,8 @@ def _written(built: dict, print_before: str, folder: Path) -> dict:
             file = aside / f"{name}.parquet"
             frame.to_parquet(file, index=False)
             entry = {"sha256": _sha256(file), "bytes": file.stat().st_size, "rows": len(frame), "sources": sources}
+            if name in UNITS:
+                entry["units"] = sorted(frame[UNITS[name]].unique())
             written[name] = entry
         made = {"fingerprint": print_before, "tables": written}
         (aside / MANIFEST).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -174,8 +199,13 @@ def fingerprint() -> str:
     for file in (*sorted(paths.raw().glob("*")), *sorted(code.rglob("*.py"))):
         if file.is_file():
             digest.update(f"{file.name}\0".encode())
-            digest.update(_sha256_cached(file, file.stat().st_mtime_ns, file.stat().st_size).encode())
+            digest.update(file_sha256(file).encode())
     return digest.hexdigest()
+
+
+def file_sha256(file: Path) -> str:
+    """SHA-256 of a file, computed again only if the file has changed."""
+    return _sha256_cached(file, file.stat().st_mtime_ns, file.stat().st_size)
 
 
 @functools.lru_cache(maxsize=512)

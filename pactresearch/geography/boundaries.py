@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import paths
-from pactresearch.data import sources
+from pactresearch.data import sources, store
 from pactresearch.errors import InputError
 from pactresearch.geography.countries import country_name
 from pactresearch.geography.reference import table
@@ -146,6 +146,7 @@ def _outlines(root: str) -> "gpd.GeoDataFrame":
 
     file = sources.data_file(SOURCE)
     said = sources.verified(file)
+    store.note_file(file)
     outlines = gpd.read_file(file).to_crs(CRS)
     outlines = outlines.assign(iso3=outlines["iso3"].fillna(UNDETERMINED)).set_index("iso3")[["geometry"]]
     outlines.attrs["sources"] = ({"id": SOURCE, "citation": said.citation, "short": sources.short_name(said)},)

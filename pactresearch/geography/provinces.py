@@ -4,7 +4,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from pactresearch import paths
-from pactresearch.data import sources
+from pactresearch.data import sources, store
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,6 +28,7 @@ def _provinces(root: str) -> "gpd.GeoDataFrame":
 
     file = sources.data_file(SOURCE)
     said = sources.verified(file)
+    store.note_file(file)
     outlines = gpd.read_file(file).set_index("province")[["geometry"]]
     outlines.attrs["sources"] = ({"id": SOURCE, "citation": said.citation, "short": sources.short_name(said)},)
     return outlines

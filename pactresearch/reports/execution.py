@@ -1,54 +1,52 @@
-"""Runs notebooks and publishes what they say: `run` for a whole command, `run_job` for one report.
+"""Makes the reports that a command asks for: `run`. What is up to date is left alone, and nothing is loaded for it."""
 
-papermill does the running. Four habits of it are met here: it takes braces in a path for placeholders, it only logs an
-unknown parameter (planning.py refuses it), it keeps the paths of this computer in the notebook (records.py takes them
-out), and it starts whatever kernel is registered under a name (kernels/manager.py starts its own).
-"""
-
-import time
-import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
-import papermill
 
 from pactresearch import paths
 from pactresearch.data import store
-from pactresearch.errors import InputError
-from pactresearch.kernels import manager
-from pactresearch.reports import failures, findings, html, index, notebooks, planning, provenance, publication, records
+from pactresearch.reports import fingerprints, planning, publication
+from pactresearch.reports.outcomes import Outcome
 from pactresearch.reports.planning import Job, Wish
 
-_APPENDED = "pactresearch-provenance"
-CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after half an hour will not end
 
+def run(
+    wish: Wish, output: Path | None = None, say: Callable[[str], None] = print, *, force: bool = False
+) -> tuple[Outcome, ...]:
+    """Makes the reports that are asked for and out of date, and the index; one that fails does not stop the others.
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a job ended: where its report belongs, the seconds it took, and the reason if it failed (else None)."""
+    output: folder of the reports; None means the project's own. say: gets one line for each report that is made, and one
+    for those that are up to date. force: makes those, too.
 
-    place: publication.Place
-    seconds: float
-    failure: str | None
-
-
-def run(wish: Wish, output: Path | None = None, say: Callable[[str], None] = print) -> tuple[Outcome, ...]:
-    """Makes the reports that are asked for, and the index; a report that fails does not stop the others.
-
-    output: folder of the reports; None means the project's own. say: gets one line for each report.
-
-    Raises InputError, before any kernel starts and with no report touched, where the command or the data are wrong.
+    Returns the outcomes of what was made. Raises InputError, before any kernel starts and with no report touched, where
+    the command or the data are wrong.
     """
     store.ensure()
     output = (output or paths.reports()).absolute()
-    jobs = planning.jobs(wish, output)
+    wanted = planning.wanted(wish, output)
+    stale = wanted if force else tuple(one for one in wanted if one.reasons)
+    planned = planning.jobs(wish, output, stale) if stale else ()
+    jobs = planned if force else _differing(planned)
+    if fresh := len(wanted) - len(stale) + len(planned) - len(jobs):
+        say(f"{fresh} of {len(wanted)} reports are up to date (--force makes them again).")
+    return _made(jobs, output, say) if jobs else ()
+
+
+def _differing(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
+    """Without those that are up to date after all: one value may be given in two ways, which only the check knows."""
+    now = fingerprints.present()
+    return tuple(job for job in jobs if job.problem or fingerprints.reasons(job.place, now, parameters=job.parameters))
+
+
+def _made(jobs: tuple[Job, ...], output: Path, say: Callable[[str], None]) -> tuple[Outcome, ...]:
+    from pactresearch.reports import index, making
+
     publication.prepare(output)
+    publication.sweep(output)
     outcomes = []
     try:
         for number, job in enumerate(jobs, start=1):
-            outcomes.append(run_job(job))
+            outcomes.append(making.run_job(job))
             say(f"[{number}/{len(jobs)}] {_line(outcomes[-1])}")
     finally:
         index.write(output)
@@ -65,100 +63,3 @@ def _line(outcome: Outcome) -> str:
 
 def _shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
-def run_job(job: Job) -> Outcome:
-    """Makes one report and publishes it whole, or files the failure; until then the report from before stays."""
-    started = time.monotonic()
-    reason = None
-    with publication.aside(job.place.output) as made:
-        try:
-            _make(job, made)
-            publication.publish(job.place, made)
-        except Exception as error:  # any failure of a report is an outcome: the others still run
-            reason = records.plain(failures.in_words(error))
-            try:
-                _write_failure(job, made, reason, error)
-                publication.publish_failure(job.place, made)
-            except OSError as lost:
-                reason += f" Its log could not be kept: {lost.strerror}."
-    return Outcome(job.place, time.monotonic() - started, reason)
-
-
-def _make(job: Job, made: Path) -> None:
-    """Runs the notebook, and writes the files of the report into `made`."""
-    source = notebooks.load(job.notebook)
-    fingerprint = provenance.notebook_sha256(source)
-    began = time.monotonic()
-    executed = _execute(source, job, made)
-    ran = time.monotonic()
-    notes = records.notes(executed)
-    made_from = provenance.record(
-        job.place.notebook, job.place.unit, job.parameters, job.command, fingerprint, executed
-    )
-    _refuse_restricted(made_from)
-    executed.cells = [cell for cell in executed.cells if _APPENDED not in cell.metadata.get("tags", [])]
-    said = findings.collect(executed)
-    page = html.render(executed, made_from)
-    seconds = {"execute": round(ran - began, 2), "convert": round(time.monotonic() - ran, 2)}
-    folder = made / "folder"
-    publication.write_text(folder / publication.LOG, records.log(job, executed, "published"))
-    publication.write_json(folder / publication.METADATA, records.metadata(made_from, seconds, notes))
-    nbformat.write(records.for_readers(executed), folder / job.notebook.name)
-    publication.write_json(made / "report.json", records.results(page, made_from, said))
-    publication.write_text(made / "report.html", page.html)
-
-
-def _refuse_restricted(made_from: provenance.Provenance) -> None:
-    closed = [source["id"] for source in made_from.sources if source["access_class"] != "public"]
-    if closed:
-        raise failures.ReportError(
-            f"It reads {', '.join(closed)}, whose access class is `restricted`: single figures that may not be shown to "
-            "everybody. A page is mailed on, so none is made. Take the source out of data/raw, or use public figures."
-        )
-
-
-def _execute(source: nbformat.NotebookNode, job: Job, made: Path) -> nbformat.NotebookNode:
-    """The notebook with its outputs; it lies in `made/folder` after every cell, so that a failure leaves a trace."""
-    for name in ("folder", "ipython"):
-        (made / name).mkdir()
-    source.cells.append(nbformat.v4.new_code_cell(provenance.CELL, metadata={"tags": [_APPENDED]}))
-    nbformat.write(source, made / job.notebook.name)
-    return papermill.execute_notebook(
-        _literal(made / job.notebook.name),
-        _literal(made / "folder" / job.notebook.name),
-        parameters=job.parameters,
-        kernel_name=manager.NAME,
-        language="python",
-        progress_bar=False,
-        kernel_manager_class=manager.Manager,
-        execution_timeout=CELL_SECONDS,
-        # Neither the start-up files nor the history of the user's own IPython; and nothing on the terminal about
-        # the kernel's life, such as that its signed messages cross this computer unencrypted, or that it was stopped.
-        extra_arguments=[f"--ipython-dir={made / 'ipython'}", "--log-level=CRITICAL"],
-    )
-
-
-def _literal(path: Path) -> str:
-    return str(path).replace("{", "{{").replace("}", "}}")
-
-
-def _write_failure(job: Job, made: Path, reason: str, error: Exception) -> None:
-    """Writes why the job failed beside what its run left in `made/folder`."""
-    folder = made / "folder"
-    folder.mkdir(exist_ok=True)
-    left = folder / job.notebook.name
-    try:
-        executed = notebooks.load(left) if left.is_file() else None
-    except InputError:  # the copy of a run that was cut off, by a full disk say; the notebook itself is another file
-        executed = None
-    in_cell = isinstance(error, papermill.PapermillExecutionError)  # then the cell's own traceback says it all
-    trace = "" if in_cell else "".join(traceback.format_exception(error))
-    publication.write_text(
-        folder / publication.ERROR,
-        f"{reason}\n\nThe report published before, if there is one, was left as it is. {publication.LOG} has the whole "
-        f"traceback, {job.notebook.name} the cells that ran.\nTo run it again: {job.command}\n",
-    )
-    log = records.log(job, executed, records.plain(f"failed: {reason}\n\n{trace}"))
-    publication.write_text(folder / publication.LOG, log)
-    publication.write_json(folder / publication.METADATA, records.failure(job, reason))

@@ -1,13 +1,17 @@
-"""Which reports a command asks for, each with its parameters checked, before anything is run."""
+"""Which reports a command asks for, which of them are to be made, and each with its parameters checked.
+
+First `wanted` lists them with what is out of date, and loads next to nothing; then `jobs` checks those that are to be made,
+before anything is run.
+"""
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pactresearch.errors import InputError
-from pactresearch.reports import notebooks, parameters
+from pactresearch.reports import fingerprints, notebooks
 from pactresearch.reports.publication import Place
 
 
@@ -15,13 +19,28 @@ from pactresearch.reports.publication import Place
 class Job:
     """One report to make; it can be pickled.
 
-    notebook: the file. place: where the report goes. parameters: checked, plain JSON. command: makes the same again.
+    notebook: the file. place: where the report goes. given: the values that it is to be made with. parameters: the same
+    after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "".
     """
 
     notebook: Path
     place: Place
+    given: dict[str, object]
     parameters: dict[str, object]
     command: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A report that is asked for. own: the parameter that its unit sets. given: all values, not yet checked.
+    reasons: why it is to be made, as sentences; none where it is up to date."""
+
+    notebook: notebooks.Notebook
+    place: Place
+    own: dict[str, object]
+    given: dict[str, object]
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -35,29 +54,52 @@ class Wish:
     settings: Mapping[str, object] | None = None
 
 
-def jobs(wish: Wish, output: Path) -> tuple[Job, ...]:
-    """The reports that a command asks for, in order of notebook and unit.
+def wanted(wish: Wish, output: Path) -> tuple[Wanted, ...]:
+    """The reports that a command asks for, in order of notebook and unit, each with the reasons to make it.
 
-    Raises InputError that lists everything that is wrong with it.
+    Raises InputError where the notebooks that are named don't exist, or don't take what is asked.
     """
-    planned: list[Job] = []
-    wrong: dict[str, None] = {}
-    for notebook in _wanted(wish):
-        for unit in _units(notebook, wish):
-            try:
-                planned.append(_job(notebook, unit, wish.settings or {}, output))
-            except InputError as error:
-                wrong[str(error)] = None
-    if wrong:
-        raise InputError("\n".join(wrong))
-    if not planned:
+    now = fingerprints.present()
+    out = [_wanted(notebook, unit, wish, output, now) for notebook in _asked(wish) for unit in _units(notebook, wish)]
+    if not out:
         raise InputError(
             "There is nothing to run: no notebook in notebooks/, or no route or country for it to run over."
         )
-    return tuple(planned)
+    return tuple(out)
 
 
-def _wanted(wish: Wish) -> list[notebooks.Notebook]:
+def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, now: fingerprints.Present) -> Wanted:
+    over = notebook.over()
+    if over in (wish.settings or {}):
+        raise InputError(f"{over} cannot be given with --set, since reports are filed by it; use --{over}.")
+    own = {over: unit} if over else {}
+    given = {**notebook.defaults, **(wish.settings or {}), **own}
+    place = Place(output, notebook.name, unit)
+    return Wanted(notebook, place, own, given, fingerprints.reasons(place, now, given=given))
+
+
+def jobs(wish: Wish, output: Path, of: Iterable[Wanted] | None = None) -> tuple[Job, ...]:
+    """The jobs that make the reports that a command asks for.
+
+    of: those among them that are to be made; None means all. A notebook that cannot be run and that nobody named gets
+    one job, which carries its problem and fails.
+
+    Raises InputError that lists everything that is wrong with the command.
+    """
+    planned: dict[Place, Job] = {}
+    wrong: dict[str, None] = {}
+    for one in wanted(wish, output) if of is None else of:
+        try:
+            job = _job(one, wish)
+            planned[job.place] = job
+        except InputError as error:
+            wrong[str(error)] = None
+    if wrong:
+        raise InputError("\n".join(wrong))
+    return tuple(planned.values())
+
+
+def _asked(wish: Wish) -> list[notebooks.Notebook]:
     """The notebooks that are named, or all; without those that `--route` or `--country` don't concern."""
     found = notebooks.find(tuple(dict.fromkeys(wish.notebooks)))
     asked = {name for name, given in (("route", wish.routes), ("country", wish.countries)) if given}
@@ -78,13 +120,26 @@ def _units(notebook: notebooks.Notebook, wish: Wish) -> Sequence[str]:
     return tuple(dict.fromkeys(asked)) or notebook.units()
 
 
-def _job(notebook: notebooks.Notebook, unit: str, settings: Mapping[str, object], output: Path) -> Job:
-    over = notebook.over()
-    if over in settings:
-        raise InputError(f"{over} cannot be given with --set, since reports are filed by it; use --{over}.")
-    own = {over: unit} if over else {}
-    values = parameters.validated(notebook.name, {**notebook.defaults, **settings, **own})
-    return Job(notebook.path, Place(output, notebook.name, unit), values, _command(notebook, own, settings))
+def _job(one: Wanted, wish: Wish) -> Job:
+    from pactresearch.reports import parameters
+
+    notebook, settings = one.notebook, wish.settings or {}
+    problem = notebook.problem or _problem_of_model(notebook, wish)
+    if problem:
+        place = Place(one.place.output, notebook.name, notebook.name)
+        return Job(notebook.path, place, {}, {}, _command(notebook, {}, settings), problem)
+    values = parameters.validated(notebook.name, one.given)
+    return Job(notebook.path, one.place, one.given, values, _command(notebook, one.own, settings))
+
+
+def _problem_of_model(notebook: notebooks.Notebook, wish: Wish) -> str:
+    try:
+        notebooks.check_model(notebook)
+    except InputError as error:
+        if notebook.name in wish.notebooks:
+            raise
+        return str(error)
+    return ""
 
 
 def _command(notebook: notebooks.Notebook, own: Mapping[str, str], settings: Mapping[str, object]) -> str:

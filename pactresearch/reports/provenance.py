@@ -3,15 +3,12 @@
 Nothing here names a person, a computer or a folder: the record stands in a file that people mail.
 """
 
-import hashlib
-import json
 import platform
 import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from importlib import metadata
-from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -19,9 +16,9 @@ import pandas as pd
 import pactresearch
 from pactresearch.data import store
 from pactresearch.errors import InputError
+from pactresearch.reports import fingerprints
 
 MIME = "application/vnd.pactresearch.provenance+json"
-LIBRARY = Path(__file__).resolve().parent.parent
 # Run after the notebook's own cells, in its kernel: only there is it known what was read, and with which versions.
 CELL = "from pactresearch.reports import provenance\n\nprovenance.tell()"
 
@@ -32,7 +29,9 @@ class Provenance:
 
     parameters: as the notebook got them. command: makes the same file again.
     notebook_sha256: of the notebook's cells without outputs. library_sha256: of the code and templates of this package.
-    tables: SHA-256 of each processed table that was read. sources: the publications behind those tables.
+    lock_sha256: of the file that pins the versions.
+    tables: SHA-256 of each processed table that was read, when it was read. files: the same of files of data/raw that are
+    no tables. sources: the publications behind those tables.
     data_to: the last year with a figure, for each table that has years.
     versions: Python and the packages that this one depends on.
     """
@@ -43,7 +42,9 @@ class Provenance:
     command: str
     notebook_sha256: str
     library_sha256: str
+    lock_sha256: str
     tables: dict[str, str]
+    files: dict[str, str]
     sources: list[dict[str, str]]
     data_to: dict[str, int]
     versions: dict[str, str]
@@ -57,7 +58,7 @@ def tell() -> None:
     """Displays which tables this process has read and the versions it runs on; the runner collects it."""
     from IPython.display import display
 
-    said = {"tables": list(store.tables_read()), "versions": versions()}
+    said = {"tables": store.tables_read(), "files": store.files_read(), "versions": versions()}
     display({MIME: said, "text/plain": ""}, raw=True)
 
 
@@ -79,15 +80,16 @@ def record(
     """
     said = told(executed)
     tables = {name: store.load(name) for name in said["tables"]}
-    checksums = store.manifest()
     return Provenance(
         notebook=notebook,
         unit=unit,
         parameters=parameters,
         command=command,
         notebook_sha256=source,
-        library_sha256=library_sha256(),
-        tables={name: checksums[name] for name in tables},
+        library_sha256=fingerprints.library_sha256(),
+        lock_sha256=fingerprints.lock_sha256(),
+        tables=dict(said["tables"]),
+        files=dict(said["files"]),
         sources=_sources_of(tables.values()),
         data_to={name: int(table["year"].max()) for name, table in tables.items() if "year" in table.columns},
         versions=dict(said["versions"]),
@@ -97,22 +99,6 @@ def record(
 def _sources_of(tables: Iterable[pd.DataFrame]) -> list[dict[str, str]]:
     found = {one["id"]: dict(one) for table in tables for one in table.attrs["sources"]}
     return [found[name] for name in sorted(found)]
-
-
-def notebook_sha256(node: nbformat.NotebookNode) -> str:
-    """Fingerprint of a notebook's cells: kind, tags and source, without outputs and editor's metadata."""
-    cells = [[cell.cell_type, sorted(cell.metadata.get("tags", [])), cell.source] for cell in node.cells]
-    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()
-
-
-def library_sha256() -> str:
-    """Fingerprint of the package's own files; the same on every system, whatever its line endings."""
-    digest = hashlib.sha256()
-    for file in sorted(LIBRARY.rglob("*"), key=lambda file: file.relative_to(LIBRARY).as_posix()):
-        if file.suffix in {".py", ".j2", ".css", ".json"} and "__pycache__" not in file.parts:
-            digest.update(f"{file.relative_to(LIBRARY).as_posix()}\0".encode())
-            digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -130,6 +116,6 @@ def _dependencies() -> set[str]:
     try:
         declared = metadata.requires("pactresearch") or []
     except metadata.PackageNotFoundError:  # run from a checkout that was never installed
-        project = LIBRARY.parent / "pyproject.toml"
+        project = fingerprints.LIBRARY.parent / "pyproject.toml"
         declared = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"] if project.is_file() else []
     return {re.split(r"[^A-Za-z0-9._-]", line)[0] for line in declared if "extra ==" not in line}

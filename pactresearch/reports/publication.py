@@ -3,11 +3,19 @@
 - OUTPUT/<notebook>/<unit>.html and <unit>.json: the report, and its headline results;
 - OUTPUT/<notebook>/<unit>/: executed notebook, log.txt, metadata.json;
 - OUTPUT/failed/<notebook>/<unit>/: the same of a run that failed, and error.txt; the good report stays where it is.
+
+Page, results and folder are three renames. The folder, with the record of what the report was made from, leaves first and
+arrives last: a run that is cut off in between leaves whole files without a record, and the next run makes them again.
 """
 
+import contextlib
 import json
+import os
+import platform
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +27,9 @@ INDEX = "index.html"
 INDEX_MARK = '<body class="overview">'  # by which an index that we wrote is known from a page of somebody's own
 FAILED = "failed"
 METADATA, LOG, ERROR = "metadata.json", "log.txt", "error.txt"
+_ASIDE = ".run-"
+_FORGOTTEN_SECONDS = 2 * 24 * 3600  # of another computer's work in progress, whose processes cannot be asked for
+_TRIES = 20  # at taking a place that another run takes at the same moment
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,11 @@ class Place:
 
 @contextmanager
 def aside(output: Path) -> Iterator[Path]:
-    """A folder for work in progress, beside the reports so that a rename suffices; gone at the end in any case."""
-    folder = Path(tempfile.mkdtemp(prefix=".run-", dir=output))
+    """A folder for work in progress, beside the reports so that a rename suffices; gone at the end in any case.
+
+    Its name tells whose it is, so that a later run can remove what a killed one left (`sweep`).
+    """
+    folder = Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{_host()}-{os.getpid()}-", dir=output))
     try:
         yield folder
     finally:
@@ -86,36 +100,87 @@ def publish(place: Place, made: Path) -> None:
     made: a folder on the same file system that holds `folder/`, `report.json` and `report.html`.
     """
     place.page.parent.mkdir(parents=True, exist_ok=True)
-    _swap(made / "folder", place.folder, made / "before")
-    (made / "report.json").replace(place.results)
-    (made / "report.html").replace(place.page)
-    if place.failure.exists():
-        place.failure.replace(made / "failure-before")
-        _remove_empty(place.failure.parent, place.output)
+    before = made / "before"
+    _leave(place.folder, before)
+    try:
+        (made / "report.json").replace(place.results)
+        (made / "report.html").replace(place.page)
+        _take(made / "folder", place.folder, made)
+    except OSError:
+        with contextlib.suppress(OSError):  # there was none, or another run has published meanwhile
+            before.replace(place.folder)
+        raise
+    _leave(place.failure, made / "failure-before")
+    _remove_empty(place.failure.parent, place.output)
 
 
 def publish_failure(place: Place, made: Path) -> None:
     """Moves what a failed run left (`made/folder`) to the failed ones; the report from before is not touched."""
-    place.failure.parent.mkdir(parents=True, exist_ok=True)
-    _swap(made / "folder", place.failure, made / "failure-before")
+    _take(made / "folder", place.failure, made)
 
 
-def _swap(new: Path, place: Path, before: Path) -> None:
-    """Puts a folder in the place of another, which goes to `before`; where that fails, the other one returns."""
-    if place.exists():
-        place.replace(before)
+def sweep(output: Path, of: int | None = None) -> None:
+    """Removes the work in progress that processes left which have ended without tidying up.
+
+    of: a process that is known to have ended; None means all that have.
+    """
+    for folder in output.glob(f"{_ASIDE}*"):
+        whose = re.fullmatch(rf"{re.escape(_ASIDE)}(.+)-(\d+)-[^-]*", folder.name)
+        with contextlib.suppress(OSError):
+            if not whose:
+                left = of is None
+            elif whose[1] != _host():
+                left = of is None and time.time() - folder.stat().st_mtime > _FORGOTTEN_SECONDS
+            else:
+                left = int(whose[2]) == of if of else not _runs(int(whose[2]))
+            if left:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _host() -> str:
+    return re.sub(r"\W", "_", platform.node()) or "here"
+
+
+def _runs(process: int) -> bool:
+    if os.name != "posix":  # there, signal 0 would end the process
+        return True
     try:
-        new.replace(place)
-    except OSError:
-        if before.exists():
-            before.replace(place)
-        raise
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def _leave(place: Path, to: Path) -> None:
+    """Moves a folder out of its place, if it is there and no other run is quicker."""
+    with contextlib.suppress(FileNotFoundError):
+        place.replace(to)
+
+
+def _take(new: Path, place: Path, made: Path) -> None:
+    """Puts a folder in its place; what lies there, or what another run puts there at the same moment, leaves."""
+    for number in range(_TRIES):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        before = made / f"before-{number}"
+        _leave(place, before)
+        try:
+            new.replace(place)
+            return
+        except OSError:
+            if number == _TRIES - 1 or not (place.exists() or not place.parent.exists()):
+                with contextlib.suppress(OSError):
+                    before.replace(place)
+                raise
 
 
 def _remove_empty(folder: Path, until: Path) -> None:
-    while folder != until and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
+    """Removes a folder and those above it that hold nothing, so far as no other run puts something there."""
+    with contextlib.suppress(OSError):
+        while folder != until:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def write_text(file: Path, text: str) -> None:

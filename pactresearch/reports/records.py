@@ -34,10 +34,17 @@ def results(page: Page, provenance: Provenance, findings: Sequence[Finding]) -> 
     }
 
 
-def metadata(provenance: Provenance, seconds: dict[str, float], notes: Sequence[str]) -> dict[str, object]:
-    """How a report was made: its provenance, when, for how long (seconds), and what was said on stderr."""
+def metadata(
+    provenance: Provenance, job: Job, sizes: dict[str, int], seconds: dict[str, float], notes: Sequence[str]
+) -> dict[str, object]:
+    """How a report was made: its provenance, when, for how long (seconds), and what was said on stderr.
+
+    sizes: bytes of the page (`.html`) and of the results (`.json`).
+    """
     return {
         **provenance.as_json(),
+        "given": job.given,
+        "bytes": sizes,
         "made_at": now(),
         "seconds": seconds,
         "system": f"{platform.system()} {platform.machine()}",

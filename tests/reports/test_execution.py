@@ -11,16 +11,16 @@ import nbformat
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.reports import execution
+from pactresearch.reports import execution, making
 from pactresearch.reports.planning import Wish
 from tests.reports.conftest import HEAD, IMPORTS, PARAMETERS, cell, report_cells, text
 
 NORTHERN = Wish(routes=["northern"])
 
 
-def run(wish=NORTHERN, output=None):
+def run(wish=NORTHERN, output=None, **options):
     said = []
-    return execution.run(wish, output, said.append), said
+    return execution.run(wish, output, said.append, **options), said
 
 
 def leftovers(folder):
@@ -59,7 +59,7 @@ def test_a_good_run_publishes_page_results_and_record(project, write_notebook):
     assert metadata["versions"]["python"] == sys.version.split()[0]
     assert "northern.html" in (reports / "index.html").read_text(encoding="utf-8")
     assert leftovers(reports) == []
-    run()
+    run(force=True)
     assert (reports / "route_trends" / "northern.html").read_text(encoding="utf-8") == page, "same inputs, same bytes"
 
 
@@ -154,8 +154,8 @@ def test_a_finding_in_a_notebook_may_not_claim_what_seizures_do_not_show(project
 
 def test_bad_parameters_are_refused_before_anything_is_started_or_written(project, write_notebook, monkeypatch):
     write_notebook()
-    monkeypatch.setattr(execution.manager, "Manager", None)  # a kernel could not be started without it
-    monkeypatch.setattr(execution.papermill, "execute_notebook", None)
+    monkeypatch.setattr(making.manager, "Manager", None)  # a kernel could not be started without it
+    monkeypatch.setattr(making.papermill, "execute_notebook", None)
     with pytest.raises(InputError) as refused:
         run(Wish(routes=["northen"], settings={"first_year": 2030, "drugs": ["heroine", "opium"]}))
     assert str(refused.value) == (

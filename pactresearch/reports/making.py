@@ -1,0 +1,123 @@
+"""Makes one report: runs its notebook, turns it into a page, and publishes what there is to publish.
+
+papermill does the running. Four habits of it are met here: it takes braces in a path for placeholders, it only logs an
+unknown parameter (planning.py refuses it), it keeps the paths of this computer in the notebook (records.py takes them
+out), and it starts whatever kernel is registered under a name (kernels/manager.py starts its own).
+"""
+
+import time
+import traceback
+from pathlib import Path
+
+import nbformat
+import papermill
+
+from pactresearch.errors import InputError
+from pactresearch.kernels import manager
+from pactresearch.reports import failures, findings, fingerprints, html, notebooks, provenance, publication, records
+from pactresearch.reports.outcomes import Outcome
+from pactresearch.reports.planning import Job
+
+_APPENDED = "pactresearch-provenance"
+CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after half an hour will not end
+
+
+def run_job(job: Job) -> Outcome:
+    """Makes one report and publishes it whole, or files the failure; until then the report from before stays."""
+    started = time.monotonic()
+    reason = None
+    with publication.aside(job.place.output) as made:
+        try:
+            _make(job, made)
+            publication.publish(job.place, made)
+        except Exception as error:  # any failure of a report is an outcome: the others still run
+            reason = records.plain(failures.in_words(error))
+            try:
+                _write_failure(job, made, reason, error)
+                publication.publish_failure(job.place, made)
+            except OSError as lost:
+                reason += f" Its log could not be kept: {lost.strerror}."
+    return Outcome(job.place, time.monotonic() - started, reason)
+
+
+def _make(job: Job, made: Path) -> None:
+    """Runs the notebook, and writes the files of the report into `made`."""
+    if job.problem:
+        raise InputError(job.problem)
+    source = notebooks.load(job.notebook)
+    fingerprint = fingerprints.notebook_sha256(source.cells)
+    began = time.monotonic()
+    executed = _execute(source, job, made)
+    ran = time.monotonic()
+    notes = records.notes(executed)
+    made_from = provenance.record(
+        job.place.notebook, job.place.unit, job.parameters, job.command, fingerprint, executed
+    )
+    _refuse_restricted(made_from)
+    executed.cells = [cell for cell in executed.cells if _APPENDED not in cell.metadata.get("tags", [])]
+    said = findings.collect(executed)
+    page = html.render(executed, made_from)
+    seconds = {"execute": round(ran - began, 2), "convert": round(time.monotonic() - ran, 2)}
+    folder = made / "folder"
+    publication.write_text(folder / publication.LOG, records.log(job, executed, "published"))
+    nbformat.write(records.for_readers(executed), folder / job.notebook.name)
+    publication.write_json(made / "report.json", records.results(page, made_from, said))
+    publication.write_text(made / "report.html", page.html)
+    sizes = {file.suffix: file.stat().st_size for file in (made / "report.html", made / "report.json")}
+    record = records.metadata(made_from, job, sizes, seconds, notes)
+    publication.write_json(folder / publication.METADATA, record)
+
+
+def _refuse_restricted(made_from: provenance.Provenance) -> None:
+    closed = [source["id"] for source in made_from.sources if source["access_class"] != "public"]
+    if closed:
+        raise failures.ReportError(
+            f"It reads {', '.join(closed)}, whose access class is `restricted`: single figures that may not be shown to "
+            "everybody. A page is mailed on, so none is made. Take the source out of data/raw, or use public figures."
+        )
+
+
+def _execute(source: nbformat.NotebookNode, job: Job, made: Path) -> nbformat.NotebookNode:
+    """The notebook with its outputs; it lies in `made/folder` after every cell, so that a failure leaves a trace."""
+    for name in ("folder", "ipython"):
+        (made / name).mkdir()
+    source.cells.append(nbformat.v4.new_code_cell(provenance.CELL, metadata={"tags": [_APPENDED]}))
+    nbformat.write(source, made / job.notebook.name)
+    return papermill.execute_notebook(
+        _literal(made / job.notebook.name),
+        _literal(made / "folder" / job.notebook.name),
+        parameters=job.parameters,
+        kernel_name=manager.NAME,
+        language="python",
+        progress_bar=False,
+        kernel_manager_class=manager.Manager,
+        execution_timeout=CELL_SECONDS,
+        # Neither the start-up files nor the history of the user's own IPython; and nothing on the terminal about
+        # the kernel's life, such as that its signed messages cross this computer unencrypted, or that it was stopped.
+        extra_arguments=[f"--ipython-dir={made / 'ipython'}", "--log-level=CRITICAL"],
+    )
+
+
+def _literal(path: Path) -> str:
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _write_failure(job: Job, made: Path, reason: str, error: Exception) -> None:
+    """Writes why the job failed beside what its run left in `made/folder`."""
+    folder = made / "folder"
+    folder.mkdir(exist_ok=True)
+    left = folder / job.notebook.name
+    try:
+        executed = notebooks.load(left) if left.is_file() else None
+    except InputError:  # the copy of a run that was cut off, by a full disk say; the notebook itself is another file
+        executed = None
+    in_cell = isinstance(error, papermill.PapermillExecutionError)  # then the cell's own traceback says it all
+    trace = "" if in_cell else "".join(traceback.format_exception(error))
+    publication.write_text(
+        folder / publication.ERROR,
+        f"{reason}\n\nThe report published before, if there is one, was left as it is. {publication.LOG} has the whole "
+        f"traceback, {job.notebook.name} the cells that ran.\nTo run it again: {job.command}\n",
+    )
+    log = records.log(job, executed, records.plain(f"failed: {reason}\n\n{trace}"))
+    publication.write_text(folder / publication.LOG, log)
+    publication.write_json(folder / publication.METADATA, records.failure(job, reason))

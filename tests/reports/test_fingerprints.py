@@ -1,0 +1,191 @@
+"""Nothing is redone, and nothing that is out of date is left: each cause is found, and told in words."""
+
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from pactresearch.data import store
+from pactresearch.reports import execution, fingerprints, overview, publication
+from pactresearch.reports.planning import Wish
+from pactresearch.reports.publication import Place
+from tests.reports.conftest import PARAMETERS, cell, text
+
+READS = "from pactresearch import load\nlen(load('seizures'))"
+SMALL = [cell(PARAMETERS, "parameters"), text("# A title"), cell(READS)]
+NORTHERN = Wish(routes=["northern"])
+
+
+@pytest.fixture
+def made(project, write_notebook):
+    """The place of a report that has just been made from a small notebook, which reads one table."""
+    write_notebook(SMALL)
+    assert run() == ["[1/1]"]
+    return Place(project / "reports", "route_trends", "northern")
+
+
+def run(wish=NORTHERN, **options):
+    """The first word of each line that a run says; those of reports that failed are an error here."""
+    said = []
+    outcomes = execution.run(wish, say=said.append, **options)
+    assert [outcome.failure for outcome in outcomes if outcome.failure] == []
+    return [line.split()[0] for line in said]
+
+
+def why(place, **values):
+    return fingerprints.reasons(place, fingerprints.present(), **values)
+
+
+def test_a_second_run_makes_nothing_again_unless_it_is_forced(made):
+    page = made.page.stat()
+    assert run() == ["1"]
+    assert made.page.stat().st_mtime_ns == page.st_mtime_ns
+    assert run(force=True) == ["[1/1]"]
+    assert made.page.stat().st_mtime_ns > page.st_mtime_ns
+
+
+def test_a_run_with_nothing_to_do_loads_no_science(made):
+    code = "import sys\nfrom pactresearch.cli import main\nprint(main(['run', '--route', 'northern']))\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    said, code, modules = done.stdout.splitlines()
+    assert said.startswith("1 of 1 reports are up to date")
+    assert code == "0"
+    slow = {"pandas", "numpy", "pyarrow", "pydantic", "nbformat", "nbconvert", "papermill", "jinja2", "jupyter_client"}
+    assert slow & set(modules.split()) == set()
+
+
+def test_code_and_prose_of_the_notebook_count_and_its_outputs_do_not(made, project, write_notebook):
+    with_output = [*SMALL[:2], cell(READS)]
+    with_output[2].outputs = [nbformat.v4.new_output("stream", text="seen in JupyterLab")]
+    write_notebook(with_output)
+    assert why(made) == ()
+    write_notebook([SMALL[0], text("# Another title"), SMALL[2]])
+    assert why(made) == ("the notebook has changed",)
+
+
+def test_other_parameters_are_named_with_both_values(made):
+    wish = Wish(routes=["northern"], settings={"seed": 8, "drugs": "heroin"})
+    (wanted,) = execution.planning.wanted(wish, made.output)
+    assert wanted.reasons == (
+        'drugs was ["heroin", "opium"], is now "heroin"',
+        "seed was 7, is now 8",
+    )
+
+
+def test_one_value_given_in_two_ways_is_the_same_value(made):
+    assert run(Wish(routes=["northern"], settings={"drugs": "heroin,opium"})) == ["1"]
+
+
+def test_only_a_table_that_was_read_counts(made, project):
+    manifest = project / "data" / "processed" / store.MANIFEST
+    said = json.loads(manifest.read_text(encoding="utf-8"))
+    now = fingerprints.present()
+    changed = {name: entry["sha256"] for name, entry in said["tables"].items()}
+    record = fingerprints.recorded(made)
+    assert "seizures" in record["tables"] and "prices" not in record["tables"]
+    for table, reasons in (("prices", ()), ("seizures", ("the table seizures has changed",))):
+        other = fingerprints.Present(now.library, now.lock, {**changed, table: "0"})
+        assert fingerprints.reasons(made, other) == reasons
+
+
+def test_library_and_locked_versions_count(made, project, monkeypatch):
+    (project / "requirements.txt").write_text("numpy==9\n", encoding="utf-8")
+    assert why(made) == ("the locked versions have changed",)
+    (project / "requirements.txt").unlink()
+    monkeypatch.setattr(fingerprints, "library_sha256", lambda: "another")
+    assert why(made) == ("the library has changed",)
+
+
+def test_the_outlines_of_countries_count_where_a_map_was_drawn(project, write_notebook):
+    write_notebook([*SMALL, cell("from pactresearch import geography\nlen(geography.boundaries())")])
+    run()
+    place = Place(project / "reports", "route_trends", "northern")
+    (file,) = fingerprints.recorded(place)["files"]
+    assert why(place) == ()
+    (project / "data" / "raw" / file).write_text("{}", encoding="utf-8")
+    now = fingerprints.Present(fingerprints.library_sha256(), fingerprints.lock_sha256(), {})
+    assert f"data/raw/{file} has changed" in fingerprints.reasons(place, now)
+
+
+def test_a_page_that_is_missing_or_cut_short_is_made_again(made):
+    whole = made.page.read_bytes()
+    made.page.write_bytes(whole[:-1])
+    assert why(made) == ("northern.html is missing or not whole",)
+    assert run() == ["[1/1]"]
+    made.results.unlink()
+    assert why(made) == ("northern.json is missing or not whole",)
+    (made.folder / publication.METADATA).unlink()
+    assert why(made) == ("its record is missing",)
+
+
+@pytest.mark.parametrize("moves", [0, 1, 2])
+def test_a_run_cut_off_while_it_publishes_leaves_whole_files_and_is_repeated(made, monkeypatch, moves):
+    whole = made.page.read_bytes()
+    replace, done = type(made.page).replace, []
+
+    def cut_off(self, target):
+        if "route_trends" in str(target) and "before" not in str(target):
+            done.append(target)
+            if len(done) > moves:
+                raise KeyboardInterrupt
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(made.page), "replace", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            run(force=True)
+    assert made.page.read_bytes() == whole
+    assert why(made) == ("its record is missing",)
+    assert run() == ["[1/1]"]
+    assert why(made) == ()
+
+
+def test_a_failed_report_is_made_again(project, write_notebook):
+    write_notebook([*SMALL, cell("raise ValueError('3 kg')")])
+    execution.run(NORTHERN, say=lambda line: None)
+    place = Place(project / "reports", "route_trends", "northern")
+    assert why(place) == ("its last run failed",)
+    assert "  northern   not made yet; the last run failed: Cell [4] stopped with ValueError: 3 kg" in overview.lines()
+    write_notebook(SMALL)
+    assert run() == ["[1/1]"]
+    assert why(place) == ()
+
+
+def test_list_says_what_is_out_of_date_and_because_of_what(made, write_notebook):
+    write_notebook([SMALL[0], text("# Another title"), SMALL[2]])
+    (line,) = [line for line in overview.lines() if "northern " in line]
+    assert line.startswith("  northern   made 20")
+    assert line.endswith("; out of date: the notebook has changed")
+
+
+def test_a_notebook_that_cannot_be_run_fails_alone(project, write_notebook):
+    write_notebook(SMALL)
+    write_notebook(SMALL, name="without_a_model")
+    (project / "notebooks" / "broken.ipynb").write_text("{", encoding="utf-8")
+    outcomes = execution.run(Wish(), say=lambda line: None)
+    failures = {outcome.place.unit: outcome.failure for outcome in outcomes}
+    assert [failures[route] for route in ("balkan", "northern", "southern")] == [None] * 3
+    assert failures["broken"].startswith("notebooks/broken.ipynb cannot be read as a notebook")
+    assert failures["without_a_model"].startswith("notebooks/without_a_model.ipynb has no parameter model")
+    assert len(failures) == 5
+    lines = list(overview.lines())
+    assert any(line.startswith("broken cannot be run: ") for line in lines)
+
+
+def test_work_that_a_killed_run_left_is_removed_and_that_of_another_is_not(project, write_notebook):
+    write_notebook(SMALL)
+    reports = project / "reports"
+    reports.mkdir()
+    ended = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
+    )
+    left = reports / f".run-{publication._host()}-{ended.stdout.strip()}-abc"
+    of_a_neighbour = reports / ".run-another_computer-1-abc"
+    for folder in (left, of_a_neighbour):
+        folder.mkdir()
+    with publication.aside(reports) as mine:
+        run()
+        assert not left.exists()
+        assert mine.exists() and of_a_neighbour.exists()
