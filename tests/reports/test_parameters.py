@@ -66,6 +66,11 @@ def test_a_missing_parameter_is_named(project):
         RouteTrends.from_notebook(drugs=["heroin"])
 
 
+def read(name):
+    (notebook,) = notebooks.find([name])
+    notebooks.check_model(notebook)
+
+
 def test_a_notebook_with_route_is_run_for_each_route(write_notebook):
     write_notebook()
     (found,) = notebooks.find()
@@ -100,7 +105,7 @@ def test_a_notebook_with_neither_is_run_once():
 def test_a_notebook_whose_parameters_cell_is_amiss_is_refused(write_notebook, cells, words):
     write_notebook(cells)
     with pytest.raises(InputError) as refused:
-        notebooks.find()
+        read("route_trends")
     assert words in str(refused.value)
     assert str(refused.value).startswith("notebooks/route_trends.ipynb")
 
@@ -108,7 +113,7 @@ def test_a_notebook_whose_parameters_cell_is_amiss_is_refused(write_notebook, ce
 def test_a_file_that_is_no_notebook_is_refused(project):
     (project / "notebooks" / "route_trends.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be read as a notebook"):
-        notebooks.find()
+        read("route_trends")
 
 
 def test_a_notebook_without_a_model_is_told_how_to_get_one(write_notebook):
@@ -116,11 +121,12 @@ def test_a_notebook_without_a_model_is_told_how_to_get_one(write_notebook):
     with pytest.raises(
         InputError, match=r"Add a class StreetPrices\(Parameters\) to pactresearch/reports/parameters.py"
     ):
-        notebooks.find()
+        read("street_prices")
 
 
 def test_the_real_notebooks_agree_with_their_models():
     for notebook in notebooks.find():
+        notebooks.check_model(notebook)
         assert parameters.validated(notebook.name, notebook.defaults).keys() == notebook.defaults.keys()
 
 
