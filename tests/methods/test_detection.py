@@ -113,7 +113,7 @@ def test_country_years_without_every_proxy_are_left_out_at_every_kappa_and_count
     assert (result.n_cells, result.n_cells_without_proxy) == (75, 5)
     lost = amounts.loc[gap, "n"].sum() / amounts["n"].sum()
     assert result.share_without_proxy == pytest.approx(lost)
-    assert result.note.startswith("5 country-years")
+    assert result.note.startswith("Left out: 5 country-years")
     without = detection_index(amounts[~gap], proxies[~gap])
     assert result.trend_at(0).percent_per_year == pytest.approx(without.trend_at(0).percent_per_year)
 
