@@ -95,7 +95,9 @@ def base_map(
     areas = visible(geography.undetermined_areas(), frame)
     if len(areas):
         areas.plot(ax=axes, color=LAND, linewidth=0, zorder=1)
-    for kind, shape in visible(geography.borders(), frame)[["kind", "geometry"]].itertuples(index=False):
+    for kind, shape in visible(geography.borders(frame.window().bounds), frame)[["kind", "geometry"]].itertuples(
+        index=False
+    ):
         if kind == "border":
             _lines(axes, shape, "white", 0.9, "solid")
         _lines(axes, shape, LINE, 0.4, "solid")
