@@ -1,0 +1,47 @@
+"""Where a country stands among others in one year: rank, share of the total, amount a head."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+
+PEOPLE = 100_000
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One country among those of a group that reported for the same year."""
+
+    rank: int | None  # 1 is the largest; equal amounts share the better rank; None where it did not report
+    n_reporting: int  # countries of the group that reported, this one included
+    n_group: int  # countries of the group
+    total_kg: float  # of those that reported; NaN where none did
+    share_percent: float  # of that total, 0-100; NaN where it did not report, or the total is 0
+
+
+def standing(kg: pd.Series, iso3: str) -> Standing:
+    """Rank and share of a country in a group.
+
+    kg: by ISO3 code, the amounts of one year of every country of the group, NaN where not reported. A missing report is
+    not a zero: the country is not ranked, and counts in no total.
+
+    Raises InputError where the country is not in the group, stands in it twice, or an amount is negative.
+    """
+    if not kg.index.is_unique or iso3 not in kg.index:
+        raise InputError(f"{iso3} must stand once in the group that it is ranked in; the group is {list(kg.index)}.")
+    if (kg < 0).any():
+        raise InputError(f"An amount is 0 or more; these are not: {kg[kg < 0].to_dict()}.")
+    reported = kg.dropna()
+    total = float(reported.sum()) if len(reported) else np.nan
+    if iso3 not in reported.index:
+        return Standing(None, len(reported), len(kg), total, np.nan)
+    own = float(reported[iso3])
+    share = 100 * own / total if total > 0 else np.nan
+    return Standing(int((reported > own).sum()) + 1, len(reported), len(kg), total, share)
+
+
+def per_100_000(kg: float, population: float) -> float:
+    """Kilograms per 100,000 people; NaN where either is missing or nobody lives there."""
+    return PEOPLE * kg / population if population > 0 else np.nan
