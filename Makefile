@@ -5,10 +5,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: reports test quick validation lab data key-figures clean distclean lock
+.PHONY: reports sheets test quick validation lab data docs key-figures clean distclean lock
 
 reports: $(INSTALLED)  ## the route reports, in reports/index.html
-	$(BIN)/pactresearch run
+	$(BIN)/pactresearch run --notebook route_trends --notebook cross_route
+
+sheets: $(INSTALLED)  ## the fact sheet of every partner country
+	$(BIN)/pactresearch run --notebook country_factsheet
 
 test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 	$(BIN)/ruff check .
@@ -29,6 +32,9 @@ lab: $(INSTALLED)  ## JupyterLab on the notebooks
 
 data: $(INSTALLED)  ## data/processed from data/raw
 	$(BIN)/pactresearch build
+
+docs: $(INSTALLED)  ## docs/country-factsheet.md from the indicators
+	$(BIN)/python scripts/write_indicator_docs.py
 
 key-figures: $(INSTALLED)  ## keep the key figures that the notebooks print, which the tests compare; read the difference
 	$(BIN)/python scripts/keep_key_figures.py

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Literal
 
 import pandas as pd
 
@@ -56,16 +57,23 @@ def show_table(
     _display({"text/html": f'<figure class="tabular" id="table-{name}">{body}{foot}</figure>', "text/plain": plain})
 
 
-def page_head(unit: str, question: str, findings: Sequence[findings_of.Finding], coverage: Drawn | None = None) -> None:
+def page_head(
+    unit: str,
+    question: str,
+    findings: Sequence[findings_of.Finding],
+    coverage: Drawn | None = None,
+    layout: Literal["report", "sheet"] = "report",
+) -> None:
     """Displays the head of a report, and hands its findings to `pactresearch run`.
 
     unit: the route's or country's name and the period: the page's title. question: one sentence.
-    findings: the three that matter most. coverage: what is known, from whom, to which year.
+    findings: the three that matter most. coverage: what is known, from whom, to which year. layout: a "sheet" is set in
+    small type and prints on a few pages.
     """
     if not findings:
         raise InputError("The head of a report has no finding; where nothing can be said, say so as `not identified`.")
     html = (
-        f'<header class="head"><h1>{escape(unit)}</h1><p class="question">{escape(question)}</p>'
+        f'<header class="head {layout}"><h1>{escape(unit)}</h1><p class="question">{escape(question)}</p>'
         f"{findings_of.as_html(findings)}{figure_html(coverage) if coverage else ''}</header>"
     )
     bundle = findings_of.bundle(findings, html)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pactresearch import geography
+from pactresearch import cli, geography
 from pactresearch.errors import InputError
 from pactresearch.reports.parameter_types import countries_with_figures
 from pactresearch.reports.parameters import CountryComparison, CountryFactsheet
@@ -64,3 +64,10 @@ def test_every_partner_and_every_other_country_with_figures_is_allowed():
 
 def test_a_list_may_be_written_with_commas():
     assert CountryComparison.from_notebook(countries="TJK, IRN").countries == ("TJK", "IRN")
+
+
+def test_codes_are_refused_before_any_kernel_starts(tmp_path, capsys):
+    words = ["run", "--notebook", "country_factsheet", "--country", "Iran", "--output", str(tmp_path / "out")]
+    assert cli.main(words) == 2
+    assert "write IRN (Iran (Islamic Republic of))" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,60 @@
+"""A reading: the value of an indicator for a country, with its year and its sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One number of a sheet. A number that nobody reported is NaN, and `note` says what is known instead."""
+
+    indicator: str  # id of the indicator
+    of: str  # what it is of: "heroin", "heroin, retail"; "" where the indicator says it all
+    value: float = NAN
+    low: float = NAN  # ends of its range, in the same unit; NaN where it has none
+    high: float = NAN
+    year: int | None = None  # the year it is for; the last one where it is for a period
+    first_year: int | None = None  # the first year of a period
+    sources: tuple[str, ...] = ()  # identifiers of data/raw
+    note: str = ""
+
+    @property
+    def reported(self) -> bool:
+        """Whether there is a number."""
+        return bool(np.isfinite(self.value))
+
+    @property
+    def when(self) -> str | None:
+        """The year or the period in words; None where there is no number."""
+        if self.year is None:
+            return None
+        return str(self.year) if self.first_year in (None, self.year) else f"{self.first_year}–{self.year}"
+
+
+def as_table(readings: Iterable[Reading]) -> pd.DataFrame:
+    """Readings as numbers, a row each: what a sheet offers for download."""
+    rows = [
+        {
+            "indicator": one.indicator,
+            "of": one.of,
+            "value": one.value,
+            "low": one.low,
+            "high": one.high,
+            "first_year": one.first_year if one.first_year is not None else one.year,
+            "last_year": one.year,
+            "sources": "; ".join(one.sources),
+            "note": one.note,
+        }
+        for one in readings
+    ]
+    return pd.DataFrame(rows).astype({"first_year": "Int64", "last_year": "Int64"})
+
+
+def rows_sources(*tables: pd.DataFrame) -> tuple[str, ...]:
+    """The identifiers of the sources that rows come from, each once."""
+    return tuple(dict.fromkeys(name for table in tables for name in sorted(set(table["source"]))))
