@@ -59,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
         help="another value for a parameter, e.g. first_year=2000 or drugs=heroin,opium; may be repeated",
     )  # fmt: skip
     run.add_argument("--output", metavar="DIR", type=Path, help="folder for the reports (default: reports)")
+    run.add_argument(
+        "--batch", metavar="FILE", type=Path, help="a batch.toml that says which reports, instead of the above"
+    )
+    run.add_argument("--jobs", metavar="N", type=_whole, help="reports at once (default: as cores and memory allow)")
+    run.add_argument(
+        "--time-limit", metavar="MINUTES", type=_minutes, help="of a report's cells together (default: 30)"
+    )
     run.add_argument("--force", action="store_true", help="make reports that are up to date, too")
     run.set_defaults(command=_run)
     for name, function, words in (
@@ -81,19 +88,51 @@ def _setting(text: str) -> tuple[str, object]:
         return name, value
 
 
+def _whole(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0
+    if not 0 < minutes < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes above 0")
+    return minutes
+
+
 # Each command imports what it needs itself, so that --help and a mistyped word are answered at once.
 def _run(asked: argparse.Namespace) -> int:
     from pactresearch.reports import execution
     from pactresearch.reports.planning import Wish
 
-    wish = Wish(asked.notebook, asked.route, asked.country, dict(asked.set))
-    outcomes = execution.run(wish, asked.output, say=_said, force=asked.force)
+    wishes = (Wish(asked.notebook, asked.route, asked.country, dict(asked.set)),)
+    jobs, minutes = asked.jobs, asked.time_limit
+    if asked.batch:
+        wishes, jobs, minutes = _of_batch(asked)
+    bar = sys.stderr.isatty()
+    manner = execution.Manner(asked.force, jobs, minutes or execution.TIME_LIMIT_MINUTES, bar)
+    outcomes = execution.run(wishes, asked.output, _said, manner)
     if not outcomes:
         return DONE
     failed = sum(outcome.failure is not None for outcome in outcomes)
     made = f"{len(outcomes) - failed} of {len(outcomes)} reports made"
     _said(f"{made}; {failed} failed." if failed else f"{made}.")
     return REPORT_FAILED if failed else DONE
+
+
+def _of_batch(asked: argparse.Namespace) -> tuple:
+    """The wishes of a batch file, with its jobs and minutes, over which those of the command line go."""
+    from pactresearch.reports import batch_file
+
+    also = [f"--{name}" for name in ("notebook", "route", "country", "set") if getattr(asked, name)]
+    if also:
+        raise InputError(f"--batch says which reports are made; leave out {', '.join(also)}, or --batch.")
+    batch = batch_file.read(asked.batch)
+    return batch.wishes, asked.jobs or batch.jobs, asked.time_limit or batch.minutes
 
 
 def _said(line: str) -> None:

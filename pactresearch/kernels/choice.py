@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 
 VARIABLE = "PACTRESEARCH_KERNELS"
+SHARED = "PACTRESEARCH_KERNEL_SERVER"  # address and key of the server that a batch shares with its workers
 PRELOADED, ORDINARY = CHOICES = ("preloaded", "ordinary")
 
 

@@ -87,7 +87,7 @@ class PreloadedProvisioner(LocalProvisioner):
             # ports can between the moment they are found and the moment they are bound; and the name is absolute, as
             # jupyter_client's own is the same for all kernels of a folder.
             self.parent.transport = "ipc"
-            self.parent.ip = str(start.folder() / uuid.uuid4().hex[:12])
+            self.parent.ip = str(start.folder(environment) / uuid.uuid4().hex[:12])
         return connection
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:

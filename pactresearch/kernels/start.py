@@ -5,14 +5,14 @@ library. Where the key has changed, the server is replaced, so that an edited li
 
 A replaced server forks no more, and ends with its last kernel: what runs in JupyterLab goes on.
 
-PACTRESEARCH_KERNEL_SERVER is set by a batch for its workers, which all use one server.
+A batch sets PACTRESEARCH_KERNEL_SERVER for its workers, which all use one server.
 """
 
-import atexit
 import contextlib
 import fcntl
 import hashlib
 import json
+import multiprocessing.util
 import os
 import select
 import shutil
@@ -30,7 +30,6 @@ from pathlib import Path
 from pactresearch.kernels import choice, preload, wire
 from pactresearch.kernels.choice import Unavailable
 
-SHARED = "PACTRESEARCH_KERNEL_SERVER"
 PREFIX = "pactresearch-kernels-"
 STARTING_SECONDS = 120  # imports take two or three; a cold disk and a busy computer more
 _ANSWER_SECONDS = 10
@@ -43,12 +42,13 @@ _own: "_Server | None" = None
 _retired: list[subprocess.Popen] = []
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Server:
     key: str
     address: Path
     process: subprocess.Popen
     driver: int
+    ready: bool = False
 
 
 def connect(environment: Mapping[str, str]) -> socket.socket:
@@ -58,24 +58,41 @@ def connect(environment: Mapping[str, str]) -> socket.socket:
     """
     choice.refuse(environment)
     wanted = key(environment)
-    shared, _, its_key = environment.get(SHARED, "").partition("|")
+    shared, its_key = _shared(environment)
     with _lock:
-        address = Path(shared) if shared and its_key == wanted else _own_server(wanted, environment).address
+        address = shared if shared and its_key == wanted else _ready(_own_server(wanted, environment)).address
     try:
         return _connected(address)
     except OSError as error:
         raise Unavailable(f"the server of kernels does not answer ({error})") from None
 
 
-def share(environment: Mapping[str, str]) -> str:
-    """Starts the server of this process; returns the value of `SHARED` by which its workers find it.
+def begin(environment: Mapping[str, str]) -> bool:
+    """Starts the server of this process, and leaves it to its imports; False where it was there already.
 
     Raises Unavailable, with the reason.
     """
     choice.refuse(environment)
     with _lock:
-        server = _own_server(key(environment), environment)
+        before = _own
+        return _own_server(key(environment), environment) is not before
+
+
+def share(environment: Mapping[str, str]) -> str:
+    """Waits for the server of this process; returns the value of `choice.SHARED` by which its workers find it.
+
+    Raises Unavailable, with the reason.
+    """
+    choice.refuse(environment)
+    with _lock:
+        server = _ready(_own_server(key(environment), environment))
     return f"{server.address}|{server.key}"
+
+
+def _shared(environment: Mapping[str, str]) -> tuple[Path | None, str]:
+    """Address and key of the server that a batch has started for this process, if there is one."""
+    address, _, its_key = environment.get(choice.SHARED, "").partition("|")
+    return (Path(address), its_key) if address and Path(address).exists() else (None, "")
 
 
 def key(environment: Mapping[str, str]) -> str:
@@ -87,9 +104,10 @@ def key(environment: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def folder() -> Path:
-    """This driver's own folder for sockets: private, with a short name, removed when the driver ends."""
-    return _folder(os.getpid())
+def folder(environment: Mapping[str, str] | None = None) -> Path:
+    """The folder for sockets: private, with a short name; the batch's, or this driver's own, which goes with it."""
+    shared, _ = _shared(environment or {})
+    return shared.parent if shared else _folder(os.getpid())
 
 
 def stop() -> None:
@@ -100,6 +118,7 @@ def stop() -> None:
             for process in (_own.process, *_retired):
                 process.terminate()
                 process.wait()
+                process.stdout.close()
             _retired.clear()
         _own = None
 
@@ -112,11 +131,11 @@ def _own_server(wanted: str, environment: Mapping[str, str]) -> _Server:
     if mine:
         mine.process.send_signal(signal.SIGUSR1)
         _retired[:] = [old for old in (*_retired, mine.process) if old.poll() is None]
-    _own = _started(wanted, environment)
+    _own = _launched(wanted, environment)
     return _own
 
 
-def _started(wanted: str, environment: Mapping[str, str]) -> _Server:
+def _launched(wanted: str, environment: Mapping[str, str]) -> _Server:
     address = folder() / f"server-{wanted[:8]}-{os.urandom(2).hex()}"
     if len(os.fsencode(address)) > _LONGEST_ADDRESS:
         raise Unavailable(f"the folder for temporary files has too long a name ({address.parent.parent})")
@@ -126,14 +145,21 @@ def _started(wanted: str, environment: Mapping[str, str]) -> _Server:
         [sys.executable, "-c", _MAIN, str(address), str(os.getpid())],
         env=preload.environment(clean), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
-    ready, _, _ = select.select([process.stdout], [], [], STARTING_SECONDS)
-    said = process.stdout.readline() if ready else b""
-    process.stdout.close()
-    if said != b"ready\n":
-        process.kill()
-        process.wait()
-        raise Unavailable("the server of kernels did not start; its own words stand above")
     return _Server(wanted, address, process, os.getpid())
+
+
+def _ready(server: _Server) -> _Server:
+    """The server when it has said that it is ready. Raises Unavailable where it ends instead."""
+    if not server.ready:
+        came, _, _ = select.select([server.process.stdout], [], [], STARTING_SECONDS)
+        said = server.process.stdout.readline() if came else b""
+        server.process.stdout.close()
+        if said != b"ready\n":
+            server.process.kill()
+            server.process.wait()
+            raise Unavailable("the server of kernels did not start; its own words stand above")
+        server.ready = True
+    return server
 
 
 def _connected(address: Path) -> socket.socket:
@@ -160,7 +186,8 @@ def _folder(driver: int) -> Path:
         lock = os.open(made / "lock", os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)
         _folders[driver] = (made, lock)
-        atexit.register(_remove, driver)
+        # Unlike a function of atexit it is called in processes of multiprocessing, too.
+        multiprocessing.util.Finalize(None, _remove, args=(driver,), exitpriority=0)
     return _folders[driver][0]
 
 

@@ -1,6 +1,9 @@
 """Makes the reports that a command asks for: `run`. What is up to date is left alone, and nothing is loaded for it."""
 
-from collections.abc import Callable
+import functools
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pactresearch import paths
@@ -9,57 +12,96 @@ from pactresearch.reports import fingerprints, planning, publication
 from pactresearch.reports.outcomes import Outcome
 from pactresearch.reports.planning import Job, Wish
 
+TIME_LIMIT_MINUTES = 30.0  # a report takes seconds; one that is not there after half an hour will not come
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How reports are made.
+
+    force: also those that are up to date. jobs: how many at once; None for as many as cores and memory allow.
+    minutes: the most that the cells of a report may take together. bar: whether progress is a bar on the terminal
+    instead of lines.
+    """
+
+    force: bool = False
+    jobs: int | None = None
+    minutes: float = TIME_LIMIT_MINUTES
+    bar: bool = False
+
 
 def run(
-    wish: Wish, output: Path | None = None, say: Callable[[str], None] = print, *, force: bool = False
+    wish: Wish | Sequence[Wish],
+    output: Path | None = None,
+    say: Callable[[str], None] = print,
+    manner: Manner | None = None,
 ) -> tuple[Outcome, ...]:
     """Makes the reports that are asked for and out of date, and the index; one that fails does not stop the others.
 
-    output: folder of the reports; None means the project's own. say: gets one line for each report that is made, and one
-    for those that are up to date. force: makes those, too.
+    wish: what is asked for, or several of them. output: folder of the reports; None means the project's own. say: gets
+    one line for each report that is made, and one for those that are up to date.
 
     Returns the outcomes of what was made. Raises InputError, before any kernel starts and with no report touched, where
     the command or the data are wrong.
     """
     store.ensure()
+    manner = manner or Manner()
     output = (output or paths.reports()).absolute()
-    wanted = planning.wanted(wish, output)
-    stale = wanted if force else tuple(one for one in wanted if one.reasons)
-    planned = planning.jobs(wish, output, stale) if stale else ()
+    wishes = (wish,) if isinstance(wish, Wish) else tuple(wish)
+    jobs, up_to_date = _jobs(wishes, output, manner.force)
+    if up_to_date:
+        say(f"{up_to_date} of {up_to_date + len(jobs)} reports are up to date (--force makes them again).")
+    return make(jobs, output, say, manner) if jobs else ()
+
+
+def _jobs(wishes: Sequence[Wish], output: Path, force: bool) -> tuple[tuple[Job, ...], int]:
+    """What is to be made, and how many reports are up to date."""
+    asked = planning.all_wanted(wishes, output)
+    stale = [(wish, tuple(one for one in wanted if force or one.reasons)) for wish, wanted in asked]
+    planned = tuple(job for wish, wanted in stale if wanted for job in planning.jobs(wish, output, wanted))
     jobs = planned if force else _differing(planned)
-    if fresh := len(wanted) - len(stale) + len(planned) - len(jobs):
-        say(f"{fresh} of {len(wanted)} reports are up to date (--force makes them again).")
-    return _made(jobs, output, say) if jobs else ()
+    fresh = sum(len(wanted) for _, wanted in asked) - sum(len(wanted) for _, wanted in stale)
+    return jobs, fresh + len(planned) - len(jobs)
 
 
 def _differing(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
     """Without those that are up to date after all: one value may be given in two ways, which only the check knows."""
+    if not jobs:
+        return ()
     now = fingerprints.present()
     return tuple(job for job in jobs if job.problem or fingerprints.reasons(job.place, now, parameters=job.parameters))
 
 
-def _made(jobs: tuple[Job, ...], output: Path, say: Callable[[str], None]) -> tuple[Outcome, ...]:
-    from pactresearch.reports import index, making
+def make(jobs: Sequence[Job], output: Path, say: Callable[[str], None], manner: Manner) -> tuple[Outcome, ...]:
+    """Makes these reports, whether or not they are up to date, and the index of the folder in which they lie."""
+    from pactresearch.reports import progress, workers
 
     publication.prepare(output)
     publication.sweep(output)
+    told = (progress.Bar if manner.bar else progress.Lines)(len(jobs), say)
     outcomes = []
     try:
-        for number, job in enumerate(jobs, start=1):
-            outcomes.append(making.run_job(job))
-            say(f"[{number}/{len(jobs)}] {_line(outcomes[-1])}")
+        with workers.kernels(say, loaded="pactresearch.reports.making"):
+            from pactresearch.reports import making
+
+            local = workers.Local(min(manner.jobs or workers.default_jobs(), len(jobs)))
+            one = functools.partial(making.run_job, seconds=60 * manner.minutes)
+            for outcome in workers.outcomes(jobs, one, local, told.in_hand):
+                outcomes.append(outcome)
+                told.ended(outcome)
     finally:
-        index.write(output)
+        _finish(output, told.close)
     return tuple(outcomes)
 
 
-def _line(outcome: Outcome) -> str:
-    place = outcome.place
-    head = f"{place.notebook} {place.unit:<10} {outcome.seconds:5.1f} s  "
-    if outcome.failure is None:
-        return head + _shown(place.page)
-    return f"{head}FAILED: {outcome.failure} (see {_shown(place.failure)})"
+def _finish(output: Path, close: Callable[[], None]) -> None:
+    """Tidies up after a run, however it ended; a second Ctrl-C does not interrupt it."""
+    from pactresearch.reports import index
 
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        close()
+        publication.sweep(output)
+        index.write(output)
+    finally:
+        signal.signal(signal.SIGINT, before)

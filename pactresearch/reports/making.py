@@ -20,18 +20,22 @@ from pactresearch.reports.planning import Job
 
 _APPENDED = "pactresearch-provenance"
 CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after half an hour will not end
+_LEAST_SECONDS = 0.01  # what is left for a cell that starts when the time is up; 0 would mean no limit
 
 
-def run_job(job: Job) -> Outcome:
-    """Makes one report and publishes it whole, or files the failure; until then the report from before stays."""
+def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
+    """Makes one report and publishes it whole, or files the failure; until then the report from before stays.
+
+    seconds: the most that its cells may take together.
+    """
     started = time.monotonic()
     reason = None
     with publication.aside(job.place.output) as made:
         try:
-            _make(job, made)
+            _make(job, made, seconds)
             publication.publish(job.place, made)
         except Exception as error:  # any failure of a report is an outcome: the others still run
-            reason = records.plain(failures.in_words(error))
+            reason = records.plain(failures.in_words(error, seconds))
             try:
                 _write_failure(job, made, reason, error)
                 publication.publish_failure(job.place, made)
@@ -40,14 +44,14 @@ def run_job(job: Job) -> Outcome:
     return Outcome(job.place, time.monotonic() - started, reason)
 
 
-def _make(job: Job, made: Path) -> None:
+def _make(job: Job, made: Path, seconds: float) -> None:
     """Runs the notebook, and writes the files of the report into `made`."""
     if job.problem:
         raise InputError(job.problem)
     source = notebooks.load(job.notebook)
     fingerprint = fingerprints.notebook_sha256(source.cells)
     began = time.monotonic()
-    executed = _execute(source, job, made)
+    executed = _execute(source, job, made, seconds)
     ran = time.monotonic()
     notes = records.notes(executed)
     made_from = provenance.record(
@@ -57,14 +61,14 @@ def _make(job: Job, made: Path) -> None:
     executed.cells = [cell for cell in executed.cells if _APPENDED not in cell.metadata.get("tags", [])]
     said = findings.collect(executed)
     page = html.render(executed, made_from)
-    seconds = {"execute": round(ran - began, 2), "convert": round(time.monotonic() - ran, 2)}
+    took = {"execute": round(ran - began, 2), "convert": round(time.monotonic() - ran, 2)}
     folder = made / "folder"
     publication.write_text(folder / publication.LOG, records.log(job, executed, "published"))
     nbformat.write(records.for_readers(executed), folder / job.notebook.name)
     publication.write_json(made / "report.json", records.results(page, made_from, said))
     publication.write_text(made / "report.html", page.html)
     sizes = {file.suffix: file.stat().st_size for file in (made / "report.html", made / "report.json")}
-    record = records.metadata(made_from, job, sizes, seconds, notes)
+    record = records.metadata(made_from, job, sizes, took, notes)
     publication.write_json(folder / publication.METADATA, record)
 
 
@@ -77,8 +81,9 @@ def _refuse_restricted(made_from: provenance.Provenance) -> None:
         )
 
 
-def _execute(source: nbformat.NotebookNode, job: Job, made: Path) -> nbformat.NotebookNode:
+def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float) -> nbformat.NotebookNode:
     """The notebook with its outputs; it lies in `made/folder` after every cell, so that a failure leaves a trace."""
+    ends = time.monotonic() + seconds
     for name in ("folder", "ipython"):
         (made / name).mkdir()
     source.cells.append(nbformat.v4.new_code_cell(provenance.CELL, metadata={"tags": [_APPENDED]}))
@@ -91,7 +96,7 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path) -> nbformat.No
         language="python",
         progress_bar=False,
         kernel_manager_class=manager.Manager,
-        execution_timeout=CELL_SECONDS,
+        timeout_func=lambda cell: max(_LEAST_SECONDS, min(CELL_SECONDS, ends - time.monotonic())),
         # Neither the start-up files nor the history of the user's own IPython; and nothing on the terminal about
         # the kernel's life, such as that its signed messages cross this computer unencrypted, or that it was stopped.
         extra_arguments=[f"--ipython-dir={made / 'ipython'}", "--log-level=CRITICAL"],

@@ -68,6 +68,28 @@ def wanted(wish: Wish, output: Path) -> tuple[Wanted, ...]:
     return tuple(out)
 
 
+def all_wanted(wishes: Sequence[Wish], output: Path) -> tuple[tuple[Wish, tuple[Wanted, ...]], ...]:
+    """The reports that several wishes ask for, each once.
+
+    Raises InputError as `wanted` does, and where two wishes ask for the same report with different values.
+    """
+    values: dict[Place, dict[str, object]] = {}
+    out = []
+    for wish in wishes:
+        own = []
+        for one in wanted(wish, output):
+            if one.place not in values:
+                own.append(one)
+            elif values[one.place] != one.given:
+                raise InputError(
+                    f"{one.notebook.name} {one.place.unit} is asked for twice, with different values; it is one file. "
+                    "Leave one of the two out, or make them with two commands and two --output folders."
+                )
+            values[one.place] = one.given
+        out.append((wish, tuple(own)))
+    return tuple(out)
+
+
 def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, now: fingerprints.Present) -> Wanted:
     over = notebook.over()
     if over in (wish.settings or {}):

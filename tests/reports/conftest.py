@@ -1,3 +1,4 @@
+import contextlib
 import os
 import shutil
 
@@ -5,6 +6,7 @@ import nbformat
 import pytest
 
 from pactresearch.data import store
+from pactresearch.kernels import choice
 from pactresearch.reports import execution
 from pactresearch.reports.planning import Wish
 from tests.conftest import ROOT
@@ -73,6 +75,17 @@ def built(tmp_path_factory):
         patch.setenv("PACTRESEARCH_ROOT", str(folder))
         store.build()
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server_of_kernels(built):
+    """One server for all runs of these tests, each of which would start its own: it costs seconds."""
+    with pytest.MonkeyPatch.context() as patch, contextlib.suppress(choice.Unavailable):
+        work_in(built, patch)
+        choice.refuse(os.environ)
+        from pactresearch.kernels import start
+
+        start.begin(os.environ)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ NORTHERN = Wish(routes=["northern"])
 
 def run(wish=NORTHERN, output=None, **options):
     said = []
-    return execution.run(wish, output, said.append, **options), said
+    return execution.run(wish, output, said.append, execution.Manner(**options)), said
 
 
 def leftovers(folder):

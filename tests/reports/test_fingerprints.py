@@ -29,7 +29,7 @@ def made(project, write_notebook):
 def run(wish=NORTHERN, **options):
     """The first word of each line that a run says; those of reports that failed are an error here."""
     said = []
-    outcomes = execution.run(wish, say=said.append, **options)
+    outcomes = execution.run(wish, say=said.append, manner=execution.Manner(**options))
     assert [outcome.failure for outcome in outcomes if outcome.failure] == []
     return [line.split()[0] for line in said]
 

@@ -1,0 +1,163 @@
+"""Where reports are made: behind `concurrent.futures.Executor`, in processes of this computer.
+
+The workers are forked from the process that has loaded all they need (where that can't be they are started anew), and end
+with it. Their kernels are forked from one server, which a run starts and stops. Where a worker dies, not its kernel but
+the process itself, its report is made again by another.
+"""
+
+import contextlib
+import gc
+import importlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from pactresearch.kernels import choice
+from pactresearch.reports.outcomes import Outcome
+from pactresearch.reports.planning import Job
+from pactresearch.reports.publication import Place
+
+MEMORY_PER_JOB = 700 * 2**20  # bytes: a worker, its kernel, and what a report with many maps needs besides
+_LOOK_SECONDS = 0.5
+_LIMITS = Path("/sys/fs/cgroup")
+
+
+def default_jobs() -> int:
+    """As many reports at once as cores and free memory allow; one more than cores, as a report also waits."""
+    import psutil
+
+    free = min(psutil.virtual_memory().available, _free_in_container())
+    return max(1, min(cores() + 1, free // MEMORY_PER_JOB))
+
+
+def cores() -> int:
+    """The cores that this process may use, also where a container grants it only a part of their time."""
+    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with contextlib.suppress(OSError, ValueError):
+        quota, period = (_LIMITS / "cpu.max").read_text().split()
+        own = min(own, max(1, int(quota) // int(period)))
+    return own
+
+
+def _free_in_container() -> int:
+    with contextlib.suppress(OSError, ValueError):
+        return int((_LIMITS / "memory.max").read_text()) - int((_LIMITS / "memory.current").read_text())
+    return sys.maxsize
+
+
+@contextlib.contextmanager
+def kernels(say: Callable[[str], None], loaded: str) -> Iterator[None]:
+    """Has one server of kernels while reports are made; says so where each kernel must start the ordinary way.
+
+    A server that this process has already is used, and left running.
+
+    loaded: the module that the workers need, which is imported while the server does its own imports.
+    """
+    before = {choice.SHARED: os.environ.pop(choice.SHARED, None), choice.VARIABLE: os.environ.get(choice.VARIABLE)}
+    began = False
+    try:
+        try:
+            choice.refuse(os.environ)
+            from pactresearch.kernels import start
+
+            began = start.begin(os.environ)
+            importlib.import_module(loaded)
+            os.environ[choice.SHARED] = start.share(os.environ)
+        except choice.Unavailable as reason:
+            say(f"Kernels start the ordinary way, each with imports of its own, as {reason}.")
+            os.environ[choice.VARIABLE] = choice.ORDINARY
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        if began:
+            start.stop()
+
+
+@dataclass(frozen=True)
+class Local:
+    """Workers on this computer. width: how many."""
+
+    width: int
+
+    @contextlib.contextmanager
+    def executor(self) -> Iterator[Executor]:
+        """The workers; when this is left in another way than by its end, they are stopped at once."""
+        gc.freeze()  # no worker copies memory by looking through what was here before
+        method = "fork" if sys.platform == "linux" else "spawn"
+        context = multiprocessing.get_context(method)
+        pool = ProcessPoolExecutor(self.width, context, _begin_worker, (os.getpid(),))
+        try:
+            with warnings.catch_warnings():  # from Python 3.12 on: of threads that do nothing here (kernels/preload.py)
+                warnings.simplefilter("ignore", DeprecationWarning)
+                pool.submit(int).result()  # forks them all, before the pool starts a thread of its own
+            yield pool
+        except BaseException:
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            gc.unfreeze()
+
+
+def _begin_worker(parent: int) -> None:
+    """Leaves Ctrl-C to the parent, and ends when the parent has ended in whatever way."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def outcomes(
+    jobs: Sequence[Job], make: Callable[[Job], Outcome], local: Local, in_hand: Callable[[list[Job]], None]
+) -> Iterator[Outcome]:
+    """The outcome of every job, once, in the order in which they end.
+
+    make: makes one report, in a worker. in_hand: is told twice a second which reports are being made.
+    """
+    left = list(jobs)
+    while left:
+        dropped: set[Place] = set()
+        with local.executor() as executor:
+            pending: dict[Future, Job] = {executor.submit(make, job): job for job in left}
+            while pending:
+                done, _ = wait(pending, _LOOK_SECONDS, FIRST_COMPLETED)
+                for future in done:
+                    job = pending.pop(future)
+                    try:
+                        yield future.result()
+                    except BrokenProcessPool:
+                        dropped.add(job.place)
+                in_hand([job for future, job in pending.items() if future.running()][: local.width])
+        left = [job for job in left if job.place in dropped]
+        # They are taken up in their order, so the dead worker had one of the first. Each of these is made alone, which
+        # shows whose fault it was.
+        suspects, left = left[: local.width + 1], left[local.width + 1 :]
+        yield from (_alone(job, make) for job in suspects)
+
+
+def _alone(job: Job, make: Callable[[Job], Outcome]) -> Outcome:
+    try:
+        with Local(1).executor() as executor:
+            return executor.submit(make, job).result()
+    except BrokenProcessPool:
+        return Outcome(
+            job.place, 0.0, "The process that was to make it died twice; most often there was no memory left."
+        )
