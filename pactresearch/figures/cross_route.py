@@ -25,6 +25,8 @@ from pactresearch.methods.series import RouteSeries
 from pactresearch.methods.specification import SpecificationCurve
 from pactresearch.methods.windows import WindowTrend
 
+MOST_TICKS = 4  # years below a panel that has a third of the page
+
 
 def side_by_side(
     series: Mapping[str, RouteSeries],
@@ -49,9 +51,10 @@ def side_by_side(
         axes[0, 0].set_ylabel("a year, log scale")
         for panel in axes[0]:
             year_axis(panel, several[0].years[0], several[0].years[-1])
-            panel.set_xticks(
-                [year for year in (2000, 2010, 2020) if several[0].years[0] <= year <= several[0].years[-1]]
-            )
+            ticks = [year for year in panel.get_xticks() if year % 10 == 0]
+            if len(ticks) < 2:
+                ticks = list(panel.get_xticks())
+            panel.set_xticks(ticks[:: 1 + (len(ticks) - 1) // MOST_TICKS])
         window = next(iter(windows.values()))
         said = "; ".join(f"{titles[route]} {direction(one)}" for route, one in windows.items())
         title = f"{several[0].drug.capitalize()} seizures, {window.first_year}–{window.last_year}: {said}"
@@ -163,7 +166,7 @@ def _ratio_words(series: Mapping[str, RouteSeries]) -> str:
     return (
         f"{drug} seizures on the {route_in_sentence(first)} were {words.listed(said)}"
         if said
-        else f"{drug} seizures, ratios"
+        else f"{drug} seizures: no year is complete on two routes, so there is no ratio"
     )
 
 
@@ -187,7 +190,9 @@ def specification_curves(
             place = 100 * (np.arange(len(table)) + 0.5) / len(table)
             clear = (table["low"] > 0) | (table["high"] < 0)
             colour = colours[route]
-            panel.scatter(place[~clear], table["percent_per_year"][~clear], s=5, color=tint(GREY, 0.5))
+            panel.scatter(
+                place[~clear], table["percent_per_year"][~clear], s=7, facecolor="white", edgecolor=GREY, linewidth=0.6
+            )
             panel.scatter(place[clear], table["percent_per_year"][clear], s=6, color=colour)
             panel.axhline(0, color=INK, linewidth=0.9)
             panel.set_title(titles[route], fontsize=9, color=colour)
@@ -198,8 +203,8 @@ def specification_curves(
         titled(
             figure,
             title,
-            "Theil-Sen trend for every first and last year eight complete years apart or more; coloured: Sen's 95 % interval "
-            "leaves out zero. Windows overlap, so shares describe and test nothing.",
+            "Theil-Sen trend for every first and last year eight complete years apart or more. Filled dots: Sen's 95 % interval "
+            "leaves out zero; open: it does not. Windows overlap, so shares describe and test nothing.",
             source,
         )
     data = pd.concat([curve.table.assign(route=route) for route, curve in known.items()], ignore_index=True)

@@ -1,5 +1,6 @@
 """Price indices of many countries: real beside nominal, and how the way of averaging changes them."""
 
+import numpy as np
 import pandas as pd
 
 from pactresearch import words
@@ -30,14 +31,14 @@ def price_lines(real: PricePanel, nominal: PricePanel, rule: PriceIndex, what: s
             panel.plot(values.index, values, linestyle=style, color=colour, linewidth=width, label=label)
         panel.set_ylim(bottom=0)
         panel.set_ylabel(f"index, {base} = 100")
-        panel.legend(loc="upper right", fontsize=8)
+        panel.legend(loc="best", fontsize=8)
         year_axis(panel, int(table.index[0]), int(table.index[-1]))
         title = f"{what}: {_title(real, nominal)}"
         titled(
             figure,
             title,
-            f"As sold, not adjusted for purity. Band: 95 % interval of the real index by country; {real.n_countries} countries, "
-            f"{real.n_prices} prices. The index weighted by population has {rule.coverage}.",
+            f"As sold, not adjusted for purity. {_band(real)} {words.counted(real.n_countries, 'country', 'countries')}, "
+            f"{words.counted(real.n_prices, 'price')}. The index weighted by population has {rule.coverage}.",
             source,
         )
     data = pd.DataFrame({label.replace(", ", "_").replace(" ", "_"): values for label, (values, *_) in lines.items()})
@@ -45,11 +46,20 @@ def price_lines(real: PricePanel, nominal: PricePanel, rule: PriceIndex, what: s
     return Drawn(figure, "price_index", f"Lines of four indices over years. {title}.", data.reset_index())
 
 
+def _band(real: PricePanel) -> str:
+    if real.table["low"].isna().all():
+        return "Too few countries for an interval."
+    return "Band: 95 % interval of the real index, by country."
+
+
 def _title(real: PricePanel, nominal: PricePanel) -> str:
     known = real.table["index"].dropna()
     last, first = int(known.index[-1]), real.base_year
     low, high = real.table.loc[last, ["low", "high"]]
+    if last == first:
+        return f"known for {first} alone"
+    interval = f"{words.two_figures(low)} to {words.two_figures(high)}" if np.isfinite(low) else "no interval"
     return (
-        f"of 100 in {first}, {words.two_figures(known[last])} ({words.two_figures(low)} to {words.two_figures(high)}) were left in "
-        f"{last} in real money, {words.two_figures(nominal.table.loc[last, 'index'])} in nominal"
+        f"of 100 in {first}, {words.two_figures(known[last])} ({interval}) in {last} in real money, "
+        f"{words.two_figures(nominal.table.loc[last, 'index'])} in nominal"
     )

@@ -66,6 +66,16 @@ class Displacement:
     word: str  # "displacement", "diffusion", "neither" or "not identified"
     reason: str
 
+    @property
+    def p(self) -> float:
+        """The largest two-sided p of the changes that the pattern at hand asks for; NaN where one of them has none.
+
+        That of the whole is no larger where each is tested at its full level (Berger 1982): it is what an allowance for
+        several pairs and dates takes. The market is not in it.
+        """
+        asked = [self.treated.p, self.neighbour.p]
+        return float(np.max(asked if self.neighbour.effect < 0 else [*asked, self.balance.p]))
+
 
 def balance(treated_kg, neighbour_kg) -> Balance:
     """b = sqrt(1/2) ln(x_a / x_b) for each year, zeros by multiplicative replacement.

@@ -51,6 +51,11 @@ class Intervention:
         return float(100 * np.expm1(self.effect))
 
     @property
+    def p(self) -> float:
+        """Two-sided, of the test that the interval makes: the larger of the Student and the bootstrap one."""
+        return float(np.maximum(self.p_hac, self.p_bootstrap))
+
+    @property
     def direction(self) -> str:
         """`rose` or `fell` where the interval leaves out zero, `unclear` where it does not, `not known` without one."""
         if np.isnan(self.low):

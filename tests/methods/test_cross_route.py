@@ -79,3 +79,16 @@ def test_a_single_route_and_routes_of_other_years_are_refused():
 def test_the_years_of_shocks_carry_the_labels_of_all_their_events():
     events = pd.DataFrame({"date": ["2001-08", "2002-03-01", "1995-01", "2040-01"], "label": ["A", "B", "C", "D"]})
     assert shock_years(events, 1995, 2023) == {2002: ("A", "B")}
+
+
+def test_the_p_of_a_pair_is_that_of_its_weakest_condition_and_is_adjusted_for_all_that_were_tested():
+    routes = {"a": series(0.1, 1), "b": series(8, 2), "c": series(1, 3)}
+    found = displacements(routes, [SHOCK, 2022], prices={"a": prices(1.6)}, price_source="SYNTHETIC")
+    tested = found.set_index(["treated", "neighbour", "shock_year"])
+    assert tested.loc[("a", "b", SHOCK), "p_adjusted"] <= 0.05
+    # The neighbour stands still, so that however clearly the other fell the pair has no small p.
+    assert tested.loc[("a", "c", SHOCK), "p"] > 0.05
+    assert tested.loc[("a", "b", 2022), ["p", "p_adjusted"]].isna().all(), "too few years: nothing was tested"
+    known = found.dropna(subset="p")
+    assert (known["p_adjusted"] >= known["p"]).all()
+    assert displacements(routes, []).columns.tolist() == found.columns.tolist()
