@@ -68,6 +68,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--force", action="store_true", help="make reports that are up to date, too")
     run.set_defaults(command=_run)
+    pack = commands.add_parser("pack", help="put reports and an index of their own into a zip file, for mailing")
+    pack.add_argument("file", metavar="FILE.zip", type=Path, help="the file to write")
+    for name, metavar in (("notebook", "N"), ("route", "R"), ("country", "ISO3")):
+        pack.add_argument(
+            f"--{name}", metavar=metavar, action="append", default=[], help=f"only this {name}; may be repeated"
+        )
+    pack.add_argument("--reports", metavar="DIR", type=Path, help="folder in which the reports lie (default: reports)")
+    pack.set_defaults(command=_pack)
     for name, function, words in (
         ("build", _build, "build data/processed from data/raw"),
         ("list", _list, "show notebooks, what each is run over, and the state of its reports"),
@@ -139,6 +147,18 @@ def _said(line: str) -> None:
     """Prints a line of progress; whoever stops reading it does not stop the run."""
     with contextlib.suppress(BrokenPipeError):
         print(line, flush=True)
+
+
+def _pack(asked: argparse.Namespace) -> int:
+    from pactresearch.reports.pack import pack
+
+    packed = pack(
+        asked.file, notebooks=asked.notebook, routes=asked.route, countries=asked.country, reports=asked.reports
+    )
+    for line in packed.left_out:
+        print(f"left out: {line}", file=sys.stderr)
+    print(f"{packed.file}: {packed.reports} reports, {packed.size / 1e6:.1f} MB.")
+    return DONE
 
 
 def _build(asked: argparse.Namespace) -> int:

@@ -110,14 +110,14 @@ def base_map(
     axes.grid(False)
     for spine in axes.spines.values():
         spine.set(visible=True, color=style.PALE, linewidth=0.6)
-    notes = " ".join([DISCLAIMER, *_notes(outlines, disputed)])
+    notes = " ".join([DISCLAIMER, *notes_on(outlines, disputed)])
     axes.set_ylabel("")  # geopandas names the projection's axes
     axes.set_xlabel(textwrap.fill(notes, NOTE_CHARACTERS), loc="left", size=NOTE_SIZE, color=style.GREY, labelpad=4)
     axes.xaxis.label.set(multialignment="left", linespacing=1.2)
     return outlines
 
 
-def _notes(outlines: gpd.GeoDataFrame, disputed: gpd.GeoDataFrame) -> list[str]:
+def notes_on(outlines: gpd.GeoDataFrame, disputed: gpd.GeoDataFrame) -> list[str]:
     """Sentences that what is shown asks for: the reservation on Kosovo, boundaries not determined."""
     kosovo = geography.countries().loc["XKX", "note"] if "XKX" in outlines.index else ""
     return [note for note in (kosovo, *dict.fromkeys(disputed["note"])) if note]

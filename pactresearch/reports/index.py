@@ -1,20 +1,28 @@
-"""The page that finds every report: by notebook, with its headline finding, its data's date, and what failed.
+"""The page that finds every report: by notebook, route and country, with its headline finding, and what has failed or is stale.
 
-It is written from the files of the reports, so it always says what lies there.
+It is written from the files of the reports, so it always says what lies there. It needs nothing beside it but the reports:
+the maps are SVG in the page, and what filters and searches is one script in the page, known to the browser by its
+fingerprint. Without it, everything is there all the same.
 """
 
+import base64
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import jinja2
 
-from pactresearch.reports import html, publication
+from pactresearch.errors import InputError
+from pactresearch.reports import fingerprints, html, publication
 from pactresearch.reports.findings import verdict_mark
 from pactresearch.reports.publication import Place
 
 PAGE = "index.html"
+SCRIPT = html.FOLDER / "index.js"
+CURRENT, STALE, FAILED = "current", "stale", "failed"
 
 
 @dataclass(frozen=True)
@@ -22,18 +30,54 @@ class Entry:
     """A report as the index shows it.
 
     results: its headline results, or None where no run was ever good. made_at: ISO time, UTC. failure: what is known
-    of the last run where it failed, else None.
+    of the last run where it failed, else None. reasons: why it is out of date; none where it is not.
     """
 
     place: Place
     results: dict | None
     made_at: str | None
     failure: dict | None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """Whether it is current, stale or failed."""
+        return FAILED if self.failure else STALE if self.reasons else CURRENT
+
+    @property
+    def title(self) -> str:
+        """The title of the report; its unit where there is none."""
+        return (self.results or {}).get("title") or self.place.unit
+
+    @property
+    def kind(self) -> str:
+        """The notebook's name as people read it."""
+        return self.place.notebook.replace("_", " ").capitalize()
+
+    @property
+    def href(self) -> str:
+        """Where it lies, from the index."""
+        return f"{self.place.notebook}/{self.place.unit}.html"
+
+    @cached_property
+    def parameters(self) -> dict:
+        """The parameters that it was made with, or should have been."""
+        return (self.results or {}).get("parameters") or (self.failure or {}).get("parameters") or {}
 
 
 def entries(output: Path) -> tuple[Entry, ...]:
     """Every report in a folder, good or failed, by notebook and unit."""
-    return tuple(_entry(place) for place in sorted(_places(output), key=lambda place: (place.notebook, place.unit)))
+    now = _present()
+    places = sorted(_places(output), key=lambda place: (place.notebook, place.unit))
+    return tuple(_entry(place, now) for place in places)
+
+
+def _present() -> fingerprints.Present | None:
+    """What reports would be made from now; None where there is no sound data to compare with."""
+    try:
+        return fingerprints.present()
+    except InputError:
+        return None
 
 
 def _places(output: Path) -> set[Place]:
@@ -42,10 +86,12 @@ def _places(output: Path) -> set[Place]:
     return good | {Place(output, file.parent.parent.name, file.parent.name) for file in failed}
 
 
-def _entry(place: Place) -> Entry:
+def _entry(place: Place, now: fingerprints.Present | None) -> Entry:
     made = _read(place.folder / publication.METADATA)
     results = _read(place.results) if place.page.is_file() else None
-    return Entry(place, results, (made or {}).get("made_at"), _read(place.failure / publication.METADATA))
+    failure = _read(place.failure / publication.METADATA)
+    reasons = () if failure or now is None else fingerprints.reasons(place, now)
+    return Entry(place, results, (made or {}).get("made_at"), failure, reasons)
 
 
 def _read(file: Path) -> dict | None:
@@ -57,20 +103,72 @@ def _read(file: Path) -> dict | None:
 
 def write(output: Path) -> Path:
     """Writes the index of a folder of reports; a reader sees the old page or the new one, never a part."""
-    page = _template().render(
-        style=html.style(), policy=html.POLICY, notebooks=dict(_by_notebook(output)), failed=publication.FAILED
-    )
-    publication.replace_text(output / PAGE, page)
+    publication.replace_text(output / PAGE, render(entries(output)))
     return output / PAGE
 
 
-def _by_notebook(output: Path) -> Iterator[tuple[str, list[Entry]]]:
-    found = entries(output)
-    for name in dict.fromkeys(entry.place.notebook for entry in found):
-        yield name.replace("_", " ").capitalize(), [entry for entry in found if entry.place.notebook == name]
+def render(found: Sequence[Entry], *, heading: str = "Reports", with_failed: bool = True) -> str:
+    """The page of these reports. Links lead to where the reports lie beside it.
+
+    with_failed: whether what failed runs left lies beside it, too.
+    """
+    script = SCRIPT.read_text(encoding="utf-8")
+    return _template().render(
+        style=html.style(),
+        policy=f"{html.POLICY}; script-src '{fingerprint(script)}'",
+        script=script,
+        heading=heading,
+        notebooks=_by_notebook(entry for entry in found if not _is_country(entry)),
+        kinds=list(dict.fromkeys(entry.kind for entry in found)),
+        kept={state: sum(entry.state == state for entry in found) for state in (CURRENT, STALE, FAILED)},
+        failed=publication.FAILED if with_failed else None,
+        **_countries([entry for entry in found if _is_country(entry)]),
+    )
+
+
+def fingerprint(script: str) -> str:
+    """The fingerprint by which a policy allows one script and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def _is_country(entry: Entry) -> bool:
+    return isinstance(entry.parameters.get("country"), str)
+
+
+def _by_notebook(found: Iterable[Entry]) -> dict[str, list[Entry]]:
+    out: dict[str, list[Entry]] = {}
+    for entry in found:
+        out.setdefault(entry.kind, []).append(entry)
+    return out
+
+
+def _countries(found: list[Entry]) -> dict[str, object]:
+    """What the template needs of the countries: rows, routes and maps; nothing is loaded where there is no country."""
+    if not found:
+        return {"rows": [], "routes": {}, "maps": [], "map_notes": ""}
+    from pactresearch import geography
+    from pactresearch.reports import index_countries, index_map
+
+    known = index_countries.countries(dict.fromkeys(entry.parameters["country"] for entry in found))
+    rows = sorted(((known[entry.parameters["country"]], entry) for entry in found), key=lambda row: row[0].name)
+    marks = {
+        country.iso3: index_map.Mark(
+            entry.href, f"{country.name}: {country.years} of the last ten years", country.coverage
+        )
+        for country, entry in rows
+        if entry.results
+    }
+    return {
+        "rows": rows,
+        "routes": {route: geography.route_title(route) for route in geography.route_names()},
+        "maps": [(frame.name, index_map.svg(frame, marks)) for frame in (index_map.WORLD, index_map.EUROPE)],
+        "map_notes": index_map.notes(),
+    }
 
 
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(html.FOLDER), autoescape=True)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(html.FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     environment.filters["mark"] = verdict_mark
     return environment.get_template("overview.html.j2")

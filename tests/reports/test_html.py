@@ -7,7 +7,7 @@ import pytest
 import tinycss2
 from bs4 import BeautifulSoup
 
-from pactresearch.reports import html
+from pactresearch.reports import html, index
 
 LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest"}
 
@@ -60,11 +60,14 @@ def test_no_style_loads_anything(tree):
     assert [address for address in found if not address.startswith(("data:", "#"))] == []
 
 
-def test_there_is_no_script(tree):
-    assert [
-        element.tag for element in tree.iter() if element.tag in {"script", "iframe", "object", "embed", "form"}
-    ] == []
+def test_there_is_no_script_but_the_one_that_the_policy_of_the_index_names(tree):
+    forbidden = {"iframe", "object", "embed", "form"}
+    assert [element.tag for element in tree.iter() if element.tag in forbidden] == []
     assert [name for element in tree.iter() for name in element.attrib if name.startswith("on")] == []
+    policy = next(element.attrib["content"] for element in tree.iter("meta") if "http-equiv" in element.attrib)
+    scripts = [element.text for element in tree.iter("script")]
+    assert [f"script-src '{index.fingerprint(script)}'" in policy for script in scripts] == [True] * len(scripts)
+    assert ("script-src" in policy) == bool(scripts)
 
 
 def test_links_stay_in_the_file_or_say_that_they_leave_it(soup):

@@ -1,0 +1,54 @@
+"""What the index says of a country beside its sheet: region, routes, and how much of it is known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pactresearch import geography
+from pactresearch.data import store
+
+YEARS = 10  # that the coverage looks back
+KINDS = {"cases": "single cases", "prices": "prices", "prevalence": "use", "precursors": "precursors"}
+# Least number of the ten years with a figure: by class of the map, the best first.
+CLASSES = {"full": 9, "most": 6, "some": 1, "none": 0}
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country of the index. reported: year and whether it reported any opiate seizure, for the last ten years."""
+
+    iso3: str
+    name: str
+    region: str
+    routes: tuple[str, ...]
+    reported: tuple[tuple[int, bool], ...]
+    kinds: tuple[str, ...]  # other figures that there are
+
+    @property
+    def years(self) -> int:
+        """How many of the last ten years have a figure of seizures."""
+        return sum(known for _, known in self.reported)
+
+    @property
+    def coverage(self) -> str:
+        """The class of its coverage."""
+        return next(name for name, least in CLASSES.items() if self.years >= least)
+
+
+def countries(codes: Iterable[str]) -> dict[str, Country]:
+    """The countries of these codes, by code."""
+    known, seizures = geography.countries(), store.load("seizures")
+    last = int(seizures["year"].max())
+    years = seizures[seizures["year"] > last - YEARS].groupby("iso3")["year"].agg(set)
+    having = {said: set(store.load(table)["iso3"]) for table, said in KINDS.items()}
+    on = {route: set(geography.members(route, "fractional")["iso3"]) for route in geography.route_names()}
+    return {
+        iso3: Country(
+            iso3,
+            known.loc[iso3, "name"],
+            known.loc[iso3, "subregion"],
+            tuple(route for route, members in on.items() if iso3 in members or iso3 in geography.sources_of(route)),
+            tuple((year, year in years.get(iso3, set())) for year in range(last - YEARS + 1, last + 1)),
+            tuple(said for said, some in having.items() if iso3 in some),
+        )
+        for iso3 in codes
+    }

@@ -1,0 +1,132 @@
+"""The maps of the index, as SVG within the page: each country that has a sheet is a link to it.
+
+Outlines are simplified together, so that neighbours still share their borders, and drawn as people expect a map of the
+United Nations to be drawn: disputed lines broken, its disclaimer below.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from pactresearch import geography
+from pactresearch.figures.base_map import DISCLAIMER, FILLED_AS, notes_on
+
+WIDTH = 1000  # of the viewBox; coordinates are whole numbers in it
+SMALL = 60.0  # area in the viewBox under which a country gets a ring that can be pointed at
+RING = 6.0
+ANTARCTICA = "ATA"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a map shows: name, projection, west, south, east, north in degrees, and how far outlines are simplified (km)."""
+
+    name: str
+    projection: str
+    box: tuple[float, float, float, float]
+    tolerance_km: float
+
+
+WORLD = Frame("The world", "+proj=eqearth +datum=WGS84 +units=km", (-170, -52, 180, 80), 60.0)
+EUROPE = Frame(
+    "Europe and Western Asia", "+proj=laea +lat_0=48 +lon_0=28 +datum=WGS84 +units=km", (-11, 30, 70, 62), 14.0
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a country is shown: where it leads, what is read aloud, its class of coverage."""
+
+    href: str
+    label: str
+    coverage: str
+
+
+def svg(frame: Frame, marks: Mapping[str, Mark]) -> str:
+    """A map as an SVG element. marks: by iso3; other countries are drawn pale and lead nowhere."""
+    import shapely
+    from pyproj import Transformer
+
+    outlines = geography.boundaries()
+    outlines = outlines[outlines.index != ANTARCTICA]
+    window = shapely.box(*_around(frame.box))
+    seen = outlines.assign(geometry=outlines.intersection(window)).loc[outlines.intersects(window)]
+    to = Transformer.from_crs(geography.CRS, frame.projection, always_xy=True)
+    left, top, scale, height = _scale(frame, to)
+
+    def onto(geometry):
+        def place(xy: np.ndarray) -> np.ndarray:
+            x, y = to.transform(xy[:, 0], xy[:, 1])
+            return np.column_stack([(np.asarray(x) - left) * scale, (top - np.asarray(y)) * scale])
+
+        return shapely.transform(geometry, place)
+
+    shapes = shapely.coverage_simplify(onto(seen.geometry.to_numpy()), frame.tolerance_km * scale)
+    parts, rings = [], []
+    for iso3, shape in zip(seen.index, shapes, strict=True):
+        mark = marks.get(FILLED_AS.get(iso3, iso3))
+        drawn = f'<path d="{_path(shape)}"/>'
+        parts.append(_linked(iso3, mark, drawn) if mark else drawn)
+        if mark and iso3 in marks and shapely.area(shape) < SMALL:
+            middle = shapely.centroid(shape)
+            rings.append(
+                _linked(iso3, mark, f'<circle cx="{middle.x:.0f}" cy="{middle.y:.0f}" r="{RING:g}"/>', again=True)
+            )
+    disputed = geography.disputed_lines()
+    lines = "".join(
+        f'<path class="{style}" d="{_path(onto(shapely.intersection(shape, window)))}"/>'
+        for style, shape in zip(disputed["style"], disputed.geometry, strict=True)
+    )
+    label = escape(f"{frame.name}: countries with a sheet are links")
+    return (
+        f'<svg class="map" viewBox="0 0 {WIDTH} {height:.0f}" role="group" aria-label="{label}">{"".join(parts)}'
+        f'{"".join(rings)}<g class="casing">{lines}</g><g class="disputed">{lines}</g></svg>'
+    )
+
+
+def notes() -> str:
+    """What must stand below the maps: the disclaimer, and the notes of what they show."""
+    return " ".join([DISCLAIMER, *notes_on(geography.boundaries(), geography.disputed_lines())])
+
+
+def _around(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The window in degrees, with room for what the projection bends into the frame."""
+    west, south, east, north = box
+    return max(west - 25, -180), max(south - 8, -90), min(east + 25, 180), min(north + 12, 90)
+
+
+def _scale(frame: Frame, to) -> tuple[float, float, float, float]:
+    """Left and top in kilometres, units of the viewBox per kilometre, and the height of the viewBox."""
+    west, south, east, north = frame.box
+    # Measured along the middle parallel and the middle meridian: the corners of the frame show what lies beyond the box.
+    x, _ = to.transform(np.array([west, east]), np.full(2, (south + north) / 2))
+    _, y = to.transform(np.full(2, (west + east) / 2), np.array([south, north]))
+    scale = WIDTH / (x[1] - x[0])
+    return float(x[0]), float(y[1]), float(scale), float((y[1] - y[0]) * scale)
+
+
+def _linked(iso3: str, mark: Mark, drawn: str, *, again: bool = False) -> str:
+    """A link around what is drawn; the second one to the same sheet is left out of the keyboard's order."""
+    second = ' tabindex="-1" aria-hidden="true"' if again or iso3 in FILLED_AS else ""
+    return (
+        f'<a href="{escape(mark.href)}" class="{mark.coverage}" data-iso3="{FILLED_AS.get(iso3, iso3)}"'
+        f' aria-label="{escape(mark.label)}"{second}><title>{escape(mark.label)}</title>{drawn}</a>'
+    )
+
+
+def _path(geometry) -> str:
+    """The outlines or lines of a geometry in whole numbers; what is smaller than a unit is left out."""
+    import shapely
+
+    out = []
+    for part in shapely.get_parts(geometry):
+        closed = part.geom_type == "Polygon"
+        xy = np.round(shapely.get_coordinates(part.exterior if closed else part)).astype(int)
+        keep = np.r_[True, (np.diff(xy, axis=0) != 0).any(axis=1)] if len(xy) else []
+        xy = xy[keep] if len(xy) else xy
+        if len(xy) > (3 if closed else 1):
+            steps = xy[:-1] if closed else xy
+            out.append("M" + " ".join(f"{x} {y}" for x, y in steps.tolist()) + ("Z" if closed else ""))
+    return "".join(out)

@@ -1,0 +1,81 @@
+"""Packing: a chosen set with an index of its own, links that stay within, the same bytes from the same reports."""
+
+import zipfile
+
+import pytest
+from bs4 import BeautifulSoup
+
+from pactresearch import cli
+from pactresearch.errors import InputError
+from pactresearch.reports.pack import FOLDER, pack
+from tests.reports.index_folder import filled
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return filled(tmp_path / "reports")
+
+
+def names(file):
+    with zipfile.ZipFile(file) as packed:
+        return {name.removeprefix(f"{FOLDER}/") for name in packed.namelist()}
+
+
+def test_a_chosen_set_is_packed_with_its_own_index(folder, tmp_path):
+    packed = pack(tmp_path / "north.zip", routes=["northern"], countries=["TJK"], reports=folder)
+    assert packed.reports == 2
+    assert names(packed.file) == {
+        "index.html", "route_trends/northern.html", "route_trends/northern.json",
+        "country_factsheet/TJK.html", "country_factsheet/TJK.json",
+    }  # fmt: skip
+
+
+def test_every_link_of_the_packed_index_is_relative_and_leads_to_a_packed_file(folder, tmp_path):
+    packed = pack(tmp_path / "all.zip", reports=folder)
+    with zipfile.ZipFile(packed.file) as opened:
+        page = BeautifulSoup(opened.read(f"{FOLDER}/index.html"), "html.parser")
+    links = [link["href"] for link in page.select("a[href]") if not link["href"].startswith("#")]
+    assert links
+    assert set(links) <= names(packed.file)
+
+
+def test_a_report_that_was_never_good_is_left_out_and_named(folder, tmp_path):
+    packed = pack(tmp_path / "sheets.zip", notebooks=["country_factsheet"], reports=folder)
+    assert packed.left_out == ("country_factsheet TKM: no good report",)
+    assert packed.reports == 3
+
+
+def test_the_same_reports_give_the_same_bytes(folder, tmp_path):
+    first = pack(tmp_path / "a.zip", reports=folder).file.read_bytes()
+    assert pack(tmp_path / "b.zip", reports=folder).file.read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("name", "wish", "sentence"),
+    [
+        ("a.zip", {"countries": ["TKJ"]}, "No report has the country 'TKJ'; allowed: CHN, MLT, TJK, TKM"),
+        ("a.zip", {"routes": ["southern"]}, "No report has the route 'southern'; allowed: balkan, northern"),
+        ("a.zip", {"notebooks": ["sheets"]}, "No report has the notebook 'sheets'; allowed: country_factsheet, route_trends"),
+        ("a.zip", {"countries": ["TKM"]}, "There is no report to pack"),
+        ("a.txt", {}, "The file to pack into is 'a.txt'; its name must end with .zip."),
+        ("away/a.zip", {}, "away is no folder, so a.zip cannot be written there."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_packed_is_refused_and_nothing_is_written(folder, tmp_path, name, wish, sentence):
+    with pytest.raises(InputError) as refused:
+        pack(tmp_path / name, reports=folder, **wish)
+    assert sentence in str(refused.value)
+    assert list(tmp_path.rglob("*.zip")) == []
+
+
+def test_a_file_that_is_there_is_not_overwritten(folder, tmp_path):
+    (tmp_path / "a.zip").write_bytes(b"mine")
+    with pytest.raises(InputError, match=r"a\.zip is there already"):
+        pack(tmp_path / "a.zip", reports=folder)
+    assert (tmp_path / "a.zip").read_bytes() == b"mine"
+
+
+def test_the_command_says_what_it_packed(folder, tmp_path, capsys):
+    assert cli.main(["pack", str(tmp_path / "a.zip"), "--country", "TJK", "--reports", str(folder)]) == 0
+    assert "a.zip: 1 reports" in capsys.readouterr().out
+    assert cli.main(["pack", str(tmp_path / "b.zip"), "--country", "Tajikistan", "--reports", str(folder)]) == 2
