@@ -6,6 +6,7 @@ versions. Clocks and the times of files play no part. Only the standard library 
 do must end at once.
 """
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,7 @@ from pactresearch.reports.publication import Place
 
 LIBRARY = Path(__file__).resolve().parent.parent
 LOCK = "requirements.txt"
+_COUNTS = {".py", ".j2", ".css", ".json"}
 _NOT_RECORDED = object()
 
 
@@ -33,11 +35,17 @@ def notebook_sha256(cells: Iterable[Mapping]) -> str:
 
 def library_sha256() -> str:
     """Fingerprint of the package's own files; the same on every system, whatever its line endings."""
+    files = [file for file in LIBRARY.rglob("*") if file.suffix in _COUNTS and "__pycache__" not in file.parts]
+    named = sorted((file.relative_to(LIBRARY).as_posix(), file) for file in files)
+    return _sha256_of(tuple((name, file, file.stat().st_mtime_ns, file.stat().st_size) for name, file in named))
+
+
+@functools.lru_cache(maxsize=4)
+def _sha256_of(files: tuple[tuple[str, Path, int, int], ...]) -> str:
     digest = hashlib.sha256()
-    for file in sorted(LIBRARY.rglob("*"), key=lambda file: file.relative_to(LIBRARY).as_posix()):
-        if file.suffix in {".py", ".j2", ".css", ".json"} and "__pycache__" not in file.parts:
-            digest.update(f"{file.relative_to(LIBRARY).as_posix()}\0".encode())
-            digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    for name, file, _, _ in files:
+        digest.update(f"{name}\0".encode())
+        digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 

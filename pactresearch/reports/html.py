@@ -4,6 +4,7 @@ The template extends nbconvert's `base` and not its `lab` template: `lab` brings
 refers to four outside addresses. A page keeps nothing of a run's date or computer: the same inputs give the same bytes.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -43,6 +44,12 @@ class _Exporter(HTMLExporter):
         self.exclude_anchor_links = True
 
 
+@functools.cache
+def _exporter() -> _Exporter:
+    """One exporter for all pages of a process: it compiles the templates once, which takes longer than a page."""
+    return _Exporter()
+
+
 def style() -> str:
     """The style sheet that reports and index share."""
     return (FOLDER / "report.css").read_text(encoding="utf-8")
@@ -55,7 +62,7 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     outside.
     """
     resources = {"report": provenance, "style": style(), "policy": POLICY}
-    html, _ = _Exporter().from_notebook_node(_for_readers(executed), resources)
+    html, _ = _exporter().from_notebook_node(_for_readers(executed), resources)
     soup = BeautifulSoup(html, "html.parser")
     title = _title(soup)
     soup.title.string = title

@@ -1,8 +1,9 @@
 """Makes one report: runs its notebook, turns it into a page, and publishes what there is to publish.
 
-papermill does the running. Four habits of it are met here: it takes braces in a path for placeholders, it only logs an
+papermill does the running. Five habits of it are met here: it takes braces in a path for placeholders, it only logs an
 unknown parameter (planning.py refuses it), it keeps the paths of this computer in the notebook (records.py takes them
-out), and it starts whatever kernel is registered under a name (kernels/manager.py starts its own).
+out), it writes the notebook twice for each cell (`_SavesOnce`), and it starts whatever kernel is registered under a name
+(kernels/manager.py starts its own).
 """
 
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 
 from pactresearch.errors import InputError
 from pactresearch.kernels import manager
@@ -19,8 +21,27 @@ from pactresearch.reports.outcomes import Outcome
 from pactresearch.reports.planning import Job
 
 _APPENDED = "pactresearch-provenance"
+_ENGINE = "pactresearch"
 CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after half an hour will not end
 _LEAST_SECONDS = 0.01  # what is left for a cell that starts when the time is up; 0 would mean no limit
+
+
+class _SavesOnce(NBClientEngine):
+    """papermill's own engine, but for writing the whole notebook twice for each cell; it writes it where a cell failed."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, trace: Path, **options: object
+    ) -> None:
+        """Runs the notebook. trace: where it is written when the run is cut off."""
+        try:
+            super().execute_managed_notebook(nb_man, kernel_name, **options)
+        except BaseException:
+            nbformat.write(nb_man.nb, trace)
+            raise
+
+
+papermill_engines.register(_ENGINE, _SavesOnce)
 
 
 def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
@@ -82,7 +103,7 @@ def _refuse_restricted(made_from: provenance.Provenance) -> None:
 
 
 def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float) -> nbformat.NotebookNode:
-    """The notebook with its outputs; it lies in `made/folder` after every cell, so that a failure leaves a trace."""
+    """The notebook with its outputs; it lies in `made/folder` also where it failed, as far as it came."""
     ends = time.monotonic() + seconds
     for name in ("folder", "ipython"):
         (made / name).mkdir()
@@ -91,6 +112,9 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float
     return papermill.execute_notebook(
         _literal(made / job.notebook.name),
         _literal(made / "folder" / job.notebook.name),
+        engine_name=_ENGINE,
+        request_save_on_cell_execute=False,
+        trace=made / "folder" / job.notebook.name,
         parameters=job.parameters,
         kernel_name=manager.NAME,
         language="python",
