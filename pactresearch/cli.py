@@ -66,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--time-limit", metavar="MINUTES", type=_minutes, help="of a report's cells together (default: 30)"
     )
+    run.add_argument("--cluster", metavar="ADDRESS", help="make them on a Dask cluster, e.g. tcp://10.0.0.1:8786")
+    run.add_argument(
+        "--copy-to", metavar="ADDRESS", help="copy them, e.g. to s3://bucket/reports or file:///shared/reports"
+    )
     run.add_argument("--force", action="store_true", help="make reports that are up to date, too")
     run.set_defaults(command=_run)
     pack = commands.add_parser("pack", help="put reports and an index of their own into a zip file, for mailing")
@@ -122,7 +126,8 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.batch:
         wishes, jobs, minutes = _of_batch(asked)
     bar = sys.stderr.isatty()
-    manner = execution.Manner(asked.force, jobs, minutes or execution.TIME_LIMIT_MINUTES, bar)
+    limit = minutes or execution.TIME_LIMIT_MINUTES
+    manner = execution.Manner(asked.force, jobs, limit, bar, asked.cluster, asked.copy_to)
     outcomes = execution.run(wishes, asked.output, _said, manner)
     if not outcomes:
         return DONE

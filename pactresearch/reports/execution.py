@@ -2,7 +2,7 @@
 
 import functools
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +21,16 @@ class Manner:
 
     force: also those that are up to date. jobs: how many at once; None for as many as cores and memory allow.
     minutes: the most that the cells of a report may take together. bar: whether progress is a bar on the terminal
-    instead of lines.
+    instead of lines. cluster: address of a Dask scheduler whose workers make them, instead of this computer.
+    copy_to: an address that fsspec knows, such as s3://bucket/reports, to which the folder is copied in the end.
     """
 
     force: bool = False
     jobs: int | None = None
     minutes: float = TIME_LIMIT_MINUTES
     bar: bool = False
+    cluster: str | None = None
+    copy_to: str | None = None
 
 
 def run(
@@ -51,7 +54,12 @@ def run(
     jobs, up_to_date = _jobs(wishes, output, manner.force)
     if up_to_date:
         say(f"{up_to_date} of {up_to_date + len(jobs)} reports are up to date (--force makes them again).")
-    return make(jobs, output, say, manner) if jobs else ()
+    outcomes = make(jobs, output, say, manner) if jobs else ()
+    if manner.copy_to:
+        from pactresearch.reports import copying
+
+        say(copying.copy(output, manner.copy_to))
+    return outcomes
 
 
 def _jobs(wishes: Sequence[Wish], output: Path, force: bool) -> tuple[tuple[Job, ...], int]:
@@ -74,24 +82,42 @@ def _differing(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
 
 def make(jobs: Sequence[Job], output: Path, say: Callable[[str], None], manner: Manner) -> tuple[Outcome, ...]:
     """Makes these reports, whether or not they are up to date, and the index of the folder in which they lie."""
-    from pactresearch.reports import progress, workers
+    from pactresearch.reports import progress
 
     publication.prepare(output)
     publication.sweep(output)
     told = (progress.Bar if manner.bar else progress.Lines)(len(jobs), say)
     outcomes = []
     try:
-        with workers.kernels(say, loaded="pactresearch.reports.making"):
-            from pactresearch.reports import making
-
-            local = workers.Local(min(manner.jobs or workers.default_jobs(), len(jobs)))
-            one = functools.partial(making.run_job, seconds=60 * manner.minutes)
-            for outcome in workers.outcomes(jobs, one, local, told.in_hand):
-                outcomes.append(outcome)
-                told.ended(outcome)
+        for outcome in (_on_cluster if manner.cluster else _here)(jobs, say, manner, told.in_hand):
+            outcomes.append(outcome)
+            told.ended(outcome)
     finally:
         _finish(output, told.close)
     return tuple(outcomes)
+
+
+InHand = Callable[[list[Job]], None]
+
+
+def _here(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_hand: InHand) -> Iterator[Outcome]:
+    from pactresearch.reports import workers
+
+    with workers.kernels(say, loaded="pactresearch.reports.making"):
+        from pactresearch.reports import making
+
+        local = workers.Local(min(manner.jobs or workers.default_jobs(), len(jobs)))
+        one = functools.partial(making.run_job, seconds=60 * manner.minutes)
+        yield from workers.results(jobs, one, local, in_hand)
+
+
+def _on_cluster(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_hand: InHand) -> Iterator[Outcome]:
+    from pactresearch.reports import cluster, workers
+
+    wanted = {job.place.notebook: cluster.inputs(job.notebook) for job in jobs}
+    one = functools.partial(cluster.packed, wanted=wanted, seconds=60 * manner.minutes)
+    for result in workers.results(jobs, one, cluster.Cluster(manner.cluster), in_hand):
+        yield result if isinstance(result, Outcome) else cluster.unpacked(result)
 
 
 def _finish(output: Path, close: Callable[[], None]) -> None:

@@ -33,6 +33,14 @@ def notebook_sha256(cells: Iterable[Mapping]) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
+def file_of_notebook_sha256(file: Path) -> str:
+    """Fingerprint of the notebook in a file, or "" where it cannot be read."""
+    try:
+        return notebook_sha256(json.loads(file.read_text(encoding="utf-8"))["cells"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ""
+
+
 def library_sha256() -> str:
     """Fingerprint of the package's own files; the same on every system, whatever its line endings."""
     files = [file for file in LIBRARY.rglob("*") if file.suffix in _COUNTS and "__pycache__" not in file.parts]
@@ -68,11 +76,7 @@ class Present:
     def notebook(self, file: Path) -> str:
         """Fingerprint of a notebook, or "" where it cannot be read."""
         if file not in self._notebooks:
-            try:
-                cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
-                self._notebooks[file] = notebook_sha256(cells)
-            except (OSError, ValueError, KeyError, TypeError, AttributeError):
-                self._notebooks[file] = ""
+            self._notebooks[file] = file_of_notebook_sha256(file)
         return self._notebooks[file]
 
     def file(self, name: str) -> str:

@@ -8,6 +8,8 @@ out), it writes the notebook twice for each cell (`_SavesOnce`), and it starts w
 
 import time
 import traceback
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -49,19 +51,39 @@ def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
 
     seconds: the most that its cells may take together.
     """
-    started = time.monotonic()
-    reason = None
     with publication.aside(job.place.output) as made:
-        try:
-            _make(job, made, seconds)
-            publication.publish(job.place, made)
-        except Exception as error:  # any failure of a report is an outcome: the others still run
-            reason = records.plain(failures.in_words(error, seconds))
+        outcome = attempt(job, made, seconds, then=lambda: publication.publish(job.place, made))
+        if outcome.failure is not None:
             try:
-                _write_failure(job, made, reason, error)
                 publication.publish_failure(job.place, made)
             except OSError as lost:
-                reason += f" Its log could not be kept: {lost.strerror}."
+                return replace(outcome, failure=f"{outcome.failure} Its log could not be kept: {lost.strerror}.")
+    return outcome
+
+
+def attempt(
+    job: Job,
+    made: Path,
+    seconds: float,
+    first: Callable[[], None] = lambda: None,
+    then: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Makes the files of a report in the folder `made`, or of its failure, and publishes nothing itself.
+
+    seconds: the most that its cells may take together. first, then: what else must succeed, before and after.
+    """
+    started = time.monotonic()
+    reason = None
+    try:
+        first()
+        _make(job, made, seconds)
+        then()
+    except Exception as error:  # any failure of a report is an outcome: the others still run
+        reason = records.plain(failures.in_words(error, seconds))
+        try:
+            _write_failure(job, made, reason, error)
+        except OSError as lost:
+            reason += f" Its log could not be written: {lost.strerror}."
     return Outcome(job.place, time.monotonic() - started, reason)
 
 

@@ -114,6 +114,12 @@ def publish(place: Place, made: Path) -> None:
     _remove_empty(place.failure.parent, place.output)
 
 
+def to_publish(made: Path) -> tuple[Path, ...]:
+    """The files in `made` that `publish` or `publish_failure` moves into place."""
+    named = [made / "report.html", made / "report.json", *sorted((made / "folder").glob("*"))]
+    return tuple(file for file in named if file.is_file())
+
+
 def publish_failure(place: Place, made: Path) -> None:
     """Moves what a failed run left (`made/folder`) to the failed ones; the report from before is not touched."""
     _take(made / "folder", place.failure, made)

@@ -18,8 +18,10 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from pactresearch.kernels import choice
 from pactresearch.reports.outcomes import Outcome
@@ -29,6 +31,7 @@ from pactresearch.reports.publication import Place
 MEMORY_PER_JOB = 700 * 2**20  # bytes: a worker, its kernel, and what a report with many maps needs besides
 _LOOK_SECONDS = 0.5
 _LIMITS = Path("/sys/fs/cgroup")
+Made = TypeVar("Made")
 
 
 def default_jobs() -> int:
@@ -85,15 +88,29 @@ def kernels(say: Callable[[str], None], loaded: str) -> Iterator[None]:
             start.stop()
 
 
+class Where(Protocol[Made]):
+    """A place where jobs are done. width: how many at once. lost: what a job raises whose worker died."""
+
+    width: int
+    lost: tuple[type[BaseException], ...]
+
+    def executor(self) -> AbstractContextManager[Executor]:
+        """The workers, for as long as the context lasts; left by an error, it stops them at once."""
+
+    def settled(self, dropped: list[Job], make: Callable[[Job], Made]) -> tuple[list[Made | Outcome], list[Job]]:
+        """What became of jobs that were dropped since a worker died, and those that are to be tried again."""
+
+
 @dataclass(frozen=True)
 class Local:
     """Workers on this computer. width: how many."""
 
     width: int
+    lost = (BrokenProcessPool,)
 
     @contextlib.contextmanager
     def executor(self) -> Iterator[Executor]:
-        """The workers; when this is left in another way than by its end, they are stopped at once."""
+        """The workers, for as long as the context lasts; left by an error, it stops them at once."""
         gc.freeze()  # no worker copies memory by looking through what was here before
         method = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(method)
@@ -111,6 +128,25 @@ class Local:
             pool.shutdown(wait=True, cancel_futures=True)
             gc.unfreeze()
 
+    def settled(self, dropped: list[Job], make: Callable[[Job], Made]) -> tuple[list[Made | Outcome], list[Job]]:
+        """What became of jobs that were dropped since a worker died, and those that are to be tried again.
+
+        They are taken up in their order, so the dead worker had one of the first. Each of these is made alone, which
+        shows whose fault it was.
+        """
+        suspects, others = dropped[: self.width + 1], dropped[self.width + 1 :]
+        return [_alone(job, make) for job in suspects], others
+
+
+def _alone(job: Job, make: Callable[[Job], Made]) -> Made | Outcome:
+    try:
+        with Local(1).executor() as executor:
+            return executor.submit(make, job).result()
+    except BrokenProcessPool:
+        return Outcome(
+            job.place, 0.0, "The process that was to make it died twice; most often there was no memory left."
+        )
+
 
 def _begin_worker(parent: int) -> None:
     """Leaves Ctrl-C to the parent, and ends when the parent has ended in whatever way."""
@@ -125,17 +161,17 @@ def _begin_worker(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def outcomes(
-    jobs: Sequence[Job], make: Callable[[Job], Outcome], local: Local, in_hand: Callable[[list[Job]], None]
-) -> Iterator[Outcome]:
-    """The outcome of every job, once, in the order in which they end.
+def results(
+    jobs: Sequence[Job], make: Callable[[Job], Made], where: Where[Made], in_hand: Callable[[list[Job]], None]
+) -> Iterator[Made | Outcome]:
+    """The result of every job, once, in the order in which they end; an Outcome, that it failed, where there is none.
 
     make: makes one report, in a worker. in_hand: is told twice a second which reports are being made.
     """
     left = list(jobs)
     while left:
         dropped: set[Place] = set()
-        with local.executor() as executor:
+        with where.executor() as executor:
             pending: dict[Future, Job] = {executor.submit(make, job): job for job in left}
             while pending:
                 done, _ = wait(pending, _LOOK_SECONDS, FIRST_COMPLETED)
@@ -143,21 +179,9 @@ def outcomes(
                     job = pending.pop(future)
                     try:
                         yield future.result()
-                    except BrokenProcessPool:
+                    except where.lost:
                         dropped.add(job.place)
-                in_hand([job for future, job in pending.items() if future.running()][: local.width])
+                in_hand([job for future, job in pending.items() if future.running()][: where.width])
         left = [job for job in left if job.place in dropped]
-        # They are taken up in their order, so the dead worker had one of the first. Each of these is made alone, which
-        # shows whose fault it was.
-        suspects, left = left[: local.width + 1], left[local.width + 1 :]
-        yield from (_alone(job, make) for job in suspects)
-
-
-def _alone(job: Job, make: Callable[[Job], Outcome]) -> Outcome:
-    try:
-        with Local(1).executor() as executor:
-            return executor.submit(make, job).result()
-    except BrokenProcessPool:
-        return Outcome(
-            job.place, 0.0, "The process that was to make it died twice; most often there was no memory left."
-        )
+        settled, left = where.settled(left, make)
+        yield from settled

@@ -56,7 +56,7 @@ def test_what_happens_to_one_kernel_costs_one_report(project, write_notebook):
     ]
     with workers.kernels(print, loaded="pactresearch.reports.making"):
         make = functools.partial(making.run_job, seconds=3)
-        ended = {out.place.unit: out for out in workers.outcomes(jobs, make, workers.Local(3), lambda jobs: None)}
+        ended = {out.place.unit: out for out in workers.results(jobs, make, workers.Local(3), lambda jobs: None)}
     assert ended.keys() == FAULTS.keys()
     for name, (_, words) in FAULTS.items():
         if words is None:
@@ -93,7 +93,7 @@ def die_always(job):
 
 
 def outcomes(make):
-    return {out.place.unit: out.failure for out in workers.outcomes(JOBS, make, workers.Local(2), lambda jobs: None)}
+    return {out.place.unit: out.failure for out in workers.results(JOBS, make, workers.Local(2), lambda jobs: None)}
 
 
 def test_the_report_of_a_worker_that_dies_is_made_again_and_none_twice(tmp_path, monkeypatch):
