@@ -160,5 +160,6 @@ def main() -> None:
     finally:
         for pid in server.kernels:
             _kill_group(pid)
+            os.waitpid(pid, 0)  # when this process has ended, so have all of them
         if os.getppid() != owner:  # it was killed, and could not remove its folder itself
             shutil.rmtree(address.parent, ignore_errors=True)

@@ -148,15 +148,12 @@ def _host() -> str:
 
 
 def _runs(process: int) -> bool:
-    if os.name != "posix":  # there, signal 0 would end the process
-        return True
+    import psutil
+
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    except PermissionError:
-        pass
-    return True
 
 
 def _leave(place: Path, to: Path) -> None:
