@@ -6,6 +6,7 @@ import pandas as pd
 from pactresearch.errors import InputError
 
 PAIR = ["origin", "destination"]
+TEXT_ONLY = 0.2
 EARTH_STEP_KM = 100.0  # neighbours across a border are no nearer than this: capitals may lie close to it
 
 
@@ -67,20 +68,24 @@ def route_prior(
     members: iso3, order (position from the source, 1 upwards). corridors: origin, destination, as publications name them.
     distance_km: a row and a column a country. sources: producers, position 0.
 
-    Where publications name corridors that lead to a country, from nearer the source or from its own position, each has
-    the same q (basis "named"). Where they name none, the countries one step nearer the source have q in proportion to
-    1 / distance (basis "distance"): the next position that any country has. So no flow of the prior runs in a circle
-    unless named corridors do, at one position.
+    Where publications name corridors that lead to a country, from nearer the source or from its own position, these share q
+    (basis "named"): equally, but that one named in text only weighs a fifth of one that is drawn on a map as well, since
+    maps show the main ones (an assumption; corridors' column `basis`, where it is given). Where they name none, the
+    countries one step nearer the source have q in proportion to 1 / distance (basis "distance"): the next position that any
+    country has. So no flow of the prior runs in a circle unless named corridors do, at one position.
     """
     order = pd.concat([pd.Series(0, index=list(sources)), members.set_index("iso3")["order"]])
     named = corridors[corridors["origin"].isin(order.index) & corridors["destination"].isin(members["iso3"])]
     outwards = order[named["origin"]].to_numpy() <= order[named["destination"]].to_numpy()
     named = named[outwards & ~_closes_a_circle(named, order)].drop_duplicates(PAIR)
+    on_map = named["basis"].str.contains("map") if "basis" in named.columns else True
+    named = named.assign(weight=np.where(on_map, 1.0, TEXT_ONLY)).sort_values("origin")
     rows = []
     for iso3 in members["iso3"]:
-        origins = sorted(named.loc[named["destination"] == iso3, "origin"])
-        if origins:
-            rows += [(origin, iso3, 1 / len(origins), "named") for origin in origins]
+        leading = named[named["destination"] == iso3]
+        if len(leading):
+            total = leading["weight"].sum()
+            rows += [(row.origin, iso3, row.weight / total, "named") for row in leading.itertuples()]
             continue
         nearer = order[order < order[iso3]]
         origins = nearer.index[nearer == nearer.max()]

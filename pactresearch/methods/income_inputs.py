@@ -1,10 +1,11 @@
 """What is reported of each country of a route, as one table: users, prices, purity, seizures; and why a country lacks them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from pactresearch import words
 from pactresearch.errors import InputError
 from pactresearch.methods.price_levels import middle
 from pactresearch.methods.prices import real_prices
@@ -16,6 +17,9 @@ FAR_BELOW = 100  # times below the median of its level: no real price is, a pric
 GRAMS_PER_KG = 1000
 RANGE = (0.1, 0.9)  # quantiles between which what a country does not report is drawn from those that do
 FEWEST_FOR_A_RANGE = 3
+MOST_PER_HEAD = (
+    5.0  # times gross domestic product per head that a user can pay at most: far beyond what any survey found
+)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,28 @@ def country_inputs(
     return CountryInputs(table.assign(reason=_reasons(table)), here, purity_range, reporting, first_year, last_year)
 
 
+def within_means(inputs: CountryInputs, usd_per_user: pd.Series) -> CountryInputs:
+    """The inputs without the countries whose users would have to pay what nobody there has.
+
+    usd_per_user: by ISO3, USD that a user pays a year at the middle of all assumptions. Where it is more than five times the
+    gross domestic product per head, price, purity and survey contradict each other, and the country is not identified; where
+    that product is not reported the country stays.
+
+    A Western price or a purity of one lot, multiplied by many users, makes sums that no country holds: see Reuter & Greenfield
+    (2001), World Economics 2:159, on how 20-25 billion once became 400.
+    """
+    table = inputs.table
+    times = usd_per_user.reindex(table.index) / (table["gdp_usd"] / table["population"])
+    beyond = table["reason"].isna() & (times > MOST_PER_HEAD)
+    said = [
+        f"a user would have to pay {words.two_figures(ratio)} times the gross domestic product per head"
+        if over
+        else reason
+        for ratio, over, reason in zip(times, beyond, table["reason"], strict=True)
+    ]
+    return replace(inputs, table=table.assign(reason=pd.Series(said, index=table.index, dtype="object")))
+
+
 def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The price rows of a window that can be used, and the others with the reason.
 
@@ -147,7 +173,7 @@ def _reasons(table: pd.DataFrame) -> pd.Series:
         "retail_typical": "no usable retail price in these years",
     }
     said = [
-        " and ".join(words for column, words in lacks.items() if pd.isna(row[column])) or None
+        " and ".join(lack for column, lack in lacks.items() if pd.isna(row[column])) or None
         for _, row in table.iterrows()
     ]
     return pd.Series(said, index=table.index, dtype="object")

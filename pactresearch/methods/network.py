@@ -139,7 +139,7 @@ def allocate(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     producing = ~countries.isin(table["destination"])
     received[producing] = throughput[producing]
     circling = circles(table)
-    passes = np.diag(np.linalg.inv(whole))
+    passes = np.diag(np.linalg.inv(whole)) if circling else np.ones(len(countries))
     out.attrs = {
         "throughput_kg": dict(zip(countries, throughput.tolist(), strict=True)),
         "market_kg": market.to_dict(),

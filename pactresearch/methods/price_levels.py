@@ -6,6 +6,9 @@ import numpy as np
 
 from pactresearch.errors import InputError
 
+ADJUSTED, AS_SOLD = "adjusted", "as sold"
+CONVENTIONS = (ADJUSTED, AS_SOLD)  # prices per pure kilogram, or as they stand
+
 
 @dataclass(frozen=True)
 class Triple:

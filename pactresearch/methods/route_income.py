@@ -10,10 +10,16 @@ from pactresearch.errors import InputError
 from pactresearch.methods.flow_uncertainty import FlowDraws, draw_flows
 from pactresearch.methods.income import STAGES, Incomes, consumption_kg, incomes
 from pactresearch.methods.income_inputs import ENDS, FEWEST_FOR_A_RANGE, RANGE, CountryInputs
-from pactresearch.methods.price_levels import Levels, Triple, international_price, levels
+from pactresearch.methods.price_levels import (
+    ADJUSTED,
+    AS_SOLD,
+    CONVENTIONS,
+    Levels,
+    Triple,
+    international_price,
+    levels,
+)
 
-ADJUSTED, AS_SOLD = "adjusted", "as sold"
-CONVENTIONS = (ADJUSTED, AS_SOLD)
 Drawn = Mapping[str, np.ndarray]
 
 
@@ -75,6 +81,13 @@ def retail_prices(inputs: CountryInputs, drawn: Drawn, convention: str) -> Tripl
         )
     own = inputs.table["retail_purity"].to_numpy()
     return sold.pure(np.where(np.isnan(own), low + (high - low) * _column(drawn, "retail_purity_place"), own))
+
+
+def spending_per_user(inputs: CountryInputs, drawn: Drawn, convention: str = ADJUSTED) -> pd.Series:
+    """By ISO3: median over the draws of grams x retail price, USD a user a year; NaN without a retail price."""
+    triple = retail_prices(inputs, drawn, convention)
+    usd = _column(drawn, "grams_per_user") / 1000 * (triple.typical + triple.high) / 2
+    return pd.Series(np.median(usd, axis=0), index=inputs.table.index)
 
 
 def expenditure_usd(inputs: CountryInputs, drawn: Drawn, convention: str = ADJUSTED) -> np.ndarray:

@@ -96,6 +96,15 @@ def test_named_corridors_come_before_distances_and_none_leads_back():
     assert not allocate(pd.Series({"DEU": 1.0}), prior.rename(columns={"q": "share"})).attrs["cycles"]
 
 
+def test_a_corridor_named_in_text_only_weighs_a_fifth_of_one_on_a_map():
+    named = pd.DataFrame(
+        [("TUR", "GRC", "map+text"), ("BGR", "GRC", "text"), ("TUR", "BGR", "text")], columns=[*PAIR, "basis"]
+    )
+    q = route_prior(MEMBERS, named, DISTANCE, ("AFG",)).set_index(PAIR)["q"]
+    assert q["TUR", "GRC"] == pytest.approx(5 / 6)
+    assert q["TUR", "BGR"] == 1  # alone, it is all that is known
+
+
 def test_links_that_lead_back_are_told_apart_from_those_that_lead_away():
     found = counts(("AFG", "IRN", 5), ("TUR", "IRN", 2), ("BGR", "GRC", 1), ("GRC", "BGR", 4), ("TUR", "USA", 9))
     kept, back = outwards(found, MEMBERS, ("AFG",))

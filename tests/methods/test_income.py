@@ -7,9 +7,9 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.flow_shares import import_shares
 from pactresearch.methods.income import consumption_kg, incomes
-from pactresearch.methods.income_inputs import country_inputs
+from pactresearch.methods.income_inputs import country_inputs, within_means
 from pactresearch.methods.price_levels import Levels, Triple, international_price, levels, middle
-from pactresearch.methods.route_income import expenditure_usd, route_income
+from pactresearch.methods.route_income import expenditure_usd, route_income, spending_per_user
 from pactresearch.methods.uncertain_inputs import Input, latin_hypercube, spread, tornado, value_for
 
 ROUNDING = 1e-9  # sums of some hundred floating-point products, relative to the total
@@ -148,6 +148,19 @@ def test_the_purity_of_a_country_without_one_is_a_range_of_the_others():
     drawn = latin_hypercube(INPUTS, 100, 0)
     paid = expenditure_usd(inputs(), drawn)[:, 3] / expenditure_usd(inputs(), drawn)[:, 1]
     assert np.ptp(paid) / paid.mean() == pytest.approx(np.log(0.29 / 0.21), rel=0.1)
+
+
+def test_a_country_whose_users_would_have_to_pay_many_times_its_product_per_head_is_not_identified():
+    drawn = {one.name: np.array([one.median]) for one in INPUTS}
+    dear = PRICES.copy()
+    dear.loc[dear["iso3"] == "TUR", "purity"] = 0.004  # a purity of one lot, taken for all
+    assert inputs(dear).identified.tolist() == ["IRN", "TUR", "DEU"]
+    kept = within_means(inputs(dear), spending_per_user(inputs(dear), drawn))
+    assert kept.identified.tolist() == ["IRN", "DEU"]
+    assert "times the gross domestic product per head" in kept.table.loc["TUR", "reason"]
+    assert kept.table.loc["GRC", "reason"] == "no survey of opiate use"
+    usd = np.sqrt(3.6 * 30) / 1000 * (25e3 + 30e3) / 2 * 270 / 260 / 0.004
+    assert spending_per_user(inputs(dear), drawn)["TUR"] == pytest.approx(usd)
 
 
 def test_a_price_per_gram_marked_per_kilogram_is_left_out_with_the_reason():
