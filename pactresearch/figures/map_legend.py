@@ -14,8 +14,13 @@ from pactresearch.figures import style
 from pactresearch.figures.base_map import LAND, LINE
 
 STAGE_MARKERS = {"source": "s", "transit": "^", "entry": "D", "distribution": "p", "market": "o"}
-CORRIDOR_STYLES = {"map+text": "solid", "text": (0, (3.2, 1.8))}
-CORRIDOR_WORDS = {"map+text": "corridor drawn on a published map", "text": "corridor named in text only"}
+CORRIDOR_STYLES = {"map+text": "solid", "text": (0, (3.2, 1.8)), "cases": "solid", "publications": (0, (3.2, 1.8))}
+CORRIDOR_WORDS = {
+    "map+text": "corridor drawn on a published map",
+    "text": "corridor named in text only",
+    "cases": "link that seizure cases mention (no measure of flow)",
+    "publications": "named in publications, in no case",
+}
 TINTS = (0.26, 0.44, 0.65, 0.88)
 MOST_CLASSES = 5
 DARKER = 0.62

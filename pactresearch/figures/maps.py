@@ -26,6 +26,7 @@ from pactresearch.figures.map_legend import (
 )
 
 CORRIDOR_NOTE = "Arrows are mentions in publications, not flow: their width and number say nothing of quantities."
+LINK_NOTE = "Arrows are mentions in cases and publications, not flow: their width and number say nothing of quantities."
 MAP_INCHES = style.WIDTH_INCHES - 0.2
 WIDE_DEGREES = 40
 NAME_CHARACTERS = 16
@@ -44,12 +45,14 @@ def route_map(
     first_year: int,
     last_year: int,
     source: str,
+    title: str = "",
 ) -> Drawn:
     """A route's countries shaded by what they seized, marked by stage, with the corridors that publications name.
 
     seized_kg: iso3 to kilograms over the whole window, as attributed to the route; missing or absent: nothing reported.
-    members: as `geography.members`; iso3, stage, order, weight are read. corridors: as `geography.corridors`.
-    source: the line that says where the figures come from.
+    members: as `geography.members`; iso3, stage, order, weight are read. corridors: as `geography.corridors`; with the basis
+    `cases` they are links that cases mention. source: the line that says where the figures come from. title: the finding;
+    without one it is who seized most.
 
     Raises InputError where members is empty or a quantity is negative.
     Source of outlines: Natural Earth 4.1; names and disclaimer after United Nations practice.
@@ -81,15 +84,16 @@ def route_map(
         legend_inches = LEGEND_ROW_INCHES * (1 + max(map(len, entries.values())))
         notes_inches = NOTE_LINE_INCHES * (2 + axes.get_xlabel().count("\n")) + 0.1
         figure.set_size_inches(style.WIDTH_INCHES, MAP_INCHES * frame.aspect + notes_inches + legend_inches)
-        below_all = f"{CORRIDOR_NOTE} {source} Outlines: Natural Earth 4.1, adapted."
-        style.titled(figure, _title(route, kg, drug), _subtitle(kg, members, years), below_all)
+        note = LINK_NOTE if (drawn_corridors["basis"] == "cases").any() else CORRIDOR_NOTE
+        below_all = f"{note} {source} Outlines: Natural Earth 4.1, adapted."
+        style.titled(figure, title or _title(route, kg, drug), _subtitle(kg, members, years), below_all)
         _set_in_inches(figure, axes, below, frame, legend_inches)
     return Drawn(
         figure=figure,
         name=f"map_{route}_{drug}_{first_year}_{last_year}",
         alt=_alt(route, kg, members, drawn_corridors, drug, years),
         data=_data(kg, members),
-        caption=f"{_codes(list(nodes.index))} {CORRIDOR_NOTE}",
+        caption=f"{_codes(list(nodes.index))} {note}",
     )
 
 
@@ -243,7 +247,7 @@ def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFra
     arrows = " ".join(f"{CORRIDOR_WORDS.get(basis, basis).capitalize()}: {pairs}." for basis, pairs in named.items())
     return (
         f"Map of the {geography.route_title(route)}. Countries are shaded by {drug} seized, {years}: {listed or 'none'}. "
-        f"Not reported: {silent or 'none'}. Stages: {stages}. {arrows} Corridors are mentions in publications, not flow."
+        f"Not reported: {silent or 'none'}. Stages: {stages}. {arrows} Arrows are mentions, not flow."
     )
 
 

@@ -1,0 +1,124 @@
+"""A static picture of flows between the stages of a route: bands as wide as their median kilograms."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from pactresearch import words
+from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.style import GREY, INK, house_style, new_figure, tint, titled
+
+STAGES = ("source", "transit", "entry", "distribution", "market")
+TAKEN = "consumed or seized"
+BOX, GAP = 0.16, 0.03
+THINNEST = 0.004  # of the source's height: thinner bands are not drawn, but stand in the data
+
+
+def stage_flows(flows: pd.DataFrame, taken_kg: pd.Series, stages: Mapping[str, str]) -> pd.DataFrame:
+    """Flows between stages, and what each stage takes: start, end, kg.
+
+    flows: origin, destination, kg. taken_kg: by ISO3, kg consumed or seized. What moves between countries of one stage is
+    left out, since it neither enters nor leaves the stage.
+    """
+    start, end = flows["origin"].map(stages), flows["destination"].map(stages)
+    moved = flows.assign(start=start, end=end)
+    moved = moved[moved["start"] != moved["end"]]
+    between = moved.groupby(["start", "end"], as_index=False)["kg"].sum()
+    taken = taken_kg.groupby(taken_kg.index.map(stages)).sum()
+    rest = pd.DataFrame({"start": taken.index, "end": TAKEN, "kg": taken.to_numpy()})
+    return pd.concat([between, rest[rest["kg"] > 0]], ignore_index=True)
+
+
+def stage_sankey(table: pd.DataFrame, colour: str, place: str, range_words: str, source: str) -> Drawn:
+    """The stages of a route from left to right, bands between them, and what each takes running out below.
+
+    table: start, end, kg, as `stage_flows` gives it. range_words: how wide the estimate is, for the subtitle.
+    """
+    present = [stage for stage in STAGES if stage in set(table["start"]) | set(table["end"])]
+    total = table.loc[table["end"] == TAKEN, "kg"].sum()
+    with house_style():
+        figure, axes = new_figure(3.0)
+        picture = axes[0, 0]
+        _draw(picture, table.assign(size=table["kg"] / total), present, colour, total)
+        picture.set_axis_off()
+        largest = table[table["end"] == TAKEN].nlargest(1, "kg").iloc[0]
+        title = (
+            f"{place}: of {words.weight(total)} a year, {words.percent(100 * largest['kg'] / total)} end at the stage "
+            f"“{largest['start']}”"
+        )
+        titled(
+            figure,
+            title,
+            f"Pure kilograms a year that meet the estimated markets through mean import shares; {range_words}. What moves "
+            "within a stage is not drawn. An allocation, not an observation.",
+            source,
+        )
+    said = " ".join(f"{row.start} to {row.end}: {words.weight(row.kg)}." for row in table.itertuples())
+    return Drawn(figure, "flows_between_stages", f"Bands between stages. {title}. {said}", table)
+
+
+def _draw(axes: Axes, table: pd.DataFrame, present: list[str], colour: str, total: float) -> None:
+    inwards, outwards = table.groupby("end")["size"].sum(), table.groupby("start")["size"].sum()
+    place = {stage: float(at) for at, stage in enumerate(present)}
+    height = {stage: max(inwards.get(stage, 0.0), outwards.get(stage, 0.0)) for stage in present}
+    top = dict.fromkeys(present, 1.0)
+    right, left = dict(top), dict(top)
+    onward = table[table["end"] != TAKEN].assign(
+        span=lambda rows: rows["end"].map(place) - rows["start"].map(place), far=lambda rows: rows["end"].map(place)
+    )
+    # Bands that go furthest leave at the top and arrive there, so that none crosses a box in between more than it must.
+    for band in onward.sort_values(["span", "far"], ascending=False).itertuples():
+        if band.size >= THINNEST:
+            _band(axes, place[band.start] + BOX, right[band.start], place[band.end], left[band.end], band.size, colour)
+        right[band.start] -= band.size
+        left[band.end] -= band.size
+    for stage in present:
+        taken = table.loc[(table["start"] == stage) & (table["end"] == TAKEN), "size"].sum()
+        axes.add_patch(
+            Rectangle((place[stage], 1 - height[stage]), BOX, height[stage], facecolor=INK, linewidth=0, zorder=3)
+        )
+        if taken >= THINNEST:
+            _drain(axes, place[stage] + BOX, right[stage], taken, colour)
+            share = words.percent(100 * taken)
+            axes.text(
+                place[stage] + BOX + 0.2,
+                -0.2,
+                f"{words.weight(taken * total)}\n({share})",
+                ha="center",
+                va="top",
+                fontsize=7.4,
+            )
+        axes.text(place[stage] + BOX / 2, 1.04, stage, ha="center", va="bottom", fontsize=8.5, fontweight="bold")
+    axes.text(place[present[0]], -0.27, "consumed\nor seized:", ha="left", va="center", fontsize=7.4, color=GREY)
+    axes.set_xlim(-0.05, len(present) - 1 + 0.65)
+    axes.set_ylim(-0.42, 1.14)
+
+
+def _band(axes: Axes, x0: float, y0: float, x1: float, y1: float, size: float, colour: str) -> None:
+    middle = (x0 + x1) / 2
+    points = [
+        (x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 - size), (middle, y1 - size), (middle, y0 - size),
+        (x0, y0 - size), (x0, y0),
+    ]  # fmt: skip
+    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+    axes.add_patch(
+        PathPatch(Path(points, codes), facecolor=tint(colour, 0.45), edgecolor="white", linewidth=0.4, alpha=0.9)
+    )
+
+
+def _drain(axes: Axes, x: float, y: float, size: float, colour: str) -> None:
+    """What leaves a stage to users and police: a band that bends down to the foot of the picture."""
+    width = np.clip(size * 0.35, 0.012, 0.3)
+    centre = x + 0.2
+    points = [
+        (x, y), (centre + width / 2, y), (centre + width / 2, y), (centre + width / 2, -0.16), (centre - width / 2, -0.16),
+        (centre - width / 2, y - size), (centre - width / 2, y - size), (x, y - size), (x, y),
+    ]  # fmt: skip
+    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+    axes.add_patch(
+        PathPatch(Path(points, codes), facecolor=tint(colour, 0.8), edgecolor="white", linewidth=0.4, alpha=0.9)
+    )
