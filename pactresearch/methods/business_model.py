@@ -10,7 +10,6 @@ from pactresearch.errors import InputError
 from pactresearch.methods import archetypes, evidence_from_money, evidence_rules
 from pactresearch.methods.archetypes import Score
 from pactresearch.methods.concentration import Concentration, concentration
-from pactresearch.methods.displacement import Displacement
 from pactresearch.methods.evidence import Answer
 from pactresearch.methods.lot_sizes import LotSizes, lot_sizes
 from pactresearch.methods.questions import QUESTIONS
@@ -26,16 +25,17 @@ from pactresearch.methods.visibility import Visibility, visibility
 class FromElsewhere:
     """What other methods may bring to the ten questions; None or empty where they have not.
 
-    hops: prices along the route (Q3, see `evidence_from_money.scope`). losses: loss shares by hop (Q4). co_seizures: of several
-    drugs, by country (Q5). shocks: displacement tests (Q6). tiny_lots: by country and year (Q7). money: goods and money by
-    country (Q8). margins: value added by stage (Q9). priced_share: of the route's countries with a purity-adjusted wholesale
-    price (0-1). case_file_shares: variable to the share of double-coded case files of the route that tell it (0-1).
+    hops: prices along the route (Q3, see `evidence_from_money.scope`). losses: loss shares by hop (Q4). co_seizures: of
+    several drugs, by country (Q5). moved: displacement tests of the route (Q6, see `cross_route.displacements`). tiny_lots:
+    by country and year (Q7). money: goods and money by country (Q8). margins: value added by stage (Q9). priced_share: of
+    the route's countries with a purity-adjusted wholesale price (0-1). case_file_shares: variable to the share of
+    double-coded case files of the route that tell it (0-1).
     """
 
     hops: pd.DataFrame | None = None
     losses: pd.DataFrame | None = None
     co_seizures: pd.DataFrame | None = None
-    shocks: Sequence[Displacement] = ()
+    moved: pd.DataFrame | None = None
     tiny_lots: pd.DataFrame | None = None
     money: pd.DataFrame | None = None
     margins: pd.DataFrame | None = None
@@ -135,7 +135,7 @@ def _answers(
         evidence_from_money.scope(elsewhere.hops),
         evidence_from_money.losses(elsewhere.losses),
         evidence_from_money.services(elsewhere.co_seizures),
-        evidence_from_money.adaptation(elsewhere.shocks),
+        evidence_from_money.adaptation(elsewhere.moved),
         evidence_from_money.contactless(threshold_kg, elsewhere.tiny_lots),
         evidence_from_money.money(elsewhere.money),
         evidence_from_money.margins(elsewhere.margins),

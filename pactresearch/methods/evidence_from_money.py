@@ -12,7 +12,7 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods import questions as asked
-from pactresearch.methods.displacement import DIFFUSION, DISPLACEMENT, Displacement
+from pactresearch.methods.displacement import CORROBORATED, DIFFUSION, DISPLACEMENT
 from pactresearch.methods.displacement import NOT_IDENTIFIED as NO_TEST
 from pactresearch.methods.evidence import NOT_SUPPORTED, SUPPORTED, Answer, not_identified
 from pactresearch.words import percent, two_figures
@@ -20,11 +20,13 @@ from pactresearch.words import percent, two_figures
 LEAST_HOPS, LEAST_LOSSES, LEAST_STAGES, LEAST_COUNTRIES = 8, 5, 3, 20
 MOST = 0.8  # of hops
 HALF = 0.5
+ALPHA = 0.05
 HOP_COLUMNS = ("origin", "destination", "distance_km", "price_ratio")
 LOSS_COLUMNS = ("origin", "destination", "loss_share", "high")
 MARGIN_COLUMNS = ("stage", "order", "usd_per_kg", "low", "high")
 CO_SEIZURE_COLUMNS = ("iso3", "cases", "observed", "highest")
 LEAST_CASES = 100
+MOVED_COLUMNS = ("treated", "neighbour", "shock_year", "corroboration", "word", "reason", "p_adjusted")
 MONEY_COLUMNS = ("iso3", "kg", "money")
 _PRICED = "The report has no purity-adjusted wholesale prices along this route."
 
@@ -106,27 +108,37 @@ def services(co_seizures: pd.DataFrame | None = None) -> Answer:
     )  # fmt: skip
 
 
-def adaptation(shocks: Sequence[Displacement] = ()) -> Answer:
-    """Q6. shocks: the displacement test for each dated shock of the route, as `displacement.displacement` gives it."""
+def adaptation(moved: pd.DataFrame | None = None) -> Answer:
+    """Q6. moved: the displacement test for each dated shock and neighbour of the route, as `cross_route.displacements` gives
+    it: treated, neighbour, shock_year, corroboration, word, reason, p_adjusted."""
     question = asked.ADAPTATION
-    if not shocks:
-        return not_identified(question, "No displacement test with prices on both sides of a shock is at hand.")
-    tested = [one for one in shocks if one.word != NO_TEST]
-    if not tested:
-        return not_identified(question, *(f"{one.shock_year}: {one.reason}" for one in shocks))
-    moved = [one for one in tested if one.word in (DISPLACEMENT, DIFFUSION) and one.corroboration == "corroborated"]
+    if moved is None or moved.empty:
+        return not_identified(question, "No displacement test is at hand.")
+    rows = _checked(moved, MOVED_COLUMNS, "moved")
+    tested = rows[rows["word"] != NO_TEST]
+    clear = tested["word"].isin([DISPLACEMENT, DIFFUSION]) & (tested["corroboration"] == CORROBORATED)
+    found = tested[clear & (tested["p_adjusted"] < ALPHA)]
+    open_ = f"{len(rows) - len(tested)} of {len(rows)} tests (a neighbour and a shock each) could not decide"
+    if found.empty and len(tested) < HALF * len(rows):
+        return not_identified(question, f"{open_}: too few years, jumps too large, or no market figure that moved.")
     return Answer(
         question,
-        SUPPORTED if moved else NOT_SUPPORTED,
-        f"After {', '.join(str(one.shock_year) for one in moved)} seizures moved, and markets agree: {moved[0].word}."
-        if moved
-        else "After none of the tested shocks did seizures move between routes in a way that markets confirm.",
-        tuple(f"{one.shock_year}: {one.word}. {one.reason}" for one in tested),
+        NOT_SUPPORTED if found.empty else SUPPORTED,
+        "After none of the tested shocks did seizures move between routes in a way that markets confirm."
+        if found.empty
+        else "Seizures moved between routes, and markets agree.",
+        (
+            *(
+                f"{row.shock_year}, {row.treated} to {row.neighbour}: {row.word}. {row.reason}"
+                for row in found.itertuples()
+            ),
+            f"{open_}.",
+        ),
         confidence="low",
-        confidence_reason=f"{len(tested)} of {len(shocks)} shocks could be tested.",
+        confidence_reason=f"{len(tested)} of {len(rows)} tests could decide, on annual totals.",
         grade="inferred",
         objection="Annual totals are short and jump; several things happened in each of these years.",
-        reply="Both routes and a market must each move beyond their uncertainty, against placebo years.",
+        reply="They are; so both routes and a market must each move beyond their uncertainty, and most tests decide nothing.",
     )
 
 

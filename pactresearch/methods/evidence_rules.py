@@ -47,7 +47,7 @@ def lot_sizes(found: LotSizes, reached: Reach, names: Mapping[str, str]) -> Answ
         confidence=_confidence(reached, names)[0],
         confidence_reason=_confidence(reached, names)[1],
         grade="observed",
-        objection="With six years at most, only a large and steady shift could be seen: no shift found is not none there."
+        objection=f"With {main.n_years} years, only a large and steady shift could be seen: no shift found is not none there."
         if not moved
         else "Whom police stop and search changes; a shift of seized lots need not be one of lots moved.",
         reply="That is so; the verdict says that seized lots show none beyond the jumps of single years, and no more."

@@ -72,7 +72,8 @@ ADAPTATION = Question(
     statement="Seizures moved between routes after a dated shock, and prices agree.",
     indicator="Log-ratio of routes, and both amounts, before and after dated shocks; prices or purity on both sides.",
     needs="Annual seizures of two routes and market indicators on both sides of a shock.",
-    rule="Supported if the displacement test says `displacement` or `diffusion` for a shock, corroborated by a price or purity.",
+    rule="Supported if the displacement test says displacement or diffusion for a shock, corroborated by a price or purity, with "
+    "an adjusted p under 0.05. Not identified if fewer than half of the tests can decide.",
     informs=("risk management", "logistics"),
     competing=("Police moved.", "Production changed for both routes."),
     settles="Purity-adjusted prices by country for the years about each shock.",

@@ -91,8 +91,9 @@ _EXPECTED = {
     "int_type": "it must be a whole number, without quotes",
     "string_type": "it must be text in quotes",
     "tuple_type": "it must be a list",
-    "greater_than_equal": "it must be 0 or more",
     "float_type": "it must be a number, without quotes",
+    "greater_than_equal": "it must be {ge} or more",
+    "less_than_equal": "it must be {le} or less",
 }
 
 
@@ -103,7 +104,8 @@ def _in_words(problem: dict, model: type[Parameters]) -> str:
     if problem["type"] == "extra_forbidden":
         return f"{name} is no parameter of it; {choices(name, model.model_fields)}"
     verb = "has" if len(problem["loc"]) > 1 else "is"
-    return f"{name} {verb} {given!r}; {_EXPECTED.get(problem['type'], problem['msg'])}"
+    expected = _EXPECTED.get(problem["type"], "{msg}").format(msg=problem["msg"], **problem.get("ctx", {}))
+    return f"{name} {verb} {given!r}; {expected}"
 
 
 class RouteTrends(Parameters):
@@ -133,6 +135,39 @@ class CrossRoute(Parameters):
         Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
     ] = "hard"
     seed: Annotated[int, Field(ge=0, description="seed of every bootstrap")] = DEFAULT_SEED
+
+    _years_in_order = field_validator("last_year")(in_order)
+
+
+class BusinessModels(Parameters):
+    """How shipments on a route are organised: `notebooks/business_models.ipynb`."""
+
+    route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
+    drug: Annotated[Drug, Field(description="the drug")] = "heroin"
+    first_year: Annotated[Year, Field(description="first year of the cases that enter")] = 2011
+    last_year: Annotated[Year, Field(description="last year of the cases that enter")] = 2023
+    attribution: Annotated[
+        Attribution,
+        Field(description="whose cases count: of countries with this as their primary route (hard), or of all on it"),
+    ] = "hard"
+    bootstraps: Annotated[int, Field(ge=20, le=2000, description="bootstrap samples of the typology")] = 100
+    seed: Annotated[int, Field(ge=0, description="seed of every draw")] = DEFAULT_SEED
+
+    _years_in_order = field_validator("last_year")(in_order)
+
+
+class BusinessModelsSynthesis(Parameters):
+    """The routes' business models side by side: `notebooks/business_models_synthesis.ipynb`."""
+
+    drug: Annotated[Drug, Field(description="the drug")] = "heroin"
+    first_year: Annotated[Year, Field(description="first year of the cases that enter")] = 2011
+    last_year: Annotated[Year, Field(description="last year of the cases that enter")] = 2023
+    attribution: Annotated[
+        Attribution,
+        Field(description="whose cases count: of countries with this as their primary route (hard), or of all on it"),
+    ] = "hard"
+    bootstraps: Annotated[int, Field(ge=20, le=2000, description="bootstrap samples of the typology")] = 100
+    seed: Annotated[int, Field(ge=0, description="seed of every draw")] = DEFAULT_SEED
 
     _years_in_order = field_validator("last_year")(in_order)
 

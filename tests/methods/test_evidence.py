@@ -253,3 +253,22 @@ def test_what_comes_from_elsewhere_slots_in(world):
     assert answers["Q3"].verdict == "supported"
     parts = found.visibility.parts.set_index("part")
     assert parts.loc["prices along the way", ["share", "grade"]].tolist() == [1.0, "estimated"]
+
+
+def moved(*rows):
+    """SYNTHETIC displacement tests: word, corroboration, p adjusted for the number of pairs and dates."""
+    table = pd.DataFrame(rows, columns=["word", "corroboration", "p_adjusted"])
+    return table.assign(treated="one", neighbour="other", shock_year=2010, reason="As tested.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "word"),
+    [
+        ([("displacement", "corroborated", 0.01)], "supported"),
+        ([("displacement", "corroborated", 0.2), ("neither", "not corroborated", 1.0)], "not supported"),
+        ([("diffusion", "not corroborated", 0.01)], "not supported"),
+        ([("neither", "not corroborated", 1.0)] + 2 * [("not identified", "not corroborated", np.nan)], NOT_IDENTIFIED),
+    ],
+)
+def test_adaptation_needs_a_move_that_a_market_confirms_beyond_the_number_of_tests(rows, word):
+    assert money_rules.adaptation(moved(*rows)).verdict == word

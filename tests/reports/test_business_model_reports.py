@@ -1,0 +1,104 @@
+"""The business-model reports themselves, made from the real figures by the real command, and the table in the README."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+
+from pactresearch import cli
+from pactresearch.reports import html
+from scripts import verdict_table
+from tests.conftest import ROOT
+
+ROUTES = ("balkan", "northern", "southern")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("reports")
+    names = ["--notebook", "business_models", "--notebook", "business_models_synthesis"]
+    assert cli.main(["run", *names, "--output", str(out)]) == 0
+    return out
+
+
+def read(folder, notebook, unit):
+    page = (folder / notebook / f"{unit}.html").read_text(encoding="utf-8")
+    return page, json.loads((folder / notebook / f"{unit}.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_report_stands_alone_and_each_of_the_ten_questions_has_its_verdict(folder, route):
+    page, results = read(folder, "business_models", route)
+    assert html.problems(page) == []
+    soup = BeautifulSoup(page, "html.parser")
+    rows = soup.select("#table-questions tbody tr")
+    assert [row.th.get_text().split()[0] for row in rows] == [f"Q{number}" for number in range(1, 11)]
+    ids = {finding["id"] for finding in results["findings"]}
+    assert {f"heroin_q{number}" for number in range(1, 11)} <= ids
+    for figure in soup.select("figure:not(.tabular)"):
+        assert len(figure.img["alt"]) > 40
+
+
+def test_on_the_balkan_route_types_are_not_identified_and_the_page_says_who_is_missing(folder):
+    page, results = read(folder, "business_models", "balkan")
+    types = next(finding for finding in results["findings"] if finding["id"] == "heroin_q10")
+    assert types["verdict"] == "not identified"
+    assert "Türkiye" in types["reason"] and "Iran (Islamic Republic of)" in types["reason"]
+    assert "Türkiye" in page
+
+
+def test_nothing_is_said_beyond_seizures(folder):
+    for route in ROUTES:
+        for finding in read(folder, "business_models", route)[1]["findings"]:
+            assert not any(word in finding["sentence"].lower() for word in ("traffick", "smuggl", "supply", "flow"))
+
+
+def test_the_synthesis_has_every_route_and_its_gaps_as_a_file(folder):
+    page, results = read(folder, "business_models_synthesis", "business_models_synthesis")
+    soup = BeautifulSoup(page, "html.parser")
+    assert len(soup.select("#table-gaps tbody tr")) >= 7
+    assert soup.select_one("#table-gaps a[download='gaps.csv']")["href"].startswith("data:text/csv")
+    assert {finding["id"] for finding in results["findings"]} >= {"heroin_questions_by_route", "heroin_routes_differ"}
+
+
+def test_the_readme_has_the_verdicts_of_the_reports(folder):
+    """After a change of data or method: `python scripts/verdict_table.py`."""
+    said = verdict_table.between_marks((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert said == verdict_table.table()
+    for route, place in zip(ROUTES, ("Balkan", "Northern", "Southern"), strict=True):
+        verdicts = {one["id"]: one["verdict"] for one in read(folder, "business_models", route)[1]["findings"]}
+        column = said.splitlines()[0].split(" | ").index(f"{place} route" + (" |" if place == "Southern" else ""))
+        for number, line in enumerate(said.splitlines()[2:12], start=1):
+            assert verdicts[f"heroin_q{number}"] in line.split(" | ")[column]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--route", "balkan", "--set", "drug=morphine"],
+        ["--route", "southern", "--set", "first_year=2017", "--set", "last_year=2020"],
+        ["--route", "northern", "--set", "first_year=2015", "--set", "last_year=2016", "--set", "drug=opium"],
+    ],
+    ids=["hardly any cases", "years without a case", "two years"],
+)
+def test_hardly_any_data_give_an_honest_short_report(tmp_path, words):
+    assert cli.main(["run", "--notebook", "business_models", "--output", str(tmp_path), *words]) == 0
+    page, results = read(tmp_path, "business_models", words[1])
+    assert any(finding["verdict"] == "not identified" for finding in results["findings"])
+    text = BeautifulSoup(page, "html.parser").get_text(" ")
+    assert " nan " not in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--set", "bootstraps=3"], "bootstraps is 3; it must be 20 or more"),
+        (["--set", "bootstraps=99999"], "bootstraps is 99999; it must be 2000 or less"),
+        (["--set", "drug=cocaine"], "drug is 'cocaine'"),
+        (["--set", "last_year=2000"], "it must be later than first_year, 2011"),
+    ],
+)
+def test_nonsense_is_refused_before_the_run(tmp_path, capsys, words, said):
+    assert cli.main(["run", "--notebook", "business_models", "--output", str(tmp_path), *words]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "business_models").exists()

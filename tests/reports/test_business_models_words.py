@@ -1,0 +1,111 @@
+"""The words of the business-model reports: what is not seen is said, and no number is typed."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.data.case_files import CaseFiles
+from pactresearch.methods.business_model import business_model
+from pactresearch.methods.case_coding import coding
+from pactresearch.reports import business_models, business_synthesis, business_tables
+from pactresearch.reports.findings import Finding
+from tests.simulation import known_shipments as known
+
+NAMES = {"AAA": "A-land", "BBB": "B-land", "CCC": "C-land", "DDD": "D-land"}
+SOURCES = ("A test, SYNTHETIC",)
+
+
+def model(cases, annual):
+    return business_model(cases, annual, list(NAMES), "heroin", (2011, 2016), NAMES, bootstraps=20)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """A SYNTHETIC route all of whose seizures are in the case file."""
+    cases, _ = known.typed_cases(1200, seed=5, known=0.9)
+    return model(cases, cases.groupby(["iso3", "year"], as_index=False)["kg"].sum().assign(drug="heroin"))
+
+
+@pytest.fixture(scope="module")
+def silent():
+    """The same, and a fourth country that seizes nearly all and sends in no case."""
+    cases, _ = known.typed_cases(400, seed=6, known=0.9)
+    annual = cases.groupby(["iso3", "year"], as_index=False)["kg"].sum()
+    large = pd.DataFrame({"iso3": "DDD", "year": range(2011, 2017), "kg": 1e6})
+    return model(cases, pd.concat([annual, large]).assign(drug="heroin"))
+
+
+def test_the_head_says_what_is_seen_and_how_many_questions_are_answered(whole):
+    findings = business_models.head(whole, "heroin", SOURCES, NAMES)
+    assert all(isinstance(one, Finding) for one in findings)
+    assert "finance and relations nothing can be seen" in findings[0].sentence
+    decided = sum(answer.identified for answer in whole.answers)
+    assert findings[1].sentence.startswith(f"{decided} of the ten questions can be answered")
+
+
+def test_where_the_cases_do_not_reach_the_page_names_who_is_missing(silent):
+    said = business_models.reach_words(silent, NAMES)
+    assert (
+        "Without cases in some or all years, with their share of the route's kilograms in these years: D-land" in said
+    )
+    assert said.endswith("whatever these cases show, it is not identified for the route.")
+    assert business_models.head(silent, "heroin", SOURCES, NAMES)[1].sentence.startswith("None of the ten questions")
+
+
+def test_every_answer_makes_a_finding_that_may_stand(whole, silent):
+    for found in (whole, silent):
+        for answer in found.answers:
+            finding = business_models.as_finding(answer, "heroin", SOURCES)
+            assert finding.verdict == answer.verdict
+            assert bool(finding.overturned_by) == answer.identified
+
+
+def test_verdicts_are_told_by_shape_and_word(whole):
+    table = business_tables.question_table(whole.answers)
+    assert len(table) == 10
+    for cell in table["verdict"]:
+        assert cell in {"● supported", "⊘ not supported", "◌ not identified"}
+
+
+def test_each_verdict_that_decides_has_its_objection_and_answer(whole):
+    table = business_tables.objection_table(whole.answers)
+    assert len(table) == sum(answer.identified for answer in whole.answers) > 0
+    assert (table[["strongest objection", "answer"]].map(len) > 30).all(axis=None)
+
+
+def test_the_gap_list_has_every_open_question_with_the_data_that_would_settle_it(silent):
+    gaps = business_tables.gap_table(silent.answers, "Test route")
+    assert len(gaps) == 10
+    assert gaps["data that would settle it"].str.len().min() > 20
+    assert (gaps["verdict today"] == "not identified").all()
+
+
+def test_no_word_reads_nan_or_none(whole, silent):
+    for found in (whole, silent):
+        tables = [
+            business_tables.parts_table(found),
+            business_tables.question_table(found.answers),
+            business_tables.archetype_table(found),
+            business_tables.rule_table(found.answers),
+        ]
+        said = " ".join(table.to_string() for table in tables) + business_models.type_words(found.typology, NAMES)
+        said += business_models.concentration_words(found)
+        assert "nan" not in said.lower().split() and "None" not in said
+
+
+def test_a_refused_case_file_is_told_with_its_reason():
+    files = CaseFiles(pd.DataFrame(), {"case-0001.a.yaml": "The choice finance is missing."})
+    nothing = coding(
+        pd.DataFrame(columns=["case", "coder", "choice", "variable", "value"]), [("finance", "payment_terms")]
+    )
+    said = business_tables.case_file_words(nothing, files)
+    assert "Finance and relations are therefore not identified." in said
+    assert "Refused: case-0001.a.yaml. The choice finance is missing." in said
+
+
+def test_the_markdown_of_the_verdicts_has_a_column_a_route(whole, silent):
+    lines = business_synthesis.verdict_markdown({"northern": whole, "balkan": silent}, "heroin").splitlines()
+    assert lines[0] == "| heroin | Northern route | Balkan route |"
+    assert len(lines) == 2 + 10 + 1
+    assert lines[-1].startswith("| *reported kilograms that the cases account for* | 100 % |")
+    assert np.all([line.count("|") == 4 for line in lines])
