@@ -69,9 +69,17 @@ def ranked_removals(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     """Every country but the producers removed in turn: by ISO3, share_lost_without_adaptation and
     share_lost_with_adaptation (0-1, of the other countries' markets), the largest loss first."""
     table = checked_shares(shares)
-    passing = sorted(set(table["destination"]) & set(table["origin"]))
-    found = {iso3: without_country(markets, table, iso3) for iso3 in passing}
-    rows = {iso3: (one.share_lost_without_adaptation, one.share_lost_with_adaptation) for iso3, one in found.items()}
+    flows = allocate(markets, table)
+    market = pd.Series(flows.attrs["market_kg"])
+    rows = {}
+    for iso3 in sorted(set(table["destination"]) & set(table["origin"])):
+        after = table[(table["origin"] != iso3) & (table["destination"] != iso3)]
+        producers = set(flows.attrs["producers"])
+        others = market.drop(iso3)
+        total = others.sum()
+        arriving = (others * _alive(table, after, producers).reindex(others.index).fillna(0.0)).sum()
+        reachable = others[others.index.isin(_reachable(after, producers))].sum()
+        rows[iso3] = (1 - arriving / total, 1 - reachable / total) if total > 0 else (np.nan, np.nan)
     columns = ["share_lost_without_adaptation", "share_lost_with_adaptation"]
     out = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("iso3")
     return out.sort_values(columns, ascending=False, kind="stable")

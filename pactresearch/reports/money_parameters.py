@@ -15,7 +15,10 @@ FEWEST_DRAWS, MOST_DRAWS = 100, 10_000  # fewer have no P5 to speak of; more tak
 def _numbers(values: object) -> object:
     """`3.6,30` as two numbers, so that no shell needs quotes; one number stands for both ends."""
     if isinstance(values, str):
-        values = [value.strip() for value in values.split(",")]
+        try:
+            values = [float(value) for value in values.split(",")]
+        except ValueError:
+            return values
     return [values, values] if isinstance(values, int | float) else values
 
 

@@ -42,7 +42,9 @@ def way_to(market: str, found: RouteLinks, known: CountryInputs, sources: Sequen
             raise InputError(f"No import share leads from {', '.join(sources)} to {market}; choose another market.")
         return max(ways, key=len)
     table = known.table
-    ends = table.index[(table["stage"] == "market") & table["retail_typical"].notna()]
+    markets = table.index[table["stage"] == "market"]
+    ends = markets[table.loc[markets, "retail_typical"].notna()]
+    ends = ends if len(ends) else markets
     evidenced = found.shares[(found.shares["n"] > 0) | _named(found)]
     users = (table["prevalence_percent"] * table["population"]).fillna(0.0)
     for shares in (evidenced, found.shares):

@@ -42,7 +42,12 @@ def test_without_its_only_producer_nothing_arrives():
 
 
 def test_countries_are_ranked_by_what_their_removal_costs_the_others():
-    assert ranked_removals(MARKETS, SHARES).index.tolist() == ["C"]
+    ranked = ranked_removals(MARKETS, SHARES)
+    assert ranked.index.tolist() == ["C"]
+    alone = without_country(MARKETS, SHARES, "C")
+    assert ranked.loc["C"].tolist() == pytest.approx(
+        [alone.share_lost_without_adaptation, alone.share_lost_with_adaptation]
+    )
 
 
 def test_a_broker_between_two_groups_is_told_from_one_within_a_group():
