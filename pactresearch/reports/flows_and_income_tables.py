@@ -165,3 +165,8 @@ def removal_table(ranked: pd.DataFrame, names: Mapping[str, str], most: int = 8)
             "lost with adaptation, %": 100 * shown["share_lost_with_adaptation"].to_numpy(),
         }
     )
+
+
+def spending(rows: pd.DataFrame) -> pd.DataFrame:
+    """What users pay by ISO3, of `income_rows`: p5, p50, p95 (USD a year)."""
+    return rows[["spending_p5", "spending_p50", "spending_p95"]].set_axis(["p5", "p50", "p95"], axis=1)

@@ -116,3 +116,10 @@ def price_pairs(prices: pd.DataFrame, cpi: pd.Series, base_year: int) -> pd.Data
     wide = prices.assign(price=middle).pivot_table(index=["iso3", "year"], columns="level", values="price")
     wide = wide.reindex(columns=["wholesale", "retail"]).dropna()
     return wide.apply(lambda column: real_prices(column, cpi, base_year)).reset_index()
+
+
+def lots(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Lots of the two levels, as if sold in the units in which they are reported: iso3, grams, total_usd."""
+    rows = pairs.melt(["iso3", "year"], var_name="level", value_name="usd_per_kg")
+    grams = rows["level"].map({"retail": RETAIL_G, "wholesale": WHOLESALE_G})
+    return pd.DataFrame({"iso3": rows["iso3"], "grams": grams, "total_usd": rows["usd_per_kg"] * grams / 1000})

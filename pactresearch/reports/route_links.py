@@ -1,5 +1,6 @@
 """The links of a route, for the reports on prices and on flows: what cases mention, what publications name, what is assumed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 
 from pactresearch import geography, words
 from pactresearch.methods.flow_shares import import_shares, outwards, route_prior
+from pactresearch.methods.income_inputs import CountryInputs
 from pactresearch.methods.network import links
 
 
@@ -84,3 +86,9 @@ def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
         f"{len(assumed)} of {words.counted(found.prior['destination'].nunique(), 'importing country', 'importing countries')} no "
         "case says where the drug comes from, and publications or, where they are silent, distance stand in."
     )
+
+
+def left_out_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFrame:
+    """Price rows that were not used, with the reason."""
+    rows = known.left_out
+    return rows.assign(country=rows["iso3"].map(names))[["country", "year", "level", "usd_per_kg", "reason"]]
