@@ -1,6 +1,7 @@
 """The detection-adjusted index beside the raw figures: one line for each setting of the dial."""
 
 import numpy as np
+import pandas as pd
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
@@ -50,9 +51,9 @@ def index_lines(result: DetectionIndex, drug: str, colour: str, place: str, sour
             figure,
             title,
             f"Reported {QUANTITIES[result.quantity]} by country and year, with κ times the measured change of detection taken "
-            f"out. Proxies: {words.listed([name.replace('_', ' ') for name in result.proxies])}. Band: 95 % interval over "
-            f"countries at κ = {table['kappa'].max():g}. {words.counted(result.n_countries, 'country', 'countries')} that "
-            f"weigh as much as {result.effective_countries:.1f} of equal weight. Wide intervals are cut.",
+            f"out. Proxies: {words.listed([name.replace('_', ' ') for name in result.proxies])}. {_band(table)} "
+            f"{words.counted(result.n_countries, 'country', 'countries')} that weigh as much as "
+            f"{result.effective_countries:.1f} of equal weight.",
             source,
         )
     alt = f"Lines on a log axis. {title}. " + " ".join(
@@ -61,17 +62,24 @@ def index_lines(result: DetectionIndex, drug: str, colour: str, place: str, sour
     return Drawn(figure, f"detection_index_{drug}", alt, table)
 
 
+def _band(table: pd.DataFrame) -> str:
+    if table["low"].isna().all():
+        return "No interval can be given."
+    return f"Band: 95 % interval over countries at κ = {table['kappa'].max():g}, cut where it is wide."
+
+
 def trend_words(one: AdjustedTrend) -> str:
-    """`−5.1 % a year (−9.0 to −1.2 %)`, or without an interval where none can be given."""
-    if not np.isfinite(one.percent_per_year):
+    """`−5.1 % a year (−9.0 to −1.2 %)`, or that it is not identified where no interval can be given."""
+    if not np.isfinite(one.cautious_low):
         return "not identified"
-    said = f"{words.percent(one.percent_per_year, signed=True)} a year"
-    known = np.isfinite(one.cautious_low)
-    return f"{said} ({words.percent_range(one.cautious_low, one.cautious_high)})" if known else f"{said} (no interval)"
+    interval = words.percent_range(one.cautious_low, one.cautious_high)
+    return f"{words.percent(one.percent_per_year, signed=True)} a year ({interval})"
 
 
 def _title(result: DetectionIndex) -> str:
     raw, full = result.trends[0], result.trends[-1]
+    if not (np.isfinite(raw.cautious_low) and np.isfinite(full.cautious_low)):
+        return "an index on too few countries or years for a trend"
     changed = words.percent(raw.percent_per_year, signed=True), words.percent(full.percent_per_year, signed=True)
     return f"{changed[0]} a year as reported, {changed[1]} a year with all that the proxies measure taken out"
 

@@ -42,10 +42,11 @@ def data_quality(
     countries: ISO3, all of which are told about, reported or not; source_class: by source, such as "official" or "press".
 
     Coverage is the weight of single cases over the annual total of the same country and year: from 0 to 1.2 it is a
-    share, above it one of the two is wrong and the year is flagged. Consistency looks for cases in a year whose total is
-    0 or missing, and for one amount above zero repeated three years or more.
+    share, above it one of the two is wrong and the year is flagged. Consistency looks for such years, for cases in a year
+    whose total is 0 or missing, and for one amount above zero repeated three years or more.
 
-    Raises InputError for missing columns, repeated keys or years in the wrong order. Source: methods, section 10.
+    Raises InputError for missing columns, repeated keys or years in the wrong order. Source: `docs/methods/trends.md`, on
+    the quality of data; the line of 1.2 is the project's own.
     """
     _check(seizures, drug, first_year, last_year)
     countries = sorted(set(countries))
@@ -81,6 +82,10 @@ def _inconsistencies(part: pd.DataFrame) -> list[str]:
     missing = part.index[(part["case_kg"] > 0) & ~(part["kg"] > 0)]
     if len(missing):
         said.append(f"Cases have weight in {', '.join(map(str, missing))}, and the annual total is 0 or not reported.")
+    heavy = part.index[part["coverage_error"]]
+    if len(heavy):
+        highest = f"{100 * HIGHEST_PLAUSIBLE_COVERAGE:.0f} %"
+        said.append(f"Cases weigh over {highest} of the annual total in {', '.join(map(str, heavy))}.")
     above = part["kg"].where(part["kg"] > 0)
     runs = (above != above.shift()).cumsum()[above.notna()]
     for _, years in runs.groupby(runs).groups.items():

@@ -70,7 +70,7 @@ def dated_changes(
 
     `supported`, that the series changed there: the p of `breaks.shock_effect`, adjusted for the number of dates tested,
     is at most 0.05, and at most a tenth of all dates do as well. It is no finding on what changed it. `not identified`:
-    too few complete years on either side.
+    too few complete years on either side, or fewer than ten dates in all, of which the shock's own is more than a tenth.
 
     Source: `breaks.shock_effect`; Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
     """
@@ -107,6 +107,12 @@ def dated_changes(
 def _judged(effect: ShockEffect, q: float, n_dates: int) -> tuple[str, str]:
     if effect.reason:
         return "not identified", effect.reason
+    n_dates_in_all = len(effect.placebo_dates)
+    if n_dates_in_all * HIGHEST_PLACEBO_SHARE < 1:
+        return "not identified", (
+            f"Only {n_dates_in_all} dates have enough years on either side: the best of them is more than one in "
+            f"{1 / HIGHEST_PLACEBO_SHARE:.0f}, so that no date can stand out from the others."
+        )
     dates = f"{int((effect.placebo_dates['f_statistic'] >= effect.f_statistic).sum())} of {len(effect.placebo_dates)}"
     said = (
         f"A series without a break shows as much in {words.percent(100 * effect.p)} of draws "

@@ -12,6 +12,7 @@ from pactresearch.methods.series import RouteSeries
 MOST = 0.9
 # A last year under this share of the country's median of the five years before may be a slip, or a report in part.
 SUDDEN_FALL = 0.1
+YEARS_BEFORE = 5
 
 
 def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
@@ -66,7 +67,9 @@ def _carriers(by_size: pd.Series, names: Mapping[str, str], first_year: int) -> 
 
 
 def _suddenly_small(kg: pd.DataFrame) -> list[str]:
-    before, last = kg.iloc[-6:-1].median(), kg.iloc[-1]
+    if len(kg) <= YEARS_BEFORE:
+        return []
+    before, last = kg.iloc[-1 - YEARS_BEFORE : -1].median(), kg.iloc[-1]
     return [iso3 for iso3 in kg.columns if before[iso3] >= 100 and last[iso3] < SUDDEN_FALL * before[iso3]]
 
 

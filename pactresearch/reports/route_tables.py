@@ -117,11 +117,13 @@ def alternatives(
     members = geography.members(route, attribution)
     other = "fractional" if attribution == "hard" else "hard"
     largest = largest_country(series)
+    irregular = members["iso3"].isin(series.irregular)
     return {
         f"as in this report ({attribution})": members,
         f"{other} attribution": geography.members(route, other),
         "without the countries at the market stage": members[members["stage"] != "market"],
         f"without the largest ({names[largest]})": members[members["iso3"] != largest],
+        "only countries that report regularly": members[~irregular],
     }
 
 
@@ -132,7 +134,7 @@ def alternatives_table(alternatives: pd.DataFrame) -> pd.DataFrame:
             "who counts": alternatives["alternative"],
             "countries": alternatives["countries"],
             "years": alternatives["n_years"],
-            "% a year": signed(alternatives["percent_per_year"]),
+            "% a year": signed(alternatives["percent_per_year"].where(alternatives["cautious_low"].notna())),
             "95 % interval": pair(alternatives["cautious_low"], alternatives["cautious_high"], " to "),
         }
     )

@@ -136,10 +136,12 @@ def _latest_overturned(series: RouteSeries, latest: LatestYear, share: float) ->
         )
     missing = latest.lowest_before_kg - latest.kg
     usual = latest.kg * (1 - share) / share if share > 0 else np.nan
-    return (
-        f"Late reports of {words.weight(missing)} or more would bring {latest.year} into the range; those who have not "
-        f"reported would add some {words.weight(usual)} if they seized in the usual proportion."
+    others = (
+        "every country that reports regularly has reported"
+        if share == 1
+        else f"those who have not reported would add some {words.weight(usual)} if they seized in the usual proportion"
     )
+    return f"Late reports of {words.weight(missing)} or more would bring {latest.year} into the range; {others}."
 
 
 def _by_chance(n_before: int) -> str:
@@ -185,6 +187,8 @@ def memory_words(windows: Mapping[str, Sequence[WindowTrend]]) -> str:
         for window in several
         if window.trend.autocorrelation_corrected > NOTABLE_AUTOCORRELATION and np.isfinite(window.trend.cautious_low)
     ]
+    if not any(np.isfinite(window.trend.cautious_low) for several in windows.values() for window in several):
+        return ""
     if not found:
         return "No series resembles itself from year to year so much that its interval would be too narrow."
     return (

@@ -36,6 +36,7 @@ def test_coverage_above_one_and_a_fifth_is_an_error():
     assert found.by_year.loc["AAA", "coverage"].tolist()[:3] == [0.5, 1.2, 1.21]
     assert found.by_year.loc["AAA", "coverage_error"].tolist()[:3] == [False, False, True]
     assert found.by_country.loc["AAA", "n_coverage_errors"] == 1
+    assert "Cases weigh over 120 % of the annual total in 2002." in found.by_country.loc["AAA", "inconsistencies"]
 
 
 def test_cases_without_a_total_and_figures_carried_forward_are_told():

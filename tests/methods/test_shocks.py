@@ -77,6 +77,20 @@ def test_only_routes_that_an_event_does_not_name_serve_as_placebos():
     assert found[2009].effect.placebo_series.empty, "an event of all routes has no route that it spared"
 
 
+def test_with_so_few_dates_that_none_can_stand_out_nothing_is_identified():
+    """The rank of a date among eight cannot be below an eighth, so that the rule could not be met by any break."""
+    cut = series(2009, factor=0.01)
+    short = methods.route_series(
+        pd.DataFrame({"iso3": "AAA", "year": cut.years, "drug": "heroin", "kg": cut.kg}),
+        pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA}),
+        "heroin", 2002, 2016,
+    )  # fmt: skip
+    found = {change.shock_year: change for change in dated_changes(short, EVENTS, "here", {})}
+    assert len(found[2009].effect.placebo_dates) == 8
+    assert found[2009].word == "not identified"
+    assert "Only 8 dates" in found[2009].reason
+
+
 def test_events_outside_the_years_are_left_out_and_none_is_no_error():
     assert [change.shock_year for change in dated_changes(series(), EVENTS, "nowhere", {})] == [2009, 2022]
     assert dated_changes(series(), EVENTS.iloc[:0], "here", {}) == ()

@@ -1,6 +1,7 @@
 """What the sections on breaks, detection and triangulation say of odd series. All series are SYNTHETIC."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from pactresearch import methods
 from pactresearch.figures import breaks, detection
 from pactresearch.methods import detection_proxies
 from pactresearch.methods.triangulation import Indicator, of_trend
-from pactresearch.reports import route_evidence, route_trends, tables
+from pactresearch.reports import route_detection, route_evidence, route_trends, tables
 from pactresearch.reports.findings import as_html
 
 YEARS = list(range(1995, 2024))
@@ -57,7 +58,7 @@ def said_of(seizures, series):
     """Everything that the sections print of a series, as one text."""
     changes = methods.dated_changes(series, SHOCKS, "here", {})
     path = methods.break_path(series.years, series.complete_kg)
-    proxies = route_evidence.proxies_of(governance("AAA"), seizures, members("AAA", "ZZZ"), "heroin")
+    proxies = route_detection.proxies_of(governance("AAA"), seizures, members("AAA", "ZZZ"), "heroin")
     amounts = seizures[seizures["iso3"] == "AAA"]
     index = methods.detection_index(amounts, proxies, quantity="kg")
     window = route_trends.main_window(methods.window_trends(series))
@@ -73,17 +74,19 @@ def said_of(seizures, series):
         *route_trends.head(
             series, [window], methods.latest_year(series), methods.detection_bound(window.trend), SOURCES
         ),
-        route_evidence.detection_finding(index, "heroin", SOURCES),
+        route_detection.detection_finding(index, "heroin", SOURCES),
         route_evidence.triangulation_finding(read, "heroin", SOURCES),
     ]
     printed = [
         route_evidence.break_words(changes, path, "heroin"),
-        route_evidence.detection_words({"kilograms": index}),
+        route_detection.detection_words({"kilograms": index}),
     ]
     printed += [as_html(findings), *(one.alt for one in drawn)]
     layout = tables.Layout({}, {}, (), "not identified")
     frames = [route_evidence.break_table(route_evidence.break_rows(changes))] if changes else []
-    frames.append(route_evidence.detection_table(route_evidence.detection_rows({"kilograms": index}), {"AAA": "Aland"}))
+    frames.append(
+        route_detection.detection_table(route_detection.detection_rows({"kilograms": index}), {"AAA": "Aland"})
+    )
     printed += [tables.as_html(frame, "id", "caption", layout) for frame in frames]
     return " ".join(printed), findings
 
@@ -174,6 +177,65 @@ def test_another_proxy_can_take_the_place_of_the_ones_that_the_report_takes():
     amounts = pd.DataFrame(rows, columns=["iso3", "year", "kg"])
     own = amounts[["iso3", "year"]].assign(proxy="own", value=np.log(1.08) * (amounts["year"] - 2005))
     assert list(own.columns) == detection_proxies.COLUMNS
-    finding = route_evidence.detection_finding(methods.detection_index(amounts, own, quantity="kg"), "heroin", SOURCES)
+    finding = route_detection.detection_finding(methods.detection_index(amounts, own, quantity="kg"), "heroin", SOURCES)
     assert finding.verdict == "not supported"
     assert finding.low < 0 < finding.high
+
+
+def adjusted(raw_rate, proxy_rate):
+    """The index of 12 countries whose kilograms grow at one rate, and whose detection is said to grow at another."""
+    rng = np.random.default_rng(2)
+    keys = [(f"C{one:02d}", year) for one in range(12) for year in range(2005, 2020)]
+    kg = [200 * (1 + raw_rate) ** (year - 2005) * np.exp(rng.normal(0, 0.1)) for _, year in keys]
+    amounts = pd.DataFrame(keys, columns=["iso3", "year"]).assign(kg=kg)
+    proxy = amounts[["iso3", "year"]].assign(proxy="own", value=np.log(1 + proxy_rate) * (amounts["year"] - 2005))
+    return methods.detection_index(amounts, proxy, quantity="kg")
+
+
+@pytest.mark.parametrize(
+    ("raw", "proxy", "said", "verdict"),
+    [
+        (0.08, 0.16, "depends on how much", "not supported"),
+        (0.08, 0.01, "rose whatever part", "supported"),
+        (0.0, 0.0, "neither clearly rose nor clearly fell", "not supported"),
+    ],
+)
+def test_a_trend_whose_sign_hangs_on_the_dial_is_not_said_to_be_nil(raw, proxy, said, verdict):
+    finding = route_detection.detection_finding(adjusted(raw, proxy), "heroin", SOURCES)
+    assert said in finding.sentence
+    assert finding.verdict == verdict
+    assert "κ = 0: " in finding.reason
+
+
+def test_the_index_counts_a_country_by_its_weight_and_only_in_the_years_asked_about():
+    seizures = table({"AAA": dict.fromkeys(YEARS, 10.0), "BBB": dict.fromkeys(YEARS, 8.0)})
+    shared = members("AAA", "BBB").assign(weight=[1.0, 0.5])
+    series = methods.route_series(seizures, shared, "heroin", YEARS[0], YEARS[-1])
+    amounts = route_detection.amounts_of(series, 2020)
+    assert amounts.groupby("iso3")["kg"].agg(["count", "mean"]).to_numpy().tolist() == [[4, 10], [4, 4]]
+    cases = seizures.assign(n=6).query("2011 <= year <= 2016")
+    assert route_detection.case_counts(cases, shared, "heroin", 1970, 1990).empty, (
+        "cases of other years are no cases of these"
+    )
+    counts = route_detection.case_counts(cases, shared, "heroin", 2013, 2023)
+    assert counts.groupby("iso3")["n"].agg(["count", "mean"]).to_numpy().tolist() == [[4, 6], [4, 3]]
+
+
+def test_a_trend_without_an_interval_is_not_printed():
+    """SYNTHETIC: three years of two countries have slopes; none of them can be told from chance."""
+    seizures = table({one: {2019: 5.0, 2020: 8.0, 2021: 11.0} for one in ("AAA", "BBB")})
+    proxies = route_detection.proxies_of(governance("AAA", "BBB"), seizures, members("AAA", "BBB"), "heroin")
+    index = methods.detection_index(seizures, proxies[proxies["proxy"] == "government_effectiveness"], quantity="kg")
+    assert np.isfinite(index.trends[0].percent_per_year)
+    rows = route_detection.detection_rows({"kilograms": index})
+    printed = route_detection.detection_table(rows, {"AAA": "Aland", "BBB": "Beland"})
+    assert printed[["% a year", "95 % interval", "without one country", "most depends on"]].isna().all(axis=None)
+    assert "too few countries or years" in detection.index_lines(index, "heroin", "#0072b2", "Here", "SYNTHETIC").alt
+
+
+def test_the_power_of_the_search_that_reports_quote_is_that_of_the_validation_page():
+    page = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
+    for years, quoted in route_evidence.FALLS_FOUND_PERCENT.items():
+        row = rf"\| {years} years, autocorrelation [\d.]+ \| fall to a quarter found at an unknown date \|  \| ([\d.]+)"
+        found = re.findall(row, page)
+        assert sorted(round(100 * float(share)) for share in found) == sorted(quoted)

@@ -76,11 +76,28 @@ def test_a_share_is_only_rounded_to_a_hundred_when_it_is_all():
 def test_the_alternatives_leave_out_what_they_say():
     one = series({"IRN": steady(-0.08), "TUR": dict.fromkeys(range(1995, 2024), 1.0)})
     found = route_tables.alternatives("balkan", "hard", one, geography.countries()["name"])
-    whole, other, no_market, no_largest = found.values()
+    whole, other, no_market, no_largest, _ = found.values()
     assert list(found)[1] == "fractional attribution"
     assert set(whole["iso3"]) - set(no_market["iso3"]) == set(whole.loc[whole["stage"] == "market", "iso3"])
     assert set(whole["iso3"]) - set(no_largest["iso3"]) == {"IRN"}
     assert (other["weight"] < 1).any()
+
+
+def test_one_of_the_alternatives_counts_regular_reporters_only():
+    """A country that reports now and then moves the total in and out; without it the years can be compared."""
+    rare = dict.fromkeys((1996, 1997, 1998), 5000.0)
+    one = series({"IRN": steady(0), "TUR": rare})
+    found = route_tables.alternatives("balkan", "hard", one, geography.countries()["name"])
+    assert one.irregular == ("TUR",)
+    assert set(found["only countries that report regularly"]["iso3"]) == set(geography.members("balkan")["iso3"]) - {
+        "TUR"
+    }
+
+
+def test_a_median_of_five_years_is_not_taken_of_fewer():
+    short = dict.fromkeys(range(2019, 2023), 1000.0) | {2023: 1.0}
+    said = route_coverage.coverage_words(series({"AAA": short}, 2019, 2023), NAMES)
+    assert "median of the five years before" not in said
 
 
 def test_sizes_and_numbers_add_up_in_words():
