@@ -22,10 +22,19 @@ MIME = "application/vnd.pactresearch.headline+json"
 Verdict = Literal["supported", "not supported", "not identified"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 
+# A guarded word may stand where the denial is said of it: after `whether`, with the denial to follow, or after the denial.
+_WORD = GUARDED.pattern
 _DENIAL = re.compile(
-    r"\b(whether|cannot|can't|can not|(?:does|do|did) not (?:show|say|tell)|says? nothing|no inference)\b",
+    rf"\bwhether\b[^.;]*?{_WORD}[^.;]*?\b(?:cannot|can not|can't|not (?:known|told|said|shown|identified))\b"
+    rf"|\b(?:cannot|can not|can't|could not|(?:does|do|did) not|says? nothing|no inference)\b[^.;,]*?{_WORD}",
     re.IGNORECASE,
 )
+# A reason may name what seizures do not show; that it changed, it may no more claim than the sentence.
+_CLAIM = re.compile(
+    rf"{_WORD}[^.;:,]*?\b(?:rose|grew|increased|doubled|fell|declined|shrank|decreased|dropped|collapsed|moved|shifted)\b",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(r"\b(?:if|whether|had|would|could|may|might|cannot|not)\b", re.IGNORECASE)
 _SHAPES = {  # a full disc, a ring crossed out, a dashed ring: told apart without colour
     "supported": '<circle cx="8" cy="8" r="6.5" fill="currentColor"/>',
     "not supported": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
@@ -52,7 +61,7 @@ class Finding:
     Raises InputError where a rule is broken: an unknown verdict, no source, no reason, a value outside its range, or a
     sentence about trafficking, smuggling, supply or flow. Such a sentence may stand only under a licence that allows its
     words, or to say that the figures do not tell ("whether trafficking fell cannot be said"), with the verdict
-    `not identified`.
+    `not identified`. The reason and what would overturn it may not claim that any of these changed, either.
     """
 
     id: str
@@ -98,16 +107,24 @@ def _problem(finding: Finding) -> str | None:
 
 
 def _wording(finding: Finding) -> str | None:
-    unseen = GUARDED.search(finding.sentence)
-    if unseen and finding.licence:
+    if GUARDED.search(finding.sentence) and finding.licence:
         return finding.licence.problem(finding.sentence)
-    if not unseen or (finding.verdict == "not identified" and _DENIAL.search(finding.sentence)):
+    left = _DENIAL.sub("", finding.sentence) if finding.verdict == "not identified" else finding.sentence
+    unseen, said = GUARDED.search(left), finding.sentence
+    if not unseen:
+        claims = (one for one in _sentences(finding.reason, finding.overturned_by) if not _CONDITIONAL.search(one))
+        unseen, said = next(((claim, one) for one in claims if (claim := _CLAIM.search(one))), (None, ""))
+    if not unseen:
         return None
     return (
-        f"it says {unseen.group()!r} ({finding.sentence!r}), which seizures alone do not show. Say what was seized "
+        f"it says {unseen.group()!r} ({said!r}), which seizures alone do not show. Say what was seized "
         "(`seizures rose`), or, with the verdict `not identified`, that the figures cannot tell; or give the licence of "
         "a triangulation."
     )
+
+
+def _sentences(*texts: str) -> list[str]:
+    return [sentence for text in texts for sentence in re.split(r"(?<=[.;])\s+", text)]
 
 
 def headline(findings: Sequence[Finding], *, folded: str = "") -> None:

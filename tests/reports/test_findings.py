@@ -37,6 +37,26 @@ def test_that_the_figures_cannot_tell_may_be_said_as_not_identified_only():
         finding(sentence=sentence, verdict="supported")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Trafficking rose, whether by land or by sea.", "Supply grew; how much cannot be said.",
+        "Trafficking rose, but whether trafficking of opium fell cannot be said.",
+    ],
+)  # fmt: skip
+def test_a_denial_of_something_else_is_no_leave_to_claim(sentence):
+    with pytest.raises(InputError, match="which seizures alone do not show"):
+        finding(sentence=sentence, verdict="not identified")
+
+
+@pytest.mark.parametrize("field", ["reason", "overturned_by"])
+def test_the_small_print_may_not_claim_what_the_sentence_may_not(field):
+    with pytest.raises(InputError, match="which seizures alone do not show"):
+        finding(**{field: "Seizures fell. The trafficking of heroin rose all the same."})
+    said = "Had trafficking risen, seizures would have, too; whether supply fell cannot be told."
+    assert getattr(finding(**{field: said}), field) == said
+
+
 def test_words_that_only_look_alike_may_stand():
     assert finding(sentence="Overflowing stores were seized; traffic police reported them.").verdict == "supported"
 
