@@ -58,10 +58,10 @@ def _by_number(changes: Sequence[DatedChange]) -> list[tuple[int, DatedChange]]:
 def _title(changes: Sequence[DatedChange], path: BreakPath) -> str:
     tested = [change for change in changes if change.word != "not identified"]
     clear = [str(change.shock_year) for change in changes if change.word == "supported"]
-    dated = f"a change at {words.listed(clear)}" if clear else "no clear change"
-    said = (
-        f"{dated} of {words.counted(len(tested), 'dated shock')} tested" if tested else "no dated shock can be tested"
-    )
+    of = words.counted(len(tested), "dated shock")
+    said = f"no clear change at {of} tested" if tested else "no dated shock can be tested"
+    if clear:
+        said = f"a change at {len(clear)} of {of} tested, {words.listed(clear)}"
     if path.reason:
         return said
     found = words.listed([str(year) for year in path.break_years])

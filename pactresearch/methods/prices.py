@@ -22,7 +22,8 @@ def real_prices(nominal: pd.Series, cpi: pd.Series, base_year: int) -> pd.Series
     nominal: any price in USD, with an index level or name `year`; cpi: by year, US consumer prices, any base. A year
     without an index becomes missing.
 
-    Raises InputError where the base year has no index. Source: the rule for prices quoted in USD, methods section 4.
+    Raises InputError where the base year has no index. For prices quoted in USD; others ask for the consumer prices of
+    their own country.
     """
     if not (base_year in cpi.index and cpi[base_year] > 0):
         known = [year for year in cpi.index if cpi[year] > 0]

@@ -147,6 +147,13 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
             f"Whatever part of the measured change in detection is taken out, {drug} seizures neither clearly rose nor clearly "
             "fell."
         )
+    elif len(sides) == 2 and 0 in sides:
+        verb = "rose" if 1 in sides else "fell"
+        at, not_at = (
+            words.listed([f"{one.kappa:g}" for one in result.trends if bool(_side(one)) is wanted])
+            for wanted in (True, False)
+        )
+        sentence = f"The index of {drug} seizures clearly {verb} with the dial κ at {at}, and not with κ at {not_at}."
     else:
         sentence = f"Whether {drug} seizures clearly rose or fell depends on how much of the measured change in detection was real."
     settings = "; ".join(f"κ = {one.kappa:g}: {trend_words(one)}" for one in result.trends)

@@ -196,6 +196,7 @@ def adjusted(raw_rate, proxy_rate):
     ("raw", "proxy", "said", "verdict"),
     [
         (0.08, 0.16, "depends on how much", "not supported"),
+        (0.08, 0.08, "clearly rose with the dial κ at 0 and 0.5, and not with κ at 1", "not supported"),
         (0.08, 0.01, "rose whatever part", "supported"),
         (0.0, 0.0, "neither clearly rose nor clearly fell", "not supported"),
     ],

@@ -9,7 +9,7 @@ from pactresearch.methods.quotient import displacement_quotient
 from tests.simulation.validation_displacement import judged, rate, routes, share_test_finds
 
 SEEDS = 500
-ALLOWED = 0.07  # methods.md, section 3: false positives over 500 seeds of independent routes
+ALLOWED = 0.07  # false positives over 500 seeds of independent routes, fixed before the test was written
 
 
 def three_errors(share, count):

@@ -29,7 +29,7 @@ def kendall_power(years, sd_log, percent_per_year, count, seed=0):
 
 
 def test_ten_years_with_a_cv_of_six_tenths_show_a_trend_of_five_percent_one_time_in_ten():
-    """SYNTHETIC. methods.md, section 0, point 3."""
+    """SYNTHETIC: a true 5 % a year is seen in one series of ten years in ten."""
     power = kendall_power(np.arange(10), cv_to_sd_log(0.6), 5.0, 2000)
     assert power == pytest.approx(0.10, abs=0.02 + three_errors(0.10, 2000))  # "10 %" is printed to a percent or two
 

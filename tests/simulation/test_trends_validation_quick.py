@@ -104,8 +104,8 @@ def test_the_printed_interval_covers_and_a_verdict_errs_rarely_without_autocorre
 
 
 def test_the_statements_of_the_methods_note_hold():
-    """SYNTHETIC: methods.md, sections 0 and 1. The tolerance is the rounding of the statement and three standard errors."""
-    found = validation_trends.table_acceptance(1000).set_index("statement (section)")["found"]
+    """SYNTHETIC: the statements on short series. The tolerance is the rounding of the statement and three standard errors."""
+    found = validation_trends.table_acceptance(1000).set_index("statement")["found"]
     power, moves, correlation, alike, *rejected = found
     assert power == pytest.approx(10, abs=1 + 300 * np.sqrt(0.1 * 0.9 / 1000))
     assert moves == pytest.approx(24, abs=1 + 300 * np.sqrt(0.24 * 0.76 / 1000))
