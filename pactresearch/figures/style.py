@@ -120,7 +120,12 @@ def weight_axis(axis: Axis) -> None:
     few_decades = np.log10(high / low) < 1.7 if low > 0 else False
     axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if few_decades else (1,)))
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda kg, _: f"{kg / 1000:,.6g} t" if kg >= 1000 else f"{kg:.6g} kg"))
+    axis.set_major_formatter(FuncFormatter(lambda kg, _: weight_label(kg)))
+
+
+def weight_label(kg: float) -> str:
+    """A round weight on an axis: `500 kg`, `2 t`."""
+    return f"{kg / 1000:,.6g} t" if kg >= 1000 else f"{kg:.6g} kg"
 
 
 def thousands(axis: Axis) -> None:

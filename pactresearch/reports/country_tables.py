@@ -121,11 +121,15 @@ class CountryTables:
             return ()
         return tuple(heroin_equivalent(self.series_by_drug, ratio) for ratio in OPIUM_PER_HEROIN)
 
+    @property
+    def first_trend_year(self) -> int:
+        """The first year of the last twenty of the window, or of the window if it is shorter."""
+        return max(self.first_year, self.last_year - TREND_YEARS + 1)
+
     @functools.cached_property
     def trends(self) -> dict[str, WindowTrend]:
         """By drug, the trend of the country's seizures over the last twenty years of the window, or all if it is shorter."""
-        first = max(self.first_year, self.last_year - TREND_YEARS + 1)
-        return {drug: window_trends(self.series(drug, first))[0] for drug in self.drugs()}
+        return {drug: window_trends(self.series(drug, self.first_trend_year))[0] for drug in self.drugs()}
 
     def drugs(self) -> tuple[str, ...]:
         """The drugs of which the country reported a figure in the window."""

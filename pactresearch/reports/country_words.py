@@ -59,7 +59,7 @@ _NAMES = {  # where an indicator has several readings
     "opium_production": "potential opium production",
     "cases_naming_a_country": "cases that name another country",
     "price": "price in USD per kg",
-    "seizures_per_100_000": "the same per 100,000 people",
+    "seizures_per_100_000": "heroin equivalent per 100,000 people",
 }
 
 
@@ -89,7 +89,7 @@ def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
     }
     frame = pd.DataFrame(
         {
-            "indicator": [_name(one) for one in shown],
+            "indicator": [name_of(one.indicator, one.of) for one in shown],
             "figure": [_unbroken(value_of(one)) for one in shown],
             "range": [_unbroken(range_of(one) or "") for one in shown],
             "year": [_unbroken(one.when) for one in shown],
@@ -110,10 +110,10 @@ def _unbroken(said: str | None) -> str | None:
     return said and said.replace(" ", "\N{NO-BREAK SPACE}").replace("–", "\u2060–\u2060")
 
 
-def _name(reading: Reading) -> str:
-    indicator = indicators.of(reading)
-    name = _NAMES.get(reading.indicator, indicator.name)
-    return f"{name}, {reading.of.removeprefix('heroin, ')}" if reading.of else name
+def name_of(indicator: str, of: str) -> str:
+    """What a reading is called in a table."""
+    name = _NAMES.get(indicator) or indicators.by_id(indicator).name
+    return f"{name}, {of.removeprefix('heroin, ')}" if of else name
 
 
 def seizure_table(readings: Sequence[Reading], groups: Sequence[str], source: str) -> Table:

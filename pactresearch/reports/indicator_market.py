@@ -85,7 +85,7 @@ def purity(tables: CountryTables) -> tuple[Reading, ...]:
         for level in LEVELS
         if len(row := own[own["level"] == level])
     ]  # fmt: skip
-    return tuple(found) or (Reading("purity", PRICED, note=f"no figure for {tables.period}"),)
+    return tuple(found) or (Reading("purity", "", note=f"no figure for {tables.period}"),)
 
 
 def acetic_anhydride(tables: CountryTables) -> tuple[Reading, ...]:

@@ -203,9 +203,9 @@ def compute(tables: CountryTables) -> tuple[Reading, ...]:
     return tuple(reading for indicator in INDICATORS for reading in indicator.compute(tables))
 
 
-def of(reading: Reading) -> Indicator:
-    """The indicator that a reading belongs to."""
-    return next(indicator for indicator in INDICATORS if reading.indicator in indicator.ids)
+def by_id(name: str) -> Indicator:
+    """The indicator that a reading of this name belongs to."""
+    return next(indicator for indicator in INDICATORS if name in indicator.ids)
 
 
 def document() -> str:
