@@ -107,7 +107,7 @@ def _label_totals(axes: Axes, published: pd.DataFrame) -> None:
     for row in (
         published.assign(middle=np.sqrt(published["low"] * published["high"])).sort_values("middle").itertuples()
     ):
-        share = max((np.log(row.middle / BILLION) - bottom) / (top - bottom), below + 0.048)
+        share = max((np.log(row.middle / BILLION) - bottom) / (top - bottom), below + 0.056)
         axes.text(
             0.012,
             share,

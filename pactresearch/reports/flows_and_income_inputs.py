@@ -42,7 +42,7 @@ def inputs(
             factor[2], mode=1.0,
         ),
         Input(
-            "retail_purity_place", "retail purity where not reported", "uniform", 0.0, 1.0, f"(place in its range, {place})",
+            "retail_purity_place", "retail purity where not reported", "uniform", 0.0, 1.0, place,
             f"P10 to P90 of {known.purity_countries} countries: WDR 2025, annex 8.1, 2019",
         ),
         Input(
@@ -51,11 +51,11 @@ def inputs(
             "a key data gap",
         ),
         Input(
-            "wholesale_place", "wholesale price where not reported", "uniform", 0.0, 1.0, "(place in the range of its stage)",
+            "wholesale_place", "wholesale price where not reported", "uniform", 0.0, 1.0, "of its stage's range",
             "P10 to P90 of the countries at the same stage: WDR 2024, annex 8.1",
         ),
         Input(
-            "source_usd_per_kg", "price at the source", "uniform", source[0], source[1], f"USD of {known.last_year} per kg",
+            "source_usd_per_kg", "price at the source", "uniform", source[0], source[1], "USD per kg",
             source[2],
         ),
         Input(

@@ -8,7 +8,7 @@ import pandas as pd
 from pactresearch import words
 from pactresearch.figures.income import usd, usd_range
 from pactresearch.methods.income_inputs import CountryInputs
-from pactresearch.methods.route_income import expenditure_usd
+from pactresearch.methods.route_income import RouteIncome, expenditure_usd
 from pactresearch.methods.uncertain_inputs import Input, spread, value_for
 
 UNIT = {"billion USD": 1e9, "billion USD (approx)": 1e9, "million USD": 1e6}
@@ -126,7 +126,7 @@ def plausibility_words(rows: pd.DataFrame, tornado: pd.DataFrame) -> str:
     said = []
     for row in rows.itertuples():
         printed = _printed(row)
-        where = "inside" if row.inside else "outside"
+        where = "overlaps" if row.inside else "lies outside"
         grams = row.needs_grams_per_user
         closes = (
             f"{words.two_figures(grams)} pure grams a user would close the gap alone"
@@ -135,7 +135,7 @@ def plausibility_words(rows: pd.DataFrame, tornado: pd.DataFrame) -> str:
         )
         said.append(
             f"{row.published[0].upper()}{row.published[1:]}: {printed}, {words.two_figures(row.published_over_median)} times the "
-            f"median here and {where} its range; {closes}."
+            f"median here, and {where} the range here; {closes}."
         )
     most = usd(max(first["low"], first["high"]))
     return (
@@ -143,3 +143,54 @@ def plausibility_words(rows: pd.DataFrame, tornado: pd.DataFrame) -> str:
         f"median is {most}. The publications count other drugs, other years and another list of countries, in nominal dollars, "
         "and their country tables are not at hand: this is a check of plausibility and nothing more."
     )
+
+
+def structure_words(
+    statements: pd.DataFrame, route: RouteIncome, known: CountryInputs, names: Mapping[str, str]
+) -> str:
+    """Where publications put a route's money and quantities beside where they come out here; empty where none does.
+
+    Western and Central Europe is taken to be the countries at the stages distribution and market.
+    """
+    stage = known.table["stage"].reindex(route.countries)
+    west = stage.isin(["distribution", "market"]).to_numpy()
+    profit, income, demand = (
+        _statement(statements, *which)
+        for which in (
+            ("WCE", "share_of_route_gross_profit"),
+            ("IRN", "share_of_route_gross_income"),
+            ("WESTERN_EUROPE", "demand"),
+        )
+    )
+    sentences = []
+    if profit is not None and west.any():
+        share = route.incomes.value_added()[:, west].sum(axis=1) / route.value_added_usd
+        sentences.append(
+            f"UNODC put {words.two_figures(profit['value'])} % of the gross profit of {profit['period']} in Western and Central "
+            f"Europe; here countries at the stages distribution and market add {_percent(share)}."
+        )
+    if income is not None and "IRN" in route.identified:
+        share = route.incomes.retail_sales[:, route.countries.index("IRN")] / route.expenditure_usd
+        third = income["value_text"].removeprefix(">").split(".")[0]
+        sentences.append(
+            f"It puts over {third} % of the gross income of {income['period']} in {names['IRN']}; here users there pay "
+            f"{_percent(share)}."
+        )
+    if demand is not None and west.any():
+        p5, p50, p95 = (words.two_figures(end) for end in spread(route.consumed_kg[:, west].sum(axis=1) / 1000))
+        sentences.append(
+            f"It put the demand of Western Europe in {demand['period']} at {words.two_figures(demand['value'])} t of heroin; here "
+            f"the same stages consume {p50} t pure ({p5} to {p95}): the distance is first one of quantities."
+        )
+    return " ".join(sentences)
+
+
+def _statement(statements: pd.DataFrame, area: str, metric: str) -> pd.Series | None:
+    """The first statement of that area and metric; None where there is none."""
+    rows = statements[(statements["area"] == area) & (statements["metric"] == metric)]
+    return None if rows.empty else rows.iloc[0]
+
+
+def _percent(share: np.ndarray) -> str:
+    p5, p50, p95 = spread(100 * share)
+    return f"{words.two_figures(p50)} % ({words.two_figures(p5)} to {words.two_figures(p95)})"
