@@ -76,8 +76,8 @@ def retail_prices(inputs: CountryInputs, drawn: Drawn, convention: str) -> Tripl
     if np.isnan(low):
         raise InputError(
             f"Retail purity is reported by {inputs.purity_countries} countries in {inputs.first_year}–{inputs.last_year}, "
-            f"under {FEWEST_FOR_A_RANGE}: prices cannot be adjusted. Choose years that include 2019, or take the convention "
-            f"`{AS_SOLD}` and say so."
+            f"under {FEWEST_FOR_A_RANGE}: prices cannot be adjusted. Choose years in which more report it, or take the "
+            f"convention `{AS_SOLD}` and say so."
         )
     own = inputs.table["retail_purity"].to_numpy()
     return sold.pure(np.where(np.isnan(own), low + (high - low) * _column(drawn, "retail_purity_place"), own))
@@ -165,7 +165,7 @@ def _ranges(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     if typical.notna().sum() < FEWEST_FOR_A_RANGE:
         raise InputError(
             f"Wholesale prices are reported by {typical.notna().sum()} countries of the route in these years, under "
-            f"{FEWEST_FOR_A_RANGE}: the levels of the trade cannot be told apart. Choose years from 2018 to 2022."
+            f"{FEWEST_FOR_A_RANGE}: the levels of the trade cannot be told apart. Choose years in which more report them."
         )
     whole = typical.quantile(list(RANGE)).to_numpy()
     ends = {}

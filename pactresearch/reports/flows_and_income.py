@@ -19,7 +19,7 @@ from pactresearch.reports.route_links import RouteLinks, mid_sentence
 
 BILLION = 1e9
 GRAMS = {"3.6 g (2022)": 3.6, "6.0 g (2022)": 6.0, "30 g (2009)": 30.0}
-ORDER_OF_MAGNITUDE = 10.0  # P95 over P5: beyond it not even the order of magnitude is identified
+WIDEST = 5.0  # P95 over P5: beyond it the sum is not identified to any use
 DOMINANT = 0.5  # of the median total: one country's inputs then decide it
 
 
@@ -48,7 +48,7 @@ def _total(place, known, route, world_usd, names, sources) -> Finding:
     by_country = np.median(route.incomes.retail_sales, axis=0)
     top = int(by_country.argmax())
     share = by_country[top] / by_country.sum() if by_country.sum() else 0.0
-    wide, beyond, alone = p95 / p5 > ORDER_OF_MAGNITUDE, p50 * BILLION > world_usd, share > DOMINANT
+    wide, beyond, alone = p95 / p5 > WIDEST, p50 * BILLION > world_usd, share > DOMINANT
     counted = (
         f"{len(known.identified)} of {words.counted(len(known.table), 'country', 'countries')} with survey and price"
     )
@@ -68,7 +68,11 @@ def _total(place, known, route, world_usd, names, sources) -> Finding:
     return Finding(
         id="expenditure",
         sentence=f"What users on the {mid_sentence(place)} pay a year {said}"
-        + ("." if identified else ": its order of magnitude is not identified."),
+        + (
+            "."
+            if identified
+            else f": it is not known to within a factor of {words.two_figures(WIDEST).removesuffix('.0')}."
+        ),
         value=p50,
         low=p5,
         high=p95,
