@@ -12,6 +12,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,12 @@ def files_read() -> dict[str, str]:
 def note_file(file: Path) -> None:
     """Remembers that a file of data/raw, such as the outlines of countries, was read without a table."""
     _files_read[file.name] = file_sha256(file)
+
+
+def entries(tables: Iterable[str]) -> dict[str, dict]:
+    """What is known of tables without loading them: `sha256`, `sources`, and `newest_year` where they have years."""
+    said = ensure()["tables"]
+    return {name: said[name] for name in tables}
 
 
 def units(table: str) -> tuple[str, ...]:
@@ -128,7 +135,7 @@ def problems() -> list[str]:
         file = paths.processed() / f"{name}.parquet"
         if not file.is_file():
             found.append(f"data/processed/{name}.parquet is missing; run `pactresearch build`.")
-        elif _sha256(file) != entry["sha256"]:
+        elif file_sha256(file) != entry["sha256"]:
             found.append(
                 f"data/processed/{name}.parquet is damaged: {file.stat().st_size} bytes where {entry['bytes']} were "
                 "written, or other content; run `pactresearch build`."
@@ -176,6 +183,8 @@ def _written(built: dict, print_before: str, folder: Path) -> dict:
             file = aside / f"{name}.parquet"
             frame.to_parquet(file, index=False)
             entry = {"sha256": _sha256(file), "bytes": file.stat().st_size, "rows": len(frame), "sources": sources}
+            if "year" in frame:
+                entry["newest_year"] = int(frame["year"].max())
             if name in UNITS:
                 entry["units"] = sorted(frame[UNITS[name]].unique())
             written[name] = entry
@@ -194,12 +203,16 @@ def _written(built: dict, print_before: str, folder: Path) -> dict:
 
 def fingerprint() -> str:
     """SHA-256 over all that decides a build: the files of data/raw, and the modules that read them."""
-    digest = hashlib.sha256()
     code = Path(__file__).parent
-    for file in (*sorted(paths.raw().glob("*")), *sorted(code.rglob("*.py"))):
-        if file.is_file():
-            digest.update(f"{file.name}\0".encode())
-            digest.update(file_sha256(file).encode())
+    return _fingerprint(paths.raw(), paths.states(paths.raw()), code, paths.states(code, (".py",)))
+
+
+@functools.lru_cache(maxsize=4)
+def _fingerprint(raw: Path, files: tuple, code: Path, modules: tuple) -> str:
+    digest = hashlib.sha256()
+    for folder, states in ((raw, files), (code, modules)):
+        for name, *_ in states:
+            digest.update(f"{name}\0{_sha256(folder / name)}".encode())
     return digest.hexdigest()
 
 

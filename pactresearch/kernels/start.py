@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pactresearch import paths
 from pactresearch.kernels import choice, preload, wire
 from pactresearch.kernels.choice import Unavailable
 
@@ -97,7 +98,7 @@ def _shared(environment: Mapping[str, str]) -> tuple[Path | None, str]:
 
 def key(environment: Mapping[str, str]) -> str:
     """All that decides what a server holds in memory, as one word."""
-    library = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in sorted(_LIBRARY.rglob("*.py"))]
+    library = [str(_LIBRARY), paths.states(_LIBRARY, (".py",))]
     packages = [(folder, Path(folder).stat().st_mtime_ns) for folder in site.getsitepackages() if Path(folder).is_dir()]
     seen = preload.at_import(preload.environment(environment))
     parts = [sys.executable, sys.version, seen, preload.MODULES, packages, library]

@@ -20,7 +20,7 @@ from pactresearch.reports.publication import Place
 
 LIBRARY = Path(__file__).resolve().parent.parent
 LOCK = "requirements.txt"
-_COUNTS = {".py", ".j2", ".css", ".json"}
+_COUNTS = (".py", ".j2", ".css", ".json")
 _NOT_RECORDED = object()
 
 
@@ -43,17 +43,15 @@ def file_of_notebook_sha256(file: Path) -> str:
 
 def library_sha256() -> str:
     """Fingerprint of the package's own files; the same on every system, whatever its line endings."""
-    files = [file for file in LIBRARY.rglob("*") if file.suffix in _COUNTS and "__pycache__" not in file.parts]
-    named = sorted((file.relative_to(LIBRARY).as_posix(), file) for file in files)
-    return _sha256_of(tuple((name, file, file.stat().st_mtime_ns, file.stat().st_size) for name, file in named))
+    return _sha256_of(LIBRARY, paths.states(LIBRARY, _COUNTS))
 
 
 @functools.lru_cache(maxsize=4)
-def _sha256_of(files: tuple[tuple[str, Path, int, int], ...]) -> str:
+def _sha256_of(folder: Path, files: tuple[tuple[str, int, int], ...]) -> str:
     digest = hashlib.sha256()
-    for name, file, _, _ in files:
+    for name, _, _ in files:
         digest.update(f"{name}\0".encode())
-        digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+        digest.update((folder / name).read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 

@@ -6,12 +6,11 @@ Nothing here names a person, a computer or a folder: the record stands in a file
 import platform
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib import metadata
 
 import nbformat
-import pandas as pd
 
 import pactresearch
 from pactresearch.data import store
@@ -79,7 +78,7 @@ def record(
     source: fingerprint of the notebook as it lies in notebooks/ (`notebook_sha256`).
     """
     said = told(executed)
-    tables = {name: store.load(name) for name in said["tables"]}
+    tables = store.entries(said["tables"])
     return Provenance(
         notebook=notebook,
         unit=unit,
@@ -91,13 +90,13 @@ def record(
         tables=dict(said["tables"]),
         files=dict(said["files"]),
         sources=_sources_of(tables.values()),
-        data_to={name: int(table["year"].max()) for name, table in tables.items() if "year" in table.columns},
+        data_to={name: entry["newest_year"] for name, entry in tables.items() if "newest_year" in entry},
         versions=dict(said["versions"]),
     )
 
 
-def _sources_of(tables: Iterable[pd.DataFrame]) -> list[dict[str, str]]:
-    found = {one["id"]: dict(one) for table in tables for one in table.attrs["sources"]}
+def _sources_of(tables: Iterable[Mapping]) -> list[dict[str, str]]:
+    found = {one["id"]: dict(one) for entry in tables for one in entry["sources"]}
     return [found[name] for name in sorted(found)]
 
 
