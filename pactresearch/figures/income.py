@@ -23,6 +23,7 @@ from pactresearch.methods.uncertain_inputs import spread
 
 BILLION = 1e9
 MOST_ROWS = 16
+LABEL_STEP = 0.056  # of the axes' height: a line of small type
 
 
 def usd(value: float) -> str:
@@ -104,18 +105,11 @@ def _label_totals(axes: Axes, published: pd.DataFrame) -> None:
     """Labels of published totals at the left edge, each at its height or just above the one below it."""
     bottom, top = np.log(axes.get_ylim())
     below = -np.inf
-    for row in (
-        published.assign(middle=np.sqrt(published["low"] * published["high"])).sort_values("middle").itertuples()
-    ):
-        share = max((np.log(row.middle / BILLION) - bottom) / (top - bottom), below + 0.056)
-        axes.text(
-            0.012,
-            share,
-            f"{row.label}: {usd_range(row.low, row.high)}",
-            transform=axes.transAxes,
-            va="center",
-            fontsize=6.8,
-        )
+    middles = np.sqrt(published["low"] * published["high"])
+    for row in published.assign(middle=middles).sort_values("middle").itertuples():
+        share = max((np.log(row.middle / BILLION) - bottom) / (top - bottom) + 0.01, below + LABEL_STEP)
+        label = f"{row.label}: {usd_range(row.low, row.high)}"
+        axes.text(0.012, share, label, transform=axes.transAxes, va="bottom", fontsize=6.8)
         below = share
 
 

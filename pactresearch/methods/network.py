@@ -194,6 +194,11 @@ def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
             "The column n must hold whole numbers of cases, 1 or more; leave it out where a row is one case."
         )
     kg = pd.to_numeric(cases["kg"], errors="coerce") if "kg" in cases.columns else pd.Series(np.nan, index=cases.index)
+    if "kg" in cases.columns and (kg.isna() & cases["kg"].notna()).any():
+        said = repr(cases.loc[kg.isna() & cases["kg"].notna(), "kg"].iloc[0])
+        raise InputError(
+            f"The column kg holds {said}, which is no number; write 12.5, and leave empty what is not known."
+        )
     if (kg < 0).any():
         raise InputError(
             f"The column kg holds {kg.min():g}; a seizure weighs 0 kg or more, and is empty where not known."

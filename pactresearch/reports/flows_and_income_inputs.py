@@ -19,9 +19,8 @@ def inputs(
 ) -> tuple[Input, ...]:
     """The assumptions that may be turned, each with its distribution and source."""
     low, high = known.retail_purity_range
-    place = (
-        f"from {words.two_figures(100 * low)} to {words.two_figures(100 * high)} %" if np.isfinite(low) else "no range"
-    )
+    percent = (words.two_figures(100 * low), words.two_figures(100 * high))
+    place = f"of {percent[0]}–{percent[1]} %" if np.isfinite(low) else "of no range"
     factor = _published_range(known.table)
     source = _source_price(statements, cpi, known.last_year)
     return (
@@ -30,7 +29,7 @@ def inputs(
             "3.6–6.0 g: Giommoni, Berlusconi & Aziani (2022); 30 g: Paoli, Greenfield & Reuter (2009)",
         ),
         Input(
-            "survey_factor", "users, over or under the survey", "loguniform", 2 / 3, 3 / 2, "factor",
+            "survey_factor", "users over or under the survey", "loguniform", 2 / 3, 3 / 2, "factor",
             "assumption: the surveys' own intervals are not at hand; many are ten years old",
         ),
         Input(
@@ -38,11 +37,11 @@ def inputs(
             "assumption: no population by age is at hand",
         ),
         Input(
-            "retail_price_factor", "retail prices, within the published ranges", "triangular", factor[0], factor[1], "factor",
+            "retail_price_factor", "retail prices in their ranges", "triangular", factor[0], factor[1], "factor",
             factor[2], mode=1.0,
         ),
         Input(
-            "retail_purity_place", "retail purity where not reported", "uniform", 0.0, 1.0, place,
+            "retail_purity_place", "retail purity if not reported", "uniform", 0.0, 1.0, place,
             f"P10 to P90 of {known.purity_countries} countries: WDR 2025, annex 8.1, 2019",
         ),
         Input(
@@ -51,7 +50,7 @@ def inputs(
             "a key data gap",
         ),
         Input(
-            "wholesale_place", "wholesale price where not reported", "uniform", 0.0, 1.0, "of its stage's range",
+            "wholesale_place", "wholesale price if not reported", "uniform", 0.0, 1.0, "of its stage's range",
             "P10 to P90 of the countries at the same stage: WDR 2024, annex 8.1",
         ),
         Input(
@@ -59,11 +58,11 @@ def inputs(
             source[2],
         ),
         Input(
-            "seized_retail_share", "share of seizures taken from retailers", "uniform", 0.0, 0.1, "share of kg",
+            "seized_retail_share", "share seized from retailers", "uniform", 0.0, 0.1, "share of kg",
             "assumption: small lots weigh little",
         ),
         Input(
-            "seized_distribution_share", "share of seizures taken from distributors", "uniform", 0.1, 0.4, "share of kg",
+            "seized_distribution_share", "share seized from distributors", "uniform", 0.1, 0.4, "share of kg",
             "assumption",
         ),
     )  # fmt: skip

@@ -196,6 +196,7 @@ def test_shares_and_markets_that_cannot_be_are_refused_in_words(markets, table, 
         (cases(("Afghanistan", None, "TUR", None)), "origin holds 'Afghanistan', which is no ISO3 code"),
         (cases(("AFG", None, "TUR", None), n=[0]), "whole numbers of cases"),
         (cases(("AFG", None, "TUR", None), kg=[-4.0]), "kg holds -4"),
+        (cases(("AFG", None, "TUR", None), kg=["12,5"]), "kg holds '12,5', which is no number"),
     ],
 )
 def test_cases_that_cannot_be_are_refused_in_words(table, sentence):
