@@ -189,10 +189,11 @@ def map_title(found: RouteLinks, place: str) -> str:
     return f"{place}: cases mention {words.counted(len(found.mentioned), 'link')} outwards, publications name {named}"
 
 
-def market_range(route: RouteIncome) -> str:
-    """How wide the estimate of all kilograms is."""
+def market_range(route: RouteIncome, found: RouteLinks) -> str:
+    """How wide the estimate of all kilograms is, and how little the ways rest on."""
     p5, _, p95 = spread(route.flows.market_kg.sum(axis=1))
-    return f"P5 to P95 of the total: {words.weight(p5)} to {words.weight(p95)}"
+    cases = words.counted(int(found.mentioned["n"].sum()), "case")
+    return f"P5 to P95 of the total: {words.weight(p5)} to {words.weight(p95)}; the import shares rest on {cases}"
 
 
 def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[str, str]) -> str:
