@@ -103,7 +103,10 @@ def size_tail(sizes: Sizes, found: Tail, colour: str, drug: str, place: str, sou
             ax.plot(
                 fine, curve, linestyle=LINES[name], color=GREY, linewidth=1.4, label=name.replace("weibull", "Weibull")
             )
-        ax.plot(edges, above, "o", markersize=6, color=colour, markeredgecolor="white", label="cases")
+        size, edge = (
+            (6, "white") if len(edges) <= 20 else (2.5, "none")
+        )  # single cases would hide each other and the curves
+        ax.plot(edges, above, "o", markersize=size, color=colour, markeredgecolor=edge, label="cases")
         ax.set_xscale("log")
         ax.set_yscale("log")
         ax.set_ylim(max(above[above > 0].min() / 8, 1e-5), 1.6)
