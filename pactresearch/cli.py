@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
         "--copy-to", metavar="ADDRESS", help="copy them, e.g. to s3://bucket/reports or file:///shared/reports"
     )
     run.add_argument("--force", action="store_true", help="make reports that are up to date, too")
+    run.add_argument(
+        "--simulate",
+        metavar="SEED",
+        type=int,
+        help="a demonstration on a made-up world, marked SYNTHETIC on every page",
+    )
     run.set_defaults(command=_run)
     pack = commands.add_parser("pack", help="put reports and an index of their own into a zip file, for mailing")
     pack.add_argument("file", metavar="FILE.zip", type=Path, help="the file to write")
@@ -118,6 +124,16 @@ def _minutes(text: str) -> float:
 
 # Each command imports what it needs itself, so that --help and a mistyped word are answered at once.
 def _run(asked: argparse.Namespace) -> int:
+    if asked.simulate is None:
+        return _run_reports(asked)
+    from pactresearch import paths, synthetic
+
+    asked.output = asked.output or paths.reports() / synthetic.MARK.lower()
+    with synthetic.world(asked.simulate):
+        return _run_reports(asked)
+
+
+def _run_reports(asked: argparse.Namespace) -> int:
     from pactresearch.reports import execution
     from pactresearch.reports.planning import Wish
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 import pandas as pd
 
+from pactresearch import synthetic
 from pactresearch.errors import InputError
 from pactresearch.figures.drawn import Drawn
 from pactresearch.reports import findings as findings_of
@@ -73,12 +74,23 @@ def page_head(
     if not findings:
         raise InputError("The head of a report has no finding; where nothing can be said, say so as `not identified`.")
     html = (
-        f'<header class="head {layout}"><h1>{escape(unit)}</h1><p class="question">{escape(question)}</p>'
+        f'{_banner()}<header class="head {layout}"><h1>{escape(unit)}</h1><p class="question">{escape(question)}</p>'
         f"{findings_of.as_html(findings)}{figure_html(coverage) if coverage else ''}</header>"
     )
     bundle = findings_of.bundle(findings, html)
     bundle["text/plain"] = "\n".join([unit, question, str(bundle["text/plain"]), *([coverage.alt] if coverage else [])])
     _display(bundle)
+
+
+def _banner() -> str:
+    """The words that stand over every screen and every printed page of a demonstration."""
+    if not synthetic.is_synthetic():
+        return ""
+    style = (
+        "position:fixed;top:0;left:0;right:0;z-index:9;margin:0;padding:.2em;text-align:center;font-weight:bold;"
+        "letter-spacing:.15em;color:#fff;background:#8a1538;-webkit-print-color-adjust:exact;print-color-adjust:exact"
+    )
+    return f'<p class="synthetic" role="note" style="{style}">{escape(synthetic.words())}</p>'
 
 
 def figure_html(drawn: Drawn) -> str:
@@ -106,6 +118,10 @@ def png(drawn: Drawn) -> tuple[bytes, int, int]:
 
     # Drawn once, straight into the pixels: `savefig` draws twice, and its file would have to be unpacked again.
     drawn.figure.set_dpi(DOTS_PER_INCH)
+    if synthetic.is_synthetic():
+        drawn.figure.text(
+            0.5, 0.5, synthetic.MARK, rotation=20, ha="center", va="center", fontsize=44, color="#8a153833"
+        )
     canvas = FigureCanvasAgg(drawn.figure)
     canvas.draw()
     pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())

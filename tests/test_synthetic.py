@@ -1,0 +1,80 @@
+"""A demonstration says on every figure and page that it is made up, and leaves the project as it was."""
+
+import os
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from pactresearch import cli, paths, synthetic
+from pactresearch.data import case_files, store
+from pactresearch.errors import InputError
+from pactresearch.figures.drawn import Drawn
+from pactresearch.methods.business_model import business_model
+from pactresearch.reports import display
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def world():
+    """A SYNTHETIC world, in which the library works for the length of these tests."""
+    with synthetic.world(3) as project:
+        yield project
+
+
+def test_every_table_that_the_reports_take_figures_from_says_that_it_is_made_up(world):
+    for name in ("cases", "seizures"):
+        sources = store.load(name).attrs["sources"]
+        assert {source["publisher"] for source in sources} == {"SYNTHETIC"}
+    assert store.load("cases")["n"].eq(1).all()
+
+
+def test_every_route_is_whole_and_its_case_files_can_be_read(world):
+    files = case_files.read_all()
+    assert files.refused == {}
+    assert files.coded.groupby("route")["case"].nunique().to_dict() == dict.fromkeys(
+        ("balkan", "northern", "southern"), 24
+    )
+
+
+def test_in_a_whole_world_the_planted_types_are_found(world):
+    """SYNTHETIC: the northern route, whose countries are few."""
+    cases, seizures = store.load("cases"), store.load("seizures")
+    routes = pd.read_csv(ROOT / "data" / "raw" / "routes.csv")
+    members = routes[(routes["route"] == "northern") & (routes["primary"] == 1)]["iso3"].tolist()
+    found = business_model(
+        cases, seizures, members, "heroin", (2016, 2023), {iso3: iso3 for iso3 in members}, bootstraps=20
+    )
+    answers = {answer.question.id: answer.verdict for answer in found.answers}
+    assert found.reach.enough
+    assert answers["Q10"] == "supported"
+    assert answers["Q1"] == "not supported"
+
+
+def test_every_figure_and_every_head_carries_the_word(world):
+    figure = Figure(figsize=(2, 1))
+    display.png(Drawn(figure, "a", "An empty figure.", pd.DataFrame()))
+    assert [text.get_text() for text in figure.texts] == ["SYNTHETIC"]
+    assert "SYNTHETIC: a made-up world (pactresearch run --simulate 3)" in display._banner()
+
+
+def test_outside_a_demonstration_there_is_no_mark():
+    before = os.environ.get(paths.ROOT_VARIABLE)
+    with synthetic.world(4) as project:
+        assert synthetic.is_synthetic()
+    assert not project.exists()
+    if before is None:
+        assert paths.ROOT_VARIABLE not in os.environ
+
+
+def test_the_same_seed_makes_the_same_world(tmp_path):
+    one, other = (synthetic.make(5, tmp_path / name) for name in "ab")
+    for file in ("unodc_ids_2011_2016_grouped.csv", "case_files/case-0001.a.yaml"):
+        assert (one / "data" / "raw" / file).read_bytes() == (other / "data" / "raw" / file).read_bytes()
+
+
+def test_a_seed_that_is_none_is_refused(capsys):
+    with pytest.raises(InputError, match="it must be a whole number from 0"):
+        synthetic.checked_seed(-1)
+    assert cli.main(["run", "--simulate", "-1"]) == 2
+    assert "--simulate is -1" in capsys.readouterr().err
