@@ -93,7 +93,7 @@ def make(seed: int, folder: Path) -> Path:
     _write(raw, SEIZURES, _totals(cases).assign(kg=lambda table: (table["kg"] / found).round(3)), seed)
     for other in OTHER_EDITIONS:
         for suffix in (".csv", ".source.yaml"):
-            (raw / f"{other}{suffix}").unlink()
+            (raw / f"{other}{suffix}").unlink(missing_ok=True)
     _keep_corrections(raw / "corrections.yaml")
     _case_files(source / "data" / "raw" / "case_files", raw / "case_files", rng)
     return folder
