@@ -51,14 +51,15 @@ def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
 
     seconds: the most that its cells may take together.
     """
-    with publication.aside(job.place.output) as made:
-        outcome = attempt(job, made, seconds, then=lambda: publication.publish(job.place, made))
-        if outcome.failure is not None:
-            try:
+    outcome = Outcome(job.place, 0.0, "It could not be begun.")
+    try:
+        with publication.aside(job.place.output) as made:
+            outcome = attempt(job, made, seconds, then=lambda: publication.publish(job.place, made))
+            if outcome.failure is not None:
                 publication.publish_failure(job.place, made)
-            except OSError as lost:
-                return replace(outcome, failure=f"{outcome.failure} Its log could not be kept: {lost.strerror}.")
-    return outcome
+        return outcome
+    except OSError as lost:  # the folder of reports cannot be written any more
+        return replace(outcome, failure=f"{outcome.failure} Its log could not be kept: {lost.strerror}.")
 
 
 def attempt(

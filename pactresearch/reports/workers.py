@@ -5,7 +5,9 @@ with it. Their kernels are forked from one server, which a run starts and stops.
 the process itself, its report is made again by another.
 """
 
+import asyncio
 import contextlib
+import contextvars
 import gc
 import importlib
 import multiprocessing
@@ -32,6 +34,7 @@ MEMORY_PER_JOB = 700 * 2**20  # bytes: a worker, its kernel, and what a report w
 _LOOK_SECONDS = 0.5
 _LIMITS = Path("/sys/fs/cgroup")
 Made = TypeVar("Made")
+_parents_loops: list[asyncio.AbstractEventLoop] = []
 
 
 def default_jobs() -> int:
@@ -152,6 +155,7 @@ def _begin_worker(parent: int) -> None:
     """Leaves Ctrl-C to the parent, and ends when the parent has ended in whatever way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _leave_event_loops()
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -159,6 +163,19 @@ def _begin_worker(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _leave_event_loops() -> None:
+    """Leaves alone the event loops that the parent has used, in a test or a notebook say.
+
+    A forked loop waits on the very object in the system on which the parent and the other workers wait, and so they take
+    each other's events. It is kept for ever, since closing it would take the parent's own away.
+    """
+    for variable, value in contextvars.copy_context().items():
+        if isinstance(value, asyncio.AbstractEventLoop):
+            _parents_loops.append(value)
+            variable.set(None)
+    asyncio.set_event_loop(None)
 
 
 def results(

@@ -1,5 +1,6 @@
 """Many reports at once: what one does, dies of or waits for costs that one only."""
 
+import asyncio
 import functools
 import io
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from jupyter_core.utils import ensure_event_loop
 
 from pactresearch.errors import InputError
 from pactresearch.reports import batch_file, execution, making, progress, publication, workers
@@ -148,6 +150,15 @@ def until(true):
     while not true():
         assert time.monotonic() < end, "it never came about"
         time.sleep(0.05)
+
+
+def test_a_caller_that_has_used_an_event_loop_shares_it_with_no_worker(project, write_notebook):
+    write_notebook(small("1 + 1"))
+    loop = ensure_event_loop()  # the one that jupyter's own functions use in this thread
+    assert run(jobs=3)[0] == dict.fromkeys(("balkan", "northern", "southern"))
+    assert ensure_event_loop() is loop
+    waited = loop.run_until_complete(asyncio.wait_for(loop.run_in_executor(None, lambda: "answered"), PATIENCE))
+    assert waited == "answered"
 
 
 def test_two_runs_at_once_in_one_folder_leave_whole_reports(project, write_notebook):
