@@ -82,7 +82,7 @@ def _money(axes: Axes) -> None:
     few = high / low < 300
     axes.yaxis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if few else (1,)))
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
 
 
 def case_bars(

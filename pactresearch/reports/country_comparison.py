@@ -69,8 +69,8 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     rest = f"; not reported by {words.listed(silent)}" if silent else ""
     return (
         Finding(
-            "heroin_most", f"For {year}, {row.index[0]} reported most heroin, {country_words.kilograms(row.iloc[0])}; "
-            f"{row.index[-1]} least, {country_words.kilograms(row.iloc[-1])}.",
+            "heroin_most", f"Heroin seized in {year} ran from {country_words.kilograms(row.iloc[-1])} ({row.index[-1]}) "
+            f"to {country_words.kilograms(row.iloc[0])} ({row.index[0]}).",
             float(row.iloc[0]), None, None, f"kg of heroin, {row.index[0]}, {year}", sources, "supported",
             f"Reported totals of {words.counted(len(row), 'country', 'countries')}{rest}. It describes and tests nothing.",
         ),
@@ -120,7 +120,7 @@ def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
 def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tuple[str, ...]) -> Finding:
     clear = trends[trends["verdict"] == "supported"]
     fell, rose = (list(clear.index[side]) for side in (clear["percent_per_year"] < 0, clear["percent_per_year"] > 0))
-    said = [f"{word} in {words.listed(places)}" for word, places in (("fell", fell), ("rose", rose)) if places]
+    said = [f"{word} ({words.listed(places)})" for word, places in (("fell", fell), ("rose", rose)) if places]
     unclear = len(trends) - len(clear)
     first = several[0].first_trend_year
     sentence = (
@@ -179,11 +179,16 @@ def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
     population = [one.source_lines()[name] for one in several[:1] for name in one.population_sources]
     last = a_head.ffill().iloc[-1].dropna().sort_values()
     second = _panels(
-        several, a_head, "seizures_per_100_000", f"Per 100,000 people, {last.index[-1]} reported most and {last.index[0]} least",
+        several, a_head, "seizures_per_100_000", f"Per 100,000 people, the newest figures run from {_ends(last, words.weight)}",
         "Kilograms of heroin a year per 100,000 people.", f"{source.rstrip('.')}; {'; '.join(population)}.", words.weight,
     )  # fmt: skip
     parts = (first, second) if (a_head > 0).any(axis=None) else (first,)
     return Section("Seizures of heroin", (), (*parts, _trend_table(trends, source)))
+
+
+def _ends(ordered: pd.Series, written: Callable[[float], str]) -> str:
+    """The lowest and the highest of values in order, with whose they are."""
+    return f"{written(ordered.iloc[0])} ({ordered.index[0]}) to {written(ordered.iloc[-1])} ({ordered.index[-1]})"
 
 
 def _people(tables: CountryTables) -> pd.Series:
@@ -240,7 +245,7 @@ def prices(several: Sequence[CountryTables]) -> Section:
             continue
         rows = pd.concat([rows[rows["level"] == level] for rows in tables.values()])
         last = values.ffill().iloc[-1].dropna().sort_values()
-        heading = f"At {level}, heroin was dearest in {last.index[-1]} and cheapest in {last.index[0]}, each by its newest price"
+        heading = f"At {level}, the newest prices run from {_ends(last, words.two_figures)} USD per kg"
         subtitle = f"USD of {indicator_market.base_year(several[0])} per kg, not adjusted for purity."
         source = several[0].source_line(rows, and_prices=True)
         drawn.append(_panels(several, values, f"prices_{level}", heading, subtitle, source, words.two_figures))

@@ -24,9 +24,9 @@ def title(tables: CountryTables) -> str:
     return f"{tables.name}: opiates, {tables.period}"
 
 
-def question(tables: CountryTables) -> str:
+def question() -> str:
     """What the sheet asks, in a sentence."""
-    return f"What has {tables.name} reported on opiates, how does it stand in its region and on its route, and what is not known?"
+    return "What was reported on opiates, how does the country stand in its region and on its route, and what is not known?"
 
 
 def colour(tables: CountryTables) -> str:
@@ -63,7 +63,7 @@ def head(tables: CountryTables, readings: tuple[Reading, ...]) -> tuple[Finding,
 
 def _nothing(tables: CountryTables) -> Finding:
     return Finding(
-        "nothing_reported", f"{tables.name} reported no opiate seizure above zero for {tables.period}.", None, None, None, "kg",
+        "nothing_reported", f"No opiate seizure above zero was reported for {tables.period}.", None, None, None, "kg",
         tables.cited(tables.own_seizures), "not identified",
         "A missing report is not a zero: whether anything was seized cannot be said.",
     )  # fmt: skip
@@ -80,7 +80,7 @@ def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sou
         said.append(f"{country_words.ordinal(int(rank.value))} of {rank.note.split()[1]} that reported {where}{part}")
     return Finding(
         f"{drug}_newest_year",
-        f"For {amount.year}, {tables.name} reported {country_words.value_of(amount)} of {drug}: {words.listed(said)}.",
+        f"{country_words.value_of(amount)} of {drug} were reported for {amount.year}: {words.listed(said)}.",
         amount.value, None, None, f"kg of {drug}, {amount.year}", sources, "supported",
         f"A reported total, as published{'; ' + amount.note if amount.note else ''}. It describes and tests nothing.",
     )  # fmt: skip
@@ -134,20 +134,18 @@ def place(tables: CountryTables) -> Section:
     """Where the country lies, on which routes, at which stage."""
     routes = tables.routes
     if routes.empty:
-        said = (
-            f"{tables.name} stands on none of the routes of `data/raw/routes.csv`, so it is ranked in its region alone."
-        )
+        said = "The country stands on none of the routes of `data/raw/routes.csv`, so it is ranked in its region alone."
         short = "on none of the three routes"
     elif tables.primary_route is None:
         listed = words.listed(
             [_in_a_sentence(geography.route_title(name)).removesuffix(" route") for name in routes["route"]]
         )
-        said = f"{tables.name} is the source country of the {listed} routes; what it seizes can be put to none of them."
+        said = f"It is the source country of the {listed} routes; what it seizes can be put to none of them."
         short = f"the source of the {listed} routes"
     else:
         steps = [f"the {_in_a_sentence(geography.route_title(row.route))} ({row.stage})" for row in routes.itertuples()]
         main = geography.route_title(tables.primary_route)
-        said = f"{tables.name} stands on {words.listed(steps)}." + (
+        said = f"The country stands on {words.listed(steps)}." + (
             f" Its seizures count on the {_in_a_sentence(main)}." if len(steps) > 1 else ""
         )
         short = f"on {words.listed(steps)}"

@@ -5,7 +5,7 @@ from pactresearch.figures import country_market as figures
 from pactresearch.methods.price_standing import beside_neighbours, left_out
 from pactresearch.reports import country_words, indicator_market, indicator_seizures
 from pactresearch.reports.country_factsheet import colour
-from pactresearch.reports.country_links import CountryLinks, country_links, links_table
+from pactresearch.reports.country_links import CountryLinks, links_table
 from pactresearch.reports.country_tables import CountryTables
 from pactresearch.reports.readings import Reading
 from pactresearch.reports.sections import Section, Table
@@ -15,7 +15,7 @@ FEWEST_PRICES = 3  # for a picture
 
 def cases(tables: CountryTables) -> Section:
     """Size classes, transport and hiding places of the cases, and the countries named before and after."""
-    own, links = tables.own_cases, country_links(tables.cases, tables.iso3)
+    own, links = tables.own_cases, tables.links
     said = [_links_words(tables, links)] if len(links.into) or len(links.out) else []
     parts = []
     if len(own):
@@ -28,7 +28,7 @@ def cases(tables: CountryTables) -> Section:
                 figures.case_bars(rows, profiles, colour(tables), _case_title(drug, profiles), tables.source_line(own))
             )
     if len(links.into) or len(links.out):
-        caption = f"Countries that the cases of 2011–2016 name next before and next after {tables.name}, all opiates"
+        caption = "Countries that the cases of 2011–2016 name next before and next after the country, all opiates"
         parts.append(Table(links_table(links), caption, "links", tables.source_line(tables.cases), missing=""))
     missing = (
         ()
@@ -50,7 +50,7 @@ def _case_words(tables: CountryTables, drug: str, *, with_shares: bool) -> str:
         if with_shares
         else "Too few say how large they were, or how carried."
     )
-    return f"The case file of 2011–2016 holds {listed} of {tables.name} ({span}). {shares}"
+    return f"The case file of 2011–2016 holds {listed} of the country ({span}). {shares}"
 
 
 def _case_title(drug: str, profiles: dict) -> str:
@@ -64,9 +64,9 @@ def _case_title(drug: str, profiles: dict) -> str:
 
 def _links_words(tables: CountryTables, links: CountryLinks) -> str:
     if not links.n_cases:
-        return f"Cases that other countries seized name {tables.name}; its own are not in the file."
+        return "Cases that other countries seized name the country; its own are not in the file."
     share = 100 * links.n_saying / links.n_cases
-    said = f"{links.n_saying:,} ({words.percent(share)}) name" if links.n_saying else "none names"
+    said = f"{links.n_saying:,} ({country_words.share(share)}) name" if links.n_saying else "none names"
     return (
         f"Of its own {words.counted(links.n_cases, 'case')}, {said} another country of departure or of destination. Links count "
         "cases of all countries in the file; they are mentions, and no measure of flow."
@@ -142,7 +142,10 @@ def _use_words(tables: CountryTables) -> str:
         return ""
     parts = []
     for drug, rows in tables.prevalence.groupby("drug"):
-        surveys = "; ".join(f"{row.year}: {row.percent:g} %" for row in rows.sort_values("year").tail(6).itertuples())
+        surveys = "; ".join(
+            f"{row.year}: {country_words.prevalence(row.percent)}"
+            for row in rows.sort_values("year").tail(6).itertuples()
+        )
         ages = f"{rows['age_from'].iloc[-1]}–{rows['age_to'].iloc[-1]}"
         parts.append(f"{drug} {surveys} (ages {ages})")
     return (

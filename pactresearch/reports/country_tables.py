@@ -10,6 +10,7 @@ from pactresearch.data import schema, store
 from pactresearch.figures.base_map import FILLED_AS
 from pactresearch.methods.series import HeroinEquivalent, RouteSeries, heroin_equivalent, route_series
 from pactresearch.methods.windows import WindowTrend, window_trends
+from pactresearch.reports.country_links import CountryLinks, country_links
 
 CPI_SOURCE = "bls_us_cpi_u"  # the context table joins prices and population, and its rows do not say which
 TREND_YEARS = 20
@@ -70,7 +71,7 @@ class CountryTables:
         rows = self.seizures
         return rows[(rows["iso3"] == self.iso3) & rows["year"].between(self.first_year, self.last_year)]
 
-    @property
+    @functools.cached_property
     def own_cases(self) -> pd.DataFrame:
         """The cases of the country itself."""
         return self.cases[self.cases["iso3"] == self.iso3]
@@ -94,6 +95,11 @@ class CountryTables:
         """What stands below a figure of these rows; and_prices: where money of other years was put into that of one."""
         names = self.cited(*rows) + ((self.shorts["context"][CPI_SOURCE],) if and_prices else ())
         return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
+
+    @functools.cached_property
+    def links(self) -> CountryLinks:
+        """The countries that cases name next to this one."""
+        return country_links(self.cases, self.iso3)
 
     @functools.cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:

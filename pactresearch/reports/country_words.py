@@ -31,23 +31,33 @@ def ordinal(rank: int) -> str:
     return f"{rank}{'th' if 10 <= rank % 100 <= 20 else ORDINALS.get(rank % 10, 'th')}"
 
 
+def share(percent: float) -> str:
+    """A share that says 100 % only of the whole."""
+    return "over 99 %" if 99 < percent < 100 else words.percent(percent)
+
+
+def prevalence(percent: float) -> str:
+    """A survey's percentage, to two decimals."""
+    return f"{percent:.2f}".rstrip("0").rstrip(".") + " %"
+
+
 _WRITTEN = {
     "seizures": kilograms,
     "heroin_equivalent": words.weight,
     "seizures_per_100_000": lambda value: f"{words.two_figures(value)} kg",
     "trend": lambda value: words.percent(value, signed=True),
     "rank": lambda value: ordinal(int(value)),
-    "share": words.percent,
+    "share": share,
     "cases": lambda value: f"{value:,.0f}",
-    "case_share": words.percent,
-    "cases_naming_a_country": words.percent,
+    "case_share": share,
+    "cases_naming_a_country": share,
     "link_from": lambda value: f"{value:,.0f}",
     "link_to": lambda value: f"{value:,.0f}",
     "price": words.two_figures,
     "price_ratio": lambda value: f"× {words.two_figures(value)}",
     "purity": words.percent,
     "acetic_anhydride": kilograms,
-    "prevalence": lambda value: f"{value:.2f}".rstrip("0").rstrip(".") + " %",
+    "prevalence": prevalence,
     "users_at_most": words.two_figures,
     "poppy_area": lambda value: f"{value:,.0f} ha",
     "opium_production": lambda value: f"{value:,.0f} t",
@@ -73,6 +83,8 @@ def range_of(reading: Reading) -> str | None:
     if not (np.isfinite(reading.low) and np.isfinite(reading.high)) or reading.low == reading.high:
         return None
     low, high = (_WRITTEN[reading.indicator](end) for end in (reading.low, reading.high))
+    if low == high:
+        return None
     unit = low[low.rindex(" ") :] if " " in low else ""
     return f"{low.removesuffix(unit) if unit and high.endswith(unit) else low} to {high}"
 
@@ -98,7 +110,7 @@ def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
         }
     )
     said = "; ".join(f"[{place}] {shorts[name]}" for name, place in numbers.items())
-    caption = f"Newest figures of {tables.name}; prices in money of {base_year(tables)}"
+    caption = f"Newest figures; prices in money of {base_year(tables)}"
     table = Table(
         frame, caption, "indicators", f"Sources: {said}.", ranges=("range", "remark"), data=as_table(readings)
     )

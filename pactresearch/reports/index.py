@@ -152,9 +152,7 @@ def _countries(found: list[Entry]) -> dict[str, object]:
     known = index_countries.countries(dict.fromkeys(entry.parameters["country"] for entry in found))
     rows = sorted(((known[entry.parameters["country"]], entry) for entry in found), key=lambda row: row[0].name)
     marks = {
-        country.iso3: index_map.Mark(
-            entry.href, f"{country.name}: {country.years} of the last ten years", country.coverage
-        )
+        country.iso3: index_map.Mark(entry.href, country.spoken, country.coverage)
         for country, entry in rows
         if entry.results
     }

@@ -8,8 +8,9 @@ from pactresearch.data import store
 
 YEARS = 10  # that the coverage looks back
 KINDS = {"cases": "single cases", "prices": "prices", "prevalence": "use", "precursors": "precursors"}
-# Least number of the ten years with a figure: by class of the map, the best first.
-CLASSES = {"full": 9, "most": 6, "some": 1, "none": 0}
+ALL_KINDS = 1 + len(KINDS)  # with seizures
+# Least number of kinds of figures: by class of the map, the best first.
+CLASSES = {"full": 4, "most": 3, "some": 1, "none": 0}
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,20 @@ class Country:
         return sum(known for _, known in self.reported)
 
     @property
+    def n_kinds(self) -> int:
+        """How many kinds of figures there are, seizures of the last ten years included."""
+        return bool(self.years) + len(self.kinds)
+
+    @property
     def coverage(self) -> str:
         """The class of its coverage."""
-        return next(name for name, least in CLASSES.items() if self.years >= least)
+        return next(name for name, least in CLASSES.items() if self.n_kinds >= least)
+
+    @property
+    def spoken(self) -> str:
+        """What is read aloud at its place on a map."""
+        there = [f"seizures in {self.years} of the last ten years", *self.kinds] if self.years else list(self.kinds)
+        return f"{self.name}: {', '.join(there) or 'no figures'}"
 
 
 def countries(codes: Iterable[str]) -> dict[str, Country]:

@@ -27,12 +27,15 @@ class Frame:
     projection: str
     box: tuple[float, float, float, float]
     tolerance_km: float
+    inset: tuple[float, float, float, float] | None = (
+        None  # a box that another map shows larger: no rings are needed in it
+    )
 
 
-WORLD = Frame("The world", "+proj=eqearth +datum=WGS84 +units=km", (-170, -52, 180, 80), 60.0)
 EUROPE = Frame(
     "Europe and Western Asia", "+proj=laea +lat_0=48 +lon_0=28 +datum=WGS84 +units=km", (-11, 30, 70, 62), 14.0
 )
+WORLD = Frame("The world", "+proj=eqearth +datum=WGS84 +units=km", (-170, -52, 180, 80), 60.0, EUROPE.box)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def svg(frame: Frame, marks: Mapping[str, Mark]) -> str:
         mark = marks.get(FILLED_AS.get(iso3, iso3))
         drawn = f'<path d="{_path(shape)}"/>'
         parts.append(_linked(iso3, mark, drawn) if mark else drawn)
-        if mark and iso3 in marks and shapely.area(shape) < SMALL:
+        if mark and iso3 in marks and shapely.area(shape) < SMALL and not _in_inset(iso3, frame):
             middle = shapely.centroid(shape)
             rings.append(
                 _linked(iso3, mark, f'<circle cx="{middle.x:.0f}" cy="{middle.y:.0f}" r="{RING:g}"/>', again=True)
@@ -84,6 +87,14 @@ def svg(frame: Frame, marks: Mapping[str, Mark]) -> str:
         f'<svg class="map" viewBox="0 0 {WIDTH} {height:.0f}" role="group" aria-label="{label}">{"".join(parts)}'
         f'{"".join(rings)}<g class="casing">{lines}</g><g class="disputed">{lines}</g></svg>'
     )
+
+
+def _in_inset(iso3: str, frame: Frame) -> bool:
+    if frame.inset is None:
+        return False
+    west, south, east, north = frame.inset
+    lon, lat = geography.reference_points().loc[iso3, ["lon", "lat"]]
+    return west <= lon <= east and south <= lat <= north
 
 
 def notes() -> str:

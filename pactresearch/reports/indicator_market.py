@@ -1,5 +1,7 @@
 """The indicators of prices, precursors, use and cultivation of a country."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 
@@ -25,6 +27,7 @@ def consumer_prices(tables: CountryTables) -> pd.Series:
     return known.set_index("year")["us_cpi"].sort_index()
 
 
+@functools.lru_cache(maxsize=16)
 def comparable(tables: CountryTables) -> pd.DataFrame:
     """Heroin prices of the country and its neighbours, in money of one year."""
     around = tables.prices[tables.prices["iso3"].isin([tables.iso3, *tables.neighbours])]

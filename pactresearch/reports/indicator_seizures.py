@@ -8,7 +8,6 @@ from pactresearch.data.schema import DRUGS, SIZE_CLASSES_KG
 from pactresearch.methods.case_profile import CaseProfile, case_profile
 from pactresearch.methods.standing import Standing, per_100_000, standing
 from pactresearch.methods.windows import WindowTrend
-from pactresearch.reports.country_links import country_links
 from pactresearch.reports.country_tables import CountryTables
 from pactresearch.reports.readings import Reading, rows_sources
 
@@ -154,7 +153,7 @@ def case_shares(tables: CountryTables) -> tuple[Reading, ...]:
 
 def links(tables: CountryTables) -> tuple[Reading, ...]:
     """The share of the country's cases that name another one, and the cases that name each country before and after it."""
-    found, sources = country_links(tables.cases, tables.iso3), rows_sources(tables.cases)
+    found, sources = tables.links, rows_sources(tables.cases)
     span = (
         {"year": int(tables.cases["year"].max()), "first_year": int(tables.cases["year"].min())}
         if len(tables.cases)

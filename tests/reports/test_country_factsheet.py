@@ -73,7 +73,7 @@ def test_what_is_not_reported_is_said_and_has_no_picture(folder):
     assert "wholesale price: no price that can be compared for 1995–2023" in said
     assert "seizures of acetic anhydride: no figure for 1995–2023" in said
     assert soup.select_one("#figure-prices") is None
-    assert "is the source country of the Balkan, northern and southern routes" in soup.get_text()
+    assert "It is the source country of the Balkan, northern and southern routes" in soup.get_text()
 
 
 def test_a_handful_of_figures_is_written_and_not_drawn(folder):
@@ -89,13 +89,13 @@ def test_a_country_on_no_route_is_ranked_in_its_region_alone(folder):
     soup = soup_of(folder, OFF_ROUTE)
     columns = [cell.get_text() for cell in soup.select("#table-seizures_by_drug thead th")]
     assert columns[-1] == "North America"
-    assert "stands on none of the routes" in soup.get_text()
+    assert "The country stands on none of the routes" in soup.get_text()
 
 
 def test_a_country_with_hardly_any_figure_gets_a_short_sheet_without_empty_axes(folder):
     soup = soup_of(folder, ZEROS)
     assert [figure["id"] for figure in soup.select("figure:not(.tabular)")] == ["figure-coverage", "figure-locator"]
-    assert "reported no opiate seizure above zero for 1995–2023" in soup.select_one(".head").get_text()
+    assert "No opiate seizure above zero was reported for 1995–2023" in soup.select_one(".head").get_text()
     assert soup.select_one(".verdict").get_text(strip=True) == "not identified"
 
 

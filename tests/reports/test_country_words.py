@@ -64,3 +64,7 @@ def test_the_links_table_shows_only_sides_that_have_any():
     into = pd.Series({"AFG": 79}, name="n")
     table = links_table(CountryLinks(into, into.iloc[:0], 121, 23))
     assert table.to_dict("list") == {"from": ["Afghanistan"], "cases from": [79]}
+
+
+def test_a_share_is_100_percent_only_of_the_whole():
+    assert [country_words.share(one) for one in (100.0, 99.6, 98.6, 0.031)] == ["100 %", "over 99 %", "99 %", "0.031 %"]

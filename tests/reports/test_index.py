@@ -38,7 +38,8 @@ def test_the_map_leads_to_the_sheets_that_are_there(soup):
     assert {link["href"] for link in first.select("a")} == {
         f"country_factsheet/{iso3}.html" for iso3 in ("TJK", "MLT", "CHN")
     }
-    assert "Tajikistan: 10 of the last ten years" in [link["aria-label"] for link in first.select("a")]
+    spoken = "Tajikistan: seizures in 10 of the last ten years, single cases, prices, use"
+    assert spoken in [link["aria-label"] for link in first.select("a")]
     assert {link["data-iso3"] for link in second.select("a")} >= {"MLT"}
     assert second.select("circle"), "Malta is too small to be pointed at without a ring"
 
@@ -85,7 +86,8 @@ def test_countries_can_be_found_by_route_and_region(soup):
 def test_coverage_is_what_the_table_of_seizures_holds(soup):
     known = index_countries.countries(["TKM", "TJK", "GRL"])
     assert known["TKM"].years == 3, "Turkmenistan's last report is of 2016"
-    assert (known["TKM"].coverage, known["TJK"].coverage, known["GRL"].coverage) == ("some", "full", "none")
+    assert (known["TKM"].n_kinds, known["TJK"].n_kinds, known["GRL"].n_kinds) == (3, 4, 0)
+    assert (known["TKM"].coverage, known["TJK"].coverage, known["GRL"].coverage) == ("most", "full", "none")
     assert known["TJK"].kinds == ("single cases", "prices", "use")
     strip = row(soup, "TKM").select_one("svg.strip")
     assert strip["aria-label"] == "3 of ten years"
@@ -116,8 +118,9 @@ def test_an_empty_folder_says_how_to_fill_it(tmp_path):
     assert "No report has been made yet" in index.render(index.entries(tmp_path))
 
 
-def test_every_partner_country_can_be_found_on_the_world_map():
+def test_every_partner_country_can_be_found_on_a_map():
     marks = {iso3: index_map.Mark(f"{iso3}.html", iso3, "full") for iso3 in geography.partners()}
-    drawn = BeautifulSoup(index_map.svg(index_map.WORLD, marks), "html.parser")
-    shown = {link["data-iso3"] for link in drawn.select("a") if link.select("path[d^=M], circle")}
+    maps = "".join(index_map.svg(frame, marks) for frame in (index_map.WORLD, index_map.EUROPE))
+    found = BeautifulSoup(maps, "html.parser").select("svg.map a")
+    shown = {link["data-iso3"] for link in found if link.select("path[d^=M], circle")}
     assert shown == set(geography.partners())
