@@ -28,7 +28,7 @@ class FromElsewhere:
     hops: prices along the route (Q3, see `evidence_from_money.scope`). losses: loss shares by hop (Q4). co_seizures: of
     several drugs, by country (Q5). moved: displacement tests of the route (Q6, see `cross_route.displacements`). tiny_lots:
     by country and year (Q7). money: goods and money by country (Q8). margins: value added by stage (Q9). priced_share: of
-    the route's countries with a purity-adjusted wholesale price (0-1). case_file_shares: variable to the share of
+    the route's countries with a wholesale price (0-1). case_file_shares: variable to the share of
     double-coded case files of the route that tell it (0-1).
     """
 

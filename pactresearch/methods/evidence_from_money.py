@@ -62,7 +62,9 @@ def losses(hops: pd.DataFrame | None = None) -> Answer:
     """Q4. hops: a row a hop: origin, destination, loss_share (s P / (P - P before), 0 or more) and high, its upper end."""
     question = asked.LOSSES
     if hops is None:
-        return not_identified(question, _PRICED, "Nor a share of what passes that is seized, hop by hop.")
+        return not_identified(
+            question, "The share of what passes that is seized is not known for any hop; it would have to be assumed."
+        )
     known = _checked(hops, LOSS_COLUMNS, "hops").dropna(subset=["loss_share", "high"])
     if len(known) < LEAST_LOSSES:
         return not_identified(question, f"{len(known)} hops have a loss share; {LEAST_LOSSES} are needed.")
@@ -211,13 +213,18 @@ def margins(stages: pd.DataFrame | None = None) -> Answer:
             question, f"{len(known)} stages have a value added with a range; {LEAST_STAGES} are needed."
         )
     last, before = known.iloc[-1], known.iloc[:-1]
-    clear = bool(last["low"] > before["high"].max())
+    more, less = bool(last["low"] > before["high"].max()), bool(last["high"] < before["low"].max())
+    ranges = tuple(
+        f"{row.stage}: {two_figures(row.low)} to {two_figures(row.high)} USD per kg." for row in known.itertuples()
+    )
+    if not more and not less:
+        return not_identified(question, "The ranges overlap, mostly because purity is hardly known.", *ranges)
     return Answer(
         question,
-        SUPPORTED if clear else NOT_SUPPORTED,
-        f"Most is added to a kilogram at the {last['stage']} stage." if clear else "No stage adds clearly most to a kilogram.",
-        tuple(f"{row.stage}: {two_figures(row.low)} to {two_figures(row.high)} USD per kg." for row in known.itertuples()),
-        float(last["usd_per_kg"]), float(last["low"]), float(last["high"]), f"USD per kg, {last['stage']} stage", "moderate",
+        SUPPORTED if more else NOT_SUPPORTED,
+        "Most is added to a kilogram at the last stage." if more else "More is added to a kilogram before the last stage.",
+        ranges,
+        float(last["usd_per_kg"]), float(last["low"]), float(last["high"]), f"USD per kg, {last['stage']}", "moderate",
         "Prices are reported; costs other than purchase are not.", "estimated",
         "Value added is no profit: it pays couriers, dealers and losses.",
         "The verdict says value added, and the report shows no profit.",

@@ -111,7 +111,8 @@ MARGINS = Question(
     statement="The value added per kilogram at the market exceeds that at every earlier stage.",
     indicator="Value added per kg and per kg at risk, by stage.",
     needs="Value added by stage with ranges, from prices and flows.",
-    rule="Supported if the lower end at the market stage exceeds the upper ends at all earlier stages, of three or more.",
+    rule="Supported if the lower end at the market stage exceeds the upper ends at all earlier stages, of three or more; not "
+    "supported if its upper end lies below the lower end of one of them; not identified where ranges overlap.",
     informs=("revenue",),
     competing=("Retail prices pay for many hands and small quantities.",),
     settles="Prices with purity at each stage in the same year, and costs other than purchase from court cases.",

@@ -74,7 +74,7 @@ def visibility(
 
     cases: layout `cases` of the route. reached: of the same; a field's share counts as far as the cases reach.
     totals_share: of the route's countries and years with an annual total. priced_share: of its countries with a
-    purity-adjusted wholesale price. case_file_shares: variable to the share (0-1) of the route's double-coded case files
+    wholesale price. case_file_shares: variable to the share (0-1) of the route's double-coded case files
     that tell it. A part that nothing shows has a share of 0.
     """
     files = case_file_shares or {}

@@ -137,7 +137,8 @@ def test_margins_need_ranges_that_do_not_touch():
         }
     )
     assert money_rules.margins(stages).verdict == "supported"
-    assert money_rules.margins(stages.assign(low=[8e2, 3e3, 8e3])).verdict == "not supported"
+    assert money_rules.margins(stages.assign(low=[8e2, 3e3, 8e3])).verdict == NOT_IDENTIFIED
+    assert money_rules.margins(stages.assign(low=[8e2, 7e4, 3e4], high=[2e3, 9e4, 6e4])).verdict == "not supported"
 
 
 def test_money_and_goods_are_not_compared_under_twenty_countries():

@@ -1,0 +1,28 @@
+"""The counts that the package carries against the single cases they were made from: the same code, nearly the same answers."""
+
+import pytest
+
+from pactresearch import geography, load
+from pactresearch.data.readers import ids_2011_2016
+from pactresearch.methods.business_model import business_model
+
+GROUPED_LOSES = 0.02  # of the sized cases: those whose classes were pooled
+
+
+@pytest.mark.parametrize("route", ["northern", "southern"])
+def test_single_cases_and_counts_agree_on_every_verdict(official, route):
+    single = ids_2011_2016.read(official / "unodc_ids_2011_2016.zip").cases
+    seizures, names = load("seizures"), geography.countries()["name"]
+    members = list(geography.members(route)["iso3"])
+    whole, counts = (
+        business_model(cases, seizures, members, "heroin", (2011, 2016), names, bootstraps=30)
+        for cases in (single, load("cases"))
+    )
+    assert counts.sizes.n_cases == pytest.approx(whole.sizes.n_cases, rel=2 * GROUPED_LOSES)
+    assert counts.reach.share == pytest.approx(whole.reach.share, abs=0.02)
+    said = {
+        answer.question.id: (answer.verdict, other.verdict)
+        for answer, other in zip(whole.answers, counts.answers, strict=True)
+    }
+    assert {name: pair for name, pair in said.items() if pair[0] != pair[1]} == {}
+    assert whole.concentration.rarefied >= counts.concentration.rarefied - 0.02
