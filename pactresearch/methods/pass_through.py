@@ -11,7 +11,7 @@ from pactresearch.errors import InputError
 
 FEWEST_PAIRS = 10
 FEWEST_CLUSTERS = 6
-FEWEST_FOR_COINTEGRATION = 40  # Engle and Granger's test has no power at 20 (methods section 4, simulation)
+FEWEST_FOR_COINTEGRATION = 40  # Engle and Granger's test has hardly any power at 20 years in simulation
 LAMBDAS = (-2.0, 3.0)  # where the Box-Cox parameter is looked for
 ALPHA = 0.05
 ROUNDING = 1e-9

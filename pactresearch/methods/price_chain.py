@@ -50,7 +50,7 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
     purity_low, purity_high (0-1; NaN where not known), km and borders from the node before (0 for the first).
 
     Raises InputError for missing columns, repeated names, prices of 0 or less, purities outside 0-1.
-    Source: methods section 4; mark-ups along the chain as Caulkins & Reuter (2010), Drug and Alcohol Review 29:1.
+    Source: mark-ups along the chain as Caulkins & Reuter (2010), Drug and Alcohol Review 29:1.
     """
     _check(nodes)
     table = nodes.reset_index(drop=True)
