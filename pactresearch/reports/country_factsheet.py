@@ -80,7 +80,7 @@ def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sou
         said.append(f"{country_words.ordinal(int(rank.value))} of {rank.note.split()[1]} that reported {where}{part}")
     return Finding(
         f"{drug}_newest_year",
-        f"{country_words.value_of(amount)} of {drug} were reported for {amount.year}: {words.listed(said)}.",
+        f"Reported for {amount.year}: {country_words.value_of(amount)} of {drug}, {words.listed(said)}.",
         amount.value, None, None, f"kg of {drug}, {amount.year}", sources, "supported",
         f"A reported total, as published{'; ' + amount.note if amount.note else ''}. It describes and tests nothing.",
     )  # fmt: skip

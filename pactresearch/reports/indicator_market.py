@@ -27,7 +27,7 @@ def consumer_prices(tables: CountryTables) -> pd.Series:
     return known.set_index("year")["us_cpi"].sort_index()
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=16)  # readings, ratios and figures ask for the same prices; not to be changed
 def comparable(tables: CountryTables) -> pd.DataFrame:
     """Heroin prices of the country and its neighbours, in money of one year."""
     around = tables.prices[tables.prices["iso3"].isin([tables.iso3, *tables.neighbours])]
