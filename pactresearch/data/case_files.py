@@ -219,11 +219,16 @@ def _yaml(file: Path) -> object:
         raise InputError("It is not readable as YAML in UTF-8; compare it with the template line by line.") from None
 
 
+def counted(found: CaseFiles) -> str:
+    """How many cases are coded, and how many of them twice, in a sentence."""
+    coders = found.coded.groupby("case")["coder"].nunique() if len(found.coded) else pd.Series(dtype="int64")
+    return f"case files: {len(coders)} cases, {int((coders > 1).sum())} of them coded twice."
+
+
 def main() -> int:
     """Says of every file whether it can be used; 2 where one cannot."""
     found = read_all()
-    cases = found.coded.groupby("case")["coder"].nunique() if len(found.coded) else pd.Series(dtype="int64")
-    print(f"data/raw/{FOLDER}: {len(cases)} cases, {int((cases > 1).sum())} coded twice.")
+    print(counted(found))
     for name, reason in found.refused.items():
         print(f"{name}: {reason}", file=sys.stderr)
     return 2 if found.refused else 0

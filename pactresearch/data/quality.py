@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pactresearch.data import store
+from pactresearch.data import case_files, store
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,15 @@ def check() -> Check:
     broken = store.problems()
     if broken:
         return Check(tuple(broken), ())
-    notes = [_coverage("seizures"), _coverage("precursors"), _flags(), _revisions("seizures")]
-    return Check((), tuple(notes))
+    files = case_files.read_all()
+    notes = [
+        _coverage("seizures"),
+        _coverage("precursors"),
+        _flags(),
+        _revisions("seizures"),
+        case_files.counted(files),
+    ]
+    return Check(tuple(f"{name}: {reason}" for name, reason in files.refused.items()), tuple(notes))
 
 
 def coverage(seizures: pd.DataFrame, drug: str) -> pd.DataFrame:

@@ -8,7 +8,9 @@ what may be said, `countries` many trends at once, `counts` and `cases` single s
 `price_panel` make indices; `triangulation` says what several indicators together allow; `overturning` what would undo it.
 `network` links countries and allocates flows, with `shares`, `flow_shares` and `flow_uncertainty` for where imports come
 from, `positions` and `scenarios` for single countries. `income` and `route_income` reckon what is earned, from
-`income_inputs` and `uncertain_inputs`.
+`income_inputs` and `uncertain_inputs`. `business_model` asks ten `questions` of shipments: `shipments` for weighted rows,
+`size_distributions`, `size_tails`, `concentration`, `quantile_shift` and `timing` for sizes and times, `typology` on
+`latent_classes`, `reach`, `visibility` and `archetypes` for what can be said at all, `case_coding` for coded cases.
 """
 
 from pactresearch.methods.alternatives import largest_country, under_alternatives

@@ -5,7 +5,7 @@ import shutil
 import pytest
 import yaml
 
-from pactresearch.data import case_files
+from pactresearch.data import case_files, quality, store
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "data" / "raw" / "case_files"
@@ -126,7 +126,15 @@ def test_a_broken_file_does_not_keep_the_others_from_being_read(write):
 def test_the_command_says_what_is_wrong_and_ends_with_2(write, capsys):
     write()
     assert case_files.main() == 0
-    assert "1 cases, 0 coded twice" in capsys.readouterr().out
+    assert "1 cases, 0 of them coded twice" in capsys.readouterr().out
     write(lambda said: said.update(route="silk"), "case-0002.b.yaml")
     assert case_files.main() == 2
     assert "case-0002.b.yaml: route is not one of" in capsys.readouterr().err
+
+
+def test_the_check_of_the_data_tells_of_a_case_file_that_is_refused(write):
+    write(lambda said: said.update(route="silk"))
+    store.build()
+    found = quality.check()
+    assert [problem.partition(",")[0] for problem in found.problems] == ["case-0001.a.yaml: route is not one of balkan"]
+    assert "case files: 0 cases, 0 of them coded twice." in found.notes
