@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: reports sheets test quick validation lab data docs key-figures clean distclean lock
+.PHONY: reports sheets test quick validation bench lab data docs key-figures clean distclean lock
 
 reports: $(INSTALLED)  ## the route reports, in reports/index.html
 	$(BIN)/pactresearch run --notebook route_trends --notebook cross_route
@@ -26,6 +26,9 @@ quick: $(INSTALLED)  ## the tests without a browser and without whole reports
 
 validation: $(INSTALLED)  ## docs/validation.md from the whole simulations, some minutes
 	$(BIN)/python -m tests.simulation.make_validation
+
+bench: $(INSTALLED)  ## how fast reports are made, into docs/performance.md; on a computer that does nothing else
+	$(BIN)/python benchmarks/bench.py
 
 lab: $(INSTALLED)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks

@@ -7,7 +7,7 @@ import socket
 import sys
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
@@ -15,7 +15,11 @@ from jupyter_client.provisioning import LocalProvisioner
 from pactresearch.kernels import choice
 from pactresearch.kernels.choice import Unavailable
 
+if TYPE_CHECKING:
+    from pactresearch.kernels import wire
+
 LAUNCHER = "ipykernel_launcher"
+_KILLED = -9  # as subprocess.Popen tells the end by SIGKILL
 _BOUND_SECONDS = 60
 _ENDING_SECONDS = 0.1
 
@@ -25,7 +29,7 @@ class ForkedKernel:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, connection: socket.socket, lines: "Any", pid: int) -> None:
+    def __init__(self, connection: socket.socket, lines: "wire.Lines", pid: int) -> None:
         self.pid = pid
         self.returncode: int | None = None
         self._connection = connection
@@ -50,13 +54,14 @@ class ForkedKernel:
 
     def close(self) -> None:
         """Lets go of the kernel, which the server then kills if it still runs."""
+        self.returncode = _KILLED if self.returncode is None else self.returncode
         self._connection.close()
 
     def _ended(self, seconds: float | None) -> int | None:
         if self.returncode is None:
             with contextlib.suppress(TimeoutError):
                 said = self._lines.next(seconds)
-                self.returncode = said["exit"] if said else -9  # without a server there is no kernel either
+                self.returncode = said["exit"] if said else _KILLED  # without a server there is no kernel either
                 self._connection.close()
         return self.returncode
 
@@ -151,7 +156,7 @@ def _forked(connection: socket.socket, cmd: list[str], kwargs: dict[str, Any]) -
     return ForkedKernel(connection, lines, pid)
 
 
-def _answer(lines: "Any", name: str) -> int:
+def _answer(lines: "wire.Lines", name: str) -> int:
     said = lines.next(_BOUND_SECONDS) or {"refused": "the server of kernels ended"}
     if name not in said:
         raise Unavailable(

@@ -18,7 +18,7 @@ import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pactresearch.kernels import preload, wire
+from pactresearch.kernels import child, preload, wire
 
 LOOK_SECONDS = 1.0  # how often it looks whether its owner is still there, where no kernel ends and none is asked for
 _WAITING_CONNECTIONS = 128
@@ -99,8 +99,6 @@ class _Server:
         if pid == 0:
             selector.close()
             _close_others({connection.fileno(), *descriptors})
-            from pactresearch.kernels import child
-
             child.run(request, descriptors, connection, self.matplotlib_is_temporary)
         for descriptor in descriptors:
             os.close(descriptor)

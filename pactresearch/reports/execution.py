@@ -2,6 +2,7 @@
 
 import functools
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,10 +125,12 @@ def _finish(output: Path, close: Callable[[], None]) -> None:
     """Tidies up after a run, however it ended; a second Ctrl-C does not interrupt it."""
     from pactresearch.reports import index
 
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    in_main = threading.current_thread() is threading.main_thread()  # only there may signals be set
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main else None
     try:
         close()
         publication.sweep(output)
         index.write(output)
     finally:
-        signal.signal(signal.SIGINT, before)
+        if in_main:
+            signal.signal(signal.SIGINT, before)

@@ -125,20 +125,15 @@ def publish_failure(place: Place, made: Path) -> None:
     _take(made / "folder", place.failure, made)
 
 
-def sweep(output: Path, of: int | None = None) -> None:
-    """Removes the work in progress that processes left which have ended without tidying up.
-
-    of: a process that is known to have ended; None means all that have.
-    """
+def sweep(output: Path) -> None:
+    """Removes the work in progress that processes left which have ended without tidying up."""
     for folder in output.glob(f"{_ASIDE}*"):
         whose = re.fullmatch(rf"{re.escape(_ASIDE)}(.+)-(\d+)-[^-]*", folder.name)
         with contextlib.suppress(OSError):
-            if not whose:
-                left = of is None
-            elif whose[1] != _host():
-                left = of is None and time.time() - folder.stat().st_mtime > _FORGOTTEN_SECONDS
+            if whose and whose[1] == _host():
+                left = not _runs(int(whose[2]))
             else:
-                left = int(whose[2]) == of if of else not _runs(int(whose[2]))
+                left = time.time() - folder.stat().st_mtime > _FORGOTTEN_SECONDS
             if left:
                 shutil.rmtree(folder, ignore_errors=True)
 

