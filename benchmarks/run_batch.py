@@ -45,19 +45,19 @@ def main() -> None:
 
 
 def counted(done: int) -> dict[str, int]:
-    """Memory, open files and processes of the run and its workers; kernels come and go, so they are left out."""
+    """Own memory, open files and number of the run, its workers and its server; kernels come and go and are left out."""
     family = [psutil.Process(), *psutil.Process().children()]
     lasting = []
     for one in family:
         try:
-            lasting.append((one.memory_full_info().pss, one.num_fds()))
+            lasting.append((one.memory_full_info().uss, one.num_fds()))
         except psutil.Error:
             continue
     return {
         "done": done,
         "processes": len(lasting),
         "files": sum(files for _, files in lasting),
-        "megabytes": round(sum(pss for pss, _ in lasting) / 2**20),
+        "megabytes": round(sum(own for own, _ in lasting) / 2**20),
     }
 
 

@@ -80,11 +80,11 @@ def _tiny(tiny: dict) -> list[str]:
     rows = [
         "### Tiny reports: cost grows in step, nothing else grows",
         "",
-        "| reports | s | s a report | memory, early → late | open files | processes | left behind |",
+        "| reports | s | s a report | own memory, early → late | open files | processes | left behind |",
         "|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for number, way in sorted(tiny.items(), key=lambda item: int(item[0])):
-        early, late = way["samples"][1], way["samples"][-1]
+        early, late = way["samples"][1], way["samples"][-2]  # not the last, when kernels are gone
         grown = [f"{early[name]} → {late[name]}" for name in ("megabytes", "files", "processes")]
         left = way["left_processes"] + way["left_files"] + way["left_in_output"]
         rows.append(
