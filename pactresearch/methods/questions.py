@@ -1,4 +1,4 @@
-"""The ten questions of the business-model reports, as methods.md, section 11, fixes them."""
+"""The ten questions of the business-model reports, each with its rule."""
 
 from pactresearch.methods.evidence import Question
 

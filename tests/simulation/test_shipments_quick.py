@@ -15,7 +15,7 @@ from pactresearch.methods.size_tails import hill, tail
 from pactresearch.methods.typology import typology
 from tests.simulation import known_shipments as known
 
-SIGMA = 2.2  # of ln kg, as in methods.md
+SIGMA = 2.2  # of ln kg of opiate seizures, about that of the case file
 
 
 def sizes_of(seed, count, *, classes=False):
@@ -45,7 +45,7 @@ def test_a_power_law_is_hardly_ever_claimed_for_lognormal_lots(count):
 
 
 def test_a_power_tail_and_a_lognormal_are_seldom_told_apart_in_some_dozens_of_lots():
-    """SYNTHETIC: no decision in 77 to 95 % of samples, as methods.md has it; 40 seeds of 60 lots, less two standard errors."""
+    """SYNTHETIC: no decision in 77 to 95 % of samples; 40 seeds of 60 lots, less two standard errors."""
     undecided = []
     for seed in range(40):
         sizes = sizes_of(seed, 60)

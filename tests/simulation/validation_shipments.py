@@ -18,7 +18,7 @@ from pactresearch.methods.size_tails import hill, tail
 from pactresearch.methods.typology import typology
 from tests.simulation import known_shipments as known
 
-SIGMA = 2.2  # of ln kg, as in methods.md
+SIGMA = 2.2  # of ln kg of opiate seizures, about that of the case file
 
 
 def _sizes(count: int, seed: int, *, classes: bool):
