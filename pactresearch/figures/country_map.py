@@ -93,10 +93,9 @@ def _labels(axes, visible: gpd.GeoDataFrame, frame, wanted: list[str], iso3: str
         if label.leader:
             axes.plot(*zip(spots[label.iso3], centre, strict=True), color=style.INK, linewidth=0.45, zorder=4.5)
         own = label.iso3 == iso3
-        on_its_colour = own and not label.leader and label.text != iso3  # the full name stands inside, a code may not
         axes.text(
             *centre, label.text, size=label.size + 1.2 * own, weight="bold" if own else "normal",
-            color="white" if on_its_colour else style.INK, path_effects=[] if on_its_colour else HALO,
+            color=style.INK, path_effects=HALO,
             ha="center", va="center", zorder=6, linespacing=map_labels.LINE_SPACING,
         )  # fmt: skip
     return [label.text for label in labels if label.text == label.iso3]

@@ -90,7 +90,7 @@ def range_of(reading: Reading) -> str | None:
 
 
 def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
-    """The table of a sheet: what was reported, its range, its year, a remark, and the numbers of its sources.
+    """The table of a sheet: what was reported, its range, its year, the numbers of its sources, and a remark.
 
     readings: all of the sheet, which are the data for download.
     """
@@ -105,8 +105,8 @@ def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
             "figure": [_unbroken(value_of(one)) for one in shown],
             "range": [_unbroken(range_of(one) or "") for one in shown],
             "year": [_unbroken(one.when) for one in shown],
-            "remark": [one.note for one in shown],
             "source": [", ".join(f"[{numbers[name]}]" for name in one.sources) for one in shown],
+            "remark": [one.note for one in shown],
         }
     )
     said = "; ".join(f"[{place}] {shorts[name]}" for name, place in numbers.items())
