@@ -6,7 +6,8 @@ from pathlib import Path
 from pactresearch.errors import InputError
 
 ROOT_VARIABLE = "PACTRESEARCH_ROOT"
-_found: dict[Path, Path] = {}  # asked hundreds of times by a notebook
+_CHECKOUT = Path(__file__).resolve().parent.parent
+_found: dict[Path | str, Path] = {}  # asked hundreds of times by a notebook
 
 
 def root() -> Path:
@@ -18,14 +19,16 @@ def root() -> Path:
     Raises InputError where none of these holds the project.
     """
     named = os.environ.get(ROOT_VARIABLE)
-    if named:
-        candidates = [Path(named)]
-    else:
-        here = Path.cwd()
-        candidates = [Path(__file__).resolve().parent.parent, here, *here.parents]
+    asked = named or _CHECKOUT
+    if asked in _found:
+        return _found[asked]
+    candidates = [Path(named)] if named else [_CHECKOUT, Path.cwd(), *Path.cwd().parents]
     for folder in candidates:
-        if folder in _found or ((folder / "data" / "raw").is_dir() and (folder / "notebooks").is_dir()):
-            return _found.setdefault(folder, folder.resolve())
+        if (folder / "data" / "raw").is_dir() and (folder / "notebooks").is_dir():
+            found = folder.resolve()
+            if folder.is_absolute() and folder == Path(asked):  # what else is found hangs on the working directory
+                _found[asked] = found
+            return found
     given = f"{ROOT_VARIABLE} names {named!r}, which" if named else f"No folder from {Path.cwd()} upwards"
     raise InputError(
         f"{given} holds no `data/raw` and `notebooks`, so the project's data cannot be found. "

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pactresearch import paths
+from pactresearch.data import memory
 from pactresearch.errors import InputError
 
 if TYPE_CHECKING:  # a run that finds all reports up to date is over before pandas would be loaded
@@ -24,8 +25,6 @@ if TYPE_CHECKING:  # a run that finds all reports up to date is over before pand
 
 MANIFEST = "manifest.json"
 UNITS = {"routes": "route", "partner_countries": "iso3"}
-_read: dict[str, str] = {}
-_files_read: dict[str, str] = {}
 
 
 def load(table: str, *, editions: str = "newest") -> "pd.DataFrame":
@@ -39,36 +38,52 @@ def load(table: str, *, editions: str = "newest") -> "pd.DataFrame":
 
     Raises InputError for an unknown table or edition, and where data/raw is not as its sidecars say.
     """
-    import pandas as pd
-
     if editions not in ("newest", "all"):
         raise InputError(f"editions is {editions!r}; allowed: newest, all.")
     manifest = ensure()
     if table not in manifest["tables"]:
         raise InputError(f"There is no table {table!r}. The tables are: {', '.join(sorted(manifest['tables']))}.")
-    _read[table] = manifest["tables"][table]["sha256"]
-    frame = pd.read_parquet(paths.processed() / f"{table}.parquet")
+    entry = manifest["tables"][table]
+    memory.note(memory.TABLE, table, entry["sha256"])
+    frame = _read(paths.processed() / f"{table}.parquet", entry["sha256"], editions).copy(deep=False)
+    frame.attrs = {"table": table, "sources": _Sources(entry["sources"])}
+    return frame
+
+
+class _Sources(tuple):
+    """Sources as `attrs` hold them: pandas copies these deeply with every step, and nobody changes them."""
+
+    def __deepcopy__(self, memo: dict) -> "_Sources":
+        return self
+
+
+@functools.lru_cache(maxsize=64)
+def _read(file: Path, sha256: str, editions: str) -> "pd.DataFrame":
+    """A table as it lies in a file with this checksum; not to be changed, but pandas copies where anybody tries."""
+    from pyarrow import parquet
+
+    with file.open("rb") as opened:  # without threads, which a process that forks kernels may not have
+        frame = parquet.ParquetFile(opened, pre_buffer=False).read(use_threads=False).to_pandas(use_threads=False)
     if "newest" in frame.columns:
         newest = frame.pop("newest")
         if editions == "newest":
             frame = frame[newest].reset_index(drop=True)
-    frame.attrs = {"table": table, "sources": tuple(manifest["tables"][table]["sources"])}
     return frame
 
 
 def tables_read() -> dict[str, str]:
     """The tables that this process has loaded so far, by name, each with its checksum when it was loaded."""
-    return dict(sorted(_read.items()))
+    return memory.noted(memory.TABLE)
 
 
 def files_read() -> dict[str, str]:
     """The files of data/raw that this process has read without a table, by name, each with its checksum."""
-    return dict(sorted(_files_read.items()))
+    return memory.noted(memory.FILE)
 
 
 def note_file(file: Path) -> None:
     """Remembers that a file of data/raw, such as the outlines of countries, was read without a table."""
-    _files_read[file.name] = file_sha256(file)
+    memory.note(memory.FILE, file.name, file_sha256(file))
 
 
 def entries(tables: Iterable[str]) -> dict[str, dict]:

@@ -11,6 +11,7 @@ from pactresearch.geography.boundaries import (
     disputed_lines,
     distance_km,
     neighbours,
+    read_outlines,
     reference_points,
     undetermined_areas,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "members",
     "neighbours",
     "partners",
+    "read_outlines",
     "reference_points",
     "route_in_sentence",
     "route_names",

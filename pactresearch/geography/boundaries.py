@@ -5,15 +5,13 @@ are read off the segments that two outlines have in common. The geometry librari
 names and routes are needed where no map is, and then they would cost a second.
 """
 
-import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from pactresearch import paths
-from pactresearch.data import sources, store
+from pactresearch.data import memory, sources, store
 from pactresearch.errors import InputError
 from pactresearch.geography.countries import country_name
 from pactresearch.geography.reference import table
@@ -71,13 +69,13 @@ def boundaries() -> "gpd.GeoDataFrame":
     Taiwan Province of China (TWN), Hong Kong (HKG) and Macao (MAC) have outlines of their own, for the data; a map gives
     them the fill of China, as the United Nations does. Source: Natural Earth 4.1, 1:50m, changed as its sidecar says.
     """
-    outlines = _outlines(str(paths.root()))
+    outlines = _outlines()
     return outlines[outlines.index != UNDETERMINED].copy()
 
 
 def undetermined_areas() -> "gpd.GeoDataFrame":
     """Areas that are shown as no country's: the Siachen Glacier. Column geometry (EPSG:4326)."""
-    outlines = _outlines(str(paths.root()))
+    outlines = _outlines()
     return outlines[outlines.index == UNDETERMINED].reset_index(drop=True)
 
 
@@ -87,7 +85,7 @@ def borders(box: tuple[float, float, float, float] = EVERYWHERE) -> "gpd.GeoData
     With `disputed_lines` they make every line of a map, each drawn once. box: west, south, east, north in degrees; lines
     that lie outside are left out, which is quicker where a map shows a few countries.
     """
-    return _borders(str(paths.root()), box).copy()
+    return _borders(box).copy()
 
 
 def disputed_lines() -> "gpd.GeoDataFrame":
@@ -95,7 +93,7 @@ def disputed_lines() -> "gpd.GeoDataFrame":
 
     After the practice of the UN Geospatial maps as far as the outlines allow; others are as Natural Earth has them.
     """
-    return _disputed_lines(str(paths.root())).copy()
+    return _disputed_lines().copy()
 
 
 def neighbours(iso3: str | None = None) -> pd.DataFrame:
@@ -106,7 +104,7 @@ def neighbours(iso3: str | None = None) -> pd.DataFrame:
     """
     if iso3 is not None:
         country_name(iso3)
-    segments = _segments(str(paths.root()))
+    segments = _segments()
     pairs = segments.loc[segments["b"].notna() & (segments["a"] != UNDETERMINED), ["a", "b"]].drop_duplicates()
     both = pd.concat([pairs.set_axis(["iso3", "neighbour"], axis=1), pairs.set_axis(["neighbour", "iso3"], axis=1)])
     both = both.sort_values(["iso3", "neighbour"], ignore_index=True)[["iso3", "neighbour"]]
@@ -121,7 +119,7 @@ def reference_points() -> pd.DataFrame:
     capitals = (
         table("countries").set_index("iso3")[["capital_longitude", "capital_latitude"]].set_axis(["lon", "lat"], axis=1)
     )
-    inside = _inside(str(paths.root()))
+    inside = _inside()
     return capitals.combine_first(inside).loc[lambda points: points["lon"].notna()]
 
 
@@ -142,8 +140,14 @@ def distance_km(a: str, b: str) -> float:
     return metres / 1000
 
 
-@functools.cache
-def _outlines(root: str) -> "gpd.GeoDataFrame":
+def read_outlines() -> None:
+    """Reads the outlines and what is made of them, which is then in memory."""
+    for read in (_outlines, _inside, _segments, _disputed_lines):
+        read()
+
+
+@memory.kept
+def _outlines() -> "gpd.GeoDataFrame":
     import geopandas as gpd
 
     file = sources.data_file(SOURCE)
@@ -155,25 +159,25 @@ def _outlines(root: str) -> "gpd.GeoDataFrame":
     return outlines
 
 
-@functools.cache
-def _inside(root: str) -> pd.DataFrame:
+@memory.kept
+def _inside() -> pd.DataFrame:
     import shapely
 
-    parts = _outlines(root).loc[lambda outlines: outlines.index != UNDETERMINED, "geometry"].explode()
+    parts = _outlines().loc[lambda outlines: outlines.index != UNDETERMINED, "geometry"].explode()
     largest = parts.groupby(level=0).agg(lambda of: max(of, key=lambda part: part.area))
     points = shapely.point_on_surface(largest.to_numpy())
     return pd.DataFrame({"lon": shapely.get_x(points), "lat": shapely.get_y(points)}, index=largest.index)
 
 
-@functools.cache
-def _segments(root: str) -> pd.DataFrame:
+@memory.kept
+def _segments() -> pd.DataFrame:
     """Every straight piece of every outline, once: x0, y0, x1, y1; a and b the sides (b missing: the sea).
 
     `disputed` is the place in DISPUTED, or -1.
     """
     import shapely
 
-    outlines = _outlines(root)
+    outlines = _outlines()
     polygons, country = shapely.get_parts(outlines.geometry.to_numpy(), return_index=True)
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)
@@ -195,11 +199,11 @@ def _segments(root: str) -> pd.DataFrame:
     return sides.assign(disputed=_which_disputed(sides))
 
 
-@functools.lru_cache(maxsize=64)
-def _borders(root: str, box: tuple[float, float, float, float]) -> "gpd.GeoDataFrame":
+@memory.kept
+def _borders(box: tuple[float, float, float, float]) -> "gpd.GeoDataFrame":
     import geopandas as gpd
 
-    segments = _segments(root)
+    segments = _segments()
     west, south, east, north = box
     x0, y0, x1, y1 = (segments[name].to_numpy() for name in ("x0", "y0", "x1", "y1"))  # x0 is never above x1
     inside = (x1 >= west) & (x0 <= east) & (np.maximum(y0, y1) >= south) & (np.minimum(y0, y1) <= north)
@@ -208,11 +212,11 @@ def _borders(root: str, box: tuple[float, float, float, float]) -> "gpd.GeoDataF
     return gpd.GeoDataFrame({"kind": list(kinds)}, geometry=[_merged(part) for part in kinds.values()], crs=CRS)
 
 
-@functools.cache
-def _disputed_lines(root: str) -> "gpd.GeoDataFrame":
+@memory.kept
+def _disputed_lines() -> "gpd.GeoDataFrame":
     import geopandas as gpd
 
-    segments = _segments(root)
+    segments = _segments()
     shapes = {
         DISPUTED[number]: _merged(part) for number, part in segments[segments["disputed"] >= 0].groupby("disputed")
     }

@@ -1,8 +1,6 @@
 """What somebody meant who wrote something else than a country's code: a name, small letters, two letters, an old code."""
 
-import functools
-
-from pactresearch import paths
+from pactresearch.data import memory
 from pactresearch.errors import InputError
 from pactresearch.geography.countries import country_name, iso3_of, nearest_names
 from pactresearch.geography.reference import table
@@ -14,7 +12,7 @@ def advice(value: str) -> str | None:
     A code that ISO 3166 withdrew is wrong even where older figures are filed under it.
     """
     code = value.strip().upper()
-    withdrawn, two_letters = _other_codes(str(paths.root()))
+    withdrawn, two_letters = _other_codes()
     if code in withdrawn:
         year, today = withdrawn[code]
         return (
@@ -40,8 +38,8 @@ def _listed(codes: list[str]) -> str:
     return ", ".join(f"{code} ({country_name(code)})" for code in codes)
 
 
-@functools.cache
-def _other_codes(root: str) -> tuple[dict[str, tuple[int, list[str]]], dict[str, str]]:
+@memory.kept
+def _other_codes() -> tuple[dict[str, tuple[int, list[str]]], dict[str, str]]:
     """Withdrawn codes with the year and what they became; two-letter codes with the code of three."""
     rows = table("other_codes")
     old = rows[rows["withdrawn"].notna()]

@@ -1,11 +1,10 @@
 """Countries: codes, UN names, other spellings, and who is a partner of the Paris Pact."""
 
 import difflib
-import functools
 
 import pandas as pd
 
-from pactresearch import paths
+from pactresearch.data import memory
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
 
@@ -29,7 +28,7 @@ def partners() -> tuple[str, ...]:
 
 def country_name(iso3: str) -> str:
     """The country's name as the United Nations writes it. Raises InputError for an unknown code."""
-    names = _names(str(paths.root()))
+    names = _names()
     if iso3 not in names:
         raise InputError(
             f"{iso3!r} is no country code. Codes are three capital letters after ISO 3166, such as IRN; XKX is Kosovo. "
@@ -50,10 +49,9 @@ def iso3_of(name: str, used_by: str | None = None) -> str:
         raise InputError(
             f"A country is missing{_in(used_by)}: {name!r} was given where a name or an ISO3 code must stand."
         )
-    root = str(paths.root())
-    if name.strip() in _names(root):
+    if name.strip() in _names():
         return name.strip()
-    spellings = _spellings(root)
+    spellings = _spellings()
     code = spellings.get(_plain(name))
     if code is None:
         raise InputError(
@@ -76,17 +74,17 @@ def _plain(name: str) -> str:
     return " ".join(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold().split())
 
 
-@functools.cache
-def _names(root: str) -> dict[str, str]:
+@memory.kept
+def _names() -> dict[str, str]:
     return table("countries").set_index("iso3")["name"].to_dict()
 
 
-@functools.cache
-def _spellings(root: str) -> dict[str, str]:
+@memory.kept
+def _spellings() -> dict[str, str]:
     """Plain spelling to code. An alias that would rename a country or is spelled for two is refused."""
-    known = {_plain(name): code for code, name in _names(root).items()}
+    known = {_plain(name): code for code, name in _names().items()}
     for alias, code in table("country_aliases")[["alias", "iso3"]].itertuples(index=False):
-        if code not in _names(root):
+        if code not in _names():
             raise InputError(
                 f"{ALIASES_FILE}: {alias!r} stands for {code!r}, which data/raw/countries.csv does not have."
             )
@@ -100,11 +98,11 @@ def _spellings(root: str) -> dict[str, str]:
 
 def nearest_names(name: str) -> str:
     """The known names that are nearest to one that is not known, with their codes, as a sentence."""
-    return _nearest(name, _spellings(str(paths.root())))
+    return _nearest(name, _spellings())
 
 
 def _nearest(name: str, spellings: dict[str, str]) -> str:
-    names = _names(str(paths.root()))
+    names = _names()
     close = difflib.get_close_matches(_plain(name), spellings, n=3 * NEAREST, cutoff=ALIKE)
     codes = list(dict.fromkeys(spellings[match] for match in close))[:NEAREST]
     if not codes:

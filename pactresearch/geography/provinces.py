@@ -1,10 +1,8 @@
 """Outlines of the provinces of Afghanistan, for maps of cultivation."""
 
-import functools
 from typing import TYPE_CHECKING
 
-from pactresearch import paths
-from pactresearch.data import sources, store
+from pactresearch.data import memory, sources, store
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,11 +17,11 @@ def afghan_provinces() -> "gpd.GeoDataFrame":
     of outlines stands for all years, though provinces were parted since 1994. Source: Natural Earth 4.1.0, 1:10m, changed as
     its sidecar says.
     """
-    return _provinces(str(paths.root())).copy()
+    return _provinces().copy()
 
 
-@functools.cache
-def _provinces(root: str) -> "gpd.GeoDataFrame":
+@memory.kept
+def _provinces() -> "gpd.GeoDataFrame":
     import geopandas as gpd
 
     file = sources.data_file(SOURCE)

@@ -15,7 +15,7 @@ import traceback
 
 from ipykernel.kernelapp import IPKernelApp
 
-from pactresearch.kernels import wire
+from pactresearch.kernels import preload, wire
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
 
@@ -58,6 +58,7 @@ def _be_its_own_process(request: wire.Request, descriptors: list[int]) -> None:
     os.chdir(request.folder)
     random.seed()
     sys.modules["numpy"].random.seed()
+    preload.forget_what_was_read()
 
 
 def _reset_signals() -> None:

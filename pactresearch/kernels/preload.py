@@ -1,4 +1,4 @@
-"""What is imported before the fork: the scientific stack, the kernel's own code, and this library; no user's code.
+"""What is there before the fork: the scientific stack, the kernel's own code, this library and its data; no user's code.
 
 `matplotlib_inline.backend_inline` is imported and forgotten again: in the moment of its import it ties itself to the running
 shell, and before the fork there is none, so figures would never be shown. All that it imports in its turn stays.
@@ -7,12 +7,17 @@ What remains of the preloading is that a few libraries add filters for their own
 these filters from its first cell on.
 """
 
+import contextlib
 import importlib
 import pkgutil
 import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+
+from pactresearch import paths
+from pactresearch.data import memory
+from pactresearch.errors import InputError
 
 MODULES = (
     "IPython.core.completerlib",
@@ -56,6 +61,7 @@ ONE_THREAD = dict.fromkeys(
 )
 TIED_TO_A_SHELL = ("matplotlib_inline", "matplotlib_inline.backend_inline")
 INLINE = "module://matplotlib_inline.backend_inline"
+_data: tuple | None = None  # the state of data/raw that was read
 
 
 def load() -> tuple[str, ...]:
@@ -69,6 +75,7 @@ def load() -> tuple[str, ...]:
         except Exception:  # a library in the middle of being edited must not keep every other notebook from running
             missing.append(name)
     _draw_once()
+    _read_once()
     for name in TIED_TO_A_SHELL:
         sys.modules.pop(name, None)
     return tuple(missing)
@@ -99,6 +106,35 @@ def _draw_once() -> None:
     axes.set_title("a title")
     axes.legend()
     FigureCanvasAgg(figure).print_png(BytesIO())
+
+
+def _read_once() -> None:
+    """Reads the project's tables and outlines, where data/processed is sound; a kernel then has them in memory."""
+    global _data
+    with contextlib.suppress(Exception):  # there is no project, or its data are wrong: a notebook will say so
+        from pactresearch import geography
+        from pactresearch.data import store
+        from pactresearch.reports import parameter_types
+
+        _data = data_state()
+        if _data and not store.problems():
+            for table in store.manifest():
+                store.load(table)
+            geography.read_outlines()
+            parameter_types.countries_with_figures()
+
+
+def data_state() -> tuple | None:
+    """Tells whether data/raw is as it was: equal where nothing has changed; None where no project is found."""
+    try:
+        return paths.root(), paths.states(paths.raw())
+    except (InputError, OSError):
+        return None
+
+
+def forget_what_was_read() -> None:
+    """In a forked kernel: nothing has been read yet, and where the data have changed since, nothing is kept of them."""
+    memory.forget(results=data_state() != _data)
 
 
 def threads() -> int:

@@ -1,15 +1,14 @@
 """The kinds of value that a notebook's parameter may have, each with the refusal that lists what is allowed."""
 
 import difflib
-import functools
 from collections.abc import Callable, Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from pactresearch import geography, paths
-from pactresearch.data import schema, store
+from pactresearch import geography
+from pactresearch.data import memory, schema, store
 
 FIRST_YEAR = 1970  # the oldest annual seizure figures of UNODC
 ATTRIBUTIONS = ("hard", "fractional")
@@ -53,13 +52,9 @@ def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+@memory.kept
 def countries_with_figures() -> tuple[str, ...]:
     """The ISO3 codes of all countries of which a table holds a figure, in alphabetical order."""
-    return _countries_with_figures(str(paths.root()))
-
-
-@functools.cache
-def _countries_with_figures(root: str) -> tuple[str, ...]:
     found = {iso3 for table in WITH_FIGURES for iso3 in store.load(table)["iso3"].unique()}
     return tuple(sorted(iso3 for iso3 in found if geography.advice(iso3) is None))
 

@@ -1,0 +1,65 @@
+"""What of the data this process has read, and what it keeps in memory of it.
+
+A report says which tables and files it was made from, so each reading is noted. What is made from them once and used
+often, such as the outlines of countries, is kept (`kept`); using it again counts as reading again what it was made
+from. So a kernel that was forked from a process which had read everything notes what its own notebook uses, and no more.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from pactresearch import paths
+
+TABLE, FILE = "table", "file"
+Arguments, Result = ParamSpec("Arguments"), TypeVar("Result")
+_Read = dict[tuple[str, str], str]
+_readers: list[_Read] = [{}]  # the process, and inside it the results that are being made
+_results: list[dict] = []  # of each function that keeps some
+
+
+def note(kind: str, name: str, sha256: str) -> None:
+    """Notes that a table or a file of data/raw was read. kind: TABLE or FILE. sha256: its checksum when it was read."""
+    _note({(kind, name): sha256})
+
+
+def _note(read: _Read) -> None:
+    for reader in _readers:
+        reader.update(read)
+
+
+def noted(kind: str) -> dict[str, str]:
+    """What this process has read of a kind, by name, each with its checksum when it was read."""
+    return dict(sorted((name, sha256) for (of, name), sha256 in _readers[0].items() if of == kind))
+
+
+def forget(*, results: bool) -> None:
+    """Forgets what was read, as a forked process does at its start. results: whether what is kept is forgotten, too."""
+    _readers[0].clear()
+    for kept_results in _results if results else ():
+        kept_results.clear()
+
+
+def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """A function of the project's data whose results are made once a process, for each project folder and arguments.
+
+    What it returns must not be changed.
+    """
+    results: dict[tuple, tuple[Result, _Read]] = {}
+    _results.append(results)
+
+    @functools.wraps(function)
+    def result(*arguments: Arguments.args) -> Result:
+        key = (paths.root(), *arguments)
+        if key not in results:
+            _readers.append({})
+            try:
+                made = function(*arguments)
+            finally:
+                read = _readers.pop()
+            results[key] = made, read
+        made, read = results[key]
+        _note(read)
+        return made
+
+    return result
