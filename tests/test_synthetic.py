@@ -11,7 +11,7 @@ from pactresearch.data import case_files, store
 from pactresearch.errors import InputError
 from pactresearch.figures.drawn import Drawn
 from pactresearch.methods.business_model import business_model
-from pactresearch.reports import display
+from pactresearch.reports import display, picture
 from tests.conftest import ROOT
 
 
@@ -53,7 +53,7 @@ def test_in_a_whole_world_the_planted_types_are_found(world):
 
 def test_every_figure_and_every_head_carries_the_word(world):
     figure = Figure(figsize=(2, 1))
-    display.png(Drawn(figure, "a", "An empty figure.", pd.DataFrame()))
+    picture.png(Drawn(figure, "a", "An empty figure.", pd.DataFrame()))
     assert [text.get_text() for text in figure.texts] == ["SYNTHETIC"]
     assert "SYNTHETIC: a made-up world (pactresearch run --simulate 3)" in display._banner()
 

@@ -79,14 +79,7 @@ def specification_curve(years, kg, minimum_years: int = 8, *, confidence: float 
     given = reported(years, kg)
     above = given.kg > 0
     years, log_kg = given.years[above], np.log(given.kg[above])
-    slopes = _pairwise_slopes(years, log_kg)
-    rows = [
-        _window(years[start:end], log_kg[start:end], slopes[start:end, start:end], confidence)
-        for start in range(len(years))
-        for end in range(start + minimum_years, len(years) + 1)
-    ]
-    table = pd.DataFrame(rows, columns=list(WINDOW_COLUMNS))
-    table = table.sort_values(["percent_per_year", "first_year", "last_year"], ignore_index=True)
+    table = _windows(years, log_kg, minimum_years, confidence)
     if table.empty:
         reason = f"Only {len(years)} years have a reported amount above zero; a window needs {minimum_years}."
         return SpecificationCurve(table, np.nan, np.nan, np.nan, np.nan, np.nan, minimum_years, reason)
@@ -102,15 +95,32 @@ def specification_curve(years, kg, minimum_years: int = 8, *, confidence: float 
     )
 
 
+def _windows(years: np.ndarray, log_kg: np.ndarray, minimum_years: int, confidence: float) -> pd.DataFrame:
+    """WINDOW_COLUMNS of every window, sorted by trend."""
+    slopes = _pairwise_slopes(years, log_kg)
+    lengths = range(minimum_years, len(years) + 1)
+    parts = [_windows_of(length, years, log_kg, slopes, confidence) for length in lengths]
+    if not parts:
+        return pd.DataFrame(columns=list(WINDOW_COLUMNS))
+    first, last, n_years, trends, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((last, first, trends))
+    columns = [column[order] for column in (first, last, n_years, trends, low, high)]
+    return pd.DataFrame(dict(zip(WINDOW_COLUMNS, columns, strict=True)))
+
+
+def _windows_of(
+    length: int, years: np.ndarray, log_kg: np.ndarray, slopes: np.ndarray, confidence: float
+) -> tuple[np.ndarray, ...]:
+    """The columns of all windows that hold `length` years, (windows,) each. slopes: (n, n), of the whole series."""
+    start = np.arange(len(years) - length + 1)[:, None]
+    earlier, later = np.triu_indices(length, 1)
+    sen = sen_slope(slopes[start + earlier, start + later], log_kg[start + np.arange(length)], confidence)
+    first, last = years[start[:, 0]], years[start[:, 0] + length - 1]
+    return first, last, np.full(len(start), length), percent(sen.slope), percent(sen.low), percent(sen.high)
+
+
 def _pairwise_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
     """(n, n): the slope from the year of the row to the later year of the column; NaN on and below the diagonal."""
     apart = (years - years[:, None]).astype(float)
     apart[apart <= 0] = np.nan
     return (values - values[:, None]) / apart
-
-
-def _window(years: np.ndarray, log_kg: np.ndarray, slopes: np.ndarray, confidence: float) -> tuple:
-    """One row of WINDOW_COLUMNS. slopes: the window's part of the series' pairwise slopes."""
-    sen = sen_slope(slopes[np.triu_indices(len(years), 1)], log_kg, confidence)
-    trends = percent(sen.slope), percent(sen.low), percent(sen.high)
-    return int(years[0]), int(years[-1]), len(years), *trends

@@ -141,47 +141,51 @@ def reported(years, kg) -> Reported:
     return Reported(years[order].astype(int), kg[order])
 
 
-def percent(slope: float) -> float:
-    """A slope of ln kg per year as % a year."""
-    return float(100 * np.expm1(slope))
+def percent(slope):
+    """A slope of ln kg per year as % a year: a float, or an array of them."""
+    change = 100 * np.expm1(slope)
+    return float(change) if np.ndim(change) == 0 else change
 
 
 @dataclass(frozen=True)
 class SenSlope:
-    """A Theil-Sen slope with Sen's interval, in the unit of the values per year."""
+    """Theil-Sen slopes with Sen's intervals, in the unit of the values per year: of one series, or (series,) of many."""
 
-    slope: float
-    low: float
-    high: float
+    slope: float | np.ndarray
+    low: float | np.ndarray
+    high: float | np.ndarray
 
 
 def sen_slope(slopes: np.ndarray, values: np.ndarray, confidence: float) -> SenSlope:
-    """The slope and its interval from all pairwise slopes of one series: those of `scipy.stats.theilslopes`.
+    """The slope and its interval from all pairwise slopes of a series: those of `scipy.stats.theilslopes`.
 
-    slopes: (n (n - 1) / 2,) pairwise slopes in any order; values: (n,) the series, for its ties. Years must differ.
-    It is here so that many windows of one series can share their pairwise slopes.
+    slopes: (..., n (n - 1) / 2) pairwise slopes in any order; values: (..., n) the series, for their ties. Years must
+    differ. It is here so that many windows of one series can share their pairwise slopes.
 
     Source: Sen (1968), JASA 63:1379, equations 2.6 and 3.1.
     """
-    slopes = np.sort(slopes)
-    n, count = len(values), len(slopes)
-    ties = np.unique_counts(values).counts
-    variance = (n * (n - 1) * (2 * n + 5) - np.sum(ties * (ties - 1) * (2 * ties + 5))) / 18
+    slopes = np.sort(slopes, axis=-1)
+    n, count = values.shape[-1], slopes.shape[-1]
+    alike = (values[..., :, None] == values[..., None, :]).sum(axis=-1)  # each of k equal values counts k
+    variance = (n * (n - 1) * (2 * n + 5) - ((alike - 1) * (2 * alike + 5)).sum(axis=-1)) / 18
     reach = special.ndtri((1 + confidence) / 2) * np.sqrt(variance)
-    lowest = max(int(np.round((count - reach) / 2)) - 1, 0)
-    highest = min(int(np.round((count + reach) / 2)), count - 1)
-    return SenSlope(float(np.median(slopes)), float(slopes[lowest]), float(slopes[highest]))
+    lowest = np.maximum(np.round((count - reach) / 2).astype(int) - 1, 0)
+    highest = np.minimum(np.round((count + reach) / 2).astype(int), count - 1)
+    low, high = (np.take_along_axis(slopes, np.expand_dims(at, -1), axis=-1)[..., 0] for at in (lowest, highest))
+    return SenSlope((slopes[..., (count - 1) // 2] + slopes[..., count // 2]) / 2, low, high)
 
 
 def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: int, seed: int) -> Trend:
-    sen = stats.theilslopes(log_kg, years, alpha=result.confidence)
+    earlier, later = np.triu_indices(len(years), 1)
+    slopes = (log_kg[later] - log_kg[earlier]) / (years[later] - years[earlier])
+    sen = sen_slope(slopes, log_kg, result.confidence)
     residuals = log_kg - sen.slope * years
     residuals = residuals - residuals.mean()
     sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))
     result = replace(result, percent_per_year=percent(sen.slope), residual_sd_log=sd_log)
     if len(years) < MINIMUM_YEARS_FOR_TEST:
         return replace(result, reason=_too_few_for_test(result))
-    no_width = sen.high_slope - sen.low_slope < NO_SCATTER
+    no_width = sen.high - sen.low < NO_SCATTER
     if sd_log < NO_SCATTER or no_width:
         return replace(result, reason=_join(result.reason, _no_scatter()))
     memory = residual_autocorrelation(years, residuals)
@@ -192,8 +196,8 @@ def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: 
     smallest = minimum_detectable_trend(years, sd_log, autocorrelation=memory.corrected)
     return replace(
         result,
-        low=percent(sen.low_slope),
-        high=percent(sen.high_slope),
+        low=percent(sen.low),
+        high=percent(sen.high),
         bootstrap_low=percent(sen.slope - reach),
         bootstrap_high=percent(sen.slope + reach),
         bootstrap_p=float((1 + np.sum(null >= abs(sen.slope))) / (draws + 1)),

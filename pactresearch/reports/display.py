@@ -5,7 +5,6 @@ is seen in a diff and a change of pixels is not.
 """
 
 import base64
-import io
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -17,11 +16,7 @@ from pactresearch import synthetic
 from pactresearch.errors import InputError
 from pactresearch.figures.drawn import Drawn
 from pactresearch.reports import findings as findings_of
-from pactresearch.reports import tables
-
-DOTS_PER_INCH = 180  # sharp on a phone and in print
-CSS_PIXELS_PER_INCH = 96
-COLOURS = 256  # enough for flat colours with smooth edges; a third of the size of full colour
+from pactresearch.reports import picture, tables
 
 
 def show(drawn: Drawn) -> None:
@@ -98,7 +93,7 @@ def figure_html(drawn: Drawn) -> str:
     if not drawn.alt.strip():
         raise InputError(f"The figure {drawn.name!r} has no alt text; say its message and main numbers in `alt`.")
     name = _stem(drawn.name)
-    picture, width, height = png(drawn)
+    content, width, height = picture.png(drawn)
     title = escape(str(drawn.figure.get_label() or ""))
     # On a small screen the picture is moved sideways, so that its title would be read in parts.
     narrow = f'<p class="narrow-title" aria-hidden="true">{title}</p>' if title else ""
@@ -106,30 +101,9 @@ def figure_html(drawn: Drawn) -> str:
         f'<figure id="figure-{name}">{narrow}'
         f'<div class="picture" role="group" aria-label="Figure {name.replace("_", " ")}" tabindex="0">'
         f'<img alt="{escape(drawn.alt)}" width="{width}" height="{height}" '
-        f'style="max-width:100%;height:auto" src="data:image/png;base64,{_base64(picture)}"></div>'
+        f'style="max-width:100%;height:auto" src="data:image/png;base64,{_base64(content)}"></div>'
         f"<figcaption>{_source_and_data(drawn.caption, name, drawn.data)}</figcaption></figure>"
     )
-
-
-def png(drawn: Drawn) -> tuple[bytes, int, int]:
-    """A figure as PNG with a palette, and its width and height in CSS pixels. The same figure gives the same bytes."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    # Drawn once, straight into the pixels: `savefig` draws twice, and its file would have to be unpacked again.
-    drawn.figure.set_dpi(DOTS_PER_INCH)
-    if synthetic.is_synthetic():
-        drawn.figure.text(
-            0.5, 0.5, synthetic.MARK, rotation=20, ha="center", va="center", fontsize=44, color="#8a153833"
-        )
-    canvas = FigureCanvasAgg(drawn.figure)
-    canvas.draw()
-    pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-    flat = pixels.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    small = io.BytesIO()
-    flat.save(small, format="PNG")
-    scale = CSS_PIXELS_PER_INCH / DOTS_PER_INCH
-    return small.getvalue(), round(flat.width * scale), round(flat.height * scale)
 
 
 def csv_address(data: pd.DataFrame) -> str:

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
-from PIL import Image
 
 from pactresearch.errors import InputError
 from pactresearch.figures.drawn import Drawn
@@ -51,14 +50,6 @@ def test_the_download_decodes_to_the_same_numbers():
 def test_a_named_index_is_part_of_the_download():
     content = base64.b64decode(display.csv_address(DATA.set_index("country")).partition("base64,")[2])
     assert content.decode("utf-8-sig").startswith("country,kg\n")
-
-
-def test_the_same_figure_gives_the_same_bytes_at_full_width():
-    first, second = display.png(drawn()), display.png(drawn())
-    assert first == second
-    with Image.open(io.BytesIO(first[0])) as image:
-        assert image.width == pytest.approx(7.2 * display.DOTS_PER_INCH, abs=1)
-        assert image.mode == "P"
 
 
 @pytest.mark.parametrize("changed", [{"alt": " "}, {"name": "Türkiye 2020"}])
