@@ -16,11 +16,11 @@ so the sieve is the least wrong, and still not right where n is small.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
 MINIMUM_PAIRS = 5  # fewer pairs of consecutive years say nothing about autocorrelation
 LARGEST_AUTOCORRELATION = 0.9  # beyond it a short series with a trend cannot be told from a random walk
 WARM_UP_YEARS = 50  # 0.9^50 = 0.005: the start of a simulated series is forgotten
+AT_ONCE = 1000  # draws: each step from a year to the next is then one operation on numbers that stay in the cache
 CHUNK = 200_000  # pairwise slopes held at once (0.8 MB): they stay in the processor's cache, whatever the length
 
 
@@ -75,10 +75,31 @@ def slopes_without_trend(
     centred = residuals - residuals.mean()
     innovations = (centred[1:] - autocorrelation * centred[:-1])[follows] if autocorrelation > 0 else centred
     innovations = (innovations - innovations.mean()) * np.sqrt(n / (n - 3))
-    length = WARM_UP_YEARS + int(years[-1] - years[0]) + 1
-    errors = rng.choice(innovations, size=(draws, length))
-    series = lfilter([1.0], [1.0, -autocorrelation], errors, axis=1)
-    return theil_sen_slopes(years, series[:, WARM_UP_YEARS + (years - years[0])])
+    parts = [min(AT_ONCE, draws - start) for start in range(0, draws, AT_ONCE)]
+    return np.concatenate(
+        [
+            theil_sen_slopes(years, autoregressions(years, innovations, autocorrelation, draws=part, rng=rng).T)
+            for part in parts
+        ]
+    )
+
+
+def autoregressions(
+    years: np.ndarray, innovations: np.ndarray, autocorrelation: float, *, draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    """(n, draws) autoregressions of order one, read in `years`, with innovations drawn from the given ones.
+
+    years: (n,) increasing, gaps allowed; innovations: (any,) in the unit of the result. Years go down, so that each step
+    from one year to the next is one operation on all draws.
+    """
+    read = WARM_UP_YEARS + (years - years[0])
+    chosen = rng.integers(0, len(innovations), size=(draws, read[-1] + 1))
+    if autocorrelation == 0:
+        return np.ascontiguousarray(innovations[chosen[:, read]].T)
+    series = np.ascontiguousarray(innovations[chosen].T)
+    for year in range(1, len(series)):
+        series[year] += autocorrelation * series[year - 1]
+    return series[read]
 
 
 def theil_sen_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -92,26 +113,25 @@ def theil_sen_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
     middle = n_pairs // 2
     rows = max(1, CHUNK // n_pairs)
     medians = np.empty(len(values))
-    held = np.empty((min(rows, len(values)), n_pairs), dtype=np.float32)
-    values = values.astype(np.float32)
-    for start in range(0, len(values), rows):
-        part = values[start : start + rows]
-        slopes = held[: len(part)]
-        fill_pairwise_slopes(years, part, slopes)
+    values = np.ascontiguousarray(values.T, dtype=np.float32)
+    for start in range(0, len(medians), rows):
+        slopes = np.ascontiguousarray(pairwise_slopes(years, values[:, start : start + rows]).T)
         slopes.partition(middle, axis=1)  # one cut; a second one for the lower middle would cost as much again
         upper = slopes[:, middle]
         medians[start : start + rows] = upper if n_pairs % 2 else (slopes[:, :middle].max(axis=1) + upper) / 2
     return medians
 
 
-def fill_pairwise_slopes(years: np.ndarray, values: np.ndarray, out: np.ndarray) -> None:
-    """Writes the slope between every two years of each row into `out`: (rows, n (n - 1) / 2), the first year's first.
+def pairwise_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """(n (n - 1) / 2, series): the slope between every two years, the first year's first, in the precision of the values.
 
-    years: (n,) increasing; values: (rows, n). Filled year by year, since slices are several times faster than indices.
+    years: (n,) increasing; values: (n, series), years down: whole rows are subtracted, which is several times faster.
     """
     n, end = len(years), 0
+    slopes = np.empty((n * (n - 1) // 2, values.shape[1]), dtype=values.dtype)
     for first in range(n - 1):
-        np.subtract(values[:, first + 1 :], values[:, first : first + 1], out=out[:, end : end + n - 1 - first])
+        np.subtract(values[first + 1 :], values[first], out=slopes[end : end + n - 1 - first])
         end += n - 1 - first
     apart = years[None, :] - years[:, None]
-    out /= apart[np.triu_indices(n, 1)].astype(out.dtype)
+    slopes /= apart[np.triu_indices(n, 1)].astype(slopes.dtype)[:, None]
+    return slopes

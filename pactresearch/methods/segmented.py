@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.signal import lfilter
 
-from pactresearch.methods.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS, WARM_UP_YEARS
+from pactresearch.methods.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS, autoregressions
 
 Model = Literal["line", "level"]
 MODELS = ("line", "level")
@@ -140,10 +139,8 @@ def without_break(
     rho = float(np.mean(several)) if follows.sum() >= MINIMUM_PAIRS else 0.0
     residuals = with_them - with_them.mean()
     innovations = (residuals[1:] - rho * residuals[:-1])[follows] if rho > 0 else residuals
-    length = WARM_UP_YEARS + int(years[-1] - years[0]) + 1
-    errors = rng.choice(innovations - innovations.mean(), size=(draws, length))
-    drawn = lfilter([1.0], [1.0, -rho], errors, axis=1)[:, WARM_UP_YEARS + (years - years[0])]
-    return Null(drawn, rho, bool(follows.sum() >= MINIMUM_PAIRS))
+    drawn = autoregressions(years, innovations - innovations.mean(), rho, draws=draws, rng=rng)
+    return Null(np.ascontiguousarray(drawn.T), rho, bool(follows.sum() >= MINIMUM_PAIRS))
 
 
 def _autocorrelation(residuals: np.ndarray, follows: np.ndarray, parameters: int) -> float:

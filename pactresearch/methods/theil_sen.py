@@ -3,11 +3,17 @@
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from pactresearch.errors import InputError
+from pactresearch.methods.kendall import kendall
 from pactresearch.methods.power import minimum_detectable_trend
-from pactresearch.methods.resampling import MINIMUM_PAIRS, residual_autocorrelation, slopes_without_trend
+from pactresearch.methods.resampling import (
+    MINIMUM_PAIRS,
+    pairwise_slopes,
+    residual_autocorrelation,
+    slopes_without_trend,
+)
 
 MINIMUM_YEARS_FOR_SLOPE = 3
 MINIMUM_YEARS_FOR_TEST = 6
@@ -103,7 +109,7 @@ def trend(years, kg, *, confidence: float = 0.95, draws: int = 2000, seed: int =
     years, kg = given.years, given.kg
     above = kg > 0
     result = replace(_nothing(confidence), n_years=int(above.sum()), n_zero=int((~above).sum()))
-    result = _with_kendall(result, years, kg)
+    result = _with_kendall(result, kg)
     years, log_kg = years[above], np.log(kg[above])
     if len(years):
         result = replace(result, first_year=int(years[0]), last_year=int(years[-1]))
@@ -176,9 +182,7 @@ def sen_slope(slopes: np.ndarray, values: np.ndarray, confidence: float) -> SenS
 
 
 def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: int, seed: int) -> Trend:
-    earlier, later = np.triu_indices(len(years), 1)
-    slopes = (log_kg[later] - log_kg[earlier]) / (years[later] - years[earlier])
-    sen = sen_slope(slopes, log_kg, result.confidence)
+    sen = sen_slope(pairwise_slopes(years, log_kg[:, None])[:, 0], log_kg, result.confidence)
     residuals = log_kg - sen.slope * years
     residuals = residuals - residuals.mean()
     sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))
@@ -209,12 +213,12 @@ def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: 
     )
 
 
-def _with_kendall(result: Trend, years: np.ndarray, kg: np.ndarray) -> Trend:
+def _with_kendall(result: Trend, kg: np.ndarray) -> Trend:
     """Kendall's tau-b and p: not under 6 reported years, and not where every amount is the same (tau is 0 / 0)."""
-    if len(years) < MINIMUM_YEARS_FOR_TEST or np.ptp(kg) == 0:
+    if len(kg) < MINIMUM_YEARS_FOR_TEST or np.ptp(kg) == 0:
         return result
-    kendall = stats.kendalltau(years, kg)
-    return replace(result, kendall_tau=float(kendall.statistic), kendall_p=float(kendall.pvalue))
+    found = kendall(kg)
+    return replace(result, kendall_tau=found.tau, kendall_p=found.p)
 
 
 def _nothing(confidence: float) -> Trend:
