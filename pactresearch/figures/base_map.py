@@ -1,5 +1,6 @@
 """The ground of every map: land, borders, disputed lines, and the United Nations disclaimer under it."""
 
+import functools
 import textwrap
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ class Frame:
         left, bottom, right, top = self.bounds
         return (top - bottom) / (right - left)
 
+    @functools.cached_property
     def window(self) -> shapely.Geometry:
         """The bounds in longitude and latitude, with a margin: what has to be projected."""
         left, bottom, right, top = self.bounds
@@ -69,7 +71,7 @@ def frame_around(shapes: gpd.GeoSeries, margin: float = 0.04, aspects: tuple[flo
 
 def visible(shapes: gpd.GeoDataFrame, frame: Frame) -> gpd.GeoDataFrame:
     """The part of shapes in longitude and latitude that a frame shows, projected into it."""
-    near = shapes.assign(geometry=shapes.geometry.intersection(frame.window()))
+    near = shapes.assign(geometry=shapes.geometry.intersection(frame.window))
     near = near[~near.geometry.is_empty].to_crs(frame.crs)
     near = near.assign(geometry=near.geometry.clip_by_rect(*frame.bounds))
     return near[~near.geometry.is_empty]
@@ -95,7 +97,7 @@ def base_map(
     areas = visible(geography.undetermined_areas(), frame)
     if len(areas):
         areas.plot(ax=axes, color=LAND, linewidth=0, zorder=1)
-    for kind, shape in visible(geography.borders(frame.window().bounds), frame)[["kind", "geometry"]].itertuples(
+    for kind, shape in visible(geography.borders(frame.window.bounds), frame)[["kind", "geometry"]].itertuples(
         index=False
     ):
         if kind == "border":

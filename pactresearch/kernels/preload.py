@@ -8,7 +8,6 @@ these filters from its first cell on.
 """
 
 import contextlib
-import importlib
 import pkgutil
 import sys
 import threading
@@ -18,6 +17,7 @@ from pathlib import Path
 from pactresearch import paths
 from pactresearch.data import memory
 from pactresearch.errors import InputError
+from pactresearch.kernels import imports
 
 MODULES = (
     "IPython.core.completerlib",
@@ -69,7 +69,7 @@ def load() -> tuple[str, ...]:
     missing = []
     for name in MODULES:
         try:
-            module = importlib.import_module(name)
+            module = imports.imported(name)
             if name == "pactresearch":
                 missing += _load_below(module.__path__, name)
         except Exception:  # a library in the middle of being edited must not keep every other notebook from running
@@ -87,7 +87,7 @@ def _load_below(folders: list[str], package: str) -> list[str]:
         if module.name.startswith(f"{package}.kernels") or module.name.endswith("__main__"):
             continue
         try:
-            importlib.import_module(module.name)
+            imports.imported(module.name)
         except Exception:  # as above
             missing.append(module.name)
     return missing

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pactresearch import paths
 from pactresearch.data import store
+from pactresearch.kernels import imports
 from pactresearch.reports import fingerprints, planning, publication
 from pactresearch.reports.outcomes import Outcome
 from pactresearch.reports.planning import Job, Wish
@@ -104,12 +105,16 @@ InHand = Callable[[list[Job]], None]
 def _here(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_hand: InHand) -> Iterator[Outcome]:
     from pactresearch.reports import workers
 
-    with workers.kernels(say, loaded="pactresearch.reports.making"):
+    with workers.kernels(say, _prepare):
         from pactresearch.reports import making
 
         local = workers.Local(min(manner.jobs or workers.default_jobs(), len(jobs)))
         one = functools.partial(making.run_job, seconds=60 * manner.minutes)
         yield from workers.results(jobs, one, local, in_hand)
+
+
+def _prepare() -> None:
+    imports.imported("pactresearch.reports.making").warm()
 
 
 def _on_cluster(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_hand: InHand) -> Iterator[Outcome]:

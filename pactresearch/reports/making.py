@@ -46,6 +46,14 @@ class _SavesOnce(NBClientEngine):
 papermill_engines.register(_ENGINE, _SavesOnce)
 
 
+def warm() -> None:
+    """Makes a page of nothing, so that patterns and templates are compiled here and not in each worker that is forked."""
+    cells = [nbformat.v4.new_markdown_cell("# Nothing"), nbformat.v4.new_code_cell("nothing = None")]
+    nothing = nbformat.v4.new_notebook(cells=cells)
+    nbformat.validate(nothing)
+    html.render(nothing, provenance.Provenance("", "", {}, "", "", "", "", {}, {}, [], {}, {}))
+
+
 def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
     """Makes one report and publishes it whole, or files the failure; until then the report from before stays.
 

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import contextvars
 import gc
-import importlib
 import multiprocessing
 import os
 import signal
@@ -61,12 +60,12 @@ def _free_in_container() -> int:
 
 
 @contextlib.contextmanager
-def kernels(say: Callable[[str], None], loaded: str) -> Iterator[None]:
+def kernels(say: Callable[[str], None], prepare: Callable[[], None]) -> Iterator[None]:
     """Has one server of kernels while reports are made; says so where each kernel must start the ordinary way.
 
     A server that this process has already is used, and left running.
 
-    loaded: the module that the workers need, which is imported while the server does its own imports.
+    prepare: loads what the workers need, and is called while the server does its own imports.
     """
     before = {choice.SHARED: os.environ.pop(choice.SHARED, None), choice.VARIABLE: os.environ.get(choice.VARIABLE)}
     began = False
@@ -76,11 +75,12 @@ def kernels(say: Callable[[str], None], loaded: str) -> Iterator[None]:
             from pactresearch.kernels import start
 
             began = start.begin(os.environ)
-            importlib.import_module(loaded)
+            prepare()
             os.environ[choice.SHARED] = start.share(os.environ)
         except choice.Unavailable as reason:
             say(f"Kernels start the ordinary way, each with imports of its own, as {reason}.")
             os.environ[choice.VARIABLE] = choice.ORDINARY
+            prepare()
         yield
     finally:
         for name, value in before.items():
