@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
 
 from pactresearch.errors import InputError
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,10 @@ class Layout:
         """Column name to dtype, as `sources.read_csv` wants it."""
         return {name: column.dtype for name, column in self.columns.items()}
 
-    def pandera(self, *, with_source: bool) -> pa.DataFrameSchema:
+    def pandera(self, *, with_source: bool) -> "pa.DataFrameSchema":
         """The pandera schema of the file's layout, or of the canonical table, which also has `source`."""
+        import pandera.pandas as pa  # a build checks tables; a report reads them, and names their layout at most
+
         columns = {
             name: pa.Column(
                 column.dtype,
@@ -94,9 +99,11 @@ def checked(table: pd.DataFrame, layout: Layout, name: str, *, with_source: bool
 
     name: how errors call the table. Raises InputError naming the first rows at fault, counted as in a spreadsheet.
     """
+    from pandera.errors import SchemaErrors
+
     try:
         return layout.pandera(with_source=with_source).validate(table, lazy=True)
-    except pa.errors.SchemaErrors as error:
+    except SchemaErrors as error:
         said = _in_words(error.failure_cases, table, layout)
         shown = " ".join(said[:5])
         more = f" ({len(said) - 5} more like these.)" if len(said) > 5 else ""

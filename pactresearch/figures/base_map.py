@@ -14,16 +14,10 @@ from pyproj import CRS, Transformer
 
 from pactresearch import geography
 from pactresearch.figures import style
+from pactresearch.geography.united_nations import DISCLAIMER, FILLED_AS, notes_on
 
-DISCLAIMER = (
-    "The boundaries and names shown and the designations used on this map do not imply official endorsement or acceptance "
-    "by the United Nations. Dotted line represents approximately the Line of Control in Jammu and Kashmir agreed upon by "
-    "India and Pakistan. The final status of Jammu and Kashmir has not yet been agreed upon by the parties."
-)
 LAND, SEA, LINE = "#f0f1f3", "white", "#a3a9b3"
 NOTE_SIZE, NOTE_CHARACTERS = 6.2, 150
-# The United Nations shows these as parts of China; their figures stay their own.
-FILLED_AS = {"TWN": "CHN", "HKG": "CHN", "MAC": "CHN"}
 _STYLES = {"dotted": (0, (1, 1.6)), "dashed": (0, (4, 2))}
 
 
@@ -117,12 +111,6 @@ def base_map(
     axes.set_xlabel(textwrap.fill(notes, NOTE_CHARACTERS), loc="left", size=NOTE_SIZE, color=style.GREY, labelpad=4)
     axes.xaxis.label.set(multialignment="left", linespacing=1.2)
     return outlines
-
-
-def notes_on(outlines: gpd.GeoDataFrame, disputed: gpd.GeoDataFrame) -> list[str]:
-    """Sentences that what is shown asks for: the reservation on Kosovo, boundaries not determined."""
-    kosovo = geography.countries().loc["XKX", "note"] if "XKX" in outlines.index else ""
-    return [note for note in (kosovo, *dict.fromkeys(disputed["note"])) if note]
 
 
 def _lines(axes: Axes, shape: shapely.Geometry, colour: str, width: float, dash) -> None:

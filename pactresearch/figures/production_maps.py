@@ -12,9 +12,10 @@ from matplotlib.patches import Patch
 from pactresearch import words
 from pactresearch.errors import InputError
 from pactresearch.figures import style
-from pactresearch.figures.base_map import DISCLAIMER, frame_around
+from pactresearch.figures.base_map import frame_around
 from pactresearch.figures.drawn import Drawn
 from pactresearch.geography.provinces import afghan_provinces
+from pactresearch.geography.united_nations import DISCLAIMER
 
 COLUMNS = 6
 CELL_INCHES, TITLE_INCHES = 1.17, 0.17

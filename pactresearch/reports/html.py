@@ -6,12 +6,12 @@ refers to four outside addresses. A page keeps nothing of a run's date or comput
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
@@ -25,6 +25,7 @@ FOLDER = Path(__file__).resolve().parent / "template"
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 CHECKED = "key-figures"
 _LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest", "ping", "xlink:href"}
+_LINKS = {"a", "area"}
 _FORBIDDEN = {"script", "iframe", "object", "embed", "base", "form", "frame", "applet"}
 _IN_STYLE = re.compile(r"(?:url\(\s*|@import\s+)[\"']?(?!data:|#)([^\"')\s;]+)", re.IGNORECASE)
 
@@ -77,7 +78,7 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     _join_sections_of_words(soup)
     question = soup.select_one(".head .question")
     html = str(soup)
-    wrong = problems(html) + _private(html)
+    wrong = problems(soup) + _private(html)
     if wrong:
         raise ReportError(
             "The page must open without a network, be readable aloud, and tell nothing of this computer: "
@@ -128,8 +129,8 @@ def _title(soup: BeautifulSoup) -> str:
 
 def _list_contents(soup: BeautifulSoup) -> None:
     """Gives every heading an address, and lists the headings in each place that the template keeps for it."""
-    headings = soup.select("main h2, main h3, footer h2")
-    taken = {element["id"] for element in soup.select("[id]")}
+    headings = [*soup.main.find_all(["h2", "h3"]), *soup.footer.find_all("h2")]
+    taken = {element["id"] for element in soup.find_all(id=True)}
     for heading in headings:
         heading["id"] = _address(heading.get_text(), taken)
         taken.add(heading["id"])
@@ -158,11 +159,10 @@ def _address(text: str, taken: set[str]) -> str:
     return next(name for n in range(1, 10_000) if (name := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
-def problems(html: str) -> list[str]:
+def problems(html: str | BeautifulSoup) -> list[str]:
     """What keeps a page from standing alone: outside loads, scripts, images without words. Links may lead outside."""
-    reader = _Reader()
-    reader.feed(html)
-    return reader.found
+    soup = BeautifulSoup(html, "html.parser") if isinstance(html, str) else html
+    return [problem for element in soup.find_all(True) for problem in _problems(element)]
 
 
 def _private(html: str) -> list[str]:
@@ -172,42 +172,26 @@ def _private(html: str) -> list[str]:
     return [f"it names the folder {folder}" for folder in folders if str(folder) in words]
 
 
-class _Reader(HTMLParser):
-    """Walks a page and notes what it must not have."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._in_style = False
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attributes}
-        self._in_style = tag == "style"
-        if tag in _FORBIDDEN:
-            self.found.append(f"it has a <{tag}>")
-        alt = given.get("alt", "").strip()
-        if tag == "img" and not alt:
-            self.found.append("an image has no alt text")
-        for name, value in given.items():
-            self._look_at(tag, name, value.strip())
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_style = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_style:
-            self._look_into(data)
-
-    def _look_at(self, tag: str, name: str, value: str) -> None:
+def _problems(element: Tag) -> Iterator[str]:
+    tag = element.name
+    if tag in _FORBIDDEN:
+        yield f"it has a <{tag}>"
+    if tag == "img" and not element.get("alt", "").strip():
+        yield "an image has no alt text"
+    if tag == "style":
+        yield from _loads(element.get_text())
+    for name, given in element.attrs.items():
+        value = (" ".join(given) if isinstance(given, list) else given).strip()
         if name.startswith("on"):
-            self.found.append(f"<{tag}> has the script {name}")
+            yield f"<{tag}> has the script {name}"
         if name == "style":
-            self._look_into(value)
-        loads = name in _LOADING or (name == "href" and tag not in {"a", "area"})
-        if loads and not value.startswith(("data:", "#")):
-            self.found.append(f"<{tag}> loads {value[:100]}")
-        if tag == "a" and name == "href" and not re.match(r"(https?:|mailto:|data:text/csv|#)", value):
-            self.found.append(f"a link leads to {value[:100]}, which a mailed file does not have beside it")
+            yield from _loads(value)
+        is_link = name == "href" and tag in _LINKS
+        if (name in _LOADING or (name == "href" and not is_link)) and not value.startswith(("data:", "#")):
+            yield f"<{tag}> loads {value[:100]}"
+        if is_link and tag == "a" and not re.match(r"(https?:|mailto:|data:text/csv|#)", value):
+            yield f"a link leads to {value[:100]}, which a mailed file does not have beside it"
 
-    def _look_into(self, css: str) -> None:
-        self.found += [f"a style loads {address}" for address in _IN_STYLE.findall(css)]
+
+def _loads(css: str) -> list[str]:
+    return [f"a style loads {address}" for address in _IN_STYLE.findall(css)]

@@ -11,7 +11,7 @@ from html import escape
 import numpy as np
 
 from pactresearch import geography
-from pactresearch.figures.base_map import DISCLAIMER, FILLED_AS, notes_on
+from pactresearch.geography.united_nations import DISCLAIMER, FILLED_AS, notes_on
 
 WIDTH = 1000  # of the viewBox; coordinates are whole numbers in it
 SMALL = 60.0  # area in the viewBox under which a country gets a ring that can be pointed at
