@@ -33,7 +33,7 @@ def governance_proxy(
     Kraay (2024), World Bank Policy Research Working Paper 10952, for the estimates; the scaling is ours.
     """
     _check_columns("governance", governance, ("iso3", "year", "indicator", "estimate"))
-    if indicator not in set(governance["indicator"]):
+    if not (governance["indicator"] == indicator).any():
         allowed = ", ".join(sorted(governance["indicator"].unique()))
         raise InputError(f'The indicator "{indicator}" is not in the table of governance. It has: {allowed}.')
     if not (np.isfinite(factor_per_sd) and factor_per_sd > 0):
@@ -77,8 +77,9 @@ def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str, *
     after = (place[None, :] > place[:, None]) @ kg.fillna(0).to_numpy()
     whole = pd.DataFrame(after, kg.index, kg.columns) + kg
     share = (kg / whole.where(after > 0)).where(kg > 0)
-    tidy = share.reset_index().melt("iso3", var_name="year", value_name="share")
-    return _table(tidy["iso3"], tidy["year"].astype(int) + lag, "home_share", np.log(tidy["share"]))
+    countries, years = share.index.to_numpy(), share.columns.to_numpy(dtype=int) + lag
+    log_share = np.log(share.to_numpy())
+    return _table(np.repeat(countries, len(years)), np.tile(years, len(countries)), "home_share", log_share.ravel())
 
 
 def coverage_proxy(case_kg: pd.DataFrame, annual_kg: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,9 @@ each country in turn, all at once as array operations, for the jackknife. It is 
 `sm.GLM(y, X, family=Poisson(), offset=...)` with country dummies; a test holds the two together.
 """
 
+import itertools
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,12 +30,12 @@ class Panel:
     names: tuple[str, ...]  # (n_countries,) iso3
     proxy: np.ndarray  # (cells,) sum of the log proxies
 
-    @property
+    @cached_property
     def starts(self) -> np.ndarray:
         """(n_countries,) position of each country's first cell."""
         return np.flatnonzero(np.r_[True, np.diff(self.country) > 0])
 
-    @property
+    @cached_property
     def totals(self) -> np.ndarray:
         """(n_countries,) cases or kg of each country over its years."""
         return np.add.reduceat(self.amount, self.starts)
@@ -122,8 +124,8 @@ def _products(x: np.ndarray) -> np.ndarray:
 def _information(panel: Panel, x: np.ndarray, products: np.ndarray, shares: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """(fits, p, p): each kept country adds its total times the variance of the regressors over its years, by shares."""
     p = x.shape[1]
-    means = np.add.reduceat(shares[:, :, None] * x[:, None, :], panel.starts)
-    means = np.ascontiguousarray(means.transpose(1, 2, 0))  # the product below is slow on other layouts
+    years = itertools.pairwise([*panel.starts, len(x)])
+    means = np.stack([shares[a:b].T @ x[a:b] for a, b in years], axis=2)
     totals = kept * panel.totals
     squares = ((totals[:, panel.country] * shares.T) @ products).reshape(-1, p, p)
     return squares - (means * totals[:, None, :]) @ means.transpose(0, 2, 1)

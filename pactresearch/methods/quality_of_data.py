@@ -1,5 +1,6 @@
 """What is known about a country's figures before they are used: parts, side by side, and no score."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,39 +59,43 @@ def data_quality(
     table["coverage_error"] = table["coverage"] > HIGHEST_PLAUSIBLE_COVERAGE
     table["source_class"] = table["source"].map(source_class or {})
     table.insert(0, "reported", table["kg"].notna())
-    rows = [_country(iso3, part.droplevel("iso3"), last_year) for iso3, part in table.groupby(level="iso3")]
+    columns = {name: table[name].to_numpy().reshape(len(countries), -1) for name in table if name != "source"}
+    years = np.arange(first_year, last_year + 1)
+    rows = [
+        _country(iso3, years, **{name: values[at] for name, values in columns.items()})
+        for at, iso3 in enumerate(countries)
+    ]
     return DataQuality(pd.DataFrame(rows).set_index("iso3"), table, drug)
 
 
-def _country(iso3: str, part: pd.DataFrame, last_year: int) -> dict:
-    reported = part.index[part["reported"]]
-    latest = int(reported.max()) if len(reported) else np.nan
+def _country(iso3: str, years, *, reported, kg, case_kg, coverage, coverage_error, source_class) -> dict:
+    """The row of one country. All but the name: (years,) arrays, columns of `by_year`."""
+    latest = int(years[reported].max()) if reported.any() else np.nan
+    known = coverage[~np.isnan(coverage)]
     return {
         "iso3": iso3,
-        "completeness": float(part["reported"].mean()),
+        "completeness": float(reported.mean()),
         "latest_year": latest,
-        "years_late": last_year - latest,
-        "coverage": part["coverage"].median() if part["coverage"].notna().any() else np.nan,
-        "n_coverage_errors": int(part["coverage_error"].sum()),
-        "source_classes": tuple(sorted(part["source_class"].dropna().unique())),
-        "inconsistencies": tuple(_inconsistencies(part)),
+        "years_late": years[-1] - latest,
+        "coverage": np.median(known) if len(known) else np.nan,
+        "n_coverage_errors": int(coverage_error.sum()),
+        "source_classes": tuple(sorted({one for one in source_class if pd.notna(one)})),
+        "inconsistencies": tuple(_inconsistencies(years, kg, case_kg, coverage_error)),
     }
 
 
-def _inconsistencies(part: pd.DataFrame) -> list[str]:
+def _inconsistencies(years: np.ndarray, kg: np.ndarray, case_kg: np.ndarray, error: np.ndarray) -> list[str]:
     said = []
-    missing = part.index[(part["case_kg"] > 0) & ~(part["kg"] > 0)]
+    missing = years[(case_kg > 0) & ~(kg > 0)]
     if len(missing):
         said.append(f"Cases have weight in {', '.join(map(str, missing))}, and the annual total is 0 or not reported.")
-    heavy = part.index[part["coverage_error"]]
-    if len(heavy):
+    if error.any():
         highest = f"{100 * HIGHEST_PLAUSIBLE_COVERAGE:.0f} %"
-        said.append(f"Cases weigh over {highest} of the annual total in {', '.join(map(str, heavy))}.")
-    above = part["kg"].where(part["kg"] > 0)
-    runs = (above != above.shift()).cumsum()[above.notna()]
-    for _, years in runs.groupby(runs).groups.items():
-        if len(years) >= REPEATS:
-            said.append(f"The same {above[years[0]]:g} kg stand for {years[0]} to {years[-1]}.")
+        said.append(f"Cases weigh over {highest} of the annual total in {', '.join(map(str, years[error]))}.")
+    changes = np.flatnonzero(kg[1:] != kg[:-1]) + 1  # NaN differs from all
+    for start, end in itertools.pairwise([0, *changes, len(kg)]):
+        if kg[start] > 0 and end - start >= REPEATS:
+            said.append(f"The same {kg[start]:g} kg stand for {years[start]} to {years[end - 1]}.")
     return said
 
 

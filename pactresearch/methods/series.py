@@ -64,26 +64,26 @@ def route_series(
     without any row, or years in the wrong order.
     """
     _check(seizures, members, drug, first_year, last_year, minimum_reported_share)
+    rows = _rows(seizures, members, drug)
     years = np.arange(first_year, last_year + 1)
-    weights = _weights(members, years)
-    rows = seizures[(seizures["drug"] == drug) & seizures["iso3"].isin(weights.columns)]
-    kg = rows.pivot(index="year", columns="iso3", values="kg")  # noqa: PD010 - pivot_table would add up repeats
-    kg = kg.reindex(columns=weights.columns).astype(float)
-    usual = _usual(kg)
-    kg = kg.reindex(index=weights.index).where(weights > 0)
-    by_country = kg * weights
-    n_reporting = by_country.notna().sum(axis=1)
-    share = _reported_share(kg, weights, usual)
+    countries, weights = _weights(members, years)
+    given = _given(rows, countries, years)
+    belongs = weights > 0
+    kg = np.where(belongs, given.kg[:, years - given.years[0]], np.nan) * weights
+    reported = ~np.isnan(kg)
+    n_reporting = reported.sum(axis=0)
+    usual_kg, regular = _usual(given)
+    share = _reported_share(reported, weights, usual_kg, regular)
     return RouteSeries(
         drug=drug,
         years=years,
-        kg=by_country.sum(axis=1, min_count=1).to_numpy(),
-        n_reporting=n_reporting.to_numpy(),
-        n_members=(weights > 0).sum(axis=1).to_numpy(),
-        reported_share=share.to_numpy(),
-        complete=((share >= minimum_reported_share - ROUNDING) & (n_reporting > 0)).to_numpy(),
-        by_country=by_country,
-        irregular=tuple(usual.index[~usual["regular"]]),
+        kg=np.where(n_reporting > 0, np.where(reported, kg, 0.0).sum(axis=0), np.nan),
+        n_reporting=n_reporting,
+        n_members=belongs.sum(axis=0),
+        reported_share=share,
+        complete=(share >= minimum_reported_share - ROUNDING) & (n_reporting > 0),
+        by_country=pd.DataFrame(kg.T, index=pd.Index(years, name="year"), columns=countries),
+        irregular=tuple(countries[~regular]),
         minimum_reported_share=minimum_reported_share,
     )
 
@@ -137,37 +137,80 @@ def heroin_equivalent(series_by_drug: Mapping[str, RouteSeries], opium_per_heroi
     )
 
 
-def _weights(members: pd.DataFrame, years: np.ndarray) -> pd.DataFrame:
-    """year x iso3, the weight with which each country counts; countries that never count are left out."""
-    first = pd.to_numeric(members["first_year"]).astype("Float64").fillna(-np.inf).to_numpy(dtype=float)
-    last = pd.to_numeric(members["last_year"]).astype("Float64").fillna(np.inf).to_numpy(dtype=float)
-    belongs = (years[:, None] >= first) & (years[:, None] <= last)
-    rows = pd.DataFrame(belongs * members["weight"].to_numpy(dtype=float), index=pd.Index(years, name="year"))
-    weights = rows.T.groupby(members["iso3"].to_numpy()).sum().T.rename_axis(columns="iso3")
-    over = weights.columns[(weights > 1 + ROUNDING).any()]
+def _rows(seizures: pd.DataFrame, members: pd.DataFrame, drug: str) -> pd.DataFrame:
+    """The members' rows of the drug: iso3, year, kg. Raises InputError for repeated keys and negative amounts."""
+    chosen = (seizures["drug"] == drug) & seizures["iso3"].isin(members["iso3"])
+    rows = seizures.loc[chosen, ["iso3", "year", "kg"]]
+    repeated = rows[rows.duplicated(["iso3", "year"])]
+    if len(repeated):
+        keys = [f"{row.iso3} {row.year}" for row in repeated.head(5).itertuples()]
+        raise InputError(
+            f"Seizures of {drug} hold more than one row for {', '.join(keys)}. Keep one edition: the newest."
+        )
+    if (rows["kg"] < 0).any():
+        negative = rows[rows["kg"] < 0]
+        keys = [f"{row.iso3} {row.year} {row.kg}" for row in negative.head(5).itertuples()]
+        raise InputError(f"Seizures of {drug} are negative for {', '.join(keys)}; an amount is 0 or more.")
+    return rows
+
+
+def _weights(members: pd.DataFrame, years: np.ndarray) -> tuple[pd.Index, np.ndarray]:
+    """The countries that ever count, and (countries, years) the weight with which each does."""
+    first = members["first_year"].to_numpy(dtype=float, na_value=-np.inf)
+    last = members["last_year"].to_numpy(dtype=float, na_value=np.inf)
+    belongs = (years >= first[:, None]) & (years <= last[:, None])
+    row, countries = pd.factorize(members["iso3"], sort=True)
+    weights = np.zeros((len(countries), len(years)))
+    np.add.at(weights, row, belongs * members["weight"].to_numpy(dtype=float)[:, None])
+    over = countries[(weights > 1 + ROUNDING).any(axis=1)]
     if len(over):
         raise InputError(f"The members' weights of {', '.join(over)} exceed 1 in a year. Correct the routes.")
-    return weights.loc[:, (weights > 0).any()]
+    counts = (weights > 0).any(axis=1)
+    return pd.Index(countries[counts], name="iso3"), weights[counts]
 
 
-def _usual(kg: pd.DataFrame) -> pd.DataFrame:
-    """By iso3, `kg`: the median of all reported years, and `regular`: reported in half the years since its first or more.
+@dataclass(frozen=True)
+class _Given:
+    """Amounts as they were reported, whatever the weights."""
 
-    kg: every year of the table and not only those of a report, so that a year is complete or not whatever the window.
+    years: np.ndarray  # (all years,) from the first to the last of the table or the window
+    kg: np.ndarray  # (countries, all years), NaN where not reported
+    newest: float  # year of the newest row; NaN without any
+
+
+def _given(rows: pd.DataFrame, countries: pd.Index, years: np.ndarray) -> _Given:
+    at, year = countries.get_indexer(rows["iso3"]), rows["year"].to_numpy()
+    inside = at >= 0
+    at, year = at[inside], year[inside]
+    every = np.arange(min([years[0], *year]), max([years[-1], *year]) + 1)
+    kg = np.full((len(countries), len(every)), np.nan)
+    kg[at, year - every[0]] = rows["kg"].to_numpy(dtype=float)[inside]
+    return _Given(every, kg, year.max() if len(year) else np.nan)
+
+
+def _usual(given: _Given) -> tuple[np.ndarray, np.ndarray]:
+    """(countries,) each: the median kg of all reported years, 0 without any, and whether a country reports regularly:
+    in half of the years since its first report, or more.
+
+    It is of every year of the table and not only of the window, so that a year is complete or not whatever the window.
     """
-    newest = kg.index.max()
-    first = kg.apply(pd.Series.first_valid_index).astype(float)
-    regular = kg.notna().sum() >= MINIMUM_REPORTED_YEARS * (newest - first + 1)
-    return pd.DataFrame({"kg": kg.median().fillna(0.0), "regular": regular})
+    reported = ~np.isnan(given.kg)
+    n = reported.sum(axis=1)
+    ordered = np.sort(given.kg, axis=1)  # NaN last
+    middle = [np.take_along_axis(ordered, at[:, None], axis=1)[:, 0] for at in (np.maximum(n - 1, 0) // 2, n // 2)]
+    first = given.years[reported.argmax(axis=1)]
+    regular = (n > 0) & (n >= MINIMUM_REPORTED_YEARS * (given.newest - first + 1))
+    return np.where(n > 0, (middle[0] + middle[1]) / 2, 0.0), regular
 
 
-def _reported_share(kg: pd.DataFrame, weights: pd.DataFrame, usual: pd.DataFrame) -> pd.Series:
-    weighing = usual["kg"].where(usual["regular"], 0.0)
+def _reported_share(reported: np.ndarray, weights: np.ndarray, usual_kg: np.ndarray, regular: np.ndarray) -> np.ndarray:
+    """(years,) 0-1, NaN where nobody belongs."""
+    weighing = np.where(regular, usual_kg, 0.0)
     if weighing.sum() == 0:
-        weighing = usual["kg"] if usual["kg"].sum() > 0 else usual["kg"] + 1.0
-    expected = weights * weighing
-    total = expected.sum(axis=1)
-    return expected.where(kg.notna(), 0.0).sum(axis=1) / total.where(total > 0)
+        weighing = usual_kg if usual_kg.sum() > 0 else usual_kg + 1.0
+    expected = weights * weighing[:, None]
+    total = expected.sum(axis=0)
+    return np.where(reported, expected, 0.0).sum(axis=0) / np.where(total > 0, total, np.nan)
 
 
 def _check(seizures, members, drug, first_year, last_year, minimum_reported_share) -> None:
@@ -175,8 +218,8 @@ def _check(seizures, members, drug, first_year, last_year, minimum_reported_shar
         missing = [column for column in columns if column not in table.columns]
         if missing:
             raise InputError(f"The table of {name} lacks {', '.join(missing)}; it needs {', '.join(columns)}.")
-    drugs = sorted(seizures["drug"].unique())
-    if drug not in drugs:
+    if not (seizures["drug"] == drug).any():
+        drugs = sorted(seizures["drug"].unique())
         raise InputError(f'The drug "{drug}" is not in the table of seizures. Allowed: {", ".join(drugs)}.')
     if first_year > last_year:
         raise InputError(f"first_year {first_year} comes after last_year {last_year}. Exchange them.")
@@ -188,14 +231,3 @@ def _check(seizures, members, drug, first_year, last_year, minimum_reported_shar
         raise InputError(f"A member's weight must lie from 0 to 1; these do not: {wrong}.")
     if not (weights > 0).any():
         raise InputError("No member has a weight above 0, so the route has no seizures to add up. Check the routes.")
-    rows = seizures[(seizures["drug"] == drug) & seizures["iso3"].isin(members["iso3"])]
-    repeated = rows[rows.duplicated(["iso3", "year"])]
-    if len(repeated):
-        keys = [f"{row.iso3} {row.year}" for row in repeated.head(5).itertuples()]
-        raise InputError(
-            f"Seizures of {drug} hold more than one row for {', '.join(keys)}. Keep one edition: the newest."
-        )
-    if (rows["kg"] < 0).any():
-        negative = rows[rows["kg"] < 0]
-        keys = [f"{row.iso3} {row.year} {row.kg}" for row in negative.head(5).itertuples()]
-        raise InputError(f"Seizures of {drug} are negative for {', '.join(keys)}; an amount is 0 or more.")

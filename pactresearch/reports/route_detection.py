@@ -22,8 +22,8 @@ def amounts_of(series: RouteSeries, first_year: int) -> pd.DataFrame:
     kg: by the member's weight on the route, as in the route's total; a country-year without a report has no row.
     """
     kg = series.by_country.loc[series.by_country.index >= first_year]
-    tidy = kg.rename_axis(index="year").reset_index().melt("year", var_name="iso3", value_name="kg")
-    return tidy.dropna(subset="kg")[["iso3", "year", "kg"]]
+    country, year = np.nonzero(kg.notna().to_numpy().T)
+    return pd.DataFrame({"iso3": kg.columns[country], "year": kg.index[year], "kg": kg.to_numpy()[year, country]})
 
 
 def case_counts(cases: pd.DataFrame, members: pd.DataFrame, drug: str, first_year: int, last_year: int) -> pd.DataFrame:
