@@ -1,9 +1,12 @@
 """Numbers as people read them: two significant figures, ranges, units, "not reported"."""
 
 import math
+import re
 from collections.abc import Sequence
 
 NOT_REPORTED = "not reported"
+# Of these only several indicators together allow to speak (methods/triangulation.py).
+GUARDED = re.compile(r"\b(traffick\w*|smuggl\w*|suppl(?:y|ies|ied|ying)|flow(?:s|ed|ing)?)\b", re.IGNORECASE)
 
 
 def two_figures(value: float) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from pactresearch.errors import InputError
 from pactresearch.methods.counts import CountTrend
 from pactresearch.methods.theil_sen import Trend
-from pactresearch.words import listed
+from pactresearch.words import GUARDED, listed
 
 Name = Literal["cases", "kg", "price", "purity"]
 NAMES: tuple[str, ...] = get_args(Name)
@@ -34,7 +34,6 @@ SIGN_TABLE: dict[tuple[int, int, int, int], str] = {  # signs in the order of NA
     (-1, -1, -1, 1): LESS_OF_EITHER,
 }
 SIGN_WORDS = {1: "up", -1: "down", 0: "within uncertainty"}
-GUARDED = re.compile(r"\b(traffick\w*|smuggl\w*|suppl(?:y|ies|ied|ying)|flow(?:s|ed|ing)?)\b", re.IGNORECASE)
 _LICENSED = {
     MORE_SUPPLY: re.compile(
         r"(?<!not )\bconsistent with (?:more (?:supply|trafficking)|a larger flow)\b", re.IGNORECASE

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import nbformat
 
 from pactresearch.errors import InputError
-from pactresearch.methods.triangulation import GUARDED, Licence
-from pactresearch.words import two_figures
+from pactresearch.words import GUARDED, two_figures
+
+if TYPE_CHECKING:  # the process that makes pages loads no statistics
+    from pactresearch.methods.triangulation import Licence
 
 MIME = "application/vnd.pactresearch.headline+json"
 Verdict = Literal["supported", "not supported", "not identified"]
@@ -73,11 +75,13 @@ class Finding:
     sources: tuple[str, ...]
     verdict: Verdict
     reason: str
-    licence: Licence | None = None
+    licence: "Licence | None" = None
     overturned_by: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.licence, Mapping):  # read back from a notebook's output
+            from pactresearch.methods.triangulation import Licence
+
             object.__setattr__(self, "licence", Licence(**self.licence))
         for field in ("value", "low", "high"):
             object.__setattr__(self, field, _finite_or_none(getattr(self, field)))
