@@ -148,8 +148,11 @@ def _equivalent(axes: Axes, equivalents: Sequence[HeroinEquivalent], colour: str
 
 def _events(axes: Axes, shocks: pd.DataFrame, close_years: float, *, labelled: bool) -> None:
     groups: list[list[tuple[int, float]]] = []
+    axes.vlines(
+        shocks["position"], 0, 1, transform=axes.get_xaxis_transform(),
+        colors=EVENT_GREY, linewidths=0.6, linestyles=[(0, (2, 2))], zorder=0.5,
+    )  # fmt: skip
     for number, position in enumerate(shocks["position"], start=1):
-        axes.axvline(position, color=EVENT_GREY, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0.5)
         if groups and position - groups[-1][-1][1] < close_years:
             groups[-1].append((number, position))
         else:
