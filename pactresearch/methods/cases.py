@@ -44,8 +44,12 @@ def case_record(
     """
     inside = members["iso3"].unique()
     chosen = cases[(cases["drug"] == drug) & cases["iso3"].isin(inside) & cases["year"].between(first_year, last_year)]
-    annual = seizures[seizures["drug"] == drug].set_index(["iso3", "year"])["kg"]
-    table = pd.DataFrame([_year(int(year), group, annual) for year, group in chosen.groupby("year")], columns=COLUMNS)
+    annual = seizures[(seizures["drug"] == drug) & seizures["year"].isin(chosen["year"])]
+    rows = [
+        _year(int(year), group, annual.loc[annual["year"] == year].set_index("iso3")["kg"])
+        for year, group in chosen.groupby("year")
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS)
     usable = table[table["coverage"].between(LOWEST_COMPARABLE_COVERAGE, HIGHEST_PLAUSIBLE_COVERAGE)]
     same = _in_all(usable["countries"])
     alike = chosen[chosen["iso3"].isin(same) & chosen["year"].isin(usable["year"])]
@@ -57,8 +61,8 @@ def case_record(
 
 def _year(year: int, group: pd.DataFrame, annual: pd.Series) -> dict:
     countries = tuple(sorted(group["iso3"].unique()))
-    totals = annual.reindex([(iso3, year) for iso3 in countries])
-    known = totals.dropna().index.get_level_values("iso3")
+    totals = annual.reindex(countries)
+    known = totals.dropna().index
     kg, annual_kg = group["kg"].sum(min_count=1), totals.sum(min_count=1)
     comparable_kg = group.loc[group["iso3"].isin(known), "kg"].sum(min_count=1)
     coverage = comparable_kg / annual_kg if annual_kg > 0 else np.nan

@@ -53,13 +53,10 @@ class ProductionRatio:
     @property
     def summary(self) -> pd.DataFrame:
         """Indexed by lag: n_years with both figures, their median, lowest and highest ratio, n_above production."""
-        return self.table.groupby("lag").agg(
-            n_years=("ratio", "count"),
-            median=("ratio", "median"),
-            lowest=("ratio", "min"),
-            highest=("ratio", "max"),
-            n_above=("above_production", "sum"),
-        )
+        by_lag = self.table.groupby("lag")
+        ratio = by_lag["ratio"]
+        columns = {"n_years": ratio.count(), "median": ratio.median(), "lowest": ratio.min(), "highest": ratio.max()}
+        return pd.DataFrame(columns | {"n_above": by_lag["above_production"].sum()})
 
 
 def ratio_to_production(
@@ -131,13 +128,19 @@ def interception_share(seized: float, consumed: float) -> float:
 
 
 def _at_lag(seized: pd.Series, production: pd.Series, lag: int) -> pd.DataFrame:
-    produced = production.reindex(seized.index - lag).to_numpy()
-    table = pd.DataFrame({"year": seized.index, "lag": lag, "seized_t": seized.to_numpy(), "production_t": produced})
-    table["ratio"] = table["seized_t"] / table["production_t"].where(table["production_t"] > 0)
-    known = table["seized_t"].notna() & table["production_t"].notna()
-    above = (table["seized_t"] > table["production_t"]).astype("boolean")
-    table["above_production"] = above.where(known, pd.NA)
-    return table
+    seized_t = seized.to_numpy()
+    produced_t = production.reindex(seized.index - lag).to_numpy()
+    known = ~np.isnan(seized_t) & ~np.isnan(produced_t)
+    return pd.DataFrame(
+        {
+            "year": seized.index,
+            "lag": lag,
+            "seized_t": seized_t,
+            "production_t": produced_t,
+            "ratio": seized_t / np.where(produced_t > 0, produced_t, np.nan),
+            "above_production": pd.arrays.BooleanArray(seized_t > produced_t, ~known),
+        }
+    )
 
 
 def _by_year(values: pd.Series, name: str) -> pd.Series:

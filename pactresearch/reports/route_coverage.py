@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from pactresearch import words
@@ -20,8 +19,8 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
     last, kg = int(series.years[-1]), series.by_country
     by_size = kg.sum().sort_values(ascending=False, kind="stable")
     kg = kg[by_size.index]
-    silent = [iso3 for iso3 in kg.columns if kg[iso3].isna().all()]
-    missing = [iso3 for iso3 in kg.columns if np.isnan(kg[iso3].loc[last]) and iso3 not in silent]
+    never, not_last = kg.isna().all().to_numpy(), kg.loc[last].isna().to_numpy()
+    silent, missing = list(kg.columns[never]), list(kg.columns[not_last & ~never])
     rare = [iso3 for iso3 in kg.columns if iso3 in series.irregular and iso3 not in silent]
     fallen = _suddenly_small(kg)
     incomplete = [str(year) for year in series.years[~series.complete]]
@@ -70,7 +69,7 @@ def _suddenly_small(kg: pd.DataFrame) -> list[str]:
     if len(kg) <= YEARS_BEFORE:
         return []
     before, last = kg.iloc[-1 - YEARS_BEFORE : -1].median(), kg.iloc[-1]
-    return [iso3 for iso3 in kg.columns if before[iso3] >= 100 and last[iso3] < SUDDEN_FALL * before[iso3]]
+    return list(kg.columns[(before >= 100) & (last < SUDDEN_FALL * before)])
 
 
 def members_table(members: pd.DataFrame, names: Mapping[str, str], series: RouteSeries) -> pd.DataFrame:
@@ -84,7 +83,7 @@ def members_table(members: pd.DataFrame, names: Mapping[str, str], series: Route
             "stage": members["stage"].to_numpy(),
             "weight": members["weight"].to_numpy(),
             "years reported": kg.notna().sum().to_numpy(),
-            "last reported": [kg[iso3].last_valid_index() for iso3 in members["iso3"]],
+            "last reported": kg.notna().mul(kg.index, axis=0).max().replace(0, pd.NA).to_numpy(),  # 0: never
             f"kg of {series.drug} in all": kg.sum(min_count=1).round().to_numpy(),
         }
     ).astype({"last reported": "Int64"})
