@@ -40,9 +40,8 @@ def links(cases: pd.DataFrame) -> pd.DataFrame:
     mentions = _mentions(path, known)
     row = mentions["row"].to_numpy()
     table = mentions.assign(n=weight[row], kg=kg[row]).drop_duplicates(["row", "origin", "destination"])
-    out = table.groupby(["origin", "destination"], as_index=False).agg(
-        n=("n", "sum"), kg=("kg", lambda values: values.sum(min_count=1))
-    )
+    pairs = table.groupby(["origin", "destination"])
+    out = pd.DataFrame({"n": pairs["n"].sum(), "kg": pairs["kg"].sum(min_count=1)}).reset_index()
     out = out.sort_values(["n", "origin", "destination"], ascending=[False, True, True], ignore_index=True)
     out = out.astype({"origin": "str", "destination": "str", "n": "int64", "kg": "float64"})
     total, with_link = int(weight.sum()), int(weight[np.unique(row)].sum())

@@ -47,18 +47,28 @@ def window_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT
     not a lower total, it is another one.
     """
     first, last = int(series.years[0]), int(series.years[-1])
-    spans = [(first, "whole period")]
-    spans += [(last - years + 1, f"last {years} years") for years in LAST_YEARS if last - years + 1 > first]
-    out = []
-    for start, said in spans:
-        inside = series.years >= start
-        left_out = leave_largest_out(series.years[inside], series.complete_kg[inside], draws=draws, seed=seed)
-        curve = specification_curve(series.years[inside], series.complete_kg[inside])
-        judged = verdict(statement_of(left_out.full), left_out, curve, n_years_asked=int(inside.sum()))
-        judged = _recent_enough(judged, left_out.full, last)
-        judged = _without_single_years(judged, series.years[inside], series.complete_kg[inside], seed)
-        out.append(WindowTrend(f"{start}–{last}, {said}", start, last, left_out, judged))
-    return tuple(out)
+    shorter = [years for years in LAST_YEARS if last - years + 1 > first]
+    return (
+        whole_period(series, draws=draws, seed=seed),
+        *(_judged(series, last - years + 1, f"last {years} years", draws, seed) for years in shorter),
+    )
+
+
+def whole_period(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> WindowTrend:
+    """The trend in the whole period alone: the first of `window_trends`."""
+    return _judged(series, int(series.years[0]), "whole period", draws, seed)
+
+
+def _judged(series: RouteSeries, start: int, said: str, draws: int, seed: int) -> WindowTrend:
+    last, inside = int(series.years[-1]), series.years >= start
+    years, kg = series.years[inside], series.complete_kg[inside]
+    left_out = leave_largest_out(years, kg, draws=draws, seed=seed)
+    judged = verdict(
+        statement_of(left_out.full), left_out, specification_curve(years, kg), n_years_asked=int(inside.sum())
+    )
+    judged = _recent_enough(judged, left_out.full, last)
+    judged = _without_single_years(judged, years, kg, seed)
+    return WindowTrend(f"{start}–{last}, {said}", start, last, left_out, judged)
 
 
 def _recent_enough(judged: Verdict, trend: Trend, last: int) -> Verdict:

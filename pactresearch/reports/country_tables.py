@@ -9,7 +9,7 @@ from pactresearch import geography
 from pactresearch.data import schema, store
 from pactresearch.figures.base_map import FILLED_AS
 from pactresearch.methods.series import HeroinEquivalent, RouteSeries, heroin_equivalent, route_series
-from pactresearch.methods.windows import WindowTrend, window_trends
+from pactresearch.methods.windows import WindowTrend, whole_period
 from pactresearch.reports.country_links import CountryLinks, country_links
 
 CPI_SOURCE = "bls_us_cpi_u"  # the context table joins prices and population, and its rows do not say which
@@ -56,7 +56,7 @@ class CountryTables:
     def region_members(self) -> tuple[str, ...]:
         """The countries of its subregion that ever reported a seizure of an opiate."""
         regions = geography.countries()["subregion"]
-        reporting = set(self.seizures["iso3"])
+        reporting = set(self.seizures["iso3"].unique())
         return tuple(iso3 for iso3 in regions.index[regions == self.region] if iso3 in reporting)
 
     @property
@@ -66,10 +66,14 @@ class CountryTables:
         return None if found.empty else str(found.iloc[0])
 
     @functools.cached_property
+    def all_own_seizures(self) -> pd.DataFrame:
+        """What the country reported in any year: what is usual is taken from all of them."""
+        return self.seizures[self.seizures["iso3"] == self.iso3]
+
+    @functools.cached_property
     def own_seizures(self) -> pd.DataFrame:
         """What the country reported in the window."""
-        rows = self.seizures
-        return rows[(rows["iso3"] == self.iso3) & rows["year"].between(self.first_year, self.last_year)]
+        return self.all_own_seizures[self.all_own_seizures["year"].between(self.first_year, self.last_year)]
 
     @functools.cached_property
     def own_cases(self) -> pd.DataFrame:
@@ -113,7 +117,7 @@ class CountryTables:
     def series(self, drug: str, first_year: int | None = None) -> RouteSeries:
         """The country's annual seizures of a drug, as the trend methods take them; in the window, or the end of it."""
         alone = pd.DataFrame({"iso3": [self.iso3], "weight": [1.0], "first_year": [None], "last_year": [None]})
-        return route_series(self.seizures, alone, drug, first_year or self.first_year, self.last_year)
+        return route_series(self.all_own_seizures, alone, drug, first_year or self.first_year, self.last_year)
 
     @functools.cached_property
     def series_by_drug(self) -> dict[str, RouteSeries]:
@@ -135,11 +139,11 @@ class CountryTables:
     @functools.cached_property
     def trends(self) -> dict[str, WindowTrend]:
         """By drug, the trend of the country's seizures over the last twenty years of the window, or all if it is shorter."""
-        return {drug: window_trends(self.series(drug, self.first_trend_year))[0] for drug in self.drugs()}
+        return {drug: whole_period(self.series(drug, self.first_trend_year)) for drug in self.drugs()}
 
     def drugs(self) -> tuple[str, ...]:
         """The drugs of which the country reported a figure in the window."""
-        found = set(self.own_seizures["drug"])
+        found = set(self.own_seizures["drug"].unique())
         return tuple(drug for drug in reversed(schema.DRUGS) if drug in found)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from pactresearch import words
 from pactresearch.data.schema import DRUGS, SIZE_CLASSES_KG
 from pactresearch.methods.case_profile import CaseProfile, case_profile
-from pactresearch.methods.standing import Standing, per_100_000, standing
+from pactresearch.methods.standing import per_100_000, standing
 from pactresearch.methods.windows import WindowTrend
 from pactresearch.reports.country_tables import CountryTables
 from pactresearch.reports.readings import Reading, rows_sources
@@ -64,7 +64,7 @@ def per_head(tables: CountryTables) -> tuple[Reading, ...]:
 
 def population(tables: CountryTables, year: int | None) -> float:
     """People living in the country in a year; NaN where there is no figure."""
-    rows = tables.context[(tables.context["iso3"] == tables.iso3) & (tables.context["year"] == year)]
+    rows = tables.context[tables.context["year"] == year].loc[lambda rows: rows["iso3"] == tables.iso3]
     return float(rows["population"].iloc[0]) if len(rows) else np.nan
 
 
@@ -90,8 +90,11 @@ def ranks(tables: CountryTables) -> tuple[Reading, ...]:
     found = []
     for drug, row in latest_rows(tables).items():
         year = int(row["year"].iloc[0])
+        of_year = tables.seizures[tables.seizures["year"] == year]
+        of_year = of_year[of_year["drug"] == drug]
         for where, members in tables.groups.items():
-            place, rows = _standing(tables, drug, year, members)
+            rows = of_year[of_year["iso3"].isin(members)]
+            place = standing(rows.set_index("iso3")["kg"].reindex(list(members)), tables.iso3)
             note = f"of {place.n_reporting} of {place.n_group} countries, {where}"
             sources = rows_sources(rows)
             found.append(Reading("rank", f"{drug}, {where}", place.rank, year=year, sources=sources, note=note))
@@ -99,12 +102,6 @@ def ranks(tables: CountryTables) -> tuple[Reading, ...]:
                 Reading("share", f"{drug}, {where}", place.share_percent, year=year, sources=sources, note=note)
             )
     return tuple(found)
-
-
-def _standing(tables: CountryTables, drug: str, year: int, members: tuple[str, ...]) -> tuple[Standing, pd.DataFrame]:
-    rows = tables.seizures
-    rows = rows[(rows["drug"] == drug) & (rows["year"] == year) & rows["iso3"].isin(members)]
-    return standing(rows.set_index("iso3")["kg"].reindex(list(members)), tables.iso3), rows
 
 
 def case_drug(tables: CountryTables) -> str | None:
