@@ -5,10 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 from scipy import stats
-from scipy.signal import lfilter
 
 from pactresearch.errors import InputError
-from pactresearch.methods.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS, WARM_UP_YEARS
+from pactresearch.methods.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS, autoregressions
 
 MINIMUM_BEFORE = 5  # a line through the years before needs some to be wrong with
 MINIMUM_AFTER = 3
@@ -85,15 +84,23 @@ def intervention(
     (1997), Bernoulli 3:123; Berger (1982), Technometrics 24:295.
     """
     years, values = _checked(years, values, confidence)
-    n_after = int((years >= shock_year).sum())
-    result = replace(_nothing(int(shock_year), confidence), n_before=len(years) - n_after, n_after=n_after)
+    return _intervention(tuple(years.tolist()), tuple(values.tolist()), int(shock_year), confidence, draws, seed)
+
+
+@lru_cache(maxsize=256)  # one route's series stands in many pairs of routes
+def _intervention(
+    years: tuple[int, ...], values: tuple[float, ...], shock_year: int, confidence: float, draws: int, seed: int
+) -> Intervention:
+    values = np.array(values)
+    n_after = sum(year >= shock_year for year in years)
+    result = replace(_nothing(shock_year, confidence), n_before=len(years) - n_after, n_after=n_after)
     if result.n_before < MINIMUM_BEFORE or n_after < MINIMUM_AFTER:
         why = (
             f"{result.n_before} reported years before {shock_year} and {n_after} from it on; "
             f"a change needs at least {MINIMUM_BEFORE} and {MINIMUM_AFTER}."
         )
         return replace(result, reason=why)
-    design = _design(tuple(years.tolist()), int(shock_year))
+    design = _design(years, shock_year)
     residuals = design.maker @ values
     if np.sqrt(residuals @ residuals / design.degrees) < NO_SCATTER:
         return replace(result, reason="The series does not scatter about its lines, so no error can be given.")
@@ -196,9 +203,7 @@ def _t_without_change(design: _Design, residuals, autocorrelation: float, draws:
     follows = np.diff(design.years) == 1
     innovations = (residuals[1:] - autocorrelation * residuals[:-1])[follows] if autocorrelation > 0 else residuals
     innovations = innovations - innovations.mean()
-    length = WARM_UP_YEARS + int(design.years[-1] - design.years[0]) + 1
-    series = lfilter([1.0], [1.0, -autocorrelation], rng.choice(innovations, size=(draws, length)), axis=1)
-    series = series[:, WARM_UP_YEARS + (design.years - design.years[0])]
+    series = autoregressions(design.years, innovations, autocorrelation, draws=draws, rng=rng).T
     return (series @ design.solver[2]) / _errors(series, design.squared_error)
 
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
 from pactresearch.errors import InputError
-from pactresearch.methods.resampling import WARM_UP_YEARS, residual_autocorrelation
+from pactresearch.methods.resampling import autoregressions_of, residual_autocorrelation, years_drawn
 
 MINIMUM_YEARS = 3  # on either side of the shock
 MOST_WITHOUT_FALL = 0.025  # of draws: beyond it the quotient's denominator may be zero
@@ -97,14 +96,12 @@ def _draws(years: np.ndarray, log_kg: np.ndarray, after: np.ndarray, draws: int,
     n = len(years)
     means = np.where(after, log_kg[:, after].mean(axis=1)[:, None], log_kg[:, ~after].mean(axis=1)[:, None])
     residuals = log_kg - means
-    length = WARM_UP_YEARS + int(years[-1] - years[0]) + 1
-    picked = rng.integers(n - 1, size=(draws, length))
+    chosen = rng.integers(n - 1, size=(draws, years_drawn(years)))
     out = []
     for rest, mean in zip(residuals, means, strict=True):
         memory = residual_autocorrelation(years, rest).corrected
         follows = np.diff(years) == 1
         innovations = np.where(follows, rest[1:] - memory * rest[:-1], rest[1:] * np.sqrt(1 - memory**2))
         innovations = (innovations - innovations.mean()) * np.sqrt(n / (n - 3))
-        series = lfilter([1.0], [1.0, -memory], innovations[picked], axis=1)
-        out.append(np.exp(mean + series[:, WARM_UP_YEARS + (years - years[0])]))
+        out.append(np.exp(mean + autoregressions_of(years, innovations, memory, chosen).T))
     return np.array(out)

@@ -140,7 +140,7 @@ def without_break(
     residuals = with_them - with_them.mean()
     innovations = (residuals[1:] - rho * residuals[:-1])[follows] if rho > 0 else residuals
     drawn = autoregressions(years, innovations - innovations.mean(), rho, draws=draws, rng=rng)
-    return Null(np.ascontiguousarray(drawn.T), rho, bool(follows.sum() >= MINIMUM_PAIRS))
+    return Null(drawn.T, rho, bool(follows.sum() >= MINIMUM_PAIRS))
 
 
 def _autocorrelation(residuals: np.ndarray, follows: np.ndarray, parameters: int) -> float:
