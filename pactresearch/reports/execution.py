@@ -1,5 +1,6 @@
 """Makes the reports that a command asks for: `run`. What is up to date is left alone, and nothing is loaded for it."""
 
+import contextlib
 import functools
 import signal
 import threading
@@ -94,6 +95,8 @@ def make(jobs: Sequence[Job], output: Path, say: Callable[[str], None], manner: 
         for outcome in (_on_cluster if manner.cluster else _here)(jobs, say, manner, told.in_hand):
             outcomes.append(outcome)
             told.ended(outcome)
+            if len(outcomes) == 1 < len(jobs) and any("country" in job.parameters for job in jobs):
+                _prepare_index()  # while the others are being made
     finally:
         _finish(output, told.close)
     return tuple(outcomes)
@@ -124,6 +127,13 @@ def _on_cluster(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner,
     one = functools.partial(cluster.packed, wanted=wanted, seconds=60 * manner.minutes)
     for result in workers.results(jobs, one, cluster.Cluster(manner.cluster), in_hand):
         yield result if isinstance(result, Outcome) else cluster.unpacked(result)
+
+
+def _prepare_index() -> None:
+    from pactresearch.reports import index
+
+    with contextlib.suppress(Exception):  # what is wrong is told where the index is written
+        index.prepare()
 
 
 def _finish(output: Path, close: Callable[[], None]) -> None:

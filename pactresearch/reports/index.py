@@ -101,6 +101,15 @@ def _read(file: Path) -> dict | None:
         return None
 
 
+def prepare() -> None:
+    """Loads and draws what the maps of countries show in any case, so that `write` has little left to do."""
+    from pactresearch.reports import index_countries, index_map
+
+    index_countries.countries([])
+    for frame in index_map.FRAMES:
+        index_map.ground(frame)
+
+
 def write(output: Path) -> Path:
     """Writes the index of a folder of reports; a reader sees the old page or the new one, never a part."""
     publication.replace_text(output / PAGE, render(entries(output)))
@@ -159,7 +168,7 @@ def _countries(found: list[Entry]) -> dict[str, object]:
     return {
         "rows": rows,
         "routes": {route: geography.route_title(route) for route in geography.route_names()},
-        "maps": [(frame.name, index_map.svg(frame, marks)) for frame in (index_map.WORLD, index_map.EUROPE)],
+        "maps": [(frame.name, index_map.svg(frame, marks)) for frame in index_map.FRAMES],
         "map_notes": index_map.notes(),
     }
 

@@ -11,6 +11,7 @@ from html import escape
 import numpy as np
 
 from pactresearch import geography
+from pactresearch.data import memory
 from pactresearch.geography.united_nations import DISCLAIMER, FILLED_AS, notes_on
 
 WIDTH = 1000  # of the viewBox; coordinates are whole numbers in it
@@ -36,6 +37,7 @@ EUROPE = Frame(
     "Europe and Western Asia", "+proj=laea +lat_0=48 +lon_0=28 +datum=WGS84 +units=km", (-11, 30, 70, 62), 14.0
 )
 WORLD = Frame("The world", "+proj=eqearth +datum=WGS84 +units=km", (-170, -52, 180, 80), 60.0, EUROPE.box)
+FRAMES = (WORLD, EUROPE)
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,18 @@ class Mark:
     coverage: str
 
 
-def svg(frame: Frame, marks: Mapping[str, Mark]) -> str:
-    """A map as an SVG element. marks: by iso3; other countries are drawn pale and lead nowhere."""
+@dataclass(frozen=True)
+class _Ground:
+    """What a map shows whatever is linked. height: of the viewBox. countries: iso3 and shape. disputed: style and path."""
+
+    height: float
+    countries: tuple[tuple[str, str, tuple[float, float] | None], ...]  # iso3, path, where a ring goes if it is small
+    disputed: tuple[tuple[str, str], ...]
+
+
+@memory.kept
+def ground(frame: Frame) -> _Ground:
+    """The outlines of a map, projected and simplified; made once a process, as that takes longer than all the rest."""
     import shapely
     from pyproj import Transformer
 
@@ -67,24 +79,35 @@ def svg(frame: Frame, marks: Mapping[str, Mark]) -> str:
         return shapely.transform(geometry, place)
 
     shapes = shapely.coverage_simplify(onto(seen.geometry.to_numpy()), frame.tolerance_km * scale)
-    parts, rings = [], []
-    for iso3, shape in zip(seen.index, shapes, strict=True):
-        mark = marks.get(FILLED_AS.get(iso3, iso3))
-        drawn = f'<path d="{_path(shape)}"/>'
-        parts.append(_linked(iso3, mark, drawn) if mark else drawn)
-        if mark and iso3 in marks and shapely.area(shape) < SMALL and not _in_inset(iso3, frame):
-            middle = shapely.centroid(shape)
-            rings.append(
-                _linked(iso3, mark, f'<circle cx="{middle.x:.0f}" cy="{middle.y:.0f}" r="{RING:g}"/>', again=True)
-            )
+    small = shapely.area(shapes) < SMALL
+    middles = shapely.get_coordinates(shapely.centroid(shapes)).tolist()
     disputed = geography.disputed_lines()
-    lines = "".join(
-        f'<path class="{style}" d="{_path(onto(shapely.intersection(shape, window)))}"/>'
-        for style, shape in zip(disputed["style"], disputed.geometry, strict=True)
+    lines = [_path(onto(shapely.intersection(shape, window))) for shape in disputed.geometry]
+    return _Ground(
+        height,
+        tuple(
+            (iso3, _path(shape), tuple(middle) if ringed and not _in_inset(iso3, frame) else None)
+            for iso3, shape, middle, ringed in zip(seen.index, shapes, middles, small, strict=True)
+        ),
+        tuple(zip(disputed["style"], lines, strict=True)),
     )
+
+
+def svg(frame: Frame, marks: Mapping[str, Mark]) -> str:
+    """A map as an SVG element. marks: by iso3; other countries are drawn pale and lead nowhere."""
+    shown = ground(frame)
+    parts, rings = [], []
+    for iso3, path, ring in shown.countries:
+        mark = marks.get(FILLED_AS.get(iso3, iso3))
+        drawn = f'<path d="{path}"/>'
+        parts.append(_linked(iso3, mark, drawn) if mark else drawn)
+        if mark and iso3 in marks and ring:
+            circle = f'<circle cx="{ring[0]:.0f}" cy="{ring[1]:.0f}" r="{RING:g}"/>'
+            rings.append(_linked(iso3, mark, circle, again=True))
+    lines = "".join(f'<path class="{style}" d="{path}"/>' for style, path in shown.disputed)
     label = escape(f"{frame.name}: countries with a sheet are links")
     return (
-        f'<svg class="map" viewBox="0 0 {WIDTH} {height:.0f}" role="group" aria-label="{label}">{"".join(parts)}'
+        f'<svg class="map" viewBox="0 0 {WIDTH} {shown.height:.0f}" role="group" aria-label="{label}">{"".join(parts)}'
         f'{"".join(rings)}<g class="casing">{lines}</g><g class="disputed">{lines}</g></svg>'
     )
 
