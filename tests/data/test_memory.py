@@ -1,0 +1,79 @@
+"""A report names what it was made from, also where a process had it in memory already."""
+
+import pytest
+
+from pactresearch import geography
+from pactresearch.data import memory, store
+from pactresearch.errors import InputError
+from tests.data.test_store import add_row, rewrite
+
+
+@pytest.fixture(autouse=True)
+def nothing_read():
+    memory.forget(results=False)
+
+
+def test_what_is_in_memory_counts_as_read_by_whom_it_serves():
+    geography.country_name("IRN")
+    geography.route_names()
+    memory.forget(results=False)
+    assert store.tables_read() == {}
+    geography.country_name("IRN")
+    assert store.tables_read() == {"countries": store.manifest()["countries"]}
+    geography.neighbours("IRN")
+    assert list(store.files_read()) == ["natural_earth_countries_50m.geojson"]
+    assert "routes" not in store.tables_read()
+
+
+def test_a_result_made_of_other_kept_results_counts_as_reading_what_these_read():
+    made = []
+
+    @memory.kept
+    def names():
+        made.append("names")
+        return [geography.country_name(iso3) for iso3 in ("IRN", "AFG")]
+
+    for _ in range(2):
+        memory.forget(results=False)
+        assert names() == ["Iran (Islamic Republic of)", "Afghanistan"]
+        assert list(store.tables_read()) == ["countries"]
+    assert made == ["names"]
+
+
+def test_a_failure_is_not_kept_and_leaves_nothing_behind():
+    asked = []
+
+    @memory.kept
+    def fails_once():
+        asked.append(1)
+        if len(asked) == 1:
+            raise InputError("not yet")
+        return store.load("routes")
+
+    with pytest.raises(InputError):
+        fails_once()
+    assert len(fails_once())
+    assert list(store.tables_read()) == ["routes"]
+
+
+def test_who_changes_a_table_changes_it_for_nobody_else():
+    mine = store.load("seizures")
+    mine.loc[0, "kg"] = -1.0
+    mine.attrs["sources"] = ()
+    other = store.load("seizures")
+    assert other.loc[0, "kg"] >= 0
+    assert other.attrs["sources"]
+
+
+def test_another_project_and_changed_data_have_their_own_results(project):
+    before = geography.countries().loc["FRA", "name"]
+    rewrite(project, "countries", lambda text: text.replace("\nFRA,France,", "\nFRA,Gaul,"))
+    assert geography.countries().loc["FRA", "name"] == before, "kept while the process lives"
+    memory.forget(results=True)
+    assert geography.countries().loc["FRA", "name"] == "Gaul"
+
+
+def test_a_table_that_was_built_anew_is_read_anew(project):
+    before = len(store.load("seizures", editions="all"))
+    rewrite(project, "unodc_wdr_2025_annex_7_1_seizures", add_row("ABW,2023,morphine,12.5"))
+    assert len(store.load("seizures", editions="all")) == before + 1
