@@ -123,15 +123,14 @@ def theil_sen_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
     """
     n_pairs = len(years) * (len(years) - 1) // 2
     middle = n_pairs // 2
-    rows = max(1, CHUNK // n_pairs)
-    medians = np.empty(len(values))
     values = np.ascontiguousarray(values.T, dtype=np.float32)
-    for start in range(0, len(medians), rows):
-        slopes = np.ascontiguousarray(pairwise_slopes(years, values[:, start : start + rows]).T)
+    medians = [np.empty(0)]
+    for part in np.array_split(values, 1 + values.shape[1] * n_pairs // CHUNK, axis=1):
+        slopes = np.ascontiguousarray(pairwise_slopes(years, part).T)
         slopes.partition(middle, axis=1)  # one cut; a second one for the lower middle would cost as much again
         upper = slopes[:, middle]
-        medians[start : start + rows] = upper if n_pairs % 2 else (slopes[:, :middle].max(axis=1) + upper) / 2
-    return medians
+        medians.append(upper if n_pairs % 2 else (slopes[:, :middle].max(axis=1) + upper) / 2)
+    return np.concatenate(medians)
 
 
 def pairwise_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:
