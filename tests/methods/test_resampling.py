@@ -1,10 +1,16 @@
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import signal, stats
 
 from pactresearch.methods import resampling
-from pactresearch.methods.resampling import residual_autocorrelation, slopes_without_trend, theil_sen_slopes
+from pactresearch.methods.resampling import (
+    autoregressions,
+    residual_autocorrelation,
+    slopes_without_trend,
+    theil_sen_slopes,
+)
 
+EXACT = 1e-12  # two roads to the same arithmetic
 SINGLE = 1e-6  # values of about 1 in single precision have seven figures, and a slope is a difference of two
 
 
@@ -57,3 +63,14 @@ def test_series_without_trend_have_slopes_about_zero_that_widen_with_autocorrela
     assert slopes[0.0].mean() == pytest.approx(0, abs=4 * in_theory / np.sqrt(4000))
     assert slopes[0.0].std() == pytest.approx(in_theory, rel=0.1)
     assert slopes[0.6].std() > 1.2 * slopes[0.0].std()
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.35, 0.9])
+def test_an_autoregression_is_scipy_s_filter_of_the_same_draws_read_in_the_reported_years(rho):
+    """SYNTHETIC."""
+    years = np.array([1990, 1991, 1994, 2004, 2005])
+    innovations = np.random.default_rng(0).normal(size=7)
+    series = autoregressions(years, innovations, rho, draws=30, rng=np.random.default_rng(1))
+    drawn = np.random.default_rng(1).choice(innovations, size=(30, resampling.WARM_UP_YEARS + 16))
+    expected = signal.lfilter([1.0], [1.0, -rho], drawn, axis=1)[:, resampling.WARM_UP_YEARS + years - 1990]
+    assert np.abs(series.T - expected).max() < EXACT

@@ -71,6 +71,18 @@ def test_a_country_counts_only_in_its_years_on_the_route():
     assert series.by_country.columns.tolist() == ["AAA", "BBB"]
 
 
+def test_where_all_report_the_share_is_one_to_the_last_figure_and_where_none_did_nothing_is_made_up():
+    """SYNTHETIC: usual kilograms of 0.1, 0.2 ... do not add up the same in every order."""
+    countries = [f"A{number:02d}" for number in range(40)]
+    rows = [(iso3, year, 0.1 * (1 + at)) for at, iso3 in enumerate(countries) for year in (2000, 2002)]
+    series = route_series(seizures(*rows), members(**dict.fromkeys(countries, 1 / 3)), "heroin", 2000, 2002)
+    assert series.reported_share.tolist() == [1, 0, 1]
+    assert np.isnan(series.kg[1])
+    none = route_series(REPORTS, members(XXX=1.0), "heroin", 2000, 2001)
+    assert np.isnan(none.kg).all()
+    assert none.irregular == ("XXX",)
+
+
 def test_a_route_that_reports_only_zeros_is_complete_and_zero():
     """SYNTHETIC."""
     zeros = seizures(("AAA", 2000, 0), ("BBB", 2000, 0), ("AAA", 2001, 0))

@@ -6,6 +6,7 @@ import pytest
 
 from pactresearch.methods import latest_year, route_series, trend, under_alternatives, window_trends
 from pactresearch.methods.alternatives import largest_country
+from pactresearch.methods.windows import whole_period
 
 EXACT = 1e-9
 
@@ -31,6 +32,12 @@ def test_the_windows_are_the_whole_period_and_its_last_twenty_and_ten_years():
     assert [one.name for one in windows][1] == "2004–2023, last 20 years"
     short = window_trends(series(falling(-0.08), 2010, 2023))
     assert [one.first_year for one in short] == [2010, 2014]
+
+
+def test_the_whole_period_alone_is_the_first_of_the_windows():
+    one = series(falling(-0.08))
+    alone, first = whole_period(one), window_trends(one)[0]
+    assert (alone.name, alone.trend, alone.verdict) == (first.name, first.trend, first.verdict)
 
 
 def test_a_planted_fall_is_found_and_supported():
