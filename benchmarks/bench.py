@@ -1,6 +1,6 @@
 """Times reports: `make bench`. Writes benchmarks/results.json and the tables of docs/performance.md.
 
-    python benchmarks/bench.py [--reports N] [--jobs 1,2,4,8] [--tiny 60,600] [--only light,sheet,jobs,tiny,noop]
+    python benchmarks/bench.py [--reports N] [--jobs 1,2,4,8] [--tiny 60,600] [--only light,sheet,cells,jobs,tiny,noop]
 
 Ways to make the same reports: (a) a shell loop of `papermill` and `jupyter nbconvert`, two at a time; (b) the batch with
 kernels started the ordinary way; (c) the batch with forked kernels. Ratios hold within one run on one computer.
@@ -21,7 +21,16 @@ import table
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("results.json")
 BIN = Path(sys.executable).parent
+PARTS = ["light", "sheet", "cells", "jobs", "tiny", "noop"]
 SHEET = ROOT / "notebooks" / "country_factsheet.ipynb"
+CELLS = (
+    ("country_factsheet", {"country": "TJK"}),
+    ("route_trends", {"route": "balkan"}),
+    ("cross_route", {}),
+    ("price_chain", {"route": "balkan"}),
+    ("flows_and_income", {"route": "balkan"}),
+    ("business_models", {"route": "northern"}),
+)
 LOOP = """
 cd "$OUT" && printf '%s\\n' $COUNTRIES | xargs -P 2 -I '{}' sh -c \
   '"$BIN/papermill" --no-progress-bar "$NOTEBOOK" "{}.ipynb" -p country "{}" && "$BIN/jupyter" nbconvert --to html "{}.ipynb"'
@@ -43,6 +52,10 @@ def main() -> None:
         for name, notebook in (("light", Path(folder) / "notebooks" / "light.ipynb"), ("sheet", SHEET)):
             if name in asked.only:
                 done[name] = _ways(notebook, asked.reports, Path(folder))
+        if "cells" in asked.only:
+            done["cells"] = {
+                f"{notebook} {' '.join(given.values())}".strip(): _cells(notebook, given) for notebook, given in CELLS
+            }
         if "jobs" in asked.only:
             light = Path(folder) / "notebooks" / "light.ipynb"
             done["jobs"] = {str(width): _batch(light, asked.reports, width, Path(folder)) for width in asked.jobs}
@@ -63,12 +76,12 @@ def _asked() -> argparse.Namespace:
         return [int(part) for part in text.split(",") if part]
 
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--reports", type=int, default=24, help="country reports each way")
+    parser.add_argument("--reports", type=int, default=58, help="country reports each way")
     parser.add_argument("--jobs", type=numbers, default=[1, 2, 4, 8])
     parser.add_argument(
         "--tiny", type=numbers, default=[60, 600], help="numbers of tiny reports; 6000 takes half an hour"
     )
-    parser.add_argument("--only", type=lambda text: text.split(","), default=["light", "sheet", "jobs", "tiny", "noop"])
+    parser.add_argument("--only", type=lambda text: text.split(","), default=PARTS)
     return parser.parse_args()
 
 
@@ -95,6 +108,17 @@ def _ways(notebook: Path, number: int, folder: Path) -> dict[str, dict]:
         "preloaded": _batch(notebook, number, None, folder),
         "one at a time": _batch(notebook, number, 1, folder),
     }
+
+
+def _cells(notebook: str, given: dict[str, str]) -> list[float]:
+    """The seconds that a notebook's cells compute, of each of seven runs in one process that has imported everything."""
+    print(f"{notebook}: the cells alone", file=sys.stderr)
+    values = [word for name, value in given.items() for word in ("-p", name, value)]
+    command = [sys.executable, "-m", "benchmarks.cell_time", notebook, *values, "--runs", "7", "--json"]
+    taken = measure.run(
+        command, _environment(ROOT, PYTHONPATH=str(ROOT), OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    )
+    return json.loads(taken.output.splitlines()[-1])
 
 
 def _loop(notebook: Path, number: int, folder: Path) -> dict:

@@ -1,6 +1,7 @@
 """The tables of docs/performance.md, from benchmarks/results.json."""
 
 import json
+import statistics
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -33,6 +34,8 @@ def text(results: dict) -> str:
     for name, title in _NOTEBOOKS.items():
         if name in results:
             lines += _ways(title, results[name], about["cores"])
+    if "cells" in results:
+        lines += _cells(results["cells"])
     if "jobs" in results:
         lines += _jobs(results["jobs"])
     if "tiny" in results:
@@ -63,6 +66,20 @@ def _ways(title: str, ways: dict, cores: int) -> list[str]:
     over = _seconds_warm(alone) - cells
     rows += ["", f"One at a time, a report takes {over:.2f} s over its cells' own time.", ""]
     return rows
+
+
+def _cells(cells: dict[str, list[float]]) -> list[str]:
+    rows = [
+        "### The cells alone, imports left out",
+        "",
+        "| | s, median of seven runs | least – most |",
+        "|---|--:|--:|",
+    ]
+    rows += [
+        f"| {name} | {statistics.median(taken):.2f} | {min(taken):.2f} – {max(taken):.2f} |"
+        for name, taken in cells.items()
+    ]
+    return [*rows, ""]
 
 
 def _jobs(jobs: dict) -> list[str]:

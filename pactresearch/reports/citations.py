@@ -11,7 +11,7 @@ def used(*tables: pd.DataFrame) -> list[dict]:
     """
     found = {}
     for table in tables:
-        rows = set(table["source"]) if "source" in table.columns and len(table) else None
+        rows = set(table["source"].unique()) if "source" in table.columns and len(table) else None
         for entry in table.attrs["sources"]:
             if rows is None or entry["id"] in rows:
                 found[entry["id"]] = entry
