@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import timeit
 from pathlib import Path
 
 import measure
@@ -46,6 +47,7 @@ def main() -> None:
         "cores": len(os.sched_getaffinity(0)),
         "load_before": round(os.getloadavg()[0], 1),
         "python": sys.version.split()[0],
+        "yardstick_seconds": round(min(timeit.repeat("sum(range(10**7))", number=1, repeat=7)), 3),
     }
     with tempfile.TemporaryDirectory(prefix="pactresearch-bench-") as folder:
         _project(Path(folder))

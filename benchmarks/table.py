@@ -28,7 +28,8 @@ def text(results: dict) -> str:
     about = results["about"]
     lines = [
         f"Measured on {about['date']} with {about['cores']} cores and Python {about['python']}; "
-        f"when it began, {about['load_before']} processes of others were waiting for a core.",
+        f"when it began, {about['load_before']} processes of others were waiting for a core. "
+        f"The yardstick, `sum(range(10**7))`, takes {about['yardstick_seconds']:.2f} s on it.",
         "",
     ]
     for name, title in _NOTEBOOKS.items():
