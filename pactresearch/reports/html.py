@@ -45,6 +45,7 @@ class _Exporter(HTMLExporter):
     def __init__(self) -> None:
         super().__init__(template_name=FOLDER.name, extra_template_basedirs=[str(FOLDER.parent)])
         self.exclude_anchor_links = True
+        self.optimistic_validation = True  # the notebook is looked over once, not after each of eleven steps
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
 
     def from_notebook_node(self, nb: nbformat.NotebookNode, resources: dict, **options: object) -> tuple[str, dict]:
