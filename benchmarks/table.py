@@ -64,6 +64,9 @@ def _ways(title: str, ways: dict, cores: int) -> list[str]:
             f"| {words} | {_per_minute(way):.1f} | {_per_minute(way) / base:.1f} × | {warm:.1f} | {warm / limit:.2f} | "
             f"{_processor(way):.2f} | {base_processor / _processor(way):.1f} × | {way['peak_megabytes']} MB |"
         )
+    rows.append(
+        f"| the limit | {limit:.1f} | {limit / base:.1f} × | {limit:.1f} | 1.00 | {cells:.2f} | {base_processor / cells:.1f} × | |"
+    )
     over = _seconds_warm(alone) - cells
     rows += ["", f"One at a time, a report takes {over:.2f} s over its cells' own time.", ""]
     return rows
