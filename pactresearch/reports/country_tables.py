@@ -7,7 +7,7 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.data import schema, store
-from pactresearch.figures.base_map import FILLED_AS
+from pactresearch.geography.united_nations import FILLED_AS
 from pactresearch.methods.series import HeroinEquivalent, RouteSeries, heroin_equivalent, route_series
 from pactresearch.methods.windows import WindowTrend, whole_period
 from pactresearch.reports.country_links import CountryLinks, country_links
