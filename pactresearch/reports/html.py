@@ -6,28 +6,28 @@ refers to four outside addresses. A page keeps nothing of a run's date or comput
 
 import functools
 import re
-from collections.abc import Iterator
+import textwrap
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
+from traitlets.config import Config
 
 from pactresearch import paths
+from pactresearch.reports import markup, outputs
 from pactresearch.reports.failures import ReportError
 from pactresearch.reports.provenance import Provenance
 
 FOLDER = Path(__file__).resolve().parent / "template"
 # Forbids the browser whatever `check` might have missed: scripts, and any load but of what the file itself holds.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-CHECKED = "key-figures"
-_LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest", "ping", "xlink:href"}
-_LINKS = {"a", "area"}
-_FORBIDDEN = {"script", "iframe", "object", "embed", "base", "form", "frame", "applet"}
-_IN_STYLE = re.compile(r"(?:url\(\s*|@import\s+)[\"']?(?!data:|#)([^\"')\s;]+)", re.IGNORECASE)
+_MOST_SAID = 12  # of the faults of a page: a chart by a script has hundreds
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ class _Exporter(HTMLExporter):
         self.optimistic_validation = True  # the notebook is looked over once, not after each of eleven steps
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
 
+    @property
+    def default_config(self) -> Config:
+        """nbconvert's own, with the kinds of output that the template has blocks for."""
+        ours = Config({"NbConvertBase": {"display_data_priority": list(outputs.SHOWN)}})
+        return Config({**super().default_config, **ours})
+
     def from_notebook_node(self, nb: nbformat.NotebookNode, resources: dict, **options: object) -> tuple[str, dict]:
         """The page, without words made up for images that have none."""
         return TemplateExporter.from_notebook_node(self, nb, resources, **options)
@@ -67,25 +73,51 @@ def style() -> str:
 def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     """The page of an executed notebook.
 
-    Raises ReportError where the page would not be whole: no title, an image without words, something loaded from
-    outside.
+    Raises ReportError where the page would not be whole: no title, an output that it cannot show, an image without
+    words, something loaded from outside.
     """
-    resources = {"report": provenance, "style": style(), "policy": POLICY}
-    html, _ = _exporter().from_notebook_node(_for_readers(executed), resources)
-    soup = BeautifulSoup(html, "html.parser")
+    outputs.refuse_unshown(executed)
+    mark = uuid.uuid4().hex  # stands before each cell, and after the last
+    resources = {"report": provenance, "style": style(), "policy": POLICY, "mark": mark}
+    shown = _for_readers(executed)
+    before, *of_cells, after = _exporter().from_notebook_node(shown, resources)[0].split(mark)
+    _refuse(
+        [f"{_named(cell)}: {wrong}" for cell, one in zip(shown.cells, of_cells, strict=True) for wrong in _wrong(one)]
+    )
+    soup = BeautifulSoup("".join([before, *of_cells, after]), "html.parser")
     title = _title(soup)
     soup.title.string = title
     _list_contents(soup)
     _join_sections_of_words(soup)
     question = soup.select_one(".head .question")
     html = str(soup)
-    wrong = problems(soup) + _private(html)
+    _refuse(problems(html) + _private(html))
+    return Page(title, question.get_text() if question else "", html)
+
+
+def _refuse(wrong: Sequence[str]) -> None:
+    """Raises ReportError where something is wrong with a page."""
+    wrong = list(dict.fromkeys(wrong))
     if wrong:
+        more = f"; and {len(wrong) - _MOST_SAID} more" if len(wrong) > _MOST_SAID else ""
         raise ReportError(
             "The page must open without a network, be readable aloud, and tell nothing of this computer: "
-            f"{'; '.join(dict.fromkeys(wrong))}."
+            f"{'; '.join(wrong[:_MOST_SAID])}{more}. It takes text, tables and pictures: Markdown, `show` and `show_table` "
+            "make them as they should be."
         )
-    return Page(title, question.get_text() if question else "", html)
+
+
+def _wrong(of_cell: str) -> list[str]:
+    """What is wrong with the markup that a cell gives, by itself and for what follows it."""
+    unclosed = markup.unclosed(of_cell)
+    return markup.problems(of_cell) + ([unclosed] if unclosed else [])
+
+
+def _named(cell: nbformat.NotebookNode) -> str:
+    """A cell as its author finds it: by its number, or by how its text begins."""
+    if cell.cell_type == "code":
+        return f"cell [{cell.execution_count}]"
+    return f"the {cell.cell_type} cell “{textwrap.shorten(cell.source, 40, placeholder='…')}”"
 
 
 def _for_readers(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -100,8 +132,8 @@ def _for_readers(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for cell in node.cells:
         if cell.cell_type != "code":
             continue
-        checked = CHECKED in cell.metadata.get("tags", [])
-        cell.outputs = [output for output in cell.outputs if not checked and output.get("name") != "stderr"]
+        hidden = outputs.is_hidden(cell)
+        cell.outputs = [output for output in cell.outputs if not hidden and output.get("name") != "stderr"]
         waiting += [cell.source] if cell.source.strip() else []
         if cell.outputs:
             cell.metadata["folded"], waiting = waiting, []
@@ -160,10 +192,9 @@ def _address(text: str, taken: set[str]) -> str:
     return next(name for n in range(1, 10_000) if (name := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
-def problems(html: str | BeautifulSoup) -> list[str]:
-    """What keeps a page from standing alone: outside loads, scripts, images without words. Links may lead outside."""
-    soup = BeautifulSoup(html, "html.parser") if isinstance(html, str) else html
-    return [problem for element in soup.find_all(True) for problem in _problems(element)]
+def problems(html: str) -> list[str]:
+    """What keeps a page from standing alone, as its reader's browser reads it; its head and frame are the template's own."""
+    return markup.problems(html.partition("<body>")[2] or html)
 
 
 def _private(html: str) -> list[str]:
@@ -171,28 +202,3 @@ def _private(html: str) -> list[str]:
     words = re.sub(r"base64,[A-Za-z0-9+/=]+", "", html)
     folders = [folder for folder in (paths.root(), Path.home()) if len(folder.parts) > 2]  # not `/`, not `/root`
     return [f"it names the folder {folder}" for folder in folders if str(folder) in words]
-
-
-def _problems(element: Tag) -> Iterator[str]:
-    tag = element.name
-    if tag in _FORBIDDEN:
-        yield f"it has a <{tag}>"
-    if tag == "img" and not element.get("alt", "").strip():
-        yield "an image has no alt text"
-    if tag == "style":
-        yield from _loads(element.get_text())
-    for name, given in element.attrs.items():
-        value = (" ".join(given) if isinstance(given, list) else given).strip()
-        if name.startswith("on"):
-            yield f"<{tag}> has the script {name}"
-        if name == "style":
-            yield from _loads(value)
-        is_link = name == "href" and tag in _LINKS
-        if (name in _LOADING or (name == "href" and not is_link)) and not value.startswith(("data:", "#")):
-            yield f"<{tag}> loads {value[:100]}"
-        if is_link and tag == "a" and not re.match(r"(https?:|mailto:|data:text/csv|#)", value):
-            yield f"a link leads to {value[:100]}, which a mailed file does not have beside it"
-
-
-def _loads(css: str) -> list[str]:
-    return [f"a style loads {address}" for address in _IN_STYLE.findall(css)]
