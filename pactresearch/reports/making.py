@@ -17,13 +17,24 @@ import papermill
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 
 from pactresearch.errors import InputError
-from pactresearch.kernels import manager
-from pactresearch.reports import failures, findings, fingerprints, html, notebooks, provenance, publication, records
+from pactresearch.kernels import manager, warned
+from pactresearch.reports import (
+    failures,
+    findings,
+    fingerprints,
+    html,
+    notebooks,
+    outputs,
+    provenance,
+    publication,
+    records,
+)
 from pactresearch.reports.outcomes import Outcome
 from pactresearch.reports.planning import Job
 
 _APPENDED = "pactresearch-provenance"
 _ENGINE = "pactresearch"
+_IPYTHON = "ipython"  # the folder that the kernel takes for IPython's own
 CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after half an hour will not end
 _LEAST_SECONDS = 0.01  # what is left for a cell that starts when the time is up; 0 would mean no limit
 
@@ -38,8 +49,12 @@ class _SavesOnce(NBClientEngine):
         """Runs the notebook. trace: where it is written when the run is cut off."""
         try:
             super().execute_managed_notebook(nb_man, kernel_name, **options)
-        except BaseException:
+        except BaseException as error:
             nbformat.write(nb_man.nb, trace)
+            if isinstance(error, nbformat.ValidationError):  # an output came that no notebook may hold
+                cell = max(cell.get("execution_count") or 0 for cell in nb_man.nb.cells)
+                kind = str(error.relative_path[-1]) if error.relative_path else "unknown"
+                raise failures.ReportError(outputs.refusal(cell, kind)) from error
             raise
 
 
@@ -105,7 +120,7 @@ def _make(job: Job, made: Path, seconds: float) -> None:
     began = time.monotonic()
     executed = _execute(source, job, made, seconds)
     ran = time.monotonic()
-    notes = records.notes(executed)
+    notes = records.notes(executed, _warnings(made))
     made_from = provenance.record(
         job.place.notebook, job.place.unit, job.parameters, job.command, fingerprint, executed
     )
@@ -124,6 +139,17 @@ def _make(job: Job, made: Path, seconds: float) -> None:
     publication.write_json(folder / publication.METADATA, record)
 
 
+def _warnings(made: Path) -> tuple[warned.Warned, ...]:
+    """What the kernel warned of, up to its end."""
+    kept = warned.read(made / _IPYTHON)
+    if kept is None:
+        raise failures.ReportError(
+            f"The kernel did not keep its warnings, so that nobody can judge them: it could not load {warned.NAME}. Install "
+            "pactresearch in the Python that runs this command, and leave `warnings` of the standard library as it is."
+        )
+    return kept
+
+
 def _refuse_restricted(made_from: provenance.Provenance) -> None:
     closed = [source["id"] for source in made_from.sources if source["access_class"] != "public"]
     if closed:
@@ -136,7 +162,7 @@ def _refuse_restricted(made_from: provenance.Provenance) -> None:
 def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float) -> nbformat.NotebookNode:
     """The notebook with its outputs; it lies in `made/folder` also where it failed, as far as it came."""
     ends = time.monotonic() + seconds
-    for name in ("folder", "ipython"):
+    for name in ("folder", _IPYTHON):
         (made / name).mkdir()
     source.cells.append(nbformat.v4.new_code_cell(provenance.CELL, metadata={"tags": [_APPENDED]}))
     nbformat.write(source, made / job.notebook.name)
@@ -154,7 +180,11 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float
         timeout_func=lambda cell: max(_LEAST_SECONDS, min(CELL_SECONDS, ends - time.monotonic())),
         # Neither the start-up files nor the history of the user's own IPython; and nothing on the terminal about
         # the kernel's life, such as that its signed messages cross this computer unencrypted, or that it was stopped.
-        extra_arguments=[f"--ipython-dir={made / 'ipython'}", "--log-level=CRITICAL"],
+        extra_arguments=[
+            f"--ipython-dir={made / _IPYTHON}",
+            f"--IPKernelApp.extra_extensions={warned.NAME}",
+            "--log-level=CRITICAL",
+        ],
     )
 
 

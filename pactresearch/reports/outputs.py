@@ -38,7 +38,8 @@ def refuse_unshown(executed: nbformat.NotebookNode) -> None:
 
 def refusal(cell: int, kind: str) -> str:
     """That a cell, by its number, has an output of a kind that is not shown, as a sentence."""
-    return f"Cell [{cell}] has an output of the kind {kind}, which a page does not show: {_instead(kind)}."
+    named = f"{kind} that is no text" if kind in SHOWN else kind
+    return f"Cell [{cell}] has an output of the kind {named}, which a page does not show: {_instead(kind)}."
 
 
 def _unshown(output: nbformat.NotebookNode) -> Iterator[str]:
@@ -55,8 +56,6 @@ def _unshown(output: nbformat.NotebookNode) -> Iterator[str]:
     is_told = shown in there and (shown != "text/plain" or (set(richer) <= _SAID_IN_PLAIN and _is_said(given)))
     if there & _ACTING or (richer and not is_told):
         yield richer[0]
-    elif shown and not isinstance(given[shown], (str, list)):
-        yield f"{shown} that is no text"
 
 
 def _is_said(given: Mapping[str, str | list[str]]) -> bool:

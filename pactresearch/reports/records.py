@@ -3,22 +3,36 @@
 import datetime as dt
 import platform
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import PurePath
 
 import nbformat
 
+from pactresearch.kernels.warned import Warned
 from pactresearch.reports.failures import ReportError
 from pactresearch.reports.findings import Finding
 from pactresearch.reports.html import Page
 from pactresearch.reports.planning import Job
-from pactresearch.reports.provenance import Provenance
+from pactresearch.reports.provenance import CELL, Provenance
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_WARNING = re.compile(r"(?:^|: )(\w*Warning): (.+)$", re.MULTILINE)
+# As warnings of other processes and of libraries in C stand on stderr: `X: SomethingWarning: text`, or in Python's own form.
+_WARNING = re.compile(r"(?:^|: )(\w*Warning): (.+)$|^.*\.py:\d+: ([A-Z]\w*[a-z]\w*): (.+)$", re.MULTILINE)
 # These speak of a later version of some library, not of the figures in this report.
 _OF_LATER_VERSIONS = {"DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"}
+# These say that an assignment changed nothing, whatever class a version of pandas gives them.
+_WITHOUT_EFFECT = re.compile("ChainedAssignment|SettingWithCopy")
+# Class, how the message begins, and why it says nothing of the figures.
+_HARMLESS = (
+    ("TqdmWarning", "IProgress not found", "it is about how a progress bar is drawn"),
+    ("UserWarning", "Workbook contains no default style", "it is about how a workbook looks, not about its values"),
+    ("UserWarning", "Data Validation extension is not supported", "it is about what may be typed into a workbook"),
+    ("UserWarning", "Conditional Formatting extension is not supported", "it is about the colours of a workbook"),
+    ("UserWarning", "Cannot parse header or footer", "it is about the margins of a printed workbook"),
+)
+_MOST_CHARACTERS = 1000  # of a warning, in the reason of a failure
 
 
 def results(page: Page, provenance: Provenance, findings: Sequence[Finding]) -> dict[str, object]:
@@ -70,19 +84,35 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
-def notes(executed: nbformat.NotebookNode) -> list[str]:
-    """What cells said on stderr, a line each: it stands in the log and the metadata, not on the page.
+def notes(executed: nbformat.NotebookNode, given: Sequence[Warned]) -> list[str]:
+    """What warned, and what cells said on stderr, a line each: it stands in the log and the metadata, not on the page.
 
-    Raises ReportError where a cell gave a Python warning about its own work, such as a fit that did not converge or a
-    logarithm of zero: nobody has judged what it does to the figures. Warnings about later versions of a library pass.
+    given: the warnings that the kernel has kept; others are found on stderr by their form.
+
+    Raises ReportError where a warning is about the report's own work, such as a fit that did not converge, a logarithm of
+    zero or an assignment without effect: nobody has judged what it does to the figures. Those of the classes for later
+    versions of a library pass, and a few whose reason is known.
     """
+    cells = {cell.get("execution_count") for cell in executed.cells if cell.source != CELL}
     said, unjudged = [], []
+
+    def judge(cell: int | None, classes: Sequence[str], message: str) -> None:
+        text = textwrap.shorten(f"{classes[0]}: {message}", _MOST_CHARACTERS, placeholder=" …")
+        why = _passes(classes, message)
+        said.append(f"{text} ({why})" if why else text)
+        if why is None:
+            unjudged.append(f"{f'Cell [{cell}]' if cell in cells else 'The end of the run'} warned: {text.rstrip('.')}")
+
+    for one in given:
+        judge(one.cell, one.classes, plain(one.message))
     for cell, text in _stderr(executed):
-        for kind, message in _WARNING.findall(text):
-            if kind not in _OF_LATER_VERSIONS:
-                unjudged.append(f"Cell [{cell}] warned: {kind}: {message}")
-            said.append(f"{kind}: {message}")
-        if not _WARNING.search(text):
+        rest = text
+        for one in given:
+            rest = rest.replace(f"{one.classes[0]}: {plain(one.message)}", "")
+        found = _WARNING.findall(rest)
+        for name, message, other_name, other_message in found:
+            judge(cell, [name or other_name], message or other_message)
+        if rest == text and not found:
             said += [line for line in text.splitlines() if line.strip()]
     if unjudged:
         raise ReportError(
@@ -90,6 +120,15 @@ def notes(executed: nbformat.NotebookNode) -> list[str]:
             "cause, or filter this one warning where it arises, with the reason in a comment."
         )
     return list(dict.fromkeys(said))
+
+
+def _passes(classes: Sequence[str], message: str) -> str | None:
+    """Why a warning says nothing of the figures ("" where its class says why already); None where it may say something."""
+    if _WITHOUT_EFFECT.search(" ".join([*classes, message])):
+        return None
+    if _OF_LATER_VERSIONS & set(classes):
+        return ""
+    return next((why for name, begins, why in _HARMLESS if name in classes and message.startswith(begins)), None)
 
 
 def _stderr(executed: nbformat.NotebookNode) -> Iterator[tuple[int | None, str]]:

@@ -146,6 +146,15 @@ def test_a_page_that_needs_the_network_is_not_published(project, write_notebook)
     assert not (project / "reports" / "route_trends").exists()
 
 
+def test_an_output_that_no_notebook_may_hold_is_refused_in_a_sentence(project, write_notebook):
+    write_notebook(small("display({'application/vnd.vegalite.v6.json': {'mark': 'bar'}, 'text/plain': ''}, raw=True)"))
+    (outcome,), _ = run()
+    assert outcome.failure == (
+        "Cell [3] has an output of the kind application/vnd.vegalite.v6.json, which a page does not show: say the same by "
+        "a picture of matplotlib (`show`), a table (`show_table`) or words (`print`)."
+    )
+
+
 def test_a_finding_in_a_notebook_may_not_claim_what_seizures_do_not_show(project, write_notebook):
     claims = HEAD.replace("Heroin seizures, as a test: {verdict}.", "Heroin trafficking rose ({verdict}).")
     write_notebook([cell(PARAMETERS, "parameters"), cell(IMPORTS), cell(claims)])
