@@ -1,26 +1,15 @@
-"""What a table's layout is, the rules its columns may keep, and the check that says in words what is wrong with a table."""
+"""What a table's layout is, and the check that says in words what is wrong with a table."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pactresearch.data.columns import Column
 from pactresearch.errors import InputError
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its type, what it holds, whether it may be missing, and the rule its values keep."""
-
-    dtype: str
-    meaning: str
-    nullable: bool = False
-    rule: str = ""
-    holds: Callable[[pd.Series], pd.Series] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,43 +44,6 @@ class Layout:
             columns["source"] = pa.Column("str")
             key.append("source")
         return pa.DataFrameSchema(columns, unique=key, strict=True, name=self.name)
-
-
-def matches(pattern: str) -> Callable[[pd.Series], pd.Series]:
-    """The rule that a text is of a pattern."""
-    return lambda values: values.str.fullmatch(pattern)
-
-
-def between(low: float, high: float) -> Callable[[pd.Series], pd.Series]:
-    """The rule that a number lies between two, ends included."""
-    return lambda values: values.between(low, high)
-
-
-def one_of(*allowed: str) -> Callable[[pd.Series], pd.Series]:
-    """The rule that a text is among those allowed."""
-    return lambda values: values.isin(allowed)
-
-
-def is_date(values: pd.Series) -> pd.Series:
-    """Whether a text is a day or a month that the calendar has."""
-    days = values.where(values.str.len() != len("2000-07"), values + "-01")
-    exists = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").notna()
-    return exists & values.str.fullmatch(r"\d{4}-\d{2}(-\d{2})?")
-
-
-def text(meaning: str, *, nullable: bool = False) -> Column:
-    """A column of free text."""
-    return Column("str", meaning, nullable)
-
-
-def choice(meaning: str, *allowed: str, nullable: bool = False) -> Column:
-    """A column of the words allowed."""
-    return Column("str", meaning, nullable, f"must be one of {', '.join(allowed)}", one_of(*allowed))
-
-
-def at_least_zero(meaning: str, *, nullable: bool = False) -> Column:
-    """A column of numbers, none negative."""
-    return Column("float64", meaning, nullable, "must be 0 or more", lambda values: values >= 0)
 
 
 def checked(table: pd.DataFrame, layout: Layout, name: str, *, with_source: bool = False) -> pd.DataFrame:

@@ -5,42 +5,36 @@ A layout describes either a file of `data/raw` (its sidecar names the layout und
 reported"; 0 is a reported zero.
 """
 
-from pactresearch.data.layout import (
+from pactresearch.data.columns import (
+    DRUG,
+    DRUGS,
+    FIRST_YEAR,
+    ISO3,
+    LAST_YEAR,
+    LEVELS,
+    SIZE_CLASSES_KG,
+    SUBSTANCES,
+    YEAR,
     Column,
-    Layout,
     at_least_zero,
     between,
-    checked,
     choice,
-    is_date,
-    matches,
     text,
+)
+from pactresearch.data.layout import Layout, checked
+from pactresearch.data.reference import (
+    ALIASES,
+    CORRIDORS,
+    COUNTRIES,
+    ORGANISATIONS,
+    OTHER_CODES,
+    PARTNERS,
+    ROUTES,
+    SHOCKS,
 )
 from pactresearch.errors import InputError
 
-__all__ = ["Column", "Layout", "checked", "layout_of"]
-
-FIRST_YEAR, LAST_YEAR = 1900, 2030
-DRUGS = ("opium", "morphine", "heroin")
-SUBSTANCES = ("acetic_anhydride",)
-LEVELS = ("farm_gate", "wholesale", "retail")
-STAGES = ("source", "transit", "entry", "distribution", "market")
-ROUTES_PATTERN = r"[a-z][a-z_]*"
-SIZE_CLASSES_KG = ("<0.1", "0.1-1", "1-5", "5-10", "10-50", "50-100", ">100")
-
-ISO3 = Column(
-    "str", "country, ISO 3166 alpha-3 (XKX: Kosovo)", False, "must be three capital letters", matches("[A-Z]{3}")
-)
-ISO3_OR_NONE = Column(
-    "str", "country, ISO 3166 alpha-3, where known", True, "must be three capital letters", matches("[A-Z]{3}")
-)
-YEAR = Column(
-    "int64", "calendar year", False, f"must be from {FIRST_YEAR} to {LAST_YEAR}", between(FIRST_YEAR, LAST_YEAR)
-)
-OPEN_YEAR = Column("Int64", "calendar year; empty: without end", True, YEAR.rule, YEAR.holds)
-DRUG = choice("drug", *DRUGS)
-ROUTE = Column("str", "route", False, "must be lower-case letters and underscores", matches(ROUTES_PATTERN))
-SHARE = Column("float64", "share from 0 to 1", False, "must be from 0 to 1", between(0, 1))
+__all__ = ["DRUGS", "FIRST_YEAR", "LAST_YEAR", "SIZE_CLASSES_KG", "Layout", "checked", "layout_of"]
 
 SEIZURES = Layout(
     "seizures",
@@ -211,135 +205,6 @@ STATEMENTS = Layout(
         "url": text("address", nullable=True),
     },
 )
-COUNTRIES = Layout(
-    "countries",
-    "a country or area",
-    ("iso3",),
-    {
-        "iso3": ISO3,
-        "name": text("UN name"),
-        "region": text("UN region"),
-        "subregion": text("UN subregion"),
-        "note": text("status note that must be printed where the name stands", nullable=True),
-        "capital_longitude": Column(
-            "float64",
-            "capital or administrative centre, degrees east",
-            True,
-            "must be from -180 to 180",
-            between(-180, 180),
-        ),
-        "capital_latitude": Column(
-            "float64",
-            "capital or administrative centre, degrees north",
-            True,
-            "must be from -90 to 90",
-            between(-90, 90),
-        ),
-    },
-)
-ALIASES = Layout(
-    "country_aliases",
-    "another spelling of a country",
-    ("alias",),
-    {"alias": text("the spelling"), "iso3": ISO3, "used_by": text("the source that spells it so")},
-)
-OTHER_CODES = Layout(
-    "other_codes",
-    "a code of ISO 3166 that no table uses, and the country that it stands for or became",
-    ("code", "iso3"),
-    {
-        "code": Column("str", "two letters, or three withdrawn", False, "must be capitals", matches("[A-Z]{2,3}")),
-        "iso3": ISO3,
-        "withdrawn": Column("Int64", "year of its withdrawal; empty: in use", True, YEAR.rule, YEAR.holds),
-    },
-)
-PARTNERS = Layout("partner_countries", "a partner country of the Paris Pact", ("iso3",), {"iso3": ISO3})
-ORGANISATIONS = Layout(
-    "partner_organisations",
-    "a partner organisation of the Paris Pact",
-    ("abbreviation",),
-    {"abbreviation": text("short name"), "name": text("full name")},
-)
-ROUTES = Layout(
-    "routes",
-    "a country's place on a route",
-    ("route", "iso3", "first_year"),
-    {
-        "route": ROUTE,
-        "stage": choice("stage of the route", *STAGES),
-        "iso3": ISO3,
-        "first_year": OPEN_YEAR,
-        "last_year": OPEN_YEAR,
-        "weight": Column(
-            "float64",
-            "share of the country's seizures put to this route under fractional attribution",
-            False,
-            "must be from 0 to 1",
-            between(0, 1),
-        ),
-        "primary": Column(
-            "int64",
-            "1 on the one route that counts the country under hard attribution",
-            False,
-            "must be 0 or 1",
-            lambda values: values.isin([0, 1]),
-        ),
-        "order": Column(
-            "int64",
-            "position from the source outwards, for drawing",
-            False,
-            "must be 0 or more",
-            lambda values: values >= 0,
-        ),
-        "evidence": text("publication that puts the country on the route"),
-        "note": text("why this weight, and doubts", nullable=True),
-    },
-)
-CORRIDORS = Layout(
-    "corridors",
-    "a pair of countries on a route, as a publication names it",
-    ("drug", "route", "origin", "destination"),
-    {
-        "drug": DRUG,
-        "route": ROUTE,
-        "origin": ISO3,
-        "destination": ISO3,
-        "basis": text("drawn on a map, or said in the text"),
-        "evidence": text("publication"),
-    },
-)
-SHOCKS = Layout(
-    "shocks",
-    "a dated event that any trend may be tested against, chosen for its document and not for a series",
-    ("id",),
-    {
-        "id": Column(
-            "str",
-            "identifier",
-            False,
-            "must be lower-case letters, digits and underscores",
-            matches(r"[a-z][a-z0-9_]*"),
-        ),
-        "date": Column(
-            "str",
-            "day, or month where the day is not known",
-            False,
-            "must be a day such as 2022-04-03 or a month such as 2000-07",
-            is_date,
-        ),
-        "label": text("what happened, and nothing of its effect"),
-        "routes": Column(
-            "str",
-            "routes with a party to the event, commas between, or `all`",
-            False,
-            "must be `all` or names of routes with commas and no spaces between",
-            matches(rf"{ROUTES_PATTERN}(,{ROUTES_PATTERN})*"),
-        ),
-        "evidence": text("decree, legal act or publication that dates it"),
-        "note": text("what to know about the date", nullable=True),
-    },
-)
-
 LAYOUTS = {
     layout.name: layout
     for layout in (
