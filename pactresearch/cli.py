@@ -183,10 +183,12 @@ def _pack(asked: argparse.Namespace) -> int:
 
 
 def _build(asked: argparse.Namespace) -> int:
-    from pactresearch.data import store
+    from pactresearch.data import sources, store
 
-    tables = store.build()["tables"]
+    found = []
+    tables = store.build(found.append)["tables"]
     print(f"data/processed: {len(tables)} tables: {', '.join(tables)}.")
+    print("".join(f"{line}\n" for line in (*(change.sentence() for change in found), *sources.unread())), end="")
     return DONE
 
 

@@ -1,6 +1,6 @@
 """What a table's layout is, and the check that says in words what is wrong with a table."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,22 +13,66 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Together:
+    """A figure and the columns that only mean something beside it, so that editions merge them together.
+
+    beside: blocks of columns, each from one source. spread: the block, if any, that is the lowest and highest figure
+    that was observed, so that another figure inside it goes with it, too, and it is a figure by itself.
+    """
+
+    figure: str
+    beside: tuple[tuple[str, ...], ...] = ()
+    spread: tuple[str, str] | None = None
+
+    def blocks(self) -> tuple[tuple[str, ...], ...]:
+        """All its columns, those in a block from one source."""
+        return ((self.figure,), *self.beside)
+
+
+@dataclass(frozen=True)
 class Layout:
-    """A table's columns and key. `across` checks what one row alone cannot show; it gives (row, problem) pairs."""
+    """A table's columns and key.
+
+    together: which columns merge as one where editions overlap; any other by itself. totals: the columns that are sums
+    over a country-year, which a newer source seldom halves. judged: the column that says what is doubtful about the row.
+    """
 
     name: str
     row_is: str
     key: tuple[str, ...]
     columns: dict[str, Column]
     canonical: bool = True
-    editions: bool = field(default=False)
+    editions: bool = False
+    together: tuple[Together, ...] = ()
+    totals: tuple[str, ...] = ()
+    judged: str = ""
+
+    def groups(self) -> tuple[Together, ...]:
+        """What editions merge as one: the groups declared, and every other figure by itself."""
+        declared = {column for group in self.together for block in group.blocks() for column in block}
+        apart = [name for name in self.columns if name not in {*self.key, *declared, self.judged}]
+        return (*self.together, *map(Together, apart))
+
+    def may_measure(self) -> tuple[str, ...]:
+        """The columns beside the key, which a source may give or leave to others."""
+        return tuple(name for name in self.columns if name not in self.key)
+
+    def mixes(self) -> bool:
+        """Whether a row may hold figures of several sources."""
+        return sum(len(group.blocks()) for group in self.groups()) > 1
+
+    def figures(self) -> tuple[str, ...]:
+        """The columns that hold measured numbers."""
+        return tuple(
+            name for name, column in self.columns.items() if column.dtype == "float64" and name not in self.key
+        )
 
     def dtypes(self) -> dict[str, str]:
         """Column name to dtype, as `sources.read_csv` wants it."""
         return {name: column.dtype for name, column in self.columns.items()}
 
     def pandera(self, *, with_source: bool) -> "pa.DataFrameSchema":
-        """The pandera schema of the file's layout, or of the canonical table, which also has `source`."""
+        """The pandera schema of the file's layout, or of the canonical table, which also has columns on its sources."""
         import pandera.pandas as pa  # a build checks tables; a report reads them, and names their layout at most
 
         columns = {

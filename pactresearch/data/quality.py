@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pactresearch.data import case_files, store
+from pactresearch.data import case_files, changes, schema, sources, store
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ def check() -> Check:
         _coverage("precursors"),
         _flags(),
         _revisions("seizures"),
+        *_cuts(),
+        *_partial(),
         case_files.counted(files),
+        *sources.unread(),
     ]
     return Check(tuple(f"{name}: {reason}" for name, reason in files.refused.items()), tuple(notes))
 
@@ -60,6 +63,26 @@ def _flags() -> str:
     flags = prices["flag"].dropna().str.split("; ").explode().value_counts()
     said = ", ".join(f"{flag} ({count})" for flag, count in flags.items())
     return f"prices: {len(prices):,} rows, {prices['flag'].notna().sum()} flagged: {said or 'none'}."
+
+
+def _cuts() -> list[str]:
+    """Which newer sources leave less than half of a total that an older one reported."""
+    tables = store.entries(store.manifest())
+    return [change.sentence() for table, entry in tables.items() for change in changes.cut(table, entry["cuts"])]
+
+
+def _partial() -> list[str]:
+    """The figures that their sidecars call partial, which are not among the newest."""
+    said = []
+    for name, layout in schema.LAYOUTS.items():
+        if layout.canonical and layout.editions:
+            rows = store.load(name, editions="all").dropna(subset="partial")
+            said += [
+                f"{name}: {len(part):,} rows of {source} are partial ({part['partial'].iloc[0]}): they stand in "
+                f'load("{name}", editions="all") only.'
+                for source, part in rows.groupby("source")
+            ]
+    return said
 
 
 def _revisions(table: str) -> str:

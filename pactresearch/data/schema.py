@@ -21,7 +21,7 @@ from pactresearch.data.columns import (
     choice,
     text,
 )
-from pactresearch.data.layout import Layout, checked
+from pactresearch.data.layout import Layout, Together, checked
 from pactresearch.data.reference import (
     ALIASES,
     CORRIDORS,
@@ -42,6 +42,7 @@ SEIZURES = Layout(
     ("iso3", "year", "drug"),
     {"iso3": ISO3, "year": YEAR, "drug": DRUG, "kg": at_least_zero("kilograms seized")},
     editions=True,
+    totals=("kg",),
 )
 CASES = Layout(
     "cases",
@@ -87,6 +88,7 @@ PRICES_PUBLISHED = Layout(
     },
     canonical=False,
 )
+PRICE_RANGE = ("usd_per_kg_low", "usd_per_kg_high")
 PRICES = Layout(
     "prices",
     "a price",
@@ -103,6 +105,8 @@ PRICES = Layout(
         "flag": text("what is doubtful about the row", nullable=True),
     },
     editions=True,
+    together=(Together("usd_per_kg", (PRICE_RANGE, ("purity",)), spread=PRICE_RANGE),),
+    judged="flag",
 )
 CULTIVATION = Layout(
     "cultivation",
@@ -119,6 +123,8 @@ CULTIVATION = Layout(
         "high": at_least_zero("upper end of the published range of production_t", nullable=True),
     },
     editions=True,
+    together=(Together("production_t", (("low", "high"), ("yield_kg_ha",))),),
+    totals=("hectares", "production_t"),
 )
 PREVALENCE = Layout(
     "prevalence",
@@ -133,6 +139,7 @@ PREVALENCE = Layout(
         "age_to": Column("int64", "oldest age", False, "must be from 0 to 120", between(0, 120)),
     },
     editions=True,
+    together=(Together("percent", (("age_from", "age_to"),)),),
 )
 PRECURSORS = Layout(
     "precursors",
@@ -145,6 +152,7 @@ PRECURSORS = Layout(
         "kg": at_least_zero("kilograms seized"),
     },
     editions=True,
+    totals=("kg",),
 )
 POPULATION_GDP = Layout(
     "population_gdp",
@@ -173,6 +181,8 @@ CONTEXT = Layout(
         **POPULATION_GDP.columns,
         "us_cpi": at_least_zero("US consumer price index, annual mean, 1982-84 = 100", nullable=True),
     },
+    editions=True,
+    totals=("population", "gdp_usd"),
 )
 GOVERNANCE = Layout(
     "governance",
@@ -186,6 +196,7 @@ GOVERNANCE = Layout(
         "standard_error": at_least_zero("its standard error", nullable=True),
     },
     editions=True,
+    together=(Together("estimate", (("standard_error",),)),),
 )
 STATEMENTS = Layout(
     "statements",

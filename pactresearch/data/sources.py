@@ -9,18 +9,38 @@ import datetime as dt
 import hashlib
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pactresearch import paths
 from pactresearch.errors import InputError
 
 SIDECAR = ".source.yaml"
+SUFFIXES = (".csv", ".geojson")
 LARGEST_NUMBER = 2.0**53  # beyond it whole numbers are no longer exact; no figure of the field comes near
+FIRST_DAY = dt.date(1900, 1, 1)
+RELEASED = dt.date(2026, 11, 23)  # of the first data: a computer whose clock says less is wrong
+BESIDE = ("corrections.yaml",)  # files of data/raw that are no sources
 Text = Annotated[str, Field(min_length=1)]
+
+
+def _day(value: object) -> object:
+    if isinstance(value, dt.datetime) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+        raise ValueError("it must be a day such as 2025-06-26")
+    if not isinstance(value, dt.date):
+        try:
+            value = dt.date.fromisoformat(str(value))
+        except ValueError:
+            raise ValueError("it must be a day that the calendar has, such as 2025-06-26") from None
+    if value < FIRST_DAY:
+        raise ValueError(f"it must be from {FIRST_DAY.year} on")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
 
 
 class Source(BaseModel):
@@ -32,17 +52,34 @@ class Source(BaseModel):
     publisher: Annotated[Text, Field(description="who published the figures")]
     title: Annotated[Text, Field(description="the publication")]
     edition: Annotated[Text, Field(description="year, version or release of the publication")]
-    published: Annotated[dt.date, Field(description="date of publication; where sources overlap the newest wins")]
+    published: Annotated[Day, Field(description="date of publication; where sources overlap the newest wins")]
     precedence: Annotated[int, Field(description="decides between sources published on one day: the higher wins")] = 0
     citation: Annotated[Text, Field(description="how to cite it in full")]
     locator: Annotated[Text, Field(description="annex, table, sheet or page")]
     url: Annotated[Text, Field(pattern=r"^https?://", description="where it is published")]
-    accessed: Annotated[dt.date, Field(description="the day the figures were taken over")]
+    accessed: Annotated[Day, Field(description="the day the figures were taken over")]
     terms: Annotated[Text, Field(description="the terms of use, in a sentence")]
     access_class: Annotated[Literal["public", "restricted"], Field(description="who may see single figures")]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="checksum of the file")]
     description: Annotated[Text, Field(description="what the figures are, and their traps")]
     processing: Annotated[Text, Field(description="what was done to the published figures to make this file")]
+    measures: Annotated[
+        tuple[str, ...] | None, Field(min_length=1, description="the only columns that this source gives")
+    ] = None
+    partial: Annotated[
+        Text | None, Field(description="why these are no whole totals, e.g. cases of one agency only")
+    ] = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        today = max(dt.date.today(), RELEASED)
+        if self.accessed > today + dt.timedelta(days=1):  # a day, for those who live further east
+            raise ValueError(f"`accessed` is {self.accessed}, which is after today ({today})")
+        if self.published > self.accessed:
+            raise ValueError(
+                f"`published` is {self.published}, which is after `accessed` ({self.accessed}), when the figures were taken over"
+            )
+        return self
 
 
 def checksum(file: Path) -> str:
@@ -90,7 +127,14 @@ def _in_words(problem: dict) -> str:
         return f"the field `{field}` is missing ({Source.model_fields[field].description})"
     if problem["type"] == "extra_forbidden":
         return f"`{field}` is not a field of a sidecar (allowed: {', '.join(Source.model_fields)})"
+    if problem["type"] == "value_error":
+        said = str(problem["ctx"]["error"])
+        return f"`{field}` is {_as_written(problem['input'])}; {said}" if field else said
     return f"`{field}` is {problem['input']!r}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+
+
+def _as_written(value: object) -> str:
+    return str(value) if isinstance(value, dt.date) else repr(value)
 
 
 def catalogue() -> dict[str, Source]:
@@ -100,7 +144,9 @@ def catalogue() -> dict[str, Source]:
     """
     folder = paths.raw()
     found = {sidecar.name.removesuffix(SIDECAR): sidecar for sidecar in sorted(folder.glob(f"*{SIDECAR}"))}
-    for file in sorted(folder.glob("*.csv")) + sorted(folder.glob("*.geojson")):
+    for file in sorted(file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES):
+        if file.suffix not in SUFFIXES:
+            raise InputError(f"{in_project(file)} is not read: rename it to {file.stem}{file.suffix.lower()}.")
         if file.stem not in found:
             raise InputError(
                 f"{in_project(file)} has no sidecar {file.stem}{SIDECAR}, so nobody can say where its figures come "
@@ -109,9 +155,24 @@ def catalogue() -> dict[str, Source]:
     return {name: verified(data_file(name)) for name in found}
 
 
+def unread() -> list[str]:
+    """What lies in data/raw and nothing reads: a sentence each, with what to do. Notes and hidden files are left alone."""
+    said = []
+    for file in sorted(paths.raw().iterdir()):
+        known = file.name.endswith((SIDECAR, *SUFFIXES)) or file.name in BESIDE or file.suffix.lower() in ("", ".md")
+        if file.name.startswith((".", "~")) or known or file.is_dir():
+            continue
+        if file.suffix.lower() in (".yaml", ".yml"):
+            todo = f"A sidecar is named like its file, NAME{SIDECAR}: rename it, or move it out of data/raw."
+        else:
+            todo = "Save its figures as a CSV file in a layout of docs/data.md, with a sidecar, and move it out of data/raw."
+        said.append(f"{in_project(file)} is not read. {todo}")
+    return said
+
+
 def data_file(source: str) -> Path:
     """The raw file of a source. Raises InputError where there is none."""
-    matches = [paths.raw() / f"{source}{suffix}" for suffix in (".csv", ".geojson")]
+    matches = [paths.raw() / f"{source}{suffix}" for suffix in SUFFIXES]
     for file in matches:
         if file.is_file():
             return file
@@ -134,17 +195,20 @@ def verified(file: Path) -> Source:
     return source
 
 
-def read_csv(source: str, columns: dict[str, str]) -> pd.DataFrame:
+def read_csv(source: str, columns: dict[str, str], optional: tuple[str, ...] = ()) -> pd.DataFrame:
     """The CSV file of a source as a DataFrame, its checksum verified.
 
-    columns: column name to pandas dtype; the file must have these columns and no others. An empty field is "not
-    reported" (missing), and nothing else is: the text `NA` stays text.
+    columns: column name to pandas dtype; the file must have these columns and no others, but for those that are optional,
+    which are empty where the file lacks them. An empty field is "not reported" (missing), and nothing else is: the text
+    `NA` stays text.
 
     Raises InputError where a column is missing or unknown, or a field cannot be read as its type.
     """
     file = data_file(source)
     verified(file)
-    return typed(_as_text(file), columns, in_project(file))
+    text = _as_text(file)
+    absent = [column for column in optional if column not in text.columns]
+    return typed(text.assign(**dict.fromkeys(absent, "")), columns, in_project(file))
 
 
 def _as_text(file: Path) -> pd.DataFrame:

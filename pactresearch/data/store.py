@@ -6,13 +6,14 @@ the fingerprint of all that went in, and the checksum of all that came out. `loa
 is missing, damaged or out of date, so that a notebook just runs.
 """
 
+import contextlib
 import functools
 import hashlib
 import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from pactresearch.errors import InputError
 if TYPE_CHECKING:  # a run that finds all reports up to date is over before pandas would be loaded
     import pandas as pd
 
+    from pactresearch.data.changes import Change
+
 MANIFEST = "manifest.json"
 UNITS = {"routes": "route", "partner_countries": "iso3"}
 
@@ -31,7 +34,9 @@ def load(table: str, *, editions: str = "newest") -> "pd.DataFrame":
     """A table of `data/processed`, built first where it is missing, damaged or out of date.
 
     table: a canonical or reference table of pactresearch.data.schema, such as "seizures" or "routes".
-    editions: "newest" gives one row a key, from the newest source that has it; "all" gives every source's row.
+    editions: "newest" gives one row a key, each figure from the newest source that has it: `source` is the newest of the
+    row's sources, and `also_from` names the columns that come from another. "all" gives every source's row as it is, and
+    in `partial` what a source says that its figures leave out; those are never among the newest.
 
     The DataFrame's `attrs` hold `table` and `sources`: a tuple of dicts with id, publisher, title, edition, citation,
     locator, url, terms, access_class and short (a line for under a figure).
@@ -65,9 +70,9 @@ def _read(file: Path, sha256: str, editions: str) -> "pd.DataFrame":
     with file.open("rb") as opened:  # without threads, which a process that forks kernels may not have
         frame = parquet.ParquetFile(opened, pre_buffer=False).read(use_threads=False).to_pandas(use_threads=False)
     if "newest" in frame.columns:
-        newest = frame.pop("newest")
-        if editions == "newest":
-            frame = frame[newest].reset_index(drop=True)
+        given = frame["newest" if editions == "newest" else "own"]
+        left_out = {"newest": ["partial"], "all": ["also_from"]}[editions]
+        frame = frame[given].drop(columns=["newest", "own", *left_out], errors="ignore").reset_index(drop=True)
     return frame
 
 
@@ -118,21 +123,22 @@ def revisions(table: str) -> "pd.DataFrame":
     if not (layout.canonical and layout.editions):
         having = ", ".join(sorted(name for name, one in schema.LAYOUTS.items() if one.canonical and one.editions))
         raise InputError(f"{table} has no editions to compare; tables with editions: {having}.")
-    frame = load(table, editions="all")
+    frame, key = load(table, editions="all"), list(layout.key)
     order = {source["id"]: rank for rank, source in enumerate(frame.attrs["sources"])}
-    frame = frame.assign(rank=frame["source"].map(order)).sort_values([*layout.key, "rank"], ignore_index=True)
-    before = frame.groupby(list(layout.key)).shift(1)
+    frame = frame[frame["partial"].isna()].assign(rank=lambda rows: rows["source"].map(order))
+    frame = frame.sort_values([*key, "rank"], ignore_index=True)
     changes = []
-    for column in frame.select_dtypes("float").columns:
-        changed = before[column].notna() & frame[column].notna() & (before[column] != frame[column])
-        part = frame.loc[changed, list(layout.key)].assign(
+    for column in layout.figures():
+        rows = frame.loc[frame[column].notna(), [*key, "source", column]]
+        before = rows.groupby(key)[["source", column]].shift(1)
+        part = rows[key].assign(
             column=column,
-            earlier=before.loc[changed, "source"],
-            later=frame.loc[changed, "source"],
-            earlier_value=before.loc[changed, column],
-            later_value=frame.loc[changed, column],
+            earlier=before["source"],
+            later=rows["source"],
+            earlier_value=before[column],
+            later_value=rows[column],
         )
-        changes.append(part)
+        changes.append(part[before[column].notna() & (before[column] != rows[column])])
     out = pd.concat(changes, ignore_index=True)
     base = out["earlier_value"].where(out["earlier_value"] != 0)
     return out.assign(change_percent=100 * (out["later_value"] / base - 1))
@@ -163,12 +169,19 @@ def ensure() -> dict:
     wrong = problems()
     if wrong:
         print(f"pactresearch: {wrong[0].partition('; run')[0]}; building it from data/raw.", file=sys.stderr)
-        return build()
+        return build(_warn if _read_manifest() else None)
     return _read_manifest()
 
 
-def build() -> dict:
+def _warn(change: "Change") -> None:
+    if change.kind in ("lost", "cut"):  # what an automatic build takes away
+        print(f"pactresearch: {change.sentence()}", file=sys.stderr)
+
+
+def build(tell: Callable[["Change"], None] | None = None) -> dict:
     """Builds every table of `data/processed` from `data/raw`, and returns the manifest.
+
+    tell: is called with each change of the figures against the tables that were there before, if there were any.
 
     All tables are made in a folder aside and moved in when the last one is whole; the manifest comes last. Where
     anything in data/raw is wrong, nothing of the tables before is touched.
@@ -180,16 +193,42 @@ def build() -> dict:
     print_before = fingerprint()
     made = tables.built()
     folder = paths.processed()
+    before = (_read_manifest() or {"tables": {}})["tables"] if tell else {}
+    held = {name: _still_there(name, entry) for name, entry in before.items() if name in made}
     try:
-        return _written(made, print_before, folder)
+        manifest = _written(made, print_before, folder)
     except OSError as error:
         raise InputError(
             f"data/processed cannot be written ({error.strerror}; {error.filename}). Free space, or allow writing there, and "
             "run `pactresearch build`. The tables before are as they were, or are built again on the next use."
         ) from None
+    for name, entry in manifest["tables"].items() if tell else ():
+        for change in _changes(name, before.get(name, {}), held.get(name), entry):
+            tell(change)
+    return manifest
+
+
+def _still_there(table: str, entry: dict) -> "pd.DataFrame | None":
+    file = paths.processed() / f"{table}.parquet"
+    with contextlib.suppress(OSError, ValueError):
+        if file_sha256(file) == entry["sha256"]:
+            return _read(file, entry["sha256"], "newest")
+    return None
+
+
+def _changes(table: str, before: dict, held: "pd.DataFrame | None", now: dict) -> list["Change"]:
+    from pactresearch.data import changes
+
+    found = []
+    if held is not None and before["sha256"] != now["sha256"]:
+        after = _read(paths.processed() / f"{table}.parquet", now["sha256"], "newest")
+        found = changes.between(table, held, after)
+    return found + changes.cut(table, [one for one in now["cuts"] if one not in before.get("cuts", [])])
 
 
 def _written(built: dict, print_before: str, folder: Path) -> dict:
+    from pactresearch.data import editions, schema
+
     folder.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
     try:
@@ -198,8 +237,11 @@ def _written(built: dict, print_before: str, folder: Path) -> dict:
             file = aside / f"{name}.parquet"
             frame.to_parquet(file, index=False)
             entry = {"sha256": _sha256(file), "bytes": file.stat().st_size, "rows": len(frame), "sources": sources}
+            newest = frame[frame["newest"]] if "newest" in frame else frame
             if "year" in frame:
-                entry["newest_year"] = int(frame["year"].max())
+                entry["newest_year"] = int(newest["year"].max())
+            layout = schema.layout_of(name)
+            entry["cuts"] = editions.cuts(layout, frame, [one["id"] for one in sources]) if layout.totals else []
             if name in UNITS:
                 entry["units"] = sorted(frame[UNITS[name]].unique())
             written[name] = entry

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pactresearch.data import corrections, schema, sources
+from pactresearch.data import corrections, editions, schema, sources
 from pactresearch.data.readers import prices
 from pactresearch.data.route_rules import checked_routes
 from pactresearch.errors import InputError
@@ -21,7 +21,7 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
     declared = corrections.declared()
     _check_names(catalogue, declared)
     _check_whole(catalogue)
-    raw = {name: _raw(name, schema.layout_of(said.table), declared) for name, said in catalogue.items()}
+    raw = {name: _raw(name, said, declared) for name, said in catalogue.items()}
     out = {}
     for layout in schema.LAYOUTS.values():
         parts = _by_edition(layout, catalogue)
@@ -39,11 +39,11 @@ def _made_from(layout: schema.Layout) -> tuple[str, ...]:
 
 
 def _check_whole(catalogue: Catalogue) -> None:
-    present = {said.table for said in catalogue.values()}
+    present = {said.table for said in catalogue.values() if not said.partial}
     needed = {raw for layout in schema.LAYOUTS.values() if layout.canonical for raw in _made_from(layout)}
     if needed - present:
         raise InputError(
-            f"data/raw has no source for {', '.join(sorted(needed - present))}; every table needs one. "
+            f"data/raw has no source for {', '.join(sorted(needed - present))}; every table needs one that is not partial. "
             "Restore the files with `git checkout data/raw`."
         )
 
@@ -77,6 +77,7 @@ def _check_names(catalogue: Catalogue, declared: tuple[corrections.Correction, .
                 f"data/raw/{name}{sources.SIDECAR}: `table` is {said.table!r}; it must be one of "
                 f"{', '.join(sorted({*schema.LAYOUTS, *NOT_TABULAR}))}."
             )
+        _check_measures(f"data/raw/{name}{sources.SIDECAR}", schema.LAYOUTS[said.table], said)
     for correction in declared:
         if correction.source not in catalogue:
             raise InputError(
@@ -85,10 +86,35 @@ def _check_names(catalogue: Catalogue, declared: tuple[corrections.Correction, .
             )
 
 
-def _raw(name: str, layout: schema.Layout, declared: tuple[corrections.Correction, ...]) -> pd.DataFrame:
-    said = f"data/raw/{name}.csv"
-    table = schema.checked(sources.read_csv(name, layout.dtypes()), layout, said)
-    return schema.checked(corrections.applied(table, name, declared), layout, f"{said} after its corrections")
+def _check_measures(sidecar: str, layout: schema.Layout, said: sources.Source) -> None:
+    strange = [column for column in said.measures or () if column not in layout.may_measure()]
+    if strange:
+        raise InputError(
+            f"{sidecar}: `measures` names {', '.join(strange)}; a file of the layout {layout.name} may measure "
+            f"{', '.join(layout.may_measure())}."
+        )
+    made = {raw for table in schema.LAYOUTS.values() if table.editions for raw in _made_from(table)}
+    if said.partial and layout.name not in made:
+        raise InputError(
+            f"{sidecar}: `partial` is for a layout whose figures may be totals ({', '.join(sorted(made))}), not for "
+            f"{layout.name}. Leave it out; say what is missing under `description`."
+        )
+
+
+def _raw(name: str, said: sources.Source, declared: tuple[corrections.Correction, ...]) -> pd.DataFrame:
+    file, layout = f"data/raw/{name}.csv", schema.layout_of(said.table)
+    left_out = [column for column in layout.may_measure() if said.measures and column not in said.measures]
+    optional = tuple(column for column in left_out if layout.columns[column].nullable)
+    table = schema.checked(sources.read_csv(name, layout.dtypes(), optional), layout, file)
+    table = schema.checked(corrections.applied(table, name, declared), layout, f"{file} after its corrections")
+    for column in optional:
+        if table[column].notna().any():
+            row = table.index.get_loc(table[column].first_valid_index())
+            raise InputError(
+                f"{file}, row {row + 2}: {column} is {table[column].iloc[row]}, and the sidecar's `measures` "
+                f"({', '.join(said.measures)}) leaves {column} out. Name it there, or empty the column."
+            )
+    return table
 
 
 def _by_edition(layout: schema.Layout, catalogue: Catalogue) -> Catalogue:
@@ -100,23 +126,41 @@ def _by_edition(layout: schema.Layout, catalogue: Catalogue) -> Catalogue:
 def _joined(layout: schema.Layout, parts: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
     if layout is schema.CONTEXT:
         return _context(parts, catalogue)
-    derive = prices.canonical if layout is schema.PRICES else (lambda table: table)
-    table = pd.concat([derive(part).assign(source=name) for name, part in parts.items()], ignore_index=True)
+    if layout is schema.PRICES:
+        return editions.joined(
+            layout, _editions({n: prices.canonical(p) for n, p in parts.items()}, catalogue), prices.judged
+        )
+    if layout.editions:
+        return editions.joined(layout, _editions(parts, catalogue))
+    table = pd.concat([part.assign(source=name) for name, part in parts.items()], ignore_index=True)
     table["source"] = table["source"].astype("str")
     schema.checked(table, layout, f"The table {layout.name}", with_source=True)
-    if layout.editions:
-        table["newest"] = ~table.duplicated(list(layout.key), keep="last")
     return table.sort_values([*layout.key, "source"], ignore_index=True)
 
 
+def _editions(parts: dict[str, pd.DataFrame], catalogue: Catalogue) -> list[editions.Edition]:
+    said = {name: catalogue[name] for name in parts}
+    return [
+        editions.Edition(name, part, (said[name].published, said[name].precedence), said[name].partial or "")
+        for name, part in parts.items()
+    ]
+
+
 def _context(parts: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
+    """People and money of every source, and beside each year the newest price index, which is the same for all countries."""
     of = {
-        said: [part for name, part in parts.items() if catalogue[name].table == said] for said in MADE_FROM["context"]
+        said: {name: part for name, part in parts.items() if catalogue[name].table == said}
+        for said in MADE_FROM["context"]
     }
-    people = pd.concat(of["population_gdp"], ignore_index=True).drop_duplicates(["iso3", "year"], keep="last")
-    cpi = pd.concat(of["us_cpi"], ignore_index=True).drop_duplicates("year", keep="last")
-    table = people.merge(cpi, on="year", how="left").sort_values(["iso3", "year"], ignore_index=True)
-    return schema.checked(table, schema.CONTEXT, "The table context")
+    people = editions.joined(schema.POPULATION_GDP, _editions(of["population_gdp"], catalogue))
+    cpi = editions.joined(schema.US_CPI, _editions(of["us_cpi"], catalogue)).query("newest")
+    indexed = people.merge(cpi[["year", "us_cpi", "source"]], on="year", how="left", suffixes=("", "_of_cpi"))
+    told = ("us_cpi: " + indexed["source_of_cpi"]).where(indexed["us_cpi"].notna())
+    both = (indexed["also_from"] + "; " + told).fillna(indexed["also_from"]).fillna(told)
+    table = indexed.assign(also_from=both.astype("str"))
+    return table[
+        [*schema.CONTEXT.columns, *[column for column in people if column not in schema.POPULATION_GDP.columns]]
+    ]
 
 
 def _entry(name: str, said: sources.Source) -> dict:

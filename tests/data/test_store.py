@@ -200,3 +200,77 @@ def test_a_build_that_cannot_write_leaves_the_old_tables(project, monkeypatch):
     assert not list((project / "data" / "processed").glob(".building-*"))
     assert store.problems() == []
     assert store.ensure() == good
+
+
+def put(project, name, text, **said):
+    """A file of data/raw with a sidecar, which are those of an annual seizure file where a test does not say otherwise."""
+    raw = project / "data" / "raw"
+    (raw / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    usual = yaml.safe_load((raw / f"{SEIZURES}.source.yaml").read_text(encoding="utf-8"))
+    usual |= {"published": "2026-01-15", "sha256": sources.checksum(raw / f"{name}.csv")} | said
+    (raw / f"{name}.source.yaml").write_text(yaml.safe_dump(usual, allow_unicode=True), encoding="utf-8")
+
+
+def test_a_build_says_which_figures_it_changes_and_whether_a_total_is_cut(project, capsys):
+    """Portugal's heroin of 2023: 41.39 kg reported, 14.5477 kg in a list of single cases; Kazakhstan's people and money."""
+    raw = project / "data" / "raw"
+
+    def built():
+        found = []
+        store.build(found.append)
+        return [change.sentence() for change in found]
+
+    assert [line.partition(":")[0] for line in built()] == ["seizures"]  # at first, the cuts that stand
+    assert built() == []
+
+    put(project, "cases", "iso3,year,drug,kg\nPRT,2023,heroin,14.5477\nTUV,2022,heroin,1\n")
+    put(project, "money", "iso3,year,gdp_usd\nKAZ,2023,261000000000\n", table="population_gdp", measures=["gdp_usd"])
+    changed, gained, cut, money = built()
+    assert changed == "seizures: 1 figure changed, by cases: PRT 2023 heroin kg 41.39 to 14.55."
+    assert gained == "seizures: 1 figure gained, by cases: TUV 2022 heroin kg."
+    assert cut.startswith(
+        "seizures: cases cuts 1 figure to less than half: PRT 2023 heroin kg 41.39 to 14.55. If it holds"
+    )
+    assert money == "context: 1 figure changed, by money: KAZ 2023 gdp_usd 2.614e+11 to 2.61e+11."
+    people = store.load("context").query("iso3 == 'KAZ' and year == 2023").iloc[0]
+    assert (people["population"], people["gdp_usd"]) == (20_330_104, 261e9)
+    assert people["also_from"] == "population: worldbank_population_gdp; us_cpi: bls_us_cpi_u"
+
+    put(project, "cases", "iso3,year,drug,kg\nPRT,2023,heroin,14.5477\nTUV,2022,heroin,1\n", partial="single cases")
+    assert sorted(built()) == [
+        "seizures: 1 figure changed, by unodc_wdr_2025_annex_7_1_seizures: PRT 2023 heroin kg 14.55 to 41.39.",
+        "seizures: 1 figure lost, of cases: TUV 2022 heroin kg.",
+    ]
+    kept = store.load("seizures", editions="all").query("source == 'cases'")
+    assert kept["partial"].tolist() == ["single cases"] * 2
+    assert not (store.revisions("seizures")["later"] == "cases").any()
+
+    before = len(store.load("precursors"))
+    for end in (".csv", ".source.yaml"):
+        (raw / f"money{end}").unlink()
+        (raw / f"unodc_annual_precursors_1970_2019{end}").unlink()
+    capsys.readouterr()
+    lost = before - len(store.load("precursors"))
+    said = capsys.readouterr().err
+    assert lost > 20
+    assert f"precursors: {lost} figures lost, of unodc_annual_precursors_1970_2019: " in said
+    assert "gdp_usd" not in said  # it has the older figure again: changed, and nothing is lost
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "words"),
+    [
+        ("iso3,year,population,gdp_usd\nKAZ,2023,5,6\n", {"measures": ["gdp_usd"]},
+         r"data/raw/new\.csv, row 2: population is 5\.0, and the sidecar's `measures` \(gdp_usd\) leaves population out"),
+        ("iso3,year,gdp_usd\nKAZ,2023,6\n", {}, r"has no column population; its columns must be"),
+        ("iso3,year,gdp_usd\nKAZ,2023,6\n", {"measures": ["gdp", "year"]},
+         r"`measures` names gdp, year; a file of the layout population_gdp may measure population, gdp_usd\."),
+        ("iso3,year,gdp_usd\nKAZ,2023,6\n", {"measures": []}, r"`measures` is \[\]"),
+        ("route\nbalkan\n", {"table": "routes", "partial": "some"},
+         r"`partial` is for a layout whose figures may be totals \(cultivation, .*seizures.*\), not for routes"),
+    ],
+)  # fmt: skip
+def test_what_a_sidecar_says_of_its_columns_must_hold(project, text, said, words):
+    put(project, "new", text, **{"table": "population_gdp"} | said)
+    with pytest.raises(InputError, match=words):
+        store.build()

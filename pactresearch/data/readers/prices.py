@@ -18,6 +18,7 @@ UNIT_KG = {"kg": 1.0, "g": 0.001, "100 g": 0.1, "350 g": 0.35, "700 g": 0.7, "po
 RELATIVE_ROUNDING = 1e-9
 """A typical price this close to an end of its range lies on it: published prices are converted currencies."""
 
+BELOW = "retail below wholesale"
 KEY = list(schema.PRICES.key)
 PRICES_USD = {"typical_usd": "usd_per_kg", "minimum_usd": "usd_per_kg_low", "maximum_usd": "usd_per_kg_high"}
 OUT = list(schema.PRICES.columns)
@@ -45,10 +46,15 @@ def canonical(published: pd.DataFrame) -> pd.DataFrame:
         n=("flag", "size"),
     ).reset_index()
     kinds = np.where(out["n"] > 1, out["n"].astype(str) + " lines: kinds not told apart", "")
-    below = np.where(_retail_below_wholesale(out), "retail below wholesale", "")
-    flags = [_joined(parts) for parts in zip(out["said"], kinds, below, strict=True)]
-    out["flag"] = pd.Series(flags, index=out.index, dtype="str").where([flag != "" for flag in flags])
-    return out[OUT]
+    return judged(out.assign(flag=[_joined(parts) for parts in zip(out["said"], kinds, strict=True)]))[OUT]
+
+
+def judged(prices: pd.DataFrame) -> pd.DataFrame:
+    """Prices of the layout `prices` with their flag said anew, as far as it hangs on another row: retail below wholesale."""
+    said = [_without_below(flag) for flag in prices["flag"].fillna("")]
+    below = np.where(_retail_below_wholesale(prices), BELOW, "")
+    flags = [_joined(parts) for parts in zip(said, below, strict=True)]
+    return prices.assign(flag=pd.Series(flags, index=prices.index, dtype="str").where([flag != "" for flag in flags]))
 
 
 def _per_kg(lines: pd.DataFrame) -> pd.DataFrame:
@@ -85,6 +91,10 @@ def _retail_below_wholesale(prices: pd.DataFrame) -> pd.Series:
     wholesale = prices.assign(wholesale=middle)[prices["level"] == "wholesale"].set_index(by)["wholesale"]
     beside = pd.MultiIndex.from_frame(prices[by]).map(wholesale.to_dict())
     return (prices["level"] == "retail") & (middle < pd.Series(beside, index=prices.index, dtype="float64"))
+
+
+def _without_below(flag: str) -> str:
+    return _joined(part for part in flag.split("; ") if part != BELOW)
 
 
 def _joined(parts: Iterable[str]) -> str:
