@@ -21,7 +21,7 @@ def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year
 
     Gives iso3, year, level, usd_per_kg (the typical price; the middle of the range where only that is published),
     usd_per_kg_low, usd_per_kg_high (NaN where no range is published), basis ("typical" or "middle of the range"), flag,
-    and source where the table has it.
+    and source and also_from where the table has them.
 
     Raises InputError for missing columns, or a base year without a price index.
     """
@@ -41,7 +41,15 @@ def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year
     for end in ENDS:
         by_year = rows.set_index("year")[end]
         rows = rows.assign(**{end: real_prices(by_year, cpi, base_year).to_numpy() if len(rows) else by_year})
-    kept = ["iso3", "year", "level", *ENDS, "basis", "flag", *[name for name in ("source",) if name in rows]]
+    kept = [
+        "iso3",
+        "year",
+        "level",
+        *ENDS,
+        "basis",
+        "flag",
+        *[name for name in ("source", "also_from") if name in rows],
+    ]
     return rows[kept].reset_index(drop=True)
 
 

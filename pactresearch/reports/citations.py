@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from pactresearch.data import editions
+
 
 def used(*tables: pd.DataFrame) -> list[dict]:
     """The entries of the sources that the tables' rows come from, in order of edition, each once.
@@ -11,7 +13,7 @@ def used(*tables: pd.DataFrame) -> list[dict]:
     """
     found = {}
     for table in tables:
-        rows = set(table["source"].unique()) if "source" in table.columns and len(table) else None
+        rows = editions.sources_of(table) if "source" in table.columns and len(table) else None
         for entry in table.attrs["sources"]:
             if rows is None or entry["id"] in rows:
                 found[entry["id"]] = entry

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pactresearch import geography
-from pactresearch.data import schema, store
+from pactresearch.data import editions, schema, store
 from pactresearch.geography.united_nations import FILLED_AS
 from pactresearch.methods.series import HeroinEquivalent, RouteSeries, heroin_equivalent, route_series
 from pactresearch.methods.windows import WindowTrend, whole_period
@@ -92,7 +92,7 @@ class CountryTables:
     def cited(self, *rows: pd.DataFrame) -> tuple[str, ...]:
         """The sources of rows of any of the tables, a short line each; of no rows, those of the seizures that are not there."""
         lines = self.source_lines()
-        found = dict.fromkeys(name for some in rows for name in sorted(set(some["source"])))
+        found = dict.fromkeys(name for some in rows for name in editions.sources_of(some))
         return tuple(lines[name] for name in found or self.shorts["seizures"])
 
     def source_line(self, *rows: pd.DataFrame, and_prices: bool = False) -> str:

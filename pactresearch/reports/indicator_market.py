@@ -45,7 +45,8 @@ def prices(tables: CountryTables) -> tuple[Reading, ...]:
 def _price(rows: pd.DataFrame, level: str, tables: CountryTables) -> Reading:
     if rows.empty:
         return Reading("price", f"{PRICED}, {level}", note=f"no price that can be compared for {tables.period}")
-    row = rows.sort_values("year").iloc[-1]
+    newest = rows.sort_values("year").tail(1)
+    row = newest.iloc[0]
     said = [MIDDLE] if row["basis"] == MIDDLE else []
     said += [str(row["flag"])] if pd.notna(row["flag"]) else []
     value, low, high = (float(row[end]) for end in ("usd_per_kg", "usd_per_kg_low", "usd_per_kg_high"))
@@ -53,7 +54,7 @@ def _price(rows: pd.DataFrame, level: str, tables: CountryTables) -> Reading:
         low = high = np.nan
     return Reading(
         "price", f"{PRICED}, {level}", value, low, high, int(row["year"]),
-        sources=(row["source"], CPI_SOURCE), note="; ".join(said),
+        sources=(*rows_sources(newest), CPI_SOURCE), note="; ".join(said),
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pactresearch.data import editions
+
 NAN = float("nan")
 
 
@@ -57,4 +59,4 @@ def as_table(readings: Iterable[Reading]) -> pd.DataFrame:
 
 def rows_sources(*tables: pd.DataFrame) -> tuple[str, ...]:
     """The identifiers of the sources that rows come from, each once."""
-    return tuple(dict.fromkeys(name for table in tables for name in sorted(set(table["source"]))))
+    return tuple(dict.fromkeys(name for table in tables for name in editions.sources_of(table)))
