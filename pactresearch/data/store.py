@@ -107,6 +107,21 @@ def manifest() -> dict[str, str]:
     return {name: entry["sha256"] for name, entry in ensure()["tables"].items()}
 
 
+def restricted() -> frozenset[str]:
+    """The sources of data/raw, tables and other files, whose access class is not public now."""
+    return _restricted(ensure())
+
+
+def last_restricted() -> frozenset[str]:
+    """As `restricted`, by the last build; also where data/raw is being changed and cannot be built."""
+    return _restricted(_read_manifest() or {"tables": {}, "files": []})
+
+
+def _restricted(said: dict) -> frozenset[str]:
+    found = [*(one for table in said["tables"].values() for one in table["sources"]), *said["files"]]
+    return frozenset(one["id"] for one in found if one["access_class"] != "public")
+
+
 def revisions(table: str) -> "pd.DataFrame":
     """How later editions changed earlier figures.
 
@@ -191,12 +206,12 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
     from pactresearch.data import tables
 
     print_before = fingerprint()
-    made = tables.built()
+    made, files = tables.built(), tables.not_tabular()
     folder = paths.processed()
     before = (_read_manifest() or {"tables": {}})["tables"] if tell else {}
     held = {name: _still_there(name, entry) for name, entry in before.items() if name in made}
     try:
-        manifest = _written(made, print_before, folder)
+        manifest = _written(made, files, print_before, folder)
     except OSError as error:
         raise InputError(
             f"data/processed cannot be written ({error.strerror}; {error.filename}). Free space, or allow writing there, and "
@@ -226,7 +241,7 @@ def _changes(table: str, before: dict, held: "pd.DataFrame | None", now: dict) -
     return found + changes.cut(table, [one for one in now["cuts"] if one not in before.get("cuts", [])])
 
 
-def _written(built: dict, print_before: str, folder: Path) -> dict:
+def _written(built: dict, files: list[dict], print_before: str, folder: Path) -> dict:
     from pactresearch.data import editions, schema
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -245,7 +260,7 @@ def _written(built: dict, print_before: str, folder: Path) -> dict:
             if name in UNITS:
                 entry["units"] = sorted(frame[UNITS[name]].unique())
             written[name] = entry
-        made = {"fingerprint": print_before, "tables": written}
+        made = {"fingerprint": print_before, "tables": written, "files": files}
         (aside / MANIFEST).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         for name in written:
             (aside / f"{name}.parquet").replace(folder / f"{name}.parquet")
@@ -292,8 +307,10 @@ def _read_manifest() -> dict | None:
     file = paths.processed() / MANIFEST
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
-        whole = said["fingerprint"] and all(
-            {"sha256", "bytes", "sources"} <= entry.keys() for entry in said["tables"].values()
+        whole = (
+            said["fingerprint"]
+            and all("access_class" in one for one in said["files"])
+            and all({"sha256", "bytes", "sources"} <= entry.keys() for entry in said["tables"].values())
         )
         return said if whole and said["tables"] else None
     except (OSError, ValueError, AttributeError, KeyError, TypeError):

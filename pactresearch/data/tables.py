@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from pactresearch import synthetic
 from pactresearch.data import corrections, editions, schema, sources
+from pactresearch.data.grouping import SMALLEST_ROW
 from pactresearch.data.readers import prices
 from pactresearch.data.route_rules import checked_routes
 from pactresearch.errors import InputError
@@ -29,8 +31,14 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
             table = _joined(layout, {name: raw[name] for name in parts}, catalogue)
             out[layout.name] = (table, [_entry(name, said) for name, said in parts.items()])
     _check_countries(raw, catalogue, set(out["countries"][0]["iso3"]))
+    _check_counts(raw, catalogue)
     checked_routes(out["routes"][0], frozenset(out["countries"][0]["iso3"]))
     return out
+
+
+def not_tabular() -> list[dict]:
+    """The entries of the sources of data/raw that are no tables, such as the outlines of countries."""
+    return [_entry(name, said) for name, said in sources.catalogue().items() if said.table in NOT_TABULAR]
 
 
 def _made_from(layout: schema.Layout) -> tuple[str, ...]:
@@ -67,6 +75,22 @@ def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: 
             raise InputError(
                 f"data/raw/{name}.csv, row {row + 2}: year is {table['year'][row]}, after {newest}, when the sidecar says that "
                 "the figures were taken over. Correct the year, or `accessed` in the sidecar."
+            )
+
+
+def _check_counts(raw: dict[str, pd.DataFrame], catalogue: Catalogue) -> None:
+    """No row of a public case file stands for so few cases that it could single one out; a made-up world has none to."""
+    for name, table in raw.items():
+        said = catalogue[name]
+        if said.table != schema.CASES.name or said.access_class != "public" or synthetic.is_synthetic():
+            continue
+        few = table["n"] < SMALLEST_ROW
+        if few.any():
+            row = int(few.idxmax())
+            raise InputError(
+                f"data/raw/{name}.csv, row {row + 2}: n is {table['n'][row]}, and {int(few.sum())} such rows stand for fewer "
+                f"than {SMALLEST_ROW} cases, which a public source may not show. Group alike cases until n is {SMALLEST_ROW} or "
+                f"more (docs/data.md, Cases), or write `access_class: restricted` in the sidecar; then renew the checksum."
             )
 
 

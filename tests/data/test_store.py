@@ -130,6 +130,20 @@ def test_a_bad_raw_file_is_refused_in_words_and_leaves_the_old_tables(project, c
     )
 
 
+def test_a_public_row_of_fewer_than_three_cases_is_refused_and_a_restricted_one_is_not(project):
+    cases = "unodc_ids_2011_2016_grouped"
+    rewrite(project, cases, add_row("ZZZ-1,2,2015,TJK,heroin,1.5,,withheld,,,,,"))
+    with pytest.raises(
+        InputError, match=rf"data/raw/{cases}\.csv, row 2054: n is 2, .*fewer than 3 cases.*Group alike cases"
+    ):
+        store.build()
+    sidecar = project / "data" / "raw" / f"{cases}.source.yaml"
+    said = sidecar.read_text(encoding="utf-8")
+    sidecar.write_text(said.replace("access_class: public", "access_class: restricted"), encoding="utf-8")
+    assert store.build()["tables"]["cases"]["rows"] == 2053
+    assert store.restricted() == {cases}
+
+
 def test_a_file_changed_behind_its_sidecar_is_refused(project):
     rewrite(project, SEIZURES, add_row("AFG,2023,morphine,1"), renew=False)
     with pytest.raises(InputError, match=r"is not the file that its sidecar describes: its SHA-256 is [0-9a-f]{64}"):
