@@ -178,6 +178,8 @@ def _pack(asked: argparse.Namespace) -> int:
     )
     for line in packed.left_out:
         print(f"left out: {line}", file=sys.stderr)
+    for line in packed.out_of_date:
+        print(f"packed, though out of date: {line}", file=sys.stderr)
     print(f"{packed.file}: {packed.reports} reports, {packed.size / 1e6:.1f} MB.")
     return DONE
 

@@ -2,22 +2,34 @@
 
 from pathlib import Path
 
+from pactresearch.data import store
 from pactresearch.errors import InputError
-from pactresearch.reports import publication
+from pactresearch.reports import fingerprints, publication
 
 
 def copy(output: Path, address: str) -> str:
     """Copies the reports that lie otherwise, or not at all, at the address; then the index. Returns what was done, in words.
 
     A report's record is copied last, and one whose record is the same is left alone: so a copy that was cut off is taken
-    up again by the next. Failures stay here. Raises InputError where the address cannot be used.
+    up again by the next. Failures stay here. What may not be shown to everybody is not copied, and a copy of it made before
+    is removed. Raises InputError where the address cannot be used.
     """
     files, root = _file_system(address)
-    copied = reports = 0
+    closed = store.restricted()
+    copied = reports = removed = 0
+    if closed and (output / publication.INDEX).is_file():
+        from pactresearch.reports import index
+
+        index.write(output)  # the one that lies there may show what has become restricted since
     try:
-        for record in sorted(output.glob(f"*/*/{publication.METADATA}")):
-            reports += 1
-            copied += _copied(files, root, output, record)
+        for place in publication.places(output):
+            if fingerprints.withheld(place, closed):
+                removed += _removed(files, root, place)
+            elif fingerprints.recorded(place) is not None:
+                reports += 1
+                copied += _copied(files, root, output, place.folder / publication.METADATA)
+        for place in _withdrawn(output):
+            removed += _removed(files, root, place)
         for page in (output / publication.INDEX,):
             if page.is_file():
                 files.pipe_file(f"{root}/{page.name}", page.read_bytes())
@@ -26,7 +38,24 @@ def copy(output: Path, address: str) -> str:
             f"--copy-to is {address!r}, where not all could be written ({type(error).__name__}: {error}). The reports "
             f"are whole in {output}; the same command copies the rest."
         ) from None
-    return f"{copied} of {reports} reports copied to {address}, where the others lay already."
+    withheld = f" {removed} withheld there: removed." if removed else ""
+    return f"{copied} of {reports} reports copied to {address}, where the others lay already.{withheld}"
+
+
+def _withdrawn(output: Path) -> list[publication.Place]:
+    """The reports that a run has taken away, as they may not be shown to everybody any more."""
+    failed = output.glob(f"{publication.FAILED}/*/*/{publication.METADATA}")
+    places = [publication.Place(output, file.parts[-3], file.parts[-2]) for file in failed]
+    return [place for place in places if fingerprints.failed_for_restricted(place) and not place.page.exists()]
+
+
+def _removed(files: "object", root: str, place: publication.Place) -> bool:
+    """Removes a report at the address; whether there was one."""
+    there = [f"{root}/{one.relative_to(place.output).as_posix()}" for one in (place.page, place.results, place.folder)]
+    there = [one for one in there if files.exists(one)]
+    for one in there:
+        files.rm(one, recursive=True)
+    return bool(there)
 
 
 def _file_system(address: str) -> tuple["object", str]:

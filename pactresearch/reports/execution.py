@@ -11,7 +11,7 @@ from pathlib import Path
 from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.kernels import imports
-from pactresearch.reports import fingerprints, planning, publication
+from pactresearch.reports import fingerprints, planning, publication, withholding
 from pactresearch.reports.outcomes import Outcome
 from pactresearch.reports.planning import Job, Wish
 
@@ -55,6 +55,13 @@ def run(
     output = (output or paths.reports()).absolute()
     wishes = (wish,) if isinstance(wish, Wish) else tuple(wish)
     jobs, up_to_date = _jobs(wishes, output, manner.force)
+    withdrawn = withholding.withdraw(output, fingerprints.present())
+    if withdrawn:
+        from pactresearch.reports import index
+
+        index.write(output)
+        for line in withdrawn:
+            say(line)
     if up_to_date:
         say(f"{up_to_date} of {up_to_date + len(jobs)} reports are up to date (--force makes them again).")
     outcomes = make(jobs, output, say, manner) if jobs else ()

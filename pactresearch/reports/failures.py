@@ -1,5 +1,7 @@
 """Why a report could not be published, in words."""
 
+from collections.abc import Sequence
+
 from nbclient.exceptions import CellTimeoutError
 from papermill.exceptions import PapermillExecutionError
 
@@ -8,6 +10,24 @@ from pactresearch.errors import InputError
 
 class ReportError(Exception):
     """An executed notebook that must not be published as it is. The message names the cell, the rule and the remedy."""
+
+
+class RestrictedError(ReportError):
+    """A report that would show single figures which not everybody may see. The message holds no figure."""
+
+
+def without_figures(error: Exception, limit_seconds: float, closed: Sequence[str]) -> str:
+    """As `in_words`, but for what the notebook itself said, where it may hold figures of restricted sources (`closed`)."""
+    own_words = (RestrictedError, CellTimeoutError, OSError)
+    if isinstance(error, own_words) or type(error).__name__ == "DeadKernelError":
+        return in_words(error, limit_seconds)
+    what = f"It stopped with {type(error).__name__}"
+    if isinstance(error, PapermillExecutionError):
+        what = f"Cell [{error.exec_count}] stopped with {error.ename}"
+    return (
+        f"{what}. What else it said is not kept, since it may hold figures of {', '.join(closed)}, whose access class is "
+        "`restricted`. Run the notebook in JupyterLab to see it."
+    )
 
 
 def in_words(error: Exception, limit_seconds: float) -> str:

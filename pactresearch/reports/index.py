@@ -7,7 +7,6 @@ fingerprint. Without it, everything is there all the same.
 
 import base64
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import jinja2
 
+from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports import fingerprints, html, publication
 from pactresearch.reports.findings import verdict_mark
@@ -22,15 +22,16 @@ from pactresearch.reports.publication import Place
 
 PAGE = "index.html"
 SCRIPT = html.FOLDER / "index.js"
-CURRENT, STALE, FAILED = "current", "stale", "failed"
+CURRENT, STALE, FAILED, WITHHELD = "current", "stale", "failed", "withheld"
 
 
 @dataclass(frozen=True)
 class Entry:
     """A report as the index shows it.
 
-    results: its headline results, or None where no run was ever good. made_at: ISO time, UTC. failure: what is known
-    of the last run where it failed, else None. reasons: why it is out of date; none where it is not.
+    results: its headline results, or None where no run was ever good, or it is withheld. made_at: ISO time, UTC. failure:
+    what is known of the last run where it failed, else None. reasons: why it is out of date; none where it is not.
+    withheld: why it may not be shown to everybody, or "". made_with: parameters, of a report that is withheld.
     """
 
     place: Place
@@ -38,11 +39,13 @@ class Entry:
     made_at: str | None
     failure: dict | None
     reasons: tuple[str, ...] = ()
+    withheld: str = ""
+    made_with: dict | None = None
 
     @property
     def state(self) -> str:
-        """Whether it is current, stale or failed."""
-        return FAILED if self.failure else STALE if self.reasons else CURRENT
+        """Whether it is current, stale, failed or withheld."""
+        return WITHHELD if self.withheld else FAILED if self.failure else STALE if self.reasons else CURRENT
 
     @property
     def title(self) -> str:
@@ -62,14 +65,17 @@ class Entry:
     @cached_property
     def parameters(self) -> dict:
         """The parameters that it was made with, or should have been."""
-        return (self.results or {}).get("parameters") or (self.failure or {}).get("parameters") or {}
+        said = ((self.results or {}).get("parameters"), (self.failure or {}).get("parameters"), self.made_with)
+        return next((one for one in said if one), {})
 
 
 def entries(output: Path) -> tuple[Entry, ...]:
     """Every report in a folder, good or failed, by notebook and unit."""
     now = _present()
-    places = sorted(_places(output), key=lambda place: (place.notebook, place.unit))
-    return tuple(_entry(place, now) for place in places)
+    closed = store.last_restricted() if now is None else now.restricted
+    failed = output.glob(f"{publication.FAILED}/*/*/{publication.METADATA}")
+    places = {*publication.places(output), *(Place(output, file.parts[-3], file.parts[-2]) for file in failed)}
+    return tuple(_entry(place, now, closed) for place in sorted(places, key=lambda one: (one.notebook, one.unit)))
 
 
 def _present() -> fingerprints.Present | None:
@@ -80,25 +86,15 @@ def _present() -> fingerprints.Present | None:
         return None
 
 
-def _places(output: Path) -> set[Place]:
-    good = {Place(output, file.parent.name, file.stem) for file in output.glob("*/*.html")}
-    failed = output.glob(f"{publication.FAILED}/*/*/{publication.METADATA}")
-    return good | {Place(output, file.parent.parent.name, file.parent.name) for file in failed}
-
-
-def _entry(place: Place, now: fingerprints.Present | None) -> Entry:
-    made = _read(place.folder / publication.METADATA)
-    results = _read(place.results) if place.page.is_file() else None
-    failure = _read(place.failure / publication.METADATA)
+def _entry(place: Place, now: fingerprints.Present | None, closed: frozenset[str]) -> Entry:
+    made = fingerprints.recorded(place) or {}
+    failure = fingerprints.failure(place, closed)
+    withheld = fingerprints.withheld(place, closed)
+    if not withheld and not place.page.is_file():
+        withheld = fingerprints.because(closed.intersection(fingerprints.failed_for_restricted(place)))
+    results = fingerprints.read_json(place.results) if place.page.is_file() and not withheld else None
     reasons = () if failure or now is None else fingerprints.reasons(place, now)
-    return Entry(place, results, (made or {}).get("made_at"), failure, reasons)
-
-
-def _read(file: Path) -> dict | None:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+    return Entry(place, results, made.get("made_at"), failure, reasons, withheld, made.get("parameters"))
 
 
 def prepare() -> None:
@@ -116,11 +112,8 @@ def write(output: Path) -> Path:
     return output / PAGE
 
 
-def render(found: Sequence[Entry], *, heading: str = "Reports", with_failed: bool = True) -> str:
-    """The page of these reports. Links lead to where the reports lie beside it.
-
-    with_failed: whether what failed runs left lies beside it, too.
-    """
+def render(found: Sequence[Entry], *, heading: str = "Reports") -> str:
+    """The page of these reports. Links lead to where the reports, and what failed runs left, lie beside it."""
     script = SCRIPT.read_text(encoding="utf-8")
     return _template().render(
         style=html.style(),
@@ -129,8 +122,8 @@ def render(found: Sequence[Entry], *, heading: str = "Reports", with_failed: boo
         heading=heading,
         notebooks=_by_notebook(entry for entry in found if not _is_country(entry)),
         kinds=list(dict.fromkeys(entry.kind for entry in found)),
-        kept={state: sum(entry.state == state for entry in found) for state in (CURRENT, STALE, FAILED)},
-        failed=publication.FAILED if with_failed else None,
+        kept={state: sum(entry.state == state for entry in found) for state in (CURRENT, STALE, FAILED, WITHHELD)},
+        failed=publication.FAILED,
         **_countries([entry for entry in found if _is_country(entry)]),
     )
 
@@ -156,8 +149,10 @@ def _countries(found: list[Entry]) -> dict[str, object]:
     if not found:
         return {"rows": [], "routes": {}, "maps": [], "map_notes": ""}
     from pactresearch import geography
+    from pactresearch.geography.boundaries import SOURCE as OUTLINES
     from pactresearch.reports import index_countries, index_map
 
+    drawn = OUTLINES not in store.last_restricted()
     known = index_countries.countries(dict.fromkeys(entry.parameters["country"] for entry in found))
     rows = sorted(((known[entry.parameters["country"]], entry) for entry in found), key=lambda row: row[0].name)
     marks = {
@@ -168,8 +163,8 @@ def _countries(found: list[Entry]) -> dict[str, object]:
     return {
         "rows": rows,
         "routes": {route: geography.route_title(route) for route in geography.route_names()},
-        "maps": [(frame.name, index_map.svg(frame, marks)) for frame in index_map.FRAMES],
-        "map_notes": index_map.notes(),
+        "maps": [(frame.name, index_map.svg(frame, marks)) for frame in index_map.FRAMES] if drawn else [],
+        "map_notes": index_map.notes() if drawn else "",
     }
 
 

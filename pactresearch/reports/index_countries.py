@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pactresearch import geography
 from pactresearch.data import store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 YEARS = 10  # that the coverage looks back
 KINDS = {"cases": "single cases", "prices": "prices", "prevalence": "use", "precursors": "precursors"}
@@ -48,10 +52,10 @@ class Country:
 
 def countries(codes: Iterable[str]) -> dict[str, Country]:
     """The countries of these codes, by code."""
-    known, seizures = geography.countries(), store.load("seizures")
+    known, seizures = geography.countries(), _open_to_all("seizures")
     last = int(seizures["year"].max())
     years = seizures[seizures["year"] > last - YEARS].groupby("iso3")["year"].agg(set)
-    having = {said: set(store.load(table)["iso3"]) for table, said in KINDS.items()}
+    having = {said: set(_open_to_all(table)["iso3"]) for table, said in KINDS.items()}
     on = {route: set(geography.members(route, "fractional")["iso3"]) for route in geography.route_names()}
     return {
         iso3: Country(
@@ -64,3 +68,9 @@ def countries(codes: Iterable[str]) -> dict[str, Country]:
         )
         for iso3 in codes
     }
+
+
+def _open_to_all(table: str) -> "pd.DataFrame":
+    """A table without the rows of restricted sources: the index is mailed, too."""
+    rows, closed = store.load(table), store.restricted()
+    return rows[~rows["source"].isin(closed)] if closed else rows

@@ -6,6 +6,7 @@ out), it writes the notebook twice for each cell (`_SavesOnce`), and it starts w
 (kernels/manager.py starts its own).
 """
 
+import contextlib
 import time
 import traceback
 from collections.abc import Callable
@@ -14,8 +15,11 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.log import logger
 
+from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.kernels import manager, warned
 from pactresearch.reports import (
@@ -28,6 +32,7 @@ from pactresearch.reports import (
     provenance,
     publication,
     records,
+    withholding,
 )
 from pactresearch.reports.outcomes import Outcome
 from pactresearch.reports.planning import Job
@@ -39,16 +44,29 @@ CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after ha
 _LEAST_SECONDS = 0.01  # what is left for a cell that starts when the time is up; 0 would mean no limit
 
 
+class _Client(PapermillNotebookClient):
+    """papermill's own client, but for the last cell, which also after a failure tells what had been read by then."""
+
+    def papermill_execute_cells(self) -> None:
+        """Runs the cells up to the first that fails, and the last."""
+        super().papermill_execute_cells()
+        last = self.nb.cells[-1]
+        if last.execution_count is None:
+            with contextlib.suppress(Exception):  # then it is not known what was read
+                self.execute_cell(last, len(self.nb.cells) - 1)
+
+
 class _SavesOnce(NBClientEngine):
     """papermill's own engine, but for writing the whole notebook twice for each cell; it writes it where a cell failed."""
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, trace: Path, **options: object
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, trace: Path, start_timeout: int, **options: object
     ) -> None:
         """Runs the notebook. trace: where it is written when the run is cut off."""
+        options = {name: value for name, value in options.items() if PapermillNotebookClient.class_traits().get(name)}
         try:
-            super().execute_managed_notebook(nb_man, kernel_name, **options)
+            _Client(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, log=logger, **options).execute()
         except BaseException as error:
             nbformat.write(nb_man.nb, trace)
             if isinstance(error, nbformat.ValidationError):  # an output came that no notebook may hold
@@ -103,9 +121,11 @@ def attempt(
         _make(job, made, seconds)
         then()
     except Exception as error:  # any failure of a report is an outcome: the others still run
-        reason = records.plain(failures.in_words(error, seconds))
+        read, closed = _may_show(made / "folder" / job.notebook.name)
+        said = failures.without_figures(error, seconds, closed) if closed else failures.in_words(error, seconds)
+        reason = records.plain(said)
         try:
-            _write_failure(job, made, reason, error)
+            _write_failure(job, made, reason, error, read, closed)
         except OSError as lost:
             reason += f" Its log could not be written: {lost.strerror}."
     return Outcome(job.place, time.monotonic() - started, reason)
@@ -134,8 +154,10 @@ def _make(job: Job, made: Path, seconds: float) -> None:
     nbformat.write(records.for_readers(executed), folder / job.notebook.name)
     publication.write_json(made / "report.json", records.results(page, made_from, said))
     publication.write_text(made / "report.html", page.html)
-    sizes = {file.suffix: file.stat().st_size for file in (made / "report.html", made / "report.json")}
-    record = records.metadata(made_from, job, sizes, took, notes)
+    written = (made / "report.html", made / "report.json")
+    sizes = {file.suffix: file.stat().st_size for file in written}
+    sums = {file.suffix: store.file_sha256(file) for file in written}
+    record = {**records.metadata(made_from, job, sizes, took, notes), "sha256": sums}
     publication.write_json(folder / publication.METADATA, record)
 
 
@@ -151,9 +173,9 @@ def _warnings(made: Path) -> tuple[warned.Warned, ...]:
 
 
 def _refuse_restricted(made_from: provenance.Provenance) -> None:
-    closed = [source["id"] for source in made_from.sources if source["access_class"] != "public"]
+    closed = fingerprints.restricted(made_from.as_json(), store.restricted())
     if closed:
-        raise failures.ReportError(
+        raise failures.RestrictedError(
             f"It reads {', '.join(closed)}, whose access class is `restricted`: single figures that may not be shown to "
             "everybody. A page is mailed on, so none is made. Take the source out of data/raw, or use public figures."
         )
@@ -192,11 +214,27 @@ def _literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _write_failure(job: Job, made: Path, reason: str, error: Exception) -> None:
-    """Writes why the job failed beside what its run left in `made/folder`."""
+def _may_show(left: Path) -> tuple[list[str] | None, tuple[str, ...]]:
+    """The sources that an executed notebook has read (None: it cannot be known), and the restricted ones it may show."""
+    if not left.is_file():
+        return [], ()
+    read, now = None, store.last_restricted()
+    with contextlib.suppress(InputError, KeyError):
+        read = provenance.sources_read(notebooks.load(left))
+    return read, tuple(sorted(now if read is None else now.intersection(read)))
+
+
+def _write_failure(
+    job: Job, made: Path, reason: str, error: Exception, read: list[str] | None, closed: tuple[str, ...]
+) -> None:
+    """Writes why the job failed beside what its run left in `made/folder`; beside nothing, where that may show figures of
+    `closed`, restricted sources. read: the sources that it has read, if that is known."""
     folder = made / "folder"
     folder.mkdir(exist_ok=True)
     left = folder / job.notebook.name
+    if closed:
+        withholding.write_words(folder, records.failure(job, reason), closed)
+        return
     try:
         executed = notebooks.load(left) if left.is_file() else None
     except InputError:  # the copy of a run that was cut off, by a full disk say; the notebook itself is another file
@@ -210,4 +248,4 @@ def _write_failure(job: Job, made: Path, reason: str, error: Exception) -> None:
     )
     log = records.log(job, executed, records.plain(f"failed: {reason}\n\n{trace}"))
     publication.write_text(folder / publication.LOG, log)
-    publication.write_json(folder / publication.METADATA, records.failure(job, reason))
+    publication.write_json(folder / publication.METADATA, {**records.failure(job, reason), "read": read})

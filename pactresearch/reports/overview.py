@@ -1,6 +1,5 @@
 """What there is to run, and what has been made, in lines for the terminal."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +14,27 @@ def lines(output: Path | None = None) -> Iterator[str]:
     output: folder of the reports; None means the project's own.
     """
     store.ensure()
-    wanted = planning.wanted(planning.Wish(), output or paths.reports())
+    output = output or paths.reports()
+    wanted = planning.wanted(planning.Wish(), output)
     for notebook in dict.fromkeys(one.notebook.name for one in wanted):
         of = [one for one in wanted if one.notebook.name == notebook]
         yield from _notebook(of)
+    yield from _others_withheld(output, {one.place for one in wanted})
     yield f"Routes: {', '.join(store.units('routes'))}"
     yield f"Countries: {', '.join(store.units('partner_countries'))}"
+
+
+def _others_withheld(output: Path, listed: set[publication.Place]) -> Iterator[str]:
+    """What lies in the folder, is not among what was listed, and may not be shown to everybody."""
+    closed = store.restricted()
+    for place in publication.places(output) if closed else ():
+        withheld = fingerprints.withheld(place, closed)
+        if withheld and place not in listed:
+            yield f"{place.notebook} {place.unit} {_withheld(withheld)}"
+
+
+def _withheld(reason: str) -> str:
+    return f"withheld: {reason}; `pactresearch run` takes it away"
 
 
 def _notebook(of: list[planning.Wanted]) -> Iterator[str]:
@@ -37,6 +51,8 @@ def _notebook(of: list[planning.Wanted]) -> Iterator[str]:
 def _state(one: planning.Wanted) -> str:
     record = fingerprints.recorded(one.place)
     good = f"made {record.get('made_at')}" if record else "not made yet"
+    if one.withheld:
+        return f"{good}; {_withheld(one.withheld)}"
     if one.place.failure.exists():
         return f"{good}; the last run failed: {_failure(one)}"
     if record and one.reasons:
@@ -45,7 +61,5 @@ def _state(one: planning.Wanted) -> str:
 
 
 def _failure(one: planning.Wanted) -> str:
-    try:
-        return json.loads((one.place.failure / publication.METADATA).read_text(encoding="utf-8"))["reason"]
-    except (OSError, ValueError, KeyError):
-        return "its record cannot be read"
+    said = fingerprints.failure(one.place, store.restricted()) or {}
+    return said.get("reason") or "its record cannot be read"

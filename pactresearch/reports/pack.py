@@ -8,12 +8,13 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pactresearch import paths
+from pactresearch.data import store
 from pactresearch.errors import InputError
-from pactresearch.reports import index
+from pactresearch.reports import fingerprints, index, publication
 from pactresearch.reports.parameter_types import choices
 
 FOLDER = "pactresearch-reports"  # in the zip file, so that unpacking leaves one folder
@@ -23,12 +24,14 @@ RIGHTS = 0o644 << 16
 
 @dataclass(frozen=True)
 class Packed:
-    """What was packed: the zip file, the number of reports, its size in bytes, and what was left out and why."""
+    """What was packed: the zip file, the number of reports, its size in bytes, what was left out and why, and what was
+    packed though it is out of date, and because of what."""
 
     file: Path
     reports: int
     size: int
     left_out: tuple[str, ...]
+    out_of_date: tuple[str, ...] = ()
 
 
 def pack(
@@ -41,29 +44,65 @@ def pack(
 ) -> Packed:
     """Writes the reports of these notebooks, and of these routes or countries, into a zip file; without any, all of them.
 
+    Only what is whole and may be shown to everybody by the sidecars of now; one that is out of date is packed as it is.
+
     reports: the folder in which they lie; None means the project's own.
 
-    Raises InputError where the file cannot be written or is there already, a name is not among the reports, or nothing
-    is left to pack.
+    Raises InputError where the file cannot be written or is there already, a name is not among the reports, data/raw is
+    not as its sidecars say, or nothing is left to pack.
     """
     file = _checked(file)
+    store.ensure()
     found = index.entries((reports or paths.reports()).absolute())
     chosen = _chosen(found, notebooks, routes, countries)
-    good = [entry for entry in chosen if entry.results and entry.place.page.is_file()]
-    left_out = tuple(
-        f"{entry.place.notebook} {entry.place.unit}: no good report" for entry in chosen if entry not in good
-    )
+    wrong = {entry.place: _problem(entry) for entry in chosen}
+    left_out = [f"{_name(place)}: {problem}" for place, problem in wrong.items() if problem]
+    left_out += _idle(chosen, notebooks, routes, countries)
+    good = [_as_packed(entry) for entry in chosen if not wrong[entry.place]]
     if not good:
         raise InputError(
             "There is no report to pack. Make some with `pactresearch run`, or name others; `pactresearch list` shows them."
+            + "".join(f"\n  {line}" for line in left_out)
         )
-    page = index.render(good, heading="Packed reports", with_failed=False)
+    page = index.render(good, heading="Packed reports")
     contents = {index.PAGE: page.encode()}
     for entry in good:
         for one in (entry.place.page, entry.place.results):
             contents[f"{entry.place.notebook}/{one.name}"] = one.read_bytes()
     _write(file, contents)
-    return Packed(file, len(good), file.stat().st_size, left_out)
+    out_of_date = tuple(f"{_name(entry.place)}: {'; '.join(entry.reasons)}" for entry in good if entry.reasons)
+    return Packed(file, len(good), file.stat().st_size, tuple(left_out), out_of_date)
+
+
+def _name(place: publication.Place) -> str:
+    return f"{place.notebook} {place.unit}"
+
+
+def _problem(entry: index.Entry) -> str:
+    """Why a report is not packed, or ""."""
+    if entry.withheld:
+        return f"withheld: {entry.withheld}"
+    if not entry.place.page.is_file():
+        return "no good report"
+    return fingerprints.not_whole(entry.place)
+
+
+def _as_packed(entry: index.Entry) -> index.Entry:
+    """As the packed index shows it: that its last run failed, where it did, but not what that said, which stays here."""
+    return replace(entry, failure=None, reasons=("its last run failed",)) if entry.failure else entry
+
+
+def _idle(
+    chosen: Sequence[index.Entry], notebooks: Sequence[str], routes: Sequence[str], countries: Sequence[str]
+) -> list[str]:
+    """The names of which none of the chosen reports is, since no report fits all that was asked."""
+    asked = {"notebook": notebooks, "route": routes, "country": countries}
+    return [
+        f"{kind} {name}: no report fits all of the names"
+        for kind, names in asked.items()
+        for name in names
+        if name not in {_of(entry, kind) for entry in chosen}
+    ]
 
 
 def _checked(file: Path) -> Path:

@@ -34,13 +34,15 @@ class Job:
 @dataclass(frozen=True)
 class Wanted:
     """A report that is asked for. own: the parameter that its unit sets. given: all values, not yet checked.
-    reasons: why it is to be made, as sentences; none where it is up to date."""
+    reasons: why it is to be made, as sentences; none where it is up to date. withheld: why what lies there may not be
+    shown to everybody, or ""."""
 
     notebook: notebooks.Notebook
     place: Place
     own: dict[str, object]
     given: dict[str, object]
     reasons: tuple[str, ...]
+    withheld: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, n
     own = {over: unit} if over else {}
     given = {**notebook.defaults, **(wish.settings or {}), **own}
     place = Place(output, notebook.name, unit)
-    return Wanted(notebook, place, own, given, fingerprints.reasons(place, now, given=given))
+    withheld = fingerprints.withheld(place, now.restricted) if now.restricted else ""
+    return Wanted(notebook, place, own, given, fingerprints.reasons(place, now, given=given), withheld)
 
 
 def jobs(wish: Wish, output: Path, of: Iterable[Wanted] | None = None) -> tuple[Job, ...]:

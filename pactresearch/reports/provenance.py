@@ -7,8 +7,9 @@ import platform
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
+from pathlib import Path
 
 import nbformat
 
@@ -30,7 +31,7 @@ class Provenance:
     notebook_sha256: of the notebook's cells without outputs. library_sha256: of the code and templates of this package.
     lock_sha256: of the file that pins the versions.
     tables: SHA-256 of each processed table that was read, when it was read. files: the same of files of data/raw that are
-    no tables. sources: the publications behind those tables.
+    no tables. sources, file_sources: the publications behind those tables, and behind those files.
     data_to: the last year with a figure, for each table that has years.
     versions: Python and the packages that this one depends on.
     """
@@ -47,6 +48,7 @@ class Provenance:
     sources: list[dict[str, str]]
     data_to: dict[str, int]
     versions: dict[str, str]
+    file_sources: list[dict[str, str]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
         """The record as a dict that json can write."""
@@ -92,7 +94,17 @@ def record(
         sources=_sources_of(tables.values()),
         data_to={name: entry["newest_year"] for name, entry in tables.items() if "newest_year" in entry},
         versions=dict(said["versions"]),
+        file_sources=[
+            one for one in store.ensure()["files"] if one["id"] in {Path(name).stem for name in said["files"]}
+        ],
     )
+
+
+def sources_read(executed: nbformat.NotebookNode) -> list[str]:
+    """The sources that an executed notebook has read. Raises InputError where it does not say, or the data are not sound."""
+    said = told(executed)
+    of_tables = {one["id"] for entry in store.entries(said["tables"]).values() for one in entry["sources"]}
+    return sorted(of_tables | {Path(name).stem for name in said["files"]})
 
 
 def _sources_of(tables: Iterable[Mapping]) -> list[dict[str, str]]:

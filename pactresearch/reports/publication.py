@@ -61,6 +61,14 @@ class Place:
         return self.output / FAILED / self.notebook / self.unit
 
 
+def places(output: Path) -> list[Place]:
+    """Where reports lie in a folder, by their pages or their records; not failures, work in progress or other folders' indexes."""
+    found = {Place(output, file.parent.name, file.stem) for file in output.glob("*/*.html") if file.name != INDEX}
+    found |= {Place(output, file.parts[-3], file.parts[-2]) for file in output.glob(f"*/*/{METADATA}")}
+    kept = (place for place in found if place.notebook != FAILED and not place.notebook.startswith("."))
+    return sorted(kept, key=lambda place: (place.notebook, place.unit))
+
+
 @contextmanager
 def aside(output: Path) -> Iterator[Path]:
     """A folder for work in progress, beside the reports so that a rename suffices; gone at the end in any case.
@@ -111,7 +119,7 @@ def publish(place: Place, made: Path) -> None:
             before.replace(place.folder)
         raise
     _leave(place.failure, made / "failure-before")
-    _remove_empty(place.failure.parent, place.output)
+    remove_empty(place.failure.parent, place.output)
 
 
 def to_publish(made: Path) -> tuple[Path, ...]:
@@ -173,7 +181,7 @@ def _take(new: Path, place: Path, made: Path) -> None:
                 raise
 
 
-def _remove_empty(folder: Path, until: Path) -> None:
+def remove_empty(folder: Path, until: Path) -> None:
     """Removes a folder and those above it that hold nothing, so far as no other run puts something there."""
     with contextlib.suppress(OSError):
         while folder != until:

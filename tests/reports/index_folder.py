@@ -1,5 +1,6 @@
 """A folder of reports as runs leave it, without running any: for the index and for packing."""
 
+import hashlib
 import json
 
 PAGE = "<!DOCTYPE html><html lang='en'><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
@@ -10,13 +11,18 @@ FINDING = {
 
 
 def add(folder, notebook, unit, title, **parameters):
-    """A good report, without the record that would say what it was made from: so it is stale."""
+    """A good report, whose record does not say that it was made from the notebook and the library of now: so it is stale."""
     place = folder / notebook
     (place / unit).mkdir(parents=True)
     (place / f"{unit}.html").write_text(PAGE.format(title=title), encoding="utf-8")
     results = {"title": title, "parameters": parameters, "data_to": {"seizures": 2023}, "findings": [FINDING]}
     (place / f"{unit}.json").write_text(json.dumps(results), encoding="utf-8")
-    metadata = {"made_at": "2026-11-23T10:00:00+00:00"}
+    files = [place / f"{unit}{end}" for end in (".html", ".json")]
+    metadata = {
+        "made_at": "2026-11-23T10:00:00+00:00",
+        "bytes": {file.suffix: file.stat().st_size for file in files},
+        "sha256": {file.suffix: hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
+    }
     (place / unit / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 """Nothing is redone, and nothing that is out of date is left: each cause is found, and told in words."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -86,8 +87,38 @@ def test_only_a_table_that_was_read_counts(made, project):
     record = fingerprints.recorded(made)
     assert "seizures" in record["tables"] and "prices" not in record["tables"]
     for table, reasons in (("prices", ()), ("seizures", ("the table seizures has changed",))):
-        other = fingerprints.Present(now.library, now.lock, {**changed, table: "0"})
+        other = dataclasses.replace(now, tables={**changed, table: "0"})
         assert fingerprints.reasons(made, other) == reasons
+
+
+def said_of(now, source, change):
+    """The present, with something else said of a source."""
+
+    def changed(one):
+        return {**one, **change} if one["id"] == source else one
+
+    tables = {table: [changed(one) for one in sources] for table, sources in now.sources.items()}
+    files = {name: changed(one) for name, one in now.files.items()}
+    found = [*files.values(), *(one for sources in tables.values() for one in sources)]
+    closed = frozenset(one["id"] for one in found if one["access_class"] != "public")
+    return dataclasses.replace(now, sources=tables, files=files, restricted=closed)
+
+
+def test_what_is_said_of_a_source_counts_where_its_table_was_read(made):
+    now = fingerprints.present()
+    first, second = (one["id"] for one in now.sources["seizures"][:2])
+    for change in ("publisher", "title", "edition", "citation", "locator", "url", "terms", "short"):
+        assert fingerprints.reasons(made, said_of(now, first, {change: "x"})) == (
+            f"the source {first} is described otherwise",
+        )
+    assert fingerprints.reasons(made, said_of(now, second, {"access_class": "restricted"})) == (
+        f"the source {second} is now restricted",
+    )
+    assert fingerprints.reasons(made, said_of(now, now.sources["prices"][0]["id"], {"title": "x"})) == ()
+    gone = {**now.sources, "seizures": now.sources["seizures"][1:]}
+    assert fingerprints.reasons(made, dataclasses.replace(now, sources=gone)) == (
+        f"the source {first} is no longer there",
+    )
 
 
 def test_library_and_locked_versions_count(made, project, monkeypatch):
@@ -104,6 +135,9 @@ def test_the_outlines_of_countries_count_where_a_map_was_drawn(project, write_no
     place = Place(project / "reports", "route_trends", "northern")
     (file,) = fingerprints.recorded(place)["files"]
     assert why(place) == ()
+    for change, said in (({"title": "x"}, "described otherwise"), ({"access_class": "restricted"}, "now restricted")):
+        now = said_of(fingerprints.present(), fingerprints.Path(file).stem, change)
+        assert fingerprints.reasons(place, now) == (f"the source {fingerprints.Path(file).stem} is {said}",)
     (project / "data" / "raw" / file).write_text("{}", encoding="utf-8")
     now = fingerprints.Present(fingerprints.library_sha256(), fingerprints.lock_sha256(), {})
     assert f"data/raw/{file} has changed" in fingerprints.reasons(place, now)

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from pactresearch import cli
 from pactresearch.errors import InputError
 from pactresearch.reports.pack import FOLDER, pack
-from tests.reports.index_folder import filled
+from tests.reports.index_folder import add, filled
 
 
 @pytest.fixture
@@ -43,6 +43,46 @@ def test_a_report_that_was_never_good_is_left_out_and_named(folder, tmp_path):
     packed = pack(tmp_path / "sheets.zip", notebooks=["country_factsheet"], reports=folder)
     assert packed.left_out == ("country_factsheet TKM: no good report",)
     assert packed.reports == 3
+
+
+def test_what_is_not_whole_or_was_edited_is_left_out_and_named(folder, tmp_path):
+    sheets = folder / "country_factsheet"
+    page = (sheets / "TJK.html").read_text(encoding="utf-8")
+    (sheets / "TJK.html").write_text(page.replace("1995", "1996"), encoding="utf-8")  # as many bytes as before
+    (sheets / "MLT" / "metadata.json").unlink()
+    (sheets / "CHN.json").write_text("{}", encoding="utf-8")
+    packed = pack(tmp_path / "whole.zip", reports=folder)
+    assert packed.left_out == (
+        "country_factsheet CHN: CHN.json is missing, or not the file that was made",
+        "country_factsheet MLT: its record is missing",
+        "country_factsheet TJK: TJK.html is missing, or not the file that was made",
+        "country_factsheet TKM: no good report",
+    )
+    assert packed.reports == 2
+
+
+def test_neither_work_in_progress_nor_a_demonstration_is_packed(folder, tmp_path):
+    add(folder, ".run-here-1-abc", "report", "Half made")
+    (folder / "synthetic").mkdir()
+    (folder / "synthetic" / "index.html").write_text("SYNTHETIC", encoding="utf-8")
+    packed = pack(tmp_path / "all.zip", reports=folder)
+    assert packed.left_out == ("country_factsheet TKM: no good report",)
+    assert not [name for name in names(packed.file) if "synthetic" in name or ".run" in name]
+
+
+def test_the_packed_index_says_what_is_out_of_date_and_no_reason_of_a_failure(folder, tmp_path):
+    packed = pack(tmp_path / "all.zip", reports=folder)
+    with zipfile.ZipFile(packed.file) as opened:
+        page = opened.read(f"{FOLDER}/index.html").decode()
+    assert "Cell [3] stopped" not in page and "failed/" not in page
+    assert "Stale</strong>: its last run failed." in page
+    assert "country_factsheet CHN: its last run failed" in packed.out_of_date
+    assert len(packed.out_of_date) == packed.reports
+
+
+def test_a_name_of_which_nothing_fits_the_others_is_said(folder, tmp_path):
+    packed = pack(tmp_path / "a.zip", notebooks=["route_trends"], routes=["balkan"], countries=["TJK"], reports=folder)
+    assert packed.left_out == ("country TJK: no report fits all of the names",)
 
 
 def test_the_same_reports_give_the_same_bytes(folder, tmp_path):

@@ -1,0 +1,130 @@
+"""A source that becomes restricted after reports were made from it: they are withheld everywhere, and nothing keeps a figure."""
+
+import shutil
+
+import nbformat
+import pytest
+
+from pactresearch.data import store
+from pactresearch.errors import InputError
+from pactresearch.reports import copying, execution, fingerprints, index, overview
+from pactresearch.reports.pack import pack
+from pactresearch.reports.planning import Wish
+from pactresearch.reports.publication import Place
+from tests.reports.conftest import PARAMETERS, cell, text, work_in
+
+SOURCE = "unodc_wdr_annex_1_1_prevalence"
+SHOWS = """from pactresearch import load
+figure = f"{load('prevalence')['percent'].sum():.4f} percent in all"
+print(figure)
+figure
+"""
+FAILS = "raise KeyError(figure)"
+DIES = "import os\nos._exit(1)"
+PUBLIC = "from pactresearch import load\nprint(len(load('corridors')), 'corridors')"
+REASON = f"the source {SOURCE} is now restricted"
+
+
+def notebook(project, *sources):
+    cells = [cell(PARAMETERS, "parameters"), text("# A title"), *map(cell, sources)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), project / "notebooks" / "route_trends.ipynb")
+
+
+def run(*routes, **options):
+    said = []
+    outcomes = execution.run(Wish(routes=routes), say=said.append, manner=execution.Manner(**options))
+    return {outcome.place.unit: outcome.failure for outcome in outcomes}, said
+
+
+def restrict(project, source):
+    sidecar = project / "data" / "raw" / f"{source}.source.yaml"
+    said = sidecar.read_text(encoding="utf-8")
+    sidecar.write_text(said.replace("access_class: public", "access_class: restricted"), encoding="utf-8")
+
+
+def holding(folder, words):
+    return [file for file in folder.rglob("*") if file.is_file() and words in file.read_text(encoding="utf-8")]
+
+
+@pytest.fixture(scope="module")
+def world(built, tmp_path_factory):
+    """Three routes: northern shows figures of the source, balkan failed when it had, southern shows another source's."""
+    project = tmp_path_factory.mktemp("restricted") / "project"
+    shutil.copytree(built, project)
+    with pytest.MonkeyPatch.context() as patch:
+        work_in(project, patch)
+        notebook(project, PUBLIC)
+        assert run("southern")[0] == {"southern": None}
+        notebook(project, SHOWS)
+        assert run("northern", copy_to=f"file://{project}/elsewhere")[0] == {"northern": None}
+        notebook(project, SHOWS, FAILS)
+        assert "KeyError" in run("balkan")[0]["balkan"]
+        figure = f"{store.load('prevalence')['percent'].sum():.4f}"
+        assert len(holding(project / "reports" / "failed", figure)) == 4
+        notebook(project, SHOWS)
+        restrict(project, SOURCE)
+        yield project, figure
+
+
+def test_it_is_withheld_in_list_pack_index_and_copies_before_any_run(world, tmp_path):
+    project, figure = world
+    reports = project / "reports"
+    place = Place(reports, "route_trends", "northern")
+    assert REASON in fingerprints.reasons(place, fingerprints.present())
+    (line,) = [line for line in overview.lines() if line.startswith("  northern")]
+    assert line.endswith(f"; withheld: {REASON}; `pactresearch run` takes it away")
+    (entry,) = [entry for entry in index.entries(reports) if entry.place.unit == "northern"]
+    assert (entry.state, entry.withheld, entry.results) == ("withheld", REASON, None)
+    page = index.render(index.entries(reports))
+    assert "route_trends/northern" not in page and f"Withheld</strong>: {REASON}" in page
+    assert "route_trends/southern.html" in page and figure not in page
+    assert not [line for line in overview.lines() if figure in line]
+    packed = pack(tmp_path / "all.zip", reports=reports)
+    assert (packed.reports, packed.left_out[1]) == (1, f"route_trends northern: withheld: {REASON}")
+    with pytest.raises(InputError, match=f"There is no report to pack.*\n  route_trends northern: withheld: {REASON}"):
+        pack(tmp_path / "one.zip", routes=["northern"], reports=reports)
+    assert holding(project / "elsewhere", figure)
+    assert copying.copy(reports, f"file://{project}/elsewhere").endswith("1 withheld there: removed.")
+    assert not holding(project / "elsewhere", figure)
+
+
+def test_a_run_withdraws_what_shows_it_and_no_new_failure_keeps_a_figure(world):
+    project, figure = world
+    reports = project / "reports"
+    outcomes, said = run("northern")
+    assert f"route_trends northern: Withheld: {REASON}, so its page, results" in said[0]
+    assert said[1].startswith("failed/route_trends balkan: What it said is withheld")
+    assert outcomes["northern"].startswith(f"It reads {SOURCE}, whose access class is `restricted`")
+    assert not holding(reports, figure) and not holding(reports, figure.partition(".")[0] + ".")
+    assert sorted(file.name for file in reports.rglob("*") if file.is_file() and "northern" in str(file)) == [
+        "error.txt", "log.txt", "metadata.json",
+    ]  # fmt: skip
+    error = (reports / "failed" / "route_trends" / "northern" / "error.txt").read_text(encoding="utf-8")
+    assert "To run it again: pactresearch run --notebook route_trends --route northern" in error
+    assert (reports / "route_trends" / "southern.html").is_file()
+
+    notebook(project, SHOWS, FAILS)
+    outcomes, said = run("northern")
+    assert outcomes["northern"].startswith("Cell [4] stopped with KeyError. What else it said is not kept")
+    assert not holding(reports, figure) and not [line for line in said if figure in line]
+    notebook(project, SHOWS, DIES)
+    assert run("northern")[0]["northern"].startswith("The kernel died")
+    assert not holding(reports, figure)
+    assert not list(reports.rglob("failed/**/*.ipynb"))
+
+
+def test_a_failure_that_read_nothing_restricted_keeps_what_it_said(world):
+    project, _ = world
+    notebook(project, PUBLIC, "raise ValueError('off by 3 kg')")
+    assert run("balkan")[0] == {"balkan": "Cell [4] stopped with ValueError: off by 3 kg"}
+    left = project / "reports" / "failed" / "route_trends" / "balkan"
+    assert "stdout: " in (left / "log.txt").read_text(encoding="utf-8")
+    assert fingerprints.failed_for_restricted(Place(project / "reports", "route_trends", "balkan")) == ()
+    assert run("southern")[1][0].startswith("[1/1]"), "it is not taken for one that may show a figure"
+
+
+def test_a_file_without_a_table_is_refused_as_well(world):
+    project, _ = world
+    restrict(project, "natural_earth_countries_50m")
+    notebook(project, "from pactresearch import geography\nlen(geography.boundaries())")
+    assert run("southern")[0]["southern"].startswith("It reads natural_earth_countries_50m, whose access class")
