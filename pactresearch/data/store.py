@@ -107,6 +107,11 @@ def manifest() -> dict[str, str]:
     return {name: entry["sha256"] for name, entry in ensure()["tables"].items()}
 
 
+def sources() -> dict[str, dict]:
+    """What is said of every source of data/raw, tables and other files, by its identifier."""
+    return _sources(ensure())
+
+
 def restricted() -> frozenset[str]:
     """The sources of data/raw, tables and other files, whose access class is not public now."""
     return _restricted(ensure())
@@ -118,8 +123,12 @@ def last_restricted() -> frozenset[str]:
 
 
 def _restricted(said: dict) -> frozenset[str]:
+    return frozenset(name for name, one in _sources(said).items() if one["access_class"] != "public")
+
+
+def _sources(said: dict) -> dict[str, dict]:
     found = [*(one for table in said["tables"].values() for one in table["sources"]), *said["files"]]
-    return frozenset(one["id"] for one in found if one["access_class"] != "public")
+    return {one["id"]: one for one in found}
 
 
 def revisions(table: str) -> "pd.DataFrame":

@@ -137,8 +137,10 @@ def _said_otherwise(record: Mapping, now: Present) -> list[str]:
     if now.sources is None:
         return []
     before = {one["id"]: one for name in ("sources", "file_sources") for one in record.get(name) or ()}
-    read = [one for table in record.get("tables") or () for one in now.sources.get(table, ())]
-    after = {one["id"]: one for one in (*read, *(now.files[name] for name in _of_files(record) if name in now.files))}
+    every = {one["id"]: one for sources in now.sources.values() for one in sources} | dict(now.files)
+    of_tables = {one["id"] for table in record.get("tables") or () for one in now.sources.get(table, ())}
+    read = of_tables | _of_files(record) | {one["id"] for one in record.get("file_sources") or ()}
+    after = {name: every[name] for name in read if name in every}
     out = []
     for name in sorted({*before, *after}):
         if name in now.restricted:

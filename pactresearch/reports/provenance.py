@@ -31,7 +31,8 @@ class Provenance:
     notebook_sha256: of the notebook's cells without outputs. library_sha256: of the code and templates of this package.
     lock_sha256: of the file that pins the versions.
     tables: SHA-256 of each processed table that was read, when it was read. files: the same of files of data/raw that are
-    no tables. sources, file_sources: the publications behind those tables, and behind those files.
+    no tables. sources, file_sources: the publications behind those tables, and behind those files and
+    such as the code names.
     data_to: the last year with a figure, for each table that has years.
     versions: Python and the packages that this one depends on.
     """
@@ -94,9 +95,7 @@ def record(
         sources=_sources_of(tables.values()),
         data_to={name: entry["newest_year"] for name, entry in tables.items() if "newest_year" in entry},
         versions=dict(said["versions"]),
-        file_sources=[
-            one for one in store.ensure()["files"] if one["id"] in {Path(name).stem for name in said["files"]}
-        ],
+        file_sources=_beside_tables(executed, said["files"]),
     )
 
 
@@ -104,7 +103,18 @@ def sources_read(executed: nbformat.NotebookNode) -> list[str]:
     """The sources that an executed notebook has read. Raises InputError where it does not say, or the data are not sound."""
     said = told(executed)
     of_tables = {one["id"] for entry in store.entries(said["tables"]).values() for one in entry["sources"]}
-    return sorted(of_tables | {Path(name).stem for name in said["files"]})
+    return sorted(of_tables | {one["id"] for one in _beside_tables(executed, said["files"])})
+
+
+def _beside_tables(executed: nbformat.NotebookNode, files: Iterable[str]) -> list[dict[str, str]]:
+    """The sources read without a table: of these files, and those whose file the code names, which it may open by itself."""
+    code = "\n".join(cell.source for cell in executed.cells if cell.cell_type == "code")
+    read = {Path(name).stem for name in files}
+    return [
+        one
+        for name, one in store.sources().items()
+        if name in read or f"{name}.csv" in code or f"{name}.geojson" in code
+    ]
 
 
 def _sources_of(tables: Iterable[Mapping]) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 
 from pactresearch.data import store
 from pactresearch.errors import InputError
-from pactresearch.reports import copying, execution, fingerprints, index, overview
+from pactresearch.reports import copying, execution, fingerprints, index, overview, provenance
 from pactresearch.reports.pack import pack
 from pactresearch.reports.planning import Wish
 from pactresearch.reports.publication import Place
@@ -128,3 +128,13 @@ def test_a_file_without_a_table_is_refused_as_well(world):
     restrict(project, "natural_earth_countries_50m")
     notebook(project, "from pactresearch import geography\nlen(geography.boundaries())")
     assert run("southern")[0]["southern"].startswith("It reads natural_earth_countries_50m, whose access class")
+    assert "<svg" not in index.render(index.entries(project / "reports")), "nor does the index draw it"
+
+
+def test_a_file_that_the_code_opens_by_itself_is_known_by_its_name(world):
+    opened = nbformat.v4.new_notebook(cells=[cell(f"pd.read_csv(paths.raw() / '{SOURCE}.csv')"), cell(provenance.CELL)])
+    said = {provenance.MIME: {"tables": {}, "files": {}, "versions": {}}}
+    opened.cells[1].outputs = [nbformat.v4.new_output("display_data", said)]
+    assert provenance.sources_read(opened) == [SOURCE]
+    opened.cells[0] = text(f"Not {SOURCE}.csv, of which these words speak.")
+    assert provenance.sources_read(opened) == []
