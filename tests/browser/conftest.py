@@ -1,1 +1,1 @@
-from tests.reports.conftest import built, published  # noqa: F401 (fixtures)
+from tests.reports.conftest import built, published, server_of_kernels  # noqa: F401 (fixtures)

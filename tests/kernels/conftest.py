@@ -2,7 +2,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from pactresearch.kernels import choice, manager
+from pactresearch.kernels import choice, manager, start
+from tests.reports.conftest import server_of_kernels  # noqa: F401 (fixture)
 
 
 def notebook(*cells):
@@ -31,3 +32,12 @@ def preloaded(monkeypatch):
         choice.refuse({choice.VARIABLE: choice.PRELOADED})
     except choice.Unavailable as reason:
         pytest.skip(str(reason))
+
+
+@pytest.fixture
+def own_server(monkeypatch):
+    """The test starts servers of its own, where it needs one; that of the session is put aside and comes back."""
+    with monkeypatch.context() as patch:
+        patch.setattr(start, "_own", None)
+        yield
+        start.stop()

@@ -142,7 +142,7 @@ def test_a_killed_server_is_replaced(preloaded):
     assert second != first
 
 
-def test_another_environment_gets_another_server_and_the_running_kernel_lives_on(preloaded, monkeypatch):
+def test_another_environment_gets_another_server_and_the_running_kernel_lives_on(preloaded, own_server, monkeypatch):
     async def life():
         one, client = await started()
         monkeypatch.setenv("PYTHONHASHSEED", "7")
@@ -179,9 +179,8 @@ def test_the_key_follows_the_source_of_the_library(preloaded, monkeypatch, tmp_p
     ],
 )  # fmt: skip
 def test_where_forking_is_not_possible_a_kernel_starts_the_ordinary_way_and_says_so(
-    preloaded, monkeypatch, caplog, set_up, words
+    preloaded, own_server, monkeypatch, caplog, set_up, words
 ):
-    start.stop()
     set_up(monkeypatch)
     with caplog.at_level("WARNING"):
         way = os.environ[choice.VARIABLE]

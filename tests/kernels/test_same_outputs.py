@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from pactresearch.data import store
-from pactresearch.kernels import choice, start
+from pactresearch.kernels import choice
 from tests.conftest import ROOT
 from tests.data.test_store import rewrite
 from tests.kernels.conftest import executed, notebook, printed
@@ -82,9 +82,8 @@ def test_a_forked_kernel_has_the_stack_in_memory_and_no_open_file_of_the_server(
     assert "pactresearch-kernels" not in files
 
 
-def test_data_that_change_after_the_server_has_read_them_are_read_anew(preloaded, project):
-    store.ensure()
-    start.stop()  # so that the server is one that reads this project at its start
+def test_data_that_change_after_the_server_has_read_them_are_read_anew(preloaded, project, own_server):
+    store.ensure()  # the server reads this project at its start
     cells = ["from pactresearch import geography\nprint(geography.country_name('FRA'))"]
     cells += ["from pactresearch.data import store\nprint(list(store.tables_read()))"]
     assert printed(executed(notebook(*cells), choice.PRELOADED)) == ["France\n", "['countries']\n"]

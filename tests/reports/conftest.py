@@ -78,13 +78,17 @@ def built(tmp_path_factory):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def server_of_kernels(built):
-    """One server for all runs of these tests, each of which would start its own: it costs seconds."""
-    with pytest.MonkeyPatch.context() as patch, contextlib.suppress(choice.Unavailable):
-        work_in(built, patch)
+def server_of_kernels():
+    """One server for all kernels of the session, which knows the real tables: each start of one costs seconds.
+
+    A run leaves a server alone that it has not started. A variable that is in the key (`preload.AT_IMPORT`) would have it
+    replaced for good, so a test that sets one, or stops the server, puts this one aside: `own_server` of the kernels' tests.
+    """
+    with contextlib.suppress(choice.Unavailable):
         choice.refuse(os.environ)
         from pactresearch.kernels import start
 
+        store.ensure()
         start.begin(os.environ)
 
 
@@ -104,7 +108,6 @@ def published(built, tmp_path_factory):
 def work_in(folder, patch):
     """Points this process and the kernels that it starts to a project."""
     patch.setenv("PACTRESEARCH_ROOT", str(folder))
-    patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
 
 
 @pytest.fixture
