@@ -5,13 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: reports sheets test quick validation bench lab data docs key-figures clean distclean lock
+.PHONY: reports test quick validation bench lab data docs key-figures clean distclean lock
 
-reports: $(INSTALLED)  ## the route reports, in reports/index.html
-	$(BIN)/pactresearch run --notebook route_trends --notebook cross_route
-
-sheets: $(INSTALLED)  ## the fact sheet of every partner country
-	$(BIN)/pactresearch run --notebook country_factsheet
+reports: $(INSTALLED)  ## every report, found from reports/index.html
+	$(BIN)/pactresearch run
 
 test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 	$(BIN)/ruff check .
@@ -19,7 +16,6 @@ test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto --dist loadfile
 	$(BIN)/python -m pytest --nbval-lax notebooks -p no:cacheprovider -W default
-	$(BIN)/python -m pytest --nbval-lax --nbval-kernel-name pactresearch notebooks -p no:cacheprovider -W default
 
 quick: $(INSTALLED)  ## the tests without a browser and without whole reports
 	$(BIN)/python -m pytest -x -q --ignore=tests/browser
@@ -55,12 +51,16 @@ distclean: clean  ## the installed packages too
 $(INSTALLED): requirements.txt pyproject.toml pactresearch/kernels/kernelspec/kernel.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "pactresearch needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Making .venv: once, all of it inside this folder."
 	@$(PYTHON) -m venv --clear .venv || { echo "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/jupyter kernelspec install --log-level=ERROR --sys-prefix --name pactresearch pactresearch/kernels/kernelspec
-	$(BIN)/python -m compileall -q .venv/lib pactresearch > /dev/null || true
-	touch $(INSTALLED)
+	@echo "Downloading and installing the locked packages: about a minute, more on a slow line."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@echo "Installing pactresearch and its Jupyter kernel."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/jupyter kernelspec install --log-level=ERROR --sys-prefix --name pactresearch pactresearch/kernels/kernelspec
+	@echo "Compiling what was installed: about half a minute, and every later start is quicker by seconds."
+	@$(BIN)/python -m compileall -q -j 0 .venv/lib pactresearch > /dev/null || true
+	@touch $(INSTALLED)
 
 lock:  ## renew requirements.txt from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 from pactresearch.kernels import choice, manager, start
@@ -100,6 +101,9 @@ def test_what_a_kernel_started_ends_with_it(preloaded):
 DRIVER = """
 import asyncio, sys, time
 from pactresearch.kernels import manager, start
+
+# How long a server lives does not hang on what it has imported, which takes seconds.
+start._MAIN = start._MAIN.replace("server.main()", "server.preload.load = tuple; server.main()")
 
 async def main():
     kernel = manager.Manager()
@@ -200,3 +204,9 @@ def test_any_client_finds_the_kernelspec_and_it_is_the_one_in_the_repository():
     ours = manager._OnlyOurs().get_kernel_spec(manager.NAME)
     assert (installed / "kernel.json").read_bytes() == (manager.FOLDER / "kernel.json").read_bytes()
     assert ours.metadata["kernel_provisioner"]["provisioner_name"] == manager.PROVISIONER.name
+
+
+def test_a_client_that_knows_nothing_of_this_library_has_its_kernel_forked(preloaded):
+    """nbval, papermill and JupyterLab find the kernelspec and its provisioner by what is installed."""
+    found = NotebookClient(notebook("import os\nprint(os.getppid())"), kernel_name=manager.NAME).execute()
+    assert printed(found) == [f"{start._own.process.pid}\n"]

@@ -95,14 +95,24 @@ def server_of_kernels():
 @pytest.fixture(scope="session")
 def published(built, tmp_path_factory):
     """The folder of reports in which the small report lies, made once, for tests that only read it."""
-    folder = tmp_path_factory.mktemp("published") / "project"
-    shutil.copytree(built, folder)
-    nbformat.write(nbformat.v4.new_notebook(cells=report_cells()), folder / "notebooks" / "route_trends.ipynb")
+    return made_once(built, tmp_path_factory.mktemp("published"), report_cells(), "northern") / "reports"
+
+
+def made_once(built, folder, cells, *routes):
+    """A project in which reports of one notebook have been made, to be read, or copied (`copied`) by those who write."""
+    project = shutil.copytree(built, folder / "project")
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), project / "notebooks" / "route_trends.ipynb")
     with pytest.MonkeyPatch.context() as patch:
-        work_in(folder, patch)
-        (outcome,) = execution.run(Wish(routes=["northern"]), say=lambda line: None)
-    assert outcome.failure is None
-    return folder / "reports"
+        work_in(project, patch)
+        outcomes = execution.run(Wish(routes=routes), say=lambda line: None)
+    assert [outcome.failure for outcome in outcomes] == [None] * len(routes)
+    return project
+
+
+def copied(made, project):
+    """Puts the notebook and the reports of `made_once` into the project of a test; returns the folder of the reports."""
+    shutil.copytree(made / "notebooks", project / "notebooks", dirs_exist_ok=True)
+    return shutil.copytree(made / "reports", project / "reports")
 
 
 def work_in(folder, patch):

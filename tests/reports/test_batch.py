@@ -128,16 +128,20 @@ def test_a_stopped_run_leaves_no_process_and_no_report_half_made(project, write_
     # A shell that started the tests in the background has them ignore SIGINT, and children inherit that.
     heed = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **heed) as running:
-        until(lambda: len(list(started.iterdir())) == 2)
-        family = psutil.Process(running.pid).children(recursive=True)
-        assert len(family) >= 7, "two workers, the server, two kernels and what these have started"
-        running.send_signal(stop)
-        running.wait(PATIENCE)
-        assert running.returncode == code
+        try:
+            until(lambda: len(list(started.iterdir())) == 2)
+            family = psutil.Process(running.pid).children(recursive=True)
+            assert len(family) >= 7, "two workers, the server, two kernels and what these have started"
+            running.send_signal(stop)
+            _, said = running.communicate(timeout=PATIENCE)
+        finally:
+            running.kill()
+        assert running.returncode == code, said
         until(lambda: not any(one.is_running() and one.status() != "zombie" for one in family))
     reports = project / "reports"
     assert not (reports / "route_trends").exists()
     if stop != signal.SIGKILL:
+        assert "stopped" in said and "Traceback" not in said
         assert list(reports.glob(".*")) == []
         return
     write_notebook(small("1 + 1"))

@@ -3,18 +3,20 @@
 import contextlib
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
+import nbformat
 import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.reports import copying, execution, fingerprints, index, publication
 from pactresearch.reports.planning import Job, Wish, jobs
 from pactresearch.reports.publication import Place
-from tests.reports.conftest import PARAMETERS, cell, text
+from tests.reports.conftest import PARAMETERS, cell, text, work_in
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot kill a process in this way")
@@ -32,10 +34,11 @@ def started(*words):
         process.wait()
 
 
-@pytest.fixture
-def cluster(project, tmp_path_factory):
-    """The address of a scheduler, and the processes of its two workers."""
+@pytest.fixture(scope="module")
+def cluster(built, tmp_path_factory):
+    """The address of a scheduler, its two workers, which import the stack once, and the project in which they work."""
     folder = tmp_path_factory.mktemp("cluster")
+    project = shutil.copytree(built, folder / "project")
     file = folder / "scheduler.json"
     scheduler = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show"]
     worker = [
@@ -49,6 +52,7 @@ def cluster(project, tmp_path_factory):
     ]
     worker += ["--host", "127.0.0.1", "--local-directory", str(folder)]
     with contextlib.ExitStack() as stack:
+        work_in(project, stack.enter_context(pytest.MonkeyPatch.context()))
         stack.enter_context(started(*scheduler, "--scheduler-file", str(file)))
         until(file.is_file)
         workers = [stack.enter_context(started(*worker)) for _ in range(2)]
@@ -56,7 +60,7 @@ def cluster(project, tmp_path_factory):
         assert re.fullmatch(r"tcp://127\.0\.0\.1:\d+", address)
         with distributed.Client(address, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=PATIENCE)
-        yield address, workers
+        yield address, workers, project
 
 
 def until(true):
@@ -78,8 +82,14 @@ def small(*sources):
     return [cell(PARAMETERS, "parameters"), text("# A title"), *map(cell, sources)]
 
 
-def test_a_worker_killed_in_mid_run_costs_no_report_and_makes_none_twice(project, write_notebook, cluster):
-    address, workers = cluster
+def written(project, cells):
+    file = project / "notebooks" / "route_trends.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), file)
+    return file
+
+
+def test_a_worker_killed_in_mid_run_costs_no_report_and_makes_none_twice(cluster):
+    address, workers, project = cluster
     marks = project / "marks"
     marks.mkdir()
     # The kernel's parent is its server, and the parent of that is the worker: the first to come here is killed.
@@ -94,7 +104,7 @@ else:
     os.kill(psutil.Process(os.getppid()).ppid(), signal.SIGKILL)
     time.sleep(600)
 """
-    file = write_notebook(small(kills))
+    file = written(project, small(kills))
     output = publication.prepare(project / "reports")
     said = []
     outcomes = execution.make(six_jobs(file, output), output, said.append, execution.Manner(cluster=address))
@@ -108,9 +118,9 @@ else:
     assert list(output.glob(".*")) == []
 
 
-def test_pages_of_a_cluster_are_those_of_this_computer_and_failures_come_back(project, write_notebook, cluster):
-    address, _ = cluster
-    write_notebook(small("import os\nprint(seed)", "assert route != 'southern'"))
+def test_pages_of_a_cluster_are_those_of_this_computer_and_failures_come_back(cluster):
+    address, _, project = cluster
+    written(project, small("import os\nprint(seed)", "assert route != 'southern'"))
     here, there = project / "here", project / "there"
     outcomes = execution.run(Wish(), there, lambda line: None, execution.Manner(cluster=address))
     assert {outcome.place.unit: outcome.failure for outcome in outcomes} == {
@@ -124,9 +134,9 @@ def test_pages_of_a_cluster_are_those_of_this_computer_and_failures_come_back(pr
         assert fingerprints.reasons(other, fingerprints.present()) == ()
 
 
-def test_a_worker_with_another_notebook_is_found_out(project, write_notebook, cluster, monkeypatch, tmp_path):
-    address, _ = cluster
-    write_notebook(small("1 + 1"))
+def test_a_worker_with_another_notebook_is_found_out(cluster, monkeypatch):
+    address, _, project = cluster
+    written(project, small("1 + 1"))
     from pactresearch.reports import cluster as reports_on
 
     real = reports_on.inputs

@@ -1,11 +1,7 @@
 import json
-import os
 import platform
 import re
-import signal
-import subprocess
 import sys
-import time
 
 import nbformat
 import pytest
@@ -175,30 +171,3 @@ def test_bad_parameters_are_refused_before_anything_is_started_or_written(projec
         "  first_year is 2030; allowed: 1970 to 2023, the newest year in data/raw"
     )
     assert not (project / "reports").exists()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send these signals to another process")
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_run_leaves_no_folder_and_no_kernel_behind(project, write_notebook, stop):
-    started = project / "started"
-    waits = f"import os, pathlib, time\npathlib.Path({str(started)!r}).write_text(str(os.getpid()))\ntime.sleep(120)"
-    write_notebook(small(waits))
-    command = [sys.executable, "-c", "import sys; from pactresearch.cli import main; sys.exit(main())"]
-    # A shell that started the tests in the background has them ignore SIGINT, and children inherit that.
-    heed = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
-    with subprocess.Popen(
-        [*command, "run", "--route", "northern"], stderr=subprocess.PIPE, text=True, **heed
-    ) as running:
-        try:
-            while not started.is_file() or not started.read_text():
-                assert running.poll() is None, running.stderr.read()
-                time.sleep(0.1)
-            running.send_signal(stop)
-            _, said = running.communicate(timeout=60)
-        finally:
-            running.kill()
-    assert running.returncode == 130, said
-    assert "stopped" in said and "Traceback" not in said
-    assert leftovers(project / "reports") == []
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(started.read_text()), 0)

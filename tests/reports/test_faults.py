@@ -15,7 +15,7 @@ from pactresearch import cli
 from pactresearch.reports import execution, fingerprints, publication
 from pactresearch.reports.planning import Wish
 from pactresearch.reports.publication import Place
-from tests.reports.conftest import PARAMETERS, cell, text
+from tests.reports.conftest import PARAMETERS, cell, copied, made_once, text
 
 IN_2099 = 4_070_908_800  # seconds since 1970
 BOTH = ["run", "--route", "northern", "--route", "balkan"]
@@ -25,13 +25,17 @@ def small(*sources):
     return [cell(PARAMETERS, "parameters"), text("# A title"), *map(cell, sources)]
 
 
+@pytest.fixture(scope="module")
+def once(built, tmp_path_factory):
+    return made_once(built, tmp_path_factory.mktemp("once"), small("1 + 1"), "northern", "balkan")
+
+
 @pytest.fixture
-def made(project, write_notebook):
+def made(once, project, write_notebook):
     """The places of two good reports; the notebook has been changed since, so that both are out of date."""
-    write_notebook(small("1 + 1"))
-    assert cli.main(BOTH) == 0
+    reports = copied(once, project)
     write_notebook(small("2 + 2"))
-    return [Place(project / "reports", "route_trends", unit) for unit in ("northern", "balkan")]
+    return [Place(reports, "route_trends", unit) for unit in ("northern", "balkan")]
 
 
 def content(places):

@@ -12,19 +12,22 @@ from pactresearch.data import store
 from pactresearch.reports import execution, fingerprints, overview, publication
 from pactresearch.reports.planning import Wish
 from pactresearch.reports.publication import Place
-from tests.reports.conftest import PARAMETERS, cell, text
+from tests.reports.conftest import PARAMETERS, cell, copied, made_once, text
 
 READS = "from pactresearch import load\nlen(load('seizures'))"
 SMALL = [cell(PARAMETERS, "parameters"), text("# A title"), cell(READS)]
 NORTHERN = Wish(routes=["northern"])
 
 
+@pytest.fixture(scope="module")
+def once(built, tmp_path_factory):
+    return made_once(built, tmp_path_factory.mktemp("once"), SMALL, "northern")
+
+
 @pytest.fixture
-def made(project, write_notebook):
+def made(once, project):
     """The place of a report that has just been made from a small notebook, which reads one table."""
-    write_notebook(SMALL)
-    assert run() == ["[1/1]"]
-    return Place(project / "reports", "route_trends", "northern")
+    return Place(copied(once, project), "route_trends", "northern")
 
 
 def run(wish=NORTHERN, **options):
