@@ -20,17 +20,34 @@ CODE = r"[A-Z]{3}"
 NAMED = 5
 
 
-def links(cases: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Mentions:
+    """Links between countries that cases mention, and how many cases tell of any."""
+
+    table: pd.DataFrame  # origin, destination, n (cases), kg (NaN where no weight is known), the most mentioned first
+    cases: int  # all
+    cases_with_route_field: int  # one or more of origin, departure and destination known
+    cases_with_link: int
+
+    @property
+    def share_with_route_field(self) -> float:
+        """0-1, of all cases; NaN without cases."""
+        return self.cases_with_route_field / self.cases if self.cases else float("nan")
+
+    @property
+    def share_with_link(self) -> float:
+        """0-1, of all cases; NaN without cases."""
+        return self.cases_with_link / self.cases if self.cases else float("nan")
+
+
+def links(cases: pd.DataFrame) -> Mentions:
     """Links between countries that cases mention: consecutive known and different ones of a case's path.
 
     cases: one row a case, or `n` alike ones where there is a column `n`: iso3 (country of seizure), kg (of all n cases,
     may be missing), and any of origin (country of production), departure, destination, as ISO3. A field that is missing or
     `withheld` is passed over, so that the link leads from the country known before it to the one known after it.
 
-    Returns origin, destination, n (cases), kg (of the cases whose weight is known; missing where none is), the most
-    mentioned first; a case counts once on a link. `attrs`: `cases` (all), `cases_with_route_field` (one or more of origin,
-    departure and destination known), `cases_with_link`, their shares of all (`share_with_route_field`, `share_with_link`;
-    0-1, NaN without cases), `links_over_a_gap` (mentions in which a field was passed over), and `reason`: why there are none.
+    A case counts once on a link, and its kg with those of the other cases whose weight is known.
 
     Raises InputError without iso3, for codes that are not ISO3, and for n or kg that cannot be.
     Source: Berlusconi, Aziani & Giommoni (2017), Social Networks 51:104; UNODC (2015), Drug Money.
@@ -44,18 +61,13 @@ def links(cases: pd.DataFrame) -> pd.DataFrame:
     out = pd.DataFrame({"n": pairs["n"].sum(), "kg": pairs["kg"].sum(min_count=1)}).reset_index()
     out = out.sort_values(["n", "origin", "destination"], ascending=[False, True, True], ignore_index=True)
     out = out.astype({"origin": "str", "destination": "str", "n": "int64", "kg": "float64"})
-    total, with_link = int(weight.sum()), int(weight[np.unique(row)].sum())
-    with_field = int(weight[(path != "")[:, [PATH.index(field) for field in ROUTE_FIELDS]].any(axis=1)].sum())
-    out.attrs = {
-        "cases": total,
-        "cases_with_route_field": with_field,
-        "cases_with_link": with_link,
-        "share_with_route_field": with_field / total if total else float("nan"),
-        "share_with_link": with_link / total if total else float("nan"),
-        "links_over_a_gap": int((table["gap"] * table["n"]).sum()),
-        "reason": None if len(out) else _why_none(cases, total),
-    }
-    return out[LINK_COLUMNS]
+    has_field = (path != "")[:, [PATH.index(field) for field in ROUTE_FIELDS]].any(axis=1)
+    return Mentions(
+        table=out[LINK_COLUMNS],
+        cases=int(weight.sum()),
+        cases_with_route_field=int(weight[has_field].sum()),
+        cases_with_link=int(weight[np.unique(row)].sum()),
+    )
 
 
 @dataclass(frozen=True)
@@ -64,14 +76,12 @@ class NetworkSummary:
 
     nodes: int  # countries with a link
     links: int  # pairs of countries, each direction for itself
-    density: float  # links over all pairs that could be, 0-1
-    mean_degree: float  # links a country sends, which is the mean of those it receives: links / nodes
-    in_centralisation: float  # Freeman, 0-1: sum of (highest in-degree less each) over (nodes - 1)^2
-    out_centralisation: float  # the same of out-degrees
-    betweenness_centralisation: float  # Freeman, 0-1: sum of (highest less each) over nodes - 1, of betweenness 0-1
-    reachability: (
-        float  # share of the ordered pairs of countries of which the second can be reached from the first, 0-1
-    )
+    density: float = np.nan  # links over all pairs that could be, 0-1
+    mean_degree: float = np.nan  # links a country sends, which is the mean of those it receives: links / nodes
+    in_centralisation: float = np.nan  # Freeman, 0-1: sum of (highest in-degree less each) over (nodes - 1)^2
+    out_centralisation: float = np.nan  # the same of out-degrees
+    betweenness_centralisation: float = np.nan  # Freeman, 0-1: sum of (highest less each) over nodes - 1
+    reachability: float = np.nan  # share of the ordered pairs of which the second can be reached from the first, 0-1
     reason: str | None = None  # why measures are missing
 
 
@@ -86,8 +96,7 @@ def summary(links: pd.DataFrame) -> NetworkSummary:
     graph = _graph(links)
     nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
     if nodes < 2:
-        nothing = "There is no link, so there is no network to describe."
-        return NetworkSummary(nodes, edges, *[np.nan] * 6, reason=nothing)
+        return NetworkSummary(nodes, edges, reason="There is no link, so there is no network to describe.")
     reached = sum(len(nx.descendants(graph, node)) for node in graph)
     enough = nodes > 2
     between = np.array(list(nx.betweenness_centrality(graph, normalized=True).values())) if enough else np.array([])
@@ -104,19 +113,29 @@ def summary(links: pd.DataFrame) -> NetworkSummary:
     )
 
 
-def allocate(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Flows:
+    """Flows that meet given markets, kg a year."""
+
+    table: pd.DataFrame  # origin, destination, kg, the largest first
+    throughput_kg: (
+        pd.Series
+    )  # by ISO3: what a country receives or makes; together the producers' is that of all markets
+    market_kg: pd.Series  # by ISO3, 0 where none was given
+    producers: tuple[str, ...]
+    cycles: tuple[
+        tuple[str, ...], ...
+    ]  # countries that supply each other in a circle: a kilogram passes more than once
+
+
+def allocate(markets: pd.Series, shares: pd.DataFrame) -> Flows:
     """Flows that bring every market what it takes, through the countries that its imports come from.
 
     markets: kg (pure) consumed and seized in a country, by ISO3; a country that only passes on, or only produces, may be
     left out or 0. shares: origin, destination, share (0-1): the part of a destination's imports that comes from each
     origin; every destination's add to 1. A country that is never a destination is a producer.
 
-    Solves I = M + W'I for the throughputs I, and gives W_jk I_j as the flow from k to j: origin, destination, kg, the
-    largest first. `attrs`: `throughput_kg` and `market_kg` (by ISO3), `producers`, `outflow_of_producers_kg` (their
-    throughput, equal to the sum of the markets), `mass_balance_kg` (the largest difference between what any country
-    receives, takes and passes on), `cycles` (groups of countries that supply each other in a circle), `passes` (by ISO3 of
-    those: how often a kilogram that reaches the country passes through it; 1 without circles), `inflation` (kg over all
-    links / kg of all markets: how many borders a kilogram crosses; NaN without a market).
+    Solves I = M + W'I for the throughputs I, and gives W_jk I_j as the flow from k to j.
 
     Raises InputError for shares that do not add to 1, repeat, are negative or lead from a country to itself, for markets
     that are missing or negative or that no share supplies, and where no producer stands behind a group of countries (the
@@ -127,44 +146,27 @@ def allocate(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     countries, matrix = share_matrix(table)
     market = _checked_markets(markets, countries, table)
     refuse_unsupplied(table)
-    whole = np.eye(len(countries)) - matrix.T
-    throughput = np.linalg.solve(whole, market.to_numpy())
-    origin, destination = (countries.get_indexer(table[column]) for column in ("origin", "destination"))
-    kg = table["share"].to_numpy() * throughput[destination]
+    throughput = np.linalg.solve(np.eye(len(countries)) - matrix.T, market.to_numpy())
+    kg = table["share"].to_numpy() * throughput[countries.get_indexer(table["destination"])]
     out = table[["origin", "destination"]].assign(kg=kg)
-    out = out.sort_values(["kg", "origin", "destination"], ascending=[False, True, True], ignore_index=True)
-    received = np.bincount(destination, kg, minlength=len(countries))
-    passed_on = np.bincount(origin, kg, minlength=len(countries))
-    producing = ~countries.isin(table["destination"])
-    received[producing] = throughput[producing]
-    circling = circles(table)
-    passes = np.diag(np.linalg.inv(whole)) if circling else np.ones(len(countries))
-    out.attrs = {
-        "throughput_kg": dict(zip(countries, throughput.tolist(), strict=True)),
-        "market_kg": market.to_dict(),
-        "producers": tuple(countries[producing]),
-        "outflow_of_producers_kg": float(throughput[producing].sum()),
-        "mass_balance_kg": float(np.abs(received - passed_on - market.to_numpy()).max()),
-        "cycles": circling,
-        "passes": {one: float(passes[countries.get_loc(one)]) for circle in circling for one in circle},
-        "inflation": float(kg.sum() / market.sum()) if market.sum() > 0 else float("nan"),
-    }
-    return out
+    return Flows(
+        table=out.sort_values(["kg", "origin", "destination"], ascending=[False, True, True], ignore_index=True),
+        throughput_kg=pd.Series(throughput, index=countries),
+        market_kg=market,
+        producers=tuple(countries[~countries.isin(table["destination"])]),
+        cycles=circles(table),
+    )
 
 
 def _mentions(path: np.ndarray, known: np.ndarray) -> pd.DataFrame:
-    """row, origin, destination, gap for each step from a known country to the next known and different one."""
+    """row, origin, destination for each step from a known country to the next known and different one."""
     steps = []
     last = np.full(len(path), "", dtype=object)
-    behind = np.zeros(len(path), dtype=int)  # fields passed over since the last known one
     for place in range(path.shape[1]):
         here = known[:, place]
         step = here & (last != "") & (last != path[:, place])
         rows = np.flatnonzero(step)
-        steps.append(
-            pd.DataFrame({"row": rows, "origin": last[rows], "destination": path[rows, place], "gap": behind[rows] > 0})
-        )
-        behind = np.where(here, 0, behind + 1)
+        steps.append(pd.DataFrame({"row": rows, "origin": last[rows], "destination": path[rows, place]}))
         last = np.where(here, path[:, place], last)
     return pd.concat(steps, ignore_index=True)
 
@@ -203,18 +205,6 @@ def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
             f"The column kg holds {kg.min():g}; a seizure weighs 0 kg or more, and is empty where not known."
         )
     return path, weight.to_numpy(dtype="int64"), kg.to_numpy(dtype="float64")
-
-
-def _why_none(cases: pd.DataFrame, total: int) -> str:
-    there = [field for field in ROUTE_FIELDS if field in cases.columns and cases[field].notna().any()]
-    if not total:
-        return "There are no cases."
-    if not there:
-        return (
-            f"None of the {total:,} cases has a country of production, departure or destination, as in the releases since "
-            "November 2023: no link is identified."
-        )
-    return f"No two different countries are known in any of the {total:,} cases: no link is identified."
 
 
 def _checked_markets(markets: pd.Series, countries: pd.Index, shares: pd.DataFrame) -> pd.Series:

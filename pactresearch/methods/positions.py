@@ -1,12 +1,7 @@
-"""Where countries stand in a network: brokers between groups, and those that most flow passes through."""
+"""Where countries stand in a network: brokers between groups of countries."""
 
-import networkx as nx
 import numpy as np
 import pandas as pd
-
-from pactresearch.errors import InputError
-
-ROLES = ("coordinator", "gatekeeper", "representative", "consultant", "liaison")
 
 
 def brokerage(links: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
@@ -45,21 +40,3 @@ def brokerage(links: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     }
     table = pd.DataFrame(counts, index=countries).round().astype(int)
     return table.assign(total=table.sum(axis=1)).sort_values("total", ascending=False, kind="stable")
-
-
-def flow_betweenness(flows: pd.DataFrame) -> pd.Series:
-    """Betweenness of countries where a link is the shorter the more flows over it: distance 1 / kg. By ISO3, 0-1.
-
-    flows: origin, destination, kg, as `network.allocate` gives them; links without flow are left out. Under three
-    countries there is none, and the Series is empty.
-
-    Raises InputError for a negative flow. Source: Freeman (1978); weights as Newman (2001), Phys. Rev. E 64:016132.
-    """
-    if (flows["kg"] < 0).any():
-        raise InputError(f"A flow is {flows['kg'].min():g} kg; flows are 0 or more.")
-    some = flows[flows["kg"] > 0].assign(distance=lambda table: 1 / table["kg"])
-    graph = nx.from_pandas_edgelist(some, "origin", "destination", "distance", create_using=nx.DiGraph)
-    if graph.number_of_nodes() < 3:
-        return pd.Series(dtype=float, name="betweenness")
-    found = nx.betweenness_centrality(graph, weight="distance", normalized=True)
-    return pd.Series(found, name="betweenness").rename_axis("iso3").sort_values(ascending=False, kind="stable")

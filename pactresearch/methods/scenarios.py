@@ -70,12 +70,10 @@ def ranked_removals(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     share_lost_with_adaptation (0-1, of the other countries' markets), the largest loss first."""
     table = checked_shares(shares)
     flows = allocate(markets, table)
-    market = pd.Series(flows.attrs["market_kg"])
-    rows = {}
+    producers, rows = set(flows.producers), {}
     for iso3 in sorted(set(table["destination"]) & set(table["origin"])):
         after = table[(table["origin"] != iso3) & (table["destination"] != iso3)]
-        producers = set(flows.attrs["producers"])
-        others = market.drop(iso3)
+        others = flows.market_kg.drop(iso3)
         total = others.sum()
         arriving = (others * _alive(table, after, producers).reindex(others.index).fillna(0.0)).sum()
         reachable = others[others.index.isin(_reachable(after, producers))].sum()
@@ -87,14 +85,12 @@ def ranked_removals(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
 
 def _removal(markets: pd.Series, before: pd.DataFrame, after: pd.DataFrame, removed: str) -> Removal:
     flows = allocate(markets, before)
-    producers = set(flows.attrs["producers"]) - {removed}
-    market = pd.Series(flows.attrs["market_kg"]).rename_axis("iso3")
+    producers, market = set(flows.producers) - {removed}, flows.market_kg
     alive = _alive(before, after, producers)
-    left = after.assign(kg=after["share"] * after["destination"].map(flows.attrs["throughput_kg"]))
+    left = after.assign(kg=after["share"] * after["destination"].map(flows.throughput_kg))
     left = left.assign(kg=left["kg"] * left["origin"].map(alive).fillna(0.0))
     reachable = _reachable(after, producers)
     adapted_markets = market.where(market.index.isin(reachable), 0.0)
-    adapted = _adapted(adapted_markets, after, reachable)
     table = pd.DataFrame(
         {
             "market_kg": market,
@@ -103,12 +99,13 @@ def _removal(markets: pd.Series, before: pd.DataFrame, after: pd.DataFrame, remo
         }
     )
     table = table[table["market_kg"] > 0]
+    left = left.loc[left["kg"] > 0, ["origin", "destination", "kg"]]
     return Removal(
-        removed,
-        table,
-        left.loc[left["kg"] > 0, ["origin", "destination", "kg"]].sort_values("kg", ascending=False, ignore_index=True),
-        adapted,
-        tuple(iso3 for iso3 in table.index if iso3 not in reachable),
+        removed=removed,
+        table=table,
+        flows_without_adaptation=left.sort_values("kg", ascending=False, ignore_index=True),
+        flows_with_adaptation=_adapted(adapted_markets, after, reachable),
+        unreachable=tuple(iso3 for iso3 in table.index if iso3 not in reachable),
     )
 
 
@@ -132,9 +129,7 @@ def _adapted(markets: pd.Series, shares: pd.DataFrame, reachable: set[str]) -> p
     """Flows when each importer spreads its imports over the suppliers it has left, in proportion."""
     usable = shares[shares["origin"].isin(reachable) & shares["destination"].isin(reachable)]
     if usable.empty:
-        return pd.DataFrame(
-            {"origin": pd.Series(dtype=str), "destination": pd.Series(dtype=str), "kg": pd.Series(dtype=float)}
-        )
+        return usable[["origin", "destination"]].assign(kg=0.0)
     usable = usable.assign(share=usable["share"] / usable.groupby("destination")["share"].transform("sum"))
     known = set(usable["origin"]) | set(usable["destination"])
-    return allocate(markets[markets.index.isin(known)], usable)
+    return allocate(markets[markets.index.isin(known)], usable).table

@@ -101,7 +101,7 @@ def _main_input(tornado: pd.DataFrame, sources: Sequence[str]) -> Finding:
 
 
 def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
-    share = found.attrs["share_with_link"]
+    share = found.here.share_with_link
     known = np.isfinite(share)
     said = (
         f"{words.percent(100 * share)} of the cases made on it give a link"
@@ -114,7 +114,7 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
         value=100 * share if known else None,
         low=None,
         high=None,
-        unit=f"% of {found.attrs['cases']:,} cases, {found.first_year}–{found.last_year}",
+        unit=f"% of {found.here.cases:,} cases, {found.first_year}–{found.last_year}",
         sources=tuple(sources),
         verdict="not identified",
         reason=(

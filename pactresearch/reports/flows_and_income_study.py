@@ -9,7 +9,7 @@ import pandas as pd
 from pactresearch import geography
 from pactresearch.data.store import load
 from pactresearch.methods.income_inputs import CountryInputs, country_inputs, within_means
-from pactresearch.methods.network import allocate
+from pactresearch.methods.network import Flows, allocate
 from pactresearch.methods.route_income import RouteIncome, expenditure_usd, route_income, spending_per_user
 from pactresearch.methods.uncertain_inputs import Input, latin_hypercube, tornado
 from pactresearch.reports import flows_and_income_inputs as assumed
@@ -23,7 +23,7 @@ class Study:
 
     members, sources: of the route. known: what is reported of each country. found: links and import shares. inputs: the
     assumptions; drawn: their draws by name. money: flows and income under every draw. turned: the tornado. markets_kg: mean
-    market by ISO3; flows: that meet them through the mean shares, as `network.allocate`. statements: single published
+    market by ISO3; flows: that meet them through the mean shares. statements: single published
     figures. priced: the tables that the sums rest on; seized: heroin seizures of the route's countries in the years; cases.
     """
 
@@ -37,7 +37,7 @@ class Study:
     money: RouteIncome
     turned: pd.DataFrame
     markets_kg: pd.Series
-    flows: pd.DataFrame
+    flows: Flows
     statements: pd.DataFrame
     priced: tuple[pd.DataFrame, ...]
     seized: pd.DataFrame
@@ -81,5 +81,19 @@ def study(asked: FlowsAndIncome) -> Study:
     )
     seized = annual[annual["iso3"].isin(here) & annual["year"].between(*years) & (annual["drug"] == "heroin")]
     return Study(
-        asked, members, sources, known, found, inputs, drawn, money, turned, markets, flows, statements, priced, seized, cases
-    )  # fmt: skip
+        asked=asked,
+        members=members,
+        sources=sources,
+        known=known,
+        found=found,
+        inputs=inputs,
+        drawn=drawn,
+        money=money,
+        turned=turned,
+        markets_kg=markets,
+        flows=flows,
+        statements=statements,
+        priced=priced,
+        seized=seized,
+        cases=cases,
+    )

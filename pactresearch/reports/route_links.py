@@ -9,7 +9,7 @@ import pandas as pd
 from pactresearch import geography, words
 from pactresearch.methods.flow_shares import import_shares, outwards, route_prior
 from pactresearch.methods.income_inputs import CountryInputs
-from pactresearch.methods.network import links
+from pactresearch.methods.network import Mentions, links
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class RouteLinks:
     """everywhere: all links of the drug's cases in the world. mentioned: those between countries of the route that lead
     outwards (origin, destination, n, kg). backwards: those that lead back to the source, left out. prior: where a country may
     be supplied from before any case (origin, destination, q, basis). shares: mean import shares (origin, destination, n, q,
-    alpha, share). attrs: of `network.links` over the cases made on the route. first_year, last_year: of the cases.
+    alpha, share). here: what the cases made on the route mention. first_year, last_year: of the cases.
     """
 
     everywhere: pd.DataFrame
@@ -25,7 +25,7 @@ class RouteLinks:
     backwards: pd.DataFrame
     prior: pd.DataFrame
     shares: pd.DataFrame
-    attrs: dict
+    here: Mentions
     first_year: int
     last_year: int
 
@@ -36,13 +36,21 @@ def route_links(route: str, members: pd.DataFrame, cases: pd.DataFrame, drug: st
     sources = geography.sources_of(route)
     of_drug = cases[cases["drug"] == drug]
     here = links(of_drug[of_drug["iso3"].isin([*members["iso3"], *sources])])
-    everywhere = links(of_drug)
+    everywhere = links(of_drug).table
     mentioned, backwards = outwards(everywhere, members, sources)
     codes = [*sources, *members["iso3"]]
     prior = route_prior(members, geography.corridors(route, drug), distances_km(codes), sources)
     shares = import_shares(mentioned, prior[["origin", "destination", "q"]], prior_cases)
-    years = of_drug["year"]
-    return RouteLinks(everywhere, mentioned, backwards, prior, shares, here.attrs, int(years.min()), int(years.max()))
+    return RouteLinks(
+        everywhere=everywhere,
+        mentioned=mentioned,
+        backwards=backwards,
+        prior=prior,
+        shares=shares,
+        here=here,
+        first_year=int(of_drug["year"].min()),
+        last_year=int(of_drug["year"].max()),
+    )
 
 
 def distances_km(codes: list[str]) -> pd.DataFrame:
@@ -71,17 +79,17 @@ def drawn_links(found: RouteLinks, corridors: pd.DataFrame) -> pd.DataFrame:
 
 def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
     """The sentence that stands above everything made of links: how few cases say anything of a route."""
-    attrs, place = found.attrs, mid_sentence(place)
-    if not attrs["cases"]:
+    here, place = found.here, mid_sentence(place)
+    if not here.cases:
         return (
             f"The case file has no {drug} case made on the {place}, so no link is identified from cases: what follows rests on "
             "publications and distance alone."
         )
     assumed = sorted(set(found.prior["destination"]) - set(found.mentioned["destination"]))
     return (
-        f"Of the {attrs['cases']:,} {drug} cases of {found.first_year}–{found.last_year} in the file that were made on the "
-        f"{place}, {words.percent(100 * attrs['share_with_route_field'])} name a country of production, departure or "
-        f"destination, and {words.percent(100 * attrs['share_with_link'])} give a link between two countries. Links that lead "
+        f"Of the {here.cases:,} {drug} cases of {found.first_year}–{found.last_year} in the file that were made on the "
+        f"{place}, {words.percent(100 * here.share_with_route_field)} name a country of production, departure or "
+        f"destination, and {words.percent(100 * here.share_with_link)} give a link between two countries. Links that lead "
         f"outwards on this route: {len(found.mentioned)}, from {words.counted(int(found.mentioned['n'].sum()), 'case')}. For "
         f"{len(assumed)} of {words.counted(found.prior['destination'].nunique(), 'importing country', 'importing countries')} no "
         "case says where the drug comes from, and publications or, where they are silent, distance stand in."

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.network import allocate
-from pactresearch.methods.positions import brokerage, flow_betweenness
+from pactresearch.methods.positions import brokerage
 from pactresearch.methods.scenarios import ranked_removals, without_country, without_link
 
 SHARES = pd.DataFrame(
@@ -68,18 +67,11 @@ def test_all_roles_are_told_apart():
         assert found.loc["B", [role, "total"]].tolist() == [1, 1]
 
 
-def test_the_country_that_most_flow_passes_through_stands_between_the_others():
-    between = flow_betweenness(allocate(MARKETS, SHARES))
-    assert between.idxmax() == "C"
-    assert between["C"] == pytest.approx(1 / 6)  # the way from D to A: 1/15 + 1/10 is longer than neither 1/5
-
-
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
         (lambda: without_country(MARKETS, SHARES, "GBR"), "GBR is not in the network; there are: A, B, C, D"),
         (lambda: without_link(MARKETS, SHARES, "A", "D"), "no link from A to D"),
-        (lambda: flow_betweenness(pd.DataFrame({"origin": ["A"], "destination": ["B"], "kg": [-1.0]})), "-1 kg"),
     ],
 )
 def test_what_is_not_there_cannot_be_removed(call, sentence):

@@ -15,7 +15,7 @@ def shares(*rows):
 
 
 def kg(flows):
-    return flows.set_index(["origin", "destination"])["kg"].to_dict()
+    return flows.table.set_index(["origin", "destination"])["kg"].to_dict()
 
 
 def test_the_example_of_berlusconi_aziani_and_giommoni_2017_figure_1():
@@ -23,8 +23,8 @@ def test_the_example_of_berlusconi_aziani_and_giommoni_2017_figure_1():
     flows = allocate(markets, shares(("D", "A", 1 / 3), ("C", "A", 2 / 3), ("D", "B", 1), ("D", "C", 1)))
     printed = {("D", "A"): 5, ("C", "A"): 10, ("D", "C"): 15, ("D", "B"): 10}
     assert kg(flows) == pytest.approx(printed, abs=ROUNDING)
-    assert flows.attrs["outflow_of_producers_kg"] == pytest.approx(35, abs=ROUNDING)
-    assert flows.attrs["producers"] == ("D",)
+    assert flows.throughput_kg["D"] == pytest.approx(35, abs=ROUNDING)
+    assert flows.producers == ("D",)
 
 
 def test_the_example_of_giommoni_berlusconi_and_aziani_2022_page_551():
@@ -32,7 +32,7 @@ def test_the_example_of_giommoni_berlusconi_and_aziani_2022_page_551():
     flows = allocate(markets, shares(("D", "A", 0.6), ("C", "A", 0.4), ("D", "C", 1)))
     assert kg(flows)["D", "A"] == pytest.approx(0.6, abs=ROUNDING)
     assert kg(flows)["C", "A"] == pytest.approx(0.4, abs=ROUNDING)
-    assert flows.attrs["throughput_kg"]["C"] == pytest.approx(1.4, abs=ROUNDING)
+    assert flows.throughput_kg["C"] == pytest.approx(1.4, abs=ROUNDING)
 
 
 def test_the_example_of_aziani_2018_page_52():
@@ -43,6 +43,6 @@ def test_the_example_of_aziani_2018_page_52():
 def test_the_heroin_network_of_2011_to_2016_has_the_countries_and_links_that_giommoni_and_others_2022_count(official):
     # "the heroin network included 137 countries and 437 edges", of 8,052 records with a connection.
     found = links(ids_2011_2016.read(official / "unodc_ids_2011_2016.zip").cases)
-    network = summary(found)
+    network = summary(found.table)
     assert network.nodes == pytest.approx(137, rel=OTHER_SELECTION)
     assert network.links == pytest.approx(437, rel=OTHER_SELECTION)

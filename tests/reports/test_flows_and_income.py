@@ -53,7 +53,9 @@ def test_the_identities_hold_on_real_data(made):
     assert money.value_added_usd == pytest.approx(money.expenditure_usd, rel=ROUNDING)
     inward, outward = (getattr(money.incomes, way).sum(axis=1) for way in ("inward", "outward"))
     assert inward == pytest.approx(outward, rel=ROUNDING)
-    assert made.flows.attrs["outflow_of_producers_kg"] == pytest.approx(made.markets_kg.sum(), rel=ROUNDING)
+    assert made.flows.throughput_kg[list(made.flows.producers)].sum() == pytest.approx(
+        made.markets_kg.sum(), rel=ROUNDING
+    )
 
 
 def test_no_route_s_total_exceeds_what_publications_give_for_the_world(made):
@@ -76,7 +78,7 @@ def test_the_head_names_the_range_the_input_it_hangs_on_and_what_cases_cannot_sa
         "retail_purity_place",
     )  # a factor of eight, a factor of seven
     assert links.verdict == "not identified"
-    assert f"{made.found.attrs['cases']:,} cases" in links.unit
+    assert f"{made.found.here.cases:,} cases" in links.unit
 
 
 def test_the_balkan_estimate_lies_below_the_published_ones_and_grams_explain_it():
@@ -136,7 +138,7 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(made, names):
             tables.spending(rows), names, COLOUR, name="who_pays", title="Who", subtitle="USD", source=SOURCE
         ),
         sankey.stage_sankey(
-            sankey.stage_flows(made.flows, made.markets_kg, stages), COLOUR, "Some route", "wide", SOURCE
+            sankey.stage_flows(made.flows.table, made.markets_kg, stages), COLOUR, "Some route", "wide", SOURCE
         ),
     ]
     assert all(len(one.alt) > 60 and "nan" not in one.alt.lower().split() for one in shown)
@@ -145,7 +147,7 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(made, names):
 
 def test_what_a_stage_takes_adds_up_to_all_markets(made):
     stages = {**dict.fromkeys(made.sources, "source"), **made.members.set_index("iso3")["stage"]}
-    between = sankey.stage_flows(made.flows, made.markets_kg, stages)
+    between = sankey.stage_flows(made.flows.table, made.markets_kg, stages)
     taken = between.loc[between["end"] == sankey.TAKEN, "kg"].sum()
     assert taken == pytest.approx(made.markets_kg.sum())
 

@@ -52,7 +52,7 @@ def flows_held(number, favour, seeds):
         rng = np.random.default_rng(seed)
         shares = true_shares(rng)
         markets = pd.Series(rng.gamma(1.0, 1000.0, len(COUNTRIES)), index=COUNTRIES)
-        truth = allocate(markets, shares).set_index(PAIR)["kg"]
+        truth = allocate(markets, shares).table.set_index(PAIR)["kg"]
         prior = shares[PAIR].assign(q=1 / shares.groupby("destination")["share"].transform("size"))
         drawn = draw_flows(markets, import_shares(cases(rng, shares, number, favour), prior, 1.0), draws=400, seed=seed)
         table = drawn.table.set_index(PAIR).reindex(truth.index)
