@@ -14,14 +14,14 @@ from, `positions` and `scenarios` for single countries. `income` and `route_inco
 """
 
 from pactresearch.methods.alternatives import largest_country, under_alternatives
-from pactresearch.methods.breaks import right_truncated, shock_effect
+from pactresearch.methods.breaks import left_off_sentence, shock_effect
 from pactresearch.methods.cases import case_record
 from pactresearch.methods.countries import country_trends, false_discovery
 from pactresearch.methods.counts import count_trend
 from pactresearch.methods.cross_route import displacements, shock_years
-from pactresearch.methods.decomposition import change_between, size_decomposition
+from pactresearch.methods.decomposition import size_decomposition
 from pactresearch.methods.detection import detection_index
-from pactresearch.methods.power import cv_to_sd_log, minimum_detectable_trend
+from pactresearch.methods.power import minimum_detectable_trend
 from pactresearch.methods.price_panel import price_panel
 from pactresearch.methods.prices import price_index, purity_adjusted, real_prices
 from pactresearch.methods.production import (
@@ -44,10 +44,8 @@ from pactresearch.methods.windows import latest_year, window_trends
 __all__ = [
     "break_path",
     "case_record",
-    "change_between",
     "count_trend",
     "country_trends",
-    "cv_to_sd_log",
     "data_quality",
     "dated_changes",
     "detection_bound",
@@ -59,6 +57,7 @@ __all__ = [
     "largest_country",
     "latest_year",
     "leave_largest_out",
+    "left_off_sentence",
     "minimum_detectable_trend",
     "opium_equivalent_kg",
     "price_index",
@@ -66,7 +65,6 @@ __all__ = [
     "purity_adjusted",
     "ratio_to_production",
     "real_prices",
-    "right_truncated",
     "route_series",
     "seized_as_opium",
     "shock_effect",

@@ -15,11 +15,9 @@ USABLE = 0.667  # "the lowest conceivable limit": Krippendorff (2004), Content A
 
 @dataclass(frozen=True)
 class Agreement:
-    """alpha: 1 is perfect agreement, 0 what chance gives, below 0 worse. n_units: units with two values or more. NaN with a
-    reason where nothing can be compared."""
+    """alpha: 1 is perfect agreement, 0 what chance gives, below 0 worse. NaN with a reason where nothing can be compared."""
 
     alpha: float
-    n_units: int
     reason: str = ""
 
     @property
@@ -45,15 +43,15 @@ def krippendorff_alpha(values: Sequence[Sequence[object]], level: Level = "nomin
     counts = counts[counts.sum(axis=1) >= 2]
     n = counts.to_numpy(dtype=float)
     if not len(n):
-        return Agreement(np.nan, 0, "No unit was coded twice.")
+        return Agreement(np.nan, "No unit was coded twice.")
     apart = _apart(counts.columns.to_numpy(), n.sum(axis=0), level)
     per_unit = n.sum(axis=1) - 1
     pairs = (n.T / per_unit) @ n - np.diag((n / per_unit[:, None]).sum(axis=0))
     total = n.sum(axis=0)
     expected = (np.outer(total, total) * apart).sum()
     if expected == 0:
-        return Agreement(np.nan, len(n), "Every value is the same: nothing shows that coders can tell cases apart.")
-    return Agreement(float(1 - (total.sum() - 1) * (pairs * apart).sum() / expected), len(n))
+        return Agreement(np.nan, "Every value is the same: nothing shows that coders can tell cases apart.")
+    return Agreement(float(1 - (total.sum() - 1) * (pairs * apart).sum() / expected))
 
 
 def _apart(values: np.ndarray, total: np.ndarray, level: Level) -> np.ndarray:

@@ -103,40 +103,25 @@ def shock_effect(
     return _with_placebo_series(result, placebo_series or {})
 
 
-@dataclass(frozen=True)
-class RightTruncation:
-    """A series up to its last complete year."""
+def left_off_sentence(years, complete) -> str | None:
+    """What is left off because reports of the last years are still to come: the incomplete years at a series' end.
 
-    years: np.ndarray  # (n,) int
-    kg: np.ndarray  # (n,)
-    last_complete_year: int | None
-    left_off: tuple[int, ...]  # later years
-    sentence: str | None  # what was left off and why
-
-
-def right_truncated(years, kg, complete) -> RightTruncation:
-    """Leaves off the incomplete years at the end of a series: reports of the last years are still to come.
-
-    years: (n,) whole numbers in order; kg: (n,); complete: (n,) bool. Incomplete years before the last complete one stay.
+    years: (n,) whole numbers in order; complete: (n,) bool. None where the last year is complete.
 
     Raises InputError for lengths that differ or years out of order.
     """
-    years, kg, complete = np.asarray(years), np.asarray(kg, dtype=float), np.asarray(complete, dtype=bool)
-    if not years.shape == kg.shape == complete.shape or years.ndim != 1:
-        raise InputError(
-            f"years, kg and complete have shapes {years.shape}, {kg.shape} and {complete.shape}; give one length."
-        )
+    years, complete = np.asarray(years), np.asarray(complete, dtype=bool)
+    if years.shape != complete.shape or years.ndim != 1:
+        raise InputError(f"years and complete have shapes {years.shape} and {complete.shape}; give one length.")
     if np.any(np.diff(years) <= 0):
         raise InputError("years are not in order. Sort the series by year first.")
     if not complete.any():
-        return RightTruncation(years[:0], kg[:0], None, tuple(int(year) for year in years), "No year is complete.")
-    end = int(np.flatnonzero(complete)[-1]) + 1
-    left_off = tuple(int(year) for year in years[end:])
-    sentence = None
-    if left_off:
-        said = str(left_off[0]) if len(left_off) == 1 else f"{left_off[0]}–{left_off[-1]}"
-        sentence = f"{said} is left off: too few countries have reported, and a late report looks like a fall."
-    return RightTruncation(years[:end], kg[:end], int(years[end - 1]), left_off, sentence)
+        return "No year is complete."
+    left_off = years[np.flatnonzero(complete)[-1] + 1 :]
+    if not len(left_off):
+        return None
+    said = str(left_off[0]) if len(left_off) == 1 else f"{left_off[0]}–{left_off[-1]}"
+    return f"{said} is left off: too few countries have reported, and a late report looks like a fall."
 
 
 def _usable(years, kg, complete) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:

@@ -60,7 +60,7 @@ def coding(coded: pd.DataFrame, variables: Sequence[tuple[str, str]]) -> Coding:
 
 def _alpha(rows: pd.DataFrame) -> Agreement:
     if rows.empty:
-        return Agreement(np.nan, 0, "No case was coded twice.")
+        return Agreement(np.nan, "No case was coded twice.")
     # Not stated is an answer, too: coders must agree on what a source says and on what it does not.
     answers = rows.assign(value=rows["value"].fillna("not stated")).set_index(["coder", "case"])["value"]
     coders, cases = (sorted(rows[name].unique()) for name in ("coder", "case"))

@@ -82,26 +82,6 @@ def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str, *
     return _table(np.repeat(countries, len(years)), np.tile(years, len(countries)), "home_share", log_share.ravel())
 
 
-def coverage_proxy(case_kg: pd.DataFrame, annual_kg: pd.DataFrame) -> pd.DataFrame:
-    """ln of the share of a country's annual kilograms that its reported single cases hold: a proxy of reporting.
-
-    case_kg, annual_kg: iso3, year, kg of one drug, one row a country-year. A share above 1 (the two counts disagree) is
-    taken as 1; a zero or unreported amount in either gives no value. Of use for counts of cases only, and rough: one large
-    case moves it as much as a thousand small ones.
-
-    Raises InputError for missing columns or repeated keys.
-    """
-    for name, table in (("case_kg", case_kg), ("annual_kg", annual_kg)):
-        _check_columns(name, table, ("iso3", "year", "kg"))
-        if table.duplicated(["iso3", "year"]).any():
-            raise InputError(f"The table {name} gives a country-year more than once; give the kilograms of one drug.")
-    key = ["iso3", "year"]
-    both = case_kg[[*key, "kg"]].merge(annual_kg[[*key, "kg"]], on=key, suffixes=("_cases", "_annual"))
-    both = both[(both["kg_cases"] > 0) & (both["kg_annual"] > 0)]
-    share = np.minimum(both["kg_cases"] / both["kg_annual"], 1.0)
-    return _table(both["iso3"], both["year"], "case_coverage", np.log(share))
-
-
 def _table(iso3, years, name: str, value) -> pd.DataFrame:
     out = pd.DataFrame({"iso3": np.asarray(iso3), "year": np.asarray(years), "proxy": name, "value": np.asarray(value)})
     return out.dropna(subset=["value"]).sort_values(["iso3", "year"], ignore_index=True)

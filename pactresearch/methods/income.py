@@ -49,18 +49,10 @@ class Incomes:
     inward: np.ndarray  # money that comes in for exports, if goods and money went the same way
     outward: np.ndarray  # money that goes out for imports, likewise
 
-    def sales(self, stage: str) -> np.ndarray:
-        """Gross income of a level."""
-        return getattr(self, f"{stage}_sales")
-
     def value_added(self, stage: str | None = None) -> np.ndarray:
         """Sales less purchases of a level, or of all three."""
         stages = STAGES if stage is None else (stage,)
         return sum(getattr(self, f"{one}_sales") - getattr(self, f"{one}_purchases") for one in stages)
-
-    def net(self, other_costs: np.ndarray | float = 0.0) -> np.ndarray:
-        """Value added less other costs, USD by country; without them it is the highest that net income can be."""
-        return self.value_added() - other_costs
 
 
 def incomes(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import stats
 
 from pactresearch import words
 from pactresearch.errors import InputError
@@ -12,7 +12,6 @@ from pactresearch.errors import InputError
 FEWEST_PAIRS = 10
 FEWEST_CLUSTERS = 6
 FEWEST_FOR_COINTEGRATION = 40  # Engle and Granger's test has hardly any power at 20 years in simulation
-LAMBDAS = (-2.0, 3.0)  # where the Box-Cox parameter is looked for
 ALPHA = 0.05
 ROUNDING = 1e-9
 
@@ -23,19 +22,16 @@ class PassThrough:
 
     n: int  # pairs of prices
     n_groups: int  # countries
-    elasticity: float  # % that retail differs per % that wholesale does
-    elasticity_low: float
-    elasticity_high: float
-    slope: float  # USD that retail differs per USD that wholesale does
-    slope_low: float
-    slope_high: float
-    p_additive: float  # of slope 1, which is what the additive form says
-    p_multiplicative: float  # of elasticity 1, which is what the multiplicative form says
-    box_cox: float  # 1: additive fits best, 0: multiplicative
-    box_cox_low: float
-    box_cox_high: float
     form: str  # "additive", "multiplicative" or "not identified"
     reason: str
+    elasticity: float = np.nan  # % that retail differs per % that wholesale does
+    elasticity_low: float = np.nan
+    elasticity_high: float = np.nan
+    slope: float = np.nan  # USD that retail differs per USD that wholesale does
+    slope_low: float = np.nan
+    slope_high: float = np.nan
+    p_additive: float = np.nan  # of slope 1, which is what the additive form says
+    p_multiplicative: float = np.nan  # of elasticity 1, which is what the multiplicative form says
 
 
 def pass_through(wholesale, retail, groups=None, confidence: float = 0.95) -> PassThrough:
@@ -51,21 +47,32 @@ def pass_through(wholesale, retail, groups=None, confidence: float = 0.95) -> Pa
     rejected at 5 % and it is not.
 
     Raises InputError for prices of 0 or less, lengths that differ, or a confidence outside 0-1.
-    Source: Caulkins & Reuter (2010), Drug and Alcohol Review 29:1; Davidson & MacKinnon (1981), Econometrica 49:781;
-    Box & Cox (1964), JRSS B 26:211.
+    Source: Caulkins & Reuter (2010), Drug and Alcohol Review 29:1; Davidson & MacKinnon (1981), Econometrica 49:781.
     """
     w, r, group = _pairs(wholesale, retail, groups, confidence)
     n, n_groups = len(w), len(np.unique(group))
     if n < FEWEST_PAIRS or np.ptp(w) == 0:
         reason = f"Only {n} pairs of wholesale and retail prices that differ, under {FEWEST_PAIRS}."
-        return PassThrough(n, n_groups, *[np.nan] * 11, "not identified", reason)
+        return PassThrough(n, n_groups, "not identified", reason)
     log_fit, fit = _ols(np.log(w), np.log(r), group), _ols(w, r, group)
     p_additive, p_multiplicative = _p_of_one(fit), _p_of_one(log_fit)
     form, reason = _form(p_additive, p_multiplicative)
+    elasticity, elasticity_low, elasticity_high = _interval(log_fit, confidence)
+    slope, slope_low, slope_high = _interval(fit, confidence)
     return PassThrough(
-        n, n_groups, *_interval(log_fit, confidence), *_interval(fit, confidence), p_additive, p_multiplicative,
-        *_box_cox(w, r, confidence), form, reason,
-    )  # fmt: skip
+        n=n,
+        n_groups=n_groups,
+        form=form,
+        reason=reason,
+        elasticity=elasticity,
+        elasticity_low=elasticity_low,
+        elasticity_high=elasticity_high,
+        slope=slope,
+        slope_low=slope_low,
+        slope_high=slope_high,
+        p_additive=p_additive,
+        p_multiplicative=p_multiplicative,
+    )
 
 
 @dataclass(frozen=True)
@@ -73,17 +80,16 @@ class Cointegration:
     """Whether two price series share a long-run course."""
 
     n: int  # years with both
-    statistic: float  # Engle and Granger's
-    p: float  # of no cointegration
-    p_leads: float  # Toda and Yamamoto: that the first does not lead the second
-    reason: str | None  # why there is none
+    statistic: float = np.nan  # Engle and Granger's
+    p: float = np.nan  # of no cointegration
+    reason: str | None = None  # why there is none
 
 
 def cointegration(first, second) -> Cointegration:
-    """Engle and Granger's test of ln prices, and Toda and Yamamoto's of which leads. Refused under 40 years.
+    """Engle and Granger's test of ln prices. Refused under 40 years.
 
     first, second: prices of consecutive years, above 0. Raises InputError for prices of 0 or less or lengths that differ.
-    Source: Engle & Granger (1987), Econometrica 55:251; Toda & Yamamoto (1995), J. Econometrics 66:225.
+    Source: Engle & Granger (1987), Econometrica 55:251.
     """
     a, b, _ = _pairs(first, second, None, 0.95)
     n = len(a)
@@ -92,11 +98,11 @@ def cointegration(first, second) -> Cointegration:
             f"{n} years are too few: under {FEWEST_FOR_COINTEGRATION} the test finds a shared course hardly more often where "
             "there is one than where there is none, so no verdict is given."
         )
-        return Cointegration(n, *[np.nan] * 3, reason)
+        return Cointegration(n, reason=reason)
     from statsmodels.tsa.stattools import coint
 
     statistic, p, _ = coint(np.log(b), np.log(a), maxlag=4, autolag="aic")
-    return Cointegration(n, float(statistic), float(p), _toda_yamamoto(np.log(a), np.log(b)), None)
+    return Cointegration(n, float(statistic), float(p))
 
 
 @dataclass(frozen=True)
@@ -105,10 +111,10 @@ class QuantityDiscount:
 
     n: int  # lots
     n_groups: int  # countries with two sizes or more
-    exponent: float  # b: mean over countries
-    low: float
-    high: float
-    reason: str | None  # why there is none
+    exponent: float = np.nan  # b: mean over countries
+    low: float = np.nan
+    high: float = np.nan
+    reason: str | None = None  # why there is none
 
 
 def quantity_discount(quantity_g, total_usd, groups, confidence: float = 0.95) -> QuantityDiscount:
@@ -127,10 +133,10 @@ def quantity_discount(quantity_g, total_usd, groups, confidence: float = 0.95) -
         reason = (
             f"Prices of lots of two sizes are known of {words.counted(len(slopes), 'country', 'countries')}, under 3."
         )
-        return QuantityDiscount(len(table), len(slopes), *[np.nan] * 3, reason)
+        return QuantityDiscount(len(table), len(slopes), reason=reason)
     reach = stats.t.ppf((1 + confidence) / 2, len(slopes) - 1) * slopes.std() / np.sqrt(len(slopes))
     mean = slopes.mean()
-    return QuantityDiscount(len(table), len(slopes), float(mean), float(mean - reach), float(mean + reach), None)
+    return QuantityDiscount(len(table), len(slopes), float(mean), float(mean - reach), float(mean + reach))
 
 
 def _pairs(first, second, groups, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -184,44 +190,3 @@ def _form(p_additive: float, p_multiplicative: float) -> tuple[str, str]:
 
 def _rejected(p: float) -> str:
     return f"{'' if p < ALPHA else 'not '}rejected at 5 % (p = {p:.2g})"
-
-
-def _box_cox(w: np.ndarray, r: np.ndarray, confidence: float) -> tuple[float, float, float]:
-    """The one lambda that transforms both prices, by maximum likelihood, with its likelihood-ratio interval."""
-
-    def transformed(values: np.ndarray, power: float) -> np.ndarray:
-        return np.log(values) if abs(power) < 1e-8 else np.expm1(power * np.log(values)) / power
-
-    scale = np.exp(np.log(np.r_[w, r]).mean())  # no unit is better than another
-    w, r = w / scale, r / scale
-
-    def minus_log_likelihood(power: float) -> float:
-        x, y = transformed(w, power), transformed(r, power)
-        slope = np.polyfit(x - x.mean(), y, 1)
-        rest = y - np.polyval(slope, x - x.mean())
-        return len(r) / 2 * np.log(np.mean(rest**2)) - (power - 1) * np.log(r).sum()
-
-    best = optimize.minimize_scalar(minus_log_likelihood, bounds=LAMBDAS, method="bounded")
-    limit = best.fun + stats.chi2.ppf(confidence, 1) / 2
-
-    def over(power: float) -> float:
-        return minus_log_likelihood(power) - limit
-
-    ends = [optimize.brentq(over, *sorted((best.x, bound))) if over(bound) > 0 else bound for bound in LAMBDAS]
-    return float(best.x), float(ends[0]), float(ends[1])
-
-
-def _toda_yamamoto(first: np.ndarray, second: np.ndarray, most_lags: int = 3) -> float:
-    """p that lags of the first add nothing to the second, in a VAR in levels with one lag more than it needs."""
-    from statsmodels.tsa.api import VAR
-
-    data = np.column_stack([second, first])
-    lags = max(1, VAR(data).select_order(most_lags).aic)
-    fit = VAR(data).fit(lags + 1)
-    rows = [
-        1 + 2 * lag + 1 for lag in range(lags)
-    ]  # the first series' coefficients in the second's equation, extra lag left out
-    size = fit.params.shape[0]
-    coefficients = fit.params[rows, 0]
-    covariance = fit.cov_params()[:size, :size][np.ix_(rows, rows)]
-    return float(stats.chi2.sf(coefficients @ np.linalg.solve(covariance, coefficients), lags))

@@ -19,18 +19,6 @@ class MinimumDetectable:
     alpha: float  # two-sided level of the test
 
 
-def cv_to_sd_log(cv: float) -> float:
-    """Standard deviation of ln kg of a lognormal amount whose coefficient of variation is `cv`: sqrt(ln(1 + cv^2)).
-
-    Raises InputError for a negative or infinite `cv`.
-    """
-    if not (np.isfinite(cv) and cv >= 0):
-        raise InputError(
-            f"The coefficient of variation {cv!r} is not a finite number of 0 or more. Give it as a ratio."
-        )
-    return float(np.sqrt(np.log1p(cv**2)))
-
-
 def minimum_detectable_trend(
     years, sd_log: float, power: float = 0.8, alpha: float = 0.05, autocorrelation: float = 0.0
 ) -> MinimumDetectable:

@@ -54,13 +54,8 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
     """
     _check(nodes)
     table = nodes.reset_index(drop=True)
-    pure = purity_adjusted(
-        table["typical"],
-        price_low=table["low"].fillna(table["typical"]),
-        price_high=table["high"].fillna(table["typical"]),
-        purity_low=table["purity_low"],
-        purity_high=table["purity_high"],
-    )
+    low, high = (table[end].fillna(table["typical"]) for end in ("low", "high"))
+    pure = purity_adjusted(low, high, table["purity_low"], table["purity_high"])
     missing = np.where(table["typical"].isna(), "no price reported", "")
     table = table.assign(pure_low=pure.low, pure_high=pure.high, missing=missing)
     table["position_km"] = table["km"].fillna(0.0).cumsum()

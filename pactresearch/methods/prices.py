@@ -6,7 +6,6 @@ More on prices: `price_panel` (an index when not all report every year), `price_
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -35,51 +34,33 @@ def real_prices(nominal: pd.Series, cpi: pd.Series, base_year: int) -> pd.Series
 
 @dataclass(frozen=True)
 class PurityAdjusted:
-    """Price per kg of the pure drug, as arrays of one shape."""
+    """Bounds of the price per kg of the pure drug, as arrays of one shape."""
 
-    usd_per_pure_kg: np.ndarray  # price / purity; NaN where only a range of purity is known
     low: np.ndarray  # lowest price / highest purity
     high: np.ndarray  # highest price / lowest purity
-    purity_as: str  # "base", "salt" or "not stated": heroin base is 87 % of its hydrochloride monohydrate
 
 
-def purity_adjusted(
-    usd_per_kg,
-    purity=np.nan,
-    *,
-    price_low=None,
-    price_high=None,
-    purity_low=None,
-    purity_high=None,
-    purity_as: Literal["base", "salt", "not stated"] = "not stated",
-) -> PurityAdjusted:
-    """P / q, with the bounds that the ranges of price and purity allow.
+def purity_adjusted(price_low, price_high, purity_low, purity_high) -> PurityAdjusted:
+    """The bounds of P / q that the ranges of price and purity allow.
 
-    usd_per_kg, price_low, price_high: USD per kg as sold; purity, purity_low, purity_high: above 0 to 1. All numbers or
-    arrays of one shape; an end that is not given is the middle value. Bounds hold whatever joins price to purity;
-    they are no interval of a mean.
+    price_low, price_high: USD per kg as sold; purity_low, purity_high: above 0 to 1. All numbers or arrays of one shape.
+    Bounds hold whatever joins price to purity; they are no interval of a mean. A middle value is not given, since the price of
+    a mean purity is not the mean of adjusted prices: E[P/q] is at least E[P] / E[q] where the two are independent.
 
-    The price of a mean purity is not the mean of adjusted prices: E[P/q] is at least E[P] / E[q] where price and purity
-    are independent, and more the more purity varies. So a middle value is given only where a purity is.
-
-    Raises InputError for a purity outside 0-1 (or of 0), a negative price, ends in the wrong order, or another salt.
+    Raises InputError for a purity outside 0-1 (or of 0), a negative price, or ends in the wrong order.
     """
-    if purity_as not in ("base", "salt", "not stated"):
-        raise InputError(f"purity_as is {purity_as!r}; allowed: base, salt, not stated.")
-    p, q = (np.asarray(one, dtype=float) for one in (usd_per_kg, purity))
-    p_low, p_high = (_end(one, p) for one in (price_low, price_high))
-    q_low, q_high = (_end(one, q) for one in (purity_low, purity_high))
-    for name, values in (("purity", q), ("purity_low", q_low), ("purity_high", q_high)):
-        if np.any((values <= 0) | (values > 1)):
-            raise InputError(
-                f"{name} holds {_first(values, (values <= 0) | (values > 1))}; it must be above 0 and to 1."
-            )
-    if np.any(np.r_[p.ravel(), p_low.ravel(), p_high.ravel()] < 0):
+    p_low, p_high, q_low, q_high = (
+        np.asarray(one, dtype=float) for one in (price_low, price_high, purity_low, purity_high)
+    )
+    for name, values in (("purity_low", q_low), ("purity_high", q_high)):
+        wrong = values[(values <= 0) | (values > 1)]
+        if wrong.size:
+            raise InputError(f"{name} holds {wrong[0]}; it must be above 0 and to 1.")
+    if np.any(p_low < 0) or np.any(p_high < 0):
         raise InputError("A price is negative; give USD per kg of 0 or more, NaN where not reported.")
     if np.any(p_low > p_high) or np.any(q_low > q_high):
         raise InputError("A lower end is above its upper end; exchange them.")
-    value, low, high = np.broadcast_arrays(p / q, p_low / q_high, p_high / q_low)
-    return PurityAdjusted(value.copy(), low.copy(), high.copy(), purity_as)
+    return PurityAdjusted(p_low / q_high, p_high / q_low)
 
 
 def adjusted_change_percent(price_ratio: float, purity_ratio: float) -> float:
@@ -170,14 +151,6 @@ def price_index(
     share = float(people[kept].sum() / people.sum()) if people.sum() > 0 and not people.isna().any() else np.nan
     reason = None if kept else "No country reported without two or more years in a row missing, so there is no index."
     return PriceIndex(table, cells, tuple(kept), left_out, share, weights, base_year, unit, reason)
-
-
-def _end(end, middle: np.ndarray) -> np.ndarray:
-    return middle if end is None else np.asarray(end, dtype=float)
-
-
-def _first(values: np.ndarray, wrong: np.ndarray) -> float:
-    return float(values.ravel()[wrong.ravel()][0])
 
 
 def _wide(prices: pd.DataFrame, countries: list[str], first_year: int, last_year: int, value: str) -> pd.DataFrame:

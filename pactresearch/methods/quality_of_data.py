@@ -18,8 +18,8 @@ class DataQuality:
 
     by_country: by iso3: completeness (reported years over years of the window, 0-1), latest_year, years_late (last year of
     the window less latest_year), coverage (median of cases over annual kg), n_coverage_errors (years above 1.2),
-    source_classes (tuple), inconsistencies (tuple of sentences). NaN or empty: not known.
-    by_year: by iso3 and year: reported, kg, case_kg, coverage, coverage_error, source, source_class.
+    inconsistencies (tuple of sentences). NaN or empty: not known.
+    by_year: by iso3 and year: reported, kg, case_kg, coverage, coverage_error.
     """
 
     by_country: pd.DataFrame
@@ -35,12 +35,11 @@ def data_quality(
     last_year: int,
     *,
     cases: pd.DataFrame | None = None,
-    source_class: dict[str, str] | None = None,
 ) -> DataQuality:
-    """Completeness, timeliness, coverage, source class and internal consistency of annual seizures, by country.
+    """Completeness, timeliness, coverage and internal consistency of annual seizures, by country.
 
-    seizures: iso3, year, drug, kg, source, one row a key; cases: as the canonical table, where there is one;
-    countries: ISO3, all of which are told about, reported or not; source_class: by source, such as "official" or "press".
+    seizures: iso3, year, drug, kg, one row a key; cases: as the canonical table, where there is one;
+    countries: ISO3, all of which are told about, reported or not.
 
     Coverage is the weight of single cases over the annual total of the same country and year: from 0 to 1.2 it is a
     share, above it one of the two is wrong and the year is flagged. Consistency looks for such years, for cases in a year
@@ -53,13 +52,12 @@ def data_quality(
     countries = sorted(set(countries))
     index = pd.MultiIndex.from_product([countries, range(first_year, last_year + 1)], names=["iso3", "year"])
     annual = seizures[seizures["drug"] == drug].set_index(["iso3", "year"])
-    table = annual.reindex(columns=["kg", "source"]).reindex(index)
+    table = annual[["kg"]].reindex(index)
     table["case_kg"] = _case_kg(cases, drug).reindex(index)
     table["coverage"] = table["case_kg"] / table["kg"].where(table["kg"] > 0)
     table["coverage_error"] = table["coverage"] > HIGHEST_PLAUSIBLE_COVERAGE
-    table["source_class"] = table["source"].map(source_class or {})
     table.insert(0, "reported", table["kg"].notna())
-    columns = {name: table[name].to_numpy().reshape(len(countries), -1) for name in table if name != "source"}
+    columns = {name: table[name].to_numpy().reshape(len(countries), -1) for name in table}
     years = np.arange(first_year, last_year + 1)
     rows = [
         _country(iso3, years, **{name: values[at] for name, values in columns.items()})
@@ -68,7 +66,7 @@ def data_quality(
     return DataQuality(pd.DataFrame(rows).set_index("iso3"), table, drug)
 
 
-def _country(iso3: str, years, *, reported, kg, case_kg, coverage, coverage_error, source_class) -> dict:
+def _country(iso3: str, years, *, reported, kg, case_kg, coverage, coverage_error) -> dict:
     """The row of one country. All but the name: (years,) arrays, columns of `by_year`."""
     latest = int(years[reported].max()) if reported.any() else np.nan
     known = coverage[~np.isnan(coverage)]
@@ -79,7 +77,6 @@ def _country(iso3: str, years, *, reported, kg, case_kg, coverage, coverage_erro
         "years_late": years[-1] - latest,
         "coverage": np.median(known) if len(known) else np.nan,
         "n_coverage_errors": int(coverage_error.sum()),
-        "source_classes": tuple(sorted({one for one in source_class if pd.notna(one)})),
         "inconsistencies": tuple(_inconsistencies(years, kg, case_kg, coverage_error)),
     }
 
@@ -107,9 +104,9 @@ def _case_kg(cases: pd.DataFrame | None, drug: str) -> pd.Series:
 
 
 def _check(seizures: pd.DataFrame, drug: str, first_year: int, last_year: int) -> None:
-    missing = [column for column in ("iso3", "year", "drug", "kg", "source") if column not in seizures.columns]
+    missing = [column for column in ("iso3", "year", "drug", "kg") if column not in seizures.columns]
     if missing:
-        raise InputError(f"The table of seizures lacks {', '.join(missing)}; it needs iso3, year, drug, kg, source.")
+        raise InputError(f"The table of seizures lacks {', '.join(missing)}; it needs iso3, year, drug, kg.")
     if first_year > last_year:
         raise InputError(f"first_year {first_year} comes after last_year {last_year}. Exchange them.")
     rows = seizures[seizures["drug"] == drug]

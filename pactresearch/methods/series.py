@@ -94,7 +94,6 @@ class HeroinEquivalent:
 
     years: np.ndarray  # (n,) int
     kg: np.ndarray  # (n,) sum of the drugs that were reported; NaN where none was
-    n_drugs: np.ndarray  # (n,) int, drugs with a report: a sum of fewer drugs is not to be compared with one of more
     complete: np.ndarray  # (n,) bool, every drug that was given is complete
     by_drug: pd.DataFrame  # year x drug, kg heroin equivalent, NaN where not reported
     opium_per_heroin: float  # kg of opium per kg of heroin
@@ -130,7 +129,6 @@ def heroin_equivalent(series_by_drug: Mapping[str, RouteSeries], opium_per_heroi
     return HeroinEquivalent(
         years=several[0].years,
         kg=by_drug.sum(axis=1, min_count=1).to_numpy(),
-        n_drugs=by_drug.notna().sum(axis=1).to_numpy(),
         complete=np.all([one.complete for one in several], axis=0),
         by_drug=by_drug,
         opium_per_heroin=opium_per_heroin,

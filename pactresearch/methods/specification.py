@@ -26,7 +26,6 @@ class LeaveOneOut:
     full: Trend
     without_largest: Trend
     largest_year: int | None  # None where nothing above zero is reported
-    largest_share: float  # of all reported kg, 0-1; NaN where there is none
 
     @property
     def keeps_sign(self) -> bool:
@@ -45,24 +44,20 @@ def leave_largest_out(
     full = trend(years, kg, **settings)
     given = reported(years, kg)
     if full.n_years == 0:
-        return LeaveOneOut(full, full, None, np.nan)
+        return LeaveOneOut(full, full, None)
     largest = int(np.argmax(given.kg))
     without = trend(np.delete(given.years, largest), np.delete(given.kg, largest), **settings)
-    return LeaveOneOut(full, without, int(given.years[largest]), float(given.kg[largest] / given.kg.sum()))
+    return LeaveOneOut(full, without, int(given.years[largest]))
 
 
 @dataclass(frozen=True)
 class SpecificationCurve:
-    """The trend in every window of years. Windows overlap, so shares describe and do not test."""
+    """The trend in every window of years. Windows overlap: how many rise describes and does not test."""
 
     table: pd.DataFrame  # a row a window: first_year, last_year, n_years, percent_per_year, low, high (Sen's 95 %)
-    share_rising: float  # of windows, 0-1; NaN where there is no window
-    share_falling: float
-    share_significant_rising: float  # share of windows whose Sen's interval lies above zero
-    share_significant_falling: float
-    median: float  # % a year over the windows
     minimum_years: int
-    reason: str | None  # why there is no window
+    median: float = np.nan  # % a year over the windows
+    reason: str | None = None  # why there is no window
 
 
 def specification_curve(years, kg, minimum_years: int = 8, *, confidence: float = 0.95) -> SpecificationCurve:
@@ -82,17 +77,8 @@ def specification_curve(years, kg, minimum_years: int = 8, *, confidence: float 
     table = _windows(years, log_kg, minimum_years, confidence)
     if table.empty:
         reason = f"Only {len(years)} years have a reported amount above zero; a window needs {minimum_years}."
-        return SpecificationCurve(table, np.nan, np.nan, np.nan, np.nan, np.nan, minimum_years, reason)
-    return SpecificationCurve(
-        table,
-        share_rising=float((table.percent_per_year > 0).mean()),
-        share_falling=float((table.percent_per_year < 0).mean()),
-        share_significant_rising=float((table.low > 0).mean()),
-        share_significant_falling=float((table.high < 0).mean()),
-        median=float(table.percent_per_year.median()),
-        minimum_years=minimum_years,
-        reason=None,
-    )
+        return SpecificationCurve(table, minimum_years, reason=reason)
+    return SpecificationCurve(table, minimum_years, float(table.percent_per_year.median()))
 
 
 def _windows(years: np.ndarray, log_kg: np.ndarray, minimum_years: int, confidence: float) -> pd.DataFrame:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from scipy import special
+from scipy import special, stats
 
 from pactresearch.errors import InputError
-from pactresearch.methods.kendall import kendall
 from pactresearch.methods.power import minimum_detectable_trend
 from pactresearch.methods.resampling import (
     MINIMUM_PAIRS,
@@ -217,8 +216,8 @@ def _with_kendall(result: Trend, kg: np.ndarray) -> Trend:
     """Kendall's tau-b and p: not under 6 reported years, and not where every amount is the same (tau is 0 / 0)."""
     if len(kg) < MINIMUM_YEARS_FOR_TEST or np.ptp(kg) == 0:
         return result
-    found = kendall(kg)
-    return replace(result, kendall_tau=found.tau, kendall_p=found.p)
+    found = stats.kendalltau(np.arange(len(kg)), kg)
+    return replace(result, kendall_tau=float(found.statistic), kendall_p=float(found.pvalue))
 
 
 def _nothing(confidence: float) -> Trend:

@@ -136,11 +136,6 @@ class DetectionBound:
         float  # the steady change that would make the whole trend one of detection; 1 where it may be nil
     )
 
-    @property
-    def sign_identified(self) -> bool:
-        """Whether the flow must have moved one way, given the factor."""
-        return self.low > 0 or self.high < 0
-
 
 def detection_bound(trend: Trend, factor: float = 2.0) -> DetectionBound:
     """Interval of the flow's trend, if the chance of detection changed steadily by up to `factor` over the window.

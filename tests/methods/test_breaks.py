@@ -4,7 +4,7 @@ import statsmodels.api as sm
 
 from pactresearch.errors import InputError
 from pactresearch.methods import segmented
-from pactresearch.methods.breaks import right_truncated, shock_effect
+from pactresearch.methods.breaks import left_off_sentence, shock_effect
 from pactresearch.methods.resampling import residual_autocorrelation
 
 YEARS = np.arange(1992, 2020)
@@ -112,12 +112,9 @@ def test_the_same_seed_gives_the_same_figures():
 def test_the_last_incomplete_years_are_left_off_and_earlier_ones_stay():
     complete = np.ones(28, dtype=bool)
     complete[[3, 26, 27]] = False
-    cut = right_truncated(YEARS, broken(), complete)
-    assert cut.last_complete_year == 2017
-    assert cut.left_off == (2018, 2019)
-    assert len(cut.years) == len(cut.kg) == 26
-    assert cut.sentence.startswith("2018–2019 is left off")
-    assert right_truncated(YEARS, broken(), ~complete & False).sentence == "No year is complete."
+    assert left_off_sentence(YEARS, complete).startswith("2018–2019 is left off")
+    assert left_off_sentence(YEARS[:26], complete[:26]) is None
+    assert left_off_sentence(YEARS, ~complete & False) == "No year is complete."
 
 
 @pytest.mark.parametrize(
@@ -128,7 +125,7 @@ def test_the_last_incomplete_years_are_left_off_and_earlier_ones_stay():
         (lambda: shock_effect(YEARS, broken(), 2006.5), "first whole calendar year"),
         (lambda: shock_effect(YEARS, broken(), 2006, confidence=2), "between 0 and 1"),
         (lambda: shock_effect(YEARS, broken(), 2006, complete=[True]), "give one length"),
-        (lambda: right_truncated(YEARS[::-1], broken(), YEARS > 0), "Sort the series"),
+        (lambda: left_off_sentence(YEARS[::-1], YEARS > 0), "Sort the series"),
     ],
 )
 def test_bad_input_is_refused(call, sentence):

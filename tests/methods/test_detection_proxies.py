@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.detection_proxies import coverage_proxy, governance_proxy, home_share_proxy
+from pactresearch.methods.detection_proxies import governance_proxy, home_share_proxy
 
 SEIZURES = pd.DataFrame(
     {
@@ -35,14 +35,6 @@ def test_the_home_share_is_of_what_was_seized_there_or_further_on_a_year_before(
     # In 2001 AAA's share is zero, BBB has nothing reported after it, CCC is the last of the route: none is known.
 
 
-def test_coverage_is_at_most_one_and_missing_where_either_is():
-    case_kg = pd.DataFrame({"iso3": "AAA", "year": [2000, 2001, 2002, 2003], "kg": [5.0, 30.0, 0.0, np.nan]})
-    annual_kg = pd.DataFrame({"iso3": "AAA", "year": [2000, 2001, 2002, 2003], "kg": [20.0, 20.0, 20.0, 20.0]})
-    assert values(coverage_proxy(case_kg, annual_kg)) == pytest.approx(
-        {("AAA", 2000): np.log(0.25), ("AAA", 2001): 0.0}
-    )
-
-
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
@@ -50,7 +42,6 @@ def test_coverage_is_at_most_one_and_missing_where_either_is():
         (lambda: home_share_proxy(SEIZURES, MEMBERS, "heroin", lag=0), "lag is 0; it must be 1 or more"),
         (lambda: home_share_proxy(SEIZURES, MEMBERS, "opium"), 'No member of the route reports "opium"'),
         (lambda: home_share_proxy(SEIZURES, pd.concat([MEMBERS] * 2), "heroin"), "one place on the route"),
-        (lambda: coverage_proxy(SEIZURES, pd.concat([SEIZURES] * 2)), "annual_kg gives a country-year more than once"),
     ],
 )
 def test_what_cannot_be_a_proxy_is_refused(call, sentence):

@@ -3,17 +3,11 @@ import pytest
 from statsmodels.stats.power import TTestPower
 
 from pactresearch.errors import InputError
-from pactresearch.methods import cv_to_sd_log, minimum_detectable_trend
+from pactresearch.methods import minimum_detectable_trend
 
 TEN_YEARS = np.arange(2010, 2020)
 EXACT = 1e-9
 BOTH_TAILS = 1e-3  # statsmodels also counts findings with the wrong sign, 0.1 % of those at a power of a half
-
-
-def test_cv_of_a_lognormal_amount():
-    """SYNTHETIC: a large sample with the sd that the formula gives has the CV that was asked for."""
-    kg = np.exp(np.random.default_rng(0).normal(0, cv_to_sd_log(0.6), 1_000_000))
-    assert kg.std() / kg.mean() == pytest.approx(0.6, abs=0.01)  # three standard errors of the sample's CV
 
 
 def test_a_rise_and_a_fall_are_the_same_slope_in_logs():
@@ -71,8 +65,3 @@ def test_no_scatter_hides_no_trend():
 def test_impossible_designs_are_refused(arguments, sentence):
     with pytest.raises(InputError, match=sentence):
         minimum_detectable_trend(*arguments)
-
-
-def test_a_negative_cv_is_refused():
-    with pytest.raises(InputError, match=r"coefficient of variation -0\.5"):
-        cv_to_sd_log(-0.5)

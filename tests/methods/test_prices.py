@@ -147,34 +147,26 @@ def test_the_european_price_adjusted_for_purity_fell_by_39_percent():
 
 
 def test_bounds_of_the_adjusted_price_come_from_the_ends_of_price_and_purity():
-    found = purity_adjusted(100.0, price_low=80.0, price_high=120.0, purity_low=0.4, purity_high=0.8, purity_as="base")
-    assert np.isnan(found.usd_per_pure_kg), "a range of purity has no middle that could be divided by"
+    found = purity_adjusted(80.0, 120.0, 0.4, 0.8)
     assert (float(found.low), float(found.high)) == (100.0, 300.0)
-    both = purity_adjusted([50.0, np.nan], [0.5, 0.5])
-    assert both.usd_per_pure_kg[0] == both.low[0] == both.high[0] == 100.0
+    both = purity_adjusted([50.0, np.nan], [50.0, np.nan], 0.5, 0.5)
+    assert both.low[0] == both.high[0] == 100.0
     assert np.isnan(both.low[1])
-    assert both.purity_as == "not stated"
-
-
-def test_the_price_of_the_mean_purity_is_not_the_mean_of_adjusted_prices():
-    p, q = np.array([100.0, 100.0]), np.array([0.2, 0.8])
-    assert purity_adjusted(p, q).usd_per_pure_kg.mean() == 312.5
-    assert purity_adjusted(p.mean(), q.mean()).usd_per_pure_kg == 200.0
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"purity": 38.0}, "must be above 0 and to 1"),
-        ({"purity": 0.0}, "must be above 0 and to 1"),
-        ({"usd_per_kg": -1.0, "purity": 0.5}, "price is negative"),
-        ({"purity_low": 0.8, "purity_high": 0.4}, "exchange them"),
-        ({"purity_as": "citrate"}, "allowed: base, salt, not stated"),
+        ((10.0, 10.0, 0.5, 38.0), "purity_high holds 38.0; it must be above 0 and to 1"),
+        ((10.0, 10.0, 0.0, 0.5), "must be above 0 and to 1"),
+        ((-1.0, 10.0, 0.5, 0.5), "price is negative"),
+        ((10.0, 10.0, 0.8, 0.4), "exchange them"),
+        ((11.0, 10.0, 0.4, 0.8), "exchange them"),
     ],
 )
 def test_an_impossible_price_or_purity_is_refused(arguments, words):
     with pytest.raises(InputError, match=words):
-        purity_adjusted(**{"usd_per_kg": 10.0, **arguments})
+        purity_adjusted(*arguments)
 
 
 def test_fixed_effects_follow_the_countries_and_the_naive_mean_follows_who_reported():

@@ -19,7 +19,6 @@ from scipy.signal import lfilter
 from pactresearch.methods import (
     count_trend,
     country_trends,
-    cv_to_sd_log,
     minimum_detectable_trend,
     route_series,
     specification_curve,
@@ -43,6 +42,11 @@ def noise(rng: np.random.Generator, count: int, n: int, rho: float) -> np.ndarra
     """(count, n) standard normal noise with lag-1 autocorrelation rho."""
     innovations = rng.normal(0, np.sqrt(1 - rho**2), (count, n + WARM_UP))
     return lfilter([1.0], [1.0, -rho], innovations, axis=1)[:, WARM_UP:]
+
+
+def cv_to_sd_log(cv: float) -> float:
+    """Standard deviation of ln kg of a lognormal amount with a coefficient of variation: sqrt(ln(1 + cv^2))."""
+    return float(np.sqrt(np.log1p(cv**2)))
 
 
 def log_amounts(world: str, rng: np.random.Generator, count: int, n: int, cv: float, rho: float) -> np.ndarray:
