@@ -143,7 +143,7 @@ def _run_reports(asked: argparse.Namespace) -> int:
         wishes, jobs, minutes = _of_batch(asked)
     bar = sys.stderr.isatty()
     limit = minutes or execution.TIME_LIMIT_MINUTES
-    manner = execution.Manner(asked.force, jobs, limit, bar, asked.cluster, asked.copy_to)
+    manner = execution.Manner(asked.force, jobs, limit, bar, asked.cluster, copy_to=asked.copy_to)
     outcomes = execution.run(wishes, asked.output, _said, manner)
     if not outcomes:
         return DONE

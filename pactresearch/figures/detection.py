@@ -5,7 +5,7 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, house_style, new_figure, thousands, tint, titled, year_axis
+from pactresearch.figures.style import GREY, INK, house_style, new_panel, thousands, tint, titled, year_axis
 from pactresearch.methods.detection import AdjustedTrend, DetectionIndex
 
 LINES = {0.0: ("--", GREY), 0.5: ("-.", None), 1.0: ("-", None)}
@@ -20,8 +20,7 @@ def index_lines(result: DetectionIndex, drug: str, colour: str, place: str, sour
     """
     table = result.index
     with house_style():
-        figure, axes = new_figure(2.7)
-        panel = axes[0, 0]
+        figure, panel = new_panel(2.7)
         ends = []
         for kappa, rows in table.groupby("kappa"):
             style, own = LINES.get(kappa, ("-", None))
@@ -47,11 +46,12 @@ def index_lines(result: DetectionIndex, drug: str, colour: str, place: str, sour
         year_axis(panel, int(years.min()), int(years.max()))
         _end_labels(panel, int(years.max()), ends)
         title = f"{place}, {drug}: {_title(result)}"
+        proxies = words.listed([name.replace("_", " ") for name in result.sample.proxies])
         titled(
             figure,
             title,
-            f"Reported {QUANTITIES[result.quantity]} by country and year, with κ times the measured change of detection taken "
-            f"out. Proxies: {words.listed([name.replace('_', ' ') for name in result.proxies])}. {_band(table)} "
+            f"Reported {QUANTITIES[result.sample.quantity]} by country and year, with κ times the measured change of "
+            f"detection taken out. Proxies: {proxies}. {_band(table)} "
             f"{words.counted(result.n_countries, 'country', 'countries')} that weigh as much as "
             f"{result.effective_countries:.1f} of equal weight.",
             source,

@@ -134,7 +134,8 @@ def _score(archetype: Archetype, cases: pd.DataFrame, reached: Reach) -> Score:
         "kg_high": kg[fits | open_].sum() / total,
         "against": n[against].sum() / n.sum(),
     }
-    return Score(archetype, *_judged(bounds, reached), **{name: float(value) for name, value in bounds.items()})
+    word, reason = _judged(bounds, reached)
+    return Score(archetype, word, reason, **{name: float(value) for name, value in bounds.items()})
 
 
 def _compared(archetype: Archetype, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -16,10 +16,10 @@ NO_CHANGE = 1e-9  # in ln: below it, rounding is all there is
 class BreakEven:
     """The kappa at which the trend is nil. NaN where there is none, and `reason` says why."""
 
-    kappa: float  # below 0: counts and proxies go opposite ways, and no part of the proxies undoes the trend
-    lowest: float  # without the country whose absence lowers it most
-    highest: float
-    reason: str | None
+    kappa: float = np.nan  # below 0: counts and proxies go opposite ways, and no part of the proxies undoes the trend
+    lowest: float = np.nan  # without the country whose absence lowers it most; NaN where without one there is none
+    highest: float = np.nan
+    reason: str | None = None
 
 
 def break_even(panel: Panel, time: np.ndarray) -> BreakEven:
@@ -30,15 +30,13 @@ def break_even(panel: Panel, time: np.ndarray) -> BreakEven:
     score is taken on a grid of kappas, with straight lines between.
     """
     if _constant(panel):
-        return BreakEven(
-            *[np.nan] * 3, "The proxies do not change within countries, so no part of them moves the trend."
-        )
+        return BreakEven(reason="The proxies do not change within countries, so no part of them moves the trend.")
     score = panel_counts.imbalance(panel, time, panel.proxy[:, None] * GRID)
     whole, *without = [_nearest_root(one) for one in (score.sum(axis=0), *(score.sum(axis=0) - score))]
     if np.isnan(whole):
-        return BreakEven(*[np.nan] * 3, f"No kappa from −{KAPPA_LIMIT:g} to {KAPPA_LIMIT:g} makes the trend nil.")
+        return BreakEven(reason=f"No kappa from −{KAPPA_LIMIT:g} to {KAPPA_LIMIT:g} makes the trend nil.")
     # NaN without some country goes through: the trend of the others is nil at no kappa.
-    return BreakEven(whole, float(np.min(without)), float(np.max(without)), None)
+    return BreakEven(whole, float(np.min(without)), float(np.max(without)))
 
 
 def _nearest_root(score: np.ndarray) -> float:

@@ -1,7 +1,7 @@
 """A break at a shock whose date was chosen beforehand, judged against placebo dates and placebo series."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -9,13 +9,12 @@ import statsmodels.api as sm
 
 from pactresearch.errors import InputError
 from pactresearch.methods import segmented
-from pactresearch.methods.theil_sen import DEFAULT_SEED, reported
+from pactresearch.methods.theil_sen import CONFIDENCE, DEFAULT_SEED, percent, reported
 
 MINIMUM_YEARS_EACH_SIDE = 4
 FIRST_YEARS = 5  # further on, the line before the shock is carried too far to compare with
 DATE_COLUMNS = ["year", "f_statistic", "is_shock"]
 SERIES_COLUMNS = ["series", "f_statistic", "percent", "reason"]
-LARGEST_EXPONENT = 700.0  # e^709 is the largest a float holds
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Effect:
 NO_EFFECT = Effect(np.nan, np.nan, np.nan)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ShockEffect:
     """Level and slope of ln kg before and after a dated shock. A figure that cannot be had is NaN, and `reason` says why.
 
@@ -40,25 +39,24 @@ class ShockEffect:
     shock_year: int  # first year that counts as after
     n_before: int  # reported years above zero
     n_after: int
-    level: Effect  # step in the shock's year against the line before, %
-    slope: Effect  # change of the trend: the later year-on-year factor over the earlier one, less 1, in %
-    first_years: Effect  # mean of ln over the first five years from the shock, against the earlier line carried on, %
-    percent_per_year_before: float
-    percent_per_year_after: float
-    f_statistic: float  # of level and slope together
-    p: float  # two-sided, level and slope together, by the sieve bootstrap
-    hac_p: float  # the same by Newey-West errors: far too small in short series, shown for comparison only
-    autocorrelation: float  # used by the bootstrap, 0 to 0.9
-    placebo_dates: pd.DataFrame  # year, f_statistic, is_shock: every date that leaves 4 years on either side
-    placebo_date_p: float  # share of these dates, the shock's among them, with an F as large as the shock's
-    placebo_series: (
-        pd.DataFrame
-    )  # series, f_statistic, percent (over the first five years), reason: the same date in other series
-    placebo_series_p: float  # share of the series, this one among them, with an F as large
     left_out_years: tuple[int, ...]  # reported but incomplete, or zero
-    confidence: float
-    reason: str | None
-    note: str | None
+    level: Effect = NO_EFFECT  # step in the shock's year against the line before, %
+    slope: Effect = NO_EFFECT  # change of the trend: the later year-on-year factor over the earlier one, less 1, in %
+    first_years: Effect = NO_EFFECT  # mean of ln over the first five years, against the earlier line carried on, %
+    percent_per_year_before: float = np.nan
+    percent_per_year_after: float = np.nan
+    f_statistic: float = np.nan  # of level and slope together
+    p: float = np.nan  # two-sided, level and slope together, by the sieve bootstrap
+    hac_p: float = np.nan  # the same by Newey-West errors: far too small in short series, shown for comparison only
+    autocorrelation: float = np.nan  # used by the bootstrap, 0 to 0.9
+    placebo_dates: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=DATE_COLUMNS))
+    """year, f_statistic, is_shock: every date that leaves 4 years on either side"""
+    placebo_date_p: float = np.nan  # share of these dates, the shock's among them, with an F as large as the shock's
+    placebo_series: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SERIES_COLUMNS))
+    """series, f_statistic, percent (over the first five years), reason: the same date in other series"""
+    placebo_series_p: float = np.nan  # share of the series, this one among them, with an F as large
+    reason: str | None = None
+    note: str | None = None
 
 
 def shock_effect(
@@ -68,7 +66,6 @@ def shock_effect(
     *,
     complete=None,
     placebo_series: Mapping[str, tuple] | None = None,
-    confidence: float = 0.95,
     draws: int = 2000,
     seed: int = DEFAULT_SEED,
 ) -> ShockEffect:
@@ -87,13 +84,17 @@ def shock_effect(
     Wagner et al. (2002), Journal of Clinical Pharmacy and Therapeutics 27:299, for the model; Bühlmann (1997), Bernoulli
     3:123, for the bootstrap; placebo dates and series after Abadie, Diamond & Hainmueller (2010), JASA 105:493.
     """
-    if not 0 < confidence < 1:
-        raise InputError(f"confidence is {confidence!r}; it must lie between 0 and 1, such as 0.95.")
     if shock_year != int(shock_year):
         raise InputError(f"shock_year is {shock_year!r}; give the first whole calendar year after the shock.")
     used, log_kg, left_out = _usable(years, kg, complete)
     shock_year = int(shock_year)
-    result = _nothing(shock_year, used, left_out, confidence)
+    before = int((used < shock_year).sum())
+    result = ShockEffect(
+        shock_year=shock_year,
+        n_before=before,
+        n_after=len(used) - before,
+        left_out_years=left_out,
+    )
     reason = _why_not(used, log_kg, shock_year)
     if reason:
         return replace(result, reason=reason)
@@ -156,7 +157,7 @@ def _with_effects(result: ShockEffect, years: np.ndarray, log_kg: np.ndarray, nu
     fit, drawn = segmented.regress(x, log_kg[None]), segmented.regress(x, null.series)
     since = _mean_distance(years, result.shock_year)
     weights = {"level": [0, 0, 1, 0], "slope": [0, 0, 0, 1], "first_years": [0, 0, 1, since]}
-    effects = {name: _effect(fit, drawn, np.array(w, dtype=float), result.confidence) for name, w in weights.items()}
+    effects = {name: _effect(fit, drawn, np.array(w, dtype=float)) for name, w in weights.items()}
     f = float(segmented.f_statistics(years, log_kg[None], np.array([result.shock_year]))[0, 0])
     like = segmented.f_statistics(years, null.series, np.array([result.shock_year]))[:, 0]
     slope, change = fit.coefficients[0, 1], fit.coefficients[0, 3]
@@ -166,8 +167,8 @@ def _with_effects(result: ShockEffect, years: np.ndarray, log_kg: np.ndarray, nu
     return replace(
         result,
         **effects,
-        percent_per_year_before=_percent(slope),
-        percent_per_year_after=_percent(slope + change),
+        percent_per_year_before=percent(slope),
+        percent_per_year_after=percent(slope + change),
         f_statistic=f,
         p=float((1 + (like >= f).sum()) / (len(like) + 1)),
         hac_p=_hac_p(x, log_kg),
@@ -176,11 +177,11 @@ def _with_effects(result: ShockEffect, years: np.ndarray, log_kg: np.ndarray, nu
     )
 
 
-def _effect(fit: segmented.Regression, drawn: segmented.Regression, weights: np.ndarray, confidence: float) -> Effect:
+def _effect(fit: segmented.Regression, drawn: segmented.Regression, weights: np.ndarray) -> Effect:
     value, error = fit.contrast(weights)
     other, spread = drawn.contrast(weights)
-    reach = np.quantile(np.abs(other) / np.maximum(spread, segmented.NO_SCATTER), confidence) * error[0]
-    return Effect(_percent(value[0]), _percent(value[0] - reach), _percent(value[0] + reach))
+    reach = np.quantile(np.abs(other) / np.maximum(spread, segmented.NO_SCATTER), CONFIDENCE) * error[0]
+    return Effect(percent(value[0]), percent(value[0] - reach), percent(value[0] + reach))
 
 
 def _with_placebo_dates(result: ShockEffect, years: np.ndarray, log_kg: np.ndarray) -> ShockEffect:
@@ -203,7 +204,7 @@ def _with_placebo_series(result: ShockEffect, series: Mapping[str, tuple]) -> Sh
             f = segmented.f_statistics(used, log_kg[None], np.array([result.shock_year]))[0, 0]
             fit = segmented.regress(segmented.design(used, result.shock_year), log_kg[None])
             since = _mean_distance(used, result.shock_year)
-            effect = _percent(fit.coefficients[0, 2] + since * fit.coefficients[0, 3])
+            effect = percent(fit.coefficients[0, 2] + since * fit.coefficients[0, 3])
         rows.append((name, f, effect, reason))
     table = pd.DataFrame(rows, columns=SERIES_COLUMNS)
     usable = table["f_statistic"].dropna()
@@ -214,11 +215,8 @@ def _with_placebo_series(result: ShockEffect, series: Mapping[str, tuple]) -> Sh
 def _mean_distance(years: np.ndarray, shock_year: int) -> float:
     """Mean of the years since the shock, over the reported ones among the first five."""
     since = years - shock_year
-    return (
-        float(since[(since >= 0) & (since < FIRST_YEARS)].mean())
-        if np.any((since >= 0) & (since < FIRST_YEARS))
-        else np.nan
-    )
+    first = since[(since >= 0) & (since < FIRST_YEARS)]
+    return float(first.mean()) if len(first) else np.nan
 
 
 def _hac_p(x: np.ndarray, log_kg: np.ndarray) -> float:
@@ -226,27 +224,3 @@ def _hac_p(x: np.ndarray, log_kg: np.ndarray) -> float:
     settings = {"maxlags": lags, "use_correction": True}
     fit = sm.OLS(log_kg, x).fit(cov_type="HAC", cov_kwds=settings, use_t=True)
     return float(fit.f_test(np.eye(4)[2:]).pvalue)
-
-
-def _nothing(shock_year: int, years: np.ndarray, left_out: tuple[int, ...], confidence: float) -> ShockEffect:
-    return ShockEffect(
-        shock_year,
-        int((years < shock_year).sum()),
-        int((years >= shock_year).sum()),
-        NO_EFFECT,
-        NO_EFFECT,
-        NO_EFFECT,
-        *[np.nan] * 6,
-        placebo_dates=pd.DataFrame(columns=DATE_COLUMNS),
-        placebo_date_p=np.nan,
-        placebo_series=pd.DataFrame(columns=SERIES_COLUMNS),
-        placebo_series_p=np.nan,
-        left_out_years=left_out,
-        confidence=confidence,
-        reason=None,
-        note=None,
-    )
-
-
-def _percent(value: float) -> float:
-    return float(100 * np.expm1(np.clip(value, -LARGEST_EXPONENT, LARGEST_EXPONENT)))

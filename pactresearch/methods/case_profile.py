@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pactresearch.errors import InputError
+from pactresearch.methods.checks import require_columns
 
 FEWEST_CASES = 10  # that say something: under it a share is a matter of one or two cases
 
@@ -43,9 +43,7 @@ def case_profile(cases: pd.DataFrame, field: str, withheld: str = "withheld") ->
 
     Raises InputError where a column is missing.
     """
-    missing = [column for column in ("n", "year", field) if column not in cases.columns]
-    if missing:
-        raise InputError(f"The table of cases lacks {', '.join(missing)}; it needs n, year and {field}.")
+    require_columns(cases, ("n", "year", field), "cases")
     said = cases[cases[field].notna() & (cases[field] != withheld)]
     table = said.groupby(field)["n"].sum().sort_values(ascending=False, kind="stable").to_frame("n")
     n_saying = int(table["n"].sum())

@@ -56,7 +56,7 @@ def case_record(
     compared = alike.groupby("year", as_index=False).agg(cases=("n", "sum"), kg=("kg", "sum"))
     if compared["kg"].sum() < LEAST_SHARE_ALIKE * usable["kg"].sum():
         same, compared = (), compared.iloc[:0]
-    return CaseRecord(drug, table, compared, same, tuple(sorted(chosen["iso3"].unique())), len(inside))
+    return CaseRecord(drug, table, compared, same, tuple(sorted(chosen["iso3"].unique())), members=len(inside))
 
 
 def _year(year: int, group: pd.DataFrame, annual: pd.Series) -> dict:

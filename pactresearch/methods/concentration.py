@@ -27,33 +27,27 @@ class Concentration:
     """
 
     n_cases: int
-    gini: float
-    rarefied: float
-    low: float
-    high: float
     compared_at: int
-    top_share: float
-    without_largest: float
     lower_bound: bool
+    gini: float = np.nan
+    rarefied: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    top_share: float = np.nan
+    without_largest: float = np.nan
     reason: str = ""
 
 
-def gini(sizes: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Gini coefficient with n / (n - 1), of sizes with counts; NaN under two cases or without any weight.
-
-    sizes: (rows,), any unit, 0 or more. n: (rows,) or (draws, rows) counts. Gives () or (draws,).
+def gini(sizes: np.ndarray) -> np.ndarray:
+    """Gini coefficient with n / (n - 1) of sizes (..., cases), any unit, 0 or more; NaN under two cases or without weight.
 
     Source: Deltas (2003), Review of Economics and Statistics 85:226, for the correction.
     """
-    order = np.argsort(sizes, kind="stable")
-    x, counts = sizes[order], np.asarray(n)[..., order].astype(float)
-    cases = counts.sum(axis=-1)
-    weight = counts @ x
-    # Twice the sum of ranks times sizes; the ranks of a row's n cases have the mean (cases before it) + (n + 1) / 2.
-    ranks = np.cumsum(counts, axis=-1) - (counts - 1) / 2
+    x, count = np.sort(sizes, axis=-1), sizes.shape[-1]
+    total = x.sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        value = (2 * ((counts * ranks) @ x) / weight - cases - 1) / (cases - 1)
-    return np.where((cases >= 2) & (weight > 0), value, np.nan)
+        value = (2 * (x @ np.arange(1, count + 1)) / total - count - 1) / (count - 1)
+    return np.where(total > 0, value, np.nan)
 
 
 def concentration(
@@ -68,18 +62,15 @@ def concentration(
     sizes, n = np.asarray(sizes, dtype=float), np.asarray(n, dtype="int64")
     cases, grouped = int(n.sum()), bool((n > 1).any())
     if cases < compared_at:
-        nothing = (np.nan,) * 6
-        return Concentration(
-            cases, *nothing[:4], compared_at, *nothing[4:], grouped, f"{cases} cases; {compared_at} are needed."
-        )
+        return Concentration(cases, compared_at, grouped, reason=f"{cases} cases; {compared_at} are needed.")
     rng = np.random.default_rng(seed)
     every = np.repeat(sizes, n)
-    again = _gini_of_samples(every[rng.integers(cases, size=(draws, compared_at))])
+    again = gini(every[rng.integers(cases, size=(draws, compared_at))])
     fewer = np.sort(every)[:-1]
     without = rarefied_gini(fewer, compared_at, draws, rng) if len(fewer) >= compared_at else np.nan
     return Concentration(
         n_cases=cases,
-        gini=float(gini(sizes, n)),
+        gini=float(gini(every)),
         rarefied=rarefied_gini(every, compared_at, draws, rng),
         low=float(np.quantile(again, 0.025)),
         high=float(np.quantile(again, 0.975)),
@@ -92,7 +83,7 @@ def concentration(
 
 def rarefied_gini(sizes: np.ndarray, compared_at: int, draws: int, rng: np.random.Generator) -> float:
     """Mean Gini coefficient of `compared_at` cases drawn without replacement. sizes: (cases,), at least as many."""
-    return float(_gini_of_samples(sizes[_positions(len(sizes), compared_at, draws, rng)]).mean())
+    return float(gini(sizes[_positions(len(sizes), compared_at, draws, rng)]).mean())
 
 
 def _positions(cases: int, count: int, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -106,15 +97,6 @@ def _positions(cases: int, count: int, draws: int, rng: np.random.Generator) -> 
         taken = (chosen[:, :step] == drawn[:, None]).any(axis=1)
         chosen[:, step] = np.where(taken, last, drawn)
     return chosen
-
-
-def _gini_of_samples(sizes: np.ndarray) -> np.ndarray:
-    """Gini coefficient with n / (n - 1) of each row of (draws, cases) sizes."""
-    x, count = np.sort(sizes, axis=-1), sizes.shape[-1]
-    total = x.sum(axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        value = (2 * (x @ np.arange(1, count + 1)) / total - count - 1) / (count - 1)
-    return np.where(total > 0, value, np.nan)
 
 
 def top_share(sizes: np.ndarray, n: np.ndarray, share: float = 0.01) -> float:
@@ -160,4 +142,4 @@ def _resampled(sizes: np.ndarray, compared_at: int, samples: int, rng: np.random
     drawn = rng.integers(cases, size=(samples, cases), dtype=np.int32)
     thinned = _positions(cases, compared_at, samples * THINNED, rng).reshape(samples, -1)
     kg = sizes[np.take_along_axis(drawn, thinned, axis=1)].reshape(samples, THINNED, compared_at)
-    return _gini_of_samples(kg).mean(axis=1)
+    return gini(kg).mean(axis=1)

@@ -27,23 +27,18 @@ def false_discovery(p_values: pd.Series, alpha: float = 0.05) -> pd.DataFrame:
     return pd.DataFrame({"p": p, "p_adjusted": adjusted, "discovery": adjusted < alpha})
 
 
-def country_trends(
-    series: RouteSeries, *, alpha: float = 0.05, confidence: float = 0.95, draws: int = 2000, seed: int = DEFAULT_SEED
-) -> pd.DataFrame:
+def country_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> pd.DataFrame:
     """The trend of every member of a route, largest first by its usual kg.
 
     Gives a DataFrame indexed by iso3: percent_per_year, low and high (Sen's interval), cautious_low and cautious_high
     (the wider of Sen's and the bootstrap's; % a year), n_years (above zero), n_zero, p (bootstrap), p_adjusted,
-    discovery (Benjamini-Hochberg at `alpha`, and at least half of the window reported), median_kg (of reported years,
+    discovery (Benjamini-Hochberg at 0.05, and at least half of the window reported), median_kg (of reported years,
     weighted), reason. Members that never reported are kept, with NaN.
     """
     by_country = series.by_country
-    rows = {
-        iso3: _row(trend(by_country.index, kg, confidence=confidence, draws=draws, seed=seed), kg)
-        for iso3, kg in by_country.items()
-    }
+    rows = {iso3: _row(trend(by_country.index, kg, draws=draws, seed=seed), kg) for iso3, kg in by_country.items()}
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("iso3")
-    table = table.join(false_discovery(table.pop("p"), alpha))
+    table = table.join(false_discovery(table.pop("p")))
     return table.sort_values("median_kg", ascending=False, kind="stable", na_position="last")
 
 

@@ -10,6 +10,7 @@ from statsmodels.tools.sm_exceptions import ConvergenceWarning, HessianInversion
 
 from pactresearch.errors import InputError
 from pactresearch.methods.resampling import residual_autocorrelation
+from pactresearch.methods.theil_sen import CONFIDENCE, LARGEST_EXPONENT, in_order
 
 MINIMUM_YEARS_FOR_TEST = 6
 NEGATIVE_BINOMIAL = "negative binomial"
@@ -17,25 +18,27 @@ POISSON = "Poisson with HAC errors"
 POISSON_ALONE = "Poisson, rate ratio only"
 NO_MODEL = "none"
 MAXIMUM_STEPS = 200
-LARGEST_EXPONENT = 700.0  # e^709 is the largest a float holds: an end beyond is no better known than this
+NOT_TO_BE_TRUSTED = (ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning, RuntimeWarning)
 
 
 @dataclass(frozen=True)
 class CountTrend:
     """The trend of a count: how much each year multiplies it. A figure that cannot be had is NaN."""
 
-    model: str  # "negative binomial", "Poisson with HAC errors", "Poisson, rate ratio only" or "none"
-    model_reason: str  # why this model
-    rate_ratio_per_year: float  # 1 is no trend, 1.05 a rise of 5 % a year
-    low: float  # 95 % interval of the ratio
-    high: float
-    p: float  # two-sided, of a ratio of 1
-    alpha: float  # overdispersion: variance = mean + alpha mean^2; NaN but for the negative binomial
-    dispersion: float  # Pearson chi-square of a Poisson model over its degrees of freedom; 1 for Poisson counts
-    residual_autocorrelation: float  # of Pearson residuals one year apart
     n_years: int  # reported years, zeros included
     n_cases: int
-    reason: str | None  # why figures are missing
+    model: str = NO_MODEL  # "negative binomial", "Poisson with HAC errors", "Poisson, rate ratio only" or "none"
+    model_reason: str = ""  # why this model
+    rate_ratio_per_year: float = np.nan  # 1 is no trend, 1.05 a rise of 5 % a year
+    low: float = np.nan  # 95 % interval of the ratio
+    high: float = np.nan
+    p: float = np.nan  # two-sided, of a ratio of 1
+    alpha: float = np.nan  # overdispersion: variance = mean + alpha mean^2; NaN but for the negative binomial
+    dispersion: float = (
+        np.nan
+    )  # Pearson chi-square of a Poisson model over its degrees of freedom; 1 for Poisson counts
+    residual_autocorrelation: float = np.nan  # of Pearson residuals one year apart
+    reason: str | None = None  # why figures are missing
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class _Fit:
     residuals: np.ndarray
 
 
-def count_trend(years, cases, *, confidence: float = 0.95) -> CountTrend:
+def count_trend(years, cases) -> CountTrend:
     """Incidence-rate ratio per year of a yearly count, by a negative binomial model whose overdispersion is estimated.
 
     years: (n,) whole numbers, each once; cases: (n,) whole counts of 0 or more, NaN where not reported.
@@ -67,7 +70,7 @@ def count_trend(years, cases, *, confidence: float = 0.95) -> CountTrend:
     55:703. `GLM(family=NegativeBinomial())` is no substitute: it fixes alpha at 1.
     """
     years, cases = _checked(years, cases)
-    result = CountTrend(NO_MODEL, "", *[np.nan] * 7, n_years=len(years), n_cases=int(cases.sum()), reason=None)
+    result = CountTrend(n_years=len(years), n_cases=int(cases.sum()))
     if np.count_nonzero(cases) < 2 or len(years) < 3:
         why = (
             f"{np.count_nonzero(cases)} of {len(years)} reported years have cases; a ratio needs 2 with cases among 3."
@@ -89,7 +92,7 @@ def count_trend(years, cases, *, confidence: float = 0.95) -> CountTrend:
             result, model=POISSON_ALONE, model_reason="Too few years.", rate_ratio_per_year=ratio, reason=why
         )
     model, why, fit = _choose(cases, design, poisson, dispersion)
-    return _with_fit(replace(result, model=model, model_reason=why), years, fit, scale, confidence)
+    return _with_fit(replace(result, model=model, model_reason=why), years, fit, scale)
 
 
 def _choose(cases: np.ndarray, design: np.ndarray, poisson: _Fit, dispersion: float) -> tuple[str, str, _Fit]:
@@ -101,8 +104,8 @@ def _choose(cases: np.ndarray, design: np.ndarray, poisson: _Fit, dispersion: fl
     return NEGATIVE_BINOMIAL, f"The counts scatter more than Poisson counts (dispersion {dispersion:.2g}).", fit
 
 
-def _with_fit(result: CountTrend, years: np.ndarray, fit: _Fit, scale: float, confidence: float) -> CountTrend:
-    reach = stats.t.ppf((1 + confidence) / 2, fit.degrees) * fit.standard_error
+def _with_fit(result: CountTrend, years: np.ndarray, fit: _Fit, scale: float) -> CountTrend:
+    reach = stats.t.ppf((1 + CONFIDENCE) / 2, fit.degrees) * fit.standard_error
     return replace(
         result,
         rate_ratio_per_year=_exp(fit.coefficient / scale),
@@ -125,12 +128,8 @@ def _poisson(cases: np.ndarray, design: np.ndarray) -> _Fit | None:
         try:
             model = sm.Poisson(cases, design)
             plain = model.fit(disp=0, maxiter=MAXIMUM_STEPS)
-            robust = model.fit(
-                disp=0,
-                maxiter=MAXIMUM_STEPS,
-                cov_type="HAC",
-                cov_kwds={"maxlags": max(lags, 1), "use_correction": True},
-            )
+            settings = {"maxlags": max(lags, 1), "use_correction": True}
+            robust = model.fit(disp=0, maxiter=MAXIMUM_STEPS, cov_type="HAC", cov_kwds=settings)
         except (ConvergenceWarning, HessianInversionWarning, np.linalg.LinAlgError):
             return None
     residuals = (cases - plain.predict()) / np.sqrt(plain.predict())
@@ -142,18 +141,12 @@ def _poisson(cases: np.ndarray, design: np.ndarray) -> _Fit | None:
 def _negative_binomial(cases: np.ndarray, design: np.ndarray) -> _Fit | None:
     """None where any warning says that the estimate is not to be trusted."""
     with warnings.catch_warnings():
-        for category in (ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning, RuntimeWarning):
+        for category in NOT_TO_BE_TRUSTED:
             warnings.simplefilter("error", category)
         try:
             model = sm.NegativeBinomial(cases, design, loglike_method="nb2")
             fit = model.fit(disp=0, maxiter=MAXIMUM_STEPS)
-        except (
-            ConvergenceWarning,
-            HessianInversionWarning,
-            PerfectSeparationWarning,
-            RuntimeWarning,
-            np.linalg.LinAlgError,
-        ):
+        except (*NOT_TO_BE_TRUSTED, np.linalg.LinAlgError):
             return None
     mean, alpha = fit.predict(), float(fit.params[2])
     if not (np.all(np.isfinite(fit.bse)) and alpha > 0):
@@ -163,18 +156,12 @@ def _negative_binomial(cases: np.ndarray, design: np.ndarray) -> _Fit | None:
 
 
 def _checked(years, cases) -> tuple[np.ndarray, np.ndarray]:
-    years, cases = np.asarray(years, dtype=float), np.asarray(cases, dtype=float)
-    if years.ndim != 1 or years.shape != cases.shape:
-        raise InputError(f"years has shape {years.shape} and cases {cases.shape}; both must be lists of one length.")
-    known = ~np.isnan(cases)
-    wrong = cases[known & ~((cases >= 0) & np.isfinite(cases) & (cases == np.round(cases)))]
+    """The reported years in order and their counts."""
+    years, cases = in_order(years, cases, "cases")
+    wrong = cases[(cases < 0) | (cases != np.round(cases))]
     if len(wrong):
         raise InputError(f"cases holds {wrong.tolist()}; give whole counts of 0 or more, NaN where not reported.")
-    if len(np.unique(years)) < len(years) or not np.all(years == np.round(years)):
-        raise InputError("years must be whole calendar years, each given once, with one count a year.")
-    order = np.argsort(years)
-    order = order[known[order]]
-    return years[order].astype(int), cases[order]
+    return years, cases
 
 
 def _exp(value: float) -> float:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.countries import false_discovery
-from pactresearch.methods.displacement import Displacement, MarketMove, displacement
+from pactresearch.methods.displacement import YEARS_AFTER, YEARS_BEFORE, Displacement, MarketMove, displacement
 from pactresearch.methods.intervention import intervention
 from pactresearch.methods.price_panel import PricePanel
 from pactresearch.methods.series import RouteSeries
@@ -28,22 +28,20 @@ def shock_years(shocks: pd.DataFrame, first_year: int, last_year: int) -> dict[i
     return {int(year): tuple(events["label"]) for year, events in inside.groupby("shock_year")}
 
 
-def market_move(
-    index: PricePanel, route: str, shock_year: int, source: str, *, years_before: int = 15, years_after: int = 5
-) -> MarketMove | None:
+def market_move(index: PricePanel, route: str, shock_year: int, source: str) -> MarketMove | None:
     """How a price index moved at a shock, by the same regression as the routes; None where it cannot be told.
 
     index: real prices of the markets that the route serves, not adjusted for purity. route: "treated" or "neighbour".
     """
     table = index.table
-    inside = table.loc[(table.index >= shock_year - years_before) & (table.index < shock_year + years_after), "index"]
+    inside = table.loc[(table.index >= shock_year - YEARS_BEFORE) & (table.index < shock_year + YEARS_AFTER), "index"]
     if inside.empty:
         return None
     move = intervention(inside.index.to_numpy(), np.log(inside.to_numpy()), shock_year)
     if move.reason:
         return None
     low, high = (float(100 * np.expm1(end)) for end in (move.low, move.high))
-    return MarketMove(route, "price", move.percent, low, high, source)
+    return MarketMove(route, "price", move.percent, low, high, source=source)
 
 
 def displacements(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.methods.checks import require_columns
 
 COLUMNS = ["iso3", "year", "proxy", "value"]
 
@@ -32,7 +33,7 @@ def governance_proxy(
     Raises InputError for missing columns, an unknown indicator, a factor of 0 or less, a negative lag. Source: Kaufmann &
     Kraay (2024), World Bank Policy Research Working Paper 10952, for the estimates; the scaling is ours.
     """
-    _check_columns("governance", governance, ("iso3", "year", "indicator", "estimate"))
+    require_columns(governance, ("iso3", "year", "indicator", "estimate"), "governance")
     if not (governance["indicator"] == indicator).any():
         allowed = ", ".join(sorted(governance["indicator"].unique()))
         raise InputError(f'The indicator "{indicator}" is not in the table of governance. It has: {allowed}.')
@@ -59,8 +60,8 @@ def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str, *
     Raises InputError for missing columns, members that repeat, a drug without rows, a lag under 1. Source: the ratio of
     law enforcement of Underwood, Burn & Milliken (2013), PLoS ONE 8:e76539, put to annual totals.
     """
-    _check_columns("seizures", seizures, ("iso3", "year", "drug", "kg"))
-    _check_columns("members", members, ("iso3", "order"))
+    require_columns(seizures, ("iso3", "year", "drug", "kg"), "seizures")
+    require_columns(members, ("iso3", "order"), "members")
     _check_lag(lag, 1)
     if members["iso3"].duplicated().any():
         repeated = ", ".join(members.loc[members["iso3"].duplicated(), "iso3"])
@@ -85,12 +86,6 @@ def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str, *
 def _table(iso3, years, name: str, value) -> pd.DataFrame:
     out = pd.DataFrame({"iso3": np.asarray(iso3), "year": np.asarray(years), "proxy": name, "value": np.asarray(value)})
     return out.dropna(subset=["value"]).sort_values(["iso3", "year"], ignore_index=True)
-
-
-def _check_columns(name: str, table: pd.DataFrame, needed: tuple[str, ...]) -> None:
-    missing = [column for column in needed if column not in table.columns]
-    if missing:
-        raise InputError(f"The table of {name} lacks {', '.join(missing)}; it needs {', '.join(needed)}.")
 
 
 def _check_lag(lag: int, least: int) -> None:

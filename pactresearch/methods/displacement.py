@@ -15,11 +15,13 @@ import numpy as np
 from pactresearch.errors import InputError
 from pactresearch.methods.intervention import Intervention, intervention
 from pactresearch.methods.quotient import DisplacementQuotient, displacement_quotient
+from pactresearch.methods.theil_sen import CONFIDENCE
 from pactresearch.words import counted, percent, percent_range
 
 REPLACED = 0.65  # of the smallest positive part: Martín-Fernández et al. (2003)
 MOST_ZEROS = 0.25  # of a route's years: beyond, the replaced values would make the result
 BLIND = np.log(3.0)  # an interval that reaches further than this either way could not show even a fall to a third
+YEARS_BEFORE, YEARS_AFTER = 15, 5  # about a shock
 CLOSED = 0.005  # a sum that scatters less than this is a total that was divided out, not two sums of seizures
 DISPLACEMENT, DIFFUSION, NEITHER, NOT_IDENTIFIED = "displacement", "diffusion", "neither", "not identified"
 CORROBORATED, CONTRADICTED, NOT_CORROBORATED = "corroborated", "contradicted", "not corroborated"
@@ -44,14 +46,6 @@ class MarketMove:
 
 
 @dataclass(frozen=True)
-class Balance:
-    """Isometric log-ratio of two routes."""
-
-    values: np.ndarray  # (n,) sqrt(1/2) ln(treated / neighbour); NaN where either is not reported or both are 0
-    n_replaced: int  # zeros that were replaced
-
-
-@dataclass(frozen=True)
 class Displacement:
     """The judgement on one pair of routes at one shock."""
 
@@ -62,7 +56,6 @@ class Displacement:
     control: Intervention | None  # of ln kg, where a control route was given
     quotient: DisplacementQuotient
     corroboration: str  # "corroborated", "contradicted" or "not corroborated"
-    n_zeros_replaced: int
     word: str  # "displacement", "diffusion", "neither" or "not identified"
     reason: str
 
@@ -77,8 +70,8 @@ class Displacement:
         return float(np.max(asked if self.neighbour.effect < 0 else [*asked, self.balance.p]))
 
 
-def balance(treated_kg, neighbour_kg) -> Balance:
-    """b = sqrt(1/2) ln(x_a / x_b) for each year, zeros by multiplicative replacement.
+def balance(treated_kg, neighbour_kg) -> np.ndarray:
+    """(n,) isometric log-ratio b = sqrt(1/2) ln(x_a / x_b) of each year, zeros by multiplicative replacement.
 
     treated_kg, neighbour_kg: (n,) amounts of 0 or more in one unit, NaN where not reported. A part that is 0 becomes
     0.65 of the smallest positive share that it has in any year, and the other part shrinks by as much.
@@ -96,7 +89,7 @@ def balance(treated_kg, neighbour_kg) -> Balance:
         positive = share[share[:, part] > 0, part]
         share[zero[:, part], part] = REPLACED * positive.min() if len(positive) else np.nan
         share[zero[:, part], 1 - part] = 1 - share[zero[:, part], part]
-    return Balance(np.sqrt(0.5) * np.log(share[:, 0] / share[:, 1]), int(zero.sum()))
+    return np.sqrt(0.5) * np.log(share[:, 0] / share[:, 1])
 
 
 def displacement(
@@ -107,9 +100,6 @@ def displacement(
     *,
     control_kg=None,
     market: Sequence[MarketMove] = (),
-    years_before: int = 15,
-    years_after: int = 5,
-    confidence: float = 0.95,
     draws: int = 999,
     seed: int = 20220403,
 ) -> Displacement:
@@ -118,7 +108,7 @@ def displacement(
     years: (n,) whole numbers; treated_kg, neighbour_kg, control_kg: (n,) amounts, never shares, NaN where not reported.
     shock_year: the first year that the shock may have touched, chosen before the series are looked at. control_kg: a
     route that the shock should not touch. market: moves of price and purity across the shock; all are used. Only
-    `years_before` years before the shock and `years_after` from it on are used: a line drawn through six years says
+    15 years before the shock and 5 from it on are used: a line drawn through six years says
     nothing of the twentieth after them, and other shocks follow.
 
     `displacement`: treated falls, neighbour rises and the balance moves towards the neighbour, each with its interval
@@ -139,11 +129,10 @@ def displacement(
     if control_kg is not None:
         series["control"] = _amounts(control_kg, "control_kg")
     _refuse_shares(series)
-    years, series = _around(years, series, shock_year, years_before, years_after)
-    settings = {"confidence": confidence, "draws": draws, "seed": seed}
+    years, series = _around(years, series, shock_year)
+    settings = {"draws": draws, "seed": seed}
     moves = {name: intervention(years, _logs(kg), shock_year, **settings) for name, kg in series.items()}
-    ratio = balance(series["treated"], series["neighbour"])
-    towards = intervention(years, ratio.values, shock_year, **settings)
+    towards = intervention(years, balance(series["treated"], series["neighbour"]), shock_year, **settings)
     quotient = displacement_quotient(years, *series.values(), shock_year=shock_year, draws=draws, seed=seed)
     corroborations = {one: _corroboration(one, market) for one in (DISPLACEMENT, DIFFUSION)}
     word, reason = _word(series, moves, towards, corroborations, market)
@@ -156,18 +145,17 @@ def displacement(
         control=moves.get("control"),
         quotient=quotient,
         corroboration=corroborations[pattern],
-        n_zeros_replaced=ratio.n_replaced,
         word=word,
         reason=reason,
     )
 
 
-def _around(years, series, shock_year: int, years_before: int, years_after: int):
+def _around(years, series, shock_year: int):
     """The years about the shock and the amounts in them."""
     years = np.asarray(years)
     if any(kg.shape != years.shape for kg in series.values()):
         raise InputError("The routes have other lengths than the years; give an amount or NaN for each year.")
-    inside = (years >= shock_year - years_before) & (years < shock_year + years_after)
+    inside = (years >= shock_year - YEARS_BEFORE) & (years < shock_year + YEARS_AFTER)
     return years[inside], {name: kg[inside] for name, kg in series.items()}
 
 
@@ -238,7 +226,7 @@ def _said(name: str, move: Intervention) -> str:
     interval = percent_range(100 * np.expm1(move.low), 100 * np.expm1(move.high))
     return (
         f"Seizures on the {name} route {verb} ({percent(move.percent, signed=True)}, "
-        f"{100 * move.confidence:.0f} % interval {interval})."
+        f"{100 * CONFIDENCE:.0f} % interval {interval})."
     )
 
 

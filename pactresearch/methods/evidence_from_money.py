@@ -4,14 +4,12 @@ Each takes a plain table or the result of another method, so that it answers as 
 missing until then.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from pactresearch.errors import InputError
 from pactresearch.methods import questions as asked
+from pactresearch.methods.checks import require_columns
 from pactresearch.methods.displacement import CORROBORATED, DIFFUSION, DISPLACEMENT
 from pactresearch.methods.displacement import NOT_IDENTIFIED as NO_TEST
 from pactresearch.methods.evidence import NOT_SUPPORTED, SUPPORTED, Answer, not_identified
@@ -37,7 +35,7 @@ def scope(hops: pd.DataFrame | None = None) -> Answer:
     question = asked.SCOPE
     if hops is None:
         return not_identified(question, _PRICED)
-    known = _checked(hops, HOP_COLUMNS, "hops").dropna(subset=["distance_km", "price_ratio"])
+    known = require_columns(hops, HOP_COLUMNS, "hops").dropna(subset=["distance_km", "price_ratio"])
     if len(known) < LEAST_HOPS:
         return not_identified(question, f"{len(known)} hops have prices at both ends; {LEAST_HOPS} are needed.")
     thousand_km, ln_ratio = known["distance_km"].to_numpy() / 1000, np.log(known["price_ratio"].to_numpy())
@@ -45,16 +43,17 @@ def scope(hops: pd.DataFrame | None = None) -> Answer:
     half = stats.t.ppf(0.975, len(known) - 2) * fit.intercept_stderr
     value, low, high = (100 * np.expm1(end) for end in (fit.intercept, fit.intercept - half, fit.intercept + half))
     return Answer(
-        question,
-        SUPPORTED if low > 0 else NOT_SUPPORTED,
-        "Prices jump with each hand-over, beyond what distance explains."
+        question=question,
+        verdict=SUPPORTED if low > 0 else NOT_SUPPORTED,
+        sentence="Prices jump with each hand-over, beyond what distance explains."
         if low > 0
         else "Prices do not clearly jump with hand-overs beyond what distance explains.",
-        (f"Mark-up of a hop of no length, over {len(known)} hops: {percent(value, signed=True)}.",),
-        value, low, high, "% mark-up per hop, distance held (95 % interval)", "low",
-        f"{len(known)} hops between countries whose prices are of different years and quantities.", "estimated",
-        "A border is risky for one network as for two: a mark-up there need not be a hand-over.",
-        "It need not; the verdict says where prices jump, and court cases must say who owned what.",
+        reasons=(f"Mark-up of a hop of no length, over {len(known)} hops: {percent(value, signed=True)}.",),
+        value=value, low=low, high=high, unit="% mark-up per hop, distance held (95 % interval)", confidence="low",
+        confidence_reason=f"{len(known)} hops between countries whose prices are of different years and quantities.",
+        grade="estimated",
+        objection="A border is risky for one network as for two: a mark-up there need not be a hand-over.",
+        reply="It need not; the verdict says where prices jump, and court cases must say who owned what.",
     )  # fmt: skip
 
 
@@ -65,20 +64,20 @@ def losses(hops: pd.DataFrame | None = None) -> Answer:
         return not_identified(
             question, "The share of what passes that is seized is not known for any hop; it would have to be assumed."
         )
-    known = _checked(hops, LOSS_COLUMNS, "hops").dropna(subset=["loss_share", "high"])
+    known = require_columns(hops, LOSS_COLUMNS, "hops").dropna(subset=["loss_share", "high"])
     if len(known) < LEAST_LOSSES:
         return not_identified(question, f"{len(known)} hops have a loss share; {LEAST_LOSSES} are needed.")
     small = float((known["high"] < HALF).mean())
     return Answer(
-        question,
-        SUPPORTED if small >= MOST else NOT_SUPPORTED,
-        f"In {percent(100 * small)} of the hops seizures take less than half of the margin.",
-        (f"{len(known)} hops; {percent(100 * MOST)} are asked.",),
-        float(known["loss_share"].median()), float(known["loss_share"].min()), float(known["high"].max()),
-        "median loss share (least share to highest upper end)", "low",
-        "Loss shares rest on modelled flows.", "estimated",
-        "The share that is seized is not known on any hop; it is seizures over a modelled flow.",
-        "Its upper end is used, and the rule asks for a half only.",
+        question=question,
+        verdict=SUPPORTED if small >= MOST else NOT_SUPPORTED,
+        sentence=f"In {percent(100 * small)} of the hops seizures take less than half of the margin.",
+        reasons=(f"{len(known)} hops; {percent(100 * MOST)} are asked.",),
+        value=float(known["loss_share"].median()), low=float(known["loss_share"].min()), high=float(known["high"].max()),
+        unit="median loss share (least share to highest upper end)", confidence="low",
+        confidence_reason="Loss shares rest on modelled flows.", grade="estimated",
+        objection="The share that is seized is not known on any hop; it is seizures over a modelled flow.",
+        reply="Its upper end is used, and the rule asks for a half only.",
     )  # fmt: skip
 
 
@@ -90,7 +89,7 @@ def services(co_seizures: pd.DataFrame | None = None) -> Answer:
             question,
             "The cases at hand are counts without date and place, so that seizures made together cannot be told.",
         )
-    known = _checked(co_seizures, CO_SEIZURE_COLUMNS, "co_seizures")
+    known = require_columns(co_seizures, CO_SEIZURE_COLUMNS, "co_seizures")
     known = known[known["cases"] >= LEAST_CASES]
     if known.empty:
         return not_identified(question, f"No country has {LEAST_CASES} cases with date and place.")
@@ -116,7 +115,7 @@ def adaptation(moved: pd.DataFrame | None = None) -> Answer:
     question = asked.ADAPTATION
     if moved is None or moved.empty:
         return not_identified(question, "No displacement test is at hand.")
-    rows = _checked(moved, MOVED_COLUMNS, "moved")
+    rows = require_columns(moved, MOVED_COLUMNS, "moved")
     tested = rows[rows["word"] != NO_TEST]
     clear = tested["word"].isin([DISPLACEMENT, DIFFUSION]) & (tested["corroboration"] == CORROBORATED)
     found = tested[clear & (tested["p_adjusted"] < ALPHA)]
@@ -181,7 +180,7 @@ def money(goods_and_money: pd.DataFrame | None = None) -> Answer:
     question = asked.MONEY
     if goods_and_money is None:
         return not_identified(question, "No indicator of illicit money by country is at hand.")
-    known = _checked(goods_and_money, MONEY_COLUMNS, "goods_and_money").dropna()
+    known = require_columns(goods_and_money, MONEY_COLUMNS, "goods_and_money").dropna()
     if len(known) < LEAST_COUNTRIES:
         return not_identified(question, f"{len(known)} countries have both figures; {LEAST_COUNTRIES} are needed.")
     rho = float(stats.spearmanr(known["kg"], known["money"]).statistic)
@@ -193,12 +192,13 @@ def money(goods_and_money: pd.DataFrame | None = None) -> Answer:
             f"The rank correlation, {two_figures(rho)}, may be anything from {two_figures(low)} to {two_figures(high)}.",
         )
     return Answer(
-        question,
-        SUPPORTED if low > 0 else NOT_SUPPORTED,
-        "Money and goods point to the same countries." if low > 0 else "Money and goods point to different countries.",
-        (f"Rank correlation over {len(known)} countries.",),
-        rho, float(low), float(high), "rank correlation (95 % interval)", "low", "Both are proxies.", "inferred",
-        "Both may follow the size of an economy.", "They may; the verdict speaks of agreement, not of cause.",
+        question=question,
+        verdict=SUPPORTED if low > 0 else NOT_SUPPORTED,
+        sentence="Money and goods point to the same countries." if low > 0 else "Money and goods point to different countries.",
+        reasons=(f"Rank correlation over {len(known)} countries.",),
+        value=rho, low=float(low), high=float(high), unit="rank correlation (95 % interval)", confidence="low",
+        confidence_reason="Both are proxies.", grade="inferred", objection="Both may follow the size of an economy.",
+        reply="They may; the verdict speaks of agreement, not of cause.",
     )  # fmt: skip
 
 
@@ -207,7 +207,11 @@ def margins(stages: pd.DataFrame | None = None) -> Answer:
     question = asked.MARGINS
     if stages is None:
         return not_identified(question, _PRICED)
-    known = _checked(stages, MARGIN_COLUMNS, "stages").dropna(subset=["usd_per_kg", "low", "high"]).sort_values("order")
+    known = (
+        require_columns(stages, MARGIN_COLUMNS, "stages")
+        .dropna(subset=["usd_per_kg", "low", "high"])
+        .sort_values("order")
+    )
     if len(known) < LEAST_STAGES:
         return not_identified(
             question, f"{len(known)} stages have a value added with a range; {LEAST_STAGES} are needed."
@@ -220,19 +224,13 @@ def margins(stages: pd.DataFrame | None = None) -> Answer:
     if not more and not less:
         return not_identified(question, "The ranges overlap, mostly because purity is hardly known.", *ranges)
     return Answer(
-        question,
-        SUPPORTED if more else NOT_SUPPORTED,
-        "Most is added to a kilogram at the last stage." if more else "More is added to a kilogram before the last stage.",
-        ranges,
-        float(last["usd_per_kg"]), float(last["low"]), float(last["high"]), f"USD per kg, {last['stage']}", "moderate",
-        "Prices are reported; costs other than purchase are not.", "estimated",
-        "Value added is no profit: it pays couriers, dealers and losses.",
-        "The verdict says value added, and the report shows no profit.",
+        question=question,
+        verdict=SUPPORTED if more else NOT_SUPPORTED,
+        sentence="Most is added to a kilogram at the last stage." if more else "More is added to a kilogram before the last stage.",
+        reasons=ranges,
+        value=float(last["usd_per_kg"]), low=float(last["low"]), high=float(last["high"]), unit=f"USD per kg, {last['stage']}",
+        confidence="moderate",
+        confidence_reason="Prices are reported; costs other than purchase are not.", grade="estimated",
+        objection="Value added is no profit: it pays couriers, dealers and losses.",
+        reply="The verdict says value added, and the report shows no profit.",
     )  # fmt: skip
-
-
-def _checked(table: pd.DataFrame, columns: Sequence[str], name: str) -> pd.DataFrame:
-    lacking = [column for column in columns if column not in table.columns]
-    if lacking:
-        raise InputError(f"{name} lacks {', '.join(lacking)}; it needs {', '.join(columns)}.")
-    return table

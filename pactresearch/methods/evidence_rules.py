@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from pactresearch.methods import questions as asked
-from pactresearch.methods.evidence import NOT_SUPPORTED, SUPPORTED, Answer, Confidence, Question, not_identified
+from pactresearch.methods.evidence import NOT_SUPPORTED, SUPPORTED, Answer, Question, not_identified
 from pactresearch.methods.lot_sizes import LotSizes
 from pactresearch.methods.reach import LEAST_REACH, Reach
 from pactresearch.methods.spreading import SAME_SIGN, Spreading
@@ -44,8 +44,7 @@ def lot_sizes(found: LotSizes, reached: Reach, names: Mapping[str, str]) -> Answ
         tuple(reasons + (weak if main.p < TWO_QUANTILES else []) + [_rests_on(main.countries, main.n_cases, names)]),
         value=main.percent_per_year,
         unit=f"% a year, {which} of kg a case",
-        confidence=_confidence(reached, names)[0],
-        confidence_reason=_confidence(reached, names)[1],
+        **_confidence(reached, names),
         grade="observed",
         objection=f"With {main.n_years} years, only a large and steady shift could be seen: no shift found is not none there."
         if not moved
@@ -78,23 +77,23 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
         _rests_on(found.countries, found.n_cases, names),
     ]
     return Answer(
-        question,
-        word,
-        f"Seized lots became {direction}."
+        question=question,
+        verdict=word,
+        sentence=f"Seized lots became {direction}."
         if word == SUPPORTED
         else "Seized lots became neither clearly more unequal nor more alike.",
-        tuple(reasons),
-        found.change,
-        found.low,
-        found.high,
-        "change of the Gini coefficient at 50 cases (95 % interval)",
-        _confidence(reached, names)[0],
-        _confidence(reached, names)[1],
-        "observed",
-        "Cases within a row of the grouped table count as equal, so inequality is understated, perhaps more in some years."
+        reasons=tuple(reasons),
+        value=found.change,
+        low=found.low,
+        high=found.high,
+        unit="change of the Gini coefficient at 50 cases (95 % interval)",
+        **_confidence(reached, names),
+        grade="observed",
+        objection="Cases within a row of the grouped table count as equal, so inequality is understated, perhaps more in some "
+        "years."
         if word == NOT_SUPPORTED
         else "The interval takes cases for independent; one operation makes several.",
-        "Both halves of the years are grouped by one rule; single cases would settle it."
+        reply="Both halves of the years are grouped by one rule; single cases would settle it."
         if word == NOT_SUPPORTED
         else "The sign must hold in four fifths of the specifications, each year left out once; it does.",
     )
@@ -123,8 +122,7 @@ def types(found: Typology, reached: Reach, names: Mapping[str, str]) -> Answer:
         ),
         found.stability,
         unit="adjusted Rand in the bootstrap",
-        confidence=_confidence(reached, names)[0],
-        confidence_reason=_confidence(reached, names)[1],
+        **_confidence(reached, names),
         grade="inferred",
         objection="The types describe how cases were found: a parcel is found in a post office, a swallowed packet at an airport."
         if stable
@@ -155,12 +153,16 @@ def _rests_on(countries: tuple[str, ...], cases: int, names: Mapping[str, str]) 
     return f"It rests on {cases:,} cases of {listed([names.get(iso3, iso3) for iso3 in countries], 3)}."
 
 
-def _confidence(reached: Reach, names: Mapping[str, str]) -> tuple[Confidence, str]:
+def _confidence(reached: Reach, names: Mapping[str, str]) -> dict[str, str]:
+    """The confidence that the reach of the cases deserves, and why: two fields of an answer."""
     large = sum(share >= 0.1 for share in reached.countries.values())
     covered = f"The cases account for {percent(100 * reached.share)} of the reported kilograms"
     if reached.carried_by:
         country, share = names.get(reached.carried_by, reached.carried_by), reached.countries[reached.carried_by]
-        return "low", f"{covered}, but {country} makes {percent(100 * share)} of the cases: it speaks for that country."
-    if reached.share >= HIGH_REACH and large >= SEVERAL:
-        return "high", f"{covered}, from {large} countries with a tenth of the cases each."
-    return "moderate", f"{covered}; {large} of the countries have a tenth of the cases or more."
+        word = "low"
+        why = f"{covered}, but {country} makes {percent(100 * share)} of the cases: it speaks for that country."
+    elif reached.share >= HIGH_REACH and large >= SEVERAL:
+        word, why = "high", f"{covered}, from {large} countries with a tenth of the cases each."
+    else:
+        word, why = "moderate", f"{covered}; {large} of the countries have a tenth of the cases or more."
+    return {"confidence": word, "confidence_reason": why}

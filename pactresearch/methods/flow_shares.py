@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.methods.checks import require_columns
 
 PAIR = ["origin", "destination"]
 TEXT_ONLY = 0.2
@@ -19,9 +20,7 @@ def smoothed(by_year: pd.DataFrame, value: str = "n") -> pd.DataFrame:
 
     Source: Giommoni, Berlusconi & Aziani (2022), Eur J Crim Policy Res 28:545, after UNODC (2015).
     """
-    missing = [column for column in (*PAIR, "year", value) if column not in by_year.columns]
-    if missing:
-        raise InputError(f"The table of links by year lacks {', '.join(missing)}.")
+    require_columns(by_year, (*PAIR, "year", value), "links by year")
     if by_year.empty:
         return by_year[[*PAIR, "year", value]].copy()
     years = pd.RangeIndex(by_year["year"].min(), by_year["year"].max() + 1, name="year")

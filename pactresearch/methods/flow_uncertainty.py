@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shares import refuse_unsupplied
+from pactresearch.methods.shares import checked_markets, refuse_unsupplied
 
 CHUNK_BYTES = 40_000_000  # of matrices solved at once: 140 countries need no more memory than 30
 QUANTILES = (5, 50, 95)
@@ -61,14 +61,19 @@ def draw_flows(
     refuse_unsupplied(table)
     countries = pd.Index(np.unique(table[["origin", "destination"]].to_numpy().astype(str)))
     origin, destination = (countries.get_indexer(table[column]) for column in ("origin", "destination"))
-    market = _markets(markets, countries, draws)
+    market = checked_markets(markets, countries).to_numpy()
+    if len(market) not in (1, draws):
+        raise InputError(
+            f"markets has {len(market)} rows for {draws} draws; give one market a country, or a row a draw."
+        )
+    market = np.broadcast_to(market, (draws, len(countries))).copy()
     share = _shares(table["alpha"].to_numpy(float), destination, draws, np.random.default_rng(seed))
     throughput = _throughput(share, market, origin, destination)
     kg = share * throughput[:, destination]
     total = market.sum(axis=1)
     inflation = np.divide(kg.sum(axis=1), total, out=np.full(draws, np.nan), where=total > 0)
     pairs = table[["origin", "destination"]]
-    return FlowDraws(pairs, kg, tuple(countries), throughput, market, inflation, seed)
+    return FlowDraws(pairs, kg, tuple(countries), throughput, market, inflation=inflation, seed=seed)
 
 
 def _shares(alpha: np.ndarray, destination: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -95,20 +100,3 @@ def _throughput(share: np.ndarray, market: np.ndarray, origin: np.ndarray, desti
         whole[:, origin, destination] = -share[part]
         out[part] = np.linalg.solve(whole, market[part, :, None])[..., 0]
     return out
-
-
-def _markets(markets: pd.Series | pd.DataFrame, countries: pd.Index, draws: int) -> np.ndarray:
-    table = markets.to_frame().T if isinstance(markets, pd.Series) else markets
-    if len(table) not in (1, draws):
-        raise InputError(
-            f"markets has {len(table)} rows for {draws} draws; give one market a country, or a row a draw."
-        )
-    values = table.to_numpy(dtype=float)
-    if not (np.isfinite(values) & (values >= 0)).all():
-        wrong = table.columns[~(np.isfinite(values) & (values >= 0)).all(axis=0)]
-        raise InputError(f"The market of {', '.join(wrong[:5])} must be known and 0 kg or more.")
-    alone = table.columns[(values > 0).any(axis=0) & ~table.columns.isin(countries)]
-    if len(alone):
-        raise InputError(f"No import share says where the market of {', '.join(alone[:5])} is supplied from.")
-    full = table.reindex(columns=countries).fillna(0.0).to_numpy(dtype=float)
-    return np.broadcast_to(full, (draws, len(countries))).copy()

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.errors import InputError
+from pactresearch.methods.checks import refuse_reversed
 from pactresearch.methods.price_levels import middle
 from pactresearch.methods.prices import real_prices
 
@@ -65,8 +65,7 @@ def country_inputs(
 
     Raises InputError for years in the wrong order and where the last year has no price index.
     """
-    if first_year > last_year:
-        raise InputError(f"first_year {first_year} comes after last_year {last_year}. Exchange them.")
+    refuse_reversed(first_year, last_year)
     countries = pd.Index(members["iso3"], name="iso3")
     usable, left_out = usable_prices(prices[prices["drug"] == "heroin"], first_year, last_year)
     cpi = context.groupby("year")["us_cpi"].first()
@@ -93,7 +92,9 @@ def country_inputs(
     )
     here = left_out[left_out["iso3"].isin(countries)].reset_index(drop=True)
     purity_range, reporting = _purity_range(table["retail_purity"].dropna(), usable)
-    return CountryInputs(table.assign(reason=_reasons(table)), here, purity_range, reporting, first_year, last_year)
+    return CountryInputs(
+        table.assign(reason=_reasons(table)), here, purity_range, reporting, first_year, last_year=last_year
+    )
 
 
 def within_means(inputs: CountryInputs, usd_per_user: pd.Series) -> CountryInputs:

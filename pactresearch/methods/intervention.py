@@ -6,8 +6,8 @@ from functools import lru_cache
 import numpy as np
 from scipy import stats
 
-from pactresearch.errors import InputError
 from pactresearch.methods.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS, autoregressions
+from pactresearch.methods.theil_sen import CONFIDENCE, in_order
 
 MINIMUM_BEFORE = 5  # a line through the years before needs some to be wrong with
 MINIMUM_AFTER = 3
@@ -17,7 +17,7 @@ LEVEL, LEVEL_AND_SLOPE, NO_MODEL = "level", "level and slope", "none"
 AUTOCORRELATIONS = np.linspace(0.0, LARGEST_AUTOCORRELATION, 46)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Intervention:
     """The change of a series at a dated shock. In ln unless said; a figure that cannot be had is NaN.
 
@@ -25,24 +25,23 @@ class Intervention:
     """
 
     shock_year: int  # the first year that the shock may have touched
-    model: str  # "level and slope", "level" or "none"
-    effect: float  # ln; 100 (exp(effect) - 1) is in %
-    low: float  # interval of the effect at `confidence`, the wider of the t and the bootstrap one
-    high: float
-    level: float  # change in the year of the shock
-    slope: float  # change of the yearly slope, ln a year; NaN in the model "level"
-    standard_error: float  # HAC, of the effect
-    degrees: int  # of freedom: years less coefficients
-    p_hac: float  # two-sided, Student's t on `degrees`
-    p_bootstrap: float  # two-sided, the same t against its values in series without a change
-    p_rank: float  # rank of |t| among all dates that could have been the shock: at least 1 / (n_placebo + 1)
-    n_placebo: int
-    autocorrelation: float  # of residuals one year apart, as measured
-    autocorrelation_corrected: float  # corrected for the bias of this design, 0 to 0.9
+    model: str = NO_MODEL  # "level and slope", "level" or "none"
+    effect: float = np.nan  # ln; 100 (exp(effect) - 1) is in %
+    low: float = np.nan  # 95 % interval of the effect, the wider of the t and the bootstrap one
+    high: float = np.nan
+    level: float = np.nan  # change in the year of the shock
+    slope: float = np.nan  # change of the yearly slope, ln a year; NaN in the model "level"
+    standard_error: float = np.nan  # HAC, of the effect
+    degrees: int = 0  # of freedom: years less coefficients
+    p_hac: float = np.nan  # two-sided, Student's t on `degrees`
+    p_bootstrap: float = np.nan  # two-sided, the same t against its values in series without a change
+    p_rank: float = np.nan  # rank of |t| among all dates that could have been the shock: at least 1 / (n_placebo + 1)
+    n_placebo: int = 0
+    autocorrelation: float = np.nan  # of residuals one year apart, as measured
+    autocorrelation_corrected: float = np.nan  # corrected for the bias of this design, 0 to 0.9
     n_before: int  # reported years
     n_after: int
-    confidence: float  # of the interval, 0-1
-    reason: str | None  # why figures are missing
+    reason: str | None = None  # why figures are missing
 
     @property
     def percent(self) -> float:
@@ -62,9 +61,7 @@ class Intervention:
         return "rose" if self.low > 0 else "fell" if self.high < 0 else "unclear"
 
 
-def intervention(
-    years, values, shock_year: int, *, confidence: float = 0.95, draws: int = 999, seed: int = 20220403
-) -> Intervention:
+def intervention(years, values, shock_year: int, *, draws: int = 999, seed: int = 20220403) -> Intervention:
     """Interrupted time series: intercept, slope, and from `shock_year` on a change of level and of slope.
 
     years: (n,) whole numbers, each once; values: (n,) logarithms or log-ratios, NaN where not reported. Under 5
@@ -79,21 +76,21 @@ def intervention(
     p_rank needs no model of the errors: it is the rank of |t| among the |t| of every admissible date. With 15 to 20
     years it cannot fall below 0.13 to 0.08, so it is printed and decides nothing.
 
-    Raises InputError for lengths that differ, years that repeat or are not whole, infinite values, a confidence outside
-    0-1. Source: Wagner et al. (2002), J. Clin. Pharm. Ther. 27:299; Newey & West (1987), Econometrica 55:703; Bühlmann
+    Raises InputError for lengths that differ, years that repeat or are not whole, infinite values.
+    Source: Wagner et al. (2002), J. Clin. Pharm. Ther. 27:299; Newey & West (1987), Econometrica 55:703; Bühlmann
     (1997), Bernoulli 3:123; Berger (1982), Technometrics 24:295.
     """
-    years, values = _checked(years, values, confidence)
-    return _intervention(tuple(years.tolist()), tuple(values.tolist()), int(shock_year), confidence, draws, seed)
+    years, values = in_order(years, values, "values")
+    return _intervention(tuple(years.tolist()), tuple(values.tolist()), int(shock_year), draws, seed)
 
 
 @lru_cache(maxsize=256)  # one route's series stands in many pairs of routes
 def _intervention(
-    years: tuple[int, ...], values: tuple[float, ...], shock_year: int, confidence: float, draws: int, seed: int
+    years: tuple[int, ...], values: tuple[float, ...], shock_year: int, draws: int, seed: int
 ) -> Intervention:
     values = np.array(values)
     n_after = sum(year >= shock_year for year in years)
-    result = replace(_nothing(shock_year, confidence), n_before=len(years) - n_after, n_after=n_after)
+    result = Intervention(shock_year=shock_year, n_before=len(years) - n_after, n_after=n_after)
     if result.n_before < MINIMUM_BEFORE or n_after < MINIMUM_AFTER:
         why = (
             f"{result.n_before} reported years before {shock_year} and {n_after} from it on; "
@@ -133,8 +130,15 @@ def _design(years: tuple[int, ...], shock_year: int) -> _Design:
     solver = np.linalg.pinv(x)
     maker = np.eye(len(t)) - x @ solver
     degrees = len(t) - x.shape[1]
-    squared_error = _newey_west(t, solver[2], maker) * len(t) / degrees
-    return _Design(t, solver, maker, squared_error, _expected(t, maker), after_mean, degrees)
+    return _Design(
+        years=t,
+        solver=solver,
+        maker=maker,
+        squared_error=_newey_west(t, solver[2], maker) * len(t) / degrees,
+        expected=_expected(t, maker),
+        after_mean=after_mean,
+        degrees=degrees,
+    )
 
 
 def _newey_west(years: np.ndarray, weights: np.ndarray, maker: np.ndarray) -> np.ndarray:
@@ -161,7 +165,7 @@ def _with_effect(result: Intervention, design: _Design, values, residuals, rng, 
     t = coefficients[2] / error
     measured, corrected = _autocorrelation(design, residuals)
     null = np.abs(_t_without_change(design, residuals, corrected, draws, rng))
-    reach = error * max(stats.t.ppf((1 + result.confidence) / 2, design.degrees), np.quantile(null, result.confidence))
+    reach = error * max(stats.t.ppf((1 + CONFIDENCE) / 2, design.degrees), np.quantile(null, CONFIDENCE))
     slope = float(coefficients[3]) if len(coefficients) > 3 else np.nan
     placebos = np.abs(_placebos(design.years, values, result.shock_year))
     return replace(
@@ -221,30 +225,3 @@ def _placebo_designs(years: tuple[int, ...], shock_year: int) -> tuple[np.ndarra
     weights = np.array([one.solver[2] for one in designs]).reshape(len(dates), len(years))
     forms = np.array([one.squared_error for one in designs]).reshape(len(dates), len(years), len(years))
     return weights, forms
-
-
-def _nothing(shock_year: int, confidence: float) -> Intervention:
-    return Intervention(
-        shock_year=shock_year, model=NO_MODEL, effect=np.nan, low=np.nan, high=np.nan, level=np.nan, slope=np.nan,
-        standard_error=np.nan, degrees=0, p_hac=np.nan, p_bootstrap=np.nan, p_rank=np.nan, n_placebo=0,
-        autocorrelation=np.nan, autocorrelation_corrected=np.nan, n_before=0, n_after=0, confidence=confidence,
-        reason=None,
-    )  # fmt: skip
-
-
-def _checked(years, values, confidence: float) -> tuple[np.ndarray, np.ndarray]:
-    """Years in order and their values, without those that are not reported."""
-    if not 0 < confidence < 1:
-        raise InputError(f"confidence is {confidence!r}; it must lie between 0 and 1, such as 0.9.")
-    years, values = np.asarray(years, dtype=float), np.asarray(values, dtype=float)
-    if years.ndim != 1 or years.shape != values.shape:
-        raise InputError(f"years has shape {years.shape} and values {values.shape}; both must be lists of one length.")
-    if not np.all(years == np.round(years)) or len(np.unique(years)) < len(years):
-        raise InputError("years must be whole calendar years, each given once, with one value a year.")
-    if np.isinf(values).any():
-        raise InputError(
-            "values holds an infinite number, such as the logarithm of 0; replace zeros first, or give NaN."
-        )
-    order = np.argsort(years)
-    order = order[~np.isnan(values[order])]
-    return years[order].astype(int), values[order]

@@ -32,6 +32,11 @@ class Patterns:
     features: tuple[str, ...]
     categories: tuple[str, ...]
 
+    def within_feature(self, counts: np.ndarray) -> np.ndarray:
+        """Counts of categories (..., categories) as shares of those of their feature."""
+        of_feature = np.eye(len(self.features))[self.feature]
+        return counts / (counts @ of_feature)[..., self.feature]
+
 
 @dataclass(frozen=True)
 class Mixtures:
@@ -63,7 +68,7 @@ def patterns_of(features: pd.DataFrame, n: np.ndarray) -> Patterns:
         known = np.flatnonzero(distinct[:, number] >= 0)
         indicator[known, start[number] + distinct[known, number]] = 1
     weight = np.bincount(of_row, n, minlength=len(distinct))
-    return Patterns(indicator, weight, of_row, np.array(feature), tuple(features.columns), tuple(names))
+    return Patterns(indicator, weight, of_row, np.array(feature), tuple(features.columns), categories=tuple(names))
 
 
 def fit(patterns: Patterns, weights: np.ndarray, starts: np.ndarray) -> Mixtures:
@@ -105,8 +110,7 @@ def _fit_together(patterns: Patterns, weights: np.ndarray, starts: np.ndarray) -
 
 def _expectation(patterns: Patterns, ln_share: np.ndarray, ln_chance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Chance of each class given the pattern, (samples, k, patterns), and log-likelihood of each, (samples, patterns)."""
-    samples, k, categories = ln_chance.shape
-    joint = (ln_chance.reshape(-1, categories) @ patterns.indicator.T).reshape(samples, k, -1) + ln_share[:, :, None]
+    joint = _joint(patterns, ln_share, ln_chance)
     largest = joint.max(axis=1, keepdims=True)
     belongs = np.exp(joint - largest)
     total = belongs.sum(axis=1, keepdims=True)
@@ -114,22 +118,24 @@ def _expectation(patterns: Patterns, ln_share: np.ndarray, ln_chance: np.ndarray
     return belongs, (largest + np.log(total))[:, 0, :]
 
 
+def _joint(patterns: Patterns, ln_share: np.ndarray, ln_chance: np.ndarray) -> np.ndarray:
+    """(samples, k, patterns) log-chance of a class and the pattern together."""
+    samples, k, categories = ln_chance.shape
+    return (ln_chance.reshape(-1, categories) @ patterns.indicator.T).reshape(samples, k, -1) + ln_share[:, :, None]
+
+
 def _maximisation(patterns: Patterns, cases: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     samples, k, count = cases.shape
     share = cases.sum(axis=2)
     ln_share = np.log((share + PSEUDO_COUNT) / (share + PSEUDO_COUNT).sum(axis=1, keepdims=True))
     counts = (cases.reshape(-1, count) @ patterns.indicator).reshape(samples, k, -1) + PSEUDO_COUNT
-    of_feature = np.eye(len(patterns.features))[patterns.feature]
-    known = counts @ of_feature
-    return ln_share, np.log(counts / known[:, :, patterns.feature])
+    return ln_share, np.log(patterns.within_feature(counts))
 
 
 def random_starts(patterns: Patterns, samples: int, k: int, rng: np.random.Generator) -> np.ndarray:
     """(samples, k, categories) chances, drawn around the shares of all cases so that classes begin apart."""
     shares = patterns.weight @ patterns.indicator + 1
-    of_feature = np.eye(len(patterns.features))[patterns.feature]
-    drawn = rng.gamma(1.0, size=(samples, k, len(shares))) * shares + 1e-6 * shares
-    return drawn / (drawn @ of_feature)[:, :, patterns.feature]
+    return patterns.within_feature(rng.gamma(1.0, size=(samples, k, len(shares))) * shares + 1e-6 * shares)
 
 
 def best_of(patterns: Patterns, weights: np.ndarray, starts: np.ndarray) -> Mixtures:
@@ -141,21 +147,13 @@ def best_of(patterns: Patterns, weights: np.ndarray, starts: np.ndarray) -> Mixt
 
 def assigned(patterns: Patterns, models: Mixtures) -> np.ndarray:
     """(samples, patterns) number of the likeliest class of each pattern."""
-    categories = models.ln_chance.shape[2]
-    return np.concatenate(
-        [
-            ((chance.reshape(-1, categories) @ patterns.indicator.T) + share[:, None]).argmax(axis=0)[None, :]
-            for share, chance in zip(models.ln_share, models.ln_chance, strict=True)
-        ]
-    )
+    return _joint(patterns, models.ln_share, models.ln_chance).argmax(axis=1)
 
 
 def log_likelihood_of_one_class(patterns: Patterns) -> float:
     """Log-likelihood where there are no types: features are independent."""
     counts = patterns.weight @ patterns.indicator + PSEUDO_COUNT
-    of_feature = np.eye(len(patterns.features))[patterns.feature]
-    ln_chance = np.log(counts / (counts @ of_feature)[patterns.feature])
-    return float(patterns.weight @ (patterns.indicator @ ln_chance))
+    return float(patterns.weight @ (patterns.indicator @ np.log(patterns.within_feature(counts))))
 
 
 def bic(patterns: Patterns, log_likelihood: float, k: int) -> float:

@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shares import checked_pairs, checked_shares, circles, refuse_unsupplied, share_matrix
+from pactresearch.methods.shares import (
+    checked_markets,
+    checked_pairs,
+    checked_shares,
+    circles,
+    refuse_unsupplied,
+    share_matrix,
+)
 
 ROUTE_FIELDS = ("origin", "departure", "destination")
 PATH = ("origin", "departure", "iso3", "destination")
@@ -144,7 +151,7 @@ def allocate(markets: pd.Series, shares: pd.DataFrame) -> Flows:
     """
     table = checked_shares(shares)
     countries, matrix = share_matrix(table)
-    market = _checked_markets(markets, countries, table)
+    market = checked_markets(markets, countries).iloc[0]
     refuse_unsupplied(table)
     throughput = np.linalg.solve(np.eye(len(countries)) - matrix.T, market.to_numpy())
     kg = table["share"].to_numpy() * throughput[countries.get_indexer(table["destination"])]
@@ -205,27 +212,6 @@ def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
             f"The column kg holds {kg.min():g}; a seizure weighs 0 kg or more, and is empty where not known."
         )
     return path, weight.to_numpy(dtype="int64"), kg.to_numpy(dtype="float64")
-
-
-def _checked_markets(markets: pd.Series, countries: pd.Index, shares: pd.DataFrame) -> pd.Series:
-    """Markets of every country of the shares, 0 where not named."""
-    if markets.index.has_duplicates:
-        raise InputError(
-            f"markets names {markets.index[markets.index.duplicated()][0]} twice; give one figure a country."
-        )
-    wrong = markets[~(markets.astype(float) >= 0) | ~np.isfinite(markets.astype(float))]
-    if len(wrong):
-        raise InputError(
-            f"The market of {', '.join(map(str, wrong.index[:NAMED]))} is {wrong.iloc[0]:g}; it must be known and 0 kg or "
-            "more. Leave a country out only where it takes nothing."
-        )
-    alone = markets.index[(markets > 0) & ~markets.index.isin(countries)]
-    if len(alone):
-        raise InputError(
-            f"No import share says where the market of {', '.join(alone[:NAMED])} is supplied from. Add shares for it, "
-            "or leave it out and say so."
-        )
-    return markets.astype(float).reindex(countries).fillna(0.0)
 
 
 def _graph(table: pd.DataFrame) -> nx.DiGraph:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.methods.checks import refuse_repeats, require_columns
 from pactresearch.methods.panel_counts import Panel
 
 PROXY_COLUMNS = ("iso3", "year", "proxy", "value")
@@ -63,13 +64,8 @@ def _carries(cells: pd.DataFrame, quantity: str) -> pd.Series:
 
 def _panel(cells: pd.DataFrame, quantity: str) -> Panel:
     codes, names = pd.factorize(cells["iso3"])
-    return Panel(
-        cells[quantity].to_numpy(dtype=float),
-        cells["year"].to_numpy(dtype=int),
-        codes,
-        tuple(names),
-        cells["log_proxy"].to_numpy(dtype=float),
-    )
+    amount, log_proxy = (cells[column].to_numpy(dtype=float) for column in (quantity, "log_proxy"))
+    return Panel(amount, cells["year"].to_numpy(dtype=int), codes, tuple(names), log_proxy)
 
 
 def _no_panel(n_cells: int, n_with_proxy: int, total: float) -> str:
@@ -89,13 +85,8 @@ def _check(amounts: pd.DataFrame, proxies: pd.DataFrame, quantity: str) -> None:
         ("amounts", amounts, ("iso3", "year", quantity), ["iso3", "year"]),
         ("proxies", proxies, PROXY_COLUMNS, ["iso3", "year", "proxy"]),
     ):
-        missing = [column for column in needed if column not in table.columns]
-        if missing:
-            raise InputError(f"The table of {name} lacks {', '.join(missing)}; it needs {', '.join(needed)}.")
-        repeated = table.loc[table.duplicated(key), key]
-        if len(repeated):
-            said = ", ".join(map(str, repeated.iloc[0]))
-            raise InputError(f"The table of {name} gives {said} more than once; add the rows up, or take one.")
+        require_columns(table, needed, name)
+        refuse_repeats(table, key, name)
     values = amounts[quantity].to_numpy(dtype=float)
     wrong = values[(values < 0) | np.isinf(values)]
     if len(wrong):

@@ -34,7 +34,7 @@ class PassThrough:
     p_multiplicative: float = np.nan  # of elasticity 1, which is what the multiplicative form says
 
 
-def pass_through(wholesale, retail, groups=None, confidence: float = 0.95) -> PassThrough:
+def pass_through(wholesale, retail, groups=None) -> PassThrough:
     """Additive (P_r = a + P_w) against multiplicative (ln P_r = a + ln P_w) pass-through.
 
     wholesale, retail: prices of the same country and year, USD per kg, above 0, both as sold or both pure; pairs with one
@@ -46,10 +46,10 @@ def pass_through(wholesale, retail, groups=None, confidence: float = 0.95) -> Pa
     asking whether the slope is 1 and whether the elasticity is 1, which is what is tested. A form is named where the other is
     rejected at 5 % and it is not.
 
-    Raises InputError for prices of 0 or less, lengths that differ, or a confidence outside 0-1.
+    Raises InputError for prices of 0 or less or lengths that differ.
     Source: Caulkins & Reuter (2010), Drug and Alcohol Review 29:1; Davidson & MacKinnon (1981), Econometrica 49:781.
     """
-    w, r, group = _pairs(wholesale, retail, groups, confidence)
+    w, r, group = _pairs(wholesale, retail, groups)
     n, n_groups = len(w), len(np.unique(group))
     if n < FEWEST_PAIRS or np.ptp(w) == 0:
         reason = f"Only {n} pairs of wholesale and retail prices that differ, under {FEWEST_PAIRS}."
@@ -57,8 +57,8 @@ def pass_through(wholesale, retail, groups=None, confidence: float = 0.95) -> Pa
     log_fit, fit = _ols(np.log(w), np.log(r), group), _ols(w, r, group)
     p_additive, p_multiplicative = _p_of_one(fit), _p_of_one(log_fit)
     form, reason = _form(p_additive, p_multiplicative)
-    elasticity, elasticity_low, elasticity_high = _interval(log_fit, confidence)
-    slope, slope_low, slope_high = _interval(fit, confidence)
+    elasticity, elasticity_low, elasticity_high = _interval(log_fit)
+    slope, slope_low, slope_high = _interval(fit)
     return PassThrough(
         n=n,
         n_groups=n_groups,
@@ -91,7 +91,7 @@ def cointegration(first, second) -> Cointegration:
     first, second: prices of consecutive years, above 0. Raises InputError for prices of 0 or less or lengths that differ.
     Source: Engle & Granger (1987), Econometrica 55:251.
     """
-    a, b, _ = _pairs(first, second, None, 0.95)
+    a, b, _ = _pairs(first, second, None)
     n = len(a)
     if n < FEWEST_FOR_COINTEGRATION:
         reason = (
@@ -117,14 +117,14 @@ class QuantityDiscount:
     reason: str | None = None  # why there is none
 
 
-def quantity_discount(quantity_g, total_usd, groups, confidence: float = 0.95) -> QuantityDiscount:
+def quantity_discount(quantity_g, total_usd, groups) -> QuantityDiscount:
     """The exponent of the price of a lot, as the mean of each country's own slope, with Student's t interval over countries.
 
     quantity_g: grams of a lot; total_usd: its price; groups: country. Countries with one size only say nothing. Under three
     countries there is no interval, and no exponent. Raises InputError for quantities or prices of 0 or less.
     Source: Caulkins & Padman (1993), JASA 88:748.
     """
-    quantity, total, group = _pairs(quantity_g, total_usd, groups, confidence)
+    quantity, total, group = _pairs(quantity_g, total_usd, groups)
     table = pd.DataFrame({"q": np.log(quantity), "t": np.log(total), "group": group})
     centred = table[["q", "t"]] - table.groupby("group")[["q", "t"]].transform("mean")
     sums = (centred["q"] * centred["t"]).groupby(group).sum(), (centred["q"] ** 2).groupby(group).sum()
@@ -134,12 +134,12 @@ def quantity_discount(quantity_g, total_usd, groups, confidence: float = 0.95) -
             f"Prices of lots of two sizes are known of {words.counted(len(slopes), 'country', 'countries')}, under 3."
         )
         return QuantityDiscount(len(table), len(slopes), reason=reason)
-    reach = stats.t.ppf((1 + confidence) / 2, len(slopes) - 1) * slopes.std() / np.sqrt(len(slopes))
+    reach = stats.t.ppf(0.975, len(slopes) - 1) * slopes.std() / np.sqrt(len(slopes))
     mean = slopes.mean()
     return QuantityDiscount(len(table), len(slopes), float(mean), float(mean - reach), float(mean + reach))
 
 
-def _pairs(first, second, groups, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _pairs(first, second, groups) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     a, b = (np.asarray(one, dtype=float).ravel() for one in (first, second))
     group = np.arange(len(a)) if groups is None else np.asarray(groups, dtype=object).ravel()
     if not len(a) == len(b) == len(group):
@@ -148,8 +148,6 @@ def _pairs(first, second, groups, confidence: float) -> tuple[np.ndarray, np.nda
         )
     if np.any(a <= 0) or np.any(b <= 0):
         raise InputError("A price or quantity is 0 or less; leave it empty (NaN) where nothing is reported.")
-    if not 0 < confidence < 1:
-        raise InputError(f"confidence is {confidence!r}; it must lie between 0 and 1, such as 0.95.")
     both = np.isfinite(a) & np.isfinite(b)
     return a[both], b[both], group[both]
 
@@ -166,8 +164,8 @@ def _ols(x: np.ndarray, y: np.ndarray, group: np.ndarray) -> dict:
     return {"slope": fit.params[1], "error": fit.bse[1], "degrees": clusters - 1 if clustered else len(x) - 2}
 
 
-def _interval(fit: dict, confidence: float) -> tuple[float, float, float]:
-    reach = stats.t.ppf((1 + confidence) / 2, fit["degrees"]) * fit["error"]
+def _interval(fit: dict) -> tuple[float, float, float]:
+    reach = stats.t.ppf(0.975, fit["degrees"]) * fit["error"]
     return float(fit["slope"]), float(fit["slope"] - reach), float(fit["slope"] + reach)
 
 

@@ -15,8 +15,6 @@ class MinimumDetectable:
 
     rise_percent: float  # % a year, above 0
     fall_percent: float  # % a year, below 0 and above -100
-    power: float  # chance of finding it, 0-1
-    alpha: float  # two-sided level of the test
 
 
 def minimum_detectable_trend(
@@ -51,7 +49,7 @@ def minimum_detectable_trend(
     if not 0 <= autocorrelation < 1:
         raise InputError(f"autocorrelation is {autocorrelation!r}; it must be from 0 to below 1.")
     slope = _noncentrality(len(years) - 2, power, alpha) * sd_log * _slope_sd(years, autocorrelation)
-    return MinimumDetectable(float(100 * np.expm1(slope)), float(100 * np.expm1(-slope)), power, alpha)
+    return MinimumDetectable(float(100 * np.expm1(slope)), float(100 * np.expm1(-slope)))
 
 
 def _slope_sd(years: np.ndarray, autocorrelation: float) -> float:

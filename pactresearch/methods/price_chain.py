@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from pactresearch.errors import InputError
+from pactresearch.methods.checks import require_columns
 from pactresearch.methods.prices import purity_adjusted
 
 NODE_COLUMNS = ["node", "iso3", "level", "low", "typical", "high", "purity_low", "purity_high", "km", "borders"]
@@ -88,14 +89,14 @@ class Gradient:
     """How the logarithm of price rises with distance, over countries."""
 
     n: int  # countries
-    percent_per_1000_km: float
-    low: float  # of the interval, % per 1,000 km
-    high: float
-    r_squared: float  # 0-1
-    reason: str | None  # why there is none
+    percent_per_1000_km: float = np.nan
+    low: float = np.nan  # of the interval, % per 1,000 km
+    high: float = np.nan
+    r_squared: float = np.nan  # 0-1
+    reason: str | None = None  # why there is none
 
 
-def price_gradient(distance_km: pd.Series, usd_per_kg: pd.Series, confidence: float = 0.95) -> Gradient:
+def price_gradient(distance_km: pd.Series, usd_per_kg: pd.Series) -> Gradient:
     """ln price on distance from the source by least squares, errors after HC3, Student's t.
 
     Both by country; those with either missing are left out. Countries near each other share markets and reporters, so the
@@ -108,12 +109,12 @@ def price_gradient(distance_km: pd.Series, usd_per_kg: pd.Series, confidence: fl
         raise InputError("A price is 0 or less; leave it empty where nothing is reported.")
     n = len(both)
     if n < FEWEST_FOR_A_GRADIENT or both["km"].nunique() < 3:
-        return Gradient(n, *[np.nan] * 4, f"Only {n} countries have a price, under {FEWEST_FOR_A_GRADIENT}.")
+        return Gradient(n, reason=f"Only {n} countries have a price, under {FEWEST_FOR_A_GRADIENT}.")
     fit = sm.OLS(np.log(both["price"]), sm.add_constant(both["km"] / THOUSAND_KM)).fit(cov_type="HC3")
     slope, error = fit.params["km"], fit.bse["km"]
-    reach = stats.t.ppf((1 + confidence) / 2, n - 2) * error
-    percent = 100 * np.expm1(np.array([slope, slope - reach, slope + reach]))
-    return Gradient(n, *percent.tolist(), float(fit.rsquared), None)
+    reach = stats.t.ppf(0.975, n - 2) * error
+    percent, low, high = (100 * np.expm1(np.array([slope, slope - reach, slope + reach]))).tolist()
+    return Gradient(n, percent, low, high, float(fit.rsquared))
 
 
 def _hop(table: pd.DataFrame, start: int, end: int) -> tuple:
@@ -150,9 +151,7 @@ def _ends(node: pd.Series) -> tuple[float, float]:
 
 
 def _check(nodes: pd.DataFrame) -> None:
-    missing = [column for column in NODE_COLUMNS if column not in nodes.columns]
-    if missing:
-        raise InputError(f"The nodes of a chain lack {', '.join(missing)}; they need {', '.join(NODE_COLUMNS)}.")
+    require_columns(nodes, NODE_COLUMNS, "nodes of a chain")
     if nodes["node"].duplicated().any():
         raise InputError(
             f"The node {nodes.loc[nodes['node'].duplicated(), 'node'].iloc[0]!r} stands twice in the chain."

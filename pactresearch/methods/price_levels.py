@@ -1,5 +1,6 @@
 """Prices at which a kilogram changes hands, from what is published of a country: between countries, to dealers, to users."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,10 @@ class Triple:
     typical: np.ndarray
     high: np.ndarray
 
+    def each(self, change: Callable[[np.ndarray], np.ndarray]) -> "Triple":
+        """The same change made to all three."""
+        return Triple(change(self.low), change(self.typical), change(self.high))
+
     def pure(self, purity: np.ndarray) -> "Triple":
         """The same per kg of the pure drug. purity: above 0 to 1, broadcast against the prices. Raises InputError."""
         purity = np.asarray(purity, dtype=float)
@@ -27,7 +32,7 @@ class Triple:
                 f"A purity is {wrong.ravel()[0]:g}; it must be above 0 and up to 1. Divide percent by 100, and leave empty "
                 "what was not measured."
             )
-        return Triple(self.low / purity, self.typical / purity, self.high / purity)
+        return self.each(lambda price: price / purity)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pactresearch.errors import InputError
+from pactresearch.methods.checks import require_columns
 from pactresearch.methods.prices import real_prices
 
 ENDS = ("usd_per_kg", "usd_per_kg_low", "usd_per_kg_high")
@@ -25,9 +25,7 @@ def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year
 
     Raises InputError for missing columns, or a base year without a price index.
     """
-    missing = [column for column in NEEDED if column not in prices.columns]
-    if missing:
-        raise InputError(f"The table of prices lacks {', '.join(missing)}; it needs {', '.join(NEEDED)}.")
+    require_columns(prices, NEEDED, "prices")
     good = prices["flag"].isna() | prices["flag"].str.fullmatch(rf"\d+ lines: {STILL_USED}")
     rows = prices[good & (prices["drug"] == drug)]
     typical, low, high = (rows[end].where(rows[end] > 0) for end in ENDS)

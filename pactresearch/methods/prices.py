@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
 
 OBSERVED, CARRIED, INTERPOLATED = "observed", "carried", "interpolated"
 
@@ -150,7 +151,17 @@ def price_index(
     table["n_repeated"] = (nominal[kept].diff() == 0).sum(axis=1).astype(int)
     share = float(people[kept].sum() / people.sum()) if people.sum() > 0 and not people.isna().any() else np.nan
     reason = None if kept else "No country reported without two or more years in a row missing, so there is no index."
-    return PriceIndex(table, cells, tuple(kept), left_out, share, weights, base_year, unit, reason)
+    return PriceIndex(
+        table=table,
+        cells=cells,
+        countries=tuple(kept),
+        left_out=left_out,
+        population_share=share,
+        weights=weights,
+        base_year=base_year,
+        unit=unit,
+        reason=reason,
+    )
 
 
 def _wide(prices: pd.DataFrame, countries: list[str], first_year: int, last_year: int, value: str) -> pd.DataFrame:
@@ -202,16 +213,8 @@ def _check(prices, population, first_year: int, last_year: int, base_year: int, 
         ("prices", prices, ["iso3", "year", value]),
         ("population", population, ["iso3", "year", "population"]),
     ):
-        missing = [column for column in needed if column not in table.columns]
-        if missing:
-            raise InputError(f"The table of {name} lacks {', '.join(missing)}; it needs {', '.join(needed)}.")
-        repeated = table[table.duplicated(["iso3", "year"])]
-        if len(repeated):
-            keys = ", ".join(f"{row.iso3} {row.year}" for row in repeated.head(5).itertuples())
-            raise InputError(
-                f"The table of {name} holds more than one row for {keys}; keep one drug, level and edition."
-            )
-    if first_year > last_year:
-        raise InputError(f"first_year {first_year} comes after last_year {last_year}. Exchange them.")
+        require_columns(table, needed, name)
+        refuse_repeats(table, ["iso3", "year"], name)
+    refuse_reversed(first_year, last_year)
     if not first_year <= base_year <= last_year:
         raise InputError(f"The base year {base_year} lies outside the window, {first_year} to {last_year}.")

@@ -1,6 +1,6 @@
 """Whether lot sizes shifted: quantile regression of ln kg on the year, within country and mode, tested by permutation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -25,11 +25,11 @@ class Shift:
     """
 
     tau: float
-    percent_per_year: float
-    p: float
     n_cases: int
     n_years: int
     countries: tuple[str, ...]
+    percent_per_year: float = np.nan
+    p: float = np.nan
     reason: str = ""
 
 
@@ -69,16 +69,15 @@ def quantile_shift(
     """
     if not 0 < tau < 1:
         raise InputError(f"tau is {tau!r}; it must lie between 0 and 1: 0.5 is the median.")
-    countries = tuple(sorted(rows["iso3"].unique()))
-    cases, years = int(rows["n"].sum()), rows["year"].nunique()
+    result = Shift(tau, int(rows["n"].sum()), rows["year"].nunique(), tuple(sorted(rows["iso3"].unique())))
     reason = _too_little(rows)
     if reason:
-        return Shift(tau, np.nan, np.nan, cases, years, countries, reason)
+        return replace(result, reason=reason)
     strata = rows.groupby(["iso3", "mode"], sort=True).ngroup().to_numpy()
     y, n, year = rows["ln_kg"].to_numpy(), rows["n"].to_numpy(), rows["year"].to_numpy(dtype=float)
     slope = _slope(y, n, year - year.mean(), strata, tau)
     p = _permuted(rows, _scores(y, n, strata, tau) * n, permutations, seed)
-    return Shift(tau, float(100 * np.expm1(slope)), p, cases, years, countries)
+    return replace(result, percent_per_year=float(100 * np.expm1(slope)), p=p)
 
 
 def _too_little(rows: pd.DataFrame) -> str:

@@ -27,11 +27,11 @@ class Difference:
     field: str
     first: str
     second: str
-    distance: float
-    p: float
     countries: tuple[int, int]
     word: str
     reason: str
+    distance: float = np.nan
+    p: float = np.nan
 
 
 def differences(
@@ -83,15 +83,22 @@ def _difference(
             f"{countries[0]} and {countries[1]} countries of a route that the cases reach have {MINIMUM_CASES} that tell it; "
             f"{MINIMUM_COUNTRIES} of each are needed."
         )
-        return Difference(field, first, second, np.nan, np.nan, countries, NOT_IDENTIFIED, reason)
+        return Difference(field, first, second, countries, NOT_IDENTIFIED, reason=reason)
     table = pd.concat([one, other]).fillna(0).to_numpy()
     assigned = _assignments(len(table), len(one), seed)
     distances = np.abs(assigned @ table / len(one) - (1 - assigned) @ table / len(other)).sum(axis=1) / 2
     p = float((distances >= distances[0] - 1e-12).mean())
     clear = p < ALPHA / able
-    reason = f"Distance {distances[0]:.2f}, p {p:.3f}; {ALPHA / able:.3f} is asked, for {able} comparisons."
-    word = SUPPORTED if clear else NOT_SUPPORTED
-    return Difference(field, first, second, float(distances[0]), p, countries, word, reason)
+    return Difference(
+        field=field,
+        first=first,
+        second=second,
+        countries=countries,
+        word=SUPPORTED if clear else NOT_SUPPORTED,
+        reason=f"Distance {distances[0]:.2f}, p {p:.3f}; {ALPHA / able:.3f} is asked, for {able} comparisons.",
+        distance=float(distances[0]),
+        p=p,
+    )
 
 
 def _assignments(total: int, chosen: int, seed: int) -> np.ndarray:

@@ -125,18 +125,21 @@ def route_income(
     flows = draw_flows(markets, shares, draws=draws, seed=seed)
     order = list(flows.countries)
     wholesale = _wholesale(table, drawn, sources, order).pure(purity)
-    retail = _placed(retail_prices(inputs, drawn, convention), table.index, order)
-    consumed, seized = (_place(values, table.index, order) for values in (consumed, seized))
+    retail = retail_prices(inputs, drawn, convention).each(lambda usd: _place(usd, table.index, order))
+    consumed, seized = (np.nan_to_num(_place(kg, table.index, order)) for kg in (consumed, seized))
     seized_retail, seized_distribution = (
         seized * _column(drawn, name) for name in ("seized_retail_share", "seized_distribution_share")
     )
     at = levels(wholesale, retail)
     at = Levels(at.wholesale, at.distribution, np.where(consumed > 0, at.retail, 0.0))
     links = tuple(pd.Index(order).get_indexer(flows.pairs[end]) for end in ("origin", "destination"))
-    border = international_price(*(_at(wholesale, place) for place in links))
+    exporter, importer = (wholesale.each(lambda usd, at=place: usd[:, at]) for place in links)
+    border = international_price(exporter, importer)
     money = incomes(consumed, seized_retail, seized_distribution, at, links, flows.kg, border, alpha)
     identified = tuple(iso3 for iso3 in order if iso3 in inputs.identified)
-    return RouteIncome(tuple(order), identified, consumed, flows, money, money.retail_sales.sum(axis=-1))
+    return RouteIncome(
+        tuple(order), identified, consumed, flows, money, expenditure_usd=money.retail_sales.sum(axis=-1)
+    )
 
 
 def _wholesale(table: pd.DataFrame, drawn: Drawn, sources: tuple[str, ...], order: list[str]) -> Triple:
@@ -153,10 +156,8 @@ def _wholesale(table: pd.DataFrame, drawn: Drawn, sources: tuple[str, ...], orde
         np.where(np.isnan(own.high), over * typical, own.high),
     )
     at_source = np.repeat(_column(drawn, "source_usd_per_kg"), len(sources), axis=1)
-    columns = [*table.index, *sources]
-    return Triple(
-        *(pd.DataFrame(np.hstack([getattr(filled, end), at_source]), columns=columns)[order].to_numpy() for end in ENDS)
-    )
+    columns = pd.Index([*table.index, *sources])
+    return filled.each(lambda usd: _place(np.hstack([usd, at_source]), columns, order))
 
 
 def _ranges(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -184,16 +185,6 @@ def _column(drawn: Drawn, name: str) -> np.ndarray:
     return np.asarray(drawn[name], dtype=float)[:, None]
 
 
-def _at(prices: Triple, place: np.ndarray) -> Triple:
-    return Triple(*(getattr(prices, end)[:, place] for end in ENDS))
-
-
-def _place(values: np.ndarray, columns: pd.Index, order: list[str], missing: float = 0.0) -> np.ndarray:
-    """Columns of values put into the order of the network; countries that are not there get `missing`."""
-    return pd.DataFrame(values, columns=columns).reindex(columns=order).fillna(missing).to_numpy()
-
-
-def _placed(prices: Triple, columns: pd.Index, order: list[str]) -> Triple:
-    return Triple(
-        *(pd.DataFrame(getattr(prices, end), columns=columns).reindex(columns=order).to_numpy() for end in ENDS)
-    )
+def _place(values: np.ndarray, columns: pd.Index, order: list[str]) -> np.ndarray:
+    """Columns of values put into the order of the network; NaN for countries that are not there."""
+    return pd.DataFrame(values, columns=columns).reindex(columns=order).to_numpy()

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
 
 SEIZURE_COLUMNS = ("iso3", "year", "drug", "kg")
 MEMBER_COLUMNS = ("iso3", "weight", "first_year", "last_year")
@@ -139,12 +140,7 @@ def _rows(seizures: pd.DataFrame, members: pd.DataFrame, drug: str) -> pd.DataFr
     """The members' rows of the drug: iso3, year, kg. Raises InputError for repeated keys and negative amounts."""
     chosen = (seizures["drug"] == drug) & seizures["iso3"].isin(members["iso3"])
     rows = seizures.loc[chosen, ["iso3", "year", "kg"]]
-    repeated = rows[rows.duplicated(["iso3", "year"])]
-    if len(repeated):
-        keys = [f"{row.iso3} {row.year}" for row in repeated.head(5).itertuples()]
-        raise InputError(
-            f"Seizures of {drug} hold more than one row for {', '.join(keys)}. Keep one edition: the newest."
-        )
+    refuse_repeats(rows, ["iso3", "year"], f"seizures of {drug}")
     if (rows["kg"] < 0).any():
         negative = rows[rows["kg"] < 0]
         keys = [f"{row.iso3} {row.year} {row.kg}" for row in negative.head(5).itertuples()]
@@ -213,14 +209,11 @@ def _reported_share(reported: np.ndarray, weights: np.ndarray, usual_kg: np.ndar
 
 def _check(seizures, members, drug, first_year, last_year, minimum_reported_share) -> None:
     for name, table, columns in (("seizures", seizures, SEIZURE_COLUMNS), ("members", members, MEMBER_COLUMNS)):
-        missing = [column for column in columns if column not in table.columns]
-        if missing:
-            raise InputError(f"The table of {name} lacks {', '.join(missing)}; it needs {', '.join(columns)}.")
+        require_columns(table, columns, name)
     if not (seizures["drug"] == drug).any():
         drugs = sorted(seizures["drug"].unique())
         raise InputError(f'The drug "{drug}" is not in the table of seizures. Allowed: {", ".join(drugs)}.')
-    if first_year > last_year:
-        raise InputError(f"first_year {first_year} comes after last_year {last_year}. Exchange them.")
+    refuse_reversed(first_year, last_year)
     if not 0 <= minimum_reported_share <= 1:
         raise InputError(f"minimum_reported_share is {minimum_reported_share!r}; it must lie from 0 to 1.")
     weights = members["weight"]

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.methods.checks import require_columns
 
 SHARE_TOLERANCE = 1e-6  # files round shares to six decimals; what is lacking is spread in proportion
 NAMED = 5
@@ -51,9 +52,7 @@ def refuse_unsupplied(shares: pd.DataFrame) -> None:
 
 def checked_pairs(table: pd.DataFrame, needed: tuple[str, ...], name: str) -> pd.DataFrame:
     """The needed columns, with both countries known and none linked to itself. Raises InputError."""
-    missing = [column for column in needed if column not in table.columns]
-    if missing:
-        raise InputError(f"The table of {name} lacks {', '.join(missing)}; it needs {', '.join(needed)}.")
+    require_columns(table, needed, name)
     pairs = table[list(needed)].reset_index(drop=True)
     for column in ("origin", "destination"):
         wrong = pairs[~pairs[column].astype("object").map(lambda value: isinstance(value, str) and value != "")]
@@ -66,6 +65,29 @@ def checked_pairs(table: pd.DataFrame, needed: tuple[str, ...], name: str) -> pd
             "country is no link: leave the row out."
         )
     return pairs
+
+
+def checked_markets(markets: pd.Series | pd.DataFrame, countries: pd.Index) -> pd.DataFrame:
+    """Markets of every country of the shares, 0 where not named: a row, or a row a draw. Raises InputError."""
+    table = (markets.to_frame().T if isinstance(markets, pd.Series) else markets).astype(float)
+    if table.columns.has_duplicates:
+        raise InputError(
+            f"markets names {table.columns[table.columns.duplicated()][0]} twice; give one figure a country."
+        )
+    good = np.isfinite(table) & (table >= 0)
+    wrong = table.columns[~good.all()]
+    if len(wrong):
+        raise InputError(
+            f"The market of {', '.join(map(str, wrong[:NAMED]))} is {table[wrong[0]][~good[wrong[0]]].iloc[0]:g}; it must be "
+            "known and 0 kg or more. Leave a country out only where it takes nothing."
+        )
+    alone = table.columns[(table > 0).any() & ~table.columns.isin(countries)]
+    if len(alone):
+        raise InputError(
+            f"No import share says where the market of {', '.join(alone[:NAMED])} is supplied from. Add shares for it, "
+            "or leave it out and say so."
+        )
+    return table.reindex(columns=countries).fillna(0.0)
 
 
 def _refuse(rows: pd.DataFrame, problem: str) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.errors import InputError
 from pactresearch.methods.breaks import ShockEffect, shock_effect
+from pactresearch.methods.checks import require_columns
 from pactresearch.methods.countries import false_discovery
 from pactresearch.methods.series import RouteSeries
 from pactresearch.methods.theil_sen import DEFAULT_SEED
@@ -46,9 +46,7 @@ def shocks_of(shocks: pd.DataFrame, route: str) -> pd.DataFrame:
 
     shocks: id, date, label, routes (names with commas between, or `all`). Raises InputError for missing columns.
     """
-    missing = [column for column in COLUMNS if column not in shocks.columns]
-    if missing:
-        raise InputError(f"The table of shocks lacks {', '.join(missing)}; it needs {', '.join(COLUMNS)}.")
+    require_columns(shocks, COLUMNS, "shocks")
     own = [names == ALL_ROUTES or route in names.split(",") for names in shocks["routes"]]
     chosen = shocks[np.array(own, dtype=bool)].sort_values("date", ignore_index=True)
     return chosen.assign(shock_year=[first_year_after(date) for date in chosen["date"]])
@@ -98,10 +96,11 @@ def dated_changes(
             )
         )
     adjusted = false_discovery(pd.Series([effect.p for effect in effects], dtype=float), ALPHA)["p_adjusted"]
-    return tuple(
-        DatedChange(year, said, effect, float(q), *_judged(effect, float(q), int(adjusted.notna().sum())))
-        for year, said, effect, q in zip(years, labels, effects, adjusted, strict=True)
-    )
+    found = []
+    for year, said, effect, q in zip(years, labels, effects, adjusted, strict=True):
+        word, reason = _judged(effect, float(q), int(adjusted.notna().sum()))
+        found.append(DatedChange(year, said, effect, float(q), word=word, reason=reason))
+    return tuple(found)
 
 
 def _judged(effect: ShockEffect, q: float, n_dates: int) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import optimize, special, stats
+from statsmodels.tools.numdiff import approx_hess3
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments import Sizes
@@ -32,9 +33,9 @@ class SizeFit:
     family: str
     parameters: Mapping[str, float]
     standard_errors: Mapping[str, float]
-    log_likelihood: float
     n_cases: int
     contributions: np.ndarray = field(repr=False)
+    log_likelihood: float = np.nan
     reason: str = ""
 
     @property
@@ -106,7 +107,7 @@ def fit_sizes(sizes: Sizes, family: str) -> SizeFit:
     reason = _too_little(sizes)
     if reason:
         unknown = dict.fromkeys(names, np.nan)
-        return SizeFit(family, unknown, unknown, np.nan, sizes.n_cases, np.full(len(sizes.n), np.nan), reason)
+        return SizeFit(family, unknown, unknown, sizes.n_cases, np.full(len(sizes.n), np.nan), reason=reason)
     start = _start(sizes, family)
 
     def negative(theta: np.ndarray) -> float:
@@ -176,14 +177,7 @@ def _contributions(sizes: Sizes, family: str, theta: np.ndarray) -> np.ndarray:
 
 def _standard_errors(negative: Callable[[np.ndarray], float], at: np.ndarray) -> np.ndarray:
     """Roots of the diagonal of the inverse curvature, by central differences."""
-    step = 1e-3 * np.eye(2)
-    curvature = np.empty((2, 2))
-    for i in range(2):
-        for j in range(2):
-            curvature[i, j] = sum(
-                sign * negative(at + a * step[i] + b * step[j])
-                for a, b, sign in ((1, 1, 1), (1, -1, -1), (-1, 1, -1), (-1, -1, 1))
-            ) / (4 * 1e-6)
+    curvature = approx_hess3(at, negative, 1e-3)
     determinant = np.linalg.det(curvature)
     if not (np.isfinite(determinant) and determinant > 0 and curvature[0, 0] > 0):
         return np.full(2, np.nan)

@@ -23,11 +23,11 @@ class TailIndex:
     Under 2 the variance of sizes has no bound, under 1 not even the mean. above_kg: the bound. n_cases: cases beyond it.
     """
 
-    alpha: float
-    low: float
-    high: float
     above_kg: float
     n_cases: int
+    alpha: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
     reason: str = ""
 
 
@@ -69,9 +69,9 @@ def hill(sizes: Sizes, above_kg: float) -> TailIndex:
     cases = int(n.sum())
     if cases < MINIMUM_TAIL:
         reason = f"{cases} cases of {above_kg:g} kg or more; {MINIMUM_TAIL} are needed."
-        return TailIndex(np.nan, np.nan, np.nan, above_kg, cases, reason)
+        return TailIndex(above_kg, cases, reason=reason)
     if ((high == low).all() and (low == low[0]).all()) or not (np.isfinite(high) | (low > 1)).any():
-        return TailIndex(np.nan, np.nan, np.nan, above_kg, cases, "All cases beyond the bound are of one size.")
+        return TailIndex(above_kg, cases, reason="All cases beyond the bound are of one size.")
 
     def negative(ln_alpha: float) -> float:
         return -float(n @ _pareto(low, high, np.exp(ln_alpha)))
@@ -83,7 +83,7 @@ def hill(sizes: Sizes, above_kg: float) -> TailIndex:
         optimize.brentq(lambda at: negative(at) - drop, *sorted((best.x, end))) if negative(end) > drop else end
         for end in span
     ]
-    return TailIndex(float(np.exp(best.x)), float(np.exp(ends[0])), float(np.exp(ends[1])), above_kg, cases)
+    return TailIndex(above_kg, cases, float(np.exp(best.x)), float(np.exp(ends[0])), float(np.exp(ends[1])))
 
 
 def _pareto(low: np.ndarray, high: np.ndarray, alpha: float) -> np.ndarray:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.theil_sen import (
+    CONFIDENCE,
     DEFAULT_SEED,
     MINIMUM_YEARS_FOR_SLOPE,
     Trend,
@@ -33,20 +34,17 @@ class LeaveOneOut:
         return self.full.percent_per_year * self.without_largest.percent_per_year > 0
 
 
-def leave_largest_out(
-    years, kg, *, confidence: float = 0.95, draws: int = 2000, seed: int = DEFAULT_SEED
-) -> LeaveOneOut:
+def leave_largest_out(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> LeaveOneOut:
     """The trend with all reported years, and without the year of the largest amount (the first of equals).
 
     Arguments and errors as in `trend`. The year is dropped as if it had not been reported.
     """
-    settings = {"confidence": confidence, "draws": draws, "seed": seed}
-    full = trend(years, kg, **settings)
+    full = trend(years, kg, draws=draws, seed=seed)
     given = reported(years, kg)
     if full.n_years == 0:
         return LeaveOneOut(full, full, None)
     largest = int(np.argmax(given.kg))
-    without = trend(np.delete(given.years, largest), np.delete(given.kg, largest), **settings)
+    without = trend(np.delete(given.years, largest), np.delete(given.kg, largest), draws=draws, seed=seed)
     return LeaveOneOut(full, without, int(given.years[largest]))
 
 
@@ -60,7 +58,7 @@ class SpecificationCurve:
     reason: str | None = None  # why there is no window
 
 
-def specification_curve(years, kg, minimum_years: int = 8, *, confidence: float = 0.95) -> SpecificationCurve:
+def specification_curve(years, kg, minimum_years: int = 8) -> SpecificationCurve:
     """Theil-Sen trends over every window that starts and ends in a year with an amount above zero.
 
     years, kg: as in `trend`; minimum_years: years with an amount above zero that a window must hold, 3 or more. The
@@ -74,18 +72,18 @@ def specification_curve(years, kg, minimum_years: int = 8, *, confidence: float 
     given = reported(years, kg)
     above = given.kg > 0
     years, log_kg = given.years[above], np.log(given.kg[above])
-    table = _windows(years, log_kg, minimum_years, confidence)
+    table = _windows(years, log_kg, minimum_years)
     if table.empty:
         reason = f"Only {len(years)} years have a reported amount above zero; a window needs {minimum_years}."
         return SpecificationCurve(table, minimum_years, reason=reason)
     return SpecificationCurve(table, minimum_years, float(table.percent_per_year.median()))
 
 
-def _windows(years: np.ndarray, log_kg: np.ndarray, minimum_years: int, confidence: float) -> pd.DataFrame:
+def _windows(years: np.ndarray, log_kg: np.ndarray, minimum_years: int) -> pd.DataFrame:
     """WINDOW_COLUMNS of every window, sorted by trend."""
     slopes = _pairwise_slopes(years, log_kg)
     lengths = range(minimum_years, len(years) + 1)
-    parts = [_windows_of(length, years, log_kg, slopes, confidence) for length in lengths]
+    parts = [_windows_of(length, years, log_kg, slopes) for length in lengths]
     if not parts:
         return pd.DataFrame(columns=list(WINDOW_COLUMNS))
     first, last, n_years, trends, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -94,13 +92,11 @@ def _windows(years: np.ndarray, log_kg: np.ndarray, minimum_years: int, confiden
     return pd.DataFrame(dict(zip(WINDOW_COLUMNS, columns, strict=True)))
 
 
-def _windows_of(
-    length: int, years: np.ndarray, log_kg: np.ndarray, slopes: np.ndarray, confidence: float
-) -> tuple[np.ndarray, ...]:
+def _windows_of(length: int, years: np.ndarray, log_kg: np.ndarray, slopes: np.ndarray) -> tuple[np.ndarray, ...]:
     """The columns of all windows that hold `length` years, (windows,) each. slopes: (n, n), of the whole series."""
     start = np.arange(len(years) - length + 1)[:, None]
     earlier, later = np.triu_indices(length, 1)
-    sen = sen_slope(slopes[start + earlier, start + later], log_kg[start + np.arange(length)], confidence)
+    sen = sen_slope(slopes[start + earlier, start + later], log_kg[start + np.arange(length)], CONFIDENCE)
     first, last = years[start[:, 0]], years[start[:, 0] + length - 1]
     return first, last, np.full(len(start), length), percent(sen.slope), percent(sen.low), percent(sen.high)
 

@@ -1,7 +1,7 @@
 """Are lots becoming more alike or less: the Gini coefficient at equal n, earlier against later years, in many ways."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -26,14 +26,14 @@ class Spreading:
     specifications: a row each. fano: by ISO3, of yearly counts, for countries with five years or more. countries, n_cases.
     """
 
-    change: float
-    low: float
-    high: float
-    same_sign: float
-    specifications: pd.DataFrame
     fano: dict[str, Fano]
-    countries: tuple[str, ...]
-    n_cases: int
+    countries: tuple[str, ...] = ()
+    n_cases: int = 0
+    specifications: pd.DataFrame = field(default_factory=pd.DataFrame)
+    change: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    same_sign: float = np.nan
     reason: str = ""
 
 
@@ -44,16 +44,22 @@ def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
     a reason where there are none.
     """
     rows = comparable(cases, REPORTING_THRESHOLD_KG)
-    countries, fano = tuple(sorted(rows["iso3"].unique())), _fano(cases)
     if rows.empty:
-        reason = "No country has 30 cases of known size in each of 4 years."
-        return Spreading(np.nan, np.nan, np.nan, np.nan, pd.DataFrame(), fano, (), 0, reason)
+        return Spreading(_fano(cases), reason="No country has 30 cases of known size in each of 4 years.")
     table = _specifications(rows, seed)
     change, low, high = difference(*_halves(rows, None), seed=seed)
     known = table["change"].dropna()
-    same = float((np.sign(known) == np.sign(change)).mean()) if len(known) else np.nan
-    reason = "" if np.isfinite(change) else "One half of the years has under 50 cases of known size."
-    return Spreading(change, low, high, same, table, fano, countries, int(rows["n"].sum()), reason)
+    return Spreading(
+        fano=_fano(cases),
+        countries=tuple(sorted(rows["iso3"].unique())),
+        n_cases=int(rows["n"].sum()),
+        specifications=table,
+        change=change,
+        low=low,
+        high=high,
+        same_sign=float((np.sign(known) == np.sign(change)).mean()) if len(known) else np.nan,
+        reason="" if np.isfinite(change) else "One half of the years has under 50 cases of known size.",
+    )
 
 
 def _specifications(rows: pd.DataFrame, seed: int) -> pd.DataFrame:

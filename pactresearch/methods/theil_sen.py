@@ -1,6 +1,6 @@
 """The trend of one annual series: Theil-Sen slope of ln kg, Kendall's test, and a bootstrap of dependent years."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special, stats
@@ -13,14 +13,17 @@ from pactresearch.methods.resampling import (
     residual_autocorrelation,
     slopes_without_trend,
 )
+from pactresearch.words import counted
 
 MINIMUM_YEARS_FOR_SLOPE = 3
 MINIMUM_YEARS_FOR_TEST = 6
 NO_SCATTER = 1e-9  # in ln kg: below it, rounding in the logarithm is all there is
 DEFAULT_SEED = 20170912
+CONFIDENCE = 0.95  # of every interval
+LARGEST_EXPONENT = 700.0  # e^709 is the largest a float holds: an end beyond is no better known than this
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trend:
     """The trend of an annual series. Trends are in % a year; a figure that cannot be had is NaN, and `reason` says why.
 
@@ -31,26 +34,27 @@ class Trend:
     autocorrelation is above 0.2 a report should say that it is still somewhat too narrow.
     """
 
-    percent_per_year: float  # Theil-Sen slope b of ln kg on years, as 100 (exp(b) - 1)
-    low: float  # Sen's interval, % a year
-    high: float
-    bootstrap_low: float  # interval by the bootstrap, % a year
-    bootstrap_high: float
-    kendall_tau: float  # tau-b of kg with years, reported zeros included, -1 to 1
-    kendall_p: float  # two-sided; exact without ties, else asymptotic
-    bootstrap_p: float  # two-sided, of no trend, allowing for autocorrelation
+    percent_per_year: float = np.nan  # Theil-Sen slope b of ln kg on years, as 100 (exp(b) - 1)
+    low: float = np.nan  # Sen's interval, % a year
+    high: float = np.nan
+    bootstrap_low: float = np.nan  # interval by the bootstrap, % a year
+    bootstrap_high: float = np.nan
+    kendall_tau: float = np.nan  # tau-b of kg with years, reported zeros included, -1 to 1
+    kendall_p: float = np.nan  # two-sided; exact without ties, else asymptotic
+    bootstrap_p: float = np.nan  # two-sided, of no trend, allowing for autocorrelation
     n_years: int  # years with an amount above zero: those in the slope
     n_zero: int  # years with a reported zero: in Kendall's test, not in the slope
-    first_year: int | None  # of the years in the slope
-    last_year: int | None
-    residual_sd_log: float  # standard deviation of ln kg about the line, on n - 2 degrees of freedom
-    autocorrelation: float  # of residuals one year apart, as measured
-    autocorrelation_corrected: float  # corrected for its bias in short series, 0 to 0.9: used by bootstrap and power
-    minimum_detectable_rise_percent: float  # found with 80 % power in these years, % a year, above 0
-    minimum_detectable_fall_percent: float  # the same for a fall, below 0
-    confidence: float  # of the intervals, 0-1
-    reason: str | None  # why figures are missing
-    note: str | None  # what to know about the figures that are there
+    first_year: int | None = None  # of the years in the slope
+    last_year: int | None = None
+    residual_sd_log: float = np.nan  # standard deviation of ln kg about the line, on n - 2 degrees of freedom
+    autocorrelation: float = np.nan  # of residuals one year apart, as measured
+    autocorrelation_corrected: float = (
+        np.nan
+    )  # corrected for its bias in short series, 0 to 0.9: used by bootstrap and power
+    minimum_detectable_rise_percent: float = np.nan  # found with 80 % power in these years, % a year, above 0
+    minimum_detectable_fall_percent: float = np.nan  # the same for a fall, below 0
+    reason: str | None = None  # why figures are missing
+    note: str | None = None  # what to know about the figures that are there
 
     @property
     def cautious_low(self) -> float:
@@ -87,7 +91,7 @@ class Trend:
 POWER_80 = 1 + 0.8416 / 1.9600  # half-widths of a 95 % interval that a trend must reach to be found four times in five
 
 
-def trend(years, kg, *, confidence: float = 0.95, draws: int = 2000, seed: int = DEFAULT_SEED) -> Trend:
+def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> Trend:
     """Trend of reported amounts over true years, with two intervals, two tests and the smallest detectable trend.
 
     years: (n,) whole numbers, each once, any order; kg: (n,) amounts of 0 or more, NaN where not reported. Unreported
@@ -102,13 +106,10 @@ def trend(years, kg, *, confidence: float = 0.95, draws: int = 2000, seed: int =
     Source: Theil (1950); Sen (1968), JASA 63:1379; Kendall (1938), Biometrika 30:81; for the bootstrap see
     `resampling.slopes_without_trend`, for power `power.minimum_detectable_trend`.
     """
-    if not 0 < confidence < 1:
-        raise InputError(f"confidence is {confidence!r}; it must lie between 0 and 1, such as 0.95.")
     given = reported(years, kg)
     years, kg = given.years, given.kg
     above = kg > 0
-    result = replace(_nothing(confidence), n_years=int(above.sum()), n_zero=int((~above).sum()))
-    result = _with_kendall(result, kg)
+    result = _with_kendall(Trend(n_years=int(above.sum()), n_zero=int((~above).sum())), kg)
     years, log_kg = years[above], np.log(kg[above])
     if len(years):
         result = replace(result, first_year=int(years[0]), last_year=int(years[-1]))
@@ -129,26 +130,38 @@ class Reported:
 
 def reported(years, kg) -> Reported:
     """The reported years in order and their amounts. Raises InputError as `trend` says."""
-    years, kg = np.asarray(years, dtype=float), np.asarray(kg, dtype=float)
-    if years.ndim != 1 or years.shape != kg.shape:
-        raise InputError(f"years has shape {years.shape} and kg {kg.shape}; both must be lists of one length.")
+    kg = np.asarray(kg, dtype=float)
+    wrong = kg[(kg < 0) | np.isinf(kg)].tolist()
+    if wrong:
+        raise InputError(f"kg holds {wrong}; an amount is 0 or more, NaN if not reported.")
+    return Reported(*in_order(years, kg, "kg"))
+
+
+def in_order(years, values, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The years in which a series has a value, (n,) int in order, and the values, (n,) float.
+
+    Raises InputError for years that repeat or are not whole, lengths that differ, and infinite values.
+    """
+    years, values = np.asarray(years, dtype=float), np.asarray(values, dtype=float)
+    if years.ndim != 1 or years.shape != values.shape:
+        raise InputError(f"years has shape {years.shape} and {name} {values.shape}; both must be lists of one length.")
     if not np.all(years == np.round(years)):
         raise InputError(f"years holds {years[years != np.round(years)].tolist()}; give whole calendar years.")
-    if len(np.unique(years)) < len(years):
-        values, counts = np.unique(years, return_counts=True)
-        raise InputError(f"years repeats {values[counts > 1].astype(int).tolist()}; give one amount a year.")
-    if np.any(kg < 0) or np.any(np.isinf(kg)):
+    distinct, counts = np.unique(years, return_counts=True)
+    if np.any(counts > 1):
+        raise InputError(f"years repeats {distinct[counts > 1].astype(int).tolist()}; give one figure a year.")
+    if np.isinf(values).any():
         raise InputError(
-            f"kg holds {kg[(kg < 0) | np.isinf(kg)].tolist()}; an amount is 0 or more, NaN if not reported."
+            f"{name} holds an infinite number, such as the logarithm of 0; replace zeros first, or give NaN."
         )
     order = np.argsort(years)
-    order = order[~np.isnan(kg[order])]
-    return Reported(years[order].astype(int), kg[order])
+    order = order[~np.isnan(values[order])]
+    return years[order].astype(int), values[order]
 
 
 def percent(slope):
     """A slope of ln kg per year as % a year: a float, or an array of them."""
-    change = 100 * np.expm1(slope)
+    change = 100 * np.expm1(np.clip(slope, -LARGEST_EXPONENT, LARGEST_EXPONENT))
     return float(change) if np.ndim(change) == 0 else change
 
 
@@ -181,7 +194,7 @@ def sen_slope(slopes: np.ndarray, values: np.ndarray, confidence: float) -> SenS
 
 
 def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: int, seed: int) -> Trend:
-    sen = sen_slope(pairwise_slopes(years, log_kg[:, None])[:, 0], log_kg, result.confidence)
+    sen = sen_slope(pairwise_slopes(years, log_kg[:, None])[:, 0], log_kg, CONFIDENCE)
     residuals = log_kg - sen.slope * years
     residuals = residuals - residuals.mean()
     sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))
@@ -195,7 +208,7 @@ def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: 
     null = np.abs(
         slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=np.random.default_rng(seed))
     )
-    reach = float(np.quantile(null, result.confidence))
+    reach = float(np.quantile(null, CONFIDENCE))
     smallest = minimum_detectable_trend(years, sd_log, autocorrelation=memory.corrected)
     return replace(
         result,
@@ -220,17 +233,11 @@ def _with_kendall(result: Trend, kg: np.ndarray) -> Trend:
     return replace(result, kendall_tau=float(found.statistic), kendall_p=float(found.pvalue))
 
 
-def _nothing(confidence: float) -> Trend:
-    missing = {one.name: np.nan for one in fields(Trend) if one.type is float}
-    missing["confidence"] = confidence
-    return Trend(**missing, n_years=0, n_zero=0, first_year=None, last_year=None, reason=None, note=None)
-
-
 def _too_few_for_slope(result: Trend) -> str:
     if result.n_years + result.n_zero == 0:
         return "No year is reported, so there is no trend."
     return _join(
-        f"Only {_count(result.n_years, 'year has', 'years have')} a reported amount above zero; "
+        f"Only {counted(result.n_years, 'year has', 'years have')} a reported amount above zero; "
         f"a trend needs at least {MINIMUM_YEARS_FOR_SLOPE}.",
         _zeros(result.n_zero),
     )
@@ -263,13 +270,9 @@ def _few_pairs(n_pairs: int) -> str | None:
     if n_pairs >= MINIMUM_PAIRS:
         return None
     return (
-        f"Only {_count(n_pairs, 'pair', 'pairs')} of reported years follow each other, so autocorrelation cannot be "
+        f"Only {counted(n_pairs, 'pair', 'pairs')} of reported years follow each other, so autocorrelation cannot be "
         "measured and years are taken as independent."
     )
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
 
 
 def _join(*sentences: str | None) -> str | None:

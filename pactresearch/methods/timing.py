@@ -17,10 +17,10 @@ class InterArrival:
     """The gaps between cases. mean_days, median_days: of the gaps. burstiness: -1 for a clock, 0 for chance, towards 1 for
     bursts. n_gaps: how many. NaN with a reason where they cannot be had."""
 
-    mean_days: float
-    median_days: float
-    burstiness: float
     n_gaps: int
+    mean_days: float = np.nan
+    median_days: float = np.nan
+    burstiness: float = np.nan
     reason: str = ""
 
 
@@ -31,11 +31,11 @@ class Fano:
     low, high: 95 % interval. p: chance of as much scatter or more at a steady rate. n_windows: counts that it rests on.
     """
 
-    value: float
-    low: float
-    high: float
-    p: float
     n_windows: int
+    value: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    p: float = np.nan
     reason: str = ""
 
 
@@ -48,14 +48,13 @@ def inter_arrival(dates: pd.Series) -> InterArrival:
     days = np.sort(dates.dropna().to_numpy(dtype="datetime64[D]")).astype("int64")
     gaps = np.diff(days)
     if len(gaps) < MINIMUM_GAPS:
-        reason = f"{len(days)} cases with a date; {MINIMUM_GAPS + 1} are needed."
-        return InterArrival(np.nan, np.nan, np.nan, len(gaps), reason)
+        return InterArrival(len(gaps), reason=f"{len(days)} cases with a date; {MINIMUM_GAPS + 1} are needed.")
     mean, spread, n = gaps.mean(), gaps.std(), len(gaps)
     if mean == 0:
-        return InterArrival(0.0, 0.0, np.nan, n, "All cases are of one day.")
+        return InterArrival(n, 0.0, 0.0, reason="All cases are of one day.")
     ratio, more, less = spread / mean, np.sqrt(n + 1), np.sqrt(n - 1)
     burstiness = (more * ratio - less) / ((more - 2) * ratio + less)
-    return InterArrival(float(mean), float(np.median(gaps)), float(burstiness), n)
+    return InterArrival(n, float(mean), float(np.median(gaps)), float(burstiness))
 
 
 def fano_factor(counts: np.ndarray) -> Fano:
@@ -69,7 +68,7 @@ def fano_factor(counts: np.ndarray) -> Fano:
         raise InputError("counts must be whole numbers of 0 or more, one a window; leave out windows without a report.")
     n = len(counts)
     if n < MINIMUM_WINDOWS or counts.sum() == 0:
-        return Fano(np.nan, np.nan, np.nan, np.nan, n, f"{n} windows with a report; {MINIMUM_WINDOWS} are needed.")
+        return Fano(n, reason=f"{n} windows with a report; {MINIMUM_WINDOWS} are needed.")
     value = counts.var(ddof=1) / counts.mean()
     low, high = (n - 1) * value / stats.chi2.ppf([0.975, 0.025], n - 1)
-    return Fano(float(value), float(low), float(high), float(stats.chi2.sf((n - 1) * value, n - 1)), n)
+    return Fano(n, float(value), float(low), float(high), float(stats.chi2.sf((n - 1) * value, n - 1)))

@@ -83,13 +83,14 @@ class Indicator:
         return 1 if self.low > 0 else -1 if self.high < 0 else 0
 
 
-def of_trend(name: Name, result: Trend | CountTrend, source: str, kind: Kind = "observed") -> Indicator:
+def of_trend(name: Name, result: Trend | CountTrend, source: str) -> Indicator:
     """An indicator from a trend of amounts (its cautious interval) or of counts, in % a year."""
     if isinstance(result, CountTrend):
-        ends = result.rate_ratio_per_year, result.low, result.high
-        return Indicator(name, *(100 * (end - 1) for end in ends), source, "% a year", kind)
-    ends = result.percent_per_year, result.cautious_low, result.cautious_high
-    return Indicator(name, *ends, source, "% a year", kind)
+        ratios = result.rate_ratio_per_year, result.low, result.high
+        change, low, high = (100 * (ratio - 1) for ratio in ratios)
+    else:
+        change, low, high = result.percent_per_year, result.cautious_low, result.cautious_high
+    return Indicator(name, change, low, high, source, unit="% a year")
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ Types describe how police find drugs as much as how drugs are moved; a type is a
 reported cases, never a group of people.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -29,9 +28,10 @@ MINIMUM_CASES = 100
 MINIMUM_FEATURES = 2  # known of a case: one feature alone cannot show a combination
 LEAST_SPREAD = 0.05  # of cases outside the commonest category, for a feature to tell cases apart
 MOST_NOISE_CASES = 3000
+CHOICE_COLUMNS = ["k", "bic", "stability"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Typology:
     """The types of a set of cases, or why there are none.
 
@@ -47,18 +47,18 @@ class Typology:
 
     word: str
     reason: str
-    k: int
-    choices: pd.DataFrame
-    stability: float
-    without_size: float
-    out_of_year: float
-    noise_p: float
-    by_country: float
     labels: np.ndarray
-    profile: pd.DataFrame
     n_cases: int
     n_left_out: int
     features: tuple[str, ...]
+    k: int = 1
+    choices: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CHOICE_COLUMNS))
+    stability: float = np.nan
+    without_size: float = np.nan
+    out_of_year: float = np.nan
+    noise_p: float = np.nan
+    by_country: float = np.nan
+    profile: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def features_of(cases: pd.DataFrame) -> pd.DataFrame:
@@ -102,8 +102,16 @@ def typology(
     table, enters, reason = _usable(features_of(cases), cases["n"].to_numpy())
     n = cases["n"].to_numpy()[enters]
     left_out = int(cases["n"].sum() - n.sum())
+    of_row = np.full(len(cases), -1)
     if reason:
-        return _nothing(reason, len(cases), int(n.sum()), left_out, tuple(table.columns))
+        return Typology(
+            word="not identified",
+            reason=reason,
+            labels=of_row,
+            n_cases=int(n.sum()),
+            n_left_out=left_out,
+            features=tuple(table.columns),
+        )
     patterns = lca.patterns_of(table, n)
     models = {
         k: lca.best_of(patterns, patterns.weight, lca.random_starts(patterns, starts, k, rng))
@@ -122,7 +130,6 @@ def typology(
     if noise_p > NOISE_P:
         failures.append("Shuffled features give classes as clear as these.")
     stability = float(choices.set_index("k").loc[k, "stability"])
-    of_row = np.full(len(cases), -1)
     of_row[enters] = labels[patterns.of_row]
     return Typology(
         word="not identified" if unchecked else "not supported" if failures else "supported",
@@ -190,7 +197,7 @@ def _choices(patterns: lca.Patterns, models: dict, bootstraps: int, rng: np.rand
     for k, model in models.items():
         score = lca.bic(patterns, float(model.log_likelihood[0]), k)
         rows.append((k, score, _stability(patterns, model, weights, k, rng) if score < rows[0][1] else np.nan))
-    return pd.DataFrame(rows, columns=["k", "bic", "stability"])
+    return pd.DataFrame(rows, columns=CHOICE_COLUMNS)
 
 
 def _stability(
@@ -271,11 +278,9 @@ def _by_country(countries: np.ndarray, labels: np.ndarray, n: np.ndarray) -> flo
 
 
 def _profile(patterns: lca.Patterns, labels: np.ndarray, k: int) -> pd.DataFrame:
-    of_feature = np.eye(len(patterns.features))[patterns.feature]
     groups = np.vstack([np.eye(k)[labels].T * patterns.weight, patterns.weight])
-    counts = groups @ patterns.indicator
     with np.errstate(invalid="ignore"):
-        shares = counts / (counts @ of_feature)[:, patterns.feature]
+        shares = patterns.within_feature(groups @ patterns.indicator)
     rows = [
         {
             "class": number + 1,
@@ -289,10 +294,3 @@ def _profile(patterns: lca.Patterns, labels: np.ndarray, k: int) -> pd.DataFrame
         for column in range(len(patterns.categories))
     ]
     return pd.DataFrame(rows)
-
-
-def _nothing(reason: str, rows: int, cases: int, left_out: int, features: Sequence[str]) -> Typology:
-    return Typology(
-        "not identified", reason, 1, pd.DataFrame(columns=["k", "bic", "stability"]), np.nan, np.nan, np.nan, np.nan,
-        np.nan, np.full(rows, -1), pd.DataFrame(), cases, left_out, tuple(features),
-    )  # fmt: skip

@@ -27,16 +27,16 @@ class BreakPath:
     """n_breaks, break_years (tuple, first years of the new segments), cost (residual sum of squares of ln kg), penalty_from
     and penalty_to (per break, in the same unit: the penalties at which this number is the best; NaN for a number that is
     best at none), from no break on."""
-    largest_f: float  # of the best one or two breaks against none, over all dates
-    largest_f_years: tuple[int, ...]
-    p_any: float  # of an F as large in a series without a break, by the sieve bootstrap
-    penalty: float  # that a series without a break exceeds with a chance of alpha
-    n_breaks: int  # at that penalty; 0 where there is no figure
-    break_years: tuple[int, ...]
-    autocorrelation: float  # used by the bootstrap, 0 to 0.9
     alpha: float
     n_years: int
-    reason: str | None
+    largest_f: float = np.nan  # of the best one or two breaks against none, over all dates
+    largest_f_years: tuple[int, ...] = ()
+    p_any: float = np.nan  # of an F as large in a series without a break, by the sieve bootstrap
+    penalty: float = np.nan  # that a series without a break exceeds with a chance of alpha
+    n_breaks: int = 0  # at that penalty; 0 where there is no figure
+    break_years: tuple[int, ...] = ()
+    autocorrelation: float = np.nan  # used by the bootstrap, 0 to 0.9
+    reason: str | None = None
 
 
 def break_path(
@@ -72,9 +72,7 @@ def break_path(
     used, log_kg = given.years[above], np.log(given.kg[above])
     reason = _why_not(used, log_kg, minimum_years, model)
     if reason:
-        return BreakPath(
-            model, pd.DataFrame(columns=COLUMNS), np.nan, (), np.nan, np.nan, 0, (), np.nan, alpha, len(used), reason
-        )
+        return BreakPath(model, pd.DataFrame(columns=COLUMNS), alpha, len(used), reason=reason)
     path = _path(used, log_kg, model, minimum_years)
     tested = min(BREAKS_TESTED, len(path) - 1)
     f = _f_by_number(path["cost"].to_numpy()[None, : tested + 1], len(used), model)[0]
@@ -100,7 +98,6 @@ def break_path(
         autocorrelation=null.autocorrelation,
         alpha=alpha,
         n_years=len(used),
-        reason=None,
     )
 
 
@@ -122,7 +119,7 @@ def _path(years: np.ndarray, log_kg: np.ndarray, model: Model, minimum_years: in
     else:
         search = ruptures.Dynp(model="l2", min_size=minimum_years, jump=1).fit(log_kg)
     ends = [[len(years)]] + [search.predict(n_bkps=number) for number in range(1, most + 1)]
-    cost = np.array([_cost(years, log_kg, one, model) for one in ends])
+    cost = segmented.best_costs(years, log_kg[None], model, minimum_years, most)[0]
     low, high = _penalties(cost)
     return pd.DataFrame(
         {
@@ -133,16 +130,6 @@ def _path(years: np.ndarray, log_kg: np.ndarray, model: Model, minimum_years: in
             "penalty_to": high,
         }
     )
-
-
-def _cost(years: np.ndarray, log_kg: np.ndarray, ends: list[int], model: Model) -> float:
-    """Residual sum of squares about the segments that end before each of `ends`."""
-    total, start = 0.0, 0
-    for end in ends:
-        x = segmented.design(years[start:end], None, model)
-        total += segmented.regress(x, log_kg[None, start:end]).rss[0]
-        start = end
-    return float(total)
 
 
 def _penalties(cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

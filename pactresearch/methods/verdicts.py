@@ -7,7 +7,7 @@ import numpy as np
 from pactresearch import words
 from pactresearch.errors import InputError
 from pactresearch.methods.specification import LeaveOneOut, SpecificationCurve
-from pactresearch.methods.theil_sen import Trend
+from pactresearch.methods.theil_sen import CONFIDENCE, Trend
 
 STATEMENTS = {"seizures rose": 1, "seizures fell": -1}
 ALPHA = 0.05
@@ -70,7 +70,7 @@ def _failures(side: int, left_out: LeaveOneOut) -> list[str]:
     may_be_zero = trend.cautious_low <= 0 <= trend.cautious_high
     failures = []
     if may_be_zero:
-        failures.append(f"The {100 * trend.confidence:.0f} % interval includes zero.")
+        failures.append(f"The {100 * CONFIDENCE:.0f} % interval includes zero.")
     elif side * trend.percent_per_year < 0:
         failures.append("The trend goes the other way.")
     if trend.bootstrap_p >= ALPHA:

@@ -133,10 +133,10 @@ def latest_year(series: RouteSeries, years_before: int = 5) -> LatestYear | None
         return None
     kg = series.kg[before]
     return LatestYear(
-        year,
-        float(series.kg[series.years == year][0]),
-        float(np.median(kg)),
-        float(kg.min()),
-        float(kg.max()),
-        tuple(int(one) for one in series.years[before]),
+        year=year,
+        kg=float(series.kg[series.years == year][0]),
+        median_before_kg=float(np.median(kg)),
+        lowest_before_kg=float(kg.min()),
+        highest_before_kg=float(kg.max()),
+        years_before=tuple(int(one) for one in series.years[before]),
     )

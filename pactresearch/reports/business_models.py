@@ -71,8 +71,6 @@ def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Findin
         if decided
         else "None of the ten questions can be answered from the data at hand.",
         value=float(decided),
-        low=None,
-        high=None,
         unit="of ten questions",
         sources=tuple(sources),
         verdict="supported" if decided else NOT_IDENTIFIED,

@@ -75,8 +75,6 @@ def _answered(found: Mapping[str, BusinessModel], drug: str, sources: Sequence[s
         sentence=f"Of {every} verdicts (ten questions, {len(found)} routes) {decided} can be given: "
         f"{words.listed(by_route)} route.",
         value=float(decided),
-        low=None,
-        high=None,
         unit=f"of {every} verdicts",
         sources=tuple(sources),
         verdict=SUPPORTED if decided else NOT_IDENTIFIED,
@@ -124,9 +122,6 @@ def _differ(compared: Sequence[Difference], drug: str, sources: Sequence[str]) -
     return Finding(
         id=f"{drug}_routes_differ",
         sentence=sentence,
-        value=None,
-        low=None,
-        high=None,
         unit="",
         sources=tuple(sources),
         verdict=verdict,

@@ -44,10 +44,11 @@ def head(several: Sequence[CountryTables], trends: pd.DataFrame) -> tuple[Findin
     """The three findings of the head: who reported most, whose seizures changed, and what cannot be said."""
     sources = sources_of(several)
     unseen = Finding(
-        "what_a_comparison_cannot_say",
-        "Whether more heroin passes through one of these countries than through another cannot be said from what they seized.",
-        None, None, None, "", sources, "not identified",
-        "Countries differ in how much of what passes they find, and in how much of that they report.",
+        id="what_a_comparison_cannot_say",
+        sentence="Whether more heroin passes through one of these countries than through another cannot be said from what they "
+        "seized.",
+        unit="", sources=sources, verdict="not identified",
+        reason="Countries differ in how much of what passes they find, and in how much of that they report.",
     )  # fmt: skip
     return (*_most(several, sources), _changes(trends, several, sources), unseen)
 
@@ -69,10 +70,12 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     rest = f"; not reported by {words.listed(silent)}" if silent else ""
     return (
         Finding(
-            "heroin_most", f"Heroin seized in {year} ran from {country_words.kilograms(row.iloc[-1])} ({row.index[-1]}) "
+            id="heroin_most",
+            sentence=f"Heroin seized in {year} ran from {country_words.kilograms(row.iloc[-1])} ({row.index[-1]}) "
             f"to {country_words.kilograms(row.iloc[0])} ({row.index[0]}).",
-            float(row.iloc[0]), None, None, f"kg of heroin, {row.index[0]}, {year}", sources, "supported",
-            f"Reported totals of {words.counted(len(row), 'country', 'countries')}{rest}. It describes and tests nothing.",
+            value=float(row.iloc[0]), unit=f"kg of heroin, {row.index[0]}, {year}", sources=sources,
+            verdict="supported",
+            reason=f"Reported totals of {words.counted(len(row), 'country', 'countries')}{rest}. It describes and tests nothing.",
         ),
     )  # fmt: skip
 
@@ -130,9 +133,10 @@ def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tu
         else f"In none of these countries did heroin seizures clearly rise or fall from {first} to {several[0].last_year}."
     )
     return Finding(
-        "heroin_trends", sentence, None, None, None, "% a year", sources, "supported" if said else "not supported",
-        f"Each trend judged by the same rules; with {words.counted(len(trends), 'country', 'countries')}, false discoveries are "
-        f"held at {100 * FALSE_DISCOVERIES:.0f} %.",
+        id="heroin_trends", sentence=sentence, unit="% a year", sources=sources,
+        verdict="supported" if said else "not supported",
+        reason=f"Each trend judged by the same rules; with {words.counted(len(trends), 'country', 'countries')}, false "
+        f"discoveries are held at {100 * FALSE_DISCOVERIES:.0f} %.",
     )  # fmt: skip
 
 

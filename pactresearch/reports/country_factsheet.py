@@ -63,9 +63,9 @@ def head(tables: CountryTables, readings: tuple[Reading, ...]) -> tuple[Finding,
 
 def _nothing(tables: CountryTables) -> Finding:
     return Finding(
-        "nothing_reported", f"No opiate seizure above zero was reported for {tables.period}.", None, None, None, "kg",
-        tables.cited(tables.own_seizures), "not identified",
-        "A missing report is not a zero: whether anything was seized cannot be said.",
+        id="nothing_reported", sentence=f"No opiate seizure above zero was reported for {tables.period}.", unit="kg",
+        sources=tables.cited(tables.own_seizures), verdict="not identified",
+        reason="A missing report is not a zero: whether anything was seized cannot be said.",
     )  # fmt: skip
 
 
@@ -79,10 +79,10 @@ def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sou
         part = f" ({country_words.value_of(share)} of the kilograms)" if share.reported else ""
         said.append(f"{country_words.ordinal(int(rank.value))} of {rank.note.split()[1]} that reported {where}{part}")
     return Finding(
-        f"{drug}_newest_year",
-        f"Reported for {amount.year}: {country_words.value_of(amount)} of {drug}, {words.listed(said)}.",
-        amount.value, None, None, f"kg of {drug}, {amount.year}", sources, "supported",
-        f"A reported total, as published{'; ' + amount.note if amount.note else ''}. It describes and tests nothing.",
+        id=f"{drug}_newest_year",
+        sentence=f"Reported for {amount.year}: {country_words.value_of(amount)} of {drug}, {words.listed(said)}.",
+        value=amount.value, unit=f"kg of {drug}, {amount.year}", sources=sources, verdict="supported",
+        reason=f"A reported total, as published{'; ' + amount.note if amount.note else ''}. It describes and tests nothing.",
     )  # fmt: skip
 
 
@@ -109,9 +109,10 @@ def _unseen(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding
         else ", and there is no trend to bound."
     )
     return Finding(
-        f"{drug}_what_seizures_cannot_say",
-        f"Whether trafficking of {drug} there rose or fell cannot be said from these seizures.",
-        None, bound.low if known else None, bound.high if known else None, "% a year", sources, "not identified", reason,
+        id=f"{drug}_what_seizures_cannot_say",
+        sentence=f"Whether trafficking of {drug} there rose or fell cannot be said from these seizures.",
+        low=bound.low if known else None, high=bound.high if known else None, unit="% a year", sources=sources,
+        verdict="not identified", reason=reason,
     )  # fmt: skip
 
 

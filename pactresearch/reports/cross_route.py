@@ -131,9 +131,6 @@ def _trends(
     return Finding(
         id=f"{drug}_trends_by_route",
         sentence=f"From {one.first_year} to {one.last_year} {drug} seizures {'; '.join(parts)}.",
-        value=None,
-        low=None,
-        high=None,
         unit="",
         sources=tuple(sources),
         verdict="supported" if clear else "not supported" if judged else "not identified",
@@ -164,9 +161,6 @@ def displacement_finding(moved: pd.DataFrame, drug: str, sources: Sequence[str])
     return Finding(
         id=f"{drug}_displacement",
         sentence=sentence,
-        value=None,
-        low=None,
-        high=None,
         unit="",
         sources=tuple(sources),
         verdict="supported" if len(found) else "not supported" if tested else "not identified",

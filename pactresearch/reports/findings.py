@@ -46,7 +46,7 @@ _SHAPES = {  # a full disc, a ring crossed out, a dashed ring: told apart withou
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One finding.
 
@@ -68,9 +68,9 @@ class Finding:
 
     id: str
     sentence: str
-    value: float | None
-    low: float | None
-    high: float | None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
     unit: str
     sources: tuple[str, ...]
     verdict: Verdict

@@ -112,8 +112,6 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
         id="cases_with_link",
         sentence=f"Which way the goods take between countries cannot be said from cases: {said}.",
         value=100 * share if known else None,
-        low=None,
-        high=None,
         unit=f"% of {found.here.cases:,} cases, {found.first_year}–{found.last_year}",
         sources=tuple(sources),
         verdict="not identified",

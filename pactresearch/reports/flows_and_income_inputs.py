@@ -25,45 +25,45 @@ def inputs(
     source = _source_price(statements, cpi, known.last_year)
     return (
         Input(
-            "grams_per_user", "pure grams a user a year", "fixed" if grams[0] == grams[1] else "loguniform", *grams, "g a year",
-            "3.6–6.0 g: Giommoni, Berlusconi & Aziani (2022); 30 g: Paoli, Greenfield & Reuter (2009)",
+            "grams_per_user", "pure grams a user a year", "fixed" if grams[0] == grams[1] else "loguniform", grams[0], grams[1],
+            unit="g a year", source="3.6–6.0 g: Giommoni, Berlusconi & Aziani (2022); 30 g: Paoli, Greenfield & Reuter (2009)",
         ),
         Input(
-            "survey_factor", "users over or under the survey", "loguniform", 2 / 3, 3 / 2, "factor",
-            "assumption: the surveys' own intervals are not at hand; many are ten years old",
+            "survey_factor", "users over or under the survey", "loguniform", 2 / 3, 3 / 2, unit="factor",
+            source="assumption: the surveys' own intervals are not at hand; many are ten years old",
         ),
         Input(
-            "working_age_share", "share of population aged 15–64", "uniform", 0.60, 0.70, "share",
-            "assumption: no population by age is at hand",
+            "working_age_share", "share of population aged 15–64", "uniform", 0.60, 0.70, unit="share",
+            source="assumption: no population by age is at hand",
         ),
         Input(
-            "retail_price_factor", "retail prices in their ranges", "triangular", factor[0], factor[1], "factor",
-            factor[2], mode=1.0,
+            "retail_price_factor", "retail prices in their ranges", "triangular", factor[0], factor[1], unit="factor",
+            source=factor[2], mode=1.0,
         ),
         Input(
-            "retail_purity_place", "retail purity if not reported", "uniform", 0.0, 1.0, place,
-            f"P10 to P90 of {known.purity_countries} countries: WDR 2025, annex 8.1, 2019",
+            "retail_purity_place", "retail purity if not reported", "uniform", 0.0, 1.0, unit=place,
+            source=f"P10 to P90 of {known.purity_countries} countries: WDR 2025, annex 8.1, 2019",
         ),
         Input(
-            "wholesale_purity", "wholesale purity", "uniform", 0.30, 0.70, "share",
-            "upper end: export quality of 50–70 % (UNODC, survey of 2022); lower end: assumption. EMCDDA & Europol (2024) call it "
-            "a key data gap",
+            "wholesale_purity", "wholesale purity", "uniform", 0.30, 0.70, unit="share",
+            source="upper end: export quality of 50–70 % (UNODC, survey of 2022); lower end: assumption. EMCDDA & Europol (2024) "
+            "call it a key data gap",
         ),
         Input(
-            "wholesale_place", "wholesale price if not reported", "uniform", 0.0, 1.0, "of its stage's range",
-            "P10 to P90 of the countries at the same stage: WDR 2024, annex 8.1",
+            "wholesale_place", "wholesale price if not reported", "uniform", 0.0, 1.0, unit="of its stage's range",
+            source="P10 to P90 of the countries at the same stage: WDR 2024, annex 8.1",
         ),
         Input(
-            "source_usd_per_kg", "price at the source", "uniform", source[0], source[1], "USD per kg",
-            source[2],
+            "source_usd_per_kg", "price at the source", "uniform", source[0], source[1], unit="USD per kg",
+            source=source[2],
         ),
         Input(
-            "seized_retail_share", "share seized from retailers", "uniform", 0.0, 0.1, "share of kg",
-            "assumption: small lots weigh little",
+            "seized_retail_share", "share seized from retailers", "uniform", 0.0, 0.1, unit="share of kg",
+            source="assumption: small lots weigh little",
         ),
         Input(
-            "seized_distribution_share", "share seized from distributors", "uniform", 0.1, 0.4, "share of kg",
-            "assumption",
+            "seized_distribution_share", "share seized from distributors", "uniform", 0.1, 0.4, unit="share of kg",
+            source="assumption",
         ),
     )  # fmt: skip
 

@@ -59,12 +59,14 @@ def countries(codes: Iterable[str]) -> dict[str, Country]:
     on = {route: set(geography.members(route, "fractional")["iso3"]) for route in geography.route_names()}
     return {
         iso3: Country(
-            iso3,
-            known.loc[iso3, "name"],
-            known.loc[iso3, "subregion"],
-            tuple(route for route, members in on.items() if iso3 in members or iso3 in geography.sources_of(route)),
-            tuple((year, year in years.get(iso3, set())) for year in range(last - YEARS + 1, last + 1)),
-            tuple(said for said, some in having.items() if iso3 in some),
+            iso3=iso3,
+            name=known.loc[iso3, "name"],
+            region=known.loc[iso3, "subregion"],
+            routes=tuple(
+                route for route, members in on.items() if iso3 in members or iso3 in geography.sources_of(route)
+            ),
+            reported=tuple((year, year in years.get(iso3, set())) for year in range(last - YEARS + 1, last + 1)),
+            kinds=tuple(said for said, some in having.items() if iso3 in some),
         )
         for iso3 in codes
     }

@@ -53,7 +53,7 @@ def _price(rows: pd.DataFrame, level: str, tables: CountryTables) -> Reading:
     if not low <= value <= high:
         low = high = np.nan
     return Reading(
-        "price", f"{PRICED}, {level}", value, low, high, int(row["year"]),
+        "price", f"{PRICED}, {level}", value, low, high, year=int(row["year"]),
         sources=(*rows_sources(newest), CPI_SOURCE), note="; ".join(said),
     )  # fmt: skip
 
@@ -138,8 +138,8 @@ def cultivation(tables: CountryTables) -> tuple[Reading, ...]:
         rows = tables.cultivation[tables.cultivation[column].notna()].sort_values("year").tail(1)
         if len(rows):
             row = rows.iloc[0]
-            ends = (float(row["low"]), float(row["high"])) if column == "production_t" else (np.nan, np.nan)
+            low, high = (float(row["low"]), float(row["high"])) if column == "production_t" else (np.nan, np.nan)
             found.append(
-                Reading(name, "", float(row[column]), *ends, year=int(row["year"]), sources=rows_sources(rows))
+                Reading(name, "", float(row[column]), low, high, year=int(row["year"]), sources=rows_sources(rows))
             )
     return tuple(found)

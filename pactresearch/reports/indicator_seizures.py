@@ -48,7 +48,7 @@ def heroin_equivalent(tables: CountryTables) -> tuple[Reading, ...]:
     value, low, high = (float(one.kg[one.years == year][0]) for one in tables.equivalents)
     missing = [drug for drug in ORDER if drug not in set(rows["drug"])]
     note = f"{words.listed(missing)} not reported for {year}" if missing else ""
-    return (Reading("heroin_equivalent", "", value, low, high, year, sources=rows_sources(rows), note=note),)
+    return (Reading("heroin_equivalent", "", value, low, high, year=year, sources=rows_sources(rows), note=note),)
 
 
 def per_head(tables: CountryTables) -> tuple[Reading, ...]:
@@ -59,7 +59,7 @@ def per_head(tables: CountryTables) -> tuple[Reading, ...]:
         return (Reading("seizures_per_100_000", "", note=amount.note or "no population for that year"),)
     value, low, high = (per_100_000(kg, people) for kg in (amount.value, amount.low, amount.high))
     sources = (*amount.sources, *tables.population_sources)
-    return (Reading("seizures_per_100_000", "", value, low, high, amount.year, sources=sources, note=amount.note),)
+    return (Reading("seizures_per_100_000", "", value, low, high, year=amount.year, sources=sources, note=amount.note),)
 
 
 def population(tables: CountryTables, year: int | None) -> float:
@@ -80,7 +80,7 @@ def _trend(tables: CountryTables, drug: str, window: WindowTrend) -> Reading:
     if window.verdict.word == "not identified" or not np.isfinite(trend.cautious_low):
         return Reading("trend", drug, note=f"not identified: {window.verdict.reason}")
     return Reading(
-        "trend", drug, trend.percent_per_year, trend.cautious_low, trend.cautious_high, trend.last_year,
+        "trend", drug, trend.percent_per_year, trend.cautious_low, trend.cautious_high, year=trend.last_year,
         first_year=trend.first_year, sources=rows_sources(rows), note=window.verdict.word,
     )  # fmt: skip
 

@@ -37,9 +37,9 @@ INDICATORS = (
         "window that it reported, which may differ from drug to drug.",
         "kg, as seized",
         ("seizures",),
-        "The figure of the newest edition that has it; nothing is added or filled in.",
-        "Shows what was seized and reported. Not adjusted for purity. A year without a report is not a zero.",
-        seizures.seized,
+        method="The figure of the newest edition that has it; nothing is added or filled in.",
+        limits="Shows what was seized and reported. Not adjusted for purity. A year without a report is not a zero.",
+        compute=seizures.seized,
     ),
     Indicator(
         ("heroin_equivalent",),
@@ -48,10 +48,11 @@ INDICATORS = (
         "opium as one of heroin.",
         "kg of heroin",
         ("seizures",),
-        "`methods.heroin_equivalent`. Ten is the convention of the United Nations; published conversions run from seven, for "
-        "heroin as traded, to nearly twenty, for pure base.",
-        "The range is that of the conversion alone. A drug without a figure for the year adds nothing, and the sheet names it.",
-        seizures.heroin_equivalent,
+        method="`methods.heroin_equivalent`. Ten is the convention of the United Nations; published conversions run from seven, "
+        "for heroin as traded, to nearly twenty, for pure base.",
+        limits="The range is that of the conversion alone. A drug without a figure for the year adds nothing, and the sheet "
+        "names it.",
+        compute=seizures.heroin_equivalent,
     ),
     Indicator(
         ("seizures_per_100_000",),
@@ -59,9 +60,9 @@ INDICATORS = (
         "The heroin equivalent divided by the whole population of the same year.",
         "kg of heroin per 100,000 people",
         ("seizures", "context"),
-        "`methods.standing.per_100_000`; the range is that of the conversion.",
-        "A small country on a large way has a high figure whatever its own market.",
-        seizures.per_head,
+        method="`methods.standing.per_100_000`; the range is that of the conversion.",
+        limits="A small country on a large way has a high figure whatever its own market.",
+        compute=seizures.per_head,
     ),
     Indicator(
         ("trend",),
@@ -70,10 +71,10 @@ INDICATORS = (
         "with a 95 % interval and a verdict.",
         "% a year",
         ("seizures",),
-        "`methods.window_trends`: Theil-Sen slope of ln kg on the reported years; the cautious interval, and the verdict's "
+        method="`methods.window_trends`: Theil-Sen slope of ln kg on the reported years; the cautious interval, and the verdict's "
         "conditions, are in docs/methods/trends.md. Without an interval no number is printed.",
-        "Seizures are not flow. Zeros have no logarithm and enter only Kendall's test.",
-        seizures.trends,
+        limits="Seizures are not flow. Zeros have no logarithm and enter only Kendall's test.",
+        compute=seizures.trends,
     ),
     Indicator(
         ("rank", "share"),
@@ -82,10 +83,10 @@ INDICATORS = (
         "subregion of UNODC and of its main route, in the newest year that the country reported.",
         "rank; % of the kilograms reported",
         ("seizures", "countries", "routes"),
-        "`methods.standing.standing`. Only countries that reported for that year are ranked and counted; of the region, those "
-        "that ever reported an opiate. A route counts the countries that it is the main route of.",
-        "A country that did not report may have seized more. A route is a convention (data/raw/routes.csv).",
-        seizures.ranks,
+        method="`methods.standing.standing`. Only countries that reported for that year are ranked and counted; of the region, "
+        "those that ever reported an opiate. A route counts the countries that it is the main route of.",
+        limits="A country that did not report may have seized more. A route is a convention (data/raw/routes.csv).",
+        compute=seizures.ranks,
     ),
     Indicator(
         ("cases",),
@@ -93,9 +94,9 @@ INDICATORS = (
         "Number of single seizures of a drug that the country sent to UNODC's file of individual seizures.",
         "cases",
         ("cases",),
-        "Sum of the counts in the grouped file, 2011–2016.",
-        "Countries send in some or none of their cases, above thresholds of their own: no count of all seizures.",
-        seizures.cases,
+        method="Sum of the counts in the grouped file, 2011–2016.",
+        limits="Countries send in some or none of their cases, above thresholds of their own: no count of all seizures.",
+        compute=seizures.cases,
     ),
     Indicator(
         ("case_share",),
@@ -104,10 +105,10 @@ INDICATORS = (
         "drug of which the country has most cases.",
         "% of the cases that say",
         ("cases",),
-        "`methods.case_profile.case_profile`; from ten cases that say. What would single out fewer than three cases is "
+        method="`methods.case_profile.case_profile`; from ten cases that say. What would single out fewer than three cases is "
         "withheld, counts among the cases and not among the answers.",
-        "Cases that say need not be like those that do not; hiding places are those that were found.",
-        seizures.case_shares,
+        limits="Cases that say need not be like those that do not; hiding places are those that were found.",
+        compute=seizures.case_shares,
     ),
     Indicator(
         ("cases_naming_a_country", "link_from", "link_to"),
@@ -116,10 +117,10 @@ INDICATORS = (
         "countries in the file, that name each country next before it (from) and next after it (to).",
         "% of its cases; cases",
         ("cases",),
-        "`methods.network.links`: consecutive, known and different countries among production, departure, seizure and "
+        method="`methods.network.links`: consecutive, known and different countries among production, departure, seizure and "
         "destination; each row of the grouped file counts its cases. All opiates together.",
-        "Mentions by the country that seized, in 2011–2016; most cases name nobody. No measure of flow.",
-        seizures.links,
+        limits="Mentions by the country that seized, in 2011–2016; most cases name nobody. No measure of flow.",
+        compute=seizures.links,
     ),
     Indicator(
         ("price",),
@@ -128,10 +129,10 @@ INDICATORS = (
         "only a range is published.",
         "USD per kg, in money of the base year that the sheet names; not adjusted for purity",
         ("prices", "context"),
-        "`methods.price_standing.comparable_prices`: deflated by US consumer prices. Flagged prices are left out and named "
+        method="`methods.price_standing.comparable_prices`: deflated by US consumer prices. Flagged prices are left out and named "
         "(docs/data.md), but for those whose kinds of heroin are not told apart.",
-        "Prices are opinions of police and health services; kinds, purity and lot sizes differ between countries and years.",
-        market.prices,
+        limits="Prices are opinions of police and health services; kinds, purity and lot sizes differ between countries and years.",
+        compute=market.prices,
     ),
     Indicator(
         ("price_ratio",),
@@ -140,9 +141,9 @@ INDICATORS = (
         "the newest year that it and any of them have one.",
         "ratio",
         ("prices", "context"),
-        "`methods.price_standing.beside_neighbours`.",
-        "Often one or two neighbours; a ratio may be one of purity or of lot size.",
-        market.against_neighbours,
+        method="`methods.price_standing.beside_neighbours`.",
+        limits="Often one or two neighbours; a ratio may be one of purity or of lot size.",
+        compute=market.against_neighbours,
     ),
     Indicator(
         ("purity",),
@@ -150,9 +151,9 @@ INDICATORS = (
         "Newest purity published with a price, at wholesale and at retail.",
         "%",
         ("prices",),
-        "As published; base or salt is not stated.",
-        "Mostly of 2019, and of few countries.",
-        market.purity,
+        method="As published; base or salt is not stated.",
+        limits="Mostly of 2019, and of few countries.",
+        compute=market.purity,
     ),
     Indicator(
         ("acetic_anhydride",),
@@ -160,9 +161,9 @@ INDICATORS = (
         "Kilograms of acetic anhydride that the country reported to have seized, in the newest reported year.",
         "kg",
         ("precursors",),
-        "The figure of the newest edition that has it.",
-        "Most of it is made and used lawfully; few countries report a seizure in any year.",
-        market.acetic_anhydride,
+        method="The figure of the newest edition that has it.",
+        limits="Most of it is made and used lawfully; few countries report a seizure in any year.",
+        compute=market.acetic_anhydride,
     ),
     Indicator(
         ("prevalence",),
@@ -170,9 +171,9 @@ INDICATORS = (
         "Share of people who used opiates, or opioids, in the past year, in the newest survey.",
         "% of people of the ages that the survey covers",
         ("prevalence",),
-        "As published, with the year of the survey. Opioids include opiates and medicines.",
-        "Surveys differ in method and miss people without a household; years of surveys differ between countries.",
-        market.prevalence,
+        method="As published, with the year of the survey. Opioids include opiates and medicines.",
+        limits="Surveys differ in method and miss people without a household; years of surveys differ between countries.",
+        compute=market.prevalence,
     ),
     Indicator(
         ("users_at_most",),
@@ -180,10 +181,10 @@ INDICATORS = (
         "The percentage of past-year use taken of the whole population in the year of the survey.",
         "people",
         ("prevalence", "context"),
-        "Percentage × population. The tables hold no population aged 15–64, to which the percentage applies, so the number of "
-        "users is below this figure.",
-        "An upper end and no estimate; the error of the survey is not in it.",
-        market.users,
+        method="Percentage × population. The tables hold no population aged 15–64, to which the percentage applies, so the number "
+        "of users is below this figure.",
+        limits="An upper end and no estimate; the error of the survey is not in it.",
+        compute=market.users,
     ),
     Indicator(
         ("poppy_area", "opium_production"),
@@ -191,9 +192,9 @@ INDICATORS = (
         "Area under opium poppy, and potential production of dry opium with its published range, in the newest year of each.",
         "hectares; tonnes",
         ("cultivation",),
-        "As published for the whole country.",
-        "Potential production is area × yield, as if all were harvested. Published for Afghanistan and Myanmar only.",
-        market.cultivation,
+        method="As published for the whole country.",
+        limits="Potential production is area × yield, as if all were harvested. Published for Afghanistan and Myanmar only.",
+        compute=market.cultivation,
     ),
 )
 

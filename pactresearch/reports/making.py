@@ -84,7 +84,10 @@ def warm() -> None:
     cells = [nbformat.v4.new_markdown_cell("# Nothing"), nbformat.v4.new_code_cell("nothing = None")]
     nothing = nbformat.v4.new_notebook(cells=cells)
     nbformat.validate(nothing)
-    html.render(nothing, provenance.Provenance("", "", {}, "", "", "", "", {}, {}, [], {}, {}))
+    of_nothing = provenance.Provenance(
+        "", "", {}, "", "", library_sha256="", lock_sha256="", tables={}, files={}, sources=[], data_to={}, versions={}
+    )
+    html.render(nothing, of_nothing)
 
 
 def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:

@@ -152,7 +152,7 @@ def _job(one: Wanted, wish: Wish) -> Job:
     problem = notebook.problem or _problem_of_model(notebook, wish)
     if problem:
         place = Place(one.place.output, notebook.name, notebook.name)
-        return Job(notebook.path, place, {}, {}, _command(notebook, {}, settings), problem)
+        return Job(notebook.path, place, {}, {}, _command(notebook, {}, settings), problem=problem)
     values = parameters.validated(notebook.name, one.given)
     return Job(notebook.path, one.place, one.given, values, _command(notebook, one.own, settings))
 

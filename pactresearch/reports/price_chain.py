@@ -158,7 +158,14 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
             f"What heroin gains in price along the {mid_sentence(place)} cannot be said: too few prices are reported."
         )
         reason = "No price is reported at one of the two ends."
-        return Finding("price_chain", said, None, None, None, "times", tuple(sources), "not identified", reason)
+        return Finding(
+            id="price_chain",
+            sentence=said,
+            unit="times",
+            sources=tuple(sources),
+            verdict="not identified",
+            reason=reason,
+        )
     start = first.iloc[0]
     ends = [start["low"], start["high"], last["low"], last["high"]]
     low, high = ends[2] / ends[1], ends[3] / ends[0]
@@ -181,8 +188,9 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
 def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding:
     if gradient.reason:
         return Finding(
-            "price_gradient", f"How wholesale prices on the {mid_sentence(place)} change with distance cannot be said.", None, None,
-            None, "% per 1,000 km", tuple(sources), "not identified", gradient.reason,
+            id="price_gradient",
+            sentence=f"How wholesale prices on the {mid_sentence(place)} change with distance cannot be said.",
+            unit="% per 1,000 km", sources=tuple(sources), verdict="not identified", reason=gradient.reason,
         )  # fmt: skip
     clear = gradient.low > 0 or gradient.high < 0
     verb = "rise" if gradient.percent_per_1000_km > 0 else "fall"

@@ -64,5 +64,17 @@ def study(asked: parameters.PriceChain) -> Study:
     passed = pass_through(pairs["wholesale"], pairs["retail"], pairs["iso3"])
     on_route = prices[prices["iso3"].isin(members["iso3"]) & prices["year"].between(*years)]
     return Study(
-        sources, known, found, way, chain, by_distance, gradients, pairs, usable, passed, prices, on_route, statements
-    )  # fmt: skip
+        sources=sources,
+        known=known,
+        found=found,
+        way=way,
+        chain=chain,
+        by_distance=by_distance,
+        gradients=gradients,
+        pairs=pairs,
+        usable=usable,
+        passed=passed,
+        prices=prices,
+        on_route=on_route,
+        statements=statements,
+    )

@@ -61,7 +61,7 @@ def detection_rows(results: Mapping[str, DetectionIndex]) -> pd.DataFrame:
             "lowest_without_one_country": one.lowest_without_one,
             "highest_without_one_country": one.highest_without_one,
             "most_influential": one.most_influential,
-            "break_even_kappa": result.break_even,
+            "break_even_kappa": result.break_even.kappa,
             "countries": result.n_countries,
             "effective_countries": result.effective_countries,
             "years": result.n_years,
@@ -108,9 +108,9 @@ def _of_index(name: str, result: DetectionIndex) -> str:
 
 
 def _break_even(result: DetectionIndex) -> str:
-    even, low, high = result.break_even, result.break_even_lowest, result.break_even_highest
+    even, low, high = result.break_even.kappa, result.break_even.lowest, result.break_even.highest
     if not np.isfinite(even):
-        return result.break_even_reason or ""
+        return result.break_even.reason or ""
     if even < 0:
         return "Figures and proxies go opposite ways, so no part of the measured change makes the trend nil."
     span = (

@@ -151,9 +151,6 @@ def triangulation_finding(read: Triangulation, drug: str, sources: Sequence[str]
     return Finding(
         id=f"{drug}_triangulation",
         sentence=f"{read.subject[:1].upper()}{read.subject[1:]}: {read.statement}{_no_more(read)}.",
-        value=None,
-        low=None,
-        high=None,
         unit="sign table of cases, kilograms, price and purity",
         sources=tuple(sources),
         verdict="not identified" if read.verdict == NO_INFERENCE else "supported",

@@ -123,7 +123,6 @@ def test_the_last_incomplete_years_are_left_off_and_earlier_ones_stay():
         (lambda: shock_effect([2000, 2000], [1, 2], 2000), "years repeats"),
         (lambda: shock_effect([2000, 2001], [1, -2], 2000), "an amount is 0 or more"),
         (lambda: shock_effect(YEARS, broken(), 2006.5), "first whole calendar year"),
-        (lambda: shock_effect(YEARS, broken(), 2006, confidence=2), "between 0 and 1"),
         (lambda: shock_effect(YEARS, broken(), 2006, complete=[True]), "give one length"),
         (lambda: left_off_sentence(YEARS[::-1], YEARS > 0), "Sort the series"),
     ],

@@ -44,5 +44,5 @@ def test_a_handful_of_cases_gives_no_shares(n, enough):
 
 
 def test_a_table_without_the_field_is_refused():
-    with pytest.raises(InputError, match="lacks concealment; it needs n, year and concealment"):
+    with pytest.raises(InputError, match="lacks concealment; it needs n, year, concealment"):
         case_profile(CASES, "concealment")

@@ -106,7 +106,7 @@ def test_unreported_years_are_gaps_at_their_true_distance():
     [
         ([2000, 2001, 2002], [1, 2.5, 3], r"cases holds \[2.5\]"),
         ([2000, 2001, 2002], [1, -2, 3], r"cases holds \[-2.0\]"),
-        ([2000, 2000, 2002], [1, 2, 3], "each given once"),
+        ([2000, 2000, 2002], [1, 2, 3], "years repeats"),
         ([2000, 2001], [1, 2, 3], "both must be lists of one length"),
     ],
 )

@@ -24,7 +24,7 @@ WIDE = Reach(0.9, 900, {"AAA": 0.4, "BBB": 0.3, "CCC": 0.3}, {}, 2011, 2016)
 
 
 def shift(percent=20.0, p=0.001, tau=0.5):
-    return Shift(tau, percent, p, 900, 6, ("AAA", "BBB"))
+    return Shift(tau, 900, 6, ("AAA", "BBB"), percent, p)
 
 
 def lots(main, above=None, without=None):
@@ -95,7 +95,8 @@ def test_one_country_that_makes_most_cases_speaks_for_itself_alone():
     [(0.02, 0.2, 0.9, "supported"), (-0.02, 0.2, 0.9, "not supported"), (0.02, 0.2, 0.7, "not supported")],
 )
 def test_spreading_needs_an_interval_off_zero_and_four_fifths_of_the_specifications(low, high, same, word):
-    found = Spreading(0.1, low, high, same, pd.DataFrame({"change": [0.1] * 10}), {}, ("AAA",), 500)
+    table = pd.DataFrame({"change": [0.1] * 10})
+    found = Spreading({}, ("AAA",), 500, table, change=0.1, low=low, high=high, same_sign=same)
     assert rules.spreading(found, WIDE, NAMES).verdict == word
 
 

@@ -164,14 +164,13 @@ def test_a_margin_pays_for_losses_and_the_rest_is_cost():
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: price_chain(NODES.drop(columns="km")), "lack km"),
+        (lambda: price_chain(NODES.drop(columns="km")), "lacks km"),
         (lambda: price_chain(NODES.assign(node="Iran")), "'Iran' stands twice"),
         (lambda: price_chain(NODES.assign(typical=0.0)), "typical price of Afghanistan is 0"),
         (lambda: price_chain(NODES.assign(purity_high=1.3)), "purity_high holds 1.3"),
         (lambda: price_chain(NODES.assign(purity_low=0.0)), "purity_low holds 0.0"),
         (lambda: pass_through([1, 2], [1]), "have 2, 1 and 2 entries"),
         (lambda: pass_through([0.0], [1]), "0 or less"),
-        (lambda: pass_through([1], [1], confidence=95), "confidence is 95"),
         (lambda: risks_and_prices(1, 2, 1.0), "seized_share holds 1"),
         (lambda: risks_and_prices(0, 2, 0.1), "A price is 0 or less"),
         (lambda: price_gradient(pd.Series([1.0]), pd.Series([0.0])), "0 or less"),

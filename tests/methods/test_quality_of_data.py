@@ -17,8 +17,11 @@ def cases(*rows):
     return pd.DataFrame(rows, columns=["iso3", "year", "kg"]).assign(drug="heroin")
 
 
-def quality(table, **settings):
-    return data_quality(table, ["AAA", "BBB"], "heroin", 2000, 2004, **settings)
+NO_CASES = cases()
+
+
+def quality(table, cases=NO_CASES, **settings):
+    return data_quality(table, ["AAA", "BBB"], "heroin", 2000, 2004, cases, **settings)
 
 
 def test_completeness_and_lateness_are_of_the_window_and_a_zero_is_a_report():
@@ -48,8 +51,13 @@ def test_cases_without_a_total_and_figures_carried_forward_are_told():
     assert quality(seizures(AAA=[0.0, 0.0, 0.0, 0.0])).by_country.loc["AAA", "inconsistencies"] == ()
 
 
+def test_source_classes_are_named_where_known():
+    found = quality(seizures(AAA=[1.0]), source_class={"unodc": "official"})
+    assert found.by_country["source_classes"].tolist() == [("official",), ()]
+
+
 def test_bad_tables_are_refused():
-    with pytest.raises(InputError, match="lacks kg"):
-        quality(seizures(AAA=[1.0]).drop(columns="kg"))
+    with pytest.raises(InputError, match="lacks source"):
+        quality(seizures(AAA=[1.0]).drop(columns="source"))
     with pytest.raises(InputError, match="more than one row"):
         quality(pd.concat([seizures(AAA=[1.0])] * 2))

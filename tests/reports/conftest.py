@@ -42,8 +42,9 @@ def drawn(name):
     return Drawn(figure, name, f"Line of {len(kg)} years & their total, {kg.sum():.0f} kg.", data, "Source: UNODC <2025>.")
 """
 HEAD = """findings = [
-    Finding(f"finding_{verdict.replace(' ', '_')}", f"Heroin seizures, as a test: {verdict}.", -5.23, -8.1, -2.2,
-            "% a year, 95 % interval", ("UNODC, annual seizures",), verdict, "eight years & more")
+    Finding(id=f"finding_{verdict.replace(' ', '_')}", sentence=f"Heroin seizures, as a test: {verdict}.", value=-5.23,
+            low=-8.1, high=-2.2, unit="% a year, 95 % interval", sources=("UNODC, annual seizures",), verdict=verdict,
+            reason="eight years & more")
     for verdict in ("supported", "not supported", "not identified")
 ]
 page_head(geography.route_title(asked.route), "How did reported seizures change?", findings, drawn("coverage"))

@@ -89,7 +89,7 @@ def trends(seeds, *, truth=FALL, kappas=(0.0, 0.5, 1.0), **setting):
         rows.append(
             {f"kappa {trend.kappa:g}": trend.percent_per_year for trend in result.trends}
             | {
-                "break-even": result.break_even,
+                "break-even": result.break_even.kappa,
                 "countries hold it": holds(one.low, one.high),
                 "years hold it": holds(one.year_low, one.year_high),
                 "wider holds it": holds(one.cautious_low, one.cautious_high),
