@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, PALE, house_style, new_figure, tint, titled, weight_axis, year_axis
+from pactresearch.figures.style import GREY, INK, PALE, house_style, new_figure, titled, weight_axis, year_axis
+from pactresearch.figures.trends import series_points
 from pactresearch.methods import segmented
 from pactresearch.methods.series import RouteSeries
 from pactresearch.methods.shocks import DatedChange
@@ -69,22 +70,11 @@ def _title(changes: Sequence[DatedChange], path: BreakPath) -> str:
 
 
 def _series(axes: Axes, series: RouteSeries, path: BreakPath, colour: str) -> None:
-    kg = np.where(series.kg > 0, series.kg, np.nan)
-    axes.plot(series.years, kg, color=tint(colour, 0.45), linewidth=1)
-    axes.plot(series.years[series.complete], kg[series.complete], "o", markersize=4.2, color=colour)
-    axes.plot(
-        series.years[~series.complete],
-        kg[~series.complete],
-        "o",
-        markersize=4.2,
-        markerfacecolor="white",
-        markeredgecolor=colour,
-    )
-    axes.set_yscale("log")
-    used = series.complete & (kg > 0)
+    series_points(axes, series, colour, 4.2, 0.45)
+    used = series.complete & (series.kg > 0)
     if path.reason or used.sum() < 2:
         return
-    years, log_kg = series.years[used], np.log(kg[used])
+    years, log_kg = series.years[used], np.log(series.kg[used])
     edges = [0, *np.searchsorted(years, path.break_years), len(years)]
     for start, end in itertools.pairwise(edges):
         part = years[start:end]

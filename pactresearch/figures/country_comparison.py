@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, PALE, house_style, new_figure, titled, year_axis
+from pactresearch.figures.style import GREY, PALE, house_style, log_ticks, new_figure, titled, year_axis
 
 COLUMNS = 4
 PANEL_INCHES = 1.35
@@ -49,7 +48,9 @@ def small_multiples(
             year_axis(panel, int(years[0]), int(years[-1]))
             panel.set_xticks(panel.get_xticks()[:: 2 if columns > 2 else 1])
             panel.tick_params(labelsize=7.5, labelbottom=number + columns >= len(values))
-        _log_axis(axes[0, 0], low, high, tick)
+        axes[0, 0].set_yscale("log")
+        axes[0, 0].set_ylim(low / 1.6, high * 1.6)
+        log_ticks(axes[0, 0].yaxis, tick, 50.0 * 1.6**2)
         titled(
             figure, title, f"{subtitle} Common axes, log scale; pale: the other countries; gaps: not reported.", source
         )
@@ -74,12 +75,3 @@ def _panel(axes: Axes, place: str, above: Mapping[str, pd.Series], colour: str) 
                       fontsize=7.5, color=GREY)  # fmt: skip
     short = place if len(place) <= TITLE_CHARACTERS else place.partition(" (")[0][:TITLE_CHARACTERS]
     axes.set_title(short, fontsize=8.5)
-
-
-def _log_axis(axes: Axes, low: float, high: float, tick: Callable[[float], str]) -> None:
-    axes.set_yscale("log")
-    axes.set_ylim(low / 1.6, high * 1.6)
-    few = high / low < 50
-    axes.yaxis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if few else (1,)))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))

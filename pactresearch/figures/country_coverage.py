@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.colors import ListedColormap
-from matplotlib.patches import Rectangle
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, NOT_REPORTED_HATCH, house_style, new_figure, year_axis
+from pactresearch.figures.style import GREY, bare_grid, hatched_ground, house_style, new_panel, year_axis
 
 ROW_INCHES = 0.155
 
@@ -24,23 +23,15 @@ def coverage_rows(years: Mapping[str, set[int]], first_year: int, last_year: int
     shown = table.loc[:, table.any()] if table.any(axis=None) else table.iloc[:, :1]
     silent = [kind for kind in table.columns if not table[kind].any()]
     with house_style():
-        figure, axes = new_figure(0.42 + ROW_INCHES * shown.shape[1])
-        cells = axes[0, 0]
-        cells.add_patch(
-            Rectangle(
-                (first_year - 0.5, -0.5), len(span), shown.shape[1],
-                facecolor="white", edgecolor="#9aa1ab", hatch=NOT_REPORTED_HATCH, linewidth=0,
-            )
-        )  # fmt: skip
+        figure, cells = new_panel(0.42 + ROW_INCHES * shown.shape[1])
+        hatched_ground(cells, first_year, len(span), shown.shape[1])
         known = np.ma.masked_where(~shown.to_numpy().T, np.ones(shown.T.shape))
         edges = np.arange(first_year, last_year + 2) - 0.5, np.arange(shown.shape[1] + 1) - 0.5
         cells.pcolormesh(*edges, known, cmap=ListedColormap([colour]), edgecolors="white", linewidth=0.8)
         cells.hlines(edges[1][1:-1], *edges[0][[0, -1]], color="white", linewidth=1.6)
         cells.set_yticks(range(shown.shape[1]), list(shown.columns), fontsize=7.5)
         cells.set_ylim(shown.shape[1] - 0.5, -0.5)
-        cells.tick_params(axis="y", length=0)
-        cells.grid(False)
-        cells.spines[["left", "bottom"]].set_visible(False)
+        bare_grid(cells)
         year_axis(cells, first_year, last_year)
         cells.set_xlim(first_year - 0.5, last_year + 0.5)
         cells.set_title(

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, house_style, new_figure, tint, titled, year_axis
+from pactresearch.figures.style import GREY, INK, house_style, log_ticks, new_figure, tint, titled, year_axis
 from pactresearch.methods.case_profile import CaseProfile
 
 LARGEST_ROWS = 7  # bars; more would be answers of a case or two
@@ -42,7 +41,8 @@ def price_panels(
             panel.set_title(level.capitalize(), fontsize=8.5)
             panel.tick_params(labelsize=7.5)
         axes[0, 0].set_ylabel(f"USD of {base_year} per kg, log scale", fontsize=8)
-        _money(axes[0, 0])
+        axes[0, 0].set_yscale("log")
+        log_ticks(axes[0, 0].yaxis, "{:,.10g}".format, 300.0)
         axes[0, 0].legend(fontsize=7.5, loc="best")
         titled(
             figure, title,
@@ -74,15 +74,6 @@ def _neighbours(axes: Axes, near: pd.DataFrame) -> None:
     axes.vlines(at, near["neighbours_low"], near["neighbours_high"], color="#b6bcc6", linewidth=1.6)
     axes.plot(at, near["neighbours_median"], linestyle="none", marker="D", markersize=3.8,
               markerfacecolor="white", markeredgecolor=GREY, label="neighbours")  # fmt: skip
-
-
-def _money(axes: Axes) -> None:
-    axes.set_yscale("log")
-    low, high = axes.get_ylim()
-    few = high / low < 300
-    axes.yaxis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if few else (1,)))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
 
 
 def case_bars(

@@ -19,7 +19,7 @@ from pactresearch.figures.style import (
     weight_axis,
     year_axis,
 )
-from pactresearch.figures.trends import described, direction
+from pactresearch.figures.trends import by_direction, described, plural, trend_lines
 from pactresearch.methods.series import HeroinEquivalent, RouteSeries
 from pactresearch.methods.windows import WindowTrend
 
@@ -98,13 +98,8 @@ def event_key(shocks: pd.DataFrame) -> str:
 
 
 def _finding(drugs: Sequence[str], windows: Mapping[str, WindowTrend]) -> str:
-    by_direction: dict[str, list[str]] = {}
-    for drug in drugs:
-        by_direction.setdefault(direction(windows[drug]), []).append(drug)
-    said = []
-    for what, of in by_direction.items():
-        plural = what.replace("shows", "show").replace("has", "have")
-        said.append(f"seizures of {words.listed(of)} {plural}")
+    found = by_direction({drug: windows[drug] for drug in drugs})
+    said = [f"seizures of {words.listed(of)} {plural(what)}" for what, of in found.items()]
     one = next(iter(windows.values()))
     return f"{'; '.join(said)}, {one.first_year}–{one.last_year}"
 
@@ -126,11 +121,7 @@ def _trend(axes: Axes, series: RouteSeries, window: WindowTrend, colour: str) ->
     trend = window.trend
     if window.verdict.word == "not identified" or not np.isfinite(trend.cautious_low):
         return
-    used = (series.kg > 0) & (series.years >= trend.first_year) & (series.years <= trend.last_year)
-    years, level = series.years[used], np.log(series.kg[used])
-    middle, span = np.median(years), np.arange(trend.first_year, trend.last_year + 1)
-    slopes = [np.log1p(one / 100) for one in (trend.percent_per_year, trend.cautious_low, trend.cautious_high)]
-    line, *ends = [np.exp(np.median(level - one * (years - middle)) + one * (span - middle)) for one in slopes]
+    span, (line, *ends) = trend_lines(series, trend)
     limits = axes.get_ylim()
     axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=tint(colour, 0.15), linewidth=0, zorder=0)
     axes.plot(span, line, color=INK, linewidth=1.1)

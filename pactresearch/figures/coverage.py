@@ -6,15 +6,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_hex, to_rgb
-from matplotlib.patches import Rectangle
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.style import (
     GREY,
     NOT_REPORTED_HATCH,
+    bare_grid,
+    hatched_ground,
     house_style,
     new_figure,
+    new_panel,
     tint,
     titled,
     weight_axis,
@@ -22,21 +24,18 @@ from pactresearch.figures.style import (
 )
 from pactresearch.methods.series import RouteSeries
 
+TITLE = "Coverage, {drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)"
+
 
 def coverage_strip(series: RouteSeries, colour: str, place: str) -> Drawn:
     """One narrow bar a year: the share of the usual kilograms whose countries reported."""
     years, share = series.years, series.reported_share
     with house_style():
-        figure, axes = new_figure(0.85)
-        strip = axes[0, 0]
+        figure, strip = new_panel(0.85)
         _strip(strip, series, colour)
         strip.set_yticks([0, 1], ["0", "100 %"])
         year_axis(strip, years[0], years[-1])
-        strip.set_title(
-            f"Coverage, {series.drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)",
-            fontsize=8,
-            fontweight="normal",
-        )
+        strip.set_title(TITLE.format(drug=series.drug), fontsize=8, fontweight="normal")
     partial = [str(year) for year in years[~series.complete]]
     alt = (
         f"Coverage by year, {place}, {series.drug}: countries with {words.percent(100 * share.min())} to "
@@ -73,11 +72,7 @@ def coverage_strips(series: Mapping[str, RouteSeries], colours: Mapping[str, str
             panel.set_yticks([])
             panel.set_ylabel(titles[route], rotation=0, ha="right", va="center", fontsize=8)
         year_axis(axes[-1, 0], several[0].years[0], several[0].years[-1])
-        axes[0, 0].set_title(
-            f"Coverage, {several[0].drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)",
-            fontsize=8,
-            fontweight="normal",
-        )
+        axes[0, 0].set_title(TITLE.format(drug=several[0].drug), fontsize=8, fontweight="normal")
     alt = "Coverage by year. " + " ".join(
         f"{titles[route]}: {int(one.complete.sum())} of {len(one.years)} years complete."
         for route, one in series.items()
@@ -98,21 +93,10 @@ def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, pla
     reported = kg.notna().to_numpy().T
     years = kg.index.to_numpy()
     with house_style():
-        figure, axes = new_figure(0.5 + 0.19 * kg.shape[1])
-        cells = axes[0, 0]
+        figure, cells = new_panel(0.5 + 0.19 * kg.shape[1])
         cells.set_facecolor("white")
         # The ground is hatched; wherever a figure was reported, its cell lies on top.
-        cells.add_patch(
-            Rectangle(
-                (years[0] - 0.5, -0.5),
-                len(years),
-                kg.shape[1],
-                facecolor="white",
-                edgecolor="#9aa1ab",
-                hatch=NOT_REPORTED_HATCH,
-                linewidth=0,
-            )
-        )
+        hatched_ground(cells, years[0], len(years), kg.shape[1])
         shades = LinearSegmentedColormap.from_list(
             "kg", [tint(colour, 0.12), colour, to_hex(0.45 * np.array(to_rgb(colour)))]
         )
@@ -128,9 +112,7 @@ def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, pla
         )
         cells.invert_yaxis()
         cells.set_yticks(range(kg.shape[1]), [names[iso3] for iso3 in kg.columns], fontsize=7.5)
-        cells.tick_params(axis="y", length=0)
-        cells.grid(False)
-        cells.spines[["left", "bottom"]].set_visible(False)
+        bare_grid(cells)
         year_axis(cells, years[0], years[-1])
         cells.set_xlim(years[0] - 0.5, years[-1] + 0.5)
         bar = figure.colorbar(

@@ -13,13 +13,13 @@ from pactresearch.figures.style import (
     INK,
     house_style,
     new_figure,
+    new_panel,
     thousands,
-    tint,
     titled,
     weight_axis,
     year_axis,
 )
-from pactresearch.figures.trends import described, direction
+from pactresearch.figures.trends import described, direction, series_points, trend_lines
 from pactresearch.geography.routes import route_in_sentence
 from pactresearch.methods.series import RouteSeries
 from pactresearch.methods.specification import SpecificationCurve
@@ -43,7 +43,7 @@ def side_by_side(
     with house_style():
         figure, axes = new_figure(2.6, columns=len(series), sharex=True, sharey=True)
         for panel, (route, one) in zip(axes[0], series.items(), strict=True):
-            _points(panel, one, colours[route])
+            series_points(panel, one, colours[route], 3.4, 0.5)
             _line(panel, one, windows[route])
             panel.set_title(titles[route], fontsize=9, color=colours[route])
             panel.tick_params(axis="x", labelrotation=0)
@@ -78,27 +78,12 @@ def side_by_side(
     return Drawn(figure, f"routes_{several[0].drug}", alt, data)
 
 
-def _points(axes: Axes, series: RouteSeries, colour: str) -> None:
-    kg = np.where(series.kg > 0, series.kg, np.nan)
-    axes.plot(series.years, kg, color=tint(colour, 0.5), linewidth=1)
-    axes.plot(series.years[series.complete], kg[series.complete], "o", markersize=3.4, color=colour)
-    open_years = ~series.complete
-    axes.plot(
-        series.years[open_years], kg[open_years], "o", markersize=3.4, markerfacecolor="white", markeredgecolor=colour
-    )
-    axes.set_yscale("log")
-
-
 def _line(axes: Axes, series: RouteSeries, window: WindowTrend) -> None:
-    trend = window.trend
-    if not np.isfinite(trend.cautious_low):
+    if not np.isfinite(window.trend.cautious_low):
         return
-    used = series.complete & (series.kg > 0) & (series.years >= trend.first_year) & (series.years <= trend.last_year)
-    slope, years = np.log1p(trend.percent_per_year / 100), series.years[used]
-    span = np.array([trend.first_year, trend.last_year])
-    level = np.median(np.log(series.kg[used]) - slope * years)
+    span, (line, *_) = trend_lines(series, window.trend)
     style = "-" if window.verdict.word == "supported" else (0, (4, 3))
-    axes.plot(span, np.exp(level + slope * span), color=INK, linewidth=1.4, linestyle=style)
+    axes.plot(span[[0, -1]], line[[0, -1]], color=INK, linewidth=1.4, linestyle=style)
 
 
 def balance_lines(
@@ -113,8 +98,7 @@ def balance_lines(
     drug = series[routes[0]].drug
     rows = []
     with house_style():
-        figure, axes = new_figure(2.5)
-        panel = axes[0, 0]
+        figure, panel = new_panel(2.5)
         for (a, b), style in zip(pairs, ("-", "--", ":") * len(pairs), strict=False):
             years = series[a].years
             over, under = (np.where(series[one].complete_kg > 0, series[one].complete_kg, np.nan) for one in (a, b))

@@ -9,7 +9,17 @@ from matplotlib.patches import Patch
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, NOT_REPORTED_HATCH, PALE, house_style, new_figure, tint, titled
+from pactresearch.figures.style import (
+    GREY,
+    INK,
+    NOT_REPORTED_HATCH,
+    PALE,
+    house_style,
+    new_panel,
+    rows_down,
+    tint,
+    titled,
+)
 from pactresearch.methods.archetypes import Score
 from pactresearch.methods.evidence import NOT_IDENTIFIED, NOT_SUPPORTED, SUPPORTED
 from pactresearch.methods.visibility import NOTHING, Visibility
@@ -22,8 +32,7 @@ def visible_choices(seen: Visibility, colour: str, place: str) -> Drawn:
     """One bar for each of the six choices: the mean share of its parts that the data show."""
     bars = seen.choices
     with house_style():
-        figure, axes = new_figure(1.75)
-        ax = axes[0, 0]
+        figure, ax = new_panel(1.75)
         _bars(ax, np.arange(len(bars)), bars, colour, 0.66)
         ax.set_yticks(np.arange(len(bars)), bars["choice"])
         for row, share in enumerate(bars["share"]):
@@ -44,8 +53,7 @@ def visible_by_route(seen: Mapping[str, Visibility], colours: Mapping[str, str],
     choices = list(next(iter(seen.values())).choices["choice"])
     height = 0.8 / len(seen)
     with house_style():
-        figure, axes = new_figure(3.4)
-        ax = axes[0, 0]
+        figure, ax = new_panel(3.4)
         for number, (route, one) in enumerate(seen.items()):
             at = np.arange(len(choices)) + (number - (len(seen) - 1) / 2) * height
             _bars(ax, at, one.choices, colours[route], 0.9 * height)
@@ -107,8 +115,7 @@ def verdict_grid(
     verdicts: index the rows, columns the routes, values verdicts. labels: row to the words that name it.
     """
     with house_style():
-        figure, axes = new_figure(0.75 + 0.27 * len(verdicts))
-        ax = axes[0, 0]
+        figure, ax = new_panel(0.75 + 0.27 * len(verdicts))
         for row, column in np.ndindex(verdicts.shape):
             _mark(ax, column, row, verdicts.iloc[row, column])
         ax.set_yticks(range(len(verdicts)), [labels[name_of] for name_of in verdicts.index], fontsize=8.5)
@@ -140,8 +147,7 @@ def archetype_ranges(scores: Sequence[Score], colour: str, drug: str, place: str
     """The share of cases, and of kilograms, that may fit each archetype, from what is told to what cannot be ruled out."""
     shown = [score for score in scores if np.isfinite(score.cases_low)]
     with house_style():
-        figure, axes = new_figure(0.8 + 0.42 * len(shown))
-        ax = axes[0, 0]
+        figure, ax = new_panel(0.8 + 0.42 * len(shown))
         for row, score in enumerate(shown):
             for at, low, high, strength in (
                 (row - 0.17, score.cases_low, score.cases_high, 1.0),
@@ -159,13 +165,10 @@ def archetype_ranges(scores: Sequence[Score], colour: str, drug: str, place: str
                 )
                 ax.barh(at, 100 * low, 0.26, color=tint(colour, strength))
                 ax.text(100 * high + 1, at, f"{_short(low)}–{_short(high)} %", va="center", fontsize=7)
-        ax.set_yticks(range(len(shown)), [f"{score.archetype.name}\n({score.word})" for score in shown], fontsize=8)
-        ax.set_ylim(len(shown) - 0.5, -0.5)
+        rows_down(ax, [f"{score.archetype.name}\n({score.word})" for score in shown], 8)
         ax.set_xlim(0, 108)
         ax.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"])
         ax.tick_params(axis="y", length=0)
-        ax.grid(True, axis="x")
-        ax.grid(False, axis="y")
         keys = [
             Patch(facecolor=colour, label="cases that tell all and fit"),
             Patch(facecolor=tint(colour, 0.5), label="their kilograms"),

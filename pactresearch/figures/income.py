@@ -1,10 +1,11 @@
 """Pictures of income: what is known, what it hangs on, who pays and who earns. Estimates carry their ranges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pactresearch import words
@@ -14,7 +15,9 @@ from pactresearch.figures.style import (
     INK,
     PALE,
     house_style,
-    new_figure,
+    log_ticks,
+    new_panel,
+    rows_down,
     tint,
     titled,
 )
@@ -59,8 +62,7 @@ def grams_curve(
     curve: grams_per_user, p5, p50, p95 (USD a year). published: label, low, high (USD a year). known_points: label to grams.
     """
     with house_style():
-        figure, axes = new_figure(3.3)
-        lines = axes[0, 0]
+        figure, lines = new_panel(3.3)
         lines.fill_between(
             curve["grams_per_user"], curve["p5"] / BILLION, curve["p95"] / BILLION, color=tint(colour, 0.2), linewidth=0
         )
@@ -75,7 +77,8 @@ def grams_curve(
                 label, (grams, 0.02), xycoords=("data", "axes fraction"), xytext=(-3, 0), textcoords="offset points",
                 rotation=90, va="bottom", ha="right", fontsize=6.8, color=GREY,
             )  # fmt: skip
-        _log_axis(lines)
+        lines.set_yscale("log")
+        _billions(lines.yaxis)
         lines.set_xscale("log")
         lines.xaxis.set_major_locator(LogLocator(10, subs=(1, 2, 3, 5)))
         lines.xaxis.set_minor_locator(NullLocator())
@@ -118,8 +121,7 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str) -> D
     shown = table[table["swing"] > 0]
     middle = shown["middle"].iloc[0] / BILLION
     with house_style():
-        figure, axes = new_figure(0.75 + 0.42 * len(shown))
-        bars = axes[0, 0]
+        figure, bars = new_panel(0.75 + 0.42 * len(shown))
         for row, one in enumerate(shown.itertuples()):
             low, high = one.low / BILLION, one.high / BILLION
             bars.barh(row, low - middle, left=middle, height=0.55, color=tint(colour, 0.4))
@@ -131,13 +133,10 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str) -> D
                     ha="left" if side > 0 else "right", va="center", fontsize=7.2, color=GREY,
                 )  # fmt: skip
         bars.axvline(middle, color=INK, linewidth=0.9)
-        bars.set_yticks(range(len(shown)), shown["label"], fontsize=7.8)
-        bars.set_ylim(len(shown) - 0.5, -0.5)
+        rows_down(bars, shown["label"], 7.8)
         bars.set_xscale("log")
-        _log_ticks(bars.xaxis)
+        _billions(bars.xaxis)
         bars.margins(x=0.12)
-        bars.grid(True, axis="x")
-        bars.grid(False, axis="y")
         bars.set_xlabel("USD billion a year (log scale)")
         first = shown.iloc[0]
         low, high = sorted((first["low"], first["high"]))
@@ -165,17 +164,13 @@ def country_ranges(
     known = table[table["p50"] > 0].sort_values("p50", ascending=False)
     shown = known.head(MOST_ROWS)
     with house_style():
-        figure, axes = new_figure(0.7 + 0.21 * len(shown))
-        dots = axes[0, 0]
+        figure, dots = new_panel(0.7 + 0.21 * len(shown))
         rows = np.arange(len(shown))
         dots.hlines(rows, shown["p5"] / BILLION, shown["p95"] / BILLION, color=tint(colour, 0.45), linewidth=3.2)
         dots.plot(shown["p50"] / BILLION, rows, "o", color=colour, markersize=5)
         dots.set_xscale("log")
-        _log_ticks(dots.xaxis)
-        dots.set_yticks(rows, [names[iso3] for iso3 in shown.index], fontsize=7.8)
-        dots.set_ylim(len(shown) - 0.5, -0.5)
-        dots.grid(True, axis="x")
-        dots.grid(False, axis="y")
+        _billions(dots.xaxis)
+        rows_down(dots, [names[iso3] for iso3 in shown.index], 7.8)
         dots.set_xlabel("USD billion a year (log scale)")
         rest = len(known) - len(shown)
         more = f" The {rest} countries below are in the data." if rest else ""
@@ -192,18 +187,13 @@ def stage_ranges(by_stage: pd.DataFrame, total_usd: np.ndarray, colour: str, pla
     table = pd.DataFrame(rows, index=["p5", "p50", "p95"]).T.rename_axis("level")
     shares = by_stage.median() / by_stage.median().sum()
     with house_style():
-        figure, axes = new_figure(1.6)
-        dots = axes[0, 0]
-        at = np.arange(len(table))
+        figure, dots = new_panel(1.6)
         shades = [tint(colour, strength) for strength in (1.0, 0.75, 0.5)] + [INK]
         for row, (shade, one) in enumerate(zip(shades, table.itertuples(), strict=True)):
             dots.hlines(row, one.p5 / BILLION, one.p95 / BILLION, color=tint(shade, 0.5), linewidth=4)
             dots.plot(one.p50 / BILLION, row, "o", color=shade, markersize=5.5)
         dots.set_xlim(min(0.0, 1.05 * table["p5"].min() / BILLION), None)
-        dots.set_yticks(at, table.index, fontsize=8)
-        dots.set_ylim(len(table) - 0.5, -0.5)
-        dots.grid(True, axis="x")
-        dots.grid(False, axis="y")
+        rows_down(dots, table.index, 8)
         dots.set_xlabel("USD billion a year")
         title = (
             f"{place}: {words.percent(100 * shares['retail'])} of the value is added between the dealer and the user"
@@ -229,8 +219,7 @@ def mirrored_money(table: pd.DataFrame, names: Mapping[str, str], colour: str, p
     shown = table.assign(size=table[["in_p50", "out_p50"]].max(axis=1)).nlargest(MOST_ROWS, "size")
     rows = np.arange(len(shown))
     with house_style():
-        figure, axes = new_figure(0.7 + 0.21 * len(shown))
-        bars = axes[0, 0]
+        figure, bars = new_panel(0.7 + 0.21 * len(shown))
         for side, sign, shade in (("in", 1, colour), ("out", -1, tint(colour, 0.45))):
             low, middle, high = (sign * shown[f"{side}_{end}"] / BILLION for end in ("p5", "p50", "p95"))
             bars.barh(
@@ -238,11 +227,8 @@ def mirrored_money(table: pd.DataFrame, names: Mapping[str, str], colour: str, p
             )
             bars.hlines(rows, low, high, color=INK, linewidth=0.9)
         bars.axvline(0, color=INK, linewidth=0.8)
-        bars.set_yticks(rows, [names[iso3] for iso3 in shown.index], fontsize=7.8)
-        bars.set_ylim(len(shown) - 0.5, -0.5)
+        rows_down(bars, [names[iso3] for iso3 in shown.index], 7.8)
         bars.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):g}"))
-        bars.grid(True, axis="x")
-        bars.grid(False, axis="y")
         bars.set_xlabel("USD billion a year: out to the left, in to the right")
         bars.legend(loc="lower right", fontsize=7.5)
         top = shown["in_p50"].idxmax()
@@ -260,14 +246,5 @@ def mirrored_money(table: pd.DataFrame, names: Mapping[str, str], colour: str, p
     return Drawn(figure, "goods_implied_money", alt, table.reset_index())
 
 
-def _log_axis(axes: Axes) -> None:
-    axes.set_yscale("log")
-    _log_ticks(axes.yaxis)
-
-
-def _log_ticks(axis) -> None:
-    low, high = axis.get_view_interval()
-    subs: Sequence[int] = (1, 2, 5) if low > 0 and np.log10(high / low) < 2.2 else (1,)
-    axis.set_major_locator(LogLocator(10, subs=subs))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+def _billions(axis: Axis) -> None:
+    log_ticks(axis, "{:,.6g}".format, 160.0)

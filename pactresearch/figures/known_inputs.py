@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, NOT_REPORTED_HATCH, house_style, new_figure
+from pactresearch.figures.style import GREY, NOT_REPORTED_HATCH, house_style, new_panel
 
 KNOWN = {
     "prevalence_percent": "survey of opiate use",
@@ -22,8 +22,7 @@ def known_inputs(table: pd.DataFrame, names: Mapping[str, str], colour: str, pla
     """A column a country, a row a figure that its income rests on: reported, or hatched where not."""
     known = table[list(KNOWN)].notna()
     with house_style():
-        figure, axes = new_figure(1.75)
-        grid = axes[0, 0]
+        figure, grid = new_panel(1.75)
         for row, column in enumerate(KNOWN):
             for at, reported in enumerate(known[column]):
                 look = {"facecolor": colour} if reported else {"facecolor": "white", "hatch": NOT_REPORTED_HATCH}

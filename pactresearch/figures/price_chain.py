@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axis import Axis
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
@@ -14,7 +13,8 @@ from pactresearch.figures.style import (
     INK,
     NOT_REPORTED_HATCH,
     house_style,
-    new_figure,
+    log_ticks,
+    new_panel,
     tint,
     titled,
 )
@@ -28,10 +28,7 @@ LEVEL_WORDS = {"farm_gate": "farm gate", "wholesale": "wholesale", "retail": "re
 
 def usd_axis(axis: Axis) -> None:
     """A log axis of USD per kilogram."""
-    low, high = axis.get_view_interval()
-    axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if low > 0 and np.log10(high / low) < 2 else (1,)))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    log_ticks(axis, "{:,.10g}".format, 100.0)
 
 
 def chain_figure(chain: PriceChain, colour: str, title: str, base_year: int, source: str) -> Drawn:
@@ -41,8 +38,7 @@ def chain_figure(chain: PriceChain, colour: str, title: str, base_year: int, sou
     at = np.arange(len(nodes))
     known = nodes["typical"].notna().to_numpy()
     with house_style():
-        figure, axes = new_figure(3.5)
-        prices = axes[0, 0]
+        figure, prices = new_panel(3.5)
         prices.vlines(
             at - 0.12, nodes["pure_low"], nodes["pure_high"], color=tint(colour, 0.3), linewidth=7,
             label="per pure kilogram: bounds",
@@ -92,8 +88,7 @@ def gradient_figure(
     table: iso3, km, wholesale_typical, retail_typical (USD per kg as sold, real). gradients: by level.
     """
     with house_style():
-        figure, axes = new_figure(3.4)
-        dots = axes[0, 0]
+        figure, dots = new_panel(3.4)
         for level, face in (("wholesale", colour), ("retail", "white")):
             price = table[f"{level}_typical"]
             dots.plot(
@@ -141,8 +136,7 @@ def pass_through_figure(pairs: pd.DataFrame, found: PassThrough, colour: str, ti
     pairs: iso3, year, wholesale, retail (USD per kg as sold, real).
     """
     with house_style():
-        figure, axes = new_figure(3.2)
-        dots = axes[0, 0]
+        figure, dots = new_panel(3.2)
         dots.plot(pairs["wholesale"], pairs["retail"], "o", color=colour, markersize=4, alpha=0.75)
         span = np.geomspace(pairs["wholesale"].min(), pairs["wholesale"].max(), 60)
         ratio = np.exp(np.log(pairs["retail"] / pairs["wholesale"]).mean())

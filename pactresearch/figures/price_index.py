@@ -5,7 +5,7 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, PALE, house_style, new_figure, titled, year_axis
+from pactresearch.figures.style import GREY, INK, PALE, house_style, new_panel, titled, year_axis
 from pactresearch.methods.price_panel import PricePanel
 from pactresearch.methods.prices import PriceIndex
 
@@ -24,8 +24,7 @@ def price_lines(real: PricePanel, nominal: PricePanel, rule: PriceIndex, what: s
         "real, mean of whoever reported": (table["naive"], ":", GREY, 1.4),
     }
     with house_style():
-        figure, axes = new_figure(2.8)
-        panel = axes[0, 0]
+        figure, panel = new_panel(2.8)
         panel.fill_between(table.index, table["low"], table["high"], color=PALE, linewidth=0, zorder=0)
         for label, (values, style, colour, width) in lines.items():
             panel.plot(values.index, values, linestyle=style, color=colour, linewidth=width, label=label)

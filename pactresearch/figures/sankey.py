@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, house_style, new_figure, tint, titled
+from pactresearch.figures.style import GREY, INK, house_style, new_panel, tint, titled
 
 STAGES = ("source", "transit", "entry", "distribution", "market")
 TAKEN = "consumed or seized"
@@ -41,8 +41,7 @@ def stage_sankey(table: pd.DataFrame, colour: str, place: str, range_words: str,
     present = [stage for stage in STAGES if stage in set(table["start"]) | set(table["end"])]
     total = table.loc[table["end"] == TAKEN, "kg"].sum()
     with house_style():
-        figure, axes = new_figure(3.0)
-        picture = axes[0, 0]
+        figure, picture = new_panel(3.0)
         _draw(picture, table.assign(size=table["kg"] / total), present, colour, total)
         picture.set_axis_off()
         largest = table[table["end"] == TAKEN].nlargest(1, "kg").iloc[0]
@@ -104,10 +103,7 @@ def _band(axes: Axes, x0: float, y0: float, x1: float, y1: float, size: float, c
         (x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 - size), (middle, y1 - size), (middle, y0 - size),
         (x0, y0 - size), (x0, y0),
     ]  # fmt: skip
-    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
-    axes.add_patch(
-        PathPatch(Path(points, codes), facecolor=tint(colour, 0.45), edgecolor="white", linewidth=0.4, alpha=0.9)
-    )
+    _ribbon(axes, points, tint(colour, 0.45))
 
 
 def _drain(axes: Axes, x: float, y: float, size: float, colour: str) -> None:
@@ -118,7 +114,10 @@ def _drain(axes: Axes, x: float, y: float, size: float, colour: str) -> None:
         (x, y), (centre + width / 2, y), (centre + width / 2, y), (centre + width / 2, -0.16), (centre - width / 2, -0.16),
         (centre - width / 2, y - size), (centre - width / 2, y - size), (x, y - size), (x, y),
     ]  # fmt: skip
+    _ribbon(axes, points, tint(colour, 0.8))
+
+
+def _ribbon(axes: Axes, points: list[tuple[float, float]], shade: str) -> None:
+    """A band between two curves: three points of control there, a straight end, and three back."""
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
-    axes.add_patch(
-        PathPatch(Path(points, codes), facecolor=tint(colour, 0.8), edgecolor="white", linewidth=0.4, alpha=0.9)
-    )
+    axes.add_patch(PathPatch(Path(points, codes), facecolor=shade, edgecolor="white", linewidth=0.4, alpha=0.9))

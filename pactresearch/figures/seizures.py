@@ -14,6 +14,8 @@ from pactresearch.figures.style import (
     drug_colour,
     house_style,
     new_figure,
+    new_panel,
+    rows_down,
     thousands,
     titled,
     year_axis,
@@ -121,17 +123,13 @@ def country_ranking(
         int((stands & side).sum()) for side in (known["percent_per_year"] < 0, known["percent_per_year"] > 0)
     )
     with house_style():
-        figure, axes = new_figure(0.7 + 0.2 * len(shown))
-        dots = axes[0, 0]
+        figure, dots = new_panel(0.7 + 0.2 * len(shown))
         dots.axvline(0, color=GREY, linewidth=0.9)
         for solid in (True, False):
             _dots(dots, shown, (stands[shown.index] == solid).to_numpy(), solid, colour)
         dots.set_xlim(-WIDEST_PERCENT, WIDEST_PERCENT)
         labels = [f"{names[iso3]}  ({words.weight(kg)})" for iso3, kg in shown["median_kg"].items()]
-        dots.set_yticks(np.arange(len(shown)), labels, fontsize=7.8)
-        dots.set_ylim(len(shown) - 0.5, -0.5)
-        dots.grid(True, axis="x")
-        dots.grid(False, axis="y")
+        rows_down(dots, labels, 7.8)
         dots.set_xlabel("change in seizures, % a year (95 % interval)")
         dots.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2, fontsize=8)
         title = (

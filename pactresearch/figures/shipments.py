@@ -9,7 +9,17 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, house_style, new_figure, tint, titled, weight_axis, year_axis
+from pactresearch.figures.style import (
+    GREY,
+    INK,
+    house_style,
+    new_figure,
+    new_panel,
+    tint,
+    titled,
+    weight_axis,
+    year_axis,
+)
 from pactresearch.methods.shipments import CLASSES_KG, Sizes
 from pactresearch.methods.size_distributions import FAMILIES, expected_shares
 from pactresearch.methods.size_tails import Tail
@@ -97,8 +107,7 @@ def size_tail(sizes: Sizes, found: Tail, colour: str, drug: str, place: str, sou
     fine = np.geomspace(sizes.threshold_kg, 10 * max(edges.max(), 1), 120)
     curves = {name: _above(sizes, found, name, fine) for name in FAMILIES if not found.fits[name].reason}
     with house_style():
-        figure, axes = new_figure(3.1)
-        ax = axes[0, 0]
+        figure, ax = new_panel(3.1)
         for name, curve in curves.items():
             ax.plot(
                 fine, curve, linestyle=LINES[name], color=GREY, linewidth=1.4, label=name.replace("weibull", "Weibull")
@@ -143,20 +152,12 @@ def means(shares: pd.DataFrame, by: str, colour: str, drug: str, place: str, sou
     counts = counts.loc[_told_first(counts)]
     share = 100 * counts.div(counts.sum(axis=1), axis=0)
     with house_style():
-        figure, axes = new_figure(0.75 + 0.27 * len(counts))
-        ax = axes[0, 0]
-        shades = LinearSegmentedColormap.from_list("share", ["white", tint(colour, 0.55)])
-        ax.pcolormesh(share.to_numpy(), cmap=shades, vmin=0, vmax=100, edgecolors="white", linewidth=1.2)
-        for row, column in np.ndindex(share.shape):
-            if counts.iloc[row, column]:
-                said = "<1" if share.iloc[row, column] < 1 else f"{share.iloc[row, column]:.0f}"
-                ax.text(column + 0.5, row + 0.5, said, ha="center", va="center", fontsize=8)
+        figure, ax = new_panel(0.75 + 0.27 * len(counts))
+        said = share.map(lambda value: "<1" if value < 1 else f"{value:.0f}").where(counts > 0, "")
+        _shaded(ax, share, said, tint(colour, 0.55), linewidth=1.2, fontsize=8)
         ax.set_yticks(np.arange(len(counts)) + 0.5, [f"{name}  ({int(n):,})" for name, n in counts.sum(axis=1).items()])
         ax.set_xticks(np.arange(counts.shape[1]) + 0.5, [f"{label} kg" for label in counts.columns])
-        ax.invert_yaxis()
-        ax.tick_params(length=0, labelsize=8)
-        ax.grid(False)
-        ax.spines[["left", "bottom"]].set_visible(False)
+        ax.tick_params(labelsize=8)
         told = counts.loc[[name for name in counts.index if name not in NOT_TOLD]]
         known = told.sum().sum() / counts.sum().sum()
         title = (
@@ -175,6 +176,21 @@ def means(shares: pd.DataFrame, by: str, colour: str, drug: str, place: str, sou
         for name in counts.index[:8]
     )
     return Drawn(figure, f"sizes_by_{by}", alt, shares)
+
+
+def _shaded(
+    ax: Axes, share: pd.DataFrame, said: pd.DataFrame, darkest: str, *, linewidth: float, fontsize: float
+) -> None:
+    """A grid of cells, the first row on top, the darker the larger the share (%), with what is said of each."""
+    shades = LinearSegmentedColormap.from_list("share", ["white", darkest])
+    ax.pcolormesh(share.to_numpy(), cmap=shades, vmin=0, vmax=100, edgecolors="white", linewidth=linewidth)
+    for row, column in np.ndindex(share.shape):
+        if said.iloc[row, column]:
+            ax.text(column + 0.5, row + 0.5, said.iloc[row, column], ha="center", va="center", fontsize=fontsize)
+    ax.invert_yaxis()
+    ax.tick_params(length=0)
+    ax.grid(False)
+    ax.spines[["left", "bottom"]].set_visible(False)
 
 
 def _told_first(counts: pd.DataFrame) -> list[str]:
@@ -204,22 +220,13 @@ def type_profiles(found: Typology, names: Mapping[int, str], colour: str, drug: 
     table = table.loc[sorted(table.index, key=lambda key: _place_of(*key, found.features))]
     cases = found.profile.groupby("class")["cases"].first()
     with house_style():
-        figure, axes = new_figure(0.9 + 0.2 * len(table))
-        ax = axes[0, 0]
-        shades = LinearSegmentedColormap.from_list("share", ["white", tint(colour, 0.6)])
-        ax.pcolormesh(100 * table.to_numpy(), cmap=shades, vmin=0, vmax=100, edgecolors="white", linewidth=1)
-        for row, column in np.ndindex(table.shape):
-            share = 100 * table.iloc[row, column]
-            if share >= 1:
-                ax.text(column + 0.5, row + 0.5, f"{share:.0f}", ha="center", va="center", fontsize=7.5)
+        figure, ax = new_panel(0.9 + 0.2 * len(table))
+        said = (100 * table).map(lambda value: f"{value:.0f}" if value >= 1 else "")
+        _shaded(ax, 100 * table, said, tint(colour, 0.6), linewidth=1, fontsize=7.5)
         ax.set_yticks(np.arange(len(table)) + 0.5, [_category(*key) for key in table.index], fontsize=7.8)
         heads = [f"type {number}\n{cases[number]:,} cases" for number in table.columns]
         ax.set_xticks(np.arange(table.shape[1]) + 0.5, heads, fontsize=7.8)
         ax.xaxis.tick_top()
-        ax.invert_yaxis()
-        ax.tick_params(length=0)
-        ax.grid(False)
-        ax.spines[["left", "bottom"]].set_visible(False)
         for row in range(1, len(table)):
             if table.index[row][0] != table.index[row - 1][0]:
                 ax.axhline(row, color=GREY, linewidth=0.8)

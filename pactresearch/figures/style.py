@@ -1,7 +1,7 @@
 """One look for every figure: colours that mean one thing everywhere, sentences for titles, sources below."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import matplotlib
 import numpy as np
@@ -9,13 +9,14 @@ from matplotlib import colors
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 INK = "#1b1f24"
 GREY = "#6b7280"
 PALE = "#d4d7dc"
 GRID = "#e6e8eb"
+HATCH_GREY = "#9aa1ab"
 NOT_REPORTED_HATCH = "////"
 # Okabe and Ito (2008): told apart by the colour-blind. The three routes first; a new route takes the next.
 ROUTE_COLOURS = {"balkan": "#0072b2", "northern": "#d55e00", "southern": "#009e73"}
@@ -44,7 +45,7 @@ HOUSE = {
     "ytick.color": GREY,
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
-    "hatch.color": "#9aa1ab",
+    "hatch.color": HATCH_GREY,
     "hatch.linewidth": 0.6,
     "legend.frameon": False,
     "lines.linewidth": 1.6,
@@ -83,6 +84,37 @@ def new_figure(height_inches: float, rows: int = 1, columns: int = 1, **keywords
     return figure, figure.subplots(rows, columns, squeeze=False, **keywords)
 
 
+def new_panel(height_inches: float) -> tuple[Figure, Axes]:
+    """A figure of one panel."""
+    figure, axes = new_figure(height_inches)
+    return figure, axes[0, 0]
+
+
+def rows_down(axes: Axes, labels: Sequence[str], fontsize: float) -> None:
+    """A row for each label, the first on top, with lines down and none across."""
+    axes.set_yticks(range(len(labels)), labels, fontsize=fontsize)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.grid(True, axis="x")
+    axes.grid(False, axis="y")
+
+
+def hatched_ground(axes: Axes, first_year: int, years: int, rows: int) -> None:
+    """Hatches a grid of rows by years, on which a cell for each reported figure comes to lie."""
+    axes.add_patch(
+        Rectangle(
+            (first_year - 0.5, -0.5), years, rows,
+            facecolor="white", edgecolor=HATCH_GREY, hatch=NOT_REPORTED_HATCH, linewidth=0,
+        )
+    )  # fmt: skip
+
+
+def bare_grid(axes: Axes) -> None:
+    """Leaves of the axes' frame what a grid of cells needs: the labels."""
+    axes.tick_params(axis="y", length=0)
+    axes.grid(False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+
+
 def titled(figure: Figure, title: str, subtitle: str, source: str) -> None:
     """Puts the finding above as a sentence, units and n under it, and the source below; the figure grows by as much.
 
@@ -114,13 +146,20 @@ def not_reported_patch(label: str = "not reported") -> Patch:
     return Patch(facecolor="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH, label=label, linewidth=0.5)
 
 
+def log_ticks(axis: Axis, said: Callable[[float], str], close: float = 50.0) -> None:
+    """Ticks of a log axis at 1, 2 and 5 of each decade where its ends are less than `close` times apart, else at 1.
+
+    said: a value as the axis writes it. Call it when all is drawn.
+    """
+    low, high = axis.get_view_interval()
+    axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if low > 0 and high / low < close else (1,)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: said(value)))
+
+
 def weight_axis(axis: Axis) -> None:
     """A log axis of kilograms, labelled as people say weights: `500 kg`, `2 t`, `10 t`. Call it when all is drawn."""
-    low, high = axis.get_view_interval()
-    few_decades = np.log10(high / low) < 1.7 if low > 0 else False
-    axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if few_decades else (1,)))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda kg, _: weight_label(kg)))
+    log_ticks(axis, weight_label)
 
 
 def weight_label(kg: float) -> str:

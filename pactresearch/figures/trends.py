@@ -15,6 +15,7 @@ from pactresearch.figures.style import (
     PALE,
     house_style,
     new_figure,
+    new_panel,
     thousands,
     tint,
     titled,
@@ -39,7 +40,7 @@ def trend_panels(
     with house_style():
         figure, axes = new_figure(1.75 * len(series), rows=len(series), sharex=True)
         for panel, (drug, one) in zip(axes[:, 0], series.items(), strict=True):
-            _points(panel, one, colour)
+            series_points(panel, one, colour, 4.2, 0.55)
             if np.isfinite(windows[drug].trend.cautious_low):
                 _band(panel, one, windows[drug].trend, colour)
             weight_axis(panel.yaxis)
@@ -77,15 +78,24 @@ def trend_panels(
 
 def _directions(windows: Mapping[str, WindowTrend]) -> str:
     """`heroin fell; morphine and opium show no clear trend`."""
-    by_direction: dict[str, list[str]] = {}
-    for drug, window in windows.items():
-        by_direction.setdefault(direction(window), []).append(drug)
-    said = [f"{words.listed(drugs)} {_plural(what, len(drugs))}" for what, drugs in by_direction.items()]
+    said = [
+        f"{words.listed(drugs)} {what if len(drugs) == 1 else plural(what)}"
+        for what, drugs in by_direction(windows).items()
+    ]
     return "; ".join(said)
 
 
-def _plural(what: str, number: int) -> str:
-    return what if number == 1 else what.replace("shows", "show").replace("has", "have")
+def by_direction(windows: Mapping[str, WindowTrend]) -> dict[str, list[str]]:
+    """What the verdicts allow to be said, to the drugs of which it is said."""
+    found: dict[str, list[str]] = {}
+    for drug, window in windows.items():
+        found.setdefault(direction(window), []).append(drug)
+    return found
+
+
+def plural(what: str) -> str:
+    """A direction as it is said of several: `show no clear trend`."""
+    return what.replace("shows", "show").replace("has", "have")
 
 
 def direction(window: WindowTrend) -> str:
@@ -107,42 +117,28 @@ def described(trend: Trend) -> str:
     )
 
 
-def _points(axes: Axes, series: RouteSeries, colour: str) -> None:
+def series_points(axes: Axes, series: RouteSeries, colour: str, size: float, pale: float) -> None:
+    """Yearly kilograms on a log axis: a pale line that breaks where nobody reported, filled dots, open in incomplete years."""
     kg = np.where(series.kg > 0, series.kg, np.nan)
-    whole = series.complete
-    axes.plot(series.years, kg, color=tint(colour, 0.55), linewidth=1)
-    axes.plot(series.years[whole], kg[whole], linestyle="none", marker="o", markersize=4.2, color=colour)
-    axes.plot(
-        series.years[~whole],
-        kg[~whole],
-        linestyle="none",
-        marker="o",
-        markersize=4.2,
-        markerfacecolor="white",
-        markeredgecolor=colour,
-    )
+    axes.plot(series.years, kg, color=tint(colour, pale), linewidth=1)
+    for chosen, face in ((series.complete, colour), (~series.complete, "white")):
+        axes.plot(series.years[chosen], kg[chosen], "o", markersize=size, color=colour, markerfacecolor=face)
     axes.set_yscale("log")
 
 
-def _band(axes: Axes, series: RouteSeries, trend: Trend, colour: str) -> None:
+def trend_lines(series: RouteSeries, trend: Trend) -> tuple[np.ndarray, np.ndarray]:
+    """Years of a trend, (n,), and (3, n) kg on its line and on those of its cautious ends, through the middle of the dots."""
     used = series.complete & (series.kg > 0) & (series.years >= trend.first_year) & (series.years <= trend.last_year)
-    years, kg = series.years[used], series.kg[used]
-    span = np.arange(trend.first_year, trend.last_year + 1)
-    middle = np.median(years)
-    level = np.log(kg)
-    line = {}
-    for name in ("percent_per_year", "cautious_low", "cautious_high"):
-        slope = np.log1p(getattr(trend, name) / 100)
-        line[name] = np.exp(np.median(level - slope * (years - middle)) + slope * (span - middle))
-    axes.fill_between(
-        span,
-        np.minimum(line["cautious_low"], line["cautious_high"]),
-        np.maximum(line["cautious_low"], line["cautious_high"]),
-        color=tint(colour, 0.16),
-        linewidth=0,
-        zorder=0,
-    )
-    axes.plot(span, line["percent_per_year"], color=INK, linewidth=1.3)
+    years, level = series.years[used], np.log(series.kg[used])
+    middle, span = np.median(years), np.arange(trend.first_year, trend.last_year + 1)
+    slopes = [np.log1p(one / 100) for one in (trend.percent_per_year, trend.cautious_low, trend.cautious_high)]
+    return span, np.exp([np.median(level - one * (years - middle)) + one * (span - middle) for one in slopes])
+
+
+def _band(axes: Axes, series: RouteSeries, trend: Trend, colour: str) -> None:
+    span, (line, *ends) = trend_lines(series, trend)
+    axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=tint(colour, 0.16), linewidth=0, zorder=0)
+    axes.plot(span, line, color=INK, linewidth=1.3)
 
 
 def specification_curve(
@@ -211,8 +207,7 @@ def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: st
     table = ratio.table
     lags = sorted(table["lag"].unique())
     with house_style():
-        figure, axes = new_figure(2.4)
-        lines = axes[0, 0]
+        figure, lines = new_panel(2.4)
         for lag, style in zip(lags, ("-", "--", ":"), strict=False):
             part = table[table["lag"] == lag]
             lines.plot(
