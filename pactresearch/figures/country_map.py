@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib import patheffects
-from matplotlib.figure import Figure
 
 from pactresearch import geography, words
 from pactresearch.figures import map_labels, style
@@ -32,8 +31,7 @@ def locator_map(iso3: str, neighbours: Collection[str], on_route: Collection[str
     frame = frame_around(_shapes(outlines, iso3, neighbours), 0.1, (HEIGHT_OVER_WIDTH, HEIGHT_OVER_WIDTH))
     fills = pd.Series({**dict.fromkeys(on_route, style.tint(colour, 0.28)), iso3: colour}, dtype="str")
     with style.house_style():
-        figure = Figure(layout="constrained")
-        axes = figure.subplots()
+        figure, ((axes,),) = style.new_figure(MAP_INCHES * HEIGHT_OVER_WIDTH)
         visible = base_map(axes, frame, fills)
         codes = _labels(axes, visible, frame, [iso3, *neighbours], iso3)
         notes_inches = NOTE_LINE_INCHES * (2 + axes.get_xlabel().count("\n")) + 0.08

@@ -115,9 +115,8 @@ def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, pla
         bare_grid(cells)
         year_axis(cells, years[0], years[-1])
         cells.set_xlim(years[0] - 0.5, years[-1] + 0.5)
-        bar = figure.colorbar(
-            drawn, ax=cells, shrink=min(1.0, 3 / (0.19 * kg.shape[1])), aspect=18, pad=0.01, anchor=(0, 1)
-        )
+        high = min(1.0, 3 / (0.19 * kg.shape[1]))
+        bar = figure.colorbar(drawn, cax=cells.inset_axes((1.02, 1 - high, 0.024, high)))
         weight_axis(bar.ax.yaxis)
         bar.ax.tick_params(labelsize=7.5, length=2)
         bar.set_label("log scale; up to 1 kg palest", fontsize=7.5)

@@ -72,8 +72,7 @@ def route_map(
     drawn_corridors = corridors[corridors["origin"].isin(stages.index) & corridors["destination"].isin(stages.index)]
     years = f"{first_year}" if first_year == last_year else f"{first_year}–{last_year}"
     with style.house_style():
-        figure = Figure(layout="constrained")
-        axes, below = figure.subplots(2)
+        figure, ((axes,), (below,)) = style.new_figure(MAP_INCHES, rows=2)
         outlines = base_map(axes, frame, _fills(kg, classes, sources, colour), frozenset(kg.index[kg.isna()]))
         nodes = _nodes(outlines, list(stages.index))
         ways = _draw_corridors(axes, drawn_corridors, nodes)

@@ -47,7 +47,7 @@ def production_maps(cultivation: pd.DataFrame, source: str) -> Drawn:
     with style.house_style():
         height = rows * (CELL_INCHES * frame.aspect + TITLE_INCHES)
         figure, grid = style.new_figure(height, rows, COLUMNS)
-        figure.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0, hspace=0)
+        figure.get_layout_engine().set(pad=0.01)
         cells = list(grid.flat)
         for cell in cells:
             cell.set_axis_off()

@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from pactresearch.figures.margins import Margins
+
 INK = "#1b1f24"
 GREY = "#6b7280"
 PALE = "#d4d7dc"
@@ -38,6 +40,7 @@ HOUSE = {
     "axes.titlesize": 9.5,
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
+    "axes.titley": 1.0,  # matplotlib then does not look for its place, which no figure with a title has numbers in
     "axes.linewidth": 0.8,
     "grid.color": GRID,
     "grid.linewidth": 0.8,
@@ -80,7 +83,7 @@ def tint(colour: str, strength: float) -> str:
 
 def new_figure(height_inches: float, rows: int = 1, columns: int = 1, **keywords) -> tuple[Figure, np.ndarray]:
     """A figure of the house's width and its axes as a (rows, columns) array; it is not registered with pyplot."""
-    figure = Figure(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+    figure = Figure(figsize=(WIDTH_INCHES, height_inches), layout=Margins())
     return figure, figure.subplots(rows, columns, squeeze=False, **keywords)
 
 
