@@ -22,7 +22,8 @@ _ELEMENTS = _DRAWN | _words(
     """
 )
 _FRAME = _words("html head body")  # are there in any page, whether or not a fragment names them
-_EVERYWHERE = _words("class id style title lang dir role hidden tabindex align valign width height name")
+_PLAIN = _words("class id title lang dir role hidden tabindex align valign width height name")  # of any element
+_WITH_WORDS = _words("img svg style")
 _OF_DRAWN = _words(
     """viewBox preserveAspectRatio focusable xmlns x y x1 x2 y1 y2 cx cy r rx ry dx dy d points transform fill fill-opacity
     fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin opacity text-anchor
@@ -60,11 +61,14 @@ def problems(fragment: str) -> list[str]:
     found = [f"it has a <{name.lower()}>" for name in _DROPPED.findall(fragment)]
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>.{fragment}")  # words before it, as in a page
     for element in tree.root.traverse(include_text=False):
-        if element.tag not in _FRAME and element.tag not in _ELEMENTS:
-            found += [] if element.is_comment_node else [f"it has a <{element.tag}>"]
-        found += _of_words(element)
+        tag = element.tag
+        if tag not in _FRAME and tag not in _ELEMENTS and not element.is_comment_node:
+            found.append(f"it has a <{tag}>")
+        if tag in _WITH_WORDS:
+            found += _of_words(element)
         for name, value in element.attributes.items():
-            found += _of_attribute(element.tag, name, (value or "").strip())
+            if name not in _PLAIN:
+                found += _of_attribute(tag, name, (value or "").strip())
     return list(dict.fromkeys(found))
 
 
@@ -118,7 +122,7 @@ def _of_attribute(tag: str, name: str, value: str) -> Iterator[str]:
 
 
 def _is_allowed(tag: str, name: str) -> bool:
-    return name in _EVERYWHERE or name.startswith(("aria-", "data-")) or name in _ATTRIBUTES.get(tag, ())
+    return name == "style" or name.startswith(("aria-", "data-")) or name in _ATTRIBUTES.get(tag, ())
 
 
 def _loads(css: str) -> list[str]:
