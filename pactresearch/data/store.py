@@ -67,12 +67,13 @@ def _read(file: Path, sha256: str, editions: str) -> "pd.DataFrame":
     """A table as it lies in a file with this checksum; not to be changed, but pandas copies where anybody tries."""
     from pyarrow import parquet
 
+    marked, *others = {"newest": ("newest", "own", "partial"), "all": ("own", "newest", "also_from")}[editions]
     with file.open("rb") as opened:  # without threads, which a process that forks kernels may not have
-        frame = parquet.ParquetFile(opened, pre_buffer=False).read(use_threads=False).to_pandas(use_threads=False)
-    if "newest" in frame.columns:
-        given = frame["newest" if editions == "newest" else "own"]
-        left_out = {"newest": ["partial"], "all": ["also_from"]}[editions]
-        frame = frame[given].drop(columns=["newest", "own", *left_out], errors="ignore").reset_index(drop=True)
+        whole = parquet.ParquetFile(opened, pre_buffer=False)
+        columns = [name for name in whole.schema_arrow.names if name not in others]
+        frame = whole.read(columns, use_threads=False).to_pandas(use_threads=False)
+    if marked in frame.columns:
+        frame = frame[frame.pop(marked)].reset_index(drop=True)
     return frame
 
 
@@ -134,8 +135,8 @@ def _sources(said: dict) -> dict[str, dict]:
 def revisions(table: str) -> "pd.DataFrame":
     """How later editions changed earlier figures.
 
-    Returns one row for each key and column that two successive editions give differently: the key, `column`, `earlier`
-    and `later` (sources), `earlier_value`, `later_value` and `change_percent` (empty where the earlier value is 0).
+    Returns one row for each key and column that two successive editions, partial ones left out, give differently: the key,
+    `column`, `earlier` and `later` (sources), `earlier_value`, `later_value`, `change_percent` (empty where the earlier is 0).
 
     Raises InputError where the table has no editions.
     """
@@ -149,8 +150,9 @@ def revisions(table: str) -> "pd.DataFrame":
         raise InputError(f"{table} has no editions to compare; tables with editions: {having}.")
     frame, key = load(table, editions="all"), list(layout.key)
     order = {source["id"]: rank for rank, source in enumerate(frame.attrs["sources"])}
-    frame = frame[frame["partial"].isna()].assign(rank=lambda rows: rows["source"].map(order))
-    frame = frame.sort_values([*key, "rank"], ignore_index=True)
+    frame = (
+        frame[frame["partial"].isna()].assign(rank=lambda rows: rows["source"].map(order)).sort_values([*key, "rank"])
+    )
     changes = []
     for column in layout.figures():
         rows = frame.loc[frame[column].notna(), [*key, "source", column]]
