@@ -89,6 +89,8 @@ def cuts(layout: Layout, table: pd.DataFrame, order: list[str]) -> list[dict]:
 
     Gives a dict each: key, column, earlier, later, source; the largest loss first.
     """
+    if not layout.totals:
+        return []
     key, found = list(layout.key), []
     rows = table[table["own"] & table[PARTIAL].isna()].assign(
         rank=table[SOURCE].map({s: n for n, s in enumerate(order)})

@@ -208,7 +208,6 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
     """Builds every table of `data/processed` from `data/raw`, and returns the manifest.
 
     tell: is called with each change of the figures against the tables that were there before, if there were any.
-
     All tables are made in a folder aside and moved in when the last one is whole; the manifest comes last. Where
     anything in data/raw is wrong, nothing of the tables before is touched.
 
@@ -266,8 +265,7 @@ def _written(built: dict, files: list[dict], print_before: str, folder: Path) ->
             newest = frame[frame["newest"]] if "newest" in frame else frame
             if "year" in frame:
                 entry["newest_year"] = int(newest["year"].max())
-            layout = schema.layout_of(name)
-            entry["cuts"] = editions.cuts(layout, frame, [one["id"] for one in sources]) if layout.totals else []
+            entry["cuts"] = editions.cuts(schema.layout_of(name), frame, [one["id"] for one in sources])
             if name in UNITS:
                 entry["units"] = sorted(frame[UNITS[name]].unique())
             written[name] = entry
