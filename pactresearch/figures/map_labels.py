@@ -67,18 +67,14 @@ def placed(
     places: Sequence[Place],
     width: float,
     height: float,
-    obstacles: Sequence[tuple[float, float, float, float]] = (),
     ways: shapely.Geometry | None = None,
 ) -> list[Label]:
     """Labels for the places; a place for which there is no room gets none.
 
-    width, height: of the map, points. obstacles: boxes (left, bottom, right, top) that labels keep clear of. ways: lines
-    (arrows) that labels keep off where they can.
+    width, height: of the map, points. ways: lines (arrows) that labels keep off where they can.
     """
     frame = np.array([1.0, 1.0, width - 1, height - 1])
-    taken = _Taken([np.array(box) for box in obstacles])
-    for place in places:
-        taken.boxes.append(_around(place.marker, 2 * MARKER_RADIUS, 2 * MARKER_RADIUS))
+    taken = _Taken([_around(place.marker, 2 * MARKER_RADIUS, 2 * MARKER_RADIUS) for place in places])
     found: dict[str, Label] = {}
     # Names first, since they can go nowhere else; then codes from the smallest country up, which has the least room.
     for place, way in [

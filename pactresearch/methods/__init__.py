@@ -13,8 +13,8 @@ from, `positions` and `scenarios` for single countries. `income` and `route_inco
 `latent_classes`, `reach`, `visibility` and `archetypes` for what can be said at all, `case_coding` for coded cases.
 """
 
-from pactresearch.methods.alternatives import largest_country, under_alternatives
-from pactresearch.methods.breaks import left_off_sentence, shock_effect
+from pactresearch.methods.alternatives import under_alternatives
+from pactresearch.methods.breaks import left_off_sentence
 from pactresearch.methods.cases import case_record
 from pactresearch.methods.countries import country_trends, false_discovery
 from pactresearch.methods.counts import count_trend
@@ -23,10 +23,8 @@ from pactresearch.methods.decomposition import size_decomposition
 from pactresearch.methods.detection import detection_index
 from pactresearch.methods.power import minimum_detectable_trend
 from pactresearch.methods.price_panel import price_panel
-from pactresearch.methods.prices import price_index, purity_adjusted, real_prices
+from pactresearch.methods.prices import price_index
 from pactresearch.methods.production import (
-    interception_share,
-    opium_equivalent_kg,
     ratio_to_production,
     seized_as_opium,
     under_conventions,
@@ -53,21 +51,15 @@ __all__ = [
     "displacements",
     "false_discovery",
     "heroin_equivalent",
-    "interception_share",
-    "largest_country",
     "latest_year",
     "leave_largest_out",
     "left_off_sentence",
     "minimum_detectable_trend",
-    "opium_equivalent_kg",
     "price_index",
     "price_panel",
-    "purity_adjusted",
     "ratio_to_production",
-    "real_prices",
     "route_series",
     "seized_as_opium",
-    "shock_effect",
     "shock_years",
     "size_decomposition",
     "specification_curve",

@@ -90,7 +90,6 @@ def detection_index(
     *,
     quantity: Literal["n", "kg"] = "n",
     kappas: tuple[float, ...] = KAPPAS,
-    base_year: int | None = None,
 ) -> DetectionIndex:
     """Trend and index of reported cases (or kg) by country and year, with kappa times the log proxies as an offset.
 
@@ -105,7 +104,7 @@ def detection_index(
     `cautious_low` to `cautious_high`. Under 6 years, 4 countries or 2 effective countries there is none.
 
     Raises InputError for missing columns, repeated keys, negative or infinite amounts, an unknown quantity, kappas that
-    repeat, a base year that is not there. Source: Underwood, Burn & Milliken (2013), PLoS ONE 8:e76539, whose covariates
+    repeat. Source: Underwood, Burn & Milliken (2013), PLoS ONE 8:e76539, whose covariates
     of seizure and reporting rates are here an offset.
     """
     sample = sample_of(amounts, proxies, quantity=quantity)
@@ -114,10 +113,7 @@ def detection_index(
         untold = tuple(AdjustedTrend(kappa=float(kappa)) for kappa in kappas)
         return DetectionIndex(sample=sample, trends=untold, reason=sample.reason)
     years = np.unique(sample.panel.year)
-    base = int(years[0]) if base_year is None else base_year
-    if base not in years:
-        raise InputError(f"base_year {base} has no usable country-year; these have: {', '.join(map(str, years))}.")
-    return _fitted(sample, kappas, base)
+    return _fitted(sample, kappas, int(years[0]))
 
 
 def _fitted(said: Sample, kappas: tuple[float, ...], base: int) -> DetectionIndex:

@@ -13,15 +13,15 @@ from pactresearch.errors import InputError
 from pactresearch.methods.checks import require_columns
 
 COLUMNS = ["iso3", "year", "proxy", "value"]
+LAG = 1  # years from a share of seizures to those that it is a proxy for
 
 
 def governance_proxy(
-    governance: pd.DataFrame, indicator: str = "government_effectiveness", *, factor_per_sd: float = 2.0, lag: int = 0
+    governance: pd.DataFrame, indicator: str = "government_effectiveness", *, factor_per_sd: float = 2.0
 ) -> pd.DataFrame:
     """World Bank governance estimates as a log proxy: value = ln(factor_per_sd) x estimate.
 
     governance: iso3, year, indicator, estimate (standard normal units across countries, about -2.5 to 2.5), one row a key.
-    lag: years by which the estimate precedes the seizures.
 
     The estimate may be negative, so it has no log; it is not logged but scaled. It has a standard deviation of 1 across
     countries in every year, and `factor_per_sd` is the assumption that one of these multiplies the chance of seizure and
@@ -30,7 +30,7 @@ def governance_proxy(
     changes within a country are smaller than the standard error (some 0.15 to 0.4). They rest on perceptions, which news
     of large seizures may move.
 
-    Raises InputError for missing columns, an unknown indicator, a factor of 0 or less, a negative lag. Source: Kaufmann &
+    Raises InputError for missing columns, an unknown indicator, a factor of 0 or less. Source: Kaufmann &
     Kraay (2024), World Bank Policy Research Working Paper 10952, for the estimates; the scaling is ours.
     """
     require_columns(governance, ("iso3", "year", "indicator", "estimate"), "governance")
@@ -41,28 +41,26 @@ def governance_proxy(
         raise InputError(
             f"factor_per_sd is {factor_per_sd!r}; give a factor above 0: 2 doubles the chance, 1 leaves it."
         )
-    _check_lag(lag, 0)
     rows = governance[governance["indicator"] == indicator]
-    return _table(rows["iso3"], rows["year"] + lag, indicator, np.log(factor_per_sd) * rows["estimate"])
+    return _table(rows["iso3"], rows["year"], indicator, np.log(factor_per_sd) * rows["estimate"])
 
 
-def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str, *, lag: int = 1) -> pd.DataFrame:
+def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str) -> pd.DataFrame:
     """ln of a country's kilograms over those of the country and of the route's countries further from the source.
 
     seizures: iso3, year, drug, kg, one row a key; members: iso3 and order (position from the source), one row a country;
-    lag: years, at least 1, by which the share precedes the seizures, because in the same year both hold the same kilograms.
+    The share precedes the seizures by a year, because in the same year both hold the same kilograms.
 
     Of what went through a country, the part seized there shows how likely a seizure there is, against the countries after
     it. A share of zero has no log and is missing; so is the share of countries with none after them, which is 1 and says
     nothing. What a country further on does not report makes the share too high. With kilograms as the outcome, this proxy
     leaks: large years are followed by large years.
 
-    Raises InputError for missing columns, members that repeat, a drug without rows, a lag under 1. Source: the ratio of
+    Raises InputError for missing columns, members that repeat, a drug without rows. Source: the ratio of
     law enforcement of Underwood, Burn & Milliken (2013), PLoS ONE 8:e76539, put to annual totals.
     """
     require_columns(seizures, ("iso3", "year", "drug", "kg"), "seizures")
     require_columns(members, ("iso3", "order"), "members")
-    _check_lag(lag, 1)
     if members["iso3"].duplicated().any():
         repeated = ", ".join(members.loc[members["iso3"].duplicated(), "iso3"])
         raise InputError(
@@ -78,7 +76,7 @@ def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str, *
     after = (place[None, :] > place[:, None]) @ kg.fillna(0).to_numpy()
     whole = pd.DataFrame(after, kg.index, kg.columns) + kg
     share = (kg / whole.where(after > 0)).where(kg > 0)
-    countries, years = share.index.to_numpy(), share.columns.to_numpy(dtype=int) + lag
+    countries, years = share.index.to_numpy(), share.columns.to_numpy(dtype=int) + LAG
     log_share = np.log(share.to_numpy())
     return _table(np.repeat(countries, len(years)), np.tile(years, len(countries)), "home_share", log_share.ravel())
 
@@ -86,8 +84,3 @@ def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str, *
 def _table(iso3, years, name: str, value) -> pd.DataFrame:
     out = pd.DataFrame({"iso3": np.asarray(iso3), "year": np.asarray(years), "proxy": name, "value": np.asarray(value)})
     return out.dropna(subset=["value"]).sort_values(["iso3", "year"], ignore_index=True)
-
-
-def _check_lag(lag: int, least: int) -> None:
-    if lag < least:
-        raise InputError(f"lag is {lag!r}; it must be {least} or more, in years.")

@@ -1,6 +1,6 @@
 """Seizures against production and against consumption."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,8 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.series import OPIATES, RouteSeries
+
+LAGS = (0, 1, 2)  # years from harvest to seizure
 
 
 def opium_equivalent_kg(opium_kg, morphine_kg, heroin_kg, opium_per_heroin: float = 10.0, purity: float = 1.0):
@@ -48,7 +50,6 @@ class ProductionRatio:
 
     table: pd.DataFrame  # year, lag, seized_t, production_t (of year - lag), ratio, above_production (boolean, missing
     # where the ratio is). t of opium; ratio 0-1 and more
-    lags: tuple[int, ...]  # years from harvest to seizure
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -59,26 +60,21 @@ class ProductionRatio:
         return pd.DataFrame(columns | {"n_above": by_lag["above_production"].sum()})
 
 
-def ratio_to_production(
-    seized_opium_equivalent_kg: pd.Series, production_t: pd.Series, lags: Sequence[int] = (0, 1, 2)
-) -> ProductionRatio:
+def ratio_to_production(seized_opium_equivalent_kg: pd.Series, production_t: pd.Series) -> ProductionRatio:
     """Seized opium equivalent of a year over the production of that year, the year before, and so on.
 
     seized_opium_equivalent_kg: by year, kg of opium (`opium_equivalent_kg`); production_t: by year, t of opium;
-    lags: whole years of 0 or more. Every year of seizures is kept; where either figure is missing the ratio is missing.
+    the lags are LAGS. Every year of seizures is kept; where either figure is missing the ratio is missing.
     A ratio above 1 cannot be: double counting, a wrong conversion, stocks, or an estimate of production that is too
     low, as with cocaine in 2011; it is flagged, not cut. A production of 0 gives no ratio, and is flagged if anything
     was seized.
 
-    Raises InputError for repeated years, negative amounts or lags.
+    Raises InputError for repeated years or negative amounts.
     """
     seized = _by_year(seized_opium_equivalent_kg, "seized_opium_equivalent_kg") / 1000
     production = _by_year(production_t, "production_t")
-    if not lags or any(lag < 0 or lag != int(lag) for lag in lags):
-        raise InputError(f"lags is {tuple(lags)!r}; give whole years of 0 or more, such as (0, 1, 2).")
-    tables = [_at_lag(seized, production, int(lag)) for lag in lags]
-    table = pd.concat(tables, ignore_index=True).sort_values(["year", "lag"], ignore_index=True)
-    return ProductionRatio(table, tuple(int(lag) for lag in lags))
+    tables = [_at_lag(seized, production, lag) for lag in LAGS]
+    return ProductionRatio(pd.concat(tables, ignore_index=True).sort_values(["year", "lag"], ignore_index=True))
 
 
 @dataclass(frozen=True)

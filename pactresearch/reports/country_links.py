@@ -20,7 +20,7 @@ class CountryLinks:
 
 def country_links(cases: pd.DataFrame, iso3: str) -> CountryLinks:
     """The links of a country in the case file; cases of every country count, whoever seized them."""
-    found = links(cases)
+    found = links(cases).table
     own = cases[cases["iso3"] == iso3]
     known = own[["departure", "destination"]]
     says = (known.notna() & known.ne(WITHHELD) & known.ne(iso3)).any(axis=1)

@@ -24,8 +24,8 @@ def test_a_negative_governance_estimate_is_scaled_and_not_logged():
     governance = pd.DataFrame(
         {"iso3": "AAA", "year": [2000, 2001], "indicator": "rule_of_law", "estimate": [-1.5, -0.5]}
     )
-    proxy = governance_proxy(governance, "rule_of_law", factor_per_sd=3.0, lag=1)
-    assert values(proxy)["AAA", 2002] - values(proxy)["AAA", 2001] == pytest.approx(np.log(3))
+    proxy = governance_proxy(governance, "rule_of_law", factor_per_sd=3.0)
+    assert values(proxy)["AAA", 2001] - values(proxy)["AAA", 2000] == pytest.approx(np.log(3))
     assert set(proxy["proxy"]) == {"rule_of_law"}
 
 
@@ -39,7 +39,6 @@ def test_the_home_share_is_of_what_was_seized_there_or_further_on_a_year_before(
     ("call", "sentence"),
     [
         (lambda: governance_proxy(pd.DataFrame({"iso3": []})), "table of governance lacks year, indicator, estimate"),
-        (lambda: home_share_proxy(SEIZURES, MEMBERS, "heroin", lag=0), "lag is 0; it must be 1 or more"),
         (lambda: home_share_proxy(SEIZURES, MEMBERS, "opium"), 'No member of the route reports "opium"'),
         (lambda: home_share_proxy(SEIZURES, pd.concat([MEMBERS] * 2), "heroin"), "one place on the route"),
     ],

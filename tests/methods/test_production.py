@@ -53,7 +53,6 @@ def test_above_production_is_flagged_and_what_is_not_known_is_not():
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: ratio_to_production(SEIZED, PRODUCED, lags=(0, -1)), r"lags is \(0, -1\)"),
         (lambda: ratio_to_production(-SEIZED, PRODUCED), r"negative in \[2019, 2021\]"),
         (lambda: ratio_to_production(SEIZED, pd.concat([PRODUCED] * 2)), "production_t repeats the years"),
         (lambda: opium_equivalent_kg(1, 1, 1, purity=60), "purity is 60"),
