@@ -104,11 +104,8 @@ def neighbours(iso3: str | None = None) -> pd.DataFrame:
     """
     if iso3 is not None:
         country_name(iso3)
-    segments = _segments()
-    pairs = segments.loc[segments["b"].notna() & (segments["a"] != UNDETERMINED), ["a", "b"]].drop_duplicates()
-    both = pd.concat([pairs.set_axis(["iso3", "neighbour"], axis=1), pairs.set_axis(["neighbour", "iso3"], axis=1)])
-    both = both.sort_values(["iso3", "neighbour"], ignore_index=True)[["iso3", "neighbour"]]
-    return both if iso3 is None else both[both["iso3"] == iso3].reset_index(drop=True)
+    both = _neighbours()
+    return both.copy() if iso3 is None else both[both["iso3"] == iso3].reset_index(drop=True)
 
 
 def reference_points() -> pd.DataFrame:
@@ -142,7 +139,7 @@ def distance_km(a: str, b: str) -> float:
 
 def read_outlines() -> None:
     """Reads the outlines and what is made of them, which is then in memory."""
-    for read in (_outlines, _inside, _segments, _disputed_lines):
+    for read in (_outlines, _inside, _segments, _neighbours, _disputed_lines):
         read()
 
 
@@ -197,6 +194,14 @@ def _segments() -> pd.DataFrame:
     sides = pd.DataFrame(xy[first], columns=["x0", "y0", "x1", "y1"])
     sides["a"], sides["b"] = codes[a], np.where(a != b, codes[b], None)
     return sides.assign(disputed=_which_disputed(sides))
+
+
+@memory.kept
+def _neighbours() -> pd.DataFrame:
+    segments = _segments()
+    pairs = segments.loc[segments["b"].notna() & (segments["a"] != UNDETERMINED), ["a", "b"]].drop_duplicates()
+    both = pd.concat([pairs.set_axis(["iso3", "neighbour"], axis=1), pairs.set_axis(["neighbour", "iso3"], axis=1)])
+    return both.sort_values(["iso3", "neighbour"], ignore_index=True)[["iso3", "neighbour"]]
 
 
 @memory.kept

@@ -17,8 +17,7 @@ def countries() -> pd.DataFrame:
 
     Source: UNODC, World Drug Report 2024, annex 7.1; UN M49.
     """
-    known = table("countries").set_index("iso3")[["name", "region", "subregion", "note"]]
-    return known.assign(partner=known.index.isin(partners()))
+    return _countries().copy(deep=False)
 
 
 def partners() -> tuple[str, ...]:
@@ -72,6 +71,12 @@ def _csv(name: str) -> str:
 
 def _plain(name: str) -> str:
     return " ".join(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold().split())
+
+
+@memory.kept
+def _countries() -> pd.DataFrame:
+    known = table("countries").set_index("iso3")[["name", "region", "subregion", "note"]]
+    return known.assign(partner=known.index.isin(partners()))
 
 
 @memory.kept

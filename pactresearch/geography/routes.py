@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pactresearch.data import memory
 from pactresearch.data.route_rules import ROUTES_FILE
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
@@ -12,9 +13,10 @@ MEMBER_COLUMNS = ["iso3", "stage", "order", "weight", "first_year", "last_year",
 DIRECTIONS = ("northern", "southern", "eastern", "western", "central")  # no proper names
 
 
+@memory.kept
 def route_names() -> tuple[str, ...]:
     """The routes, in alphabetical order."""
-    return tuple(sorted(_routes()["route"].unique()))
+    return tuple(sorted(table("routes")["route"].unique()))
 
 
 def route_title(route: str) -> str:
@@ -80,10 +82,7 @@ def _known(route: str) -> str:
     return route
 
 
+@memory.kept
 def _rows(route: str) -> pd.DataFrame:
-    rows = _routes()
+    rows = table("routes")
     return rows[rows["route"] == _known(route)].sort_values(["order", "iso3"], ignore_index=True)
-
-
-def _routes() -> pd.DataFrame:
-    return table("routes")

@@ -114,7 +114,7 @@ def _read_once() -> None:
     with contextlib.suppress(Exception):  # there is no project, or its data are wrong: a notebook will say so
         from pactresearch import geography
         from pactresearch.data import store
-        from pactresearch.reports import parameter_types
+        from pactresearch.reports import country_tables, parameter_types
 
         _data = data_state()
         if _data and not store.problems():
@@ -122,6 +122,7 @@ def _read_once() -> None:
                 store.load(table)
             geography.read_outlines()
             parameter_types.countries_with_figures()
+            country_tables.prepare()
 
 
 def data_state() -> tuple | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pactresearch import geography
+from pactresearch.data import memory, store
 from pactresearch.methods.network import WITHHELD, links
 
 
@@ -18,10 +19,18 @@ class CountryLinks:
     n_saying: int  # of these, cases that name another country of departure or destination
 
 
-def country_links(cases: pd.DataFrame, iso3: str) -> CountryLinks:
-    """The links of a country in the case file; cases of every country count, whoever seized them."""
-    found = links(cases).table
-    own = cases[cases["iso3"] == iso3]
+@memory.kept
+def links_of_all(first_year: int, last_year: int) -> pd.DataFrame:
+    """The links of all countries in the cases of these years, as `methods.network.links` gives them."""
+    cases = store.load("cases")
+    return links(cases[cases["year"].between(first_year, last_year)]).table
+
+
+def country_links(found: pd.DataFrame, own: pd.DataFrame, iso3: str) -> CountryLinks:
+    """The links of a country in the case file; cases of every country count, whoever seized them.
+
+    found: the links of all countries. own: the cases of the country itself.
+    """
     known = own[["departure", "destination"]]
     says = (known.notna() & known.ne(WITHHELD) & known.ne(iso3)).any(axis=1)
     return CountryLinks(

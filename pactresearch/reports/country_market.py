@@ -2,7 +2,7 @@
 
 from pactresearch import words
 from pactresearch.figures import country_market as figures
-from pactresearch.methods.price_standing import beside_neighbours, left_out
+from pactresearch.methods.price_standing import left_out
 from pactresearch.reports import country_words, indicator_market, indicator_seizures
 from pactresearch.reports.country_factsheet import colour
 from pactresearch.reports.country_links import CountryLinks, links_table
@@ -87,7 +87,7 @@ def prices(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     if len(own) < FEWEST_PRICES:
         return Section("Prices and purity", (*_few_prices(own, tables), *said), (), missing)
     drawn = figures.price_panels(
-        own, beside_neighbours(rows, tables.iso3, tables.neighbours), base_year=indicator_market.base_year(tables),
+        own, indicator_market.beside(tables), base_year=indicator_market.base_year(tables),
         colour=colour(tables), place=tables.name, title=_price_title(tables, readings),
         source=tables.source_line(rows, and_prices=True),
     )  # fmt: skip

@@ -1,16 +1,16 @@
 """The tables that the sheets of a country rest on, loaded once, and who its neighbours and fellow countries are."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from pactresearch import geography
-from pactresearch.data import editions, schema, store
+from pactresearch.data import editions, memory, schema, store
 from pactresearch.geography.united_nations import FILLED_AS
 from pactresearch.methods.series import HeroinEquivalent, RouteSeries, heroin_equivalent, route_series
 from pactresearch.methods.windows import WindowTrend, whole_period
-from pactresearch.reports.country_links import CountryLinks, country_links
+from pactresearch.reports.country_links import CountryLinks, country_links, links_of_all
 
 CPI_SOURCE = "bls_us_cpi_u"  # the context table joins prices and population, and its rows do not say which
 TREND_YEARS = 20
@@ -55,11 +55,9 @@ class CountryTables:
     @functools.cached_property
     def region_members(self) -> tuple[str, ...]:
         """The countries of its subregion that ever reported a seizure of an opiate."""
-        regions = geography.countries()["subregion"]
-        reporting = set(self.seizures["iso3"].unique())
-        return tuple(iso3 for iso3 in regions.index[regions == self.region] if iso3 in reporting)
+        return _reporting_by_region().get(self.region, ())
 
-    @property
+    @functools.cached_property
     def primary_route(self) -> str | None:
         """The route that counts the country under hard attribution; None where none does."""
         found = self.routes.loc[self.routes["primary"] == 1, "route"]
@@ -103,7 +101,9 @@ class CountryTables:
     @functools.cached_property
     def links(self) -> CountryLinks:
         """The countries that cases name next to this one."""
-        return country_links(self.cases, self.iso3)
+        years = self.cases["year"]  # not those of the window: windows with the same cases share their links
+        first, last = (int(years.min()), int(years.max())) if len(years) else (self.first_year, self.last_year)
+        return country_links(links_of_all(first, last), self.own_cases, self.iso3)
 
     @functools.cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:
@@ -114,15 +114,12 @@ class CountryTables:
             found[geography.route_title(self.primary_route)] = tuple(members.unique())
         return found
 
-    def series(self, drug: str, first_year: int | None = None) -> RouteSeries:
-        """The country's annual seizures of a drug, as the trend methods take them; in the window, or the end of it."""
-        alone = pd.DataFrame({"iso3": [self.iso3], "weight": [1.0], "first_year": [None], "last_year": [None]})
-        return route_series(self.all_own_seizures, alone, drug, first_year or self.first_year, self.last_year)
-
     @functools.cached_property
     def series_by_drug(self) -> dict[str, RouteSeries]:
-        """The annual series of every drug with a figure in the window, heroin first."""
-        return {drug: self.series(drug) for drug in self.drugs()}
+        """The annual series of every drug with a figure in the window, as the trend methods take them, heroin first."""
+        alone = pd.DataFrame({"iso3": [self.iso3], "weight": [1.0], "first_year": [None], "last_year": [None]})
+        own, first, last = self.all_own_seizures, self.first_year, self.last_year
+        return {drug: route_series(own, alone, drug, first, last) for drug in self.drugs()}
 
     @functools.cached_property
     def equivalents(self) -> tuple[HeroinEquivalent, ...]:
@@ -139,12 +136,20 @@ class CountryTables:
     @functools.cached_property
     def trends(self) -> dict[str, WindowTrend]:
         """By drug, the trend of the country's seizures over the last twenty years of the window, or all if it is shorter."""
-        return {drug: whole_period(self.series(drug, self.first_trend_year)) for drug in self.drugs()}
+        first = self.first_trend_year
+        return {drug: whole_period(_from_year(series, first)) for drug, series in self.series_by_drug.items()}
 
     def drugs(self) -> tuple[str, ...]:
         """The drugs of which the country reported a figure in the window."""
         found = set(self.own_seizures["drug"].unique())
         return tuple(drug for drug in reversed(schema.DRUGS) if drug in found)
+
+
+def _from_year(series: RouteSeries, first_year: int) -> RouteSeries:
+    """The end of a series. Whether a year is complete depends on no window."""
+    inside = series.years >= first_year
+    by_year = ("years", "kg", "n_reporting", "n_members", "reported_share", "complete", "by_country")
+    return replace(series, **{name: getattr(series, name)[inside] for name in by_year})
 
 
 def read(iso3: str, first_year: int, last_year: int) -> CountryTables:
@@ -163,7 +168,8 @@ def read(iso3: str, first_year: int, last_year: int) -> CountryTables:
     def own(name: str) -> pd.DataFrame:
         return inside(name).loc[lambda rows: rows["iso3"] == iso3]
 
-    routes = _routes(iso3)
+    places = _places_on_routes()
+    routes = places[places["iso3"] == iso3].drop(columns="iso3").reset_index(drop=True)
     return CountryTables(
         iso3=iso3,
         first_year=first_year,
@@ -182,16 +188,32 @@ def read(iso3: str, first_year: int, last_year: int) -> CountryTables:
     )
 
 
-def _routes(iso3: str) -> pd.DataFrame:
+@memory.kept
+def _reporting_by_region() -> dict[str, tuple[str, ...]]:
+    """The countries of each subregion of UNODC that ever reported a seizure of an opiate."""
+    regions = geography.countries()["subregion"]
+    reporting = regions[regions.index.isin(store.load("seizures")["iso3"])]
+    return {region: tuple(of.index) for region, of in reporting.groupby(reporting)}
+
+
+@memory.kept
+def _places_on_routes() -> pd.DataFrame:
+    """Where each country stands on routes: iso3, route, stage, primary; its main route first."""
     rows = []
     for route in geography.route_names():
-        if iso3 in geography.sources_of(route):
-            rows.append({"route": route, "stage": "source", "primary": 0})
+        rows += [(iso3, route, "source", 0) for iso3 in geography.sources_of(route)]
         members = geography.members(route, "fractional")
-        for member in members[members["iso3"] == iso3].itertuples():
-            rows.append({"route": route, "stage": member.stage, "primary": member.primary})
-    table = pd.DataFrame(rows, columns=["route", "stage", "primary"])
-    return table.sort_values("primary", ascending=False, kind="stable", ignore_index=True)
+        rows += [(one.iso3, route, one.stage, one.primary) for one in members.itertuples()]
+    table = pd.DataFrame(rows, columns=["iso3", "route", "stage", "primary"])
+    return table.sort_values("primary", ascending=False, kind="stable")
+
+
+def prepare() -> None:
+    """Makes what the sheets of all countries share, which is then in memory."""
+    years = store.load("cases")["year"]
+    links_of_all(int(years.min()), int(years.max()))
+    _places_on_routes()
+    _reporting_by_region()
 
 
 def _shocks(shocks: pd.DataFrame, routes: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame:

@@ -21,17 +21,24 @@ def base_year(tables: CountryTables) -> int:
     return int(max((year for year in known if year <= tables.last_year), default=known.max()))
 
 
+@functools.lru_cache(maxsize=16)  # not to be changed
 def consumer_prices(tables: CountryTables) -> pd.Series:
     """US consumer prices by year."""
     known = tables.context[["year", "us_cpi"]].dropna().drop_duplicates("year")
     return known.set_index("year")["us_cpi"].sort_index()
 
 
-@functools.lru_cache(maxsize=16)  # readings, ratios and figures ask for the same prices; not to be changed
+@functools.lru_cache(maxsize=16)  # readings, ratios and figures ask for the same prices
 def comparable(tables: CountryTables) -> pd.DataFrame:
     """Heroin prices of the country and its neighbours, in money of one year."""
     around = tables.prices[tables.prices["iso3"].isin([tables.iso3, *tables.neighbours])]
     return comparable_prices(around, PRICED, consumer_prices(tables), base_year(tables))
+
+
+@functools.lru_cache(maxsize=16)
+def beside(tables: CountryTables) -> pd.DataFrame:
+    """These prices of the country beside its neighbours', as `beside_neighbours` gives them."""
+    return beside_neighbours(comparable(tables), tables.iso3, tables.neighbours)
 
 
 def prices(tables: CountryTables) -> tuple[Reading, ...]:
@@ -60,11 +67,9 @@ def _price(rows: pd.DataFrame, level: str, tables: CountryTables) -> Reading:
 
 def against_neighbours(tables: CountryTables) -> tuple[Reading, ...]:
     """The country's price over the median of its neighbours', in the newest year that both have, at each level."""
-    rows = comparable(tables)
-    beside = beside_neighbours(rows, tables.iso3, tables.neighbours)
-    found = []
+    rows, with_neighbours, found = comparable(tables), beside(tables), []
     for level in LEVELS:
-        both = beside[(beside["level"] == level) & beside["ratio"].notna()]
+        both = with_neighbours[(with_neighbours["level"] == level) & with_neighbours["ratio"].notna()]
         if both.empty:
             why = "no neighbour by land" if not tables.neighbours else "no year in which both have a price"
             found.append(Reading("price_ratio", f"{PRICED}, {level}", note=why))

@@ -1,5 +1,7 @@
 """The indicators of seizures of a country: amounts, trend, rank and share, and what its cases say."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 
@@ -38,6 +40,7 @@ def _stale(year: int, tables: CountryTables) -> str:
     return "" if year == tables.last_year else f"not reported for {tables.last_year}"
 
 
+@functools.lru_cache(maxsize=16)  # the amount a head asks for it again
 def heroin_equivalent(tables: CountryTables) -> tuple[Reading, ...]:
     """Opiates of the newest reported year as kilograms of heroin, with the range of published conversions."""
     own = tables.own_seizures
@@ -91,12 +94,12 @@ def ranks(tables: CountryTables) -> tuple[Reading, ...]:
     for drug, row in latest_rows(tables).items():
         year = int(row["year"].iloc[0])
         of_year = tables.seizures[tables.seizures["year"] == year]
-        of_year = of_year[of_year["drug"] == drug]
+        of_year = of_year[of_year["drug"] == drug].set_index("iso3")
+        kg, source_of = of_year["kg"].to_dict(), of_year["source"].to_dict()
         for where, members in tables.groups.items():
-            rows = of_year[of_year["iso3"].isin(members)]
-            place = standing(rows.set_index("iso3")["kg"].reindex(list(members)), tables.iso3)
+            place = standing(pd.Series({iso3: kg.get(iso3, np.nan) for iso3 in members}), tables.iso3)
             note = f"of {place.n_reporting} of {place.n_group} countries, {where}"
-            sources = rows_sources(rows)
+            sources = tuple(sorted({source_of[iso3] for iso3 in members if iso3 in kg}))
             found.append(Reading("rank", f"{drug}, {where}", place.rank, year=year, sources=sources, note=note))
             found.append(
                 Reading("share", f"{drug}, {where}", place.share_percent, year=year, sources=sources, note=note)
@@ -123,6 +126,7 @@ def cases(tables: CountryTables) -> tuple[Reading, ...]:
     )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=16)  # readings and the figure ask for the same; not to be changed
 def profiles(tables: CountryTables) -> dict[str, CaseProfile]:
     """The profile of each field of the cases of the drug with most cases; none where there are no cases."""
     drug = case_drug(tables)
