@@ -7,6 +7,15 @@ ROOT = Path(__file__).resolve().parent.parent
 OFFICIAL = ROOT.parent / "shared" / "data" / "official"
 
 
+# Where whole reports are made, a minute or so a file: they come first, so that no worker begins one when the others are done.
+LONG = ("kernels", "notebooks", "reports", "browser")
+
+
+def pytest_collection_modifyitems(items):
+    """Sorts the tests by folder, the long ones first; a file's own order stays."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
+
+
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A copy of the project's raw data and notebooks in a folder of its own, which the library then works in."""

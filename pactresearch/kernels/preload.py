@@ -56,6 +56,10 @@ MODULES = (
 )
 # Read when a library is imported, so a kernel that wants other values needs another server.
 AT_IMPORT = ("PYTHON", "LD_", "LANG", "LC_", "TZ", "MPL", "PROJ_", "GDAL_", "ARROW_", "PANDAS_", "NUMBA_", "KMP_")
+SET_BY_IMPORT = (
+    "GDAL_CURL_CA_BUNDLE",
+    "PROJ_CURL_CA_BUNDLE",
+)  # by pyogrio: a driver that has imported it wants no other
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -155,7 +159,7 @@ def at_import(environment: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in sorted(environment.items())
-        if name.startswith(AT_IMPORT) or name.endswith("_NUM_THREADS")
+        if name not in SET_BY_IMPORT and (name.startswith(AT_IMPORT) or name.endswith("_NUM_THREADS"))
     }
 
 

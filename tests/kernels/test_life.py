@@ -1,6 +1,7 @@
 """Kernels live as long as they are wanted: no longer than their driver, and not a moment less."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,10 +14,10 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
-from pactresearch.kernels import choice, manager, start
+from pactresearch.kernels import choice, manager, preload, start
 from tests.kernels.conftest import executed, notebook, printed
 
-PATIENCE = 20  # seconds in which a busy computer ends a process or starts one
+PATIENCE = 60  # seconds in which a busy computer ends a process or starts one
 
 
 def until(true, seconds=PATIENCE):
@@ -102,8 +103,8 @@ DRIVER = """
 import asyncio, sys, time
 from pactresearch.kernels import manager, start
 
-# How long a server lives does not hang on what it has imported, which takes seconds.
-start._MAIN = start._MAIN.replace("server.main()", "server.preload.load = tuple; server.main()")
+# How long a server lives does not hang on what it has imported, which takes seconds: here it is what each kernel asks for.
+start._MAIN = start._MAIN.replace("server.main()", "import numpy; server.preload.load = tuple; server.main()")
 
 async def main():
     kernel = manager.Manager()
@@ -116,27 +117,35 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_server_kernels_and_folder_go_with_their_driver_however_it_ends(preloaded, end):
+@contextlib.contextmanager
+def driver():
+    """A process that drives a kernel; its server, that kernel and the folder of their sockets."""
     # A shell that started the tests in the background has them ignore SIGINT, and children inherit that.
     heed = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
     with subprocess.Popen(
         [sys.executable, "-c", DRIVER], stdout=subprocess.PIPE, text=True, stderr=-3, **heed
-    ) as driver:
-        server, kernel, folder = driver.stdout.readline().split()
-        assert not gone(int(server), int(kernel))
-        driver.send_signal(end)
-        driver.wait()
-        until(lambda: gone(int(server), int(kernel)))
-        until(lambda: not Path(folder).exists())
+    ) as process:
+        try:
+            server, kernel, folder = process.stdout.readline().split()
+            assert not gone(int(server), int(kernel))
+            yield process, int(server), int(kernel), Path(folder)
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_server_kernels_and_folder_go_with_their_driver_however_it_ends(preloaded, end):
+    with driver() as (process, server, kernel, folder):
+        process.send_signal(end)
+        process.wait()
+        until(lambda: gone(server, kernel))
+        until(lambda: not folder.exists())
 
 
 def test_kernels_go_with_their_server_if_that_is_killed(preloaded):
-    with subprocess.Popen([sys.executable, "-c", DRIVER], stdout=subprocess.PIPE, text=True) as driver:
-        server, kernel, _ = driver.stdout.readline().split()
-        os.kill(int(server), signal.SIGKILL)
-        until(lambda: gone(int(kernel)))
-        driver.kill()
+    with driver() as (_, server, kernel, _):
+        os.kill(server, signal.SIGKILL)
+        until(lambda: gone(kernel))
 
 
 def test_a_killed_server_is_replaced(preloaded):
@@ -171,6 +180,15 @@ def test_the_key_follows_the_source_of_the_library(preloaded, monkeypatch, tmp_p
     (tmp_path / "module.py").write_text("a = 22", encoding="utf-8")
     assert start.key(os.environ) != before
     assert start.key({**os.environ, "MPLBACKEND": "agg"}) != start.key(os.environ)
+
+
+def test_the_key_stays_as_a_driver_imports_what_its_kernels_do():
+    """Libraries set variables when they are imported; the server that was started before is the right one after."""
+    code = "import os\nfrom pactresearch.kernels import start\nbefore = start.key(os.environ)\n"
+    code += "import geopandas, matplotlib.pyplot, papermill, statsmodels.api\nprint(before == start.key(os.environ))"
+    fresh = {name: value for name, value in os.environ.items() if name not in preload.SET_BY_IMPORT}
+    done = subprocess.run([sys.executable, "-c", code], env=fresh, capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from pactresearch.reports.planning import Job, Wish
 from pactresearch.reports.publication import Place
 from tests.reports.conftest import PARAMETERS, cell, text
 
-PATIENCE = 30  # seconds in which a busy computer ends a process or starts one
+PATIENCE = 120  # seconds in which a busy computer ends a process or starts one
 
 
 def small(*sources):

@@ -88,9 +88,9 @@ def written(project, cells):
     return file
 
 
-def test_a_worker_killed_in_mid_run_costs_no_report_and_makes_none_twice(cluster):
+def test_a_worker_killed_in_mid_run_costs_no_report_and_makes_none_twice(cluster, tmp_path):
     address, workers, project = cluster
-    marks = project / "marks"
+    marks = tmp_path / "marks"
     marks.mkdir()
     # The kernel's parent is its server, and the parent of that is the worker: the first to come here is killed.
     kills = f"""import os, pathlib, psutil, signal, time
