@@ -64,20 +64,23 @@ def price_panel(prices: pd.DataFrame, base_year: int, *, value: str = "usd_per_k
 
 
 def _fit(rows: pd.DataFrame, value: str, base_year: int) -> tuple[np.ndarray, np.ndarray, int]:
-    """(years,) effects, 0 in the base year, and their errors clustered by country, where these are enough; and how many."""
-    import statsmodels.api as sm
+    """(years,) effects, 0 in the base year, and their errors clustered by country; and the number of countries.
 
+    statsmodels gives the same errors, but none where years and countries fit the prices exactly.
+    """
     country, countries = pd.factorize(rows["iso3"])
+    of_country = country[:, None] == np.arange(len(countries))
     dummies = pd.get_dummies(rows["year"], dtype=float).drop(columns=base_year)
-    design = np.column_stack([dummies, country[:, None] == np.arange(len(countries))])
+    design = np.column_stack([dummies, of_country])
     log_price = np.log(rows[value].to_numpy(dtype=float))
-    if len(countries) < FEWEST_CLUSTERS:
-        params, errors = np.linalg.lstsq(design, log_price)[0], np.full(design.shape[1], np.nan)
-    else:
-        fit = sm.OLS(log_price, design).fit(cov_type="cluster", cov_kwds={"groups": country})
-        params, errors = fit.params, fit.bse
+    solver = np.linalg.pinv(design)
+    effects = solver @ log_price
+    by_country = (solver * (log_price - design @ effects)) @ of_country
+    clusters, (n, k) = len(countries), design.shape
+    factor = clusters / max(clusters - 1, 1) * (n - 1) / max(n - k, 1)
+    errors = np.sqrt(factor * (by_country**2).sum(axis=1))
     at = np.searchsorted(dummies.columns, base_year)
-    return *(np.insert(part[: dummies.shape[1]], at, 0.0) for part in (params, errors)), len(countries)
+    return *(np.insert(part[: dummies.shape[1]], at, 0.0) for part in (effects, errors)), clusters
 
 
 def _joined(rows: pd.DataFrame, base_year: int) -> list[int]:
