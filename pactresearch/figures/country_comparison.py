@@ -45,8 +45,7 @@ def small_multiples(
             panel.set_axis_off()
         for number, (panel, place) in enumerate(zip(axes.flat, values, strict=False)):
             _panel(panel, place, above, colours[place])
-            year_axis(panel, int(years[0]), int(years[-1]))
-            panel.set_xticks(panel.get_xticks()[:: 2 if columns > 2 else 1])
+            year_axis(panel, int(years[0]), int(years[-1]), every=2 if columns > 2 else 1)
             panel.tick_params(labelsize=7.5, labelbottom=number + columns >= len(values))
         axes[0, 0].set_yscale("log")
         axes[0, 0].set_ylim(low / 1.6, high * 1.6)

@@ -64,9 +64,7 @@ def seizure_panels(
             _equivalent(panels[-1], equivalents, colour)
         for number, panel in enumerate(panels):
             weight_axis(panel.yaxis)
-            year_axis(panel, years[0], years[-1])
-            if columns == 3:  # every second label, for want of room
-                panel.set_xticks(panel.get_xticks()[::2])
+            year_axis(panel, years[0], years[-1], every=2 if columns == 3 else 1)
             panel.tick_params(labelsize=7.5)
             _events(panel, shocks, CLOSE_YEARS[columns], labelled=number < columns)
         title = f"{place}: {_finding(drugs, windows)}"

@@ -12,6 +12,7 @@ from matplotlib.legend import Legend
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 PAD_INCHES = 0.042  # around each panel and its words
+ENOUGH_INCHES = 0.005  # that words may reach into it
 _OUTWARD = np.array([-1, -1, 1, 1])  # left, bottom, right, top
 
 
@@ -38,11 +39,13 @@ class Margins(LayoutEngine):
         panels = [axes for axes in fig.axes if axes.get_subplotspec() is not None]
         renderer = fig._get_renderer()  # as every layout does; without it, notes are measured as at the last drawing
         fixed = [_room_of_axis_and_title(axes, renderer) for axes in panels]
-        for _ in range(2):  # how far words reach that stand at numbers depends on the width of the panel
-            around = [
-                np.maximum(room, _room_of_others(axes, renderer)) for axes, room in zip(panels, fixed, strict=True)
-            ]
-            self._place(fig, panels, np.array(around) + self._params["pad"])
+        around = np.array(fixed)
+        for _ in range(3):  # how far words reach that stand at numbers depends on the width of the panel
+            self._place(fig, panels, around + self._params["pad"])
+            others = np.array([_room_of_others(axes, renderer) for axes in panels])
+            if np.all(others < around + ENOUGH_INCHES):
+                return
+            around = np.maximum(fixed, others)
 
     def _place(self, figure: Figure, panels: Sequence[Axes], room: np.ndarray) -> None:
         """room: panels × (left, bottom, right, top), inches."""

@@ -149,13 +149,23 @@ def not_reported_patch(label: str = "not reported") -> Patch:
     return Patch(facecolor="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH, label=label, linewidth=0.5)
 
 
+class _InView(LogLocator):
+    """The numbers in view: matplotlib makes ticks for more, which takes as long as for those that are drawn."""
+
+    def tick_values(self, vmin: float, vmax: float) -> np.ndarray:
+        """The numbers between two, each included."""
+        ticks = super().tick_values(vmin, vmax)
+        low, high = sorted((vmin, vmax))
+        return ticks[(ticks >= low * (1 - 1e-9)) & (ticks <= high * (1 + 1e-9))]
+
+
 def log_ticks(axis: Axis, said: Callable[[float], str], close: float = 50.0) -> None:
     """Ticks of a log axis at 1, 2 and 5 of each decade where its ends are less than `close` times apart, else at 1.
 
     said: a value as the axis writes it. Call it when all is drawn.
     """
     low, high = axis.get_view_interval()
-    axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if low > 0 and high / low < close else (1,)))
+    axis.set_major_locator(_InView(10, subs=(1, 2, 5) if low > 0 and high / low < close else (1,)))
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: said(value)))
 
@@ -175,10 +185,10 @@ def thousands(axis: Axis) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}".replace("-", "−")))
 
 
-def year_axis(axes: Axes, first_year: int, last_year: int) -> None:
-    """Whole years, at most about eight labels, both ends inside."""
+def year_axis(axes: Axes, first_year: int, last_year: int, *, every: int = 1) -> None:
+    """Whole years, at most about eight labels, both ends inside. every: 2 leaves out each second label, for want of room."""
     step = max(1, int(np.ceil((last_year - first_year + 1) / 8)))
     step = next(nice for nice in (1, 2, 5, 10, 20) if nice >= step) if step <= 20 else 50
     axes.set_xlim(first_year - 0.7, last_year + 0.7)
-    axes.set_xticks(range(-(-first_year // step) * step, last_year + 1, step))
+    axes.set_xticks(range(-(-first_year // step) * step, last_year + 1, step * every))
     axes.tick_params(axis="x", length=3)
