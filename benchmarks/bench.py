@@ -174,7 +174,7 @@ def _cell_seconds(file: Path) -> float:
 
 def _nothing_to_do(folder: Path) -> dict:
     """300 reports that are up to date: a notebook that is run over countries, in six copies of the folder's record."""
-    from pactresearch.reports import fingerprints
+    from pactresearch.reports.kept import fingerprints
 
     os.environ["PACTRESEARCH_ROOT"] = str(folder)
     output = folder / "reports"

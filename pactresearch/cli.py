@@ -134,8 +134,8 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 def _run_reports(asked: argparse.Namespace) -> int:
-    from pactresearch.reports import execution
-    from pactresearch.reports.planning import Wish
+    from pactresearch.reports.run import execution
+    from pactresearch.reports.run.planning import Wish
 
     wishes = (Wish(asked.notebook, asked.route, asked.country, dict(asked.set)),)
     jobs, minutes = asked.jobs, asked.time_limit
@@ -155,7 +155,7 @@ def _run_reports(asked: argparse.Namespace) -> int:
 
 def _of_batch(asked: argparse.Namespace) -> tuple:
     """The wishes of a batch file, with its jobs and minutes, over which those of the command line go."""
-    from pactresearch.reports import batch_file
+    from pactresearch.reports.run import batch_file
 
     also = [f"--{name}" for name in ("notebook", "route", "country", "set") if getattr(asked, name)]
     if also:
@@ -171,7 +171,7 @@ def _said(line: str) -> None:
 
 
 def _pack(asked: argparse.Namespace) -> int:
-    from pactresearch.reports.pack import pack
+    from pactresearch.reports.page.pack import pack
 
     packed = pack(
         asked.file, notebooks=asked.notebook, routes=asked.route, countries=asked.country, reports=asked.reports
@@ -195,7 +195,7 @@ def _build(asked: argparse.Namespace) -> int:
 
 
 def _list(asked: argparse.Namespace) -> int:
-    from pactresearch.reports import overview
+    from pactresearch.reports.run import overview
 
     print("\n".join(overview.lines()))
     return DONE

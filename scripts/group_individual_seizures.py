@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from pactresearch import paths
-from pactresearch.data import grouping, sources
-from pactresearch.data.readers import ids_2011_2016
+from pactresearch.data import sources
+from pactresearch.data.readers import grouping, ids_2011_2016
 from pactresearch.errors import InputError
 
 OUT = f"{ids_2011_2016.SOURCE}_grouped.csv"

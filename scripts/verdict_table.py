@@ -6,8 +6,8 @@ python scripts/verdict_table.py         after a change of data or method; a test
 import sys
 
 from pactresearch import load, paths
-from pactresearch.reports import business_evidence, business_synthesis
-from pactresearch.reports.parameters import BusinessModelsSynthesis
+from pactresearch.chapters.business_models import evidence, synthesis
+from pactresearch.reports.show.parameters import BusinessModelsSynthesis
 
 BEGIN, END = "<!-- verdicts: made by scripts/verdict_table.py -->", "<!-- end of verdicts -->"
 
@@ -15,8 +15,8 @@ BEGIN, END = "<!-- verdicts: made by scripts/verdict_table.py -->", "<!-- end of
 def table() -> str:
     """The Markdown table, for the default parameters of the synthesis."""
     asked = BusinessModelsSynthesis.from_notebook()
-    found = business_evidence.assessed({name: load(name) for name in business_evidence.TABLES}, asked)
-    return business_synthesis.verdict_markdown(found, asked.drug)
+    found = evidence.assessed({name: load(name) for name in evidence.TABLES}, asked)
+    return synthesis.verdict_markdown(found, asked.drug)
 
 
 def between_marks(text: str) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pactresearch import cli
-from pactresearch.reports import planning
-from pactresearch.reports.planning import Wish
+from pactresearch.reports.run import planning
+from pactresearch.reports.run.planning import Wish
 from tests.conftest import ROOT
 from tests.reports.conftest import built, project, report_cells, write_notebook  # noqa: F401 (fixtures)
 

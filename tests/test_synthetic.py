@@ -7,11 +7,12 @@ import pytest
 from matplotlib.figure import Figure
 
 from pactresearch import cli, paths, synthetic
-from pactresearch.data import case_files, store
+from pactresearch.chapters.business_models.rules.model import business_model
+from pactresearch.data import store
+from pactresearch.data.readers import case_files
 from pactresearch.errors import InputError
 from pactresearch.figures.drawn import Drawn
-from pactresearch.methods.business_model import business_model
-from pactresearch.reports import display, picture
+from pactresearch.reports.show import display, picture
 from tests.conftest import ROOT
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pactresearch.data import case_files, changes, schema, sources, store
+from pactresearch.data import changes, schema, sources, store
+from pactresearch.data.readers import case_files
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 import pandas as pd
 
 from pactresearch import synthetic
-from pactresearch.data import corrections, editions, schema, sources
-from pactresearch.data.grouping import SMALLEST_ROW
-from pactresearch.data.readers import prices
+from pactresearch.data import corrections, editions, prices, schema, sources
+from pactresearch.data.readers.grouping import SMALLEST_ROW
 from pactresearch.data.route_rules import checked_routes
 from pactresearch.errors import InputError
 

@@ -22,7 +22,7 @@ from pactresearch.figures.style import (
     weight_axis,
     year_axis,
 )
-from pactresearch.methods.series import RouteSeries
+from pactresearch.methods.seizures.series import RouteSeries
 
 TITLE = "Coverage, {drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)"
 

@@ -20,7 +20,7 @@ from pactresearch.figures.style import (
     titled,
     year_axis,
 )
-from pactresearch.methods.series import HeroinEquivalent
+from pactresearch.methods.seizures.series import HeroinEquivalent
 
 COUNTRIES_DRAWN = 25
 WIDEST_PERCENT = 50  # % a year either way: room for every trend that could be told from none

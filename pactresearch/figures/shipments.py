@@ -20,10 +20,10 @@ from pactresearch.figures.style import (
     weight_axis,
     year_axis,
 )
-from pactresearch.methods.shipments import CLASSES_KG, Sizes
-from pactresearch.methods.size_distributions import FAMILIES, expected_shares
-from pactresearch.methods.size_tails import Tail
-from pactresearch.methods.typology import Typology
+from pactresearch.methods.shipments.shipments import CLASSES_KG, Sizes
+from pactresearch.methods.shipments.size_distributions import FAMILIES, expected_shares
+from pactresearch.methods.shipments.size_tails import Tail
+from pactresearch.methods.shipments.typology import Typology
 
 STRENGTHS = (0.15, 0.32, 0.5, 0.68, 0.85, 1.0)
 HATCHES = ("", "", "....", "", "////", "")  # neighbours are told apart in grey, too

@@ -22,11 +22,11 @@ from pactresearch.figures.style import (
     weight_axis,
     year_axis,
 )
-from pactresearch.methods.production import ProductionRatio
-from pactresearch.methods.series import RouteSeries
-from pactresearch.methods.specification import SpecificationCurve
-from pactresearch.methods.theil_sen import Trend
-from pactresearch.methods.windows import WindowTrend
+from pactresearch.methods.seizures.production import ProductionRatio
+from pactresearch.methods.seizures.series import RouteSeries
+from pactresearch.methods.trends.specification import SpecificationCurve
+from pactresearch.methods.trends.theil_sen import Trend
+from pactresearch.methods.trends.windows import WindowTrend
 
 
 def trend_panels(

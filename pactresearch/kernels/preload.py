@@ -117,8 +117,9 @@ def _read_once() -> None:
     global _data
     with contextlib.suppress(Exception):  # there is no project, or its data are wrong: a notebook will say so
         from pactresearch import geography
+        from pactresearch.chapters.country import tables
         from pactresearch.data import store
-        from pactresearch.reports import country_tables, parameter_types
+        from pactresearch.reports.show import parameter_types
 
         _data = data_state()
         if _data and not store.problems():
@@ -126,7 +127,7 @@ def _read_once() -> None:
                 store.load(table)
             geography.read_outlines()
             parameter_types.countries_with_figures()
-            country_tables.prepare()
+            tables.prepare()
 
 
 def data_state() -> tuple | None:

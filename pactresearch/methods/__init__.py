@@ -13,31 +13,27 @@ from, `positions` and `scenarios` for single countries. `income` and `route_inco
 `latent_classes`, `reach`, `visibility` and `archetypes` for what can be said at all, `case_coding` for coded cases.
 """
 
-from pactresearch.methods.alternatives import under_alternatives
-from pactresearch.methods.breaks import left_off_sentence
-from pactresearch.methods.cases import case_record
-from pactresearch.methods.countries import country_trends, false_discovery
-from pactresearch.methods.counts import count_trend
-from pactresearch.methods.cross_route import displacements, shock_years
-from pactresearch.methods.decomposition import size_decomposition
-from pactresearch.methods.detection import detection_index
-from pactresearch.methods.power import minimum_detectable_trend
-from pactresearch.methods.price_panel import price_panel
-from pactresearch.methods.prices import price_index
-from pactresearch.methods.production import (
-    ratio_to_production,
-    seized_as_opium,
-    under_conventions,
-)
-from pactresearch.methods.quality_of_data import data_quality
-from pactresearch.methods.series import heroin_equivalent, route_series
-from pactresearch.methods.shocks import dated_changes
-from pactresearch.methods.specification import leave_largest_out, specification_curve
-from pactresearch.methods.theil_sen import trend
-from pactresearch.methods.triangulation import triangulate
-from pactresearch.methods.unknown_breaks import break_path
-from pactresearch.methods.verdicts import detection_bound, statement_of, verdict
-from pactresearch.methods.windows import latest_year, window_trends
+from pactresearch.methods.breaks.breaks import left_off_sentence
+from pactresearch.methods.breaks.shocks import dated_changes
+from pactresearch.methods.breaks.unknown_breaks import break_path
+from pactresearch.methods.detection.detection import detection_index
+from pactresearch.methods.displacement.cross_route import displacements, shock_years
+from pactresearch.methods.evidence.triangulation import triangulate
+from pactresearch.methods.prices.panel import price_panel
+from pactresearch.methods.prices.prices import price_index
+from pactresearch.methods.seizures.cases import case_record
+from pactresearch.methods.seizures.decomposition import size_decomposition
+from pactresearch.methods.seizures.production import ratio_to_production, seized_as_opium, under_conventions
+from pactresearch.methods.seizures.quality_of_data import data_quality
+from pactresearch.methods.seizures.series import heroin_equivalent, route_series
+from pactresearch.methods.trends.alternatives import under_alternatives
+from pactresearch.methods.trends.countries import country_trends, false_discovery
+from pactresearch.methods.trends.counts import count_trend
+from pactresearch.methods.trends.power import minimum_detectable_trend
+from pactresearch.methods.trends.specification import leave_largest_out, specification_curve
+from pactresearch.methods.trends.theil_sen import trend
+from pactresearch.methods.trends.verdicts import detection_bound, statement_of, verdict
+from pactresearch.methods.trends.windows import latest_year, window_trends
 
 __all__ = [
     "break_path",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pactresearch.reports import index
+from pactresearch.reports.page import index
 from tests.browser.test_reports_in_a_browser import browser  # noqa: F401 (fixture)
 from tests.reports.index_folder import filled
 

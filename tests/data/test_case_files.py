@@ -5,7 +5,8 @@ import shutil
 import pytest
 import yaml
 
-from pactresearch.data import case_files, quality, store
+from pactresearch.data import quality, store
+from pactresearch.data.readers import case_files
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "data" / "raw" / "case_files"

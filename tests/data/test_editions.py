@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactresearch.data import editions, schema, store
-from pactresearch.data.readers import prices
+from pactresearch.data import editions, prices, schema, store
 from pactresearch.errors import InputError
 
 PRICE_KEY = list(schema.PRICES.key)

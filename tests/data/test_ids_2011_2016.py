@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from pactresearch import paths
-from pactresearch.data import grouping, schema, sources
+from pactresearch.data import schema, sources
+from pactresearch.data.readers import grouping
 from pactresearch.data.readers import ids_2011_2016 as ids
 from pactresearch.errors import InputError
 

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactresearch.data import corrections, schema, sources
-from pactresearch.data.readers import prices
+from pactresearch.data import corrections, prices, schema, sources
 
 COLUMNS = list(schema.PRICES_PUBLISHED.columns)
 EXACT = 1e-12  # one division in double precision

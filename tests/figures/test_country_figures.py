@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from pactresearch import methods
-from pactresearch.figures.country_coverage import coverage_rows
-from pactresearch.figures.country_map import locator_map
-from pactresearch.figures.country_market import case_bars, price_panels
-from pactresearch.figures.country_seizures import drawn_drugs, event_key, seizure_panels
-from pactresearch.methods.case_profile import case_profile
-from pactresearch.methods.price_standing import beside_neighbours
+from pactresearch.chapters.country.figures.coverage import coverage_rows
+from pactresearch.chapters.country.figures.map import locator_map
+from pactresearch.chapters.country.figures.market import case_bars, price_panels
+from pactresearch.chapters.country.figures.seizures import drawn_drugs, event_key, seizure_panels
+from pactresearch.methods.prices.standing import beside_neighbours
+from pactresearch.methods.seizures.case_profile import case_profile
 
 YEARS = range(2000, 2015)
 COLOUR = "#0072b2"

@@ -12,8 +12,8 @@ from matplotlib.patches import FancyArrowPatch
 
 from pactresearch import geography
 from pactresearch.errors import InputError
-from pactresearch.figures.base_map import base_map, frame_around
-from pactresearch.figures.maps import route_map
+from pactresearch.figures.maps.base import base_map, frame_around
+from pactresearch.figures.maps.routes import route_map
 from pactresearch.geography.united_nations import DISCLAIMER
 
 WINDOW = {"drug": "heroin", "first_year": 2014, "last_year": 2023, "source": "planted figures"}

@@ -5,7 +5,10 @@ import pandas as pd
 import pytest
 
 from pactresearch import methods, words
-from pactresearch.figures import breaks, coverage, cross_route, detection, price_index
+from pactresearch.chapters.cross_route.figures import price_index
+from pactresearch.chapters.cross_route.figures import routes as cross_route
+from pactresearch.chapters.route_trends.figures import breaks, detection
+from pactresearch.figures import coverage
 
 YEARS = np.arange(1995, 2024)
 SOURCE = "Source: SYNTHETIC."

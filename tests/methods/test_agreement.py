@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.agreement import krippendorff_alpha
+from pactresearch.methods.evidence.agreement import krippendorff_alpha
 
 PRINTED = 0.0006  # three decimals
 N = None

@@ -3,9 +3,9 @@ import pytest
 import statsmodels.api as sm
 
 from pactresearch.errors import InputError
-from pactresearch.methods import segmented
-from pactresearch.methods.breaks import left_off_sentence, shock_effect
-from pactresearch.methods.resampling import residual_autocorrelation
+from pactresearch.methods.breaks import segmented
+from pactresearch.methods.breaks.breaks import left_off_sentence, shock_effect
+from pactresearch.methods.trends.resampling import residual_autocorrelation
 
 YEARS = np.arange(1992, 2020)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pactresearch.methods.case_coding import coding
+from pactresearch.methods.evidence.case_coding import coding
 
 VARIABLES = (("finance", "money_transfer"), ("relations", "broker"))
 

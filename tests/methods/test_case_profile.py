@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.case_profile import case_profile
+from pactresearch.methods.seizures.case_profile import case_profile
 
 CASES = pd.DataFrame(
     {

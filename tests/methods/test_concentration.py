@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.concentration import concentration, difference, gini, top_share
+from pactresearch.methods.shipments.concentration import concentration, difference, gini, top_share
 
 
 def by_pairs(x):

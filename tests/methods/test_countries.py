@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.countries import country_trends, false_discovery
-from pactresearch.methods.series import route_series
+from pactresearch.methods.seizures.series import route_series
+from pactresearch.methods.trends.countries import country_trends, false_discovery
 
 YEARS = np.arange(2000, 2020)
 # Benjamini & Hochberg (1995), JRSS B 57:289, section 3.2: the fifteen p-values of a study of thrombolysis; the first

@@ -3,8 +3,8 @@ import pytest
 import statsmodels.api as sm
 
 from pactresearch.errors import InputError
-from pactresearch.methods import counts
-from pactresearch.methods.counts import count_trend
+from pactresearch.methods.trends import counts
+from pactresearch.methods.trends.counts import count_trend
 
 YEARS = np.arange(1990, 2020)
 

@@ -6,8 +6,8 @@ import pytest
 
 from pactresearch import methods
 from pactresearch.errors import InputError
-from pactresearch.methods.cross_route import displacements, market_move, shock_years
-from pactresearch.methods.price_panel import price_panel
+from pactresearch.methods.displacement.cross_route import displacements, market_move, shock_years
+from pactresearch.methods.prices.panel import price_panel
 
 YEARS = np.arange(1995, 2024)
 SHOCK = 2012

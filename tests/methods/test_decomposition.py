@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.decomposition import size_decomposition
+from pactresearch.methods.seizures.decomposition import size_decomposition
 
 EXACT = 1e-12
 

@@ -4,9 +4,9 @@ import pytest
 import statsmodels.api as sm
 
 from pactresearch.errors import InputError
-from pactresearch.methods import panel_counts
-from pactresearch.methods.detection import detection_index
-from pactresearch.methods.panel_cells import sample_of
+from pactresearch.methods.detection import panel_counts
+from pactresearch.methods.detection.detection import detection_index
+from pactresearch.methods.detection.panel_cells import sample_of
 
 NEWTON = 1e-6  # both searches stop when a step is small; what is left is far below it
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.detection_proxies import governance_proxy, home_share_proxy
+from pactresearch.methods.detection.proxies import governance_proxy, home_share_proxy
 
 SEIZURES = pd.DataFrame(
     {

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.displacement import MarketMove, balance, displacement
-from pactresearch.methods.quotient import displacement_quotient
+from pactresearch.methods.displacement.displacement import MarketMove, balance, displacement
+from pactresearch.methods.displacement.quotient import displacement_quotient
 
 EXACT = 1e-9
 YEARS = np.arange(2000, 2024)

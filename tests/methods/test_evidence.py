@@ -7,16 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pactresearch.chapters.business_models.rules import from_cases as rules
+from pactresearch.chapters.business_models.rules import from_money as money_rules
+from pactresearch.chapters.business_models.rules.model import FromElsewhere, business_model
+from pactresearch.chapters.business_models.rules.questions import LOT_SIZES, QUESTIONS
 from pactresearch.errors import InputError
-from pactresearch.methods import evidence_from_money as money_rules
-from pactresearch.methods import evidence_rules as rules
-from pactresearch.methods.business_model import FromElsewhere, business_model
-from pactresearch.methods.evidence import CHOICES, NOT_IDENTIFIED, Answer, Question, not_identified
-from pactresearch.methods.lot_sizes import LotSizes
-from pactresearch.methods.quantile_shift import Shift
-from pactresearch.methods.questions import LOT_SIZES, QUESTIONS
-from pactresearch.methods.reach import Reach
-from pactresearch.methods.spreading import Spreading
+from pactresearch.methods.evidence.evidence import CHOICES, NOT_IDENTIFIED, Answer, Question, not_identified
+from pactresearch.methods.evidence.reach import Reach
+from pactresearch.methods.shipments.lot_sizes import LotSizes
+from pactresearch.methods.shipments.quantile_shift import Shift
+from pactresearch.methods.shipments.spreading import Spreading
 from tests.simulation import known_shipments as known
 
 NAMES = {"AAA": "A-land", "BBB": "B-land", "CCC": "C-land"}

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.flow_shares import import_shares, outwards, route_prior, smoothed
-from pactresearch.methods.flow_uncertainty import draw_flows
-from pactresearch.methods.network import allocate
+from pactresearch.methods.flows.flow_shares import import_shares, outwards, route_prior, smoothed
+from pactresearch.methods.flows.network import allocate
+from pactresearch.methods.flows.uncertainty import draw_flows
 
 ROUNDING = 1e-9
 PAIR = ["origin", "destination"]

@@ -3,8 +3,8 @@
 import pytest
 
 from pactresearch import geography, load
+from pactresearch.chapters.business_models.rules.model import business_model
 from pactresearch.data.readers import ids_2011_2016
-from pactresearch.methods.business_model import business_model
 
 GROUPED_LOSES = 0.02  # of the sized cases: those whose classes were pooled
 

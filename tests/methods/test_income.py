@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.flow_shares import import_shares
-from pactresearch.methods.income import consumption_kg, incomes
-from pactresearch.methods.income_inputs import country_inputs, within_means
-from pactresearch.methods.price_levels import Levels, Triple, international_price, levels, middle
-from pactresearch.methods.route_income import expenditure_usd, route_income, spending_per_user
-from pactresearch.methods.uncertain_inputs import Input, latin_hypercube, spread, tornado, value_for
+from pactresearch.methods.flows.flow_shares import import_shares
+from pactresearch.methods.income.income import consumption_kg, incomes
+from pactresearch.methods.income.inputs import country_inputs, within_means
+from pactresearch.methods.income.route_income import expenditure_usd, route_income, spending_per_user
+from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, spread, tornado, value_for
+from pactresearch.methods.prices.levels import Levels, Triple, international_price, levels, middle
 
 ROUNDING = 1e-9  # sums of some hundred floating-point products, relative to the total
 MEMBERS = pd.DataFrame(

@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 
 from pactresearch.errors import InputError
-from pactresearch.methods.intervention import LEVEL, LEVEL_AND_SLOPE, intervention
+from pactresearch.methods.displacement.intervention import LEVEL, LEVEL_AND_SLOPE, intervention
 
 EXACT = 1e-9
 YEARS = np.arange(2000, 2020)

@@ -6,7 +6,7 @@ import pytest
 
 import pactresearch
 from pactresearch.errors import InputError
-from pactresearch.methods.network import allocate, links, summary
+from pactresearch.methods.flows.network import allocate, links, summary
 
 ROUNDING = 1e-9  # sums of a few hundred floating-point numbers
 

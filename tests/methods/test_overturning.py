@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pactresearch.methods.overturning import undoing_years, years_until_visible
-from pactresearch.methods.theil_sen import trend
+from pactresearch.methods.trends.overturning import undoing_years, years_until_visible
+from pactresearch.methods.trends.theil_sen import trend
 
 YEARS = np.arange(2004, 2024)
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.price_standing import beside_neighbours, comparable_prices, left_out
+from pactresearch.methods.prices.standing import beside_neighbours, comparable_prices, left_out
 
 CPI = pd.Series({2020: 100.0, 2021: 105.0, 2022: 110.0})
 

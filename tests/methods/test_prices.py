@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.price_panel import price_panel
-from pactresearch.methods.prices import adjusted_change_percent, price_index, purity_adjusted, real_prices
+from pactresearch.methods.prices.panel import price_panel
+from pactresearch.methods.prices.prices import adjusted_change_percent, price_index, purity_adjusted, real_prices
 
 EXACT = 1e-9
 GAP = np.nan

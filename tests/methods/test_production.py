@@ -3,13 +3,13 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.production import (
+from pactresearch.methods.seizures.production import (
     interception_share,
     opium_equivalent_kg,
     ratio_to_production,
     under_conventions,
 )
-from pactresearch.methods.series import route_series
+from pactresearch.methods.seizures.series import route_series
 
 SEIZED = pd.Series({2019: 200_000.0, 2020: np.nan, 2021: 900_000.0})
 PRODUCED = pd.Series({2018: 1000.0, 2019: 400.0, 2020: 800.0, 2021: 0.0})

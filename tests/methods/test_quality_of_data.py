@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.quality_of_data import data_quality
+from pactresearch.methods.seizures.quality_of_data import data_quality
 
 
 def seizures(**kg):

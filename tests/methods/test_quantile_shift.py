@@ -6,7 +6,7 @@ import pytest
 import statsmodels.formula.api as smf
 
 from pactresearch.errors import InputError
-from pactresearch.methods.quantile_shift import comparable, quantile_shift, weighted_quantile
+from pactresearch.methods.shipments.quantile_shift import comparable, quantile_shift, weighted_quantile
 
 TIES = 0.02  # a year, in logs: where several slopes are equally good, two solvers may take different ones
 

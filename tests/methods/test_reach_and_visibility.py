@@ -2,10 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactresearch.methods.archetypes import ARCHETYPES, scores
-from pactresearch.methods.evidence import CHOICES
-from pactresearch.methods.reach import Reach, reach
-from pactresearch.methods.visibility import PARTS, visibility
+from pactresearch.chapters.business_models.rules.archetypes import ARCHETYPES, scores
+from pactresearch.methods.evidence.evidence import CHOICES
+from pactresearch.methods.evidence.reach import Reach, reach
+from pactresearch.methods.evidence.visibility import PARTS, visibility
 
 ALL = Reach(1.0, 100, {"AAA": 1.0}, {}, 2011, 2016)
 

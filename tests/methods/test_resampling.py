@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import signal, stats
 
-from pactresearch.methods import resampling
-from pactresearch.methods.resampling import (
+from pactresearch.methods.trends import resampling
+from pactresearch.methods.trends.resampling import (
     autoregressions,
     residual_autocorrelation,
     slopes_without_trend,

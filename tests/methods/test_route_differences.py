@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from pactresearch.methods.reach import Reach
-from pactresearch.methods.route_differences import differences
+from pactresearch.chapters.business_models.rules.route_differences import differences
+from pactresearch.methods.evidence.reach import Reach
 
 WHOLE = Reach(1.0, 1000, {}, {}, 2011, 2016)
 

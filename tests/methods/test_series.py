@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.series import heroin_equivalent, route_series
+from pactresearch.methods.seizures.series import heroin_equivalent, route_series
 
 EXACT = 1e-12
 

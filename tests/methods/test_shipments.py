@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods import shipments
+from pactresearch.methods.shipments import shipments
 
 COLUMNS = ["n", "kg", "size_class_kg", "transport"]
 

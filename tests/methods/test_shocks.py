@@ -6,7 +6,7 @@ import pytest
 
 from pactresearch import methods
 from pactresearch.errors import InputError
-from pactresearch.methods.shocks import dated_changes, first_year_after, shocks_of
+from pactresearch.methods.breaks.shocks import dated_changes, first_year_after, shocks_of
 
 YEARS = range(1995, 2024)
 EVENTS = pd.DataFrame(

@@ -4,9 +4,9 @@ import pytest
 from scipy import stats
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shipments import weighted_sizes
-from pactresearch.methods.size_distributions import FAMILIES, fit_sizes, vuong
-from pactresearch.methods.size_tails import hill, tail
+from pactresearch.methods.shipments.shipments import weighted_sizes
+from pactresearch.methods.shipments.size_distributions import FAMILIES, fit_sizes, vuong
+from pactresearch.methods.shipments.size_tails import hill, tail
 
 SAME_OPTIMUM = 1e-3  # two optimisers stop within this of the same log-likelihood
 

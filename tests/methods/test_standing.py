@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.standing import per_100_000, standing
+from pactresearch.methods.seizures.standing import per_100_000, standing
 
 GROUP = pd.Series({"IRN": 60.0, "TUR": 30.0, "IRQ": 10.0, "SYR": np.nan})
 

@@ -4,8 +4,8 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods import trend
-from pactresearch.methods.resampling import pairwise_slopes
-from pactresearch.methods.theil_sen import sen_slope
+from pactresearch.methods.trends.resampling import pairwise_slopes
+from pactresearch.methods.trends.theil_sen import sen_slope
 
 EXACT = 1e-9  # two roads to the same arithmetic
 YEARS = np.arange(2000, 2020)

@@ -7,7 +7,7 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods import count_trend, trend
-from pactresearch.methods.triangulation import (
+from pactresearch.methods.evidence.triangulation import (
     GUARDED,
     NAMES,
     SIGN_TABLE,

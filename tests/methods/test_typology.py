@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods import latent_classes as lca
-from pactresearch.methods.typology import typology
+from pactresearch.methods.shipments import latent_classes as lca
+from pactresearch.methods.shipments.typology import typology
 from tests.simulation import known_shipments as known
 
 

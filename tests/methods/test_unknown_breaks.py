@@ -5,8 +5,8 @@ import pytest
 import ruptures
 
 from pactresearch.errors import InputError
-from pactresearch.methods import segmented
-from pactresearch.methods.unknown_breaks import break_path
+from pactresearch.methods.breaks import segmented
+from pactresearch.methods.breaks.unknown_breaks import break_path
 
 YEARS = np.arange(1992, 2020)
 

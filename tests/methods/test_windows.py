@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from pactresearch.methods import latest_year, route_series, trend, under_alternatives, window_trends
-from pactresearch.methods.alternatives import largest_country
-from pactresearch.methods.windows import whole_period
+from pactresearch.methods.trends.alternatives import largest_country
+from pactresearch.methods.trends.windows import whole_period
 
 EXACT = 1e-9
 

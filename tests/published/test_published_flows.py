@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.data.readers import ids_2011_2016
-from pactresearch.methods.network import allocate, links, summary
+from pactresearch.methods.flows.network import allocate, links, summary
 
 ROUNDING = 1e-9  # the toys are exact: what is left is the arithmetic of floating point
 OTHER_SELECTION = 0.02  # the publication took in derivatives of opium that the reader leaves out

@@ -7,8 +7,8 @@ import pytest
 
 from pactresearch.data import store
 from pactresearch.kernels import choice
-from pactresearch.reports import execution
-from pactresearch.reports.planning import Wish
+from pactresearch.reports.run import execution
+from pactresearch.reports.run.planning import Wish
 from tests.conftest import ROOT
 
 PARAMETERS = """route = "northern"
@@ -23,9 +23,9 @@ IMPORTS = """import pandas as pd
 from pactresearch import geography, load
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.reports.display import page_head, show, show_table
-from pactresearch.reports.findings import Finding
-from pactresearch.reports.parameters import RouteTrends
+from pactresearch.reports.show.display import page_head, show, show_table
+from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.parameters import RouteTrends
 
 asked = RouteTrends.from_notebook(
     route=route, drugs=drugs, first_year=first_year, last_year=last_year, attribution=attribution, seed=seed

@@ -15,10 +15,11 @@ import pytest
 from jupyter_core.utils import ensure_event_loop
 
 from pactresearch.errors import InputError
-from pactresearch.reports import batch_file, execution, making, progress, publication, workers
-from pactresearch.reports.outcomes import Outcome
-from pactresearch.reports.planning import Job, Wish
-from pactresearch.reports.publication import Place
+from pactresearch.reports.kept import publication
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.run import batch_file, execution, making, progress, workers
+from pactresearch.reports.run.outcomes import Outcome
+from pactresearch.reports.run.planning import Job, Wish
 from tests.reports.conftest import PARAMETERS, cell, text
 
 PATIENCE = 120  # seconds in which a busy computer ends a process or starts one

@@ -7,9 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pactresearch import cli
-from pactresearch.methods.questions import QUESTIONS
-from pactresearch.reports import html
-from pactresearch.reports.business_tables import SIGNS
+from pactresearch.chapters.business_models.rules.questions import QUESTIONS
+from pactresearch.chapters.business_models.tables import SIGNS
+from pactresearch.reports.page import html
 from scripts import verdict_table
 from tests.conftest import ROOT
 

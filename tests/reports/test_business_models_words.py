@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactresearch.data.case_files import CaseFiles
-from pactresearch.methods.business_model import business_model
-from pactresearch.methods.case_coding import coding
-from pactresearch.reports import business_evidence, business_models, business_synthesis, business_tables
-from pactresearch.reports.findings import Finding
+from pactresearch.chapters.business_models import evidence, synthesis
+from pactresearch.chapters.business_models import findings as business_models
+from pactresearch.chapters.business_models import tables as business_tables
+from pactresearch.chapters.business_models.rules.model import business_model
+from pactresearch.data.readers.case_files import CaseFiles
+from pactresearch.methods.evidence.case_coding import coding
+from pactresearch.reports.show.findings import Finding
 from tests.simulation import known_shipments as known
 
 NAMES = {"AAA": "A-land", "BBB": "B-land", "CCC": "C-land", "DDD": "D-land"}
@@ -104,7 +106,7 @@ def test_a_refused_case_file_is_told_with_its_reason():
 
 
 def test_the_markdown_of_the_verdicts_has_a_column_a_route(whole, silent):
-    lines = business_synthesis.verdict_markdown({"northern": whole, "balkan": silent}, "heroin").splitlines()
+    lines = synthesis.verdict_markdown({"northern": whole, "balkan": silent}, "heroin").splitlines()
     assert lines[0] == "| heroin | Northern route | Balkan route |"
     assert len(lines) == 2 + 10 + 1
     assert lines[-1].startswith("| *reported kilograms that the cases account for* | 100 % |")
@@ -114,16 +116,16 @@ def test_the_markdown_of_the_verdicts_has_a_column_a_route(whole, silent):
 def test_value_added_between_two_nodes_lies_between_the_bounds_of_their_prices():
     """SYNTHETIC prices: 10 to 20 and 50 to 90 USD a pure kg; the node without purity is passed over."""
     nodes = pd.DataFrame({"node": ["a", "b", "c"], "pure_low": [10.0, np.nan, 50.0], "pure_high": [20.0, np.nan, 90.0]})
-    (row,) = business_evidence._margins(nodes).itertuples()
+    (row,) = evidence._margins(nodes).itertuples()
     assert (row.stage, row.low, row.high) == ("a to c", 30.0, 80.0)
 
 
 def test_only_heroin_has_prices_along_a_way():
-    assert business_evidence.prices_along("northern", "opium") == business_evidence.AlongTheWay()
+    assert evidence.prices_along("northern", "opium") == evidence.AlongTheWay()
 
 
 def test_prices_along_a_route_have_ratios_that_lie_between_their_bounds():
-    found = business_evidence.prices_along("northern", "heroin")
+    found = evidence.prices_along("northern", "heroin")
     assert found.hops["origin"].iloc[0] == "Afghanistan, heroin"
     assert (found.hops["price_ratio"] > 0).all() and (found.hops["distance_km"] > 0).all()
     assert 0 < found.priced_share <= 1

@@ -13,9 +13,11 @@ import nbformat
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.reports import copying, execution, fingerprints, index, publication
-from pactresearch.reports.planning import Job, Wish, jobs
-from pactresearch.reports.publication import Place
+from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.page import index
+from pactresearch.reports.run import copying, execution
+from pactresearch.reports.run.planning import Job, Wish, jobs
 from tests.reports.conftest import PARAMETERS, cell, text, work_in
 
 distributed = pytest.importorskip("distributed")
@@ -137,7 +139,7 @@ def test_pages_of_a_cluster_are_those_of_this_computer_and_failures_come_back(cl
 def test_a_worker_with_another_notebook_is_found_out(cluster, monkeypatch):
     address, _, project = cluster
     written(project, small("1 + 1"))
-    from pactresearch.reports import cluster as reports_on
+    from pactresearch.reports.run import cluster as reports_on
 
     real = reports_on.inputs
     monkeypatch.setattr(reports_on, "inputs", lambda file: reports_on.replace(real(file), notebook="of yesterday"))
@@ -148,7 +150,7 @@ def test_a_worker_with_another_notebook_is_found_out(cluster, monkeypatch):
 
 
 def test_an_address_without_a_scheduler_is_refused(project, write_notebook, monkeypatch):
-    from pactresearch.reports import cluster as reports_on
+    from pactresearch.reports.run import cluster as reports_on
 
     monkeypatch.setattr(reports_on, "_CONNECT_SECONDS", 0.5)
     write_notebook(small("1 + 1"))

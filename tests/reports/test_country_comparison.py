@@ -8,20 +8,22 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pactresearch import cli, load
-from pactresearch.figures.country_comparison import small_multiples
-from pactresearch.reports import country_comparison, country_tables, country_words, html, indicators
-from pactresearch.reports.display import figure_html
+from pactresearch.chapters.country import comparison, sentences, tables
+from pactresearch.chapters.country.figures.comparison import small_multiples
+from pactresearch.chapters.country.indicators import catalogue
+from pactresearch.reports.page import html
+from pactresearch.reports.show.display import figure_html
 
 COUNTRIES = ("IRN", "TUR", "TJK", "MNE", "AFG")
 
 
 @pytest.fixture(scope="module")
 def several():
-    return [country_tables.read(iso3, 1995, 2023) for iso3 in COUNTRIES]
+    return [tables.read(iso3, 1995, 2023) for iso3 in COUNTRIES]
 
 
 def test_the_amounts_are_those_of_the_table_and_gaps_stay_gaps(several):
-    kg = country_comparison.amounts(several)
+    kg = comparison.amounts(several)
     table = load("seizures").query("drug == 'heroin' and 1995 <= year <= 2023").set_index(["iso3", "year"])["kg"]
     for one in several:
         own = kg[one.name].dropna()
@@ -30,7 +32,7 @@ def test_the_amounts_are_those_of_the_table_and_gaps_stay_gaps(several):
 
 
 def test_a_trend_that_is_no_discovery_among_many_is_not_supported(several):
-    table = country_comparison.trends_of(several)
+    table = comparison.trends_of(several)
     alone = {one.name: one.trends["heroin"].verdict.word for one in several}
     for place, row in table.iterrows():
         fell_short = alone[place] == "supported" and not row["discovery"]
@@ -39,15 +41,15 @@ def test_a_trend_that_is_no_discovery_among_many_is_not_supported(several):
 
 
 def test_every_cell_of_the_table_is_the_reading_of_that_country(several):
-    readings = {one.iso3: indicators.compute(one) for one in several}
-    frame = country_comparison.side_by_side(several, readings).parts[0].frame.set_index("indicator")
+    readings = {one.iso3: catalogue.compute(one) for one in several}
+    frame = comparison.side_by_side(several, readings).parts[0].frame.set_index("indicator")
     for one in several:
-        shown = [reading for reading in readings[one.iso3] if reading.indicator not in country_comparison.LEFT_OUT]
+        shown = [reading for reading in readings[one.iso3] if reading.indicator not in comparison.LEFT_OUT]
         for reading in shown:
-            name = country_words.name_of(reading.indicator, reading.of)
+            name = sentences.name_of(reading.indicator, reading.of)
             if reading.reported:
                 cell = frame.loc[name, one.name].replace("\u2060", "")
-                assert cell == f"{country_words.value_of(reading)} ({reading.when})"
+                assert cell == f"{sentences.value_of(reading)} ({reading.when})"
             elif name in frame.index:
                 assert pd.isna(frame.loc[name, one.name])
 
@@ -73,15 +75,15 @@ def test_panels_share_their_axes_and_a_silent_country_has_a_panel_that_says_so()
 
 @pytest.mark.parametrize("countries", [("DJI", "SMR"), ("BTN", "MNE"), ("CHN", "USA", "AUS")])
 def test_countries_with_hardly_any_data_give_an_honest_comparison(countries):
-    few = [country_tables.read(iso3, 1995, 2023) for iso3 in countries]
-    readings = {one.iso3: indicators.compute(one) for one in few}
-    trends = country_comparison.trends_of(few)
-    assert country_comparison.head(few, trends)[-1].verdict == "not identified"
-    table = country_comparison.side_by_side(few, readings)
-    for section in (country_comparison.seized(few, trends), country_comparison.prices(few), table):
+    few = [tables.read(iso3, 1995, 2023) for iso3 in countries]
+    readings = {one.iso3: catalogue.compute(one) for one in few}
+    trends = comparison.trends_of(few)
+    assert comparison.head(few, trends)[-1].verdict == "not identified"
+    table = comparison.side_by_side(few, readings)
+    for section in (comparison.seized(few, trends), comparison.prices(few), table):
         for part in section.parts:
             assert not hasattr(part, "figure") or figure_html(part)
-    lacking = country_comparison.not_reported(few, readings).missing
+    lacking = comparison.not_reported(few, readings).missing
     assert [line.partition(":")[0] for line in lacking] == [one.name for one in few]
 
 

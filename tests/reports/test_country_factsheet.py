@@ -10,8 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pactresearch import cli
-from pactresearch.reports import country_tables, html, indicators
-from pactresearch.reports.readings import as_table
+from pactresearch.chapters.country import tables
+from pactresearch.chapters.country.indicators import catalogue
+from pactresearch.chapters.country.indicators.readings import as_table
+from pactresearch.reports.page import html
 from tests.conftest import ROOT
 
 LARGEST_BYTES = 1_200_000
@@ -49,7 +51,7 @@ def test_a_sheet_stands_alone_and_is_light(folder, iso3):
 
 @pytest.mark.parametrize("iso3", SHEETS)
 def test_the_numbers_for_download_are_the_readings(folder, iso3):
-    expected = as_table(indicators.compute(country_tables.read(iso3, 1995, 2023)))
+    expected = as_table(catalogue.compute(tables.read(iso3, 1995, 2023)))
     found = download(soup_of(folder, iso3), "indicators")
     assert found["indicator"].tolist() == expected["indicator"].tolist()
     for column in ("value", "low", "high", "last_year"):
@@ -109,13 +111,13 @@ def test_the_findings_say_only_what_seizures_show(folder):
 
 
 def test_the_document_is_the_one_that_the_indicators_make():
-    written = (ROOT / indicators.DOCUMENT).read_text(encoding="utf-8")
-    assert written == indicators.document(), "run `make docs`"
+    written = (ROOT / catalogue.DOCUMENT).read_text(encoding="utf-8")
+    assert written == catalogue.document(), "run `make docs`"
 
 
 def test_every_reading_belongs_to_one_indicator():
-    ids = [name for indicator in indicators.INDICATORS for name in indicator.ids]
+    ids = [name for indicator in catalogue.INDICATORS for name in indicator.ids]
     assert len(set(ids)) == len(ids)
     for iso3 in SHEETS:
-        found = {one.indicator for one in indicators.compute(country_tables.read(iso3, 1995, 2023))}
+        found = {one.indicator for one in catalogue.compute(tables.read(iso3, 1995, 2023))}
         assert found <= set(ids)

@@ -4,8 +4,8 @@ import pytest
 
 from pactresearch import cli, geography
 from pactresearch.errors import InputError
-from pactresearch.reports.parameter_types import countries_with_figures
-from pactresearch.reports.parameters import CountryComparison, CountryFactsheet
+from pactresearch.reports.show.parameter_types import countries_with_figures
+from pactresearch.reports.show.parameters import CountryComparison, CountryFactsheet
 
 PARTNERS = "Allowed: the 58 partners (AFG, ALB, ARE, ARM, AUS,"
 GOOD = {"country": "TJK", "first_year": 2000, "last_year": 2020}

@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from pactresearch.reports import country_words
-from pactresearch.reports.readings import Reading, as_table
-from pactresearch.reports.sections import Section, not_reported, show_section
+from pactresearch.chapters.country import sentences
+from pactresearch.chapters.country.indicators.readings import Reading, as_table
+from pactresearch.reports.show.sections import Section, not_reported, show_section
 
 
 @pytest.mark.parametrize(
@@ -12,14 +12,14 @@ from pactresearch.reports.sections import Section, not_reported, show_section
      (10275.0, "10,275 kg"), (100.0, "100 kg"), (float("nan"), "not reported")],
 )  # fmt: skip
 def test_a_reported_weight_is_in_kilograms_as_exact_as_anybody_needs(kg, said):
-    assert country_words.kilograms(kg) == said
+    assert sentences.kilograms(kg) == said
 
 
 @pytest.mark.parametrize(
     ("rank", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (13, "13th"), (22, "22nd")]
 )
 def test_ranks_in_words(rank, said):
-    assert country_words.ordinal(rank) == said
+    assert sentences.ordinal(rank) == said
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_ranks_in_words(rank, said):
     ],
 )
 def test_a_range_says_its_unit_once_and_one_without_width_is_none(reading, said):
-    assert country_words.range_of(reading) == said
+    assert sentences.range_of(reading) == said
 
 
 def test_a_missing_value_has_no_words():
-    assert country_words.value_of(Reading("purity", "heroin", note="no figure")) is None
+    assert sentences.value_of(Reading("purity", "heroin", note="no figure")) is None
 
 
 def test_a_reading_of_one_year_starts_and_ends_in_it():
@@ -59,7 +59,7 @@ def test_a_section_without_anything_leaves_no_heading(capsys):
 
 
 def test_the_links_table_shows_only_sides_that_have_any():
-    from pactresearch.reports.country_links import CountryLinks, links_table
+    from pactresearch.chapters.country.links import CountryLinks, links_table
 
     into = pd.Series({"AFG": 79}, name="n")
     table = links_table(CountryLinks(into, into.iloc[:0], 121, 23))
@@ -67,4 +67,4 @@ def test_the_links_table_shows_only_sides_that_have_any():
 
 
 def test_a_share_is_100_percent_only_of_the_whole():
-    assert [country_words.share(one) for one in (100.0, 99.6, 98.6, 0.031)] == ["100 %", "over 99 %", "99 %", "0.031 %"]
+    assert [sentences.share(one) for one in (100.0, 99.6, 98.6, 0.031)] == ["100 %", "over 99 %", "99 %", "0.031 %"]

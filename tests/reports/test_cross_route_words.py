@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from pactresearch import methods
-from pactresearch.figures import cross_route as figures
-from pactresearch.figures import price_index
-from pactresearch.methods.cross_route import displacements
-from pactresearch.reports import cross_route, route_trends
+from pactresearch.chapters.cross_route import findings
+from pactresearch.chapters.cross_route.figures import price_index
+from pactresearch.chapters.cross_route.figures import routes as figures
+from pactresearch.chapters.route_trends import findings as route_trends
+from pactresearch.methods.displacement.cross_route import displacements
 
 SOURCES = {"seizures": ("SYNTHETIC",), "displacement": ("SYNTHETIC",), "prices": ("SYNTHETIC",)}
 TITLES = {"balkan": "Balkan route", "northern": "Northern route", "southern": "Southern route"}
@@ -44,30 +45,30 @@ def test_a_trend_that_is_clear_alone_and_not_among_several_is_not_supported_anyw
     left_out = given["balkan"].left_out
     weak_trend = dataclasses.replace(left_out.full, bootstrap_p=0.04)
     weak = dataclasses.replace(given["balkan"], left_out=dataclasses.replace(left_out, full=weak_trend))
-    rows = cross_route.trend_rows({**given, "balkan": weak}, TITLES)
-    assert rows["p_adjusted"].iloc[0] > cross_route.ALPHA
+    rows = findings.trend_rows({**given, "balkan": weak}, TITLES)
+    assert rows["p_adjusted"].iloc[0] > findings.ALPHA
     assert rows["verdict"].iloc[0] == "not supported"
     assert "not after allowing for the number of routes" in rows["reason"].iloc[0]
-    finding = cross_route._trends("heroin", {**given, "balkan": weak}, TITLES, ("SYNTHETIC",))
+    finding = findings._trends("heroin", {**given, "balkan": weak}, TITLES, ("SYNTHETIC",))
     assert "rose" not in finding.sentence.replace("neither clearly rose", "")
     assert "stands after allowing" not in finding.reason, "nothing is clear, so nothing stands"
 
 
 def test_a_displacement_that_many_tests_could_have_made_is_not_a_finding():
-    lost = cross_route.displacement_finding(
+    lost = findings.displacement_finding(
         pd.DataFrame([row(p_adjusted=0.3), row("neither", 0.5, 0.8)]), "heroin", ("S",)
     )
     assert lost.verdict == "not supported"
     assert "No displacement" in lost.sentence
     assert "Not clear after allowing for 2 tests: balkan to southern in 2010 (displacement)." in lost.reason
-    kept = cross_route.displacement_finding(pd.DataFrame([row(), row("neither", 0.5, 0.8)]), "heroin", ("S",))
+    kept = findings.displacement_finding(pd.DataFrame([row(), row("neither", 0.5, 0.8)]), "heroin", ("S",))
     assert kept.verdict == "supported"
     assert "balkan to southern in 2010 (displacement)" in kept.sentence
 
 
 def test_the_cell_of_a_displacement_that_does_not_stand_says_so():
     moved = pd.DataFrame([row(p_adjusted=0.3)])
-    table = cross_route.displacement_table(moved, TITLES, {2010: ("An event",)})
+    table = findings.displacement_table(moved, TITLES, {2010: ("An event",)})
     assert table["Balkan → southern"].tolist() == ["displacement, but not after allowing for all tests"]
 
 
@@ -80,7 +81,7 @@ def test_every_reason_for_which_pairs_cannot_be_judged_is_counted():
     moved = pd.DataFrame(
         [row("not identified", reason=reason, year=2010 + 2 * at) for at, reason in enumerate(reasons)]
     )
-    said = cross_route.displacement_words(moved, ["Balkan route"])
+    said = findings.displacement_words(moved, ["Balkan route"])
     assert "Of the 3 that cannot be judged, 1 have too few years on one side, in 1 the interval" in said
     assert "1 for other reasons" in said
     assert "In 2 of 3 years the next dated event follows within 5 years" in said
@@ -93,10 +94,10 @@ def test_years_without_any_shock_and_without_any_report_give_sentences():
     routes = dict(zip(TITLES, silent, strict=True))
     moved = displacements(routes, [])
     assert moved.empty
-    found = cross_route.head("heroin", windows(*silent), TITLES, moved, None, SOURCES)
+    found = findings.head("heroin", windows(*silent), TITLES, moved, None, SOURCES)
     assert {one.verdict for one in found} == {"not identified"}
     assert "cannot be told" in found[1].sentence
-    assert "not tested" in cross_route.displacement_words(moved)
+    assert "not tested" in findings.displacement_words(moved)
     for drawn in (
         figures.side_by_side(routes, windows(*silent), TITLES, COLOURS, "SYNTHETIC"),
         figures.balance_lines(routes, {}, TITLES, "SYNTHETIC"),
@@ -123,7 +124,7 @@ def prices(countries, years):
 def test_a_price_without_an_interval_is_not_said_to_stand_still(countries, years):
     given = prices(countries, years)
     panel = methods.price_panel(given, 2018)
-    finding = cross_route.price_finding(panel, "opium", ("SYNTHETIC",))
+    finding = findings.price_finding(panel, "opium", ("SYNTHETIC",))
     assert finding.verdict == "not identified"
     assert "cannot be told" in finding.sentence
     assert (finding.value, finding.low) == (None, None)

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 
 from pactresearch.errors import InputError
 from pactresearch.figures.drawn import Drawn
-from pactresearch.reports import display, tables
-from pactresearch.reports.tables import FIGURE_SPACE, POINT_SPACE, Layout
+from pactresearch.reports.show import display, tables
+from pactresearch.reports.show.tables import FIGURE_SPACE, POINT_SPACE, Layout
 
 DATA = pd.DataFrame({"country": ["Türkiye", "Iran (Islamic Republic of)"], "kg": [0.1 + 0.2, np.nan]})
 

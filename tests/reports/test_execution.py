@@ -7,8 +7,8 @@ import nbformat
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.reports import execution, making
-from pactresearch.reports.planning import Wish
+from pactresearch.reports.run import execution, making
+from pactresearch.reports.run.planning import Wish
 from tests.reports.conftest import HEAD, IMPORTS, PARAMETERS, cell, report_cells, text
 
 NORTHERN = Wish(routes=["northern"])

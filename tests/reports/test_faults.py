@@ -12,9 +12,10 @@ import time
 import pytest
 
 from pactresearch import cli
-from pactresearch.reports import execution, fingerprints, publication
-from pactresearch.reports.planning import Wish
-from pactresearch.reports.publication import Place
+from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.run import execution
+from pactresearch.reports.run.planning import Wish
 from tests.reports.conftest import PARAMETERS, cell, copied, made_once, text
 
 IN_2099 = 4_070_908_800  # seconds since 1970

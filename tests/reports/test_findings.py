@@ -4,8 +4,8 @@ import nbformat
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.reports import findings
-from pactresearch.reports.findings import MIME, Finding
+from pactresearch.reports.show import findings
+from pactresearch.reports.show.findings import MIME, Finding
 
 GOOD = {
     "id": "heroin_trend", "sentence": "Heroin seizures fell.", "value": -5.0, "low": -8.0, "high": -2.0,

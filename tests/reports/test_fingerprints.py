@@ -9,9 +9,10 @@ import nbformat
 import pytest
 
 from pactresearch.data import store
-from pactresearch.reports import execution, fingerprints, overview, publication
-from pactresearch.reports.planning import Wish
-from pactresearch.reports.publication import Place
+from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.run import execution, overview
+from pactresearch.reports.run.planning import Wish
 from tests.reports.conftest import PARAMETERS, cell, copied, made_once, text
 
 READS = "from pactresearch import load\nlen(load('seizures'))"

@@ -6,22 +6,22 @@ import pytest
 
 import pactresearch
 from pactresearch import geography
+from pactresearch.chapters.money.figures import income as pictures
+from pactresearch.chapters.money.figures import price_chain as drawn
+from pactresearch.chapters.money.figures import sankey
+from pactresearch.chapters.money.figures.known_inputs import known_inputs
+from pactresearch.chapters.money.flows_and_income import findings as words_of
+from pactresearch.chapters.money.flows_and_income import published as published_by
+from pactresearch.chapters.money.flows_and_income import tables
+from pactresearch.chapters.money.flows_and_income.inputs import grams_curve
+from pactresearch.chapters.money.flows_and_income.study import study
+from pactresearch.chapters.money.links import route_links, what_cases_say
+from pactresearch.chapters.money.price_chain import findings as chain_words
+from pactresearch.chapters.money.price_chain import tables as price_chain_tables
+from pactresearch.chapters.money.price_chain.study import study as chain_study
 from pactresearch.errors import InputError
-from pactresearch.figures import income as pictures
-from pactresearch.figures import price_chain as drawn
-from pactresearch.figures import sankey
-from pactresearch.figures.known_inputs import known_inputs
-from pactresearch.methods.pass_through import cointegration
-from pactresearch.reports import flows_and_income as words_of
-from pactresearch.reports import flows_and_income_published as published_by
-from pactresearch.reports import flows_and_income_tables as tables
-from pactresearch.reports import price_chain as chain_words
-from pactresearch.reports import price_chain_tables
-from pactresearch.reports.flows_and_income_inputs import grams_curve
-from pactresearch.reports.flows_and_income_study import study
-from pactresearch.reports.parameters import FlowsAndIncome, PriceChain
-from pactresearch.reports.price_chain_study import study as chain_study
-from pactresearch.reports.route_links import route_links, what_cases_say
+from pactresearch.methods.prices.pass_through import cointegration
+from pactresearch.reports.show.parameters import FlowsAndIncome, PriceChain
 
 ROUNDING = 1e-9
 COLOUR, SOURCE = "#0072b2", "Source: a test."

@@ -7,7 +7,7 @@ import pytest
 import tinycss2
 from bs4 import BeautifulSoup
 
-from pactresearch.reports import html, index
+from pactresearch.reports.page import html, index
 
 LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest"}
 

@@ -6,7 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pactresearch import geography
-from pactresearch.reports import fingerprints, index, index_countries, index_map
+from pactresearch.reports.kept import fingerprints
+from pactresearch.reports.page import index, index_countries, index_map
 from tests.reports.index_folder import add, filled
 
 

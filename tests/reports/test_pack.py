@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from pactresearch import cli
 from pactresearch.errors import InputError
-from pactresearch.reports.pack import FOLDER, pack
+from pactresearch.reports.page.pack import FOLDER, pack
 from tests.reports.index_folder import add, filled
 
 

@@ -3,8 +3,9 @@ import papermill
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.reports import notebooks, parameters
-from pactresearch.reports.parameters import RouteTrends
+from pactresearch.reports.run import notebooks
+from pactresearch.reports.show import parameters
+from pactresearch.reports.show.parameters import RouteTrends
 from tests.reports.conftest import PARAMETERS, cell, text
 
 FIELDS = "route, drugs, first_year, last_year, attribution, seed"
@@ -119,7 +120,7 @@ def test_a_file_that_is_no_notebook_is_refused(project):
 def test_a_notebook_without_a_model_is_told_how_to_get_one(write_notebook):
     write_notebook(name="street_prices")
     with pytest.raises(
-        InputError, match=r"Add a class StreetPrices\(Parameters\) to pactresearch/reports/parameters.py"
+        InputError, match=r"Add a class StreetPrices\(Parameters\) to pactresearch/reports/show/parameters.py"
     ):
         read("street_prices")
 
@@ -131,7 +132,7 @@ def test_the_real_notebooks_agree_with_their_models():
 
 
 def test_plain_papermill_gets_the_same_refusal(write_notebook, tmp_path):
-    refuses = "from pactresearch.reports.parameters import RouteTrends\n"
+    refuses = "from pactresearch.reports.show.parameters import RouteTrends\n"
     refuses += "RouteTrends.from_notebook(route=route, drugs=drugs, first_year=first_year, last_year=last_year, "
     refuses += "attribution=attribution, seed=seed)"
     node = nbformat.read(write_notebook([cell(PARAMETERS, "parameters"), cell(refuses)]), as_version=4)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from pactresearch.figures.drawn import Drawn
-from pactresearch.reports import picture
+from pactresearch.reports.show import picture
 
 UNSEEN = 24  # of 255 in a channel: what single pixels at the edge of a letter may be off by
 

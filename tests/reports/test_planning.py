@@ -1,7 +1,7 @@
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.reports.planning import Wish, jobs
+from pactresearch.reports.run.planning import Wish, jobs
 
 
 @pytest.fixture

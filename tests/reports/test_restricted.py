@@ -7,10 +7,12 @@ import pytest
 
 from pactresearch.data import store
 from pactresearch.errors import InputError
-from pactresearch.reports import copying, execution, fingerprints, index, overview, provenance
-from pactresearch.reports.pack import pack
-from pactresearch.reports.planning import Wish
-from pactresearch.reports.publication import Place
+from pactresearch.reports.kept import fingerprints, provenance
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.page import index
+from pactresearch.reports.page.pack import pack
+from pactresearch.reports.run import copying, execution, overview
+from pactresearch.reports.run.planning import Wish
 from tests.reports.conftest import PARAMETERS, cell, text, work_in
 
 SOURCE = "unodc_wdr_annex_1_1_prevalence"

@@ -8,11 +8,14 @@ import pandas as pd
 import pytest
 
 from pactresearch import methods
-from pactresearch.figures import breaks, detection
-from pactresearch.methods import detection_proxies
-from pactresearch.methods.triangulation import Indicator, of_trend
-from pactresearch.reports import route_detection, route_evidence, route_trends, tables
-from pactresearch.reports.findings import as_html
+from pactresearch.chapters.route_trends import detection as route_detection
+from pactresearch.chapters.route_trends import evidence
+from pactresearch.chapters.route_trends import findings as route_trends
+from pactresearch.chapters.route_trends.figures import breaks, detection
+from pactresearch.methods.detection import proxies as detection_proxies
+from pactresearch.methods.evidence.triangulation import Indicator, of_trend
+from pactresearch.reports.show import tables
+from pactresearch.reports.show.findings import as_html
 
 YEARS = list(range(1995, 2024))
 SOURCES = ("SYNTHETIC",)
@@ -75,15 +78,15 @@ def said_of(seizures, series):
             series, [window], methods.latest_year(series), methods.detection_bound(window.trend), SOURCES
         ),
         route_detection.detection_finding(index, "heroin", SOURCES),
-        route_evidence.triangulation_finding(read, "heroin", SOURCES),
+        evidence.triangulation_finding(read, "heroin", SOURCES),
     ]
     printed = [
-        route_evidence.break_words(changes, path, "heroin"),
+        evidence.break_words(changes, path, "heroin"),
         route_detection.detection_words({"kilograms": index}),
     ]
     printed += [as_html(findings), *(one.alt for one in drawn)]
     layout = tables.Layout({}, {}, (), "not identified")
-    frames = [route_evidence.break_table(route_evidence.break_rows(changes))] if changes else []
+    frames = [evidence.break_table(evidence.break_rows(changes))] if changes else []
     frames.append(
         route_detection.detection_table(route_detection.detection_rows({"kilograms": index}), {"AAA": "Aland"})
     )
@@ -128,7 +131,7 @@ def test_seizures_that_rise_alone_are_said_to_rise_and_trafficking_is_not():
         *route_trends.head(
             series, [window], methods.latest_year(series), methods.detection_bound(window.trend), SOURCES
         ),
-        route_evidence.triangulation_finding(read, "heroin", SOURCES),
+        evidence.triangulation_finding(read, "heroin", SOURCES),
     ]
     page = as_html(findings)
     assert "seizures rose" in page
@@ -148,7 +151,7 @@ def test_four_indicators_that_agree_license_the_word_supply():
             Indicator("purity", 25, 10, 40, "SYNTHETIC two"),
         ],
     )
-    finding = route_evidence.triangulation_finding(read, "heroin", SOURCES)
+    finding = evidence.triangulation_finding(read, "heroin", SOURCES)
     assert "consistent with more supply" in finding.sentence
     assert finding.verdict == "supported"
 
@@ -236,7 +239,7 @@ def test_a_trend_without_an_interval_is_not_printed():
 
 def test_the_power_of_the_search_that_reports_quote_is_that_of_the_validation_page():
     page = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
-    for years, quoted in route_evidence.FALLS_FOUND_PERCENT.items():
+    for years, quoted in evidence.FALLS_FOUND_PERCENT.items():
         row = rf"\| {years} years, autocorrelation [\d.]+ \| fall to a quarter found at an unknown date \|  \| ([\d.]+)"
         found = re.findall(row, page)
         assert sorted(round(100 * float(share)) for share in found) == sorted(quoted)

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 import pactresearch
 from pactresearch import cli, geography, methods
-from pactresearch.reports import html
+from pactresearch.reports.page import html
 
 ROUTES = ("balkan", "northern", "southern")
 SEED = 20170912

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pactresearch import geography, methods
-from pactresearch.reports import route_cases, route_coverage, route_tables, route_trends
+from pactresearch.chapters.route_trends import cases, coverage, findings, tables
 
 SOURCES = ("UNODC",)
 NAMES = {"AAA": "Aland", "BBB": "Beland", "CCC": "Celand"}
@@ -27,16 +27,16 @@ def steady(rate, years=range(1995, 2024)):
 
 
 def main_of(rate, *years):
-    return route_trends.main_window(methods.window_trends(series({"AAA": steady(rate)}, *years)))
+    return findings.main_window(methods.window_trends(series({"AAA": steady(rate)}, *years)))
 
 
 def test_a_fall_is_called_a_fall_with_its_years_and_its_interval():
     window = main_of(-0.08)
-    finding = route_trends.trend_finding("heroin", window, SOURCES)
+    finding = findings.trend_finding("heroin", window, SOURCES)
     assert finding.sentence.startswith("Heroin seizures fell from 2004 to 2023, by ")
     expected = (window.trend.percent_per_year, window.trend.cautious_low, window.trend.cautious_high)
     assert (finding.value, finding.low, finding.high) == pytest.approx(expected)
-    rise = route_trends.trend_finding("heroin", main_of(0.08), SOURCES)
+    rise = findings.trend_finding("heroin", main_of(0.08), SOURCES)
     assert rise.sentence.startswith("Heroin seizures rose from 2004 to 2023, by ")
 
 
@@ -50,7 +50,7 @@ def test_the_head_speaks_of_the_last_twenty_years_or_of_a_shorter_period():
 )
 def test_the_latest_year_is_put_on_the_right_side(kg, said):
     one = series({"AAA": {2018: 40, 2019: 50, 2020: 60, 2021: 70, 2022: 80, 2023: kg}}, 2018, 2023)
-    finding = route_trends._latest(one, methods.latest_year(one), SOURCES)
+    finding = findings._latest(one, methods.latest_year(one), SOURCES)
     assert said in finding.sentence
     assert finding.value == pytest.approx(100 * (kg / 60 - 1))
     assert "in 2 of 6 cases" in finding.reason
@@ -60,7 +60,7 @@ def test_coverage_names_who_is_missing_who_carries_and_who_fell_suddenly():
     years = range(2010, 2024)
     large = dict.fromkeys(years, 10_000.0) | {2023: 500.0}
     middle = {year: 200.0 for year in years if year < 2023}
-    said = route_coverage.coverage_words(series({"AAA": large, "BBB": middle, "CCC": {2012: 5.0}}, 2010, 2023), NAMES)
+    said = coverage.coverage_words(series({"AAA": large, "BBB": middle, "CCC": {2012: 5.0}}, 2010, 2023), NAMES)
     assert "For 2023, 1 of 3 countries reported heroin" in said
     assert "Nine tenths of all kilograms since 2010 come from 1 country: Aland." in said
     assert "Missing in 2023: Beland and Celand." in said
@@ -69,13 +69,13 @@ def test_coverage_names_who_is_missing_who_carries_and_who_fell_suddenly():
 
 
 def test_a_share_is_only_rounded_to_a_hundred_when_it_is_all():
-    assert route_coverage._share(0.998) == "over 99 %"
-    assert route_coverage._share(1.0) == "100 %"
+    assert coverage._share(0.998) == "over 99 %"
+    assert coverage._share(1.0) == "100 %"
 
 
 def test_the_alternatives_leave_out_what_they_say():
     one = series({"IRN": steady(-0.08), "TUR": dict.fromkeys(range(1995, 2024), 1.0)})
-    found = route_tables.alternatives("balkan", "hard", one, geography.countries()["name"])
+    found = tables.alternatives("balkan", "hard", one, geography.countries()["name"])
     whole, other, no_market, no_largest, _ = found.values()
     assert list(found)[1] == "fractional attribution"
     assert set(whole["iso3"]) - set(no_market["iso3"]) == set(whole.loc[whole["stage"] == "market", "iso3"])
@@ -87,7 +87,7 @@ def test_one_of_the_alternatives_counts_regular_reporters_only():
     """A country that reports now and then moves the total in and out; without it the years can be compared."""
     rare = dict.fromkeys((1996, 1997, 1998), 5000.0)
     one = series({"IRN": steady(0), "TUR": rare})
-    found = route_tables.alternatives("balkan", "hard", one, geography.countries()["name"])
+    found = tables.alternatives("balkan", "hard", one, geography.countries()["name"])
     assert one.irregular == ("TUR",)
     assert set(found["only countries that report regularly"]["iso3"]) == set(geography.members("balkan")["iso3"]) - {
         "TUR"
@@ -96,13 +96,13 @@ def test_one_of_the_alternatives_counts_regular_reporters_only():
 
 def test_a_median_of_five_years_is_not_taken_of_fewer():
     short = dict.fromkeys(range(2019, 2023), 1000.0) | {2023: 1.0}
-    said = route_coverage.coverage_words(series({"AAA": short}, 2019, 2023), NAMES)
+    said = coverage.coverage_words(series({"AAA": short}, 2019, 2023), NAMES)
     assert "median of the five years before" not in said
 
 
 def test_sizes_and_numbers_add_up_in_words():
     sizes = methods.size_decomposition([2011, 2012], [100.0, 200.0], [10, 40])
-    assert route_cases._size_words(sizes) == (
+    assert cases._size_words(sizes) == (
         "From 2011 to 2012 their kilograms changed by +100 %, made up of +300 % in the number of cases and −50 % in their "
         "mean size."
     )
@@ -110,6 +110,6 @@ def test_sizes_and_numbers_add_up_in_words():
 
 def test_the_table_prints_nothing_where_there_is_no_interval():
     windows = {"heroin": methods.window_trends(series({"AAA": {2020: 5, 2021: 3, 2022: 9, 2023: 14}}, 2020, 2023))}
-    table = route_tables.trend_table(route_tables.trend_rows(windows))
+    table = tables.trend_table(tables.trend_rows(windows))
     assert table[["% a year", "95 % interval", "without its largest year"]].isna().all(axis=None)
     assert table["verdict"].tolist() == ["not identified"]

@@ -16,7 +16,9 @@ import yaml
 from scipy import stats
 
 from pactresearch import geography, load
-from pactresearch.reports import country_tables, country_words, indicators
+from pactresearch.chapters.country import sentences
+from pactresearch.chapters.country import tables as country_tables
+from pactresearch.chapters.country.indicators import catalogue
 from tests.conftest import ROOT
 
 FIRST, LAST = 1995, 2023
@@ -66,7 +68,7 @@ def raw():
 @pytest.fixture(scope="module", params=geography.partners())
 def sheet(request):
     tables = country_tables.read(request.param, FIRST, LAST)
-    return tables, indicators.compute(tables)
+    return tables, catalogue.compute(tables)
 
 
 def readings_of(sheet, *names):
@@ -226,9 +228,9 @@ def test_purity_is_that_of_the_table(sheet, raw):
 
 def test_what_is_printed_is_the_reading_rounded(sheet):
     tables, readings = sheet
-    section = country_words.at_a_glance(tables, readings)
+    section = sentences.at_a_glance(tables, readings)
     printed = section.parts[0].frame
-    shown = [one for one in readings if one.reported and one.indicator not in country_words.ELSEWHERE]
+    shown = [one for one in readings if one.reported and one.indicator not in sentences.ELSEWHERE]
     assert len(printed) == len(shown)
     for said, one in zip(printed["figure"], shown, strict=True):
         said = said.replace("\N{NO-BREAK SPACE}", " ")

@@ -8,9 +8,10 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from pactresearch.kernels import choice, warned
 from pactresearch.kernels.warned import Warned
-from pactresearch.reports import execution, records
-from pactresearch.reports.failures import ReportError
-from pactresearch.reports.planning import Wish
+from pactresearch.reports.kept import records
+from pactresearch.reports.run import execution
+from pactresearch.reports.run.failures import ReportError
+from pactresearch.reports.run.planning import Wish
 from tests.reports.conftest import PARAMETERS, cell, text
 
 OF_USERS = ("UserWarning", "Warning", "Exception", "BaseException", "object")
@@ -154,7 +155,7 @@ def test_a_kernel_tells_every_warning_that_nobody_filtered(way, project, write_n
 
 
 def test_a_kernel_whose_warnings_nobody_keeps_makes_no_report(project, write_notebook, monkeypatch):
-    monkeypatch.setattr("pactresearch.reports.making.warned.NAME", "no.such.extension")
+    monkeypatch.setattr("pactresearch.reports.run.making.warned.NAME", "no.such.extension")
     write_notebook([cell(PARAMETERS, "parameters"), text("# A title"), cell("1 + 1")])
     (outcome,) = execution.run(Wish(routes=["northern"]), say=lambda line: None)
     assert outcome.failure.startswith("The kernel did not keep its warnings")

@@ -11,8 +11,8 @@ import numpy as np
 from scipy import special, stats
 from scipy.signal import lfilter
 
-from pactresearch.methods import resampling
-from pactresearch.methods.resampling import theil_sen_slopes
+from pactresearch.methods.trends import resampling
+from pactresearch.methods.trends.resampling import theil_sen_slopes
 
 ROWS_AT_ONCE = 40  # series whose bootstrap is held in memory at once
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.signal import lfilter
 
-from pactresearch.methods.intervention import intervention
-from pactresearch.methods.quotient import displacement_quotient
+from pactresearch.methods.displacement.intervention import intervention
+from pactresearch.methods.displacement.quotient import displacement_quotient
 from tests.simulation.validation_displacement import judged, rate, routes, share_test_finds
 
 SEEDS = 500

@@ -6,13 +6,13 @@ The whole of it is in validation_shipments.py. A share of S seeds has a standard
 import numpy as np
 import pytest
 
-from pactresearch.methods import latent_classes as lca
-from pactresearch.methods.concentration import concentration
-from pactresearch.methods.quantile_shift import comparable, quantile_shift
-from pactresearch.methods.shipments import weighted_sizes
-from pactresearch.methods.size_distributions import fit_sizes, vuong
-from pactresearch.methods.size_tails import hill, tail
-from pactresearch.methods.typology import typology
+from pactresearch.methods.shipments import latent_classes as lca
+from pactresearch.methods.shipments.concentration import concentration
+from pactresearch.methods.shipments.quantile_shift import comparable, quantile_shift
+from pactresearch.methods.shipments.shipments import weighted_sizes
+from pactresearch.methods.shipments.size_distributions import fit_sizes, vuong
+from pactresearch.methods.shipments.size_tails import hill, tail
+from pactresearch.methods.shipments.typology import typology
 from tests.simulation import known_shipments as known
 
 SIGMA = 2.2  # of ln kg of opiate seizures, about that of the case file

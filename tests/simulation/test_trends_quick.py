@@ -9,7 +9,7 @@ from scipy import stats
 from scipy.signal import lfilter
 
 from pactresearch.methods import minimum_detectable_trend, trend
-from pactresearch.methods.resampling import residual_autocorrelation
+from pactresearch.methods.trends.resampling import residual_autocorrelation
 
 SD_LOG = np.sqrt(np.log1p(0.6**2))  # of a lognormal amount with a coefficient of variation of 0.6
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pactresearch.methods.triangulation import LESS_SUPPLY, MORE_SUPPLY
+from pactresearch.methods.evidence.triangulation import LESS_SUPPLY, MORE_SUPPLY
 from tests.simulation.validation_triangulation import verdicts
 
 

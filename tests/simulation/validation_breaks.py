@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.signal import lfilter
 
-from pactresearch.methods.breaks import shock_effect
-from pactresearch.methods.unknown_breaks import break_path
+from pactresearch.methods.breaks.breaks import shock_effect
+from pactresearch.methods.breaks.unknown_breaks import break_path
 
 SD = 0.5  # of ln kg about its line: a CV of about 0.53
 FALL = np.log(0.25)  # of the planted break: to a quarter, 2.8 standard deviations

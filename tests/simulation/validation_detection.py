@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from pactresearch.methods.detection import detection_index
+from pactresearch.methods.detection.detection import detection_index
 
 FALL, DETECTION, REPORTING = np.log([0.95, 1.08, 1.04])  # ln per year; together +6.7 % a year in the counts
 SETTINGS = {

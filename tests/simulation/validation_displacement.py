@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 from scipy.signal import lfilter
 
-from pactresearch.methods.displacement import MarketMove, displacement
+from pactresearch.methods.displacement.displacement import MarketMove, displacement
 
 DESIGNS = ((15, 10), (20, 15), (29, 17), (29, 25))  # years in all, years before the shock; 15 and 5 are used at most
 LEVELS_KG = np.array([30_000.0, 9_000.0, 15_000.0])

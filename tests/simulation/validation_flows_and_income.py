@@ -8,14 +8,14 @@ what is reported. All SYNTHETIC.
 import numpy as np
 import pandas as pd
 
-from pactresearch.methods.flow_shares import import_shares
-from pactresearch.methods.flow_uncertainty import draw_flows
-from pactresearch.methods.income_inputs import CountryInputs
-from pactresearch.methods.network import allocate
-from pactresearch.methods.pass_through import pass_through
-from pactresearch.methods.price_chain import price_gradient
-from pactresearch.methods.route_income import route_income
-from pactresearch.methods.uncertain_inputs import Input, latin_hypercube
+from pactresearch.methods.flows.flow_shares import import_shares
+from pactresearch.methods.flows.network import allocate
+from pactresearch.methods.flows.uncertainty import draw_flows
+from pactresearch.methods.income.inputs import CountryInputs
+from pactresearch.methods.income.route_income import route_income
+from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube
+from pactresearch.methods.prices.chain import price_gradient
+from pactresearch.methods.prices.pass_through import pass_through
 
 LAYERS = {"AFG": 0} | {f"{layer}{place}": 1 + "TEDM".index(layer) for layer in "TEDM" for place in "ABC"}
 COUNTRIES = [iso3 for iso3 in LAYERS if iso3 != "AFG"]

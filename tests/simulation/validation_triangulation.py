@@ -7,7 +7,7 @@ less purity, so that the error of purity enters both. Intervals are 1.96 standar
 import numpy as np
 import pandas as pd
 
-from pactresearch.methods.triangulation import MORE_SUPPLY, NAMES, NO_INFERENCE, Indicator, triangulate
+from pactresearch.methods.evidence.triangulation import MORE_SUPPLY, NAMES, NO_INFERENCE, Indicator, triangulate
 
 ERRORS = {"cases": 0.15, "kg": 0.25, "price": 0.10, "purity": 0.10}
 WORLDS = {  # true change in ln of cases, kg, price as sold and purity

@@ -1,0 +1,1 @@
+"""How shipments are organised: the notebooks `business_models` and `business_models_synthesis`."""

@@ -1,0 +1,100 @@
+"""Where a country lies: its neighbours by land, and the countries of its route."""
+
+import textwrap
+from collections.abc import Collection
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib import patheffects
+
+from pactresearch import geography, words
+from pactresearch.figures import style
+from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.maps import labels as map_labels
+from pactresearch.figures.maps.base import base_map, frame_around
+
+HEIGHT_OVER_WIDTH = 0.36
+LEAST_REACH_DEGREES = 4.0  # around the country: a map of a small one would show nothing else
+NAME_CHARACTERS = 18
+NOTE_LINE_INCHES = 0.107
+MAP_INCHES = style.WIDTH_INCHES - 0.2
+HALO = [patheffects.withStroke(linewidth=1.7, foreground="white")]
+
+
+def locator_map(iso3: str, neighbours: Collection[str], on_route: Collection[str], colour: str, title: str) -> Drawn:
+    """The country in its colour, the other countries of its route pale, it and its neighbours by name.
+
+    Source of outlines: Natural Earth 4.1; names and disclaimer after United Nations practice.
+    """
+    outlines = geography.boundaries()
+    frame = frame_around(_shapes(outlines, iso3, neighbours), 0.1, (HEIGHT_OVER_WIDTH, HEIGHT_OVER_WIDTH))
+    fills = pd.Series({**dict.fromkeys(on_route, style.tint(colour, 0.28)), iso3: colour}, dtype="str")
+    with style.house_style():
+        figure, ((axes,),) = style.new_figure(MAP_INCHES * HEIGHT_OVER_WIDTH)
+        visible = base_map(axes, frame, fills)
+        codes = _labels(axes, visible, frame, [iso3, *neighbours], iso3)
+        notes_inches = NOTE_LINE_INCHES * (2 + axes.get_xlabel().count("\n")) + 0.08
+        figure.set_size_inches(style.WIDTH_INCHES, MAP_INCHES * HEIGHT_OVER_WIDTH + notes_inches)
+        others = " Pale: other countries of its route." if len(on_route) else ""
+        style.titled(
+            figure,
+            title,
+            f"Names: the country and its neighbours by land.{others}",
+            "Outlines: Natural Earth 4.1, adapted.",
+        )
+    names = [geography.country_name(one) for one in neighbours]
+    alt = (
+        f"Map of {geography.country_name(iso3)}. {title}. "
+        f"{'Neighbours by land: ' + words.listed(names) + '.' if names else 'It has no neighbour by land.'}"
+    )
+    data = pd.DataFrame({"iso3": list(neighbours), "neighbour": names})
+    key = [f"{one} {geography.country_name(one)}" for one in sorted(codes)]
+    return Drawn(figure, "locator", alt, data, f"{', '.join(key)}." if key else "")
+
+
+def _shapes(outlines: gpd.GeoDataFrame, iso3: str, neighbours: Collection[str]) -> gpd.GeoSeries:
+    """What the map must hold: the country's main part, and of its neighbours what is not too wide."""
+    if iso3 not in outlines.index:
+        return gpd.GeoSeries([shapely.Point(geography.reference_points().loc[iso3]).buffer(3)], crs=geography.CRS)
+    main = max(shapely.get_parts(outlines.geometry[iso3]), key=shapely.area)
+    west, south, east, north = main.bounds
+    reach = max(LEAST_REACH_DEGREES, 0.35 * max(east - west, north - south))
+    around = shapely.box(west - reach, south - 0.5 * reach, east + reach, north + 0.5 * reach)
+    if not neighbours:  # an island: the sea around it shows where it lies
+        return gpd.GeoSeries([around], crs=geography.CRS)
+    parts = [main]
+    for one in neighbours:
+        part = shapely.intersection(outlines.geometry[one], around)
+        parts += [] if part.is_empty else [part]
+    return gpd.GeoSeries(parts, crs=geography.CRS)
+
+
+def _labels(axes, visible: gpd.GeoDataFrame, frame, wanted: list[str], iso3: str) -> list[str]:
+    """Writes names where they fit and codes elsewhere; gives back the codes, which a key must explain."""
+    left, bottom, right, top = frame.bounds
+    scale = MAP_INCHES * 72 / (right - left)
+
+    def to_points(geometry: shapely.Geometry) -> shapely.Geometry:
+        return shapely.transform(geometry, lambda xy: (xy - (left, bottom)) * scale)
+
+    places = []
+    for one in [name for name in wanted if name in visible.index]:
+        outline = to_points(max(shapely.get_parts(visible.geometry[one]), key=shapely.area))
+        middle = shapely.get_point(shapely.maximum_inscribed_circle(outline, 3.0), 0)
+        name = textwrap.fill(geography.country_name(one), NAME_CHARACTERS, break_long_words=False)
+        places.append(map_labels.Place(one, name, outline, (middle.x, middle.y)))
+    spots = {place.iso3: np.array(place.marker) / scale + (left, bottom) for place in places}
+    labels = map_labels.placed(places, (right - left) * scale, (top - bottom) * scale)
+    for label in labels:
+        centre = np.array(label.centre) / scale + (left, bottom)
+        if label.leader:
+            axes.plot(*zip(spots[label.iso3], centre, strict=True), color=style.INK, linewidth=0.45, zorder=4.5)
+        own = label.iso3 == iso3
+        axes.text(
+            *centre, label.text, size=label.size + 1.2 * own, weight="bold" if own else "normal",
+            color=style.INK, path_effects=HALO,
+            ha="center", va="center", zorder=6, linespacing=map_labels.LINE_SPACING,
+        )  # fmt: skip
+    return [label.text for label in labels if label.text == label.iso3]

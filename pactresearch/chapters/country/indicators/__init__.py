@@ -1,0 +1,1 @@
+"""The indicators of a country, each with its definition and its reading."""

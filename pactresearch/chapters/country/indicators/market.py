@@ -1,0 +1,150 @@
+"""The indicators of prices, precursors, use and cultivation of a country."""
+
+import functools
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.chapters.country.indicators.readings import Reading, rows_sources
+from pactresearch.chapters.country.indicators.seizures import population
+from pactresearch.chapters.country.tables import CPI_SOURCE, CountryTables
+from pactresearch.methods.prices.standing import MIDDLE, beside_neighbours, comparable_prices
+
+PRICED = "heroin"
+LEVELS = ("wholesale", "retail")
+
+
+def base_year(tables: CountryTables) -> int:
+    """The year in whose money prices are given: the newest of the window with a price index, else the newest of all."""
+    known = consumer_prices(tables).index
+    return int(max((year for year in known if year <= tables.last_year), default=known.max()))
+
+
+@functools.lru_cache(maxsize=16)  # not to be changed
+def consumer_prices(tables: CountryTables) -> pd.Series:
+    """US consumer prices by year."""
+    known = tables.context[["year", "us_cpi"]].dropna().drop_duplicates("year")
+    return known.set_index("year")["us_cpi"].sort_index()
+
+
+@functools.lru_cache(maxsize=16)  # readings, ratios and figures ask for the same prices
+def comparable(tables: CountryTables) -> pd.DataFrame:
+    """Heroin prices of the country and its neighbours, in money of one year."""
+    around = tables.prices[tables.prices["iso3"].isin([tables.iso3, *tables.neighbours])]
+    return comparable_prices(around, PRICED, consumer_prices(tables), base_year(tables))
+
+
+@functools.lru_cache(maxsize=16)
+def beside(tables: CountryTables) -> pd.DataFrame:
+    """These prices of the country beside its neighbours', as `beside_neighbours` gives them."""
+    return beside_neighbours(comparable(tables), tables.iso3, tables.neighbours)
+
+
+def prices(tables: CountryTables) -> tuple[Reading, ...]:
+    """The newest real price of heroin at each level, with its published range."""
+    rows = comparable(tables)
+    return tuple(
+        _price(rows[(rows["iso3"] == tables.iso3) & (rows["level"] == level)], level, tables) for level in LEVELS
+    )
+
+
+def _price(rows: pd.DataFrame, level: str, tables: CountryTables) -> Reading:
+    if rows.empty:
+        return Reading("price", f"{PRICED}, {level}", note=f"no price that can be compared for {tables.period}")
+    newest = rows.sort_values("year").tail(1)
+    row = newest.iloc[0]
+    said = [MIDDLE] if row["basis"] == MIDDLE else []
+    said += [str(row["flag"])] if pd.notna(row["flag"]) else []
+    value, low, high = (float(row[end]) for end in ("usd_per_kg", "usd_per_kg_low", "usd_per_kg_high"))
+    if not low <= value <= high:
+        low = high = np.nan
+    return Reading(
+        "price", f"{PRICED}, {level}", value, low, high, year=int(row["year"]),
+        sources=(*rows_sources(newest), CPI_SOURCE), note="; ".join(said),
+    )  # fmt: skip
+
+
+def against_neighbours(tables: CountryTables) -> tuple[Reading, ...]:
+    """The country's price over the median of its neighbours', in the newest year that both have, at each level."""
+    rows, with_neighbours, found = comparable(tables), beside(tables), []
+    for level in LEVELS:
+        both = with_neighbours[(with_neighbours["level"] == level) & with_neighbours["ratio"].notna()]
+        if both.empty:
+            why = "no neighbour by land" if not tables.neighbours else "no year in which both have a price"
+            found.append(Reading("price_ratio", f"{PRICED}, {level}", note=why))
+            continue
+        row = both.iloc[-1]
+        compared = rows[(rows["level"] == level) & (rows["year"] == row["year"])]
+        note = f"against the median of {words.counted(int(row['n_neighbours']), 'neighbour')}"
+        found.append(
+            Reading("price_ratio", f"{PRICED}, {level}", float(row["ratio"]), year=int(row["year"]),
+                    sources=rows_sources(compared), note=note)
+        )  # fmt: skip
+    return tuple(found)
+
+
+def purity(tables: CountryTables) -> tuple[Reading, ...]:
+    """The newest purity of heroin at each level that has one."""
+    own = tables.prices
+    own = own[(own["iso3"] == tables.iso3) & (own["drug"] == PRICED) & own["purity"].notna()].sort_values("year")
+    found = [
+        Reading("purity", f"{PRICED}, {level}", 100 * float(row["purity"].iloc[-1]), year=int(row["year"].iloc[-1]),
+                sources=rows_sources(row.tail(1)))
+        for level in LEVELS
+        if len(row := own[own["level"] == level])
+    ]  # fmt: skip
+    return tuple(found) or (Reading("purity", "", note=f"no figure for {tables.period}"),)
+
+
+def acetic_anhydride(tables: CountryTables) -> tuple[Reading, ...]:
+    """Acetic anhydride seized in the newest reported year."""
+    rows = tables.precursors[tables.precursors["substance"] == "acetic_anhydride"].sort_values("year").tail(1)
+    if rows.empty:
+        return (Reading("acetic_anhydride", "", note=f"no figure for {tables.period}"),)
+    return (
+        Reading("acetic_anhydride", "", float(rows["kg"].iloc[0]), year=int(rows["year"].iloc[0]), sources=rows_sources(rows)),
+    )  # fmt: skip
+
+
+def newest_surveys(tables: CountryTables) -> pd.DataFrame:
+    """The newest survey figure of each group of drugs: a row each."""
+    known = tables.prevalence[tables.prevalence["percent"].notna()]
+    return known.sort_values(["drug", "year"]).groupby("drug").tail(1)
+
+
+def prevalence(tables: CountryTables) -> tuple[Reading, ...]:
+    """Past-year use in % of people of an age, with the year of the survey."""
+    found = [
+        Reading("prevalence", row.drug, float(row.percent), year=int(row.year), sources=(row.source,),
+                note=f"ages {row.age_from}–{row.age_to}")
+        for row in newest_surveys(tables).itertuples()
+    ]  # fmt: skip
+    return tuple(found) or (Reading("prevalence", "", note=f"no survey figure for {tables.period}"),)
+
+
+def users(tables: CountryTables) -> tuple[Reading, ...]:
+    """The most users that a prevalence allows: the percentage of the whole population, in the year of the survey."""
+    found = []
+    for row in newest_surveys(tables).itertuples():
+        people = population(tables, int(row.year))
+        if np.isfinite(people):
+            found.append(
+                Reading("users_at_most", row.drug, row.percent / 100 * people, year=int(row.year),
+                        sources=(row.source, *tables.population_sources), note="at most")
+            )  # fmt: skip
+    return tuple(found) or (Reading("users_at_most", "", note=f"no survey figure for {tables.period}"),)
+
+
+def cultivation(tables: CountryTables) -> tuple[Reading, ...]:
+    """Area under opium poppy and potential production of opium in the newest year of each; nothing where none is."""
+    found = []
+    for column, name in (("hectares", "poppy_area"), ("production_t", "opium_production")):
+        rows = tables.cultivation[tables.cultivation[column].notna()].sort_values("year").tail(1)
+        if len(rows):
+            row = rows.iloc[0]
+            low, high = (float(row["low"]), float(row["high"])) if column == "production_t" else (np.nan, np.nan)
+            found.append(
+                Reading(name, "", float(row[column]), low, high, year=int(row["year"]), sources=rows_sources(rows))
+            )
+    return tuple(found)

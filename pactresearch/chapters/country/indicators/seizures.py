@@ -1,0 +1,177 @@
+"""The indicators of seizures of a country: amounts, trend, rank and share, and what its cases say."""
+
+import functools
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.chapters.country.indicators.readings import Reading, rows_sources
+from pactresearch.chapters.country.tables import CountryTables
+from pactresearch.data.schema import DRUGS, SIZE_CLASSES_KG
+from pactresearch.methods.seizures.case_profile import CaseProfile, case_profile
+from pactresearch.methods.seizures.standing import per_100_000, standing
+from pactresearch.methods.trends.windows import WindowTrend
+
+ORDER = tuple(reversed(DRUGS))  # heroin first
+
+
+def latest_rows(tables: CountryTables) -> dict[str, pd.DataFrame]:
+    """By drug, the one row of the newest year that the country reported in the window."""
+    own = tables.own_seizures
+    return {drug: own[own["drug"] == drug].sort_values("year").tail(1) for drug in tables.drugs()}
+
+
+def seized(tables: CountryTables) -> tuple[Reading, ...]:
+    """Kilograms of each drug in the newest reported year."""
+    latest = latest_rows(tables)
+    return tuple(
+        Reading(
+            "seizures", drug, float(latest[drug]["kg"].iloc[0]), year=int(latest[drug]["year"].iloc[0]),
+            sources=rows_sources(latest[drug]), note=_stale(int(latest[drug]["year"].iloc[0]), tables),
+        )
+        if drug in latest
+        else Reading("seizures", drug, note=f"no figure for {tables.period}")
+        for drug in ORDER
+    )  # fmt: skip
+
+
+def _stale(year: int, tables: CountryTables) -> str:
+    return "" if year == tables.last_year else f"not reported for {tables.last_year}"
+
+
+@functools.lru_cache(maxsize=16)  # the amount a head asks for it again
+def heroin_equivalent(tables: CountryTables) -> tuple[Reading, ...]:
+    """Opiates of the newest reported year as kilograms of heroin, with the range of published conversions."""
+    own = tables.own_seizures
+    if own.empty:
+        return (Reading("heroin_equivalent", "", note=f"no figure for {tables.period}"),)
+    rows = own[own["year"] == own["year"].max()]
+    year = int(rows["year"].iloc[0])
+    value, low, high = (float(one.kg[one.years == year][0]) for one in tables.equivalents)
+    missing = [drug for drug in ORDER if drug not in set(rows["drug"])]
+    note = f"{words.listed(missing)} not reported for {year}" if missing else ""
+    return (Reading("heroin_equivalent", "", value, low, high, year=year, sources=rows_sources(rows), note=note),)
+
+
+def per_head(tables: CountryTables) -> tuple[Reading, ...]:
+    """Heroin equivalent per 100,000 people, of the same year."""
+    (amount,) = heroin_equivalent(tables)
+    people = population(tables, amount.year)
+    if not (amount.reported and np.isfinite(people)):
+        return (Reading("seizures_per_100_000", "", note=amount.note or "no population for that year"),)
+    value, low, high = (per_100_000(kg, people) for kg in (amount.value, amount.low, amount.high))
+    sources = (*amount.sources, *tables.population_sources)
+    return (Reading("seizures_per_100_000", "", value, low, high, year=amount.year, sources=sources, note=amount.note),)
+
+
+def population(tables: CountryTables, year: int | None) -> float:
+    """People living in the country in a year; NaN where there is no figure."""
+    rows = tables.context[tables.context["year"] == year].loc[lambda rows: rows["iso3"] == tables.iso3]
+    return float(rows["population"].iloc[0]) if len(rows) else np.nan
+
+
+def trends(tables: CountryTables) -> tuple[Reading, ...]:
+    """The trend of each drug, in % a year, with its cautious interval and its verdict."""
+    return tuple(_trend(tables, drug, window) for drug, window in tables.trends.items())
+
+
+def _trend(tables: CountryTables, drug: str, window: WindowTrend) -> Reading:
+    """One trend as a reading; one that is not identified, or has no interval, is no number."""
+    trend, own = window.trend, tables.own_seizures
+    rows = own[(own["drug"] == drug) & own["year"].between(window.first_year, window.last_year)]
+    if window.verdict.word == "not identified" or not np.isfinite(trend.cautious_low):
+        return Reading("trend", drug, note=f"not identified: {window.verdict.reason}")
+    return Reading(
+        "trend", drug, trend.percent_per_year, trend.cautious_low, trend.cautious_high, year=trend.last_year,
+        first_year=trend.first_year, sources=rows_sources(rows), note=window.verdict.word,
+    )  # fmt: skip
+
+
+def ranks(tables: CountryTables) -> tuple[Reading, ...]:
+    """Rank and share among the countries of the region and of the route, for each drug in its newest year."""
+    found = []
+    for drug, row in latest_rows(tables).items():
+        year = int(row["year"].iloc[0])
+        of_year = tables.seizures[tables.seizures["year"] == year]
+        of_year = of_year[of_year["drug"] == drug].set_index("iso3")
+        kg, source_of = of_year["kg"].to_dict(), of_year["source"].to_dict()
+        for where, members in tables.groups.items():
+            place = standing(pd.Series({iso3: kg.get(iso3, np.nan) for iso3 in members}), tables.iso3)
+            note = f"of {place.n_reporting} of {place.n_group} countries, {where}"
+            sources = tuple(sorted({source_of[iso3] for iso3 in members if iso3 in kg}))
+            found.append(Reading("rank", f"{drug}, {where}", place.rank, year=year, sources=sources, note=note))
+            found.append(
+                Reading("share", f"{drug}, {where}", place.share_percent, year=year, sources=sources, note=note)
+            )
+    return tuple(found)
+
+
+def case_drug(tables: CountryTables) -> str | None:
+    """The drug of which the country has most cases; None where it has none."""
+    counts = tables.own_cases.groupby("drug")["n"].sum()
+    return None if counts.empty else max(ORDER, key=lambda drug: counts.get(drug, 0))
+
+
+def cases(tables: CountryTables) -> tuple[Reading, ...]:
+    """The number of cases of each drug in the case file, over its years in the window."""
+    own = tables.own_cases
+    if own.empty:
+        return (Reading("cases", "", note="none in the case file, which covers 2011–2016"),)
+    return tuple(
+        Reading("cases", drug, float(rows["n"].sum()), year=int(rows["year"].max()), first_year=int(rows["year"].min()),
+                sources=rows_sources(rows))
+        for drug in ORDER
+        if len(rows := own[own["drug"] == drug])
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=16)  # readings and the figure ask for the same; not to be changed
+def profiles(tables: CountryTables) -> dict[str, CaseProfile]:
+    """The profile of each field of the cases of the drug with most cases; none where there are no cases."""
+    drug = case_drug(tables)
+    rows = tables.own_cases.query("drug == @drug")
+    fields = {"size_class_kg": "size", "transport": "transport", "concealment": "concealment"}
+    return {said: case_profile(rows, field) for field, said in fields.items()} if drug else {}
+
+
+def case_shares(tables: CountryTables) -> tuple[Reading, ...]:
+    """The shares of size classes, means of transport and hiding places among the cases that say."""
+    drug = case_drug(tables)
+    sources = rows_sources(tables.own_cases) if drug else ()
+    found = []
+    for said, profile in profiles(tables).items():
+        if not profile.enough:
+            continue
+        note = f"of {profile.n_saying:,} of {profile.n_cases:,} {drug} cases"
+        for value, row in in_order(profile).iterrows():
+            found.append(
+                Reading("case_share", f"{said}: {value}", float(row["share_percent"]), year=profile.last_year,
+                        first_year=profile.first_year, sources=sources, note=note)
+            )  # fmt: skip
+    return tuple(found)
+
+
+def links(tables: CountryTables) -> tuple[Reading, ...]:
+    """The share of the country's cases that name another one, and the cases that name each country before and after it."""
+    found, sources = tables.links, rows_sources(tables.cases)
+    span = (
+        {"year": int(tables.cases["year"].max()), "first_year": int(tables.cases["year"].min())}
+        if len(tables.cases)
+        else {}
+    )
+    readings = []
+    if found.n_cases:
+        share = 100 * found.n_saying / found.n_cases
+        note = f"{found.n_saying:,} of {found.n_cases:,} cases"
+        readings.append(Reading("cases_naming_a_country", "", share, **span, sources=sources, note=note))
+    for name, counts in (("link_from", found.into), ("link_to", found.out)):
+        readings += [Reading(name, iso3, float(n), **span, sources=sources) for iso3, n in counts.items()]
+    return tuple(readings)
+
+
+def in_order(profile: CaseProfile) -> pd.DataFrame:
+    """The table of a profile: size classes from small to large, others by number of cases."""
+    if profile.field != "size_class_kg":
+        return profile.table
+    return profile.table.reindex([one for one in SIZE_CLASSES_KG if one in profile.table.index])

@@ -1,0 +1,1 @@
+"""What users pay, and who earns it: the notebook `flows_and_income`."""

@@ -1,0 +1,172 @@
+"""The tables of the notebook `flows_and_income`, and the sentences under them."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.chapters.money.links import RouteLinks
+from pactresearch.methods.income.inputs import CountryInputs
+from pactresearch.methods.income.route_income import RouteIncome
+
+LEAST_OF_GDP = 0.05  # percent: smaller shares are noise of the inputs
+COUNTRY_FORMATS = {
+    "survey_year": "{:d}",
+    "prevalence_percent": "{:.2g}",
+    "retail_usd_per_g": "{:.0f}",
+    "retail_purity_percent": "{:.0f}",
+    "wholesale_usd_per_g": "{:.1f}",
+    "seized_kg": "{:,.0f}",
+}
+COUNTRY_LABELS = {
+    "prevalence_percent": "users, % of 15–64",
+    "retail_usd_per_g": "retail, USD a g",
+    "retail_purity_percent": "its purity, %",
+    "wholesale_usd_per_g": "wholesale, USD a g",
+    "seized_kg": "kg seized a year",
+}
+REMOVAL_COLUMNS = ("lost without adaptation, %", "lost with adaptation, %")
+
+
+def country_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFrame:
+    """What is reported of each country, as it is printed."""
+    table = known.table
+    return pd.DataFrame(
+        {
+            "country": [names[iso3] for iso3 in table.index],
+            "stage": table["stage"].to_numpy(),
+            "survey_year": table["prevalence_year"].array,
+            "prevalence_percent": table["prevalence_percent"].to_numpy(),
+            "retail_usd_per_g": table["retail_typical"].to_numpy() / 1000,
+            "retail_purity_percent": 100 * table["retail_purity"].to_numpy(),
+            "wholesale_usd_per_g": table["wholesale_typical"].to_numpy() / 1000,
+            "seized_kg": table["seized_kg"].to_numpy(),
+        }
+    )
+
+
+def not_identified_words(known: CountryInputs, names: Mapping[str, str]) -> str:
+    """Which countries are left out of the sum, and why, in sentences."""
+    lacking = known.table["reason"].dropna()
+    if lacking.empty:
+        return "Every country of the route has both."
+    said = [
+        f"{words.listed([names[iso3] for iso3 in group.index])} ({reason})"
+        for reason, group in lacking.groupby(lacking, sort=False)
+    ]
+    return f"Not identified, and left out of the sum: {'; '.join(said)}."
+
+
+def income_rows(known: CountryInputs, route: RouteIncome) -> pd.DataFrame:
+    """By country: users' spending and value added (P5, P50, P95), value added over GDP in percent, largest first."""
+    spending = route.of_country(route.incomes.retail_sales).add_prefix("spending_")
+    added = route.of_country(route.incomes.value_added()).add_prefix("added_")
+    gdp = known.table["gdp_usd"].reindex(spending.index)
+    share = added.div(gdp, axis=0).mul(100).set_axis(["gdp_p5", "gdp_p50", "gdp_p95"], axis=1)
+    return pd.concat([spending, added, share], axis=1).sort_values("added_p50", ascending=False)
+
+
+def income_table(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str, str], most: int = 20) -> pd.DataFrame:
+    """The first rows of `income_rows` in the words that are printed: million USD. A country whose users are not known has no
+    figure; a source country has value added alone."""
+    passing = set(known.table.index) - set(known.identified)
+    shown = rows[~rows.index.isin(passing)].head(most)
+    return pd.DataFrame(
+        {
+            "country": [names[iso3] for iso3 in shown.index],
+            "users pay": [
+                _million(row, "spending") if iso3 in known.identified else None for iso3, row in shown.iterrows()
+            ],
+            "value added": [_million(row, "added") for _, row in shown.iterrows()],
+            "% of GDP": [_of_gdp(row) for _, row in shown.iterrows()],
+        }
+    )
+
+
+def _of_gdp(row: pd.Series) -> str | None:
+    if not np.isfinite(row["gdp_p50"]):
+        return None
+    if max(abs(row["gdp_p5"]), abs(row["gdp_p95"])) < LEAST_OF_GDP:
+        return f"within ±{LEAST_OF_GDP:g}"
+    p5, p50, p95 = (words.two_figures(row[f"gdp_{end}"]) for end in ("p5", "p50", "p95"))
+    return f"{p50} ({p5} to {p95})"
+
+
+def negative_words(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str, str]) -> str:
+    """Where value added comes out below zero, and what that means, in a sentence."""
+    negative = [iso3 for iso3 in rows.index[rows["added_p50"] < 0] if iso3 in known.identified]
+    if not negative:
+        return ""
+    return (
+        f"In {words.listed([names[iso3] for iso3 in negative], 6)} the median is below zero: prices published at the border lie "
+        "above those inland, so the prices contradict each other there; it is no loss."
+    )
+
+
+def _million(row: pd.Series, name: str) -> str:
+    p5, p50, p95 = (words.two_figures(row[f"{name}_{end}"] / 1e6) for end in ("p5", "p50", "p95"))
+    return f"{p50} ({p5} to {p95})"
+
+
+def split_table(routes: Mapping[float, RouteIncome], sources: Sequence[str], members: pd.DataFrame) -> pd.DataFrame:
+    """Median value added by stage of the route under each split of a border's value; the total is the same. Million USD."""
+    stage = pd.concat([pd.Series("source", index=list(sources)), members.set_index("iso3")["stage"]])
+    columns = {}
+    for alpha, route in routes.items():
+        added = pd.DataFrame(route.incomes.value_added(), columns=route.countries) / 1e6
+        by_stage = added.T.groupby(stage.reindex(route.countries)).sum().T
+        columns[f"exporter gets {words.two_figures(alpha)}"] = by_stage.median()
+    order = [one for one in ("source", "transit", "entry", "distribution", "market") if one in set(stage)]
+    return pd.DataFrame(columns).reindex(order).rename_axis("stage")
+
+
+def money_rows(route: RouteIncome) -> pd.DataFrame:
+    """By country: value of exports (in_) and imports (out_), P5, P50, P95, USD a year."""
+    return pd.concat(
+        [
+            route.of_country(route.incomes.inward).add_prefix("in_"),
+            route.of_country(route.incomes.outward).add_prefix("out_"),
+        ],
+        axis=1,
+    )
+
+
+def flow_rows(route: RouteIncome, found: RouteLinks) -> pd.DataFrame:
+    """Flows with their ranges, the cases that mention the link, and what the prior rests on; the largest first."""
+    pairs = ["origin", "destination"]
+    table = route.flows.table.merge(found.shares[[*pairs, "n"]], on=pairs, how="left")
+    table = table.merge(found.prior[[*pairs, "basis"]], on=pairs, how="left")
+    return table.assign(basis=table["basis"].fillna("cases only"), n=table["n"].fillna(0))
+
+
+def flow_table(rows: pd.DataFrame, names: Mapping[str, str], most: int = 15) -> pd.DataFrame:
+    """The largest flows in the words that are printed."""
+    shown = rows.head(most)
+    prior = {"named": "named in publications", "distance": "distance alone", "cases only": "none"}
+    return pd.DataFrame(
+        {
+            "from and to": [f"{names[row.origin]} → {names[row.destination]}" for row in shown.itertuples()],
+            "kg a year": [f"{words.two_figures(row.p50)} ({words.two_figures(row.p5)} to {words.two_figures(row.p95)})"
+                          for row in shown.itertuples()],
+            "cases": shown["n"].round().astype(int).to_numpy(),
+            "besides cases": [prior[basis] for basis in shown["basis"]],
+        }
+    )  # fmt: skip
+
+
+def removal_table(ranked: pd.DataFrame, names: Mapping[str, str], most: int = 8) -> pd.DataFrame:
+    """What the other countries' markets would lose without a country, % of their kilograms, at once and after turning."""
+    shown = ranked.head(most)
+    return pd.DataFrame(
+        {
+            "without": [names[iso3] for iso3 in shown.index],
+            "lost without adaptation, %": 100 * shown["share_lost_without_adaptation"].to_numpy(),
+            "lost with adaptation, %": 100 * shown["share_lost_with_adaptation"].to_numpy(),
+        }
+    )
+
+
+def spending(rows: pd.DataFrame) -> pd.DataFrame:
+    """What users pay by ISO3, of `income_rows`: p5, p50, p95 (USD a year)."""
+    return rows[["spending_p5", "spending_p50", "spending_p95"]].set_axis(["p5", "p50", "p95"], axis=1)

@@ -1,0 +1,1 @@
+"""What heroin costs from field to street: the notebook `price_chain`."""

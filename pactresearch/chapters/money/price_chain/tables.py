@@ -1,0 +1,125 @@
+"""The tables of the notebook `price_chain`, what they are made of, and the sentences under them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.chapters.money.links import distances_km
+from pactresearch.chapters.money.price_chain.findings import FARM_GATE
+from pactresearch.methods.income.inputs import CountryInputs
+from pactresearch.methods.prices.chain import PriceChain
+from pactresearch.methods.prices.pass_through import Cointegration, QuantityDiscount
+from pactresearch.methods.prices.prices import real_prices
+from pactresearch.methods.prices.risks_and_prices import risks_and_prices
+
+RETAIL_G, WHOLESALE_G = 1.0, 1000.0  # lots in whose units the two levels are reported
+SEIZED_SHARES = (0.05, 0.10, 0.20)
+
+
+def hop_table(chain: PriceChain) -> pd.DataFrame:
+    """The hops in the words that are printed."""
+    hops = chain.hops
+    return pd.DataFrame(
+        {
+            "hop": [
+                f"{row.start} → {row.end}" + (f" (over {row.over})" if row.over else "") for row in hops.itertuples()
+            ],
+            "times": [_ranged(row.ratio, row.ratio_low, row.ratio_high) for row in hops.itertuples()],
+            "USD a kg added": [words.two_figures(value) for value in hops["difference_usd_per_kg"]],
+            "times a border": [_or_dash(value) for value in hops["ratio_per_border"]],
+            "times 1,000 km": [_or_dash(value) for value in hops["ratio_per_1000_km"]],
+            "USD a border": [_or_dash(value) for value in hops["difference_per_border"]],
+        }
+    )
+
+
+def _ranged(value: float, low: float, high: float) -> str:
+    return f"{words.two_figures(value)} ({words.two_figures(low)} to {words.two_figures(high)})"
+
+
+def _or_dash(value: float) -> str | None:
+    return words.two_figures(value) if np.isfinite(value) else None
+
+
+def risk_rows(chain: PriceChain) -> pd.DataFrame:
+    """For each hop and share seized: implied cost and loss share, as numbers."""
+    prices = chain.nodes.set_index("node")["typical"]
+    tables = [
+        risks_and_prices(prices[chain.hops["start"]].to_numpy(), prices[chain.hops["end"]].to_numpy(), share).assign(
+            hop=[f"{row.start} → {row.end}" for row in chain.hops.itertuples()], seized_share=share
+        )
+        for share in SEIZED_SHARES
+    ]
+    return pd.concat(tables, ignore_index=True)[
+        ["hop", "seized_share", "implied_cost_usd_per_kg", "loss_share", "reason"]
+    ]
+
+
+def risk_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `risk_rows` as they are printed: a row a hop, loss share in % for each share seized."""
+    order = rows["hop"].drop_duplicates()
+    loss = rows.pivot_table(index="hop", columns="seized_share", values="loss_share", dropna=False).reindex(order)
+    cost = rows[rows["seized_share"] == SEIZED_SHARES[1]].set_index("hop")["implied_cost_usd_per_kg"].reindex(order)
+    table = pd.DataFrame({"hop": order.to_numpy()})
+    for share in SEIZED_SHARES:
+        table[f"lost at {100 * share:.0f} %"] = 100 * loss[share].to_numpy()
+    table[f"USD a kg left at {100 * SEIZED_SHARES[1]:.0f} %"] = [words.two_figures(value) for value in cost]
+    return table
+
+
+def discount_words(found: QuantityDiscount) -> str:
+    """The quantity discount in a sentence, with what it supposes."""
+    if found.reason:
+        return f"A quantity discount is not identified: {found.reason}"
+    fall = 100 * (1 - 10 ** (found.exponent - 1))
+    return (
+        f"If retail prices are those of a gram and wholesale prices those of a kilogram, a lot ten times as large costs "
+        f"{words.percent(fall)} less per gram (exponent {words.two_figures(found.exponent)}, 95 % interval "
+        f"{words.two_figures(found.low)} to {words.two_figures(found.high)}, {found.n_groups} countries). Sizes of lots are not "
+        "published, so this rests on the units in which prices are."
+    )
+
+
+def cointegration_words(found: Cointegration, first: str, second: str) -> str:
+    """Whether two series share a course, or why that is not asked."""
+    if found.reason:
+        return f"Whether {first} and {second} share a long-run course is not identified: {found.reason}"
+    verdict = "share" if found.p < 0.05 else "cannot be shown to share"
+    return f"{first} and {second} {verdict} a long-run course (Engle and Granger, p = {found.p:.2g}, {found.n} years)."
+
+
+def opium_and_retail(statements: pd.DataFrame, prices: pd.DataFrame, iso3: str, source: str) -> pd.DataFrame:
+    """Years in which opium at the farm gate and heroin on a country's streets both have a price: year, opium, retail."""
+    here = statements[(statements["area"] == source) & statements["metric"].isin(FARM_GATE)]
+    here = here[here["period"].str.fullmatch(r"\d{4}")]
+    opium = here.assign(year=here["period"].astype(int)).groupby("year")["value"].mean()
+    of_country = prices[(prices["iso3"] == iso3) & (prices["drug"] == "heroin") & (prices["level"] == "retail")]
+    retail = of_country.groupby("year")["usd_per_kg"].mean()
+    return pd.concat([opium.rename("opium"), retail.rename("retail")], axis=1).dropna().reset_index()
+
+
+def distance_table(known: CountryInputs, sources: Sequence[str]) -> pd.DataFrame:
+    """iso3, km (from the first source), wholesale_typical, retail_typical of every country of the route."""
+    km = distances_km([sources[0], *known.table.index]).loc[sources[0], known.table.index]
+    prices = known.table[["wholesale_typical", "retail_typical"]]
+    return pd.concat([km.rename("km"), prices], axis=1).rename_axis("iso3").reset_index()
+
+
+def price_pairs(prices: pd.DataFrame, cpi: pd.Series, base_year: int) -> pd.DataFrame:
+    """Wholesale and retail prices of one country and year: iso3, year, wholesale, retail (real USD per kg, as sold).
+
+    prices: usable rows (`income_inputs.usable_prices`). The typical price, or the middle of the range where only that is given.
+    """
+    middle = prices["usd_per_kg"].fillna((prices["usd_per_kg_low"] + prices["usd_per_kg_high"]) / 2)
+    wide = prices.assign(price=middle).pivot_table(index=["iso3", "year"], columns="level", values="price")
+    wide = wide.reindex(columns=["wholesale", "retail"]).dropna()
+    return wide.apply(lambda column: real_prices(column, cpi, base_year)).reset_index()
+
+
+def lots(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Lots of the two levels, as if sold in the units in which they are reported: iso3, grams, total_usd."""
+    rows = pairs.melt(["iso3", "year"], var_name="level", value_name="usd_per_kg")
+    grams = rows["level"].map({"retail": RETAIL_G, "wholesale": WHOLESALE_G})
+    return pd.DataFrame({"iso3": rows["iso3"], "grams": grams, "total_usd": rows["usd_per_kg"] * grams / 1000})

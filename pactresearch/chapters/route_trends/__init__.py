@@ -1,0 +1,1 @@
+"""How seizures along a route have changed: the notebook `route_trends`."""

@@ -1,0 +1,90 @@
+"""Who is behind a route's totals: the words on coverage, and the table of its countries."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.methods.seizures.series import RouteSeries
+
+# What carries a total: the fewest countries that make nine tenths of it.
+MOST = 0.9
+# A last year under this share of the country's median of the five years before may be a slip, or a report in part.
+SUDDEN_FALL = 0.1
+YEARS_BEFORE = 5
+
+
+def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
+    """Who is missing in the last year, what carries the total, and which years are incomplete, in sentences."""
+    last, kg = int(series.years[-1]), series.by_country
+    by_size = kg.sum().sort_values(ascending=False, kind="stable")
+    kg = kg[by_size.index]
+    never, not_last = kg.isna().all().to_numpy(), kg.loc[last].isna().to_numpy()
+    silent, missing = list(kg.columns[never]), list(kg.columns[not_last & ~never])
+    rare = [iso3 for iso3 in kg.columns if iso3 in series.irregular and iso3 not in silent]
+    fallen = _suddenly_small(kg)
+    incomplete = [str(year) for year in series.years[~series.complete]]
+    sentences = [
+        f"For {last}, {series.n_reporting[-1]} of {words.counted(int(series.n_members[-1]), 'country', 'countries')} "
+        f"reported {series.drug}; those that did make {_share(series.reported_share[-1])} of what the countries that "
+        "report regularly usually seize.",
+        _carriers(by_size, names, int(series.years[0])),
+        _named(f"Missing in {last}", missing, names),
+        _named(f"Under a tenth of their median of the five years before in {last}", fallen, names),
+        _named("Never a figure in these years", silent, names),
+        _named(
+            "Figures in under half of the years, so that these do not decide whether a year is complete",
+            rare,
+            names,
+        ),
+        f"Incomplete, and left out of every trend: {words.listed(incomplete)}."
+        if incomplete
+        else "No year is incomplete.",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _share(share: float) -> str:
+    """A share in percent that says 100 only of the whole, and 0 only of nothing."""
+    return "over 99 %" if 0.99 < share < 1 else words.percent(100 * share)
+
+
+def _named(what: str, countries: Sequence[str], names: Mapping[str, str]) -> str:
+    if not countries:
+        return ""
+    return f"{what}: {words.listed([names[iso3] for iso3 in countries], 6)}."
+
+
+def _carriers(by_size: pd.Series, names: Mapping[str, str], first_year: int) -> str:
+    total = by_size.sum()
+    if not total > 0:
+        return ""
+    carrying = by_size.index[: int((by_size.cumsum() < MOST * total).sum()) + 1]
+    listed = words.listed([names[iso3] for iso3 in carrying], 6)
+    number = words.counted(len(carrying), "country", "countries")
+    return f"Nine tenths of all kilograms since {first_year} come from {number}: {listed}."
+
+
+def _suddenly_small(kg: pd.DataFrame) -> list[str]:
+    if len(kg) <= YEARS_BEFORE:
+        return []
+    before, last = kg.iloc[-1 - YEARS_BEFORE : -1].median(), kg.iloc[-1]
+    return list(kg.columns[(before >= 100) & (last < SUDDEN_FALL * before)])
+
+
+def members_table(members: pd.DataFrame, names: Mapping[str, str], series: RouteSeries) -> pd.DataFrame:
+    """The countries of the route from the source outwards, the largest first at each step; the weight where not 1."""
+    total = members["iso3"].map(series.by_country.sum(min_count=1))
+    members = members.assign(total=total).sort_values(["order", "total"], ascending=[True, False], na_position="last")
+    kg = series.by_country.reindex(columns=members["iso3"])
+    table = pd.DataFrame(
+        {
+            "country": [names[iso3] for iso3 in members["iso3"]],
+            "stage": members["stage"].to_numpy(),
+            "weight": members["weight"].to_numpy(),
+            "years reported": kg.notna().sum().to_numpy(),
+            "last reported": kg.notna().mul(kg.index, axis=0).max().replace(0, pd.NA).to_numpy(),  # 0: never
+            f"kg of {series.drug} in all": kg.sum(min_count=1).round().to_numpy(),
+        }
+    ).astype({"last reported": "Int64"})
+    return table.drop(columns="weight") if (members["weight"] == 1).all() else table

@@ -1,0 +1,173 @@
+"""Words, tables and the finding on the detection-adjusted index of a route, and what goes into it."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.chapters.route_trends.figures.detection import trend_words
+from pactresearch.chapters.route_trends.tables import pair, signed
+from pactresearch.methods.detection import proxies as detection_proxies
+from pactresearch.methods.detection.detection import AdjustedTrend, DetectionIndex
+from pactresearch.methods.seizures.series import RouteSeries
+from pactresearch.reports.show.findings import Finding
+
+GOVERNANCE = "government_effectiveness"
+
+
+def amounts_of(series: RouteSeries, first_year: int) -> pd.DataFrame:
+    """What each member reported from first_year on, as `detection_index` takes it: iso3, year, kg.
+
+    kg: by the member's weight on the route, as in the route's total; a country-year without a report has no row.
+    """
+    kg = series.by_country.loc[series.by_country.index >= first_year]
+    country, year = np.nonzero(kg.notna().to_numpy().T)
+    return pd.DataFrame({"iso3": kg.columns[country], "year": kg.index[year], "kg": kg.to_numpy()[year, country]})
+
+
+def case_counts(cases: pd.DataFrame, members: pd.DataFrame, drug: str, first_year: int, last_year: int) -> pd.DataFrame:
+    """Cases of one drug that the members reported in these years, as `detection_index` takes them: iso3, year, n.
+
+    cases: iso3, year, drug, n; members: iso3, weight. n: by the member's weight on the route.
+    """
+    weight = members.groupby("iso3")["weight"].sum()
+    inside = cases["iso3"].isin(weight.index) & (cases["drug"] == drug) & cases["year"].between(first_year, last_year)
+    counts = cases[inside].groupby(["iso3", "year"], as_index=False)["n"].sum()
+    return counts.assign(n=counts["n"] * counts["iso3"].map(weight).astype(float))
+
+
+def proxies_of(governance: pd.DataFrame, annual: pd.DataFrame, members: pd.DataFrame, drug: str) -> pd.DataFrame:
+    """The proxies of detection that the report takes: governance, and the share seized at home of what went through.
+
+    Replace it by a table of the same columns (iso3, year, proxy, value) to see what other proxies give.
+    """
+    places = members.sort_values("order").drop_duplicates("iso3")[["iso3", "order"]]
+    tables = [detection_proxies.governance_proxy(governance, GOVERNANCE)]
+    if annual["iso3"].isin(places["iso3"]).any():
+        tables.append(detection_proxies.home_share_proxy(annual, places, drug))
+    return pd.concat(tables, ignore_index=True)
+
+
+def detection_rows(results: Mapping[str, DetectionIndex]) -> pd.DataFrame:
+    """A row for each quantity and setting of the dial, as numbers. Trends are in % a year."""
+    return pd.DataFrame(
+        {
+            "figures": name,
+            "kappa": one.kappa,
+            "percent_per_year": one.percent_per_year,
+            "low": one.cautious_low,
+            "high": one.cautious_high,
+            "lowest_without_one_country": one.lowest_without_one,
+            "highest_without_one_country": one.highest_without_one,
+            "most_influential": one.most_influential,
+            "break_even_kappa": result.break_even.kappa,
+            "countries": result.n_countries,
+            "effective_countries": result.effective_countries,
+            "years": result.n_years,
+        }
+        for name, result in results.items()
+        for one in result.trends
+    )
+
+
+def detection_table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of `detection_rows` in the words that are printed; without an interval there is no trend to print."""
+    known = rows["low"].notna()
+    return pd.DataFrame(
+        {
+            "figures": [f"{row.figures}, κ = {row.kappa:g}" for row in rows.itertuples()],
+            "% a year": signed(rows["percent_per_year"].where(known)),
+            "95 % interval": pair(rows["low"], rows["high"], " to "),
+            "without one country": pair(
+                rows["lowest_without_one_country"].where(known),
+                rows["highest_without_one_country"].where(known),
+                " to ",
+            ),
+            "most depends on": [names.get(iso3) for iso3 in rows["most_influential"].where(known)],
+            "effective countries": [f"{value:.1f}" if value else None for value in rows["effective_countries"]],
+        }
+    )
+
+
+def detection_words(results: Mapping[str, DetectionIndex]) -> str:
+    """What the dial does to the trend, its break-even, and why an interval is missing."""
+    return " ".join(_of_index(name, result) for name, result in results.items())
+
+
+def _of_index(name: str, result: DetectionIndex) -> str:
+    if not _judged(result):
+        return f"{name.capitalize()}: not identified. {result.reason or ''} {result.note or ''}".strip()
+    proxies = words.percent(result.proxy_percent_per_year, signed=True)
+    sentences = [
+        f"{name.capitalize()}: the proxies say that detection changed by {proxies} a year in these country-years.",
+        _break_even(result),
+        result.note or "",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _break_even(result: DetectionIndex) -> str:
+    even, low, high = result.break_even.kappa, result.break_even.lowest, result.break_even.highest
+    if not np.isfinite(even):
+        return result.break_even.reason or ""
+    if even < 0:
+        return "Figures and proxies go opposite ways, so no part of the measured change makes the trend nil."
+    span = (
+        f"{words.two_figures(low)} to {words.two_figures(high)} when each country in turn is left out"
+        if np.isfinite(low)
+        else "without some country there is none"
+    )
+    times = words.two_figures(even)
+    return f"The trend is nil if {times} times the measured change in detection was real (break-even κ; {span})."
+
+
+def _judged(result: DetectionIndex) -> bool:
+    return all(np.isfinite(one.cautious_low) for one in result.trends)
+
+
+def _side(one: AdjustedTrend) -> int:
+    return 1 if one.cautious_low > 0 else -1 if one.cautious_high < 0 else 0
+
+
+def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str]) -> Finding:
+    """Whether the sign of the adjusted trend stands at every setting of the dial."""
+    full, known = result.trends[-1], _judged(result)
+    sides = {_side(one) for one in result.trends}
+    clear = known and sides in ({1}, {-1})
+    if not known:
+        sentence = f"A detection-adjusted trend of {drug} seizures cannot be judged."
+    elif clear:
+        verb = "rose" if sides == {1} else "fell"
+        sentence = (
+            f"The index of {drug} seizures {verb} whatever part of the measured change in detection is taken out."
+        )
+    elif sides == {0}:
+        sentence = (
+            f"Whatever part of the measured change in detection is taken out, {drug} seizures neither clearly rose nor clearly "
+            "fell."
+        )
+    elif len(sides) == 2 and 0 in sides:
+        verb = "rose" if 1 in sides else "fell"
+        at, not_at = (
+            words.listed([f"{one.kappa:g}" for one in result.trends if bool(_side(one)) is wanted])
+            for wanted in (True, False)
+        )
+        sentence = f"The index of {drug} seizures clearly {verb} with the dial κ at {at}, and not with κ at {not_at}."
+    else:
+        sentence = f"Whether {drug} seizures clearly rose or fell depends on how much of the measured change in detection was real."
+    settings = "; ".join(f"κ = {one.kappa:g}: {trend_words(one)}" for one in result.trends)
+    return Finding(
+        id=f"{drug}_detection_adjusted",
+        sentence=sentence,
+        value=full.percent_per_year if known else None,
+        low=full.cautious_low if known else None,
+        high=full.cautious_high if known else None,
+        unit="% a year at κ = 1 (95 % interval)",
+        sources=tuple(sources),
+        verdict="supported" if clear else "not supported" if known else "not identified",
+        reason=f"{settings}. {_break_even(result)} Proxies are guesses of detection, not measurements."
+        if known
+        else result.reason or "No interval can be given.",
+        overturned_by="Another proxy: any table of country, year and the logarithm of a chance of detection can be put in.",
+    )

@@ -1,0 +1,181 @@
+"""Words, tables and findings on breaks, triangulation and the quality of the data along a route."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.chapters.route_trends.tables import pair, sign, signed
+from pactresearch.methods.breaks.breaks import MINIMUM_YEARS_EACH_SIDE
+from pactresearch.methods.breaks.shocks import DatedChange
+from pactresearch.methods.breaks.unknown_breaks import BreakPath
+from pactresearch.methods.evidence.triangulation import NAMES, NO_INFERENCE, SIGN_WORDS, Triangulation
+from pactresearch.methods.seizures.quality_of_data import DataQuality
+from pactresearch.reports.show.findings import Finding
+
+INDICATOR_WORDS = {"cases": "cases", "kg": "kilograms", "price": "price per pure kg", "purity": "purity"}
+# By length of the series, at an autocorrelation of 0 and 0.4: the table of unknown breaks in docs/validation.md.
+FALLS_FOUND_PERCENT = {15: (9, 16), 28: (30, 38)}
+
+
+def break_rows(changes: Sequence[DatedChange]) -> pd.DataFrame:
+    """A row for each dated shock, as numbers. Changes are in %."""
+    return pd.DataFrame(
+        {
+            "number": number,
+            "first_year": change.shock_year,
+            "shocks": "; ".join(change.labels),
+            "years_before": change.effect.n_before,
+            "years_after": change.effect.n_after,
+            "percent_per_year_before": change.effect.percent_per_year_before,
+            "percent_per_year_after": change.effect.percent_per_year_after,
+            "first_five_years_percent": change.effect.first_years.percent,
+            "first_five_years_low": change.effect.first_years.low,
+            "first_five_years_high": change.effect.first_years.high,
+            "p": change.effect.p,
+            "p_adjusted": change.q,
+            "placebo_date_share": change.effect.placebo_date_p,
+            "n_placebo_series": int(change.effect.placebo_series["f_statistic"].notna().sum()),
+            "placebo_series_share": change.effect.placebo_series_p,
+            "p_newey_west": change.effect.hac_p,
+            "verdict": change.word,
+            "reason": change.reason,
+        }
+        for number, change in enumerate(changes, start=1)
+    )
+
+
+def break_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `break_rows` in the words that are printed."""
+    return pd.DataFrame(
+        {
+            "shock": [f"{row.number}. {row.shocks}" for row in rows.itertuples()],
+            "from": rows["first_year"],
+            "changed there": rows["verdict"],
+            "% a year, before / after": pair(rows["percent_per_year_before"], rows["percent_per_year_after"], " / "),
+            "first 5 years, %": [_with_interval(row) for row in rows.itertuples()],
+            "p (adjusted)": [_chance(row.p, row.p_adjusted) for row in rows.itertuples()],
+            "dates as good": [_share(value) for value in rows["placebo_date_share"]],
+        }
+    )
+
+
+def _with_interval(row) -> str | None:
+    value, low, high = row.first_five_years_percent, row.first_five_years_low, row.first_five_years_high
+    return f"{sign(value)} ({sign(low)} to {sign(high)})" if np.isfinite(low) else None
+
+
+def _chance(p: float, adjusted: float) -> str | None:
+    return f"{p:.2g} ({adjusted:.2g})" if np.isfinite(p) else None
+
+
+def _share(value: float) -> str | None:
+    return words.percent(100 * value) if np.isfinite(value) else None
+
+
+def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> str:
+    """Which dates cannot be tested and why, and what the search for other breaks found."""
+    untested = [change for change in changes if change.word == "not identified"]
+    short = [
+        change for change in untested if min(change.effect.n_before, change.effect.n_after) < MINIMUM_YEARS_EACH_SIDE
+    ]
+    said = []
+    if short:
+        years = words.listed([str(change.shock_year) for change in short])
+        said.append(
+            f"Not identified: the shocks counted from {years}, for fewer than {MINIMUM_YEARS_EACH_SIDE} complete years lie on one "
+            "side of them."
+        )
+    others = [change for change in untested if change not in short]
+    for reason in dict.fromkeys(change.reason for change in others):
+        years = words.listed([str(change.shock_year) for change in others if change.reason == reason])
+        said.append(f"Not identified: the shocks counted from {years}. {reason}")
+    if path.reason:
+        said.append(f"Breaks that nobody named were not searched for. {path.reason}")
+    elif path.break_years:
+        found = words.listed([str(year) for year in path.break_years])
+        said.append(
+            f"The search for breaks that nobody named finds one in {drug} seizures from {found}: a series without any "
+            f"break shows as much in {words.percent(100 * path.p_any)} of draws."
+        )
+    else:
+        said.append(
+            "The search for breaks that nobody named finds none: a series without any shows as much as its best ones in "
+            f"{words.percent(100 * path.p_any)} of draws. That none is found does not mean that there was none: of SYNTHETIC falls "
+            f"to a quarter the search finds {_found_in(15)} in 15 years and {_found_in(28)} in 28 (`docs/validation.md`)."
+        )
+    return " ".join(said)
+
+
+def _found_in(years: int) -> str:
+    low, high = FALLS_FOUND_PERCENT[years]
+    return f"{low} to {high} %"
+
+
+def triangulation_rows(read: Triangulation) -> pd.DataFrame:
+    """A row for each of the four indicators: change, interval, sign and source."""
+    given = {one.name: one for one in read.indicators}
+    rows = []
+    for name in NAMES:
+        one, direction = given.get(name), read.signs[name]
+        rows.append(
+            {
+                "indicator": INDICATOR_WORDS[name],
+                "change": one.change if one and np.isfinite(one.low) else np.nan,
+                "low": one.low if one else np.nan,
+                "high": one.high if one else np.nan,
+                "unit": one.unit if one else None,
+                "sign": "not known" if direction is None else SIGN_WORDS[direction],
+                "source": one.source if one else None,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def triangulation_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `triangulation_rows` in the words that are printed."""
+    return pd.DataFrame(
+        {
+            "indicator": rows["indicator"],
+            "change, % a year": signed(rows["change"]),
+            "95 % interval": pair(rows["low"], rows["high"], " to "),
+            "sign": rows["sign"],
+        }
+    )
+
+
+def triangulation_finding(read: Triangulation, drug: str, sources: Sequence[str]) -> Finding:
+    """What the sign table allows to be said, with its confidence."""
+    missing = [INDICATOR_WORDS[name] for name in NAMES if read.signs[name] is None]
+    return Finding(
+        id=f"{drug}_triangulation",
+        sentence=f"{read.subject[:1].upper()}{read.subject[1:]}: {read.statement}{_no_more(read)}.",
+        unit="sign table of cases, kilograms, price and purity",
+        sources=tuple(sources),
+        verdict="not identified" if read.verdict == NO_INFERENCE else "supported",
+        reason=" ".join(read.reasons),
+        licence=read.licence,
+        overturned_by=f"A series of {words.listed(missing)} for the markets of this route, with its uncertainty."
+        if missing
+        else "",
+    )
+
+
+def _no_more(read: Triangulation) -> str:
+    return "; the indicators allow no inference beyond that" if read.verdict == NO_INFERENCE else ""
+
+
+def quality_table(quality: DataQuality, names: Mapping[str, str]) -> pd.DataFrame:
+    """Parts of data quality by country, side by side; no score is made of them."""
+    table = quality.by_country
+    return pd.DataFrame(
+        {
+            "country": [names[iso3] for iso3 in table.index],
+            "years reported, %": (100 * table["completeness"]).to_numpy(),
+            "latest year": table["latest_year"].astype("Int64").array,
+            "years late": table["years_late"].astype("Int64").array,
+            "cases, % of annual kg": (100 * table["coverage"]).to_numpy(),
+            "to be asked about": [" ".join(said) or "none found" for said in table["inconsistencies"]],
+        }
+    )

@@ -1,0 +1,133 @@
+"""Pictures of breaks: a series with the dated shocks and the segments found, and the penalty that decides how many."""
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from pactresearch import words
+from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.style import GREY, INK, PALE, house_style, new_figure, titled, weight_axis, year_axis
+from pactresearch.figures.trends import series_points
+from pactresearch.methods.breaks import segmented
+from pactresearch.methods.breaks.shocks import DatedChange
+from pactresearch.methods.breaks.unknown_breaks import BreakPath
+from pactresearch.methods.seizures.series import RouteSeries
+
+
+def break_panels(
+    series: RouteSeries, changes: Sequence[DatedChange], path: BreakPath, colour: str, place: str, source: str
+) -> Drawn:
+    """Above, yearly kilograms with every dated shock and the segments between unknown breaks; below, the penalty's path.
+
+    changes: the dated shocks, tested or not; path: the search for breaks that nobody named.
+    """
+    with house_style():
+        figure, axes = new_figure(4.3, rows=2, gridspec_kw={"height_ratios": (2.4, 1)})
+        upper, lower = axes[:, 0]
+        _series(upper, series, path, colour)
+        _shocks(upper, changes)
+        upper.set_ylabel("a year, log scale")
+        weight_axis(upper.yaxis)
+        year_axis(upper, series.years[0], series.years[-1])
+        _penalties(lower, path)
+        title = f"{place}, {series.drug} seizures: {_title(changes, path)}"
+        titled(
+            figure,
+            title,
+            "Filled dots: complete years. Numbered lines: dated shocks, solid where the series changed there by the rule of "
+            "this report, dashed where it did not or cannot be tested. Black: lines between the breaks of the search. "
+            "Below: how many breaks each penalty gives; the mark is the penalty that a series without any break exceeds "
+            f"in {words.percent(100 * path.alpha)} of draws.",
+            source,
+        )
+    numbered = "; ".join(
+        f"{number}: {change.shock_year}, {' and '.join(change.labels)}" for number, change in _by_number(changes)
+    )
+    alt = f"Dots on a log axis with numbered vertical lines, and a step line below. {title}. Shocks: {numbered or 'none'}."
+    data = pd.DataFrame({"year": series.years, "kg": series.kg, "complete": series.complete})
+    caption = f"Shocks, by the first year that counts as after: {numbered}." if numbered else ""
+    return Drawn(figure, f"breaks_{series.drug}", alt, data, caption)
+
+
+def _by_number(changes: Sequence[DatedChange]) -> list[tuple[int, DatedChange]]:
+    return list(enumerate(changes, start=1))
+
+
+def _title(changes: Sequence[DatedChange], path: BreakPath) -> str:
+    tested = [change for change in changes if change.word != "not identified"]
+    clear = [str(change.shock_year) for change in changes if change.word == "supported"]
+    of = words.counted(len(tested), "dated shock")
+    said = f"no clear change at {of} tested" if tested else "no dated shock can be tested"
+    if clear:
+        said = f"a change at {len(clear)} of {of} tested, {words.listed(clear)}"
+    if path.reason:
+        return said
+    found = words.listed([str(year) for year in path.break_years])
+    return f"{said}; the search finds {f'a break in {found}' if path.break_years else 'no break'}"
+
+
+def _series(axes: Axes, series: RouteSeries, path: BreakPath, colour: str) -> None:
+    series_points(axes, series, colour, 4.2, 0.45)
+    used = series.complete & (series.kg > 0)
+    if path.reason or used.sum() < 2:
+        return
+    years, log_kg = series.years[used], np.log(series.kg[used])
+    edges = [0, *np.searchsorted(years, path.break_years), len(years)]
+    for start, end in itertools.pairwise(edges):
+        part = years[start:end]
+        x = segmented.design(part, None, path.model)
+        fitted = x @ segmented.regress(x, log_kg[None, start:end]).coefficients[0]
+        axes.plot(part, np.exp(fitted), color=INK, linewidth=1.4)
+
+
+def _shocks(axes: Axes, changes: Sequence[DatedChange]) -> None:
+    top = axes.get_xaxis_transform()
+    for number, change in _by_number(changes):
+        clear = change.word == "supported"
+        # A year's first count of the shock: the line stands before its dot.
+        at = change.shock_year - 0.5
+        axes.axvline(
+            at, color=INK if clear else GREY, linewidth=1.3 if clear else 0.8, linestyle="-" if clear else (0, (4, 3))
+        )
+        axes.text(
+            at, 1.02, str(number), transform=top, ha="center", va="bottom", fontsize=8,
+            fontweight="bold" if clear else "normal", color=INK,
+        )  # fmt: skip
+
+
+def _penalties(axes: Axes, path: BreakPath) -> None:
+    axes.set_ylabel("breaks")
+    axes.set_xlabel("penalty for a break (residual sum of squares of ln kg, log scale)")
+    if path.reason:
+        axes.set_axis_off()
+        axes.text(
+            0,
+            0.5,
+            f"No search for breaks. {path.reason}",
+            transform=axes.transAxes,
+            fontsize=8.5,
+            color=GREY,
+            wrap=True,
+        )
+        return
+    chosen = path.path.dropna(subset="penalty_from").sort_values("n_breaks", ascending=False)
+    ends = chosen["penalty_to"][np.isfinite(chosen["penalty_to"]) & (chosen["penalty_to"] > 0)]
+    low = min([*ends, path.penalty]) / 3
+    high = max([*ends, path.penalty]) * 3
+    for row in chosen.itertuples():
+        start, end = max(row.penalty_from, low), min(row.penalty_to, high)
+        if end > start:
+            axes.hlines(row.n_breaks, start, end, color=GREY, linewidth=2.4)
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    axes.set_ylim(-0.4, chosen["n_breaks"].max() + 0.6)
+    axes.set_yticks(range(int(chosen["n_breaks"].max()) + 1))
+    axes.axvline(path.penalty, color=INK, linewidth=1.2)
+    axes.annotate(
+        f"chosen: {path.n_breaks}", (path.penalty, axes.get_ylim()[1]), xytext=(4, -2), textcoords="offset points",
+        fontsize=8, va="top",
+    )  # fmt: skip
+    axes.grid(True, axis="x", color=PALE, linewidth=0.5)

@@ -1,0 +1,1 @@
+"""Maps: one ground, labels and legend for all of them."""

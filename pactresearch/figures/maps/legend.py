@@ -1,0 +1,130 @@
+"""The legend of a route map: classes of quantities, marks of stages, kinds of corridor."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib import colors
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from pactresearch.figures import style
+from pactresearch.figures.maps.base import LAND, LINE
+
+STAGE_MARKERS = {"source": "s", "transit": "^", "entry": "D", "distribution": "p", "market": "o"}
+CORRIDOR_STYLES = {"map+text": "solid", "text": (0, (3.2, 1.8)), "cases": "solid", "publications": (0, (3.2, 1.8))}
+CORRIDOR_WORDS = {
+    "map+text": "corridor drawn on a published map",
+    "text": "corridor named in text only",
+    "cases": "link that seizure cases mention (no measure of flow)",
+    "publications": "named in publications, in no case",
+}
+TINTS = (0.26, 0.44, 0.65, 0.88)
+MOST_CLASSES = 5
+DARKER = 0.62
+ZERO_TINT = 0.12
+SOURCE_FILL = "#3b424c"
+LEGEND_LEFTS = (0.0, 0.2, 0.36)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes of kilograms, each ten times the one before. edges: n + 1 numbers, kg; colours: n, pale to dark."""
+
+    edges: np.ndarray
+    colours: tuple[str, ...]
+
+    def colour_of(self, kg: float) -> str:
+        """The colour of a positive quantity."""
+        return self.colours[int(np.clip(np.searchsorted(self.edges, kg, side="right") - 1, 0, len(self.colours) - 1))]
+
+    def words(self) -> list[str]:
+        """The classes as a legend says them, in kilograms or tonnes."""
+        first = f"under {_quantity(self.edges[1])}"
+        middle = [
+            f"{_quantity(low)} to {_quantity(high)}"
+            for low, high in zip(self.edges[1:-2], self.edges[2:-1], strict=True)
+        ]
+        return [first, *middle, f"{_quantity(self.edges[-2])} and more"] if len(self.colours) > 1 else ["any quantity"]
+
+
+def classes_of(kg: pd.Series, colour: str) -> Classes:
+    """Powers of ten that hold the data; the lowest classes are joined where there would be more than five."""
+    some = kg[kg > 0]
+    if some.empty:
+        return Classes(np.array([0.0, np.inf]), (style.tint(colour, TINTS[1]),))
+    low, high = int(np.floor(np.log10(some.min()))), int(np.floor(np.log10(some.max()))) + 1
+    low = max(low, high - MOST_CLASSES)
+    tints = [*(style.tint(colour, strength) for strength in TINTS), _darker(colour)]
+    chosen = (
+        tints
+        if high - low == MOST_CLASSES
+        else [tints[i] for i in np.linspace(0, MOST_CLASSES - 1, high - low).round().astype(int)]
+    )
+    return Classes(10.0 ** np.arange(low, high + 1), tuple(chosen))
+
+
+def _darker(colour: str) -> str:
+    return colors.to_hex(DARKER * np.array(colors.to_rgb(colour)))
+
+
+def entries(
+    classes: Classes, stages: pd.Series, corridors: pd.DataFrame, kg: pd.Series, colour: str, drug: str
+) -> dict[str, list[Artist]]:
+    """The legend's columns by their heads: quantities, stages, corridors."""
+    shades = [Patch(facecolor=tone, label=text) for tone, text in zip(classes.colours, classes.words(), strict=True)]
+    if (kg == 0).any():
+        shades.insert(0, Patch(facecolor=style.tint(colour, ZERO_TINT), edgecolor=style.PALE, label="0 kg reported"))
+    if kg.isna().any():
+        shades.append(style.not_reported_patch())
+    marks = [
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=marker,
+            markersize=4.4,
+            markerfacecolor="white",
+            markeredgecolor=style.INK,
+            label=stage,
+        )
+        for stage, marker in STAGE_MARKERS.items()
+        if (stages == stage).any()
+    ]
+    lines = [
+        Line2D([], [], color=style.INK, linewidth=0.9, linestyle=CORRIDOR_STYLES[basis], label=words)
+        for basis, words in CORRIDOR_WORDS.items()
+        if (corridors["basis"] == basis).any()
+    ]
+    grounds = [
+        Patch(facecolor=SOURCE_FILL, label="source country, not counted"),
+        Patch(facecolor=LAND, edgecolor=LINE, linewidth=0.5, label="not on the route"),
+    ]
+    return {f"{drug.capitalize()} seized": shades, "Stage": marks, "Corridors and countries": [*lines, *grounds]}
+
+
+def draw_legend(axes: Axes, columns: dict[str, list[Artist]]) -> None:
+    """Draws the columns side by side in axes that hold nothing else."""
+    axes.set_axis_off()
+    for left, (head, handles) in zip(LEGEND_LEFTS, columns.items(), strict=True):
+        legend = axes.legend(
+            handles=handles,
+            title=head,
+            loc="upper left",
+            bbox_to_anchor=(left, 1),
+            alignment="left",
+            fontsize=7.2,
+            title_fontproperties={"weight": "bold", "size": 7.2},
+            handlelength=2.2,
+            labelspacing=0.3,
+            borderpad=0,
+            borderaxespad=0,
+        )
+        if left != LEGEND_LEFTS[-1]:
+            axes.add_artist(legend)  # or the next would take its place
+
+
+def _quantity(kg: float) -> str:
+    return f"{kg / 1000:,.0f} t" if kg >= 1000 else f"{kg:g} kg"

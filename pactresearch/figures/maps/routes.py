@@ -1,0 +1,269 @@
+"""The route map: what the countries of a route seized, where they stand on it, and the corridors that are named."""
+
+import textwrap
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib import patheffects
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch
+
+from pactresearch import geography, words
+from pactresearch.errors import InputError
+from pactresearch.figures import style
+from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.maps import labels, legend
+from pactresearch.figures.maps.base import Frame, base_map, frame_around
+from pactresearch.figures.maps.legend import (
+    CORRIDOR_STYLES,
+    CORRIDOR_WORDS,
+    SOURCE_FILL,
+    STAGE_MARKERS,
+    ZERO_TINT,
+    Classes,
+)
+
+CORRIDOR_NOTE = "Arrows are mentions in publications, not flow: their width and number say nothing of quantities."
+LINK_NOTE = "Arrows are mentions in cases and publications, not flow: their width and number say nothing of quantities."
+MAP_INCHES = style.WIDTH_INCHES - 0.2
+WIDE_DEGREES = 40
+NAME_CHARACTERS = 16
+HALO = [patheffects.withStroke(linewidth=1.7, foreground="white")]
+ARROW_BEND = 0.17
+NOTE_LINE_INCHES, LEGEND_ROW_INCHES = 0.107, 0.145
+
+
+def route_map(
+    route: str,
+    seized_kg: pd.Series,
+    members: pd.DataFrame,
+    corridors: pd.DataFrame,
+    *,
+    drug: str,
+    first_year: int,
+    last_year: int,
+    source: str,
+    title: str = "",
+) -> Drawn:
+    """A route's countries shaded by what they seized, marked by stage, with the corridors that publications name.
+
+    seized_kg: iso3 to kilograms over the whole window, as attributed to the route; missing or absent: nothing reported.
+    members: as `geography.members`; iso3, stage, order, weight are read. corridors: as `geography.corridors`; with the basis
+    `cases` they are links that cases mention. source: the line that says where the figures come from. title: the finding;
+    without one it is who seized most.
+
+    Raises InputError where members is empty or a quantity is negative.
+    Source of outlines: Natural Earth 4.1; names and disclaimer after United Nations practice.
+    """
+    if members.empty:
+        raise InputError(
+            f"The {route} route has no members, so there is nothing to map. Add rows to data/raw/routes.csv."
+        )
+    if (seized_kg < 0).any():
+        raise InputError(f"seized_kg holds {seized_kg.min():g} kg for {seized_kg.idxmin()}; a seizure is 0 kg or more.")
+    kg = seized_kg.reindex(members["iso3"]).astype(float)
+    sources = geography.sources_of(route)
+    colour = style.route_colour(route, geography.route_names())
+    classes = legend.classes_of(kg, colour)
+    frame = _frame(members, sources)
+    stages = pd.concat([pd.Series("source", index=sources), members.set_index("iso3")["stage"]])
+    drawn_corridors = corridors[corridors["origin"].isin(stages.index) & corridors["destination"].isin(stages.index)]
+    years = f"{first_year}" if first_year == last_year else f"{first_year}–{last_year}"
+    with style.house_style():
+        figure, ((axes,), (below,)) = style.new_figure(MAP_INCHES, rows=2)
+        outlines = base_map(axes, frame, _fills(kg, classes, sources, colour), frozenset(kg.index[kg.isna()]))
+        nodes = _nodes(outlines, list(stages.index))
+        ways = _draw_corridors(axes, drawn_corridors, nodes)
+        _draw_nodes(axes, nodes, stages)
+        _draw_labels(axes, outlines, nodes, frame, ways)
+        entries = legend.entries(classes, stages, drawn_corridors, kg, colour, drug)
+        legend.draw_legend(below, entries)
+        legend_inches = LEGEND_ROW_INCHES * (1 + max(map(len, entries.values())))
+        notes_inches = NOTE_LINE_INCHES * (2 + axes.get_xlabel().count("\n")) + 0.1
+        figure.set_size_inches(style.WIDTH_INCHES, MAP_INCHES * frame.aspect + notes_inches + legend_inches)
+        note = LINK_NOTE if (drawn_corridors["basis"] == "cases").any() else CORRIDOR_NOTE
+        below_all = f"{note} {source} Outlines: Natural Earth 4.1, adapted."
+        style.titled(figure, title or _title(route, kg, drug), _subtitle(kg, members, years), below_all)
+        _set_in_inches(figure, axes, below, frame, legend_inches)
+    return Drawn(
+        figure=figure,
+        name=f"map_{route}_{drug}_{first_year}_{last_year}",
+        alt=_alt(route, kg, members, drawn_corridors, drug, years),
+        data=_data(kg, members),
+        caption=f"{_codes(list(nodes.index))} {note}",
+    )
+
+
+def _fills(kg: pd.Series, classes: Classes, sources: tuple[str, ...], colour: str) -> pd.Series:
+    fills = {
+        iso3: classes.colour_of(value) if value > 0 else style.tint(colour, ZERO_TINT)
+        for iso3, value in kg.dropna().items()
+    }
+    return pd.Series({**fills, **dict.fromkeys(sources, SOURCE_FILL)}, dtype="str")
+
+
+def _frame(members: pd.DataFrame, sources: tuple[str, ...]) -> Frame:
+    """Room for the largest part of each country, but for the capital alone of a market or of a country that is very wide."""
+    outlines, points = geography.boundaries(), geography.reference_points()
+    stages = members.set_index("iso3")["stage"]
+    shapes = []
+    for iso3 in (*sources, *stages.index):
+        if iso3 in outlines.index and stages.get(iso3) != "market":
+            part = max(shapely.get_parts(outlines.geometry[iso3]), key=shapely.area)
+            if part.bounds[2] - part.bounds[0] <= WIDE_DEGREES:
+                shapes.append(part)
+                continue
+        shapes.append(shapely.Point(points.loc[iso3]))
+    return frame_around(gpd.GeoSeries(shapes, crs=geography.CRS))
+
+
+def _nodes(outlines: gpd.GeoDataFrame, wanted: list[str]) -> pd.DataFrame:
+    """Where a country's marker stands: the middle of the largest circle within its visible part. Index iso3; x, y, metres."""
+    here = outlines.loc[outlines.index.intersection(wanted), "geometry"]
+    largest = {iso3: max(shapely.get_parts(shape), key=shapely.area) for iso3, shape in here.items()}
+    middles = {
+        iso3: shapely.get_point(shapely.maximum_inscribed_circle(part, 5000), 0) for iso3, part in largest.items()
+    }
+    return pd.DataFrame({iso3: (point.x, point.y) for iso3, point in middles.items()}, index=["x", "y"]).T
+
+
+def _set_in_inches(figure: Figure, axes: Axes, below: Axes, frame: Frame, legend_inches: float) -> None:
+    """Puts map and legend where they belong, to the point: labels were placed for just this size of the map."""
+    _, bottom, _, room = figure.get_layout_engine().get()["rect"]
+    figure.set_layout_engine("none")
+    width, height = figure.get_size_inches()
+    across, up = MAP_INCHES / width, MAP_INCHES * frame.aspect / height
+    left = (1 - across) / 2
+    axes.set_position((left, bottom + room - up, across, up))
+    below.set_position((left, bottom, across, legend_inches / height))
+
+
+def _points_per_metre(frame: Frame) -> float:
+    return MAP_INCHES * 72 / (frame.bounds[2] - frame.bounds[0])
+
+
+def _draw_corridors(axes: Axes, corridors: pd.DataFrame, nodes: pd.DataFrame) -> list[shapely.LineString]:
+    """Draws thin curved arrows; gives back their lines, in metres, for labels to keep off."""
+    ways = []
+    for corridor in corridors.itertuples():
+        start, end = nodes.loc[corridor.origin].to_numpy(), nodes.loc[corridor.destination].to_numpy()
+        arrow = FancyArrowPatch(
+            start,
+            end,
+            connectionstyle=f"arc3,rad={ARROW_BEND}",
+            arrowstyle="-|>,head_length=3.4,head_width=1.5",
+            shrinkA=4.5,
+            shrinkB=4.5,
+            mutation_scale=1,
+            linewidth=0.85,
+            linestyle=CORRIDOR_STYLES.get(corridor.basis, "dotted"),
+            color=style.INK,
+            zorder=4,
+            path_effects=[patheffects.withStroke(linewidth=1.9, foreground="white", alpha=0.75)],
+        )
+        axes.add_patch(arrow)
+        bend = (start + end) / 2 + ARROW_BEND * np.array([end[1] - start[1], start[0] - end[0]])
+        share = np.linspace(0, 1, 15)[:, None]
+        ways.append(shapely.LineString((1 - share) ** 2 * start + 2 * share * (1 - share) * bend + share**2 * end))
+    return ways
+
+
+def _draw_nodes(axes: Axes, nodes: pd.DataFrame, stages: pd.Series) -> None:
+    for stage, marker in STAGE_MARKERS.items():
+        here = nodes.loc[nodes.index.isin(stages.index[stages == stage])]
+        axes.scatter(
+            here["x"], here["y"], s=17, marker=marker, facecolor="white", edgecolor=style.INK, linewidth=0.8, zorder=5
+        )
+
+
+def _draw_labels(axes: Axes, outlines: gpd.GeoDataFrame, nodes: pd.DataFrame, frame: Frame, ways: list) -> None:
+    left, bottom, right, top = frame.bounds
+    scale = _points_per_metre(frame)
+
+    def to_points(geometry: shapely.Geometry) -> shapely.Geometry:
+        return shapely.transform(geometry, lambda xy: (xy - (left, bottom)) * scale)
+
+    places = [
+        labels.Place(
+            iso3,
+            textwrap.fill(geography.country_name(iso3), NAME_CHARACTERS, break_long_words=False),
+            to_points(outlines.geometry[iso3]),
+            ((node.x - left) * scale, (node.y - bottom) * scale),
+        )
+        for iso3, node in nodes.iterrows()
+    ]
+    barred = to_points(shapely.union_all(ways)) if ways else None
+    for label in labels.placed(places, (right - left) * scale, (top - bottom) * scale, ways=barred):
+        centre = np.array(label.centre) / scale + (left, bottom)
+        if label.leader:
+            marker = nodes.loc[label.iso3].to_numpy()
+            axes.plot(*zip(marker, centre, strict=True), color=style.INK, linewidth=0.45, zorder=4.5)
+        axes.text(
+            *centre,
+            label.text,
+            size=label.size,
+            color=style.INK,
+            ha="center",
+            va="center",
+            zorder=6,
+            linespacing=labels.LINE_SPACING,
+            path_effects=HALO,
+        )
+
+
+def _title(route: str, kg: pd.Series, drug: str) -> str:
+    place = geography.route_title(route)
+    if not kg.sum() > 0:
+        return f"{place}: no {drug} seizures are reported"
+    largest = kg.sort_values(ascending=False).head(2)
+    share = 100 * largest.sum() / kg.sum()
+    names = " and ".join(geography.country_name(iso3) for iso3 in largest.index)
+    verb = "account" if len(largest) > 1 else "accounts"
+    return f"{place}: {names} {verb} for {share:.0f} % of the {drug} seized"
+
+
+def _subtitle(kg: pd.Series, members: pd.DataFrame, years: str) -> str:
+    shared = "; countries on several routes count by weight" if (members["weight"] < 1).any() else ""
+    reported = f"{int(kg.notna().sum())} of {len(kg)} countries reported in at least one year"
+    return f"Kilograms over {years}, logarithmic classes; {reported}{shared}"
+
+
+def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFrame, drug: str, years: str) -> str:
+    name = geography.country_name
+    ranked = kg.dropna().sort_values(ascending=False)
+    listed = "; ".join(f"{name(iso3)} {words.weight(value)}" for iso3, value in ranked.items())
+    silent = ", ".join(name(iso3) for iso3 in kg.index[kg.isna()])
+    stages = "; ".join(
+        f"{stage}: {', '.join(name(iso3) for iso3 in rows['iso3'])}"
+        for stage, rows in members.groupby("stage", sort=False)
+    )
+    named = {
+        basis: ", ".join(f"{name(row.origin)} to {name(row.destination)}" for row in rows.itertuples())
+        for basis, rows in corridors.groupby("basis")
+    }
+    arrows = " ".join(f"{CORRIDOR_WORDS.get(basis, basis).capitalize()}: {pairs}." for basis, pairs in named.items())
+    return (
+        f"Map of the {geography.route_title(route)}. Countries are shaded by {drug} seized, {years}: {listed or 'none'}. "
+        f"Not reported: {silent or 'none'}. Stages: {stages}. {arrows} Arrows are mentions, not flow."
+    )
+
+
+def _data(kg: pd.Series, members: pd.DataFrame) -> pd.DataFrame:
+    """What the map shows, a row a country."""
+    return pd.DataFrame(
+        {
+            "iso3": members["iso3"].to_numpy(),
+            "country": [geography.country_name(iso3) for iso3 in members["iso3"]],
+            "stage": members["stage"].to_numpy(),
+            "weight": members["weight"].to_numpy(),
+            "seized_kg": kg.to_numpy(),
+        }
+    )
+
+
+def _codes(nodes: list[str]) -> str:
+    """The key to the codes that the map uses."""
+    return "Codes: " + ", ".join(f"{iso3} {geography.country_name(iso3)}" for iso3 in sorted(nodes)) + "."

@@ -1,0 +1,1 @@
+"""Breaks of trends, at dated events and where nobody named one."""

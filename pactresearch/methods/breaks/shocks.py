@@ -1,0 +1,121 @@
+"""A route's series at every dated shock: which changed there more than chance, and more than at other dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.methods.breaks.breaks import ShockEffect, shock_effect
+from pactresearch.methods.checks import require_columns
+from pactresearch.methods.seizures.series import RouteSeries
+from pactresearch.methods.trends.countries import false_discovery
+from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
+
+COLUMNS = ("id", "date", "label", "routes")
+ALL_ROUTES = "all"
+ALPHA = 0.05  # of the false discoveries among all dates that are tested
+HIGHEST_PLACEBO_SHARE = 0.1  # of the dates that may do as well as the shock's
+SECOND_HALF = 7  # month: an event from July on leaves most of its year as it was, and counts from the next
+
+
+@dataclass(frozen=True)
+class DatedChange:
+    """A route's series at one year in which one or more shocks first count."""
+
+    shock_year: int  # first year that counts as after
+    labels: tuple[str, ...]  # events that annual figures cannot tell apart
+    effect: ShockEffect
+    q: float  # p of the effect, adjusted for the number of dates tested (Benjamini and Hochberg); NaN without p
+    word: str  # "supported" (the series changed there), "not supported" or "not identified"
+    reason: str
+
+
+def first_year_after(date: str) -> int:
+    """The first year that counts as after a shock: its own, or the next where it came in July or later.
+
+    date: a day such as 2022-04-03 or a month such as 2000-07.
+    """
+    year, month = (int(part) for part in date.split("-")[:2])
+    return year + (month >= SECOND_HALF)
+
+
+def shocks_of(shocks: pd.DataFrame, route: str) -> pd.DataFrame:
+    """The shocks that concern a route, with `shock_year`, in order of date.
+
+    shocks: id, date, label, routes (names with commas between, or `all`). Raises InputError for missing columns.
+    """
+    require_columns(shocks, COLUMNS, "shocks")
+    own = [names == ALL_ROUTES or route in names.split(",") for names in shocks["routes"]]
+    chosen = shocks[np.array(own, dtype=bool)].sort_values("date", ignore_index=True)
+    return chosen.assign(shock_year=[first_year_after(date) for date in chosen["date"]])
+
+
+def dated_changes(
+    series: RouteSeries,
+    shocks: pd.DataFrame,
+    route: str,
+    others: Mapping[str, RouteSeries],
+    *,
+    draws: int = 2000,
+    seed: int = DEFAULT_SEED,
+) -> tuple[DatedChange, ...]:
+    """The series at each shock of a route that lies inside its years, judged by a rule that is the same for all.
+
+    shocks: as `shocks_of` takes them. others: series of the other routes by name; one that an event does not name serves
+    as a placebo series for it. Events that first count in the same year are one date.
+
+    `supported`, that the series changed there: the p of `breaks.shock_effect`, adjusted for the number of dates tested,
+    is at most 0.05, and at most a tenth of all dates do as well. It is no finding on what changed it. `not identified`:
+    too few complete years on either side, or fewer than ten dates in all, of which the shock's own is more than a tenth.
+
+    Source: `breaks.shock_effect`; Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
+    """
+    chosen = shocks_of(shocks, route)
+    chosen = chosen[(chosen["shock_year"] > series.years[0]) & (chosen["shock_year"] <= series.years[-1])]
+    years, labels, effects = [], [], []
+    for year, events in chosen.groupby("shock_year"):
+        named = {name for names in events["routes"] for name in names.split(",")}
+        placebos = {
+            name: (one.years, one.complete_kg)
+            for name, one in others.items()
+            if ALL_ROUTES not in named and name not in named
+        }
+        years.append(int(year))
+        labels.append(tuple(events["label"]))
+        effects.append(
+            shock_effect(
+                series.years,
+                series.kg,
+                int(year),
+                complete=series.complete,
+                placebo_series=placebos,
+                draws=draws,
+                seed=seed,
+            )
+        )
+    adjusted = false_discovery(pd.Series([effect.p for effect in effects], dtype=float), ALPHA)["p_adjusted"]
+    found = []
+    for year, said, effect, q in zip(years, labels, effects, adjusted, strict=True):
+        word, reason = _judged(effect, float(q), int(adjusted.notna().sum()))
+        found.append(DatedChange(year, said, effect, float(q), word=word, reason=reason))
+    return tuple(found)
+
+
+def _judged(effect: ShockEffect, q: float, n_dates: int) -> tuple[str, str]:
+    if effect.reason:
+        return "not identified", effect.reason
+    n_dates_in_all = len(effect.placebo_dates)
+    if n_dates_in_all * HIGHEST_PLACEBO_SHARE < 1:
+        return "not identified", (
+            f"Only {n_dates_in_all} dates have enough years on either side: the best of them is more than one in "
+            f"{1 / HIGHEST_PLACEBO_SHARE:.0f}, so that no date can stand out from the others."
+        )
+    dates = f"{int((effect.placebo_dates['f_statistic'] >= effect.f_statistic).sum())} of {len(effect.placebo_dates)}"
+    said = (
+        f"A series without a break shows as much in {words.percent(100 * effect.p)} of draws "
+        f"({words.percent(100 * q)} after allowing for {n_dates} dates); {dates} dates do as well, its own included."
+    )
+    clear = q <= ALPHA and effect.placebo_date_p <= HIGHEST_PLACEBO_SHARE
+    return ("supported" if clear else "not supported"), said

@@ -1,0 +1,167 @@
+"""Breaks at dates that nobody named: every number of breaks, the penalty that chooses it, and a test of any at all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+from pactresearch.methods.breaks import segmented
+from pactresearch.methods.breaks.segmented import MODELS, Model
+from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, reported
+
+MINIMUM_YEARS = 4  # of a segment
+MINIMUM_YEARS_IN_ALL = 10  # under it, a break has so little on either side that the test finds nothing
+MAXIMUM_BREAKS = 5
+BREAKS_TESTED = 2
+SEGMENT_PARAMETERS = {"line": 2, "level": 1}
+COLUMNS = ["n_breaks", "break_years", "cost", "penalty_from", "penalty_to"]
+
+
+@dataclass(frozen=True)
+class BreakPath:
+    """Breaks of a series against the penalty for one. A figure that cannot be had is NaN, and `reason` says why."""
+
+    model: Model  # "line": a line in each segment; "level": a mean
+    path: pd.DataFrame
+    """n_breaks, break_years (tuple, first years of the new segments), cost (residual sum of squares of ln kg), penalty_from
+    and penalty_to (per break, in the same unit: the penalties at which this number is the best; NaN for a number that is
+    best at none), from no break on."""
+    alpha: float
+    n_years: int
+    largest_f: float = np.nan  # of the best one or two breaks against none, over all dates
+    largest_f_years: tuple[int, ...] = ()
+    p_any: float = np.nan  # of an F as large in a series without a break, by the sieve bootstrap
+    penalty: float = np.nan  # that a series without a break exceeds with a chance of alpha
+    n_breaks: int = 0  # at that penalty; 0 where there is no figure
+    break_years: tuple[int, ...] = ()
+    autocorrelation: float = np.nan  # used by the bootstrap, 0 to 0.9
+    reason: str | None = None
+
+
+def break_path(
+    years,
+    kg,
+    *,
+    model: Model = "line",
+    minimum_years: int = MINIMUM_YEARS,
+    alpha: float = 0.05,
+    draws: int = 1000,
+    seed: int = DEFAULT_SEED,
+) -> BreakPath:
+    """The best 0, 1, 2 ... breaks of ln kg, the penalties that choose them, and whether there is any break at all.
+
+    years: (n,) whole numbers, each once; kg: (n,) 0 or more, NaN where not reported; years without an amount above zero are
+    left out. model: "line" lets every segment have its level and slope; "level" only its level, and takes a steady trend for
+    a row of breaks. Segments have at least minimum_years years.
+
+    The segmentations are exact for every number of breaks (dynamic programming, `ruptures.Dynp`); the penalties are the
+    slopes of the lower convex hull of cost against number. The test takes the larger F of the
+    best one and the best two breaks, because one break alone sees little of a fall that is made good. `penalty` is the
+    (1 - alpha) quantile of that F in autoregressions without a break, times the parameters of a segment and the residual
+    variance about those breaks: a series without a break gets one with about that chance.
+
+    Raises InputError as `theil_sen.trend` does, for another model, fewer than 3 years a segment, or an alpha outside 0-1.
+    Source: Bai & Perron (2003), Journal of Applied Econometrics 18:1; Truong, Oudre & Vayatis (2020), Signal Processing
+    167:107299; for the larger F, the
+    UDmax test of Bai & Perron (1998), Econometrica 66:47, unweighted, with a bootstrap in place of its table.
+    """
+    _check(model, minimum_years, alpha)
+    given = reported(years, kg)
+    above = given.kg > 0
+    used, log_kg = given.years[above], np.log(given.kg[above])
+    reason = _why_not(used, log_kg, minimum_years, model)
+    if reason:
+        return BreakPath(model, pd.DataFrame(columns=COLUMNS), alpha, len(used), reason=reason)
+    path = _path(used, log_kg, model, minimum_years)
+    tested = min(BREAKS_TESTED, len(path) - 1)
+    f = _f_by_number(path["cost"].to_numpy()[None, : tested + 1], len(used), model)[0]
+    best = path.iloc[1 + int(f.argmax())]
+    rng = np.random.default_rng(seed)
+    null = segmented.without_break(used, log_kg, best["break_years"], model, draws=draws, rng=rng)
+    like = _f_by_number(segmented.best_costs(used, null.series, model, minimum_years, tested), len(used), model).max(
+        axis=1
+    )
+    parameters = SEGMENT_PARAMETERS[model]
+    variance = best["cost"] / (len(used) - (best["n_breaks"] + 1) * parameters)
+    penalty = float(np.quantile(like, 1 - alpha) * parameters * variance)
+    chosen = path.loc[(path["cost"] + penalty * path["n_breaks"]).idxmin()]
+    return BreakPath(
+        model=model,
+        path=path,
+        largest_f=float(f.max()),
+        largest_f_years=best["break_years"],
+        p_any=float((1 + (like >= f.max()).sum()) / (draws + 1)),
+        penalty=penalty,
+        n_breaks=int(chosen["n_breaks"]),
+        break_years=chosen["break_years"],
+        autocorrelation=null.autocorrelation,
+        alpha=alpha,
+        n_years=len(used),
+    )
+
+
+def _f_by_number(costs: np.ndarray, n: int, model: Model) -> np.ndarray:
+    """(series, numbers) F of the best 1, 2 ... breaks against none. costs: (series, numbers + 1), from none on."""
+    numbers, parameters = np.arange(1, costs.shape[1]), SEGMENT_PARAMETERS[model]
+    variance = costs[:, 1:] / (n - (numbers + 1) * parameters)
+    return (costs[:, :1] - costs[:, 1:]) / (numbers * parameters) / np.maximum(variance, segmented.NO_SCATTER**2)
+
+
+def _path(years: np.ndarray, log_kg: np.ndarray, model: Model, minimum_years: int) -> pd.DataFrame:
+    """The best segmentation for every number of breaks, and the penalties at which each number is the best."""
+    import ruptures  # here, since it takes over half a second and most reports search for no break
+
+    most = min(MAXIMUM_BREAKS, len(years) // minimum_years - 1)
+    if model == "line":
+        signal = np.column_stack([log_kg, np.ones(len(years)), years - years.mean()])
+        search = ruptures.Dynp(model="linear", min_size=minimum_years, jump=1).fit(signal)
+    else:
+        search = ruptures.Dynp(model="l2", min_size=minimum_years, jump=1).fit(log_kg)
+    ends = [[len(years)]] + [search.predict(n_bkps=number) for number in range(1, most + 1)]
+    cost = segmented.best_costs(years, log_kg[None], model, minimum_years, most)[0]
+    low, high = _penalties(cost)
+    return pd.DataFrame(
+        {
+            "n_breaks": range(most + 1),
+            "break_years": [tuple(int(years[end]) for end in one[:-1]) for one in ends],
+            "cost": cost,
+            "penalty_from": low,
+            "penalty_to": high,
+        }
+    )
+
+
+def _penalties(cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each number of breaks, the lowest and highest penalty a break at which cost + penalty x number is smallest."""
+    numbers = np.arange(len(cost))
+    low, high = np.zeros(len(cost)), np.full(len(cost), np.inf)
+    for one in numbers:
+        more, fewer = numbers > one, numbers < one
+        low[one] = max([0.0, *((cost[one] - cost[more]) / (numbers[more] - one))])
+        high[one] = min([np.inf, *((cost[fewer] - cost[one]) / (one - numbers[fewer]))])
+    never = low > high
+    return np.where(never, np.nan, low), np.where(never, np.nan, high)
+
+
+def _why_not(years: np.ndarray, log_kg: np.ndarray, minimum_years: int, model: Model) -> str | None:
+    needed = max(MINIMUM_YEARS_IN_ALL, 2 * minimum_years)
+    if len(years) < needed:
+        return f"Only {len(years)} years have a reported amount above zero; a search for breaks needs {needed}."
+    tested = min(BREAKS_TESTED, len(years) // minimum_years - 1)
+    cost = segmented.best_costs(years, log_kg[None], model, minimum_years, tested)[0, -1]
+    if np.sqrt(cost / len(years)) < segmented.NO_SCATTER:
+        return (
+            "The amounts do not scatter about up to three segments (they are constant, or calculated rather than "
+            "reported), so there is nothing to judge a break by."
+        )
+    return None
+
+
+def _check(model: str, minimum_years: int, alpha: float) -> None:
+    if model not in MODELS:
+        raise InputError(f"model is {model!r}; allowed: {', '.join(MODELS)}.")
+    if minimum_years < 3:
+        raise InputError(f"minimum_years is {minimum_years}; a line through 2 years always fits, so give 3 or more.")
+    if not 0 < alpha < 1:
+        raise InputError(f"alpha is {alpha!r}; it must lie between 0 and 1, such as 0.05.")

@@ -1,0 +1,1 @@
+"""Whether seizures moved from one route to another after an event."""

@@ -1,0 +1,271 @@
+"""Did seizures move from one route to another at a dated shock? Displacement, diffusion of benefits, or neither.
+
+Shares cannot answer. When one share of a total falls the others must rise, so independent routes look displaced in
+nearly every series. What is asked here of displacement is that the treated route itself falls, that the neighbour
+itself rises, that their log-ratio says so too, and that a price or a purity moved as scarcity on the one and plenty on
+the other would move it. Seizures may move because police moved; prices tell these two apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from pactresearch.errors import InputError
+from pactresearch.methods.displacement.intervention import Intervention, intervention
+from pactresearch.methods.displacement.quotient import DisplacementQuotient, displacement_quotient
+from pactresearch.methods.trends.theil_sen import CONFIDENCE
+from pactresearch.words import counted, percent, percent_range
+
+REPLACED = 0.65  # of the smallest positive part: Martín-Fernández et al. (2003)
+MOST_ZEROS = 0.25  # of a route's years: beyond, the replaced values would make the result
+BLIND = np.log(3.0)  # an interval that reaches further than this either way could not show even a fall to a third
+YEARS_BEFORE, YEARS_AFTER = 15, 5  # about a shock
+CLOSED = 0.005  # a sum that scatters less than this is a total that was divided out, not two sums of seizures
+DISPLACEMENT, DIFFUSION, NEITHER, NOT_IDENTIFIED = "displacement", "diffusion", "neither", "not identified"
+CORROBORATED, CONTRADICTED, NOT_CORROBORATED = "corroborated", "contradicted", "not corroborated"
+
+
+@dataclass(frozen=True)
+class MarketMove:
+    """How a price or a purity moved across the shock, on the markets that one of the two routes serves."""
+
+    route: Literal["treated", "neighbour"]
+    measure: Literal["price", "purity"]
+    percent: float  # change, %
+    low: float  # 95 % interval, %
+    high: float
+    source: str  # who reported it, and for which markets and years
+
+    @property
+    def scarcer(self) -> int:
+        """+1: scarcer (price up or purity down beyond its interval); -1: more plentiful; 0: within uncertainty."""
+        side = 1 if self.low > 0 else -1 if self.high < 0 else 0
+        return side if self.measure == "price" else -side
+
+
+@dataclass(frozen=True)
+class Displacement:
+    """The judgement on one pair of routes at one shock."""
+
+    shock_year: int
+    treated: Intervention  # of ln kg
+    neighbour: Intervention  # of ln kg
+    balance: Intervention  # of the isometric log-ratio: below zero is towards the neighbour
+    control: Intervention | None  # of ln kg, where a control route was given
+    quotient: DisplacementQuotient
+    corroboration: str  # "corroborated", "contradicted" or "not corroborated"
+    word: str  # "displacement", "diffusion", "neither" or "not identified"
+    reason: str
+
+    @property
+    def p(self) -> float:
+        """The largest two-sided p of the changes that the pattern at hand asks for; NaN where one of them has none.
+
+        That of the whole is no larger where each is tested at its full level (Berger 1982): it is what an allowance for
+        several pairs and dates takes. The market is not in it.
+        """
+        asked = [self.treated.p, self.neighbour.p]
+        return float(np.max(asked if self.neighbour.effect < 0 else [*asked, self.balance.p]))
+
+
+def balance(treated_kg, neighbour_kg) -> np.ndarray:
+    """(n,) isometric log-ratio b = sqrt(1/2) ln(x_a / x_b) of each year, zeros by multiplicative replacement.
+
+    treated_kg, neighbour_kg: (n,) amounts of 0 or more in one unit, NaN where not reported. A part that is 0 becomes
+    0.65 of the smallest positive share that it has in any year, and the other part shrinks by as much.
+
+    Raises InputError for negative or infinite amounts or lengths that differ. Source: Egozcue et al. (2003),
+    Mathematical Geology 35:279; Martín-Fernández, Barceló-Vidal & Pawlowsky-Glahn (2003), Mathematical Geology 35:253.
+    """
+    a, b = _amounts(treated_kg, "treated_kg"), _amounts(neighbour_kg, "neighbour_kg")
+    if a.shape != b.shape:
+        raise InputError(f"treated_kg has {len(a)} years and neighbour_kg {len(b)}; give both for the same years.")
+    total = np.where(a + b > 0, a + b, np.nan)
+    share = np.column_stack([a, b]) / total[:, None]
+    zero = share == 0
+    for part in (0, 1):
+        positive = share[share[:, part] > 0, part]
+        share[zero[:, part], part] = REPLACED * positive.min() if len(positive) else np.nan
+        share[zero[:, part], 1 - part] = 1 - share[zero[:, part], part]
+    return np.sqrt(0.5) * np.log(share[:, 0] / share[:, 1])
+
+
+def displacement(
+    years,
+    treated_kg,
+    neighbour_kg,
+    shock_year: int,
+    *,
+    control_kg=None,
+    market: Sequence[MarketMove] = (),
+    draws: int = 999,
+    seed: int = 20220403,
+) -> Displacement:
+    """Judge whether seizures moved from the treated route to its neighbour at a dated shock.
+
+    years: (n,) whole numbers; treated_kg, neighbour_kg, control_kg: (n,) amounts, never shares, NaN where not reported.
+    shock_year: the first year that the shock may have touched, chosen before the series are looked at. control_kg: a
+    route that the shock should not touch. market: moves of price and purity across the shock; all are used. Only
+    15 years before the shock and 5 from it on are used: a line drawn through six years says
+    nothing of the twentieth after them, and other shocks follow.
+
+    `displacement`: treated falls, neighbour rises and the balance moves towards the neighbour, each with its interval
+    beyond zero, and the market corroborates: scarcer on the treated side or more plentiful on the neighbour's, nothing
+    the other way. `diffusion` (of benefits): both fall, a control is given and does not, and the market says scarcer.
+    `neither`: the series or the market speak against both. `not identified`: too few years or too many zeros; a route
+    without a clear move whose interval could not have shown even a fall to a third; no market figure beyond its
+    uncertainty; or a fall of both that a control shares or that no control is given for.
+
+    An amount of 0 enters its log series as 0.65 of the route's smallest positive amount; with over a quarter of zeros
+    nothing is identified.
+
+    Raises InputError for amounts that are negative, of other lengths, or that sum to a constant (shares), and as
+    `intervention` does. Source: Bowers & Johnson (2003), J. Quant. Criminol. 19:275; Guerette & Bowers (2009),
+    Criminology 47:1331; that each of several conditions is tested at the full level, Berger (1982), Technometrics 24:295.
+    """
+    series = {"treated": _amounts(treated_kg, "treated_kg"), "neighbour": _amounts(neighbour_kg, "neighbour_kg")}
+    if control_kg is not None:
+        series["control"] = _amounts(control_kg, "control_kg")
+    _refuse_shares(series)
+    years, series = _around(years, series, shock_year)
+    settings = {"draws": draws, "seed": seed}
+    moves = {name: intervention(years, _logs(kg), shock_year, **settings) for name, kg in series.items()}
+    towards = intervention(years, balance(series["treated"], series["neighbour"]), shock_year, **settings)
+    quotient = displacement_quotient(years, *series.values(), shock_year=shock_year, draws=draws, seed=seed)
+    corroborations = {one: _corroboration(one, market) for one in (DISPLACEMENT, DIFFUSION)}
+    word, reason = _word(series, moves, towards, corroborations, market)
+    pattern = DIFFUSION if moves["neighbour"].direction == "fell" else DISPLACEMENT
+    return Displacement(
+        shock_year=int(shock_year),
+        treated=moves["treated"],
+        neighbour=moves["neighbour"],
+        balance=towards,
+        control=moves.get("control"),
+        quotient=quotient,
+        corroboration=corroborations[pattern],
+        word=word,
+        reason=reason,
+    )
+
+
+def _around(years, series, shock_year: int):
+    """The years about the shock and the amounts in them."""
+    years = np.asarray(years)
+    if any(kg.shape != years.shape for kg in series.values()):
+        raise InputError("The routes have other lengths than the years; give an amount or NaN for each year.")
+    inside = (years >= shock_year - YEARS_BEFORE) & (years < shock_year + YEARS_AFTER)
+    return years[inside], {name: kg[inside] for name, kg in series.items()}
+
+
+def _word(series, moves, towards: Intervention, corroborations, market) -> tuple[str, str]:
+    for name in ("treated", "neighbour"):
+        kg, move = series[name], moves[name]
+        if np.sum(kg == 0) > MOST_ZEROS * np.sum(kg >= 0):
+            zeros = f"{np.sum(kg == 0)} of {np.sum(kg >= 0)} reported years of the {name} route are zero"
+            return NOT_IDENTIFIED, f"{zeros}, too many for logarithms."
+        if move.reason:
+            return NOT_IDENTIFIED, f"The {name} route: {move.reason}"
+    treated, neighbour = moves["treated"], moves["neighbour"]
+    said = f"{_said('treated', treated)} {_said('neighbour', neighbour)}"
+    if _blind(treated):
+        return NOT_IDENTIFIED, f"{said} On the treated route even a fall to a third could not have been shown."
+    if treated.direction != "fell":
+        return NEITHER, f"{said} Without a clear fall nothing can have been displaced. {_possible(treated)}"
+    if _blind(neighbour):
+        return (
+            NOT_IDENTIFIED,
+            f"{said} On the neighbour even a fall to a third or a tripling could not have been shown.",
+        )
+    if neighbour.direction == "unclear":
+        return NEITHER, f"{said} The neighbour neither rose nor fell clearly. {_possible(neighbour)}"
+    if neighbour.direction == "rose" and towards.direction != "fell":
+        return NEITHER, f"{said} Their log-ratio, taken over the years with both, does not move clearly."
+    if neighbour.direction == "fell" and (doubt := _common_fall(moves.get("control"))):
+        return NOT_IDENTIFIED, f"{said} {doubt}"
+    pattern = DIFFUSION if neighbour.direction == "fell" else DISPLACEMENT
+    return _with_market(pattern, corroborations[pattern], said, market)
+
+
+def _blind(move: Intervention) -> bool:
+    return move.direction == "unclear" and move.high - move.effect > BLIND
+
+
+def _with_market(pattern: str, corroboration: str, said: str, market) -> tuple[str, str]:
+    figures = " ".join(_figure(move) for move in market)
+    if corroboration == CORROBORATED:
+        return pattern, f"{said} The market corroborates it: {figures}"
+    if corroboration == CONTRADICTED:
+        return NEITHER, f"{said} The market speaks against {pattern}; police or reports may have moved. {figures}"
+    missing = figures or "no price or purity was given."
+    return NOT_IDENTIFIED, f"{said} That is the pattern of {pattern}, but it is not corroborated: {missing}"
+
+
+def _corroboration(pattern: str, market: Sequence[MarketMove]) -> str:
+    """Displacement: scarcer on the treated side, plentiful on the other. Diffusion: scarcer on either."""
+    wanted = {"treated": 1, "neighbour": -1 if pattern == DISPLACEMENT else 1}
+    signs = [move.scarcer * wanted[move.route] for move in market]
+    if any(sign < 0 for sign in signs):
+        return CONTRADICTED
+    return CORROBORATED if any(sign > 0 for sign in signs) else NOT_CORROBORATED
+
+
+def _common_fall(control: Intervention | None) -> str | None:
+    if control is None:
+        return "Both fell; without a control route a fall everywhere cannot be told from a diffusion of benefits."
+    if control.reason:
+        return f"Both fell, and the control route does not tell whether all did: {control.reason}"
+    if control.direction == "fell":
+        return "Both fell, and so did the control route: a fall everywhere, not one that spread."
+    return None
+
+
+def _said(name: str, move: Intervention) -> str:
+    verb = {"rose": "rose", "fell": "fell", "unclear": "did not move clearly"}[move.direction]
+    interval = percent_range(100 * np.expm1(move.low), 100 * np.expm1(move.high))
+    return (
+        f"Seizures on the {name} route {verb} ({percent(move.percent, signed=True)}, "
+        f"{100 * CONFIDENCE:.0f} % interval {interval})."
+    )
+
+
+def _possible(move: Intervention) -> str:
+    ends = percent(100 * np.expm1(min(move.low, 0.0))), percent(100 * np.expm1(max(move.high, 0.0)), signed=True)
+    return f"Not found is not absent: changes from {ends[0]} to {ends[1]} remain possible."
+
+
+def _figure(move: MarketMove) -> str:
+    told = {1: "scarcer", -1: "more plentiful", 0: "within uncertainty"}[move.scarcer]
+    interval = percent_range(move.low, move.high)
+    return f"{move.measure} on the {move.route} side {percent(move.percent, signed=True)} ({interval}): {told}."
+
+
+def _logs(kg: np.ndarray) -> np.ndarray:
+    """ln kg, a zero as 0.65 of the smallest positive amount; NaN where there is none."""
+    positive = kg[kg > 0]
+    if len(positive) == 0:
+        return np.full(len(kg), np.nan)
+    return np.log(np.where(kg == 0, REPLACED * positive.min(), kg))
+
+
+def _amounts(kg, name: str) -> np.ndarray:
+    kg = np.asarray(kg, dtype=float)
+    if kg.ndim != 1 or np.any(kg < 0) or np.any(np.isinf(kg)):
+        raise InputError(f"{name} must be a list of amounts of 0 or more, NaN where not reported.")
+    return kg
+
+
+def _refuse_shares(series: dict[str, np.ndarray]) -> None:
+    names = list(series)
+    for parts in (names[:2], names):
+        total = np.sum([series[name] for name in parts], axis=0)
+        total = total[np.isfinite(total)]
+        one = series[names[0]]
+        varies = np.nanmax(one) - np.nanmin(one) > 2 * CLOSED * np.mean(total) if len(total) >= 3 else False
+        if varies and np.ptp(total) <= CLOSED * np.mean(total):
+            years = counted(len(total), "year")
+            raise InputError(
+                f"The amounts of {' and '.join(parts)} sum to {np.mean(total):.4g} in all {years}, so they are shares. "
+                "Shares invent displacement: where one falls another must rise. Give kilograms or numbers of seizures."
+            )

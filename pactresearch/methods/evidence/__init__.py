@@ -1,0 +1,1 @@
+"""What evidence bears: triangulation, agreement of coders, coded cases, what can be seen at all."""

@@ -1,0 +1,93 @@
+"""What coded case files say: which variables may be used, what coders agree on, and finance and relations answered from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from pactresearch.methods.evidence.agreement import USABLE, Agreement, krippendorff_alpha
+from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, NOT_SUPPORTED, SUPPORTED
+from pactresearch.words import percent
+
+LEAST_CASES = 10  # coded twice, on a route: with fewer a share has an interval of half the scale
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Coding:
+    """The coded cases of a route.
+
+    agreed: a row a case that was coded twice and variable: case, choice, variable, value (missing where not stated or where
+    coders differ). agreement: variable to Krippendorff's alpha. variables: a row a variable: choice, variable, cases (coded
+    twice), told (of them, agreed), alpha, commonest, share, low, high (95 % Wilson interval of its share of those told),
+    verdict and reason: supported where one word holds for most of the cases. once: cases that only one coder has coded.
+    """
+
+    agreed: pd.DataFrame
+    agreement: dict[str, Agreement]
+    variables: pd.DataFrame
+    n_cases: int
+    once: int
+
+    def shares(self) -> dict[str, float]:
+        """Variable to the share of the double-coded cases that tell it; 0 where it may not be used."""
+        rows = self.variables
+        usable = rows["verdict"] != NOT_IDENTIFIED
+        return dict(zip(rows["variable"], (rows["told"] / rows["cases"].clip(lower=1)).where(usable, 0.0), strict=True))
+
+
+COLUMNS = ["choice", "variable", "cases", "told", "alpha", "commonest", "share", "low", "high", "verdict", "reason"]
+
+
+def coding(coded: pd.DataFrame, variables: Sequence[tuple[str, str]]) -> Coding:
+    """What may be concluded from coded cases.
+
+    coded: case, coder, choice, variable, value (missing: not stated). variables: (choice, variable) of the codebook. A variable
+    is used where ten cases or more were coded twice and alpha over them is 0.667 or more.
+
+    Source: Krippendorff (2004), Content Analysis, chapter 11; Wilson (1927), JASA 22:209.
+    """
+    coders = coded.groupby("case")["coder"].nunique()
+    twice = coders.index[coders >= 2]
+    both = coded[coded["case"].isin(twice)]
+    agreement = {variable: _alpha(both[both["variable"] == variable]) for _, variable in variables}
+    agreed = both.groupby(["case", "choice", "variable"], as_index=False)["value"].agg(_common) if len(both) else both
+    rows = [_row(choice, variable, agreed, agreement[variable], len(twice)) for choice, variable in variables]
+    return Coding(agreed, agreement, pd.DataFrame(rows, columns=COLUMNS), len(twice), int((coders == 1).sum()))
+
+
+def _alpha(rows: pd.DataFrame) -> Agreement:
+    if rows.empty:
+        return Agreement(np.nan, "No case was coded twice.")
+    # Not stated is an answer, too: coders must agree on what a source says and on what it does not.
+    answers = rows.assign(value=rows["value"].fillna("not stated")).set_index(["coder", "case"])["value"]
+    coders, cases = (sorted(rows[name].unique()) for name in ("coder", "case"))
+    return krippendorff_alpha([[answers.get((coder, case)) for case in cases] for coder in coders])
+
+
+def _common(values: pd.Series) -> object:
+    """The value if all coders give it, else None."""
+    return values.iloc[0] if values.notna().all() and values.nunique() == 1 else None
+
+
+def _row(choice: str, variable: str, agreed: pd.DataFrame, found: Agreement, cases: int) -> tuple:
+    told = agreed.loc[agreed["variable"] == variable, "value"].dropna() if len(agreed) else pd.Series(dtype="str")
+    head = (choice, variable, cases, len(told), found.alpha)
+    nothing = (None, np.nan, np.nan, np.nan, NOT_IDENTIFIED)
+    if cases < LEAST_CASES:
+        return (*head, *nothing, f"{cases} cases of the route are coded twice; {LEAST_CASES} are needed.")
+    if not found.usable:
+        said = found.reason or f"The coders agree too little: alpha {found.alpha:.2f}; {USABLE} is asked.".replace(
+            "-", "−"
+        )
+        return (*head, *nothing, said)
+    if len(told) < LEAST_CASES:
+        return (*head, *nothing, f"{len(told)} cases tell it; {LEAST_CASES} are needed.")
+    counts = told.value_counts()
+    low, high = proportion_confint(counts.iloc[0], len(told), method="wilson")
+    share = counts.iloc[0] / len(told)
+    word = SUPPORTED if low > HALF else NOT_SUPPORTED
+    reason = f"{percent(100 * share)} of {len(told)} cases ({percent(100 * low)} to {percent(100 * high)})."
+    return (*head, counts.index[0], share, float(low), float(high), word, reason)

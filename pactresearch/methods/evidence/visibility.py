@@ -1,0 +1,105 @@
+"""What can be seen of the six choices that make a business model, from the data at hand: one bar a choice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.methods.evidence.evidence import CHOICES
+from pactresearch.methods.evidence.reach import Reach
+from pactresearch.methods.shipments.shipments import known_share
+
+CASES, TOTALS, PRICES, CASE_FILES = "cases", "annual totals", "prices", "case files"
+GRADES = {CASES: "observed", TOTALS: "observed", PRICES: "estimated", CASE_FILES: "inferred"}
+NOTHING = "not seen"
+# Each choice has parts; each part is seen through one kind of data, by a field of the cases or a variable of the case files.
+PARTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "scope": (
+        ("where shipments came from", CASES, "departure"),
+        ("where they were going", CASES, "destination"),
+        ("prices along the way", PRICES, "wholesale"),
+        ("stages that one network controls", CASE_FILES, "stages_controlled"),
+    ),
+    "logistics": (
+        ("lot size", CASES, "size_class_kg"),
+        ("means of transport", CASES, "transport"),
+        ("concealment", CASES, "concealment"),
+        ("kind of place", CASES, "location"),
+        ("frequency", CASES, "date"),
+    ),
+    "finance": (
+        ("cash, credit or consignment", CASE_FILES, "payment_terms"),
+        ("how money is moved", CASE_FILES, "money_transfer"),
+        ("joint investment", CASE_FILES, "joint_investment"),
+    ),
+    "relations": (
+        ("kin and other ties", CASE_FILES, "tie_of_core"),
+        ("brokers", CASE_FILES, "broker"),
+        ("service providers", CASE_FILES, "transport_provider"),
+    ),
+    "risk management": (
+        ("splitting of lots", CASES, "size_class_kg"),
+        ("who bears a loss", CASE_FILES, "loss_borne_by"),
+        ("corruption", CASE_FILES, "corruption"),
+        ("contactless delivery", CASE_FILES, "delivery"),
+    ),
+    "revenue": (
+        ("kilograms", TOTALS, "kg"),
+        ("prices", PRICES, "wholesale"),
+        ("several drugs", CASE_FILES, "drugs_handled"),
+        ("fees", CASE_FILES, "fee_basis"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """What can be seen. parts: a row a part: choice, part, seen_through, share (0-1 of the route), grade. choices: a row a
+    choice in their order: choice, share (mean of its parts), grade (of the part that is seen best, `not seen` under 1 %)."""
+
+    parts: pd.DataFrame
+    choices: pd.DataFrame
+
+
+def visibility(
+    cases: pd.DataFrame,
+    reached: Reach,
+    *,
+    totals_share: float,
+    priced_share: float = 0.0,
+    case_file_shares: Mapping[str, float] | None = None,
+) -> Visibility:
+    """The share of each choice that the data at hand show.
+
+    cases: layout `cases` of the route. reached: of the same; a field's share counts as far as the cases reach.
+    totals_share: of the route's countries and years with an annual total. priced_share: of its countries with a
+    wholesale price. case_file_shares: variable to the share (0-1) of the route's double-coded case files
+    that tell it. A part that nothing shows has a share of 0.
+    """
+    files = case_file_shares or {}
+    reaching = reached.share if np.isfinite(reached.share) else 0.0
+
+    def share_of(through: str, field: str) -> float:
+        if through == CASES:
+            known = known_share(cases, field) if field in cases.columns else 0.0
+            return reaching * known if np.isfinite(known) else 0.0
+        return {TOTALS: totals_share, PRICES: priced_share, CASE_FILES: files.get(field, 0.0)}[through]
+
+    parts = pd.DataFrame(
+        [
+            {
+                "choice": choice,
+                "part": part,
+                "seen_through": through,
+                "share": share_of(through, field),
+                "grade": GRADES[through],
+            }
+            for choice in CHOICES
+            for part, through, field in PARTS[choice]
+        ]
+    )
+    parts["grade"] = parts["grade"].where(parts["share"] >= 0.01, NOTHING)
+    best = parts.loc[parts.groupby("choice", sort=False)["share"].idxmax()].set_index("choice")["grade"]
+    choices = parts.groupby("choice", sort=False)["share"].mean().rename("share").to_frame()
+    return Visibility(parts, choices.assign(grade=best).reset_index())

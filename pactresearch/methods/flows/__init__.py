@@ -1,0 +1,1 @@
+"""Flows between countries from what cases name, with prior shares and their uncertainty."""

@@ -1,0 +1,223 @@
+"""Countries as a network: links that cases mention, what the network looks like, and flows that meet given markets.
+
+A link is a mention in a case, not a flow. `allocate` makes flows of markets and import shares; they stand and fall with both.
+"""
+
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+from pactresearch.methods.flows.shares import (
+    checked_markets,
+    checked_pairs,
+    checked_shares,
+    circles,
+    refuse_unsupplied,
+    share_matrix,
+)
+
+ROUTE_FIELDS = ("origin", "departure", "destination")
+PATH = ("origin", "departure", "iso3", "destination")
+WITHHELD = "withheld"  # a field that may not be shown: known to the source, not to us
+LINK_COLUMNS = ["origin", "destination", "n", "kg"]
+CODE = r"[A-Z]{3}"
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """Links between countries that cases mention, and how many cases tell of any."""
+
+    table: pd.DataFrame  # origin, destination, n (cases), kg (NaN where no weight is known), the most mentioned first
+    cases: int  # all
+    cases_with_route_field: int  # one or more of origin, departure and destination known
+    cases_with_link: int
+
+    @property
+    def share_with_route_field(self) -> float:
+        """0-1, of all cases; NaN without cases."""
+        return self.cases_with_route_field / self.cases if self.cases else float("nan")
+
+    @property
+    def share_with_link(self) -> float:
+        """0-1, of all cases; NaN without cases."""
+        return self.cases_with_link / self.cases if self.cases else float("nan")
+
+
+def links(cases: pd.DataFrame) -> Mentions:
+    """Links between countries that cases mention: consecutive known and different ones of a case's path.
+
+    cases: one row a case, or `n` alike ones where there is a column `n`: iso3 (country of seizure), kg (of all n cases,
+    may be missing), and any of origin (country of production), departure, destination, as ISO3. A field that is missing or
+    `withheld` is passed over, so that the link leads from the country known before it to the one known after it.
+
+    A case counts once on a link, and its kg with those of the other cases whose weight is known.
+
+    Raises InputError without iso3, for codes that are not ISO3, and for n or kg that cannot be.
+    Source: Berlusconi, Aziani & Giommoni (2017), Social Networks 51:104; UNODC (2015), Drug Money.
+    """
+    path, weight, kg = _checked_cases(cases)
+    known = ~np.isin(path, ["", WITHHELD])
+    mentions = _mentions(path, known)
+    row = mentions["row"].to_numpy()
+    table = mentions.assign(n=weight[row], kg=kg[row]).drop_duplicates(["row", "origin", "destination"])
+    pairs = table.groupby(["origin", "destination"])
+    out = pd.DataFrame({"n": pairs["n"].sum(), "kg": pairs["kg"].sum(min_count=1)}).reset_index()
+    out = out.sort_values(["n", "origin", "destination"], ascending=[False, True, True], ignore_index=True)
+    out = out.astype({"origin": "str", "destination": "str", "n": "int64", "kg": "float64"})
+    has_field = (path != "")[:, [PATH.index(field) for field in ROUTE_FIELDS]].any(axis=1)
+    return Mentions(
+        table=out[LINK_COLUMNS],
+        cases=int(weight.sum()),
+        cases_with_route_field=int(weight[has_field].sum()),
+        cases_with_link=int(weight[np.unique(row)].sum()),
+    )
+
+
+@dataclass(frozen=True)
+class NetworkSummary:
+    """What a directed network looks like. Measures that too few countries cannot have are NaN."""
+
+    nodes: int  # countries with a link
+    links: int  # pairs of countries, each direction for itself
+    density: float = np.nan  # links over all pairs that could be, 0-1
+    mean_degree: float = np.nan  # links a country sends, which is the mean of those it receives: links / nodes
+    in_centralisation: float = np.nan  # Freeman, 0-1: sum of (highest in-degree less each) over (nodes - 1)^2
+    out_centralisation: float = np.nan  # the same of out-degrees
+    betweenness_centralisation: float = np.nan  # Freeman, 0-1: sum of (highest less each) over nodes - 1
+    reachability: float = np.nan  # share of the ordered pairs of which the second can be reached from the first, 0-1
+    reason: str | None = None  # why measures are missing
+
+
+def summary(links: pd.DataFrame) -> NetworkSummary:
+    """The network of links, its direction kept and its weights left out.
+
+    links: origin and destination (ISO3); more columns are not read, repeated pairs count once.
+
+    Raises InputError for missing columns or codes, and for a link from a country to itself.
+    Source: Freeman (1978), Social Networks 1:215; denominators for directed networks as Wasserman & Faust (1994), ch. 5.
+    """
+    graph = _graph(links)
+    nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
+    if nodes < 2:
+        return NetworkSummary(nodes, edges, reason="There is no link, so there is no network to describe.")
+    reached = sum(len(nx.descendants(graph, node)) for node in graph)
+    enough = nodes > 2
+    between = np.array(list(nx.betweenness_centrality(graph, normalized=True).values())) if enough else np.array([])
+    return NetworkSummary(
+        nodes=nodes,
+        links=edges,
+        density=edges / (nodes * (nodes - 1)),
+        mean_degree=edges / nodes,
+        in_centralisation=_freeman([degree for _, degree in graph.in_degree()]),
+        out_centralisation=_freeman([degree for _, degree in graph.out_degree()]),
+        betweenness_centralisation=float((between.max() - between).sum() / (nodes - 1)) if enough else np.nan,
+        reachability=reached / (nodes * (nodes - 1)),
+        reason=None if enough else "Two countries have no third between them, so there is no betweenness.",
+    )
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Flows that meet given markets, kg a year."""
+
+    table: pd.DataFrame  # origin, destination, kg, the largest first
+    throughput_kg: (
+        pd.Series
+    )  # by ISO3: what a country receives or makes; together the producers' is that of all markets
+    market_kg: pd.Series  # by ISO3, 0 where none was given
+    producers: tuple[str, ...]
+    cycles: tuple[
+        tuple[str, ...], ...
+    ]  # countries that supply each other in a circle: a kilogram passes more than once
+
+
+def allocate(markets: pd.Series, shares: pd.DataFrame) -> Flows:
+    """Flows that bring every market what it takes, through the countries that its imports come from.
+
+    markets: kg (pure) consumed and seized in a country, by ISO3; a country that only passes on, or only produces, may be
+    left out or 0. shares: origin, destination, share (0-1): the part of a destination's imports that comes from each
+    origin; every destination's add to 1. A country that is never a destination is a producer.
+
+    Solves I = M + W'I for the throughputs I, and gives W_jk I_j as the flow from k to j.
+
+    Raises InputError for shares that do not add to 1, repeat, are negative or lead from a country to itself, for markets
+    that are missing or negative or that no share supplies, and where no producer stands behind a group of countries (the
+    matrix of shares is singular then).
+    Source: UNODC (2015), Drug Money; Berlusconi, Aziani & Giommoni (2017), Social Networks 51:104, figure 1.
+    """
+    table = checked_shares(shares)
+    countries, matrix = share_matrix(table)
+    market = checked_markets(markets, countries).iloc[0]
+    refuse_unsupplied(table)
+    throughput = np.linalg.solve(np.eye(len(countries)) - matrix.T, market.to_numpy())
+    kg = table["share"].to_numpy() * throughput[countries.get_indexer(table["destination"])]
+    out = table[["origin", "destination"]].assign(kg=kg)
+    return Flows(
+        table=out.sort_values(["kg", "origin", "destination"], ascending=[False, True, True], ignore_index=True),
+        throughput_kg=pd.Series(throughput, index=countries),
+        market_kg=market,
+        producers=tuple(countries[~countries.isin(table["destination"])]),
+        cycles=circles(table),
+    )
+
+
+def _mentions(path: np.ndarray, known: np.ndarray) -> pd.DataFrame:
+    """row, origin, destination for each step from a known country to the next known and different one."""
+    steps = []
+    last = np.full(len(path), "", dtype=object)
+    for place in range(path.shape[1]):
+        here = known[:, place]
+        step = here & (last != "") & (last != path[:, place])
+        rows = np.flatnonzero(step)
+        steps.append(pd.DataFrame({"row": rows, "origin": last[rows], "destination": path[rows, place]}))
+        last = np.where(here, path[:, place], last)
+    return pd.concat(steps, ignore_index=True)
+
+
+def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The path of each row as text ("" where not known), its number of cases, its kg."""
+    if "iso3" not in cases.columns:
+        raise InputError(
+            f"The table of cases has no column iso3, the country of seizure; it has {', '.join(map(str, cases.columns))}. "
+            "Rename the column that holds it."
+        )
+    fields = {field: cases[field] if field in cases.columns else pd.Series(None, index=cases.index) for field in PATH}
+    path = np.column_stack([values.astype("object").where(values.notna(), "").to_numpy() for values in fields.values()])
+    for field, values in zip(PATH, path.T, strict=True):
+        given = pd.Series(values[~np.isin(values, ["", WITHHELD])], dtype="object")
+        wrong = given[~given.astype("str").str.fullmatch(CODE)]
+        if len(wrong):
+            said = ", ".join(sorted({repr(value) for value in wrong})[:NAMED])
+            raise InputError(
+                f"The column {field} holds {said}, which is no ISO3 code such as IRN. Turn names into codes with "
+                "`geography.iso3_of`, and leave empty what is not known."
+            )
+    weight = pd.to_numeric(cases["n"], errors="coerce") if "n" in cases.columns else pd.Series(1, index=cases.index)
+    if not (weight >= 1).all() or (weight % 1 != 0).any():
+        raise InputError(
+            "The column n must hold whole numbers of cases, 1 or more; leave it out where a row is one case."
+        )
+    kg = pd.to_numeric(cases["kg"], errors="coerce") if "kg" in cases.columns else pd.Series(np.nan, index=cases.index)
+    if "kg" in cases.columns and (kg.isna() & cases["kg"].notna()).any():
+        said = repr(cases.loc[kg.isna() & cases["kg"].notna(), "kg"].iloc[0])
+        raise InputError(
+            f"The column kg holds {said}, which is no number; write 12.5, and leave empty what is not known."
+        )
+    if (kg < 0).any():
+        raise InputError(
+            f"The column kg holds {kg.min():g}; a seizure weighs 0 kg or more, and is empty where not known."
+        )
+    return path, weight.to_numpy(dtype="int64"), kg.to_numpy(dtype="float64")
+
+
+def _graph(table: pd.DataFrame) -> nx.DiGraph:
+    pairs = checked_pairs(table, ("origin", "destination"), "links")
+    return nx.from_pandas_edgelist(pairs, "origin", "destination", create_using=nx.DiGraph)
+
+
+def _freeman(degrees: list[int]) -> float:
+    return float((max(degrees) - np.array(degrees)).sum() / (len(degrees) - 1) ** 2)

@@ -1,0 +1,135 @@
+"""What a network of flows would lose without a country or a link, and what it would lose if the others took over.
+
+Two bounds, no forecast: without adaptation every importer goes without what it had from there; with adaptation it buys the
+same from its other suppliers, in the proportions it had, at once and at no cost.
+"""
+
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+from pactresearch.methods.flows.network import allocate
+from pactresearch.methods.flows.shares import checked_shares, share_matrix
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Markets reached without a country or a link, in kg a year."""
+
+    removed: str  # "TUR", or "IRN to TUR"
+    table: pd.DataFrame  # by ISO3 with a market: market_kg, without_adaptation_kg, with_adaptation_kg
+    flows_without_adaptation: pd.DataFrame  # origin, destination, kg: what is left of the flows as they were
+    flows_with_adaptation: pd.DataFrame  # origin, destination, kg: new flows to the markets that can still be reached
+    unreachable: tuple[str, ...]  # markets with no supplier left, with or without adaptation
+
+    @property
+    def share_lost_without_adaptation(self) -> float:
+        """0-1, of all markets that are not removed themselves; NaN where there is none."""
+        return self._lost("without_adaptation_kg")
+
+    @property
+    def share_lost_with_adaptation(self) -> float:
+        """0-1, of all markets that are not removed themselves; NaN where there is none."""
+        return self._lost("with_adaptation_kg")
+
+    def _lost(self, column: str) -> float:
+        left = self.table[self.table.index != self.removed]
+        total = left["market_kg"].sum()
+        return float(1 - left[column].sum() / total) if total > 0 else float("nan")
+
+
+def without_country(markets: pd.Series, shares: pd.DataFrame, iso3: str) -> Removal:
+    """The markets that are still reached when nothing passes through a country, its own market included.
+
+    markets, shares: as `network.allocate`. Raises InputError as it does, and for a country that is not in the shares.
+    """
+    table = checked_shares(shares)
+    if iso3 not in set(table["origin"]) | set(table["destination"]):
+        known = ", ".join(sorted(set(table["origin"]) | set(table["destination"])))
+        raise InputError(f"{iso3} is not in the network; there are: {known}.")
+    return _removal(markets, table, table[(table["origin"] != iso3) & (table["destination"] != iso3)], iso3)
+
+
+def without_link(markets: pd.Series, shares: pd.DataFrame, origin: str, destination: str) -> Removal:
+    """The markets that are still reached when nothing passes over a link.
+
+    markets, shares: as `network.allocate`. Raises InputError as it does, and for a link that is not in the shares.
+    """
+    table = checked_shares(shares)
+    here = (table["origin"] == origin) & (table["destination"] == destination)
+    if not here.any():
+        raise InputError(f"There is no link from {origin} to {destination} in the network.")
+    return _removal(markets, table, table[~here], f"{origin} to {destination}")
+
+
+def ranked_removals(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
+    """Every country but the producers removed in turn: by ISO3, share_lost_without_adaptation and
+    share_lost_with_adaptation (0-1, of the other countries' markets), the largest loss first."""
+    table = checked_shares(shares)
+    flows = allocate(markets, table)
+    producers, rows = set(flows.producers), {}
+    for iso3 in sorted(set(table["destination"]) & set(table["origin"])):
+        after = table[(table["origin"] != iso3) & (table["destination"] != iso3)]
+        others = flows.market_kg.drop(iso3)
+        total = others.sum()
+        arriving = (others * _alive(table, after, producers).reindex(others.index).fillna(0.0)).sum()
+        reachable = others[others.index.isin(_reachable(after, producers))].sum()
+        rows[iso3] = (1 - arriving / total, 1 - reachable / total) if total > 0 else (np.nan, np.nan)
+    columns = ["share_lost_without_adaptation", "share_lost_with_adaptation"]
+    out = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("iso3")
+    return out.sort_values(columns, ascending=False, kind="stable")
+
+
+def _removal(markets: pd.Series, before: pd.DataFrame, after: pd.DataFrame, removed: str) -> Removal:
+    flows = allocate(markets, before)
+    producers, market = set(flows.producers) - {removed}, flows.market_kg
+    alive = _alive(before, after, producers)
+    left = after.assign(kg=after["share"] * after["destination"].map(flows.throughput_kg))
+    left = left.assign(kg=left["kg"] * left["origin"].map(alive).fillna(0.0))
+    reachable = _reachable(after, producers)
+    adapted_markets = market.where(market.index.isin(reachable), 0.0)
+    table = pd.DataFrame(
+        {
+            "market_kg": market,
+            "without_adaptation_kg": market * alive.reindex(market.index).fillna(0.0),
+            "with_adaptation_kg": adapted_markets,
+        }
+    )
+    table = table[table["market_kg"] > 0]
+    left = left.loc[left["kg"] > 0, ["origin", "destination", "kg"]]
+    return Removal(
+        removed=removed,
+        table=table,
+        flows_without_adaptation=left.sort_values("kg", ascending=False, ignore_index=True),
+        flows_with_adaptation=_adapted(adapted_markets, after, reachable),
+        unreachable=tuple(iso3 for iso3 in table.index if iso3 not in reachable),
+    )
+
+
+def _alive(before: pd.DataFrame, after: pd.DataFrame, producers: set[str]) -> pd.Series:
+    """The share of a country's throughput that still arrives, 0-1: a = W a, with 1 at the producers that are left."""
+    countries, whole = share_matrix(before)
+    left = np.zeros_like(whole)
+    rows, columns = countries.get_indexer(after["destination"]), countries.get_indexer(after["origin"])
+    left[rows, columns] = after["share"]
+    own = countries.isin(list(producers)).astype(float)
+    return pd.Series(np.linalg.solve(np.eye(len(countries)) - left, own), index=countries).clip(0.0, 1.0)
+
+
+def _reachable(shares: pd.DataFrame, producers: set[str]) -> set[str]:
+    graph = nx.from_pandas_edgelist(shares, "origin", "destination", create_using=nx.DiGraph)
+    graph.add_nodes_from(producers)
+    return producers.union(*(nx.descendants(graph, node) for node in producers))
+
+
+def _adapted(markets: pd.Series, shares: pd.DataFrame, reachable: set[str]) -> pd.DataFrame:
+    """Flows when each importer spreads its imports over the suppliers it has left, in proportion."""
+    usable = shares[shares["origin"].isin(reachable) & shares["destination"].isin(reachable)]
+    if usable.empty:
+        return usable[["origin", "destination"]].assign(kg=0.0)
+    usable = usable.assign(share=usable["share"] / usable.groupby("destination")["share"].transform("sum"))
+    known = set(usable["origin"]) | set(usable["destination"])
+    return allocate(markets[markets.index.isin(known)], usable).table

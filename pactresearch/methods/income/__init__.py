@@ -1,0 +1,1 @@
+"""What users pay and who earns it, with uncertain inputs."""

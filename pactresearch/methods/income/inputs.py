@@ -1,0 +1,180 @@
+"""What is reported of each country of a route, as one table: users, prices, purity, seizures; and why a country lacks them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.methods.checks import refuse_reversed
+from pactresearch.methods.prices.levels import middle
+from pactresearch.methods.prices.prices import real_prices
+
+PRICE_COLUMNS = ["usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"]
+ENDS = ["low", "typical", "high"]
+CONTRADICTION = "contradict"
+FAR_BELOW = 100  # times below the median of its level: no real price is, a price per gram is a thousand times
+GRAMS_PER_KG = 1000
+RANGE = (0.1, 0.9)  # quantiles between which what a country does not report is drawn from those that do
+FEWEST_FOR_A_RANGE = 3
+MOST_PER_HEAD = (
+    5.0  # times gross domestic product per head that a user can pay at most: far beyond what any survey found
+)
+
+
+@dataclass(frozen=True)
+class CountryInputs:
+    """What is reported of a route's countries over a window of years.
+
+    table: by ISO3, in the order of the route: stage, weight (of the country on the route, 0-1), prevalence_percent (opiates,
+    15-64) with prevalence_year (of the newest survey up to the last year), population (mean), gdp_usd (mean, nominal),
+    retail_low, retail_typical, retail_high and wholesale_low, wholesale_typical, wholesale_high (real USD of the last year
+    per kg as sold, mean of the years), retail_purity (0-1), seized_kg (yearly mean of the years reported, times weight, as
+    seized), seized_years, reason (why its consumption cannot be priced; missing where it can).
+    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason.
+    retail_purity_range: P10 and P90 of the retail purities of the route's countries, or, where under three of these report
+    one, of all countries that do; NaN under three. purity_countries: how many that are.
+    """
+
+    table: pd.DataFrame
+    left_out: pd.DataFrame
+    retail_purity_range: tuple[float, float]
+    purity_countries: int
+    first_year: int
+    last_year: int
+
+    @property
+    def identified(self) -> pd.Index:
+        """Countries whose users and retail prices are both reported."""
+        return self.table.index[self.table["reason"].isna()]
+
+
+def country_inputs(
+    members: pd.DataFrame,
+    prevalence: pd.DataFrame,
+    context: pd.DataFrame,
+    prices: pd.DataFrame,
+    seizures: pd.DataFrame,
+    first_year: int,
+    last_year: int,
+) -> CountryInputs:
+    """The table of `CountryInputs`, from canonical tables.
+
+    members: iso3, stage, weight. prevalence: all drugs; `opiates` is taken, never `opioids`, which counts medicines too.
+    prices: heroin is taken. seizures: heroin and morphine are taken, a year counting where either is reported.
+
+    Raises InputError for years in the wrong order and where the last year has no price index.
+    """
+    refuse_reversed(first_year, last_year)
+    countries = pd.Index(members["iso3"], name="iso3")
+    usable, left_out = usable_prices(prices[prices["drug"] == "heroin"], first_year, last_year)
+    cpi = context.groupby("year")["us_cpi"].first()
+    inside = context[context["year"].between(first_year, last_year)].groupby("iso3")
+    surveys = prevalence[(prevalence["drug"] == "opiates") & (prevalence["year"] <= last_year)]
+    newest = surveys.sort_values("year").groupby("iso3").last()
+    weight = members.set_index("iso3")["weight"]
+    seized = _seized(seizures, first_year, last_year)
+    table = pd.DataFrame(
+        {
+            "stage": members["stage"].to_numpy(),
+            "weight": weight.reindex(countries),
+            "prevalence_percent": newest["percent"].reindex(countries),
+            "prevalence_year": newest["year"].reindex(countries).astype("Int64"),
+            "population": inside["population"].mean().reindex(countries),
+            "gdp_usd": inside["gdp_usd"].mean().reindex(countries),
+            **_mean_prices(usable, "retail", cpi, last_year, countries),
+            "retail_purity": usable[usable["level"] == "retail"].groupby("iso3")["purity"].mean().reindex(countries),
+            **_mean_prices(usable, "wholesale", cpi, last_year, countries),
+            "seized_kg": seized["kg"].reindex(countries) * weight.reindex(countries),
+            "seized_years": seized["years"].reindex(countries).fillna(0).astype(int),
+        },
+        index=countries,
+    )
+    here = left_out[left_out["iso3"].isin(countries)].reset_index(drop=True)
+    purity_range, reporting = _purity_range(table["retail_purity"].dropna(), usable)
+    return CountryInputs(
+        table.assign(reason=_reasons(table)), here, purity_range, reporting, first_year, last_year=last_year
+    )
+
+
+def within_means(inputs: CountryInputs, usd_per_user: pd.Series) -> CountryInputs:
+    """The inputs without the countries whose users would have to pay what nobody there has.
+
+    usd_per_user: by ISO3, USD that a user pays a year at the middle of all assumptions. Where it is more than five times the
+    gross domestic product per head, price, purity and survey contradict each other, and the country is not identified; where
+    that product is not reported the country stays.
+
+    A Western price or a purity of one lot, multiplied by many users, makes sums that no country holds: see Reuter & Greenfield
+    (2001), World Economics 2:159, on how 20-25 billion once became 400.
+    """
+    table = inputs.table
+    times = usd_per_user.reindex(table.index) / (table["gdp_usd"] / table["population"])
+    beyond = table["reason"].isna() & (times > MOST_PER_HEAD)
+    said = [
+        f"a user would have to pay {words.two_figures(ratio)} times the gross domestic product per head"
+        if over
+        else reason
+        for ratio, over, reason in zip(times, beyond, table["reason"], strict=True)
+    ]
+    return replace(inputs, table=table.assign(reason=pd.Series(said, index=table.index, dtype="object")))
+
+
+def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The price rows of a window that can be used, and the others with the reason.
+
+    Left out are rows whose figures contradict each other, and rows whose figures lie more than a hundred times below the
+    median of their level while a thousand times them does not: a price per gram that is marked per kilogram. They are
+    not corrected: a declared correction of the table is the place for that.
+    """
+    rows = prices[prices["year"].between(first_year, last_year)]
+    rows = rows[rows[PRICE_COLUMNS].notna().any(axis=1) | rows["purity"].notna()]
+    told = rows[PRICE_COLUMNS].mean(axis=1)
+    usual = told.groupby(rows["level"]).transform("median")
+    per_gram = (told < usual / FAR_BELOW) & (GRAMS_PER_KG * told > usual / FAR_BELOW)
+    contradicts = rows["flag"].fillna("").str.contains(CONTRADICTION)
+    reason = pd.Series(
+        np.select([per_gram, contradicts], ["looks like a price per gram", "its figures contradict each other"], ""),
+        index=rows.index,
+    )
+    wrong = reason != ""
+    named = rows[["iso3", "year", "level", "usd_per_kg"]].assign(reason=reason)
+    return rows[~wrong], named[wrong].reset_index(drop=True)
+
+
+def _mean_prices(rows: pd.DataFrame, level: str, cpi: pd.Series, base_year: int, countries: pd.Index) -> dict:
+    """Lowest, typical and highest price of a level, real USD of the base year per kg, mean of the years."""
+    of_level = rows[(rows["level"] == level) & rows[PRICE_COLUMNS].notna().any(axis=1)].set_index(["iso3", "year"])
+    filled = middle(*(of_level[column].to_numpy() for column in PRICE_COLUMNS))
+    nominal = pd.DataFrame({end: getattr(filled, end) for end in ENDS}, index=of_level.index)
+    if len(nominal):
+        nominal = nominal.apply(lambda column: real_prices(column, cpi, base_year))
+    means = nominal.groupby("iso3").mean().reindex(countries)
+    return {f"{level}_{end}": means[end] for end in ENDS}
+
+
+def _purity_range(own: pd.Series, usable: pd.DataFrame) -> tuple[tuple[float, float], int]:
+    world = usable[usable["level"] == "retail"].groupby("iso3")["purity"].mean().dropna()
+    known = own if len(own) >= FEWEST_FOR_A_RANGE else world
+    if len(known) < FEWEST_FOR_A_RANGE:
+        return (np.nan, np.nan), len(known)
+    return tuple(known.quantile(list(RANGE)).tolist()), len(known)
+
+
+def _seized(seizures: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame:
+    """By ISO3: mean yearly kg of heroin and morphine over the reported years, and how many they are."""
+    rows = seizures[seizures["drug"].isin(["heroin", "morphine"]) & seizures["year"].between(first_year, last_year)]
+    yearly = rows.groupby(["iso3", "year"])["kg"].sum(min_count=1).dropna()
+    return yearly.groupby("iso3").agg(kg="mean", years="size")
+
+
+def _reasons(table: pd.DataFrame) -> pd.Series:
+    lacks = {
+        "prevalence_percent": "no survey of opiate use",
+        "population": "no population",
+        "retail_typical": "no usable retail price in these years",
+    }
+    said = [
+        " and ".join(lack for column, lack in lacks.items() if pd.isna(row[column])) or None
+        for _, row in table.iterrows()
+    ]
+    return pd.Series(said, index=table.index, dtype="object")

@@ -1,0 +1,1 @@
+"""Prices from farm gate to street: levels, panels, chains, pass-through."""

@@ -1,0 +1,165 @@
+"""Prices along a way from the field to the street: node by node, and what each hop adds.
+
+`prices` has the price index and the adjustment for purity; `pass_through` asks how a price upstream comes through downstream;
+`risks_and_prices` what a hop's margin must pay for.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from pactresearch.errors import InputError
+from pactresearch.methods.checks import require_columns
+from pactresearch.methods.prices.prices import purity_adjusted
+
+NODE_COLUMNS = ["node", "iso3", "level", "low", "typical", "high", "purity_low", "purity_high", "km", "borders"]
+FEWEST_FOR_A_GRADIENT = 6
+THOUSAND_KM = 1000.0
+
+
+@dataclass(frozen=True)
+class PriceChain:
+    """A way from source to market, priced.
+
+    nodes: a row a node, outwards: the columns given, and pure_low, pure_high (bounds per pure kg), missing (why there is no
+    price; empty where there is one).
+    hops: a row for each two priced nodes next to each other: start, end, ratio (typical / typical, as sold), ratio_low,
+    ratio_high (over the published ranges), pure_ratio_low, pure_ratio_high (bounds, purity unknown within its range),
+    difference_usd_per_kg, km, borders, ratio_per_border, ratio_per_1000_km, difference_per_border, difference_per_1000_km
+    (USD per kg; NaN where no border or no way lies between), over (the nodes without a price between, joined; a hop over
+    them is the product of several).
+    """
+
+    nodes: pd.DataFrame
+    hops: pd.DataFrame
+
+    @property
+    def whole(self) -> float:
+        """The last price over the first, as sold; NaN with fewer than two priced nodes."""
+        priced = self.nodes["typical"].dropna()
+        return float(priced.iloc[-1] / priced.iloc[0]) if len(priced) > 1 else float("nan")
+
+
+def price_chain(nodes: pd.DataFrame) -> PriceChain:
+    """The chain of nodes given in order.
+
+    nodes: node (its name, unique), iso3, level, low, typical, high (USD per kg as sold, real; NaN where not reported),
+    purity_low, purity_high (0-1; NaN where not known), km and borders from the node before (0 for the first).
+
+    Raises InputError for missing columns, repeated names, prices of 0 or less, purities outside 0-1.
+    Source: mark-ups along the chain as Caulkins & Reuter (2010), Drug and Alcohol Review 29:1.
+    """
+    _check(nodes)
+    table = nodes.reset_index(drop=True)
+    low, high = (table[end].fillna(table["typical"]) for end in ("low", "high"))
+    pure = purity_adjusted(low, high, table["purity_low"], table["purity_high"])
+    missing = np.where(table["typical"].isna(), "no price reported", "")
+    table = table.assign(pure_low=pure.low, pure_high=pure.high, missing=missing)
+    table["position_km"] = table["km"].fillna(0.0).cumsum()
+    priced = table.index[table["typical"].notna()]
+    rows = [_hop(table, start, end) for start, end in itertools.pairwise(priced)]
+    columns = [
+        "start", "end", "ratio", "ratio_low", "ratio_high", "pure_ratio_low", "pure_ratio_high", "difference_usd_per_kg",
+        "km", "borders", "ratio_per_border", "ratio_per_1000_km", "difference_per_border", "difference_per_1000_km", "over",
+    ]  # fmt: skip
+    return PriceChain(table, pd.DataFrame(rows, columns=columns))
+
+
+def likeliest_way(shares: pd.DataFrame, source: str, market: str) -> tuple[str, ...]:
+    """The countries from source to market with the largest product of import shares: no claim that any kilogram took it.
+
+    shares: origin, destination, share. Of equal products the way with fewer borders is taken, then the first by alphabet.
+    Empty where there is no way.
+    """
+    links = shares[shares["share"] > 0].sort_values(["origin", "destination"])
+    # A small toll a border, so that a certain link (share 1) is not free and detours do not tie.
+    cost = links.assign(cost=1e-6 - np.log(links["share"].clip(upper=1.0)))
+    graph = nx.from_pandas_edgelist(cost, "origin", "destination", "cost", create_using=nx.DiGraph)
+    if source not in graph or market not in graph or not nx.has_path(graph, source, market):
+        return ()
+    return tuple(nx.shortest_path(graph, source, market, weight="cost"))
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """How the logarithm of price rises with distance, over countries."""
+
+    n: int  # countries
+    percent_per_1000_km: float = np.nan
+    low: float = np.nan  # of the interval, % per 1,000 km
+    high: float = np.nan
+    r_squared: float = np.nan  # 0-1
+    reason: str | None = None  # why there is none
+
+
+def price_gradient(distance_km: pd.Series, usd_per_kg: pd.Series) -> Gradient:
+    """ln price on distance from the source by least squares, errors after HC3, Student's t.
+
+    Both by country; those with either missing are left out. Countries near each other share markets and reporters, so the
+    interval is narrower than it should be. Under six countries there is none. Raises InputError for prices of 0 or less.
+    """
+    import statsmodels.api as sm
+
+    both = pd.concat([distance_km.rename("km"), usd_per_kg.rename("price")], axis=1).dropna().astype(float)
+    if (both["price"] <= 0).any():
+        raise InputError("A price is 0 or less; leave it empty where nothing is reported.")
+    n = len(both)
+    if n < FEWEST_FOR_A_GRADIENT or both["km"].nunique() < 3:
+        return Gradient(n, reason=f"Only {n} countries have a price, under {FEWEST_FOR_A_GRADIENT}.")
+    fit = sm.OLS(np.log(both["price"]), sm.add_constant(both["km"] / THOUSAND_KM)).fit(cov_type="HC3")
+    slope, error = fit.params["km"], fit.bse["km"]
+    reach = stats.t.ppf(0.975, n - 2) * error
+    percent, low, high = (100 * np.expm1(np.array([slope, slope - reach, slope + reach]))).tolist()
+    return Gradient(n, percent, low, high, float(fit.rsquared))
+
+
+def _hop(table: pd.DataFrame, start: int, end: int) -> tuple:
+    before, after = table.loc[start], table.loc[end]
+    between = table.loc[start + 1 : end]
+    km, borders = float(between["km"].sum(min_count=1)), int(between["borders"].sum())
+    ratio, difference = after["typical"] / before["typical"], after["typical"] - before["typical"]
+    low, high = _ends(before), _ends(after)
+    thousands = km / THOUSAND_KM if km > 0 else np.nan
+    crossed = borders if borders > 0 else np.nan
+    return (
+        before["node"],
+        after["node"],
+        ratio,
+        high[0] / low[1],
+        high[1] / low[0],
+        after["pure_low"] / before["pure_high"],
+        after["pure_high"] / before["pure_low"],
+        difference,
+        km,
+        borders,
+        ratio ** (1 / crossed),
+        ratio ** (1 / thousands),
+        difference / crossed,
+        difference / thousands,
+        ", ".join(between["node"].iloc[:-1]),
+    )
+
+
+def _ends(node: pd.Series) -> tuple[float, float]:
+    """Lowest and highest price of a node; the typical one where no range is reported."""
+    low, high = (node["typical"] if np.isnan(node[end]) else node[end] for end in ("low", "high"))
+    return float(low), float(high)
+
+
+def _check(nodes: pd.DataFrame) -> None:
+    require_columns(nodes, NODE_COLUMNS, "nodes of a chain")
+    if nodes["node"].duplicated().any():
+        raise InputError(
+            f"The node {nodes.loc[nodes['node'].duplicated(), 'node'].iloc[0]!r} stands twice in the chain."
+        )
+    for column in ("low", "typical", "high"):
+        wrong = nodes[nodes[column] <= 0]
+        if len(wrong):
+            raise InputError(
+                f"The {column} price of {wrong['node'].iloc[0]} is {wrong[column].iloc[0]:g}; a price is above 0, and empty where "
+                "nothing is reported."
+            )

@@ -1,0 +1,1 @@
+"""What was seized: series of routes, their coverage and quality, cases, shares, and how a country stands among others."""

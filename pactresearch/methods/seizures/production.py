@@ -1,0 +1,149 @@
+"""Seizures against production and against consumption."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.errors import InputError
+from pactresearch.methods.seizures.series import OPIATES, RouteSeries
+
+LAGS = (0, 1, 2)  # years from harvest to seizure
+
+
+def opium_equivalent_kg(opium_kg, morphine_kg, heroin_kg, opium_per_heroin: float = 10.0, purity: float = 1.0):
+    """Opium + opium_per_heroin x purity x (morphine + heroin), in kg, in the type that was given (array or Series).
+
+    purity: 0-1 of seized morphine and heroin; 1 leaves it out ("purity off"). A missing drug makes the sum missing:
+    give 0 only where 0 was reported.
+
+    Raises InputError for a ratio of 0 or less, or a purity outside 0-1.
+    """
+    if not (np.isfinite(opium_per_heroin) and opium_per_heroin > 0):
+        raise InputError(f"opium_per_heroin is {opium_per_heroin!r}; give kg of opium per kg of heroin, such as 10.")
+    if not 0 < purity <= 1:
+        raise InputError(f"purity is {purity!r}; it must lie above 0 and up to 1.")
+    return opium_kg + opium_per_heroin * purity * (morphine_kg + heroin_kg)
+
+
+def seized_as_opium(series_by_drug: Mapping[str, RouteSeries], opium_per_heroin: float = 10.0) -> pd.Series:
+    """A route's opium, morphine and heroin as kg of opium by year; missing in years in which one of the three is, or is
+    incomplete.
+
+    series_by_drug: series over the same years, for all three drugs. Raises InputError for a missing drug, and as
+    `opium_equivalent_kg` does.
+    """
+    missing = [drug for drug in OPIATES if drug not in series_by_drug]
+    if missing:
+        raise InputError(
+            f"No series of {', '.join(missing)} was given; an opium equivalent needs {', '.join(OPIATES)}."
+        )
+    kg = [series_by_drug[drug].complete_kg for drug in OPIATES]
+    index = pd.Index(series_by_drug["opium"].years, name="year")
+    return pd.Series(opium_equivalent_kg(*kg, opium_per_heroin), index=index)
+
+
+@dataclass(frozen=True)
+class ProductionRatio:
+    """Seized opium equivalent over opium production, a row for each year and lag."""
+
+    table: pd.DataFrame  # year, lag, seized_t, production_t (of year - lag), ratio, above_production (boolean, missing
+    # where the ratio is). t of opium; ratio 0-1 and more
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Indexed by lag: n_years with both figures, their median, lowest and highest ratio, n_above production."""
+        by_lag = self.table.groupby("lag")
+        ratio = by_lag["ratio"]
+        columns = {"n_years": ratio.count(), "median": ratio.median(), "lowest": ratio.min(), "highest": ratio.max()}
+        return pd.DataFrame(columns | {"n_above": by_lag["above_production"].sum()})
+
+
+def ratio_to_production(seized_opium_equivalent_kg: pd.Series, production_t: pd.Series) -> ProductionRatio:
+    """Seized opium equivalent of a year over the production of that year, the year before, and so on.
+
+    seized_opium_equivalent_kg: by year, kg of opium (`opium_equivalent_kg`); production_t: by year, t of opium;
+    the lags are LAGS. Every year of seizures is kept; where either figure is missing the ratio is missing.
+    A ratio above 1 cannot be: double counting, a wrong conversion, stocks, or an estimate of production that is too
+    low, as with cocaine in 2011; it is flagged, not cut. A production of 0 gives no ratio, and is flagged if anything
+    was seized.
+
+    Raises InputError for repeated years or negative amounts.
+    """
+    seized = _by_year(seized_opium_equivalent_kg, "seized_opium_equivalent_kg") / 1000
+    production = _by_year(production_t, "production_t")
+    tables = [_at_lag(seized, production, lag) for lag in LAGS]
+    return ProductionRatio(pd.concat(tables, ignore_index=True).sort_values(["year", "lag"], ignore_index=True))
+
+
+@dataclass(frozen=True)
+class Convention:
+    """How seized heroin and morphine are counted as opium."""
+
+    name: str
+    opium_per_heroin: float  # kg of opium for a kg of heroin, of the purity below
+    purity: float  # 0-1, of what was seized; 1: purity is left out
+
+
+# 10 to 1 is the convention of the United Nations. Opium to pure base 17.6 to 19.5 to 1, and heroin for export of 50-70 %:
+# UNODC (2017), Afghanistan Opium Survey 2017 (7,600-7,900 t of opium, 390-450 t pure, 550-900 t as exported).
+CONVENTIONS = (
+    Convention("as seized, 10 to 1", 10.0, 1.0),
+    Convention("half pure, 17.6 to 1", 17.6, 0.5),
+    Convention("70 % pure, 19.5 to 1", 19.5, 0.7),
+)
+
+
+def under_conventions(series_by_drug: Mapping[str, RouteSeries], production_t: pd.Series) -> pd.DataFrame:
+    """The share of production that was seized, under each convention of purity and each harvest it is set against.
+
+    series_by_drug: as `seized_as_opium`; production_t: by year, t of opium. Gives a row a convention and lag: convention, lag
+    (years), n_years, median, lowest, highest (ratio 0-1 and more), n_above (years above production).
+
+    Raises InputError as `seized_as_opium` and `ratio_to_production` do.
+    """
+    tables = [
+        ratio_to_production(seized_as_opium(series_by_drug, one.opium_per_heroin * one.purity), production_t)
+        .summary.reset_index()
+        .assign(convention=one.name)
+        for one in CONVENTIONS
+    ]
+    columns = ["convention", "lag", "n_years", "median", "lowest", "highest", "n_above"]
+    return pd.concat(tables, ignore_index=True)[columns]
+
+
+def interception_share(seized: float, consumed: float) -> float:
+    """S / (S + C), 0-1: the part seized of all that was seized or consumed. Both in one unit and at one purity.
+
+    NaN where both are 0. Raises InputError for a missing or negative amount.
+    """
+    if not (seized >= 0 and consumed >= 0 and np.isfinite(seized + consumed)):
+        raise InputError(f"seized {seized!r} and consumed {consumed!r} must both be known and 0 or more.")
+    return seized / (seized + consumed) if seized + consumed > 0 else np.nan
+
+
+def _at_lag(seized: pd.Series, production: pd.Series, lag: int) -> pd.DataFrame:
+    seized_t = seized.to_numpy()
+    produced_t = production.reindex(seized.index - lag).to_numpy()
+    known = ~np.isnan(seized_t) & ~np.isnan(produced_t)
+    return pd.DataFrame(
+        {
+            "year": seized.index,
+            "lag": lag,
+            "seized_t": seized_t,
+            "production_t": produced_t,
+            "ratio": seized_t / np.where(produced_t > 0, produced_t, np.nan),
+            "above_production": pd.arrays.BooleanArray(seized_t > produced_t, ~known),
+        }
+    )
+
+
+def _by_year(values: pd.Series, name: str) -> pd.Series:
+    values = values.astype(float)
+    if values.index.has_duplicates:
+        repeated = sorted(set(values.index[values.index.duplicated()]))
+        raise InputError(f"{name} repeats the years {repeated}; give one figure a year.")
+    if (values < 0).any():
+        raise InputError(f"{name} is negative in {values.index[values < 0].tolist()}; an amount is 0 or more.")
+    return values.sort_index()

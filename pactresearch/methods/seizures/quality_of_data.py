@@ -1,0 +1,103 @@
+"""What is known about a country's figures before they are used: parts, side by side, and no score."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
+from pactresearch.methods.seizures.cases import HIGHEST_PLAUSIBLE_COVERAGE
+
+REPEATS = 3  # the same amount this many years in a row is more likely a figure carried forward than three seizures
+
+
+@dataclass(frozen=True)
+class DataQuality:
+    """Parts of data quality.
+
+    by_country: by iso3: completeness (reported years over years of the window, 0-1), latest_year, years_late (last year of
+    the window less latest_year), coverage (median of cases over annual kg), n_coverage_errors (years above 1.2),
+    source_classes (tuple), inconsistencies (tuple of sentences). NaN or empty: not known.
+    by_year: by iso3 and year: reported, kg, source, case_kg, coverage, coverage_error, source_class.
+    """
+
+    by_country: pd.DataFrame
+    by_year: pd.DataFrame
+    drug: str
+
+
+def data_quality(
+    seizures: pd.DataFrame,
+    countries,
+    drug: str,
+    first_year: int,
+    last_year: int,
+    cases: pd.DataFrame,
+    source_class: Mapping[str, str] = MappingProxyType({}),
+) -> DataQuality:
+    """Completeness, timeliness, coverage, source class and internal consistency of annual seizures, by country.
+
+    seizures: iso3, year, drug, kg, source, one row a key; cases: as the canonical table, or an empty one of its columns;
+    countries: ISO3, all of which are told about, reported or not; source_class: by source, such as "official" or "press".
+
+    Coverage is the weight of single cases over the annual total of the same country and year: from 0 to 1.2 it is a
+    share, above it one of the two is wrong and the year is flagged. Consistency looks for such years, for cases in a year
+    whose total is 0 or missing, and for one amount above zero repeated three years or more.
+
+    Raises InputError for missing columns, repeated keys or years in the wrong order. Source: `docs/methods/trends.md`, on
+    the quality of data; the line of 1.2 is the project's own.
+    """
+    require_columns(seizures, ("iso3", "year", "drug", "kg", "source"), "seizures")
+    refuse_reversed(first_year, last_year)
+    of_drug = seizures[seizures["drug"] == drug]
+    refuse_repeats(of_drug, ["iso3", "year"], f"seizures of {drug}")
+    countries = sorted(set(countries))
+    index = pd.MultiIndex.from_product([countries, range(first_year, last_year + 1)], names=["iso3", "year"])
+    table = of_drug.set_index(["iso3", "year"])[["kg", "source"]].reindex(index)
+    case_kg = cases[cases["drug"] == drug].groupby(["iso3", "year"])["kg"].sum(min_count=1)
+    table["case_kg"] = case_kg.reindex(index).astype(float)
+    table["coverage"] = table["case_kg"] / table["kg"].where(table["kg"] > 0)
+    table["coverage_error"] = table["coverage"] > HIGHEST_PLAUSIBLE_COVERAGE
+    table["source_class"] = table["source"].map(source_class)
+    table.insert(0, "reported", table["kg"].notna())
+    columns = {name: table[name].to_numpy().reshape(len(countries), -1) for name in table if name != "source"}
+    years = np.arange(first_year, last_year + 1)
+    rows = [
+        _country(iso3, years, **{name: values[at] for name, values in columns.items()})
+        for at, iso3 in enumerate(countries)
+    ]
+    return DataQuality(pd.DataFrame(rows).set_index("iso3"), table, drug)
+
+
+def _country(iso3: str, years, *, reported, kg, case_kg, coverage, coverage_error, source_class) -> dict:
+    """The row of one country. All but the name: (years,) arrays, columns of `by_year`."""
+    latest = int(years[reported].max()) if reported.any() else np.nan
+    known = coverage[~np.isnan(coverage)]
+    return {
+        "iso3": iso3,
+        "completeness": float(reported.mean()),
+        "latest_year": latest,
+        "years_late": years[-1] - latest,
+        "coverage": np.median(known) if len(known) else np.nan,
+        "n_coverage_errors": int(coverage_error.sum()),
+        "source_classes": tuple(sorted({one for one in source_class if pd.notna(one)})),
+        "inconsistencies": tuple(_inconsistencies(years, kg, case_kg, coverage_error)),
+    }
+
+
+def _inconsistencies(years: np.ndarray, kg: np.ndarray, case_kg: np.ndarray, error: np.ndarray) -> list[str]:
+    said = []
+    missing = years[(case_kg > 0) & ~(kg > 0)]
+    if len(missing):
+        said.append(f"Cases have weight in {', '.join(map(str, missing))}, and the annual total is 0 or not reported.")
+    if error.any():
+        highest = f"{100 * HIGHEST_PLAUSIBLE_COVERAGE:.0f} %"
+        said.append(f"Cases weigh over {highest} of the annual total in {', '.join(map(str, years[error]))}.")
+    changes = np.flatnonzero(kg[1:] != kg[:-1]) + 1  # NaN differs from all
+    for start, end in itertools.pairwise([0, *changes, len(kg)]):
+        if kg[start] > 0 and end - start >= REPEATS:
+            said.append(f"The same {kg[start]:g} kg stand for {years[start]} to {years[end - 1]}.")
+    return said

@@ -1,0 +1,1 @@
+"""Single shipments and counts of them: sizes, concentration, timing, types."""

@@ -1,0 +1,109 @@
+"""Are lots becoming more alike or less: the Gini coefficient at equal n, earlier against later years, in many ways."""
+
+import itertools
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.methods.shipments.concentration import DEFAULT_SEED, concentration, difference
+from pactresearch.methods.shipments.quantile_shift import comparable
+from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
+from pactresearch.methods.shipments.timing import Fano, fano_factor
+
+COMPARED_AT = (30, 50, 100)
+THRESHOLDS_KG = (REPORTING_THRESHOLD_KG, 1.0)
+SAME_SIGN = 0.8  # of the specifications
+QUICK_DRAWS = 100
+
+
+@dataclass(frozen=True)
+class Spreading:
+    """The change of the Gini coefficient of lots from the earlier to the later half of the years.
+
+    change, low, high: at 50 cases, 95 % bootstrap interval of the cases. same_sign: share of the specifications (thresholds
+    x numbers of cases x with and without the largest lot x each year left out) that point the way of `change`.
+    specifications: a row each. fano: by ISO3, of yearly counts, for countries with five years or more. countries, n_cases.
+    """
+
+    fano: dict[str, Fano]
+    countries: tuple[str, ...] = ()
+    n_cases: int = 0
+    specifications: pd.DataFrame = field(default_factory=pd.DataFrame)
+    change: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    same_sign: float = np.nan
+    reason: str = ""
+
+
+def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
+    """Whether lots became more unequal (risk consolidated in few large ones) or more alike (risk spread).
+
+    cases: layout `cases`. Only countries with 30 sized cases in each of four years or more enter, see `comparable`. NaN with
+    a reason where there are none.
+    """
+    rows = comparable(cases, REPORTING_THRESHOLD_KG)
+    if rows.empty:
+        return Spreading(_fano(cases), reason="No country has 30 cases of known size in each of 4 years.")
+    table = _specifications(rows, seed)
+    change, low, high = difference(*_halves(rows, None), seed=seed)
+    known = table["change"].dropna()
+    return Spreading(
+        fano=_fano(cases),
+        countries=tuple(sorted(rows["iso3"].unique())),
+        n_cases=int(rows["n"].sum()),
+        specifications=table,
+        change=change,
+        low=low,
+        high=high,
+        same_sign=float((np.sign(known) == np.sign(change)).mean()) if len(known) else np.nan,
+        reason="" if np.isfinite(change) else "One half of the years has under 50 cases of known size.",
+    )
+
+
+def _specifications(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
+    years = [None, *sorted(rows["year"].unique())]
+    found = []
+    for threshold, without, largest in itertools.product(THRESHOLDS_KG, years, (True, False)):
+        kept = rows[rows["ln_kg"] >= np.log(threshold)]
+        halves = _halves(kept[kept["year"] != without], None) if largest else _halves(kept[kept["year"] != without], 1)
+        for cases in COMPARED_AT:
+            enough = min(n.sum() for _, n in halves) >= cases
+            earlier, later = (
+                concentration(kg, n, compared_at=cases, draws=QUICK_DRAWS, seed=seed).rarefied if enough else np.nan
+                for kg, n in halves
+            )
+            found.append(
+                {
+                    "threshold_kg": threshold,
+                    "without_year": without,
+                    "with_largest_lot": largest,
+                    "compared_at_cases": cases,
+                    "earlier_gini": earlier,
+                    "later_gini": later,
+                    "change": later - earlier,
+                }
+            )
+    return pd.DataFrame(found).astype({"without_year": "Int64"})
+
+
+def _halves(rows: pd.DataFrame, without_largest: int | None) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Sizes and counts of the earlier and of the later years; a middle year is in neither. Without the largest lot of each
+    half where asked."""
+    years = np.sort(rows["year"].unique())
+    half = len(years) // 2
+    found = []
+    for chosen in (years[:half], years[len(years) - half :]):
+        part = rows[rows["year"].isin(chosen)]
+        kg, n = np.exp(part["ln_kg"].to_numpy()), part["n"].to_numpy(dtype="int64").copy()
+        if without_largest and len(kg):
+            n[np.argmax(kg)] -= 1
+        found.append((kg[n > 0], n[n > 0]))
+    return tuple(found)
+
+
+def _fano(cases: pd.DataFrame) -> dict[str, Fano]:
+    counts = cases.groupby(["iso3", "year"])["n"].sum()
+    found = {iso3: fano_factor(counts.loc[iso3].to_numpy()) for iso3 in counts.index.get_level_values(0).unique()}
+    return {iso3: one for iso3, one in found.items() if np.isfinite(one.value)}

@@ -1,0 +1,279 @@
+"""The trend of one annual series: Theil-Sen slope of ln kg, Kendall's test, and a bootstrap of dependent years."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import special, stats
+
+from pactresearch.errors import InputError
+from pactresearch.methods.trends.power import minimum_detectable_trend
+from pactresearch.methods.trends.resampling import (
+    MINIMUM_PAIRS,
+    pairwise_slopes,
+    residual_autocorrelation,
+    slopes_without_trend,
+)
+from pactresearch.words import counted
+
+MINIMUM_YEARS_FOR_SLOPE = 3
+MINIMUM_YEARS_FOR_TEST = 6
+NO_SCATTER = 1e-9  # in ln kg: below it, rounding in the logarithm is all there is
+DEFAULT_SEED = 20170912
+CONFIDENCE = 0.95  # of every interval
+LARGEST_EXPONENT = 700.0  # e^709 is the largest a float holds: an end beyond is no better known than this
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend:
+    """The trend of an annual series. Trends are in % a year; a figure that cannot be had is NaN, and `reason` says why.
+
+    `low` and `high` are Sen's interval, which takes years as independent. On SYNTHETIC series of 10, 15 and 28 years
+    the nominal 95 % interval held the truth in 96, 95 and 94 % without autocorrelation, and in 87, 83 and 83 % at an
+    autocorrelation of 0.4 (1,000 series each). `cautious_low` and `cautious_high`, the wider of Sen's interval and the
+    bootstrap's, held it in 97, 96 and 95 %, and in 92, 90 and 91 %: that is the range to print, and where the corrected
+    autocorrelation is above 0.2 a report should say that it is still somewhat too narrow.
+    """
+
+    percent_per_year: float = np.nan  # Theil-Sen slope b of ln kg on years, as 100 (exp(b) - 1)
+    low: float = np.nan  # Sen's interval, % a year
+    high: float = np.nan
+    bootstrap_low: float = np.nan  # interval by the bootstrap, % a year
+    bootstrap_high: float = np.nan
+    kendall_tau: float = np.nan  # tau-b of kg with years, reported zeros included, -1 to 1
+    kendall_p: float = np.nan  # two-sided; exact without ties, else asymptotic
+    bootstrap_p: float = np.nan  # two-sided, of no trend, allowing for autocorrelation
+    n_years: int  # years with an amount above zero: those in the slope
+    n_zero: int  # years with a reported zero: in Kendall's test, not in the slope
+    first_year: int | None = None  # of the years in the slope
+    last_year: int | None = None
+    residual_sd_log: float = np.nan  # standard deviation of ln kg about the line, on n - 2 degrees of freedom
+    autocorrelation: float = np.nan  # of residuals one year apart, as measured
+    autocorrelation_corrected: float = (
+        np.nan
+    )  # corrected for its bias in short series, 0 to 0.9: used by bootstrap and power
+    minimum_detectable_rise_percent: float = np.nan  # found with 80 % power in these years, % a year, above 0
+    minimum_detectable_fall_percent: float = np.nan  # the same for a fall, below 0
+    reason: str | None = None  # why figures are missing
+    note: str | None = None  # what to know about the figures that are there
+
+    @property
+    def cautious_low(self) -> float:
+        """The lower of both intervals' lower ends, % a year."""
+        return min(self.low, self.bootstrap_low)
+
+    @property
+    def visible_rise_percent(self) -> float:
+        """The rise that this series would show four times in five by its cautious interval, % a year, above 0.
+
+        1.43 half-widths of that interval in ln kg: so it is never below a trend that the interval cannot tell from none,
+        as the minimum detectable trend, which is that of least squares, may be.
+        """
+        return percent(self._visible_slope)
+
+    @property
+    def visible_fall_percent(self) -> float:
+        """The same for a fall, % a year, below 0."""
+        return percent(-self._visible_slope)
+
+    @property
+    def _visible_slope(self) -> float:
+        low, middle, high = (
+            np.log1p(end / 100) for end in (self.cautious_low, self.percent_per_year, self.cautious_high)
+        )
+        return POWER_80 * max(middle - low, high - middle)
+
+    @property
+    def cautious_high(self) -> float:
+        """The higher of both intervals' upper ends, % a year."""
+        return max(self.high, self.bootstrap_high)
+
+
+POWER_80 = 1 + 0.8416 / 1.9600  # half-widths of a 95 % interval that a trend must reach to be found four times in five
+
+
+def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> Trend:
+    """Trend of reported amounts over true years, with two intervals, two tests and the smallest detectable trend.
+
+    years: (n,) whole numbers, each once, any order; kg: (n,) amounts of 0 or more, NaN where not reported. Unreported
+    years are gaps: they are left out and the true distance between years is kept. A reported zero has no logarithm: it
+    is counted in `n_zero`, enters Kendall's test, and not the slope. Under 3 amounts above zero there is no slope;
+    under 6 there is a slope with no interval, p-value or minimum detectable trend. A series without scatter (constant,
+    or calculated rather than reported) has a slope and no interval.
+
+    The minimum detectable trend allows for the corrected autocorrelation, as the bootstrap does.
+
+    Raises InputError for years that repeat or are not whole, lengths that differ, negative or infinite amounts.
+    Source: Theil (1950); Sen (1968), JASA 63:1379; Kendall (1938), Biometrika 30:81; for the bootstrap see
+    `resampling.slopes_without_trend`, for power `power.minimum_detectable_trend`.
+    """
+    given = reported(years, kg)
+    years, kg = given.years, given.kg
+    above = kg > 0
+    result = _with_kendall(Trend(n_years=int(above.sum()), n_zero=int((~above).sum())), kg)
+    years, log_kg = years[above], np.log(kg[above])
+    if len(years):
+        result = replace(result, first_year=int(years[0]), last_year=int(years[-1]))
+    if len(years) < MINIMUM_YEARS_FOR_SLOPE:
+        return replace(result, reason=_too_few_for_slope(result))
+    if np.ptp(log_kg) < NO_SCATTER:
+        return replace(result, percent_per_year=0.0, residual_sd_log=0.0, reason=_join(result.reason, _no_scatter()))
+    return _with_slope(result, years, log_kg, draws=draws, seed=seed)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The reported years of a series, in order, without gaps' NaN."""
+
+    years: np.ndarray  # (n,) int
+    kg: np.ndarray  # (n,) float, 0 or more
+
+
+def reported(years, kg) -> Reported:
+    """The reported years in order and their amounts. Raises InputError as `trend` says."""
+    kg = np.asarray(kg, dtype=float)
+    wrong = kg[(kg < 0) | np.isinf(kg)].tolist()
+    if wrong:
+        raise InputError(f"kg holds {wrong}; an amount is 0 or more, NaN if not reported.")
+    return Reported(*in_order(years, kg, "kg"))
+
+
+def in_order(years, values, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The years in which a series has a value, (n,) int in order, and the values, (n,) float.
+
+    Raises InputError for years that repeat or are not whole, lengths that differ, and infinite values.
+    """
+    years, values = np.asarray(years, dtype=float), np.asarray(values, dtype=float)
+    if years.ndim != 1 or years.shape != values.shape:
+        raise InputError(f"years has shape {years.shape} and {name} {values.shape}; both must be lists of one length.")
+    if not np.all(years == np.round(years)):
+        raise InputError(f"years holds {years[years != np.round(years)].tolist()}; give whole calendar years.")
+    distinct, counts = np.unique(years, return_counts=True)
+    if np.any(counts > 1):
+        raise InputError(f"years repeats {distinct[counts > 1].astype(int).tolist()}; give one figure a year.")
+    if np.isinf(values).any():
+        raise InputError(
+            f"{name} holds an infinite number, such as the logarithm of 0; replace zeros first, or give NaN."
+        )
+    order = np.argsort(years)
+    order = order[~np.isnan(values[order])]
+    return years[order].astype(int), values[order]
+
+
+def percent(slope):
+    """A slope of ln kg per year as % a year: a float, or an array of them."""
+    change = 100 * np.expm1(np.clip(slope, -LARGEST_EXPONENT, LARGEST_EXPONENT))
+    return float(change) if np.ndim(change) == 0 else change
+
+
+@dataclass(frozen=True)
+class SenSlope:
+    """Theil-Sen slopes with Sen's intervals, in the unit of the values per year: of one series, or (series,) of many."""
+
+    slope: float | np.ndarray
+    low: float | np.ndarray
+    high: float | np.ndarray
+
+
+def sen_slope(slopes: np.ndarray, values: np.ndarray, confidence: float) -> SenSlope:
+    """The slope and its interval from all pairwise slopes of a series: those of `scipy.stats.theilslopes`.
+
+    slopes: (..., n (n - 1) / 2) pairwise slopes in any order; values: (..., n) the series, for their ties. Years must
+    differ. It is here so that many windows of one series can share their pairwise slopes.
+
+    Source: Sen (1968), JASA 63:1379, equations 2.6 and 3.1.
+    """
+    slopes = np.sort(slopes, axis=-1)
+    n, count = values.shape[-1], slopes.shape[-1]
+    alike = (values[..., :, None] == values[..., None, :]).sum(axis=-1)  # each of k equal values counts k
+    variance = (n * (n - 1) * (2 * n + 5) - ((alike - 1) * (2 * alike + 5)).sum(axis=-1)) / 18
+    reach = special.ndtri((1 + confidence) / 2) * np.sqrt(variance)
+    lowest = np.maximum(np.round((count - reach) / 2).astype(int) - 1, 0)
+    highest = np.minimum(np.round((count + reach) / 2).astype(int), count - 1)
+    low, high = (np.take_along_axis(slopes, np.expand_dims(at, -1), axis=-1)[..., 0] for at in (lowest, highest))
+    return SenSlope((slopes[..., (count - 1) // 2] + slopes[..., count // 2]) / 2, low, high)
+
+
+def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: int, seed: int) -> Trend:
+    sen = sen_slope(pairwise_slopes(years, log_kg[:, None])[:, 0], log_kg, CONFIDENCE)
+    residuals = log_kg - sen.slope * years
+    residuals = residuals - residuals.mean()
+    sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))
+    result = replace(result, percent_per_year=percent(sen.slope), residual_sd_log=sd_log)
+    if len(years) < MINIMUM_YEARS_FOR_TEST:
+        return replace(result, reason=_too_few_for_test(result))
+    no_width = sen.high - sen.low < NO_SCATTER
+    if sd_log < NO_SCATTER or no_width:
+        return replace(result, reason=_join(result.reason, _no_scatter()))
+    memory = residual_autocorrelation(years, residuals)
+    null = np.abs(
+        slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=np.random.default_rng(seed))
+    )
+    reach = float(np.quantile(null, CONFIDENCE))
+    smallest = minimum_detectable_trend(years, sd_log, autocorrelation=memory.corrected)
+    return replace(
+        result,
+        low=percent(sen.low),
+        high=percent(sen.high),
+        bootstrap_low=percent(sen.slope - reach),
+        bootstrap_high=percent(sen.slope + reach),
+        bootstrap_p=float((1 + np.sum(null >= abs(sen.slope))) / (draws + 1)),
+        autocorrelation=memory.measured,
+        autocorrelation_corrected=memory.corrected,
+        minimum_detectable_rise_percent=smallest.rise_percent,
+        minimum_detectable_fall_percent=smallest.fall_percent,
+        note=_join(_zeros(result.n_zero), _few_pairs(memory.n_pairs)),
+    )
+
+
+def _with_kendall(result: Trend, kg: np.ndarray) -> Trend:
+    """Kendall's tau-b and p: not under 6 reported years, and not where every amount is the same (tau is 0 / 0)."""
+    if len(kg) < MINIMUM_YEARS_FOR_TEST or np.ptp(kg) == 0:
+        return result
+    found = stats.kendalltau(np.arange(len(kg)), kg)
+    return replace(result, kendall_tau=float(found.statistic), kendall_p=float(found.pvalue))
+
+
+def _too_few_for_slope(result: Trend) -> str:
+    if result.n_years + result.n_zero == 0:
+        return "No year is reported, so there is no trend."
+    return _join(
+        f"Only {counted(result.n_years, 'year has', 'years have')} a reported amount above zero; "
+        f"a trend needs at least {MINIMUM_YEARS_FOR_SLOPE}.",
+        _zeros(result.n_zero),
+    )
+
+
+def _too_few_for_test(result: Trend) -> str:
+    return _join(
+        f"Only {result.n_years} years have a reported amount above zero: under {MINIMUM_YEARS_FOR_TEST}, "
+        "no interval, p-value or minimum detectable trend can be given.",
+        _zeros(result.n_zero),
+    )
+
+
+def _no_scatter() -> str:
+    return (
+        "The amounts do not scatter about their trend (they are constant, mostly repeated, or calculated rather than "
+        "reported), so no interval, bootstrap or minimum detectable trend can be given."
+    )
+
+
+def _zeros(n_zero: int) -> str | None:
+    if not n_zero:
+        return None
+    if n_zero == 1:
+        return "One reported zero has no logarithm and is left out of the slope; Kendall's test uses it."
+    return f"{n_zero} reported zeros have no logarithm and are left out of the slope; Kendall's test uses them."
+
+
+def _few_pairs(n_pairs: int) -> str | None:
+    if n_pairs >= MINIMUM_PAIRS:
+        return None
+    return (
+        f"Only {counted(n_pairs, 'pair', 'pairs')} of reported years follow each other, so autocorrelation cannot be "
+        "measured and years are taken as independent."
+    )
+
+
+def _join(*sentences: str | None) -> str | None:
+    return " ".join(sentence for sentence in sentences if sentence) or None

@@ -1,0 +1,142 @@
+"""The windows that every trend report prints: the whole period, and its last twenty and last ten years.
+
+They are fixed here, and the same for every route and country, so that no report can choose the window that suits it. The
+specification curve shows all the others.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pactresearch.methods.seizures.series import RouteSeries
+from pactresearch.methods.trends.specification import LeaveOneOut, leave_largest_out, specification_curve
+from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, trend
+from pactresearch.methods.trends.verdicts import Verdict, statement_of, verdict
+
+LAST_YEARS = (20, 10)
+LONGEST_SILENCE = 2  # years at the end of a window without a complete one
+MOST_UNCLEAR = 0.1  # share of years whose absence alone may make a supported trend unclear
+QUICK_DRAWS = 500  # for each of them: the ends of an interval need fewer draws than its p
+
+
+@dataclass(frozen=True)
+class WindowTrend:
+    """The trend of a series in one window, judged."""
+
+    name: str  # "1995–2023, whole period" or "2004–2023, last 20 years"
+    first_year: int  # of the window, not of the reported years in it
+    last_year: int
+    left_out: LeaveOneOut  # with and without the largest year; complete years only
+    verdict: Verdict  # on the statement that the trend points to
+
+    @property
+    def short_name(self) -> str:
+        """What the window is: `whole period` or `last 20 years`."""
+        return self.name.split(", ")[1]
+
+    @property
+    def trend(self) -> Trend:
+        """The trend over all complete years of the window."""
+        return self.left_out.full
+
+
+def window_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> tuple[WindowTrend, ...]:
+    """The trend in the whole period, and in its last 20 and last 10 years where the period is longer.
+
+    Only complete years enter (see `series.route_series`): a total without a country that usually makes a fifth of it is
+    not a lower total, it is another one.
+    """
+    first, last = int(series.years[0]), int(series.years[-1])
+    shorter = [years for years in LAST_YEARS if last - years + 1 > first]
+    return (
+        whole_period(series, draws=draws, seed=seed),
+        *(_judged(series, last - years + 1, f"last {years} years", draws, seed) for years in shorter),
+    )
+
+
+def whole_period(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> WindowTrend:
+    """The trend in the whole period alone: the first of `window_trends`."""
+    return _judged(series, int(series.years[0]), "whole period", draws, seed)
+
+
+def _judged(series: RouteSeries, start: int, said: str, draws: int, seed: int) -> WindowTrend:
+    last, inside = int(series.years[-1]), series.years >= start
+    years, kg = series.years[inside], series.complete_kg[inside]
+    left_out = leave_largest_out(years, kg, draws=draws, seed=seed)
+    judged = verdict(
+        statement_of(left_out.full), left_out, specification_curve(years, kg), n_years_asked=int(inside.sum())
+    )
+    judged = _recent_enough(judged, left_out.full, last)
+    judged = _without_single_years(judged, years, kg, seed)
+    return WindowTrend(f"{start}–{last}, {said}", start, last, left_out, judged)
+
+
+def _recent_enough(judged: Verdict, trend: Trend, last: int) -> Verdict:
+    """A trend whose newest complete year lies far before the window's end says nothing of the window."""
+    if trend.last_year is None or trend.last_year >= last - LONGEST_SILENCE:
+        return judged
+    return replace(
+        judged, word="not identified", reason=f"The newest complete year is {trend.last_year}, long before {last}."
+    )
+
+
+def _without_single_years(judged: Verdict, years: np.ndarray, kg: np.ndarray, seed: int) -> Verdict:
+    """A supported statement that hangs on single years is not supported: on a log scale a small year weighs as a large."""
+    if judged.word != "supported":
+        return judged
+    used = np.flatnonzero(kg > 0)
+    without = [trend(np.delete(years, one), np.delete(kg, one), draws=QUICK_DRAWS, seed=seed) for one in used]
+    unclear = sum(bool(one.cautious_low <= 0 <= one.cautious_high) for one in without)
+    if unclear <= MOST_UNCLEAR * len(used):
+        return judged
+    reason = f"It hangs on single years: leaving out one, the interval includes zero in {unclear} of {len(used)} cases."
+    return replace(judged, word="not supported", reason=f"{reason} {judged.reason}")
+
+
+@dataclass(frozen=True)
+class LatestYear:
+    """The latest complete year against the five years before it. A description: five years carry no test."""
+
+    year: int
+    kg: float
+    median_before_kg: float
+    lowest_before_kg: float
+    highest_before_kg: float
+    years_before: tuple[int, ...]  # the complete years among the five
+
+    @property
+    def change_percent(self) -> float:
+        """Against the median of the years before."""
+        return 100 * (self.kg / self.median_before_kg - 1) if self.median_before_kg > 0 else np.nan
+
+    @property
+    def change_range_percent(self) -> tuple[float, float]:
+        """Against the highest and against the lowest of the years before: the lower and the upper end."""
+        if not self.lowest_before_kg > 0:
+            return np.nan, np.nan
+        return 100 * (self.kg / self.highest_before_kg - 1), 100 * (self.kg / self.lowest_before_kg - 1)
+
+    @property
+    def outside(self) -> bool:
+        """Whether the year lies below or above all of the years before."""
+        return not self.lowest_before_kg <= self.kg <= self.highest_before_kg
+
+
+def latest_year(series: RouteSeries, years_before: int = 5) -> LatestYear | None:
+    """The latest complete year beside the complete ones among the `years_before` years before it; None under three."""
+    usable = series.complete & np.isfinite(series.kg)
+    if not usable.any():
+        return None
+    year = int(series.years[usable][-1])
+    before = usable & (series.years < year) & (series.years >= year - years_before)
+    if before.sum() < 3:
+        return None
+    kg = series.kg[before]
+    return LatestYear(
+        year=year,
+        kg=float(series.kg[series.years == year][0]),
+        median_before_kg=float(np.median(kg)),
+        lowest_before_kg=float(kg.min()),
+        highest_before_kg=float(kg.max()),
+        years_before=tuple(int(one) for one in series.years[before]),
+    )

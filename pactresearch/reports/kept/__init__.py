@@ -1,0 +1,1 @@
+"""What is kept of a report: fingerprints, records, and publication by rename."""

@@ -1,0 +1,178 @@
+"""What is kept beside a report: its headline results, its metadata, and the log of its run."""
+
+import datetime as dt
+import platform
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import PurePath
+
+import nbformat
+
+from pactresearch.kernels.warned import Warned
+from pactresearch.reports.kept.provenance import CELL, Provenance
+from pactresearch.reports.page.html import Page
+from pactresearch.reports.run.failures import ReportError
+from pactresearch.reports.run.planning import Job
+from pactresearch.reports.show.findings import Finding
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# As warnings of other processes and of libraries in C stand on stderr: `X: SomethingWarning: text`, or in Python's own form.
+_WARNING = re.compile(r"(?:^|: )(\w*Warning): (.+)$|^.*\.py:\d+: ([A-Z]\w*[a-z]\w*): (.+)$", re.MULTILINE)
+# These speak of a later version of some library, not of the figures in this report.
+_OF_LATER_VERSIONS = {"DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"}
+# These say that an assignment changed nothing, whatever class a version of pandas gives them.
+_WITHOUT_EFFECT = re.compile("ChainedAssignment|SettingWithCopy")
+# Class, how the message begins, and why it says nothing of the figures.
+_HARMLESS = (
+    ("TqdmWarning", "IProgress not found", "it is about how a progress bar is drawn"),
+    ("UserWarning", "Workbook contains no default style", "it is about how a workbook looks, not about its values"),
+    ("UserWarning", "Data Validation extension is not supported", "it is about what may be typed into a workbook"),
+    ("UserWarning", "Conditional Formatting extension is not supported", "it is about the colours of a workbook"),
+    ("UserWarning", "Cannot parse header or footer", "it is about the margins of a printed workbook"),
+)
+_MOST_CHARACTERS = 1000  # of a warning, in the reason of a failure
+
+
+def results(page: Page, provenance: Provenance, findings: Sequence[Finding]) -> dict[str, object]:
+    """The headline results: what the report is, and each finding with its value, range, unit, sources and verdict."""
+    return {
+        "notebook": provenance.notebook,
+        "unit": provenance.unit,
+        "title": page.title,
+        "question": page.question,
+        "parameters": provenance.parameters,
+        "data_to": provenance.data_to,
+        "findings": [asdict(finding) for finding in findings],
+    }
+
+
+def metadata(
+    provenance: Provenance, job: Job, sizes: dict[str, int], seconds: dict[str, float], notes: Sequence[str]
+) -> dict[str, object]:
+    """How a report was made: its provenance, when, for how long (seconds), and what was said on stderr.
+
+    sizes: bytes of the page (`.html`) and of the results (`.json`).
+    """
+    return {
+        **provenance.as_json(),
+        "given": job.given,
+        "bytes": sizes,
+        "made_at": now(),
+        "seconds": seconds,
+        "system": f"{platform.system()} {platform.machine()}",
+        "notes": list(notes),
+    }
+
+
+def failure(job: Job, reason: str) -> dict[str, object]:
+    """What is known of a run that failed."""
+    place = job.place
+    return {
+        "notebook": place.notebook,
+        "unit": place.unit,
+        "parameters": job.parameters,
+        "command": job.command,
+        "reason": reason,
+        "failed_at": now(),
+    }
+
+
+def now() -> str:
+    """The present time, UTC, to the second, as ISO 8601."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def notes(executed: nbformat.NotebookNode, given: Sequence[Warned]) -> list[str]:
+    """What warned, and what cells said on stderr, a line each: it stands in the log and the metadata, not on the page.
+
+    given: the warnings that the kernel has kept; others are found on stderr by their form.
+
+    Raises ReportError where a warning is about the report's own work, such as a fit that did not converge, a logarithm of
+    zero or an assignment without effect: nobody has judged what it does to the figures. Those of the classes for later
+    versions of a library pass, and a few whose reason is known.
+    """
+    cells = {cell.get("execution_count") for cell in executed.cells if cell.source != CELL}
+    said, unjudged = [], []
+
+    def judge(cell: int | None, classes: Sequence[str], message: str) -> None:
+        text = textwrap.shorten(f"{classes[0]}: {message}", _MOST_CHARACTERS, placeholder=" …")
+        why = _passes(classes, message)
+        said.append(f"{text} ({why})" if why else text)
+        if why is None:
+            unjudged.append(f"{f'Cell [{cell}]' if cell in cells else 'The end of the run'} warned: {text.rstrip('.')}")
+
+    for one in given:
+        judge(one.cell, one.classes, plain(one.message))
+    for cell, text in _stderr(executed):
+        rest = text
+        for one in given:
+            rest = rest.replace(f"{one.classes[0]}: {plain(one.message)}", "")
+        found = _WARNING.findall(rest)
+        for name, message, other_name, other_message in found:
+            judge(cell, [name or other_name], message or other_message)
+        if rest == text and not found:
+            said += [line for line in text.splitlines() if line.strip()]
+    if unjudged:
+        raise ReportError(
+            f"{'; '.join(dict.fromkeys(unjudged))}. A report is published when its warnings are understood: mend the "
+            "cause, or filter this one warning where it arises, with the reason in a comment."
+        )
+    return list(dict.fromkeys(said))
+
+
+def _passes(classes: Sequence[str], message: str) -> str | None:
+    """Why a warning says nothing of the figures ("" where its class says why already); None where it may say something."""
+    if _WITHOUT_EFFECT.search(" ".join([*classes, message])):
+        return None
+    if _OF_LATER_VERSIONS & set(classes):
+        return ""
+    return next((why for name, begins, why in _HARMLESS if name in classes and message.startswith(begins)), None)
+
+
+def _stderr(executed: nbformat.NotebookNode) -> Iterator[tuple[int | None, str]]:
+    """Number of the cell and text, for each cell that wrote to stderr."""
+    for cell in executed.cells:
+        text = "".join(output.text for output in cell.get("outputs", []) if output.get("name") == "stderr")
+        if text:
+            yield cell.get("execution_count"), plain(text)
+
+
+def log(job: Job, executed: nbformat.NotebookNode | None, end: str) -> str:
+    """The run in plain text: the command, each cell's seconds and what it printed, tracebacks, and how it ended."""
+    lines = [f"command     {job.command}", f"parameters  {job.parameters}"]
+    for cell in executed.cells if executed else ():
+        if cell.cell_type == "code":
+            seconds = cell.metadata.get("papermill", {}).get("duration")
+            first = cell.source.strip().partition("\n")[0]
+            spent = "not run" if cell.execution_count is None else f"{seconds or 0:.2f} s"
+            lines.append(f"[{cell.execution_count or ' '}] {spent}  {first}")
+            lines += [f"    {line}" for output in cell.outputs for line in _printed(output)]
+    return "\n".join([*lines, f"ended       {now()}", end]) + "\n"
+
+
+def _printed(output: nbformat.NotebookNode) -> list[str]:
+    if output.output_type == "stream":
+        return [f"{output.name}: {line}" for line in plain(output.text).splitlines()]
+    if output.output_type == "error":
+        return plain("\n".join(output.traceback)).splitlines()
+    return []
+
+
+def plain(text: str) -> str:
+    """Text without the colour codes of a terminal."""
+    return _ANSI.sub("", text)
+
+
+def for_readers(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The executed notebook without what names this computer: folders in its metadata, and stderr (see the log)."""
+    kept = nbformat.from_dict(executed)
+    about = kept.metadata.get("papermill", {})
+    for name in ("input_path", "output_path"):
+        if about.get(name):
+            about[name] = PurePath(about[name]).name
+    for cell in kept.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    return kept

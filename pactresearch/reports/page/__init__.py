@@ -1,0 +1,1 @@
+"""Pages: one report as HTML, the index of all, and the packed folder."""

@@ -1,0 +1,177 @@
+"""The page that finds every report: by notebook, route and country, with its headline finding, and what has failed or is stale.
+
+It is written from the files of the reports, so it always says what lies there. It needs nothing beside it but the reports:
+the maps are SVG in the page, and what filters and searches is one script in the page, known to the browser by its
+fingerprint. Without it, everything is there all the same.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import jinja2
+
+from pactresearch.data import store
+from pactresearch.errors import InputError
+from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.page import html
+from pactresearch.reports.show.findings import verdict_mark
+
+PAGE = "index.html"
+SCRIPT = html.FOLDER / "index.js"
+CURRENT, STALE, FAILED, WITHHELD = "current", "stale", "failed", "withheld"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A report as the index shows it.
+
+    results: its headline results, or None where no run was ever good, or it is withheld. made_at: ISO time, UTC. failure:
+    what is known of the last run where it failed, else None. reasons: why it is out of date; none where it is not.
+    withheld: why it may not be shown to everybody, or "". made_with: parameters, of a report that is withheld.
+    """
+
+    place: Place
+    results: dict | None
+    made_at: str | None
+    failure: dict | None
+    reasons: tuple[str, ...] = ()
+    withheld: str = ""
+    made_with: dict | None = None
+
+    @property
+    def state(self) -> str:
+        """Whether it is current, stale, failed or withheld."""
+        return WITHHELD if self.withheld else FAILED if self.failure else STALE if self.reasons else CURRENT
+
+    @property
+    def title(self) -> str:
+        """The title of the report; its unit where there is none."""
+        return (self.results or {}).get("title") or self.place.unit
+
+    @property
+    def kind(self) -> str:
+        """The notebook's name as people read it."""
+        return self.place.notebook.replace("_", " ").capitalize()
+
+    @property
+    def href(self) -> str:
+        """Where it lies, from the index."""
+        return f"{self.place.notebook}/{self.place.unit}.html"
+
+    @cached_property
+    def parameters(self) -> dict:
+        """The parameters that it was made with, or should have been."""
+        said = ((self.results or {}).get("parameters"), (self.failure or {}).get("parameters"), self.made_with)
+        return next((one for one in said if one), {})
+
+
+def entries(output: Path) -> tuple[Entry, ...]:
+    """Every report in a folder, good or failed, by notebook and unit."""
+    now = _present()
+    closed = store.last_restricted() if now is None else now.restricted
+    failed = output.glob(f"{publication.FAILED}/*/*/{publication.METADATA}")
+    places = {*publication.places(output), *(Place(output, file.parts[-3], file.parts[-2]) for file in failed)}
+    return tuple(_entry(place, now, closed) for place in sorted(places, key=lambda one: (one.notebook, one.unit)))
+
+
+def _present() -> fingerprints.Present | None:
+    """What reports would be made from now; None where there is no sound data to compare with."""
+    try:
+        return fingerprints.present()
+    except InputError:
+        return None
+
+
+def _entry(place: Place, now: fingerprints.Present | None, closed: frozenset[str]) -> Entry:
+    made = fingerprints.recorded(place) or {}
+    failure = fingerprints.failure(place, closed)
+    withheld = fingerprints.withheld(place, closed)
+    if not withheld and not place.page.is_file():
+        withheld = fingerprints.because(closed.intersection(fingerprints.failed_for_restricted(place)))
+    results = fingerprints.read_json(place.results) if place.page.is_file() and not withheld else None
+    reasons = () if failure or now is None else fingerprints.reasons(place, now)
+    return Entry(place, results, made.get("made_at"), failure, reasons, withheld, made.get("parameters"))
+
+
+def prepare() -> None:
+    """Loads and draws what the maps of countries show in any case, so that `write` has little left to do."""
+    from pactresearch.reports.page import index_countries, index_map
+
+    index_countries.countries([])
+    for frame in index_map.FRAMES:
+        index_map.ground(frame)
+
+
+def write(output: Path) -> Path:
+    """Writes the index of a folder of reports; a reader sees the old page or the new one, never a part."""
+    publication.replace_text(output / PAGE, render(entries(output)))
+    return output / PAGE
+
+
+def render(found: Sequence[Entry], *, heading: str = "Reports") -> str:
+    """The page of these reports. Links lead to where the reports, and what failed runs left, lie beside it."""
+    script = SCRIPT.read_text(encoding="utf-8")
+    return _template().render(
+        style=html.style(),
+        policy=f"{html.POLICY}; script-src '{fingerprint(script)}'",
+        script=script,
+        heading=heading,
+        notebooks=_by_notebook(entry for entry in found if not _is_country(entry)),
+        kinds=list(dict.fromkeys(entry.kind for entry in found)),
+        kept={state: sum(entry.state == state for entry in found) for state in (CURRENT, STALE, FAILED, WITHHELD)},
+        failed=publication.FAILED,
+        **_countries([entry for entry in found if _is_country(entry)]),
+    )
+
+
+def fingerprint(script: str) -> str:
+    """The fingerprint by which a policy allows one script and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def _is_country(entry: Entry) -> bool:
+    return isinstance(entry.parameters.get("country"), str)
+
+
+def _by_notebook(found: Iterable[Entry]) -> dict[str, list[Entry]]:
+    out: dict[str, list[Entry]] = {}
+    for entry in found:
+        out.setdefault(entry.kind, []).append(entry)
+    return out
+
+
+def _countries(found: list[Entry]) -> dict[str, object]:
+    """What the template needs of the countries: rows, routes and maps; nothing is loaded where there is no country."""
+    if not found:
+        return {"rows": [], "routes": {}, "maps": [], "map_notes": ""}
+    from pactresearch import geography
+    from pactresearch.geography.boundaries import SOURCE as OUTLINES
+    from pactresearch.reports.page import index_countries, index_map
+
+    drawn = OUTLINES not in store.last_restricted()
+    known = index_countries.countries(dict.fromkeys(entry.parameters["country"] for entry in found))
+    rows = sorted(((known[entry.parameters["country"]], entry) for entry in found), key=lambda row: row[0].name)
+    marks = {
+        country.iso3: index_map.Mark(entry.href, country.spoken, country.coverage)
+        for country, entry in rows
+        if entry.results
+    }
+    return {
+        "rows": rows,
+        "routes": {route: geography.route_title(route) for route in geography.route_names()},
+        "maps": [(frame.name, index_map.svg(frame, marks)) for frame in index_map.FRAMES] if drawn else [],
+        "map_notes": index_map.notes() if drawn else "",
+    }
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(html.FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["mark"] = verdict_mark
+    return environment.get_template("overview.html.j2")

@@ -1,0 +1,164 @@
+"""Packs a chosen set of reports, with an index of their own, into one zip file that can be mailed.
+
+The packed pages lead only to one another; what was unpacked on a memory stick works there. The same reports give the
+same bytes.
+"""
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pactresearch import paths
+from pactresearch.data import store
+from pactresearch.errors import InputError
+from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.page import index
+from pactresearch.reports.show.parameter_types import choices
+
+FOLDER = "pactresearch-reports"  # in the zip file, so that unpacking leaves one folder
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip file can hold, for every file
+RIGHTS = 0o644 << 16
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What was packed: the zip file, the number of reports, its size in bytes, what was left out and why, and what was
+    packed though it is out of date, and because of what."""
+
+    file: Path
+    reports: int
+    size: int
+    left_out: tuple[str, ...]
+    out_of_date: tuple[str, ...] = ()
+
+
+def pack(
+    file: Path,
+    *,
+    notebooks: Sequence[str] = (),
+    routes: Sequence[str] = (),
+    countries: Sequence[str] = (),
+    reports: Path | None = None,
+) -> Packed:
+    """Writes the reports of these notebooks, and of these routes or countries, into a zip file; without any, all of them.
+
+    Only what is whole and may be shown to everybody by the sidecars of now; one that is out of date is packed as it is.
+
+    reports: the folder in which they lie; None means the project's own.
+
+    Raises InputError where the file cannot be written or is there already, a name is not among the reports, data/raw is
+    not as its sidecars say, or nothing is left to pack.
+    """
+    file = _checked(file)
+    store.ensure()
+    found = index.entries((reports or paths.reports()).absolute())
+    chosen = _chosen(found, notebooks, routes, countries)
+    wrong = {entry.place: _problem(entry) for entry in chosen}
+    left_out = [f"{_name(place)}: {problem}" for place, problem in wrong.items() if problem]
+    left_out += _idle(chosen, notebooks, routes, countries)
+    good = [_as_packed(entry) for entry in chosen if not wrong[entry.place]]
+    if not good:
+        raise InputError(
+            "There is no report to pack. Make some with `pactresearch run`, or name others; `pactresearch list` shows them."
+            + "".join(f"\n  {line}" for line in left_out)
+        )
+    page = index.render(good, heading="Packed reports")
+    contents = {index.PAGE: page.encode()}
+    for entry in good:
+        for one in (entry.place.page, entry.place.results):
+            contents[f"{entry.place.notebook}/{one.name}"] = one.read_bytes()
+    _write(file, contents)
+    out_of_date = tuple(f"{_name(entry.place)}: {'; '.join(entry.reasons)}" for entry in good if entry.reasons)
+    return Packed(file, len(good), file.stat().st_size, tuple(left_out), out_of_date)
+
+
+def _name(place: publication.Place) -> str:
+    return f"{place.notebook} {place.unit}"
+
+
+def _problem(entry: index.Entry) -> str:
+    """Why a report is not packed, or ""."""
+    if entry.withheld:
+        return f"withheld: {entry.withheld}"
+    if not entry.place.page.is_file():
+        return "no good report"
+    return fingerprints.not_whole(entry.place)
+
+
+def _as_packed(entry: index.Entry) -> index.Entry:
+    """As the packed index shows it: that its last run failed, where it did, but not what that said, which stays here."""
+    return replace(entry, failure=None, reasons=("its last run failed",)) if entry.failure else entry
+
+
+def _idle(
+    chosen: Sequence[index.Entry], notebooks: Sequence[str], routes: Sequence[str], countries: Sequence[str]
+) -> list[str]:
+    """The names of which none of the chosen reports is, since no report fits all that was asked."""
+    asked = {"notebook": notebooks, "route": routes, "country": countries}
+    return [
+        f"{kind} {name}: no report fits all of the names"
+        for kind, names in asked.items()
+        for name in names
+        if name not in {_of(entry, kind) for entry in chosen}
+    ]
+
+
+def _checked(file: Path) -> Path:
+    file = file.expanduser().absolute()
+    if file.suffix.lower() != ".zip":
+        raise InputError(f"The file to pack into is {file.name!r}; its name must end with .zip.")
+    if file.exists():
+        raise InputError(f"{file} is there already. Remove it, or name another file.")
+    if not file.parent.is_dir():
+        raise InputError(f"{file.parent} is no folder, so {file.name} cannot be written there.")
+    return file
+
+
+def _chosen(
+    found: Sequence[index.Entry], notebooks: Sequence[str], routes: Sequence[str], countries: Sequence[str]
+) -> list[index.Entry]:
+    """The reports that fit: of one of the notebooks, if any is named, and of one of the routes or countries, if any is."""
+    wanted = {"notebook": notebooks, "route": routes, "country": countries}
+    for kind, names in wanted.items():
+        there = sorted({_of(entry, kind) for entry in found} - {None})
+        for name in names:
+            if name not in there:
+                raise InputError(f"No report has the {kind} {name!r}; {_said(name, there)}")
+    units = {("route", name) for name in routes} | {("country", name) for name in countries}
+    return [
+        entry
+        for entry in found
+        if (not notebooks or entry.place.notebook in notebooks)
+        and (not units or any(_of(entry, kind) == name for kind, name in units))
+    ]
+
+
+def _said(name: str, there: Iterable[str]) -> str:
+    there = list(there)
+    return choices(name, there) if there else "there is none yet: `pactresearch run` makes them."
+
+
+def _of(entry: index.Entry, kind: str) -> str | None:
+    value = entry.place.notebook if kind == "notebook" else entry.parameters.get(kind)
+    return value if isinstance(value, str) else None
+
+
+def _write(file: Path, contents: dict[str, bytes]) -> None:
+    """Writes the zip file aside and moves it into place when it is whole."""
+    try:
+        handle, aside = tempfile.mkstemp(prefix=".packing-", suffix=".zip", dir=file.parent)
+        try:
+            with os.fdopen(handle, "wb") as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+                for name in sorted(contents):
+                    about = zipfile.ZipInfo(f"{FOLDER}/{name}", EPOCH)
+                    about.compress_type, about.external_attr = zipfile.ZIP_DEFLATED, RIGHTS
+                    packed.writestr(about, contents[name])
+            Path(aside).chmod(0o644)
+            Path(aside).replace(file)
+        finally:
+            Path(aside).unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"{file} cannot be written ({error.strerror}). Free space, or name another folder.") from None

@@ -1,0 +1,76 @@
+"""A batch that a user has written down: which reports, with which values, and how they are to be made.
+
+jobs = 4                          # all of this may be left out
+time_limit_minutes = 20
+
+[[reports]]
+notebook = ["route_trends"]       # as --notebook, --route, --country and --set: one or several, none for all
+route = ["northern", "southern"]
+set = { first_year = 2004, drugs = ["heroin"] }
+
+[[reports]]
+country = ["TJK", "UZB"]
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pactresearch.errors import InputError
+from pactresearch.reports.run.planning import Wish
+
+_OF_A_BATCH = {"jobs": int, "time_limit_minutes": (int, float), "reports": list}
+_OF_REPORTS = {"notebook": (str, list), "route": (str, list), "country": (str, list), "set": dict}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """wishes: the reports, each part with its own values. jobs, minutes: as `--jobs` and `--time-limit`; None where not said."""
+
+    wishes: tuple[Wish, ...]
+    jobs: int | None
+    minutes: float | None
+
+
+def read(file: Path) -> Batch:
+    """The batch in a file. Raises InputError that names the entry that cannot be used, and what is allowed."""
+    try:
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"--batch is {str(file)!r}, which cannot be read as TOML: {error}.") from None
+    _check(said, _OF_A_BATCH, f"{file.name}")
+    wishes = []
+    for number, part in enumerate(said.get("reports") or [{}], start=1):
+        _check(part, _OF_REPORTS, f"{file.name}, reports {number}")
+        wishes.append(
+            Wish(_several(part, "notebook"), _several(part, "route"), _several(part, "country"), part.get("set", {}))
+        )
+    return Batch(tuple(wishes), said.get("jobs"), said.get("time_limit_minutes"))
+
+
+def _check(said: object, allowed: dict[str, object], where: str) -> None:
+    if not isinstance(said, dict):
+        raise InputError(
+            f"{where}: {said!r} is no table; write `[[reports]]` on a line of its own, and its values below."
+        )
+    for name, value in said.items():
+        if name not in allowed:
+            raise InputError(f"{where} has {name!r}; allowed: {', '.join(allowed)}.")
+        if not isinstance(value, allowed[name]) or isinstance(value, bool):
+            raise InputError(f"{where}: {name} is {value!r}; {_KINDS[name]}.")
+        if name in ("jobs", "time_limit_minutes") and value <= 0:
+            raise InputError(f"{where}: {name} is {value!r}; it must be more than 0.")
+
+
+_KINDS = {
+    "jobs": "it must be a whole number",
+    "time_limit_minutes": "it must be a number of minutes",
+    "reports": "write `[[reports]]` on a line of its own, once for each part",
+    "set": "it must be a table, such as { first_year = 2004 }",
+    **dict.fromkeys(("notebook", "route", "country"), "it must be a text in quotes, or a list of them"),
+}
+
+
+def _several(part: dict, name: str) -> tuple[str, ...]:
+    value = part.get(name, [])
+    return (value,) if isinstance(value, str) else tuple(value)

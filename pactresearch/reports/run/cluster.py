@@ -1,0 +1,143 @@
+"""Reports made by a Dask cluster: the same jobs, behind the same kind of executor.
+
+A worker of the cluster has a checkout and an environment of its own, which must be those of the computer that asks; it forks
+its kernels itself and sends each report back as bytes. Only the computer that asks writes: so a report that two workers
+have made, because one was thought dead, is published once, and no folder need be shared.
+"""
+
+import asyncio
+import contextlib
+import functools
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pactresearch import paths
+from pactresearch.data import store
+from pactresearch.errors import InputError
+from pactresearch.reports.kept import fingerprints, publication, records
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.run import making
+from pactresearch.reports.run.outcomes import Outcome
+from pactresearch.reports.run.planning import Job
+
+MOST_TRIES = (
+    3  # of a report whose workers died; Dask counts it a failure of all reports that a dead worker had been given
+)
+_CONNECT_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A report as a worker sends it: its files by their names, and how the job ended."""
+
+    outcome: Outcome
+    files: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a worker must have as the computer that asks has it: fingerprints of the library, the raw data, and the notebook."""
+
+    library: str
+    raw_data: str
+    notebook: str
+
+
+def inputs(notebook: Path) -> Inputs:
+    """The inputs of this computer."""
+    return Inputs(fingerprints.library_sha256(), store.fingerprint(), fingerprints.file_of_notebook_sha256(notebook))
+
+
+@dataclass
+class Cluster:
+    """The workers of a Dask scheduler. address: such as tcp://10.0.0.1:8786."""
+
+    address: str
+    width: int = 1
+    lost: tuple[type[BaseException], ...] = ()
+    _tries: Counter[Place] = field(default_factory=Counter)
+
+    @contextlib.contextmanager
+    def executor(self) -> Iterator[Executor]:
+        """The cluster's executor. Raises InputError where no scheduler answers at the address."""
+        client = self._client()
+        try:
+            self.width = max(1, sum(client.nthreads().values()))
+            with client.get_executor(pure=False) as executor:
+                try:
+                    yield executor
+                except BaseException:
+                    executor.shutdown(wait=False)
+                    raise
+        finally:
+            client.close()
+
+    def _client(self) -> "object":
+        try:
+            from distributed import Client, KilledWorker
+        except ImportError:
+            raise InputError("--cluster needs Dask: install it with `pip install pactresearch[cluster]`.") from None
+        # The scheduler gives up what it has lost track of, too; that is tried again, as what a dead worker had.
+        self.lost = (KilledWorker, CancelledError, asyncio.CancelledError)
+        try:
+            return Client(self.address, timeout=_CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise InputError(
+                f"--cluster is {self.address!r}, where no Dask scheduler answers ({error}). Give the address that "
+                "`dask scheduler` prints, such as tcp://10.0.0.1:8786."
+            ) from None
+
+    def settled(self, dropped: list[Job], make: Callable[[Job], Parcel]) -> tuple[list[Parcel | Outcome], list[Job]]:
+        """What became of jobs that were dropped since their workers died, and those that are to be tried again."""
+        self._tries.update(job.place for job in dropped)
+        words = f"{MOST_TRIES} times the cluster lost the workers that were to make it; their logs say why."
+        lost = [job for job in dropped if self._tries[job.place] >= MOST_TRIES]
+        return [Outcome(job.place, 0.0, words) for job in lost], [job for job in dropped if job not in lost]
+
+
+def packed(job: Job, wanted: dict[str, Inputs], seconds: float) -> Parcel:
+    """Makes a report in a worker of the cluster, in a folder of its own.
+
+    wanted: what the worker must have, by notebook.
+    """
+    here = replace(job, notebook=paths.notebooks() / job.notebook.name)
+    with tempfile.TemporaryDirectory(prefix="pactresearch-report-") as folder:
+        made = Path(folder)
+        check = functools.partial(_check, here, wanted[job.place.notebook])
+        outcome = making.attempt(here, made, seconds, check)
+        files = {file.relative_to(made).as_posix(): file.read_bytes() for file in publication.to_publish(made)}
+    return Parcel(replace(outcome, place=job.place), files)
+
+
+def _check(job: Job, wanted: Inputs) -> None:
+    here = inputs(job.notebook)
+    other = [
+        name.replace("_", " ")
+        for name in ("library", "raw_data", "notebook")
+        if getattr(here, name) != getattr(wanted, name)
+    ]
+    if other:
+        raise InputError(
+            f"The worker of the cluster has another version of the {' and the '.join(other)} than the computer that "
+            "asks. Give all of them the same checkout, and restart the workers."
+        )
+    store.ensure()
+
+
+def unpacked(parcel: Parcel) -> Outcome:
+    """Publishes what a worker has sent, as if it had been made here."""
+    outcome = parcel.outcome
+    with publication.aside(outcome.place.output) as made:
+        try:
+            for name, content in parcel.files.items():
+                file = made / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+            (publication.publish if outcome.failure is None else publication.publish_failure)(outcome.place, made)
+        except OSError as error:
+            return replace(outcome, failure=records.plain(f"It could not be written: {error.strerror}."))
+    return outcome

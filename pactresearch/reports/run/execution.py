@@ -1,0 +1,159 @@
+"""Makes the reports that a command asks for: `run`. What is up to date is left alone, and nothing is loaded for it."""
+
+import contextlib
+import functools
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pactresearch import paths
+from pactresearch.data import store
+from pactresearch.kernels import imports
+from pactresearch.reports.kept import fingerprints, publication, withholding
+from pactresearch.reports.run import planning
+from pactresearch.reports.run.outcomes import Outcome
+from pactresearch.reports.run.planning import Job, Wish
+
+TIME_LIMIT_MINUTES = 30.0  # a report takes seconds; one that is not there after half an hour will not come
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How reports are made.
+
+    force: also those that are up to date. jobs: how many at once; None for as many as cores and memory allow.
+    minutes: the most that the cells of a report may take together. bar: whether progress is a bar on the terminal
+    instead of lines. cluster: address of a Dask scheduler whose workers make them, instead of this computer.
+    copy_to: an address that fsspec knows, such as s3://bucket/reports, to which the folder is copied in the end.
+    """
+
+    force: bool = False
+    jobs: int | None = None
+    minutes: float = TIME_LIMIT_MINUTES
+    bar: bool = False
+    cluster: str | None = None
+    copy_to: str | None = None
+
+
+def run(
+    wish: Wish | Sequence[Wish],
+    output: Path | None = None,
+    say: Callable[[str], None] = print,
+    manner: Manner | None = None,
+) -> tuple[Outcome, ...]:
+    """Makes the reports that are asked for and out of date, and the index; one that fails does not stop the others.
+
+    wish: what is asked for, or several of them. output: folder of the reports; None means the project's own. say: gets
+    one line for each report that is made, and one for those that are up to date.
+
+    Returns the outcomes of what was made. Raises InputError, before any kernel starts and with no report touched, where
+    the command or the data are wrong.
+    """
+    store.ensure()
+    manner = manner or Manner()
+    output = (output or paths.reports()).absolute()
+    wishes = (wish,) if isinstance(wish, Wish) else tuple(wish)
+    jobs, up_to_date = _jobs(wishes, output, manner.force)
+    withdrawn = withholding.withdraw(output, fingerprints.present())
+    if withdrawn:
+        from pactresearch.reports.page import index
+
+        index.write(output)
+        for line in withdrawn:
+            say(line)
+    if up_to_date:
+        say(f"{up_to_date} of {up_to_date + len(jobs)} reports are up to date (--force makes them again).")
+    outcomes = make(jobs, output, say, manner) if jobs else ()
+    if manner.copy_to:
+        from pactresearch.reports.run import copying
+
+        say(copying.copy(output, manner.copy_to))
+    return outcomes
+
+
+def _jobs(wishes: Sequence[Wish], output: Path, force: bool) -> tuple[tuple[Job, ...], int]:
+    """What is to be made, and how many reports are up to date."""
+    asked = planning.all_wanted(wishes, output)
+    stale = [(wish, tuple(one for one in wanted if force or one.reasons)) for wish, wanted in asked]
+    planned = tuple(job for wish, wanted in stale if wanted for job in planning.jobs(wish, output, wanted))
+    jobs = planned if force else _differing(planned)
+    fresh = sum(len(wanted) for _, wanted in asked) - sum(len(wanted) for _, wanted in stale)
+    return jobs, fresh + len(planned) - len(jobs)
+
+
+def _differing(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
+    """Without those that are up to date after all: one value may be given in two ways, which only the check knows."""
+    if not jobs:
+        return ()
+    now = fingerprints.present()
+    return tuple(job for job in jobs if job.problem or fingerprints.reasons(job.place, now, parameters=job.parameters))
+
+
+def make(jobs: Sequence[Job], output: Path, say: Callable[[str], None], manner: Manner) -> tuple[Outcome, ...]:
+    """Makes these reports, whether or not they are up to date, and the index of the folder in which they lie."""
+    from pactresearch.reports.run import progress
+
+    publication.prepare(output)
+    publication.sweep(output)
+    told = (progress.Bar if manner.bar else progress.Lines)(len(jobs), say)
+    outcomes = []
+    try:
+        for outcome in (_on_cluster if manner.cluster else _here)(jobs, say, manner, told.in_hand):
+            outcomes.append(outcome)
+            told.ended(outcome)
+            if len(outcomes) == 1 < len(jobs) and any("country" in job.parameters for job in jobs):
+                _prepare_index()  # while the others are being made
+    finally:
+        _finish(output, told.close)
+    return tuple(outcomes)
+
+
+InHand = Callable[[list[Job]], None]
+
+
+def _here(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_hand: InHand) -> Iterator[Outcome]:
+    from pactresearch.reports.run import workers
+
+    with workers.kernels(say, _prepare):
+        from pactresearch.reports.run import making
+
+        local = workers.Local(min(manner.jobs or workers.default_jobs(), len(jobs)))
+        one = functools.partial(making.run_job, seconds=60 * manner.minutes)
+        yield from workers.results(jobs, one, local, in_hand)
+
+
+def _prepare() -> None:
+    imports.imported("pactresearch.reports.run.making").warm()
+
+
+def _on_cluster(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_hand: InHand) -> Iterator[Outcome]:
+    from pactresearch.reports.run import cluster, workers
+
+    wanted = {job.place.notebook: cluster.inputs(job.notebook) for job in jobs}
+    one = functools.partial(cluster.packed, wanted=wanted, seconds=60 * manner.minutes)
+    for result in workers.results(jobs, one, cluster.Cluster(manner.cluster), in_hand):
+        yield result if isinstance(result, Outcome) else cluster.unpacked(result)
+
+
+def _prepare_index() -> None:
+    from pactresearch.reports.page import index
+
+    with contextlib.suppress(Exception):  # what is wrong is told where the index is written
+        index.prepare()
+
+
+def _finish(output: Path, close: Callable[[], None]) -> None:
+    """Tidies up after a run, however it ended; a second Ctrl-C does not interrupt it."""
+    from pactresearch.reports.page import index
+
+    in_main = threading.current_thread() is threading.main_thread()  # only there may signals be set
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main else None
+    try:
+        close()
+        publication.sweep(output)
+        index.write(output)
+    finally:
+        if in_main:
+            signal.signal(signal.SIGINT, before)

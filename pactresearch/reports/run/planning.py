@@ -1,0 +1,184 @@
+"""Which reports a command asks for, which of them are to be made, and each with its parameters checked.
+
+First `wanted` lists them with what is out of date, and loads next to nothing; then `jobs` checks those that are to be made,
+before anything is run.
+"""
+
+import json
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pactresearch.errors import InputError
+from pactresearch.reports.kept import fingerprints
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.run import notebooks
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make; it can be pickled.
+
+    notebook: the file. place: where the report goes. given: the values that it is to be made with. parameters: the same
+    after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "".
+    """
+
+    notebook: Path
+    place: Place
+    given: dict[str, object]
+    parameters: dict[str, object]
+    command: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A report that is asked for. own: the parameter that its unit sets. given: all values, not yet checked.
+    reasons: why it is to be made, as sentences; none where it is up to date. withheld: why what lies there may not be
+    shown to everybody, or ""."""
+
+    notebook: notebooks.Notebook
+    place: Place
+    own: dict[str, object]
+    given: dict[str, object]
+    reasons: tuple[str, ...]
+    withheld: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a command asks for. Empty: all notebooks, all routes, all countries; `settings` replaces the values of
+    `parameters` cells."""
+
+    notebooks: Sequence[str] = ()
+    routes: Sequence[str] = ()
+    countries: Sequence[str] = ()
+    settings: Mapping[str, object] | None = None
+
+
+def wanted(wish: Wish, output: Path) -> tuple[Wanted, ...]:
+    """The reports that a command asks for, in order of notebook and unit, each with the reasons to make it.
+
+    Raises InputError where the notebooks that are named don't exist, or don't take what is asked.
+    """
+    now = fingerprints.present()
+    out = [_wanted(notebook, unit, wish, output, now) for notebook in _asked(wish) for unit in _units(notebook, wish)]
+    if not out:
+        raise InputError(
+            "There is nothing to run: no notebook in notebooks/, or no route or country for it to run over."
+        )
+    return tuple(out)
+
+
+def all_wanted(wishes: Sequence[Wish], output: Path) -> tuple[tuple[Wish, tuple[Wanted, ...]], ...]:
+    """The reports that several wishes ask for, each once.
+
+    Raises InputError as `wanted` does, and where two wishes ask for the same report with different values.
+    """
+    values: dict[Place, dict[str, object]] = {}
+    out = []
+    for wish in wishes:
+        own = []
+        for one in wanted(wish, output):
+            if one.place not in values:
+                own.append(one)
+            elif values[one.place] != one.given:
+                raise InputError(
+                    f"{one.notebook.name} {one.place.unit} is asked for twice, with different values; it is one file. "
+                    "Leave one of the two out, or make them with two commands and two --output folders."
+                )
+            values[one.place] = one.given
+        out.append((wish, tuple(own)))
+    return tuple(out)
+
+
+def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, now: fingerprints.Present) -> Wanted:
+    over = notebook.over()
+    if over in (wish.settings or {}):
+        raise InputError(f"{over} cannot be given with --set, since reports are filed by it; use --{over}.")
+    own = {over: unit} if over else {}
+    given = {**notebook.defaults, **(wish.settings or {}), **own}
+    place = Place(output, notebook.name, unit)
+    withheld = fingerprints.withheld(place, now.restricted) if now.restricted else ""
+    return Wanted(notebook, place, own, given, fingerprints.reasons(place, now, given=given), withheld)
+
+
+def jobs(wish: Wish, output: Path, of: Iterable[Wanted] | None = None) -> tuple[Job, ...]:
+    """The jobs that make the reports that a command asks for.
+
+    of: those among them that are to be made; None means all. A notebook that cannot be run and that nobody named gets
+    one job, which carries its problem and fails.
+
+    Raises InputError that lists everything that is wrong with the command.
+    """
+    planned: dict[Place, Job] = {}
+    wrong: dict[str, None] = {}
+    for one in wanted(wish, output) if of is None else of:
+        try:
+            job = _job(one, wish)
+            planned[job.place] = job
+        except InputError as error:
+            wrong[str(error)] = None
+    if wrong:
+        raise InputError("\n".join(wrong))
+    return tuple(planned.values())
+
+
+def _asked(wish: Wish) -> list[notebooks.Notebook]:
+    """The notebooks that are named, or all; without those that `--route` or `--country` don't concern."""
+    found = notebooks.find(tuple(dict.fromkeys(wish.notebooks)))
+    asked = {name for name, given in (("route", wish.routes), ("country", wish.countries)) if given}
+    fitting = [notebook for notebook in found if not asked or notebook.over() in asked]
+    strange = [notebook.name for notebook in found if notebook not in fitting] if wish.notebooks else []
+    idle = asked - {notebook.over() for notebook in fitting}
+    if strange or idle:
+        options = " or ".join(f"--{name}" for name in sorted(idle or asked))
+        raise InputError(
+            f"{', '.join(strange) or 'No notebook'} has {'a' if not strange else 'no'} parameter that {options} could set. "
+            f"Leave {options} out, or name another notebook; `pactresearch list` shows what each is run over."
+        )
+    return fitting
+
+
+def _units(notebook: notebooks.Notebook, wish: Wish) -> Sequence[str]:
+    asked = {"route": wish.routes, "country": wish.countries}.get(notebook.over() or "", ())
+    return tuple(dict.fromkeys(asked)) or notebook.units()
+
+
+def _job(one: Wanted, wish: Wish) -> Job:
+    from pactresearch.reports.show import parameters
+
+    notebook, settings = one.notebook, wish.settings or {}
+    problem = notebook.problem or _problem_of_model(notebook, wish)
+    if problem:
+        place = Place(one.place.output, notebook.name, notebook.name)
+        return Job(notebook.path, place, {}, {}, _command(notebook, {}, settings), problem=problem)
+    values = parameters.validated(notebook.name, one.given)
+    return Job(notebook.path, one.place, one.given, values, _command(notebook, one.own, settings))
+
+
+def _problem_of_model(notebook: notebooks.Notebook, wish: Wish) -> str:
+    try:
+        notebooks.check_model(notebook)
+    except InputError as error:
+        if notebook.name in wish.notebooks:
+            raise
+        return str(error)
+    return ""
+
+
+def _command(notebook: notebooks.Notebook, own: Mapping[str, str], settings: Mapping[str, object]) -> str:
+    words = ["pactresearch", "run", "--notebook", notebook.name]
+    words += [word for name, unit in own.items() for word in (f"--{name}", unit)]
+    for name, value in settings.items():
+        if value != notebook.defaults.get(name):
+            words += ["--set", f"{name}={_said(value)}"]
+    return shlex.join(words)
+
+
+def _said(value: object) -> str:
+    """A value as `--set` reads it, without quotes where no shell needs them."""
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return ",".join(value)
+    return value if isinstance(value, str) else json.dumps(value)

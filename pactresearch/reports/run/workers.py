@@ -1,0 +1,204 @@
+"""Where reports are made: behind `concurrent.futures.Executor`, in processes of this computer.
+
+The workers are forked from the process that has loaded all they need (where that can't be they are started anew), and end
+with it. Their kernels are forked from one server, which a run starts and stops. Where a worker dies, not its kernel but
+the process itself, its report is made again by another.
+"""
+
+import asyncio
+import contextlib
+import contextvars
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pactresearch.kernels import choice
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.run.outcomes import Outcome
+from pactresearch.reports.run.planning import Job
+
+MEMORY_PER_JOB = 700 * 2**20  # bytes: a worker, its kernel, and what a report with many maps needs besides
+_LOOK_SECONDS = 0.5
+_LIMITS = Path("/sys/fs/cgroup")
+Made = TypeVar("Made")
+_parents_loops: list[asyncio.AbstractEventLoop] = []
+
+
+def default_jobs() -> int:
+    """As many reports at once as cores and free memory allow; one more than cores, as a report also waits."""
+    import psutil
+
+    free = min(psutil.virtual_memory().available, _free_in_container())
+    return max(1, min(cores() + 1, free // MEMORY_PER_JOB))
+
+
+def cores() -> int:
+    """The cores that this process may use, also where a container grants it only a part of their time."""
+    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with contextlib.suppress(OSError, ValueError):
+        quota, period = (_LIMITS / "cpu.max").read_text().split()
+        own = min(own, max(1, int(quota) // int(period)))
+    return own
+
+
+def _free_in_container() -> int:
+    with contextlib.suppress(OSError, ValueError):
+        return int((_LIMITS / "memory.max").read_text()) - int((_LIMITS / "memory.current").read_text())
+    return sys.maxsize
+
+
+@contextlib.contextmanager
+def kernels(say: Callable[[str], None], prepare: Callable[[], None]) -> Iterator[None]:
+    """Has one server of kernels while reports are made; says so where each kernel must start the ordinary way.
+
+    A server that this process has already is used, and left running.
+
+    prepare: loads what the workers need, and is called while the server does its own imports.
+    """
+    before = {choice.SHARED: os.environ.pop(choice.SHARED, None), choice.VARIABLE: os.environ.get(choice.VARIABLE)}
+    began = False
+    try:
+        try:
+            choice.refuse(os.environ)
+            from pactresearch.kernels import start
+
+            began = start.begin(os.environ)
+            prepare()
+            os.environ[choice.SHARED] = start.share(os.environ)
+        except choice.Unavailable as reason:
+            say(f"Kernels start the ordinary way, each with imports of its own, as {reason}.")
+            os.environ[choice.VARIABLE] = choice.ORDINARY
+            prepare()
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        if began:
+            start.stop()
+
+
+class Where(Protocol[Made]):
+    """A place where jobs are done. width: how many at once. lost: what a job raises whose worker died."""
+
+    width: int
+    lost: tuple[type[BaseException], ...]
+
+    def executor(self) -> AbstractContextManager[Executor]:
+        """The workers, for as long as the context lasts; left by an error, it stops them at once."""
+
+    def settled(self, dropped: list[Job], make: Callable[[Job], Made]) -> tuple[list[Made | Outcome], list[Job]]:
+        """What became of jobs that were dropped since a worker died, and those that are to be tried again."""
+
+
+@dataclass(frozen=True)
+class Local:
+    """Workers on this computer. width: how many."""
+
+    width: int
+    lost = (BrokenProcessPool,)
+
+    @contextlib.contextmanager
+    def executor(self) -> Iterator[Executor]:
+        """The workers, for as long as the context lasts; left by an error, it stops them at once."""
+        gc.freeze()  # no worker copies memory by looking through what was here before
+        method = "fork" if sys.platform == "linux" else "spawn"
+        context = multiprocessing.get_context(method)
+        pool = ProcessPoolExecutor(self.width, context, _begin_worker, (os.getpid(),))
+        try:
+            with warnings.catch_warnings():  # from Python 3.12 on: of threads that do nothing here (kernels/preload.py)
+                warnings.simplefilter("ignore", DeprecationWarning)
+                pool.submit(int).result()  # forks them all, before the pool starts a thread of its own
+            yield pool
+        except BaseException:
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            gc.unfreeze()
+
+    def settled(self, dropped: list[Job], make: Callable[[Job], Made]) -> tuple[list[Made | Outcome], list[Job]]:
+        """What became of jobs that were dropped since a worker died, and those that are to be tried again.
+
+        They are taken up in their order, so the dead worker had one of the first. Each of these is made alone, which
+        shows whose fault it was.
+        """
+        suspects, others = dropped[: self.width + 1], dropped[self.width + 1 :]
+        return [_alone(job, make) for job in suspects], others
+
+
+def _alone(job: Job, make: Callable[[Job], Made]) -> Made | Outcome:
+    try:
+        with Local(1).executor() as executor:
+            return executor.submit(make, job).result()
+    except BrokenProcessPool:
+        return Outcome(
+            job.place, 0.0, "The process that was to make it died twice; most often there was no memory left."
+        )
+
+
+def _begin_worker(parent: int) -> None:
+    """Leaves Ctrl-C to the parent, and ends when the parent has ended in whatever way."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _leave_event_loops()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _leave_event_loops() -> None:
+    """Leaves alone the event loops that the parent has used, in a test or a notebook say.
+
+    A forked loop waits on the very object in the system on which the parent and the other workers wait, and so they take
+    each other's events. It is kept for ever, since closing it would take the parent's own away.
+    """
+    for variable, value in contextvars.copy_context().items():
+        if isinstance(value, asyncio.AbstractEventLoop):
+            _parents_loops.append(value)
+            variable.set(None)
+    asyncio.set_event_loop(None)
+
+
+def results(
+    jobs: Sequence[Job], make: Callable[[Job], Made], where: Where[Made], in_hand: Callable[[list[Job]], None]
+) -> Iterator[Made | Outcome]:
+    """The result of every job, once, in the order in which they end; an Outcome, that it failed, where there is none.
+
+    make: makes one report, in a worker. in_hand: is told twice a second which reports are being made.
+    """
+    left = list(jobs)
+    while left:
+        dropped: set[Place] = set()
+        with where.executor() as executor:
+            pending: dict[Future, Job] = {executor.submit(make, job): job for job in left}
+            while pending:
+                done, _ = wait(pending, _LOOK_SECONDS, FIRST_COMPLETED)
+                for future in done:
+                    job = pending.pop(future)
+                    try:
+                        yield future.result()
+                    except where.lost:
+                        dropped.add(job.place)
+                in_hand([job for future, job in pending.items() if future.running()][: where.width])
+        left = [job for job in left if job.place in dropped]
+        settled, left = where.settled(left, make)
+        yield from settled

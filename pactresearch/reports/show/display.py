@@ -1,0 +1,133 @@
+"""What a notebook shows: figures with alt text and their data, tables, and the head of the report.
+
+Each function displays one output: HTML for the page, plain words for everything else, so that a change of the words
+is seen in a diff and a change of pixels is not.
+"""
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Literal
+
+import pandas as pd
+
+from pactresearch import synthetic
+from pactresearch.errors import InputError
+from pactresearch.figures.drawn import Drawn
+from pactresearch.reports.show import findings as findings_of
+from pactresearch.reports.show import picture, tables
+
+
+def show(drawn: Drawn) -> None:
+    """Displays a figure with its alt text, its caption and its data as a download.
+
+    Raises InputError where the figure has no alt text.
+    """
+    _display({"text/html": figure_html(drawn), "text/plain": drawn.alt})
+
+
+def show_table(
+    table: pd.DataFrame,
+    *,
+    caption: str,
+    name: str,
+    source: str = "",
+    formats: Mapping[str, tables.Format] | None = None,
+    labels: Mapping[str, str] | None = None,
+    ranges: Sequence[str] = (),
+    missing: str = "not reported",
+    data: pd.DataFrame | None = None,
+) -> None:
+    """Displays a table with its caption, its source and its data as a download.
+
+    table: its first column, or its named index, names the row. name: stem of the file for download, unique in a
+    report. formats, labels, ranges, missing: see `tables.Layout`. data: the numbers for download, where the table
+    itself holds words.
+    """
+    name = _stem(name)
+    layout = tables.Layout(formats or {}, labels or {}, ranges, missing)
+    body = tables.as_html(table, f"caption-{name}", caption, layout)
+    foot = f"<figcaption>{_source_and_data(source, name, table if data is None else data)}</figcaption>"
+    plain = f"{caption}\n{tables.as_text(table, layout).to_string(index=False)}"
+    _display({"text/html": f'<figure class="tabular" id="table-{name}">{body}{foot}</figure>', "text/plain": plain})
+
+
+def page_head(
+    unit: str,
+    question: str,
+    findings: Sequence[findings_of.Finding],
+    coverage: Drawn | None = None,
+    layout: Literal["report", "sheet"] = "report",
+) -> None:
+    """Displays the head of a report, and hands its findings to `pactresearch run`.
+
+    unit: the route's or country's name and the period: the page's title. question: one sentence.
+    findings: the three that matter most. coverage: what is known, from whom, to which year. layout: a "sheet" is set in
+    small type and prints on a few pages.
+    """
+    if not findings:
+        raise InputError("The head of a report has no finding; where nothing can be said, say so as `not identified`.")
+    html = (
+        f'{_banner()}<header class="head {layout}"><h1>{escape(unit)}</h1><p class="question">{escape(question)}</p>'
+        f"{findings_of.as_html(findings)}{figure_html(coverage) if coverage else ''}</header>"
+    )
+    bundle = findings_of.bundle(findings, html)
+    bundle["text/plain"] = "\n".join([unit, question, str(bundle["text/plain"]), *([coverage.alt] if coverage else [])])
+    _display(bundle)
+
+
+def _banner() -> str:
+    """The words that stand over every screen and every printed page of a demonstration."""
+    if not synthetic.is_synthetic():
+        return ""
+    style = (
+        "position:fixed;top:0;left:0;right:0;z-index:9;margin:0;padding:.2em;text-align:center;font-weight:bold;"
+        "letter-spacing:.15em;color:#fff;background:#8a1538;-webkit-print-color-adjust:exact;print-color-adjust:exact"
+    )
+    return f'<p class="synthetic" role="note" style="{style}">{escape(synthetic.words())}</p>'
+
+
+def figure_html(drawn: Drawn) -> str:
+    """A figure as HTML that needs nothing from outside: picture and data are in it."""
+    if not drawn.alt.strip():
+        raise InputError(f"The figure {drawn.name!r} has no alt text; say its message and main numbers in `alt`.")
+    name = _stem(drawn.name)
+    content, width, height = picture.png(drawn)
+    title = escape(str(drawn.figure.get_label() or ""))
+    # On a small screen the picture is moved sideways, so that its title would be read in parts.
+    narrow = f'<p class="narrow-title" aria-hidden="true">{title}</p>' if title else ""
+    return (
+        f'<figure id="figure-{name}">{narrow}'
+        f'<div class="picture" role="group" aria-label="Figure {name.replace("_", " ")}" tabindex="0">'
+        f'<img alt="{escape(drawn.alt)}" width="{width}" height="{height}" '
+        f'style="max-width:100%;height:auto" src="data:image/png;base64,{_base64(content)}"></div>'
+        f"<figcaption>{_source_and_data(drawn.caption, name, drawn.data)}</figcaption></figure>"
+    )
+
+
+def csv_address(data: pd.DataFrame) -> str:
+    """A table as a `data:` address of a CSV file, empty where not reported; marked as UTF-8 for spreadsheets."""
+    text = tables.with_named_index(data).to_csv(index=False, lineterminator="\n")
+    return f"data:text/csv;charset=utf-8;base64,{_base64(text.encode('utf-8-sig'))}"
+
+
+def _source_and_data(source: str, name: str, data: pd.DataFrame) -> str:
+    link = f'<a class="data" download="{name}.csv" href="{csv_address(data)}">Data (CSV)</a>'
+    return f"{escape(source)} {link}" if source else link
+
+
+def _stem(name: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*", name):
+        raise InputError(f"name is {name!r}; it becomes a file's name: lower-case letters, digits, - and _ only.")
+    return name
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
+
+
+def _display(bundle: dict[str, object]) -> None:
+    from IPython.display import display
+
+    display(bundle, raw=True)

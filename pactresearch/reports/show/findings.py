@@ -1,0 +1,230 @@
+"""Findings: a sentence, its number with a range, its sources, and a verdict with a reason.
+
+A finding may say only what the evidence carries. Figures of seizures say what was seized; that trafficking or supply
+changed follows from several indicators together. So a sentence about them is refused here, where every finding is made,
+unless it comes with the licence that `methods.triangulation` gives, and says no more than that allows.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import TYPE_CHECKING, Literal, get_args
+
+import nbformat
+
+from pactresearch.errors import InputError
+from pactresearch.words import GUARDED, two_figures
+
+if TYPE_CHECKING:  # the process that makes pages loads no statistics
+    from pactresearch.methods.evidence.triangulation import Licence
+
+MIME = "application/vnd.pactresearch.headline+json"
+Verdict = Literal["supported", "not supported", "not identified"]
+VERDICTS: tuple[str, ...] = get_args(Verdict)
+
+# A guarded word may stand where the denial is said of it: after `whether`, with the denial to follow, or after the denial.
+_WORD = GUARDED.pattern
+_DENIAL = re.compile(
+    rf"\bwhether\b[^.;]*?{_WORD}[^.;]*?\b(?:cannot|can not|can't|not (?:known|told|said|shown|identified))\b"
+    rf"|\b(?:cannot|can not|can't|could not|(?:does|do|did) not|says? nothing|no inference)\b[^.;,]*?{_WORD}",
+    re.IGNORECASE,
+)
+# A reason may name what seizures do not show; that it changed, it may no more claim than the sentence.
+_CLAIM = re.compile(
+    rf"{_WORD}[^.;:,]*?\b(?:rose|grew|increased|doubled|fell|declined|shrank|decreased|dropped|collapsed|moved|shifted)\b",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(r"\b(?:if|whether|had|would|could|may|might|cannot|not)\b", re.IGNORECASE)
+_SHAPES = {  # a full disc, a ring crossed out, a dashed ring: told apart without colour
+    "supported": '<circle cx="8" cy="8" r="6.5" fill="currentColor"/>',
+    "not supported": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
+    '<path d="M4 12 12 4" stroke="currentColor" stroke-width="1.8"/>',
+    "not identified": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8" '
+    'stroke-dasharray="2.6 2.1"/>',
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One finding.
+
+    id: lower-case name, unique in a report, the same from run to run.
+    sentence: what was found, in plain words.
+    value, low, high: the number and the ends of its range, in `unit`; None where there is none.
+    unit: unit and, where low and high are given, what they are ("% a year, 95 % interval").
+    sources: who reported the figures, with years or edition.
+    verdict: `supported`, `not supported` or `not identified`, with the reason.
+
+    licence: from `methods.triangulate`, for a sentence that says what several indicators are consistent with.
+    overturned_by: what would overturn the finding, in a sentence with its numbers; empty where nothing is found.
+
+    Raises InputError where a rule is broken: an unknown verdict, no source, no reason, a value outside its range, or a
+    sentence about trafficking, smuggling, supply or flow. Such a sentence may stand only under a licence that allows its
+    words, or to say that the figures do not tell ("whether trafficking fell cannot be said"), with the verdict
+    `not identified`. The reason and what would overturn it may not claim that any of these changed, either.
+    """
+
+    id: str
+    sentence: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str
+    sources: tuple[str, ...]
+    verdict: Verdict
+    reason: str
+    licence: "Licence | None" = None
+    overturned_by: str = ""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.licence, Mapping):  # read back from a notebook's output
+            from pactresearch.methods.evidence.triangulation import Licence
+
+            object.__setattr__(self, "licence", Licence(**self.licence))
+        for field in ("value", "low", "high"):
+            object.__setattr__(self, field, _finite_or_none(getattr(self, field)))
+        object.__setattr__(self, "sources", tuple(self.sources))
+        problem = _problem(self)
+        if problem:
+            raise InputError(f"The finding {self.id!r} cannot stand: {problem}")
+
+
+def _finite_or_none(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def _problem(finding: Finding) -> str | None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", finding.id):
+        return "its id must be lower-case letters, digits and underscores."
+    if finding.verdict not in VERDICTS:
+        return f"its verdict is {finding.verdict!r}; allowed: {', '.join(VERDICTS)}."
+    if not finding.sources or not finding.reason.strip():
+        return "it needs at least one source, and a reason for its verdict."
+    ends = (finding.low, finding.high)
+    if (ends[0] is None) != (ends[1] is None):
+        return "its range has one end only; give both, or neither."
+    if finding.value is not None and ends[0] is not None and not ends[0] <= finding.value <= ends[1]:
+        return f"its value {finding.value:g} lies outside its range, {ends[0]:g} to {ends[1]:g}."
+    return _wording(finding)
+
+
+def _wording(finding: Finding) -> str | None:
+    if GUARDED.search(finding.sentence) and finding.licence:
+        return finding.licence.problem(finding.sentence)
+    left = _DENIAL.sub("", finding.sentence) if finding.verdict == "not identified" else finding.sentence
+    unseen, said = GUARDED.search(left), finding.sentence
+    if not unseen:
+        claims = (one for one in _sentences(finding.reason, finding.overturned_by) if not _CONDITIONAL.search(one))
+        unseen, said = next(((claim, one) for one in claims if (claim := _CLAIM.search(one))), (None, ""))
+    if not unseen:
+        return None
+    return (
+        f"it says {unseen.group()!r} ({said!r}), which seizures alone do not show. Say what was seized "
+        "(`seizures rose`), or, with the verdict `not identified`, that the figures cannot tell; or give the licence of "
+        "a triangulation."
+    )
+
+
+def _sentences(*texts: str) -> list[str]:
+    return [sentence for text in texts for sentence in re.split(r"(?<=[.;])\s+", text)]
+
+
+def headline(findings: Sequence[Finding], *, folded: str = "") -> None:
+    """Displays findings, and leaves them in the notebook's output for `pactresearch run` to collect.
+
+    folded: the words of a fold that hides them, small, where a table above has their ranges and verdicts already.
+    """
+    from IPython.display import display
+
+    html = as_html(findings, compact=bool(folded))
+    if folded:
+        html = f'<details class="more"><summary>{escape(folded)}</summary>{html}</details>'
+    display(bundle(findings, html), raw=True)
+
+
+def bundle(findings: Sequence[Finding], html: str) -> dict[str, object]:
+    """The output that carries findings: for the page, for plain text, and as JSON for the runner."""
+    plain = "\n".join(f"{finding.sentence} ({finding.verdict}: {finding.reason})" for finding in findings)
+    return {"text/html": html, "text/plain": plain, MIME: [_plain(finding) for finding in findings]}
+
+
+def _plain(finding: Finding) -> dict[str, object]:
+    return {**asdict(finding), "sources": list(finding.sources)}
+
+
+def as_html(findings: Iterable[Finding], *, compact: bool = False) -> str:
+    """Findings as a list: sentence, verdict with its reason, range, sources; sources that all share stand once below.
+
+    compact: small, for findings that stand below a table of their ranges: without range and sources.
+    """
+    findings = list(findings)
+    shared = compact or len({finding.sources for finding in findings}) == 1
+    items = "".join(_item(finding, with_sources=not shared, with_range=not compact) for finding in findings)
+    below = f'<p class="evidence-source">{_sources(findings[0])}</p>' if shared and not compact else ""
+    return f'<ol class="findings{" compact" if compact else ""}">{items}</ol>{below}'
+
+
+def verdict_mark(verdict: str) -> str:
+    """A verdict as a shape and its word."""
+    shape = (
+        f'<svg aria-hidden="true" viewBox="0 0 16 16" width="12" height="12" focusable="false">{_SHAPES[verdict]}</svg>'
+    )
+    return f'<strong class="verdict">{shape} {escape(verdict)}</strong>'
+
+
+def _item(finding: Finding, *, with_sources: bool, with_range: bool) -> str:
+    sources = f'<p class="evidence-source">{_sources(finding)}</p>' if with_sources else ""
+    return (
+        f'<li><p class="sentence">{escape(finding.sentence)}</p>{_range(finding) if with_range else ""}'
+        f'<p class="evidence">{verdict_mark(finding.verdict)}: {escape(finding.reason)}</p>{_overturned(finding)}{sources}</li>'
+    )
+
+
+def _overturned(finding: Finding) -> str:
+    if not finding.overturned_by:
+        return ""
+    return f'<p class="evidence overturned"><em>What would overturn it:</em> {escape(finding.overturned_by)}</p>'
+
+
+def _sources(finding: Finding) -> str:
+    label = "Source" if len(finding.sources) == 1 else "Sources"
+    return f"{label}: {escape('; '.join(finding.sources).rstrip('.'))}."
+
+
+def _range(finding: Finding) -> str:
+    if finding.low is None or finding.high is None:
+        return ""
+    is_change = finding.unit.startswith("%")
+    low, high = (_signed(end, is_change) for end in (finding.low, finding.high))
+    said = (
+        f"{_signed(finding.value, is_change)} ({low} to {high})"
+        if finding.value is not None
+        else f"Range: {low} to {high}"
+    )
+    return f'<p class="evidence interval">{said} {escape(finding.unit)}</p>'
+
+
+def _signed(value: float, with_plus: bool) -> str:
+    """To two figures; where a range reaches below zero, what is above it shows its sign, too."""
+    return ("+" if with_plus and value > 0 else "") + two_figures(value)
+
+
+def collect(executed: nbformat.NotebookNode) -> tuple[Finding, ...]:
+    """The findings in the outputs of an executed notebook, in order.
+
+    Raises InputError where one breaks a rule, or two have the same id.
+    """
+    said = [
+        entry
+        for cell in executed.cells
+        for output in cell.get("outputs", [])
+        for entry in output.get("data", {}).get(MIME, [])
+    ]
+    found = tuple(Finding(**entry) for entry in said)
+    ids = [finding.id for finding in found]
+    repeated = sorted({name for name in ids if ids.count(name) > 1})
+    if repeated:
+        raise InputError(f"The findings {', '.join(repeated)} are given twice; each id may stand once in a report.")
+    return found

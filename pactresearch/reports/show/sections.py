@@ -1,0 +1,61 @@
+"""A section of a report: heading, sentences, figures and tables; without anything to show it is a line under "not reported"."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pactresearch.figures.drawn import Drawn
+from pactresearch.reports.show import tables
+from pactresearch.reports.show.display import show, show_table
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as `display.show_table` takes it."""
+
+    frame: pd.DataFrame
+    caption: str
+    name: str
+    source: str = ""
+    formats: Mapping[str, tables.Format] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    ranges: tuple[str, ...] = ()
+    missing: str = "not reported"
+    data: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section. words: paragraphs, in Markdown. missing: what nobody reported, as a phrase for the end of the sheet."""
+
+    title: str
+    words: tuple[str, ...] = ()
+    parts: tuple[Drawn | Table, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def show_section(section: Section) -> None:
+    """Displays a section; one with neither words nor figures nor tables leaves no heading."""
+    from IPython.display import Markdown, display
+
+    if not (section.words or section.parts):
+        return
+    display(Markdown("\n\n".join([f"## {section.title}", *section.words])))
+    for part in section.parts:
+        if isinstance(part, Drawn):
+            show(part)
+        else:
+            show_table(
+                part.frame, caption=part.caption, name=part.name, source=part.source, formats=part.formats,
+                labels=part.labels, ranges=part.ranges, missing=part.missing, data=part.data,
+            )  # fmt: skip
+
+
+def not_reported(sections: Iterable[Section]) -> None:
+    """Displays what nobody reported, one line for each thing; nothing where all is there."""
+    from IPython.display import Markdown, display
+
+    missing = [phrase for section in sections for phrase in section.missing]
+    if missing:
+        display(Markdown("\n".join(["## Not reported", "", *(f"- {phrase}" for phrase in missing)])))
