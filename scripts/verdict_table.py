@@ -7,7 +7,7 @@ import sys
 
 from pactresearch import load, paths
 from pactresearch.chapters.business_models import evidence, synthesis
-from pactresearch.reports.show.parameters import BusinessModelsSynthesis
+from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
 
 BEGIN, END = "<!-- verdicts: made by scripts/verdict_table.py -->", "<!-- end of verdicts -->"
 

@@ -25,7 +25,7 @@ from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.reports.show.display import page_head, show, show_table
 from pactresearch.reports.show.findings import Finding
-from pactresearch.reports.show.parameters import RouteTrends
+from pactresearch.chapters.route_trends.parameters import RouteTrends
 
 asked = RouteTrends.from_notebook(
     route=route, drugs=drugs, first_year=first_year, last_year=last_year, attribution=attribution, seed=seed

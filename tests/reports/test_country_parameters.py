@@ -3,9 +3,9 @@
 import pytest
 
 from pactresearch import cli, geography
+from pactresearch.chapters.country.parameters import CountryComparison, CountryFactsheet
 from pactresearch.errors import InputError
 from pactresearch.reports.show.parameter_types import countries_with_figures
-from pactresearch.reports.show.parameters import CountryComparison, CountryFactsheet
 
 PARTNERS = "Allowed: the 58 partners (AFG, ALB, ARE, ARM, AUS,"
 GOOD = {"country": "TJK", "first_year": 2000, "last_year": 2020}

@@ -16,12 +16,12 @@ from pactresearch.chapters.money.flows_and_income import tables
 from pactresearch.chapters.money.flows_and_income.inputs import grams_curve
 from pactresearch.chapters.money.flows_and_income.study import study
 from pactresearch.chapters.money.links import route_links, what_cases_say
+from pactresearch.chapters.money.parameters import FlowsAndIncome, PriceChain
 from pactresearch.chapters.money.price_chain import findings as chain_words
 from pactresearch.chapters.money.price_chain import tables as price_chain_tables
 from pactresearch.chapters.money.price_chain.study import study as chain_study
 from pactresearch.errors import InputError
 from pactresearch.methods.prices.pass_through import cointegration
-from pactresearch.reports.show.parameters import FlowsAndIncome, PriceChain
 
 ROUNDING = 1e-9
 COLOUR, SOURCE = "#0072b2", "Source: a test."

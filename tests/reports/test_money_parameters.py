@@ -1,7 +1,7 @@
 import pytest
 
+from pactresearch.chapters.money.parameters import FlowsAndIncome, PriceChain
 from pactresearch.errors import InputError
-from pactresearch.reports.show.parameters import FlowsAndIncome, PriceChain
 
 FLOWS = {
     "route": "balkan",

@@ -2,10 +2,10 @@ import nbformat
 import papermill
 import pytest
 
+from pactresearch.chapters.route_trends.parameters import RouteTrends
 from pactresearch.errors import InputError
 from pactresearch.reports.run import notebooks
 from pactresearch.reports.show import parameters
-from pactresearch.reports.show.parameters import RouteTrends
 from tests.reports.conftest import PARAMETERS, cell, text
 
 FIELDS = "route, drugs, first_year, last_year, attribution, seed"
@@ -132,7 +132,7 @@ def test_the_real_notebooks_agree_with_their_models():
 
 
 def test_plain_papermill_gets_the_same_refusal(write_notebook, tmp_path):
-    refuses = "from pactresearch.reports.show.parameters import RouteTrends\n"
+    refuses = "from pactresearch.chapters.route_trends.parameters import RouteTrends\n"
     refuses += "RouteTrends.from_notebook(route=route, drugs=drugs, first_year=first_year, last_year=last_year, "
     refuses += "attribution=attribution, seed=seed)"
     node = nbformat.read(write_notebook([cell(PARAMETERS, "parameters"), cell(refuses)]), as_version=4)

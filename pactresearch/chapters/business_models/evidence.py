@@ -8,6 +8,7 @@ import pandas as pd
 
 from pactresearch import geography, methods
 from pactresearch.chapters.business_models import tables as business_tables
+from pactresearch.chapters.business_models.parameters import BusinessModels, BusinessModelsSynthesis, PriceChain
 from pactresearch.chapters.business_models.rules.model import BusinessModel, FromElsewhere, business_model
 from pactresearch.chapters.cross_route import findings
 from pactresearch.chapters.money.price_chain import study
@@ -16,7 +17,6 @@ from pactresearch.errors import InputError
 from pactresearch.methods.evidence.case_coding import Coding
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 from pactresearch.reports.show import citations
-from pactresearch.reports.show.parameters import BusinessModels, BusinessModelsSynthesis, PriceChain
 
 TABLES = ("cases", "seizures", "shocks", "prices", "context")
 

@@ -9,12 +9,12 @@ import pandas as pd
 from pactresearch import geography
 from pactresearch.chapters.money.flows_and_income import inputs as assumed
 from pactresearch.chapters.money.links import RouteLinks, route_links
+from pactresearch.chapters.money.parameters import FlowsAndIncome
 from pactresearch.data.store import load
 from pactresearch.methods.flows.network import Flows, allocate
 from pactresearch.methods.income.inputs import CountryInputs, country_inputs, within_means
 from pactresearch.methods.income.route_income import RouteIncome, expenditure_usd, route_income, spending_per_user
 from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, tornado
-from pactresearch.reports.show.parameters import FlowsAndIncome
 
 
 @dataclass(frozen=True)
