@@ -17,10 +17,21 @@ from pactresearch.geography.boundaries import (
 )
 from pactresearch.geography.codes import advice
 from pactresearch.geography.countries import countries, country_name, iso3_of, partners
-from pactresearch.geography.routes import corridors, members, route_in_sentence, route_names, route_title, sources_of
+from pactresearch.geography.routes import (
+    ROUTE_TO_WESTERN_EUROPE,
+    WESTERN_EUROPE,
+    corridors,
+    members,
+    route_in_sentence,
+    route_names,
+    route_title,
+    sources_of,
+)
 
 __all__ = [
     "CRS",
+    "ROUTE_TO_WESTERN_EUROPE",
+    "WESTERN_EUROPE",
     "advice",
     "borders",
     "boundaries",

@@ -10,6 +10,12 @@ from pactresearch.geography.reference import table
 ATTRIBUTIONS = ("hard", "fractional")
 MEMBER_COLUMNS = ["iso3", "stage", "order", "weight", "first_year", "last_year", "primary"]
 
+# The retail prices of Western Europe are those of the Balkan route's markets: UNODC (2015), EUDA (2024). The countries are
+# those of the World Drug Report 2025, annex 8.3, but for the United States.
+ROUTE_TO_WESTERN_EUROPE = "balkan"
+WESTERN_EUROPE = (
+    "AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR", "GRC", "IRL", "ITA", "LUX", "NLD", "NOR", "PRT", "SWE",
+)  # fmt: skip
 DIRECTIONS = ("northern", "southern", "eastern", "western", "central")  # no proper names
 
 

@@ -19,7 +19,7 @@ from pactresearch.methods.breaks.unknown_breaks import break_path
 from pactresearch.methods.detection.detection import detection_index
 from pactresearch.methods.displacement.cross_route import displacements, shock_years
 from pactresearch.methods.evidence.triangulation import triangulate
-from pactresearch.methods.prices.panel import price_panel
+from pactresearch.methods.prices.panel import price_panel, real_retail_prices
 from pactresearch.methods.prices.prices import price_index
 from pactresearch.methods.seizures.cases import case_record
 from pactresearch.methods.seizures.decomposition import size_decomposition
@@ -33,7 +33,7 @@ from pactresearch.methods.trends.power import minimum_detectable_trend
 from pactresearch.methods.trends.specification import leave_largest_out, specification_curve
 from pactresearch.methods.trends.theil_sen import trend
 from pactresearch.methods.trends.verdicts import detection_bound, statement_of, verdict
-from pactresearch.methods.trends.windows import latest_year, window_trends
+from pactresearch.methods.trends.windows import latest_year, main_window, window_trends
 
 __all__ = [
     "break_path",
@@ -50,10 +50,12 @@ __all__ = [
     "latest_year",
     "leave_largest_out",
     "left_off_sentence",
+    "main_window",
     "minimum_detectable_trend",
     "price_index",
     "price_panel",
     "ratio_to_production",
+    "real_retail_prices",
     "route_series",
     "seized_as_opium",
     "shock_years",

@@ -12,12 +12,12 @@ from pactresearch.chapters.country.figures import seizures
 from pactresearch.chapters.country.indicators.readings import Reading
 from pactresearch.chapters.country.indicators.seizures import ORDER
 from pactresearch.chapters.country.tables import CountryTables
-from pactresearch.chapters.route_trends import findings
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.sections import Section
+from pactresearch.reports.show.trends import trend_finding
 
 OFF_ROUTE = "#3b3a8f"  # the accent: a country on no route has no route's colour
 KOSOVO = "XKX"
@@ -91,7 +91,7 @@ def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sou
 
 
 def _trend(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
-    found = findings.trend_finding(drug, window, sources)
+    found = trend_finding(drug, window, sources)
     if found.verdict == "not identified":  # no number stands where none can be had
         return dataclasses.replace(found, value=None, low=None, high=None)
     return found

@@ -6,25 +6,19 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.chapters.route_trends.tables import pair, sign
 from pactresearch.figures.trends import described
 from pactresearch.geography import route_in_sentence
 from pactresearch.methods.displacement.displacement import DIFFUSION, DISPLACEMENT, NOT_IDENTIFIED
 from pactresearch.methods.prices.panel import PricePanel
-from pactresearch.methods.prices.prices import real_prices
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.tables import pair, sign
 
 ALPHA = 0.05
 FOUND = (DISPLACEMENT, DIFFUSION)
 YEARS_AFTER = 5  # from a shock on, that the test of displacement uses
-SERVED = "balkan"  # the route whose markets the retail prices of Western Europe are: UNODC (2015), EUDA (2024)
-# Those of the World Drug Report 2025, annex 8.3, but for the United States.
-WESTERN_EUROPE = (
-    "AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR", "GRC", "IRL", "ITA", "LUX", "NLD", "NOR", "PRT", "SWE",
-)  # fmt: skip
 
 
 def question(drug: str, first_year: int, last_year: int) -> str:
@@ -292,13 +286,3 @@ def coverage_words(series: Mapping[str, RouteSeries], titles: Mapping[str, str])
         f"{int(one.years[-1])}, {one.n_reporting[-1]} of {words.counted(int(one.n_members[-1]), 'country', 'countries')} reported."
         for route, one in series.items()
     )
-
-
-def real_retail_prices(prices: pd.DataFrame, cpi: pd.Series, group: Sequence[str], drug: str) -> pd.DataFrame:
-    """Retail prices of a group of countries: iso3, year, usd_per_kg (nominal) and real_usd_per_kg (money of the last year)."""
-    rows = prices[(prices["drug"] == drug) & (prices["level"] == "retail") & prices["iso3"].isin(group)]
-    rows = rows.dropna(subset="usd_per_kg").sort_values(["iso3", "year"], ignore_index=True)
-    if rows.empty:
-        return rows.assign(real_usd_per_kg=pd.Series(dtype=float))
-    real = real_prices(rows.set_index("year")["usd_per_kg"], cpi, int(rows["year"].max()))
-    return rows.assign(real_usd_per_kg=real.to_numpy())

@@ -7,11 +7,11 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.chapters.route_trends.figures.detection import trend_words
-from pactresearch.chapters.route_trends.tables import pair, signed
 from pactresearch.methods.detection import proxies as detection_proxies
 from pactresearch.methods.detection.detection import AdjustedTrend, DetectionIndex
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.tables import pair, signed
 
 GOVERNANCE = "government_effectiveness"
 

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.chapters.route_trends.tables import pair, sign, signed
 from pactresearch.methods.breaks.breaks import MINIMUM_YEARS_EACH_SIDE
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
 from pactresearch.methods.evidence.triangulation import NAMES, NO_INFERENCE, SIGN_WORDS, Triangulation
 from pactresearch.methods.seizures.quality_of_data import DataQuality
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.tables import pair, sign, signed
 
 INDICATOR_WORDS = {"cases": "cases", "kg": "kilograms", "price": "price per pure kg", "purity": "purity"}
 # By length of the series, at an autocorrelation of 0 and 0.4: the table of unknown breaks in docs/validation.md.

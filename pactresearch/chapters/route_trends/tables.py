@@ -9,6 +9,7 @@ from pactresearch import geography, words
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.alternatives import largest_country
 from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show.tables import pair, sign, signed
 
 
 def trend_rows(windows: Mapping[str, Sequence[WindowTrend]]) -> pd.DataFrame:
@@ -64,23 +65,6 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
             "verdict": rows["verdict"],
         }
     )
-
-
-def sign(value: float) -> str:
-    """A change in percent with its sign, without the unit: `−5.1`."""
-    return words.percent(value, signed=True).removesuffix(" %")
-
-
-def signed(values: pd.Series) -> list[str | None]:
-    """Changes in percent with their signs; None where there is none."""
-    return [sign(value) if np.isfinite(value) else None for value in values]
-
-
-def pair(lows: pd.Series, highs: pd.Series, between: str) -> list[str | None]:
-    """Two changes in percent in one cell; None where one is missing."""
-
-    pairs = zip(signed(lows), signed(highs), strict=True)
-    return [None if low is None or high is None else f"{low}{between}{high}" for low, high in pairs]
 
 
 def _chances(row) -> str | None:

@@ -1,5 +1,6 @@
 """Prices of many countries when not all report every year: fixed effects beside the mean of whoever reported."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -9,6 +10,7 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, require_columns
+from pactresearch.methods.prices.prices import real_prices
 from pactresearch.methods.trends.theil_sen import CONFIDENCE
 
 FEWEST_CLUSTERS = 6  # countries: with fewer, errors clustered by country are worth nothing
@@ -24,6 +26,16 @@ class PricePanel:
     n_prices: int
     base_year: int
     reason: str | None  # why figures are missing
+
+
+def real_retail_prices(prices: pd.DataFrame, cpi: pd.Series, group: Sequence[str], drug: str) -> pd.DataFrame:
+    """Retail prices of a group of countries: iso3, year, usd_per_kg (nominal) and real_usd_per_kg (money of the last year)."""
+    rows = prices[(prices["drug"] == drug) & (prices["level"] == "retail") & prices["iso3"].isin(group)]
+    rows = rows.dropna(subset="usd_per_kg").sort_values(["iso3", "year"], ignore_index=True)
+    if rows.empty:
+        return rows.assign(real_usd_per_kg=pd.Series(dtype=float))
+    real = real_prices(rows.set_index("year")["usd_per_kg"], cpi, int(rows["year"].max()))
+    return rows.assign(real_usd_per_kg=real.to_numpy())
 
 
 def price_panel(prices: pd.DataFrame, base_year: int, *, value: str = "usd_per_kg") -> PricePanel:

@@ -4,6 +4,7 @@ They are fixed here, and the same for every route and country, so that no report
 specification curve shows all the others.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -140,3 +141,8 @@ def latest_year(series: RouteSeries, years_before: int = 5) -> LatestYear | None
         highest_before_kg=float(kg.max()),
         years_before=tuple(int(one) for one in series.years[before]),
     )
+
+
+def main_window(windows: Sequence[WindowTrend]) -> WindowTrend:
+    """The window that a report speaks of first: the last twenty years, or the whole period if it is shorter."""
+    return next((window for window in windows if "last 20 years" in window.name), windows[0])

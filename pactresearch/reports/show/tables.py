@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+import numpy as np
 import pandas as pd
+
+from pactresearch import words
 
 FIGURE_SPACE, POINT_SPACE = "\u2007", "\u2008"  # as wide as a digit and as a decimal point
 Format = str | Callable[[object], str]
@@ -113,3 +116,20 @@ def _aligned(column: pd.Series, rule: Format, missing: str) -> list[str]:
 def _padded(number: str, decimals: int) -> str:
     _, point, fraction = number.partition(".")
     return number + ("" if point or not decimals else POINT_SPACE) + FIGURE_SPACE * (decimals - len(fraction))
+
+
+def sign(value: float) -> str:
+    """A change in percent with its sign, without the unit: `−5.1`."""
+    return words.percent(value, signed=True).removesuffix(" %")
+
+
+def signed(values: pd.Series) -> list[str | None]:
+    """Changes in percent with their signs; None where there is none."""
+    return [sign(value) if np.isfinite(value) else None for value in values]
+
+
+def pair(lows: pd.Series, highs: pd.Series, between: str) -> list[str | None]:
+    """Two changes in percent in one cell; None where one is missing."""
+
+    pairs = zip(signed(lows), signed(highs), strict=True)
+    return [None if low is None or high is None else f"{low}{between}{high}" for low, high in pairs]

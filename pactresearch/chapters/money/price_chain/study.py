@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pactresearch import geography
+from pactresearch.chapters.money import parameters
 from pactresearch.chapters.money.links import RouteLinks, route_links
 from pactresearch.chapters.money.price_chain.findings import chain_nodes, way_to
 from pactresearch.chapters.money.price_chain.tables import distance_table, price_pairs
@@ -12,7 +13,6 @@ from pactresearch.data.store import load
 from pactresearch.methods.income.inputs import CountryInputs, country_inputs, usable_prices
 from pactresearch.methods.prices.chain import Gradient, PriceChain, price_chain, price_gradient
 from pactresearch.methods.prices.pass_through import PassThrough, pass_through
-from pactresearch.reports.show import parameters
 
 PRIOR_CASES = 5.0  # as the notebook flows_and_income has it unless asked otherwise
 
