@@ -17,12 +17,15 @@ from pactresearch.geography.boundaries import (
 )
 from pactresearch.geography.codes import advice
 from pactresearch.geography.countries import countries, country_name, iso3_of, partners
+from pactresearch.geography.distances import distances_km
 from pactresearch.geography.routes import (
     ROUTE_TO_WESTERN_EUROPE,
     WESTERN_EUROPE,
     corridors,
+    in_sentence,
     members,
     route_in_sentence,
+    route_name,
     route_names,
     route_title,
     sources_of,
@@ -40,6 +43,8 @@ __all__ = [
     "country_name",
     "disputed_lines",
     "distance_km",
+    "distances_km",
+    "in_sentence",
     "iso3_of",
     "members",
     "neighbours",
@@ -47,6 +52,7 @@ __all__ = [
     "read_outlines",
     "reference_points",
     "route_in_sentence",
+    "route_name",
     "route_names",
     "route_title",
     "sources_of",

@@ -25,15 +25,28 @@ def route_names() -> tuple[str, ...]:
     return tuple(sorted(table("routes")["route"].unique()))
 
 
+def route_name(route: str) -> str:
+    """A route's name within a sentence: "Balkan", "northern"; in a route of several words the directions alone are small.
+
+    Raises InputError for an unknown route.
+    """
+    return " ".join(word if word in DIRECTIONS else word.capitalize() for word in _known(route).split("_"))
+
+
 def route_title(route: str) -> str:
-    """How a route is called in headings: "Balkan route". Raises InputError for an unknown route."""
-    return f"{_known(route).replace('_', ' ').capitalize()} route"
+    """How a route is called in headings: "Balkan route", "Northern route". Raises InputError for an unknown route."""
+    name = route_name(route)
+    return f"{name[0].upper()}{name[1:]} route"
 
 
 def route_in_sentence(route: str) -> str:
-    """How a route is called within a sentence: "Balkan route", but "northern route". Raises InputError for an unknown route."""
-    title = route_title(route)
-    return title[0].lower() + title[1:] if route.split("_")[0] in DIRECTIONS else title
+    """How a route is called within a sentence: "Balkan route", "northern route". Raises InputError for an unknown route."""
+    return f"{route_name(route)} route"
+
+
+def in_sentence(title: str) -> str:
+    """A route's title as it stands within a sentence: a direction is written small, a proper name is not."""
+    return title[0].lower() + title[1:] if title.split()[0].lower() in DIRECTIONS else title
 
 
 def members(route: str, attribution: str = "hard") -> pd.DataFrame:

@@ -8,23 +8,22 @@ import pandas as pd
 
 from pactresearch import geography, methods
 from pactresearch.chapters.business_models import tables as business_tables
-from pactresearch.chapters.business_models.parameters import BusinessModels, BusinessModelsSynthesis, PriceChain
+from pactresearch.chapters.business_models.parameters import BusinessModels, BusinessModelsSynthesis
 from pactresearch.chapters.business_models.rules.model import BusinessModel, FromElsewhere, business_model
-from pactresearch.chapters.cross_route import findings
-from pactresearch.chapters.money.price_chain import study
 from pactresearch.data.readers import case_files
-from pactresearch.errors import InputError
 from pactresearch.methods.evidence.case_coding import Coding
-from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
+from pactresearch.methods.flows.route_links import route_links
+from pactresearch.methods.income.inputs import country_inputs
+from pactresearch.methods.income.price_way import chain_nodes, way_to
+from pactresearch.methods.prices.chain import price_chain
 from pactresearch.reports.show import citations
 
-TABLES = ("cases", "seizures", "shocks", "prices", "context")
+TABLES = ("cases", "seizures", "shocks", "prices", "context", "prevalence", "statements")
 
 DRAWS = 1999  # of each displacement test: one clear pair among a hundred can stand
-FIRST_YEAR, LAST_YEAR = 1995, 2023  # of the annual series that displacement is asked of, as in `cross_route`
-
-
 PRICED_DRUG = "heroin"  # the one whose prices are followed along a way, see the notebook `price_chain`
+# As the notebook `price_chain` has them unless asked otherwise: cases that a prior is worth, purities of wholesale heroin.
+PRIOR_CASES, WHOLESALE_PURITY = 5.0, (0.30, 0.70)
 
 
 @dataclass(frozen=True)
@@ -46,18 +45,37 @@ class AlongTheWay:
     priced_share: float = 0.0
 
 
-def prices_along(route: str, drug: str) -> AlongTheWay:
-    """The prices of the way that the notebook `price_chain` follows on a route; nothing where it finds no way.
+def prices_along(
+    route: str, tables: Mapping[str, pd.DataFrame], asked: BusinessModels | BusinessModelsSynthesis
+) -> AlongTheWay:
+    """The prices of the likeliest way along a route; nothing where no way leads from the source to a market.
 
+    tables: cases, seizures, prices, context, prevalence and statements, as `load` gives them.
     A hop's price ratio is the geometric middle of its bounds per pure kg; value added is the difference of two nodes' bounds.
     """
-    if drug != PRICED_DRUG:
+    if asked.drug != PRICED_DRUG:
         return AlongTheWay()
-    try:
-        found = study.study(PriceChain.from_notebook(route=route))
-    except InputError:
+    members, sources = geography.members(route), geography.sources_of(route)
+    codes = [*sources, *members["iso3"]]
+    km, corridors = geography.distances_km(codes), geography.corridors(route, PRICED_DRUG)
+    known = country_inputs(
+        members,
+        tables["prevalence"],
+        tables["context"],
+        tables["prices"],
+        tables["seizures"],
+        asked.first_price_year,
+        asked.last_price_year,
+    )
+    cases = tables["cases"][tables["cases"]["drug"] == PRICED_DRUG]
+    found = route_links(members, sources, corridors, km, cases, prior_cases=PRIOR_CASES)
+    way = way_to("", found, known, sources)
+    if not way:
         return AlongTheWay()
-    hops = found.chain.hops[found.chain.hops["km"] > 0]
+    cpi = tables["context"].groupby("year")["us_cpi"].first()
+    names = geography.countries()["name"]
+    chain = price_chain(chain_nodes(way, known, tables["statements"], cpi, WHOLESALE_PURITY, names, km))
+    hops = chain.hops[chain.hops["km"] > 0]
     hops = pd.DataFrame(
         {
             "origin": hops["start"],
@@ -66,8 +84,8 @@ def prices_along(route: str, drug: str) -> AlongTheWay:
             "price_ratio": np.sqrt(hops["pure_ratio_low"] * hops["pure_ratio_high"]),
         }
     )
-    priced = found.by_distance["wholesale_typical"].notna()
-    return AlongTheWay(hops, _margins(found.chain.nodes), float(priced.mean()) if len(priced) else 0.0)
+    priced = known.table["wholesale_typical"].notna()
+    return AlongTheWay(hops, _margins(chain.nodes), float(priced.mean()) if len(priced) else 0.0)
 
 
 def _margins(nodes: pd.DataFrame) -> pd.DataFrame:
@@ -81,27 +99,27 @@ def _margins(nodes: pd.DataFrame) -> pd.DataFrame:
 
 
 def displacement_tests(
-    tables: Mapping[str, pd.DataFrame], drug: str, attribution: str, *, draws: int = DRAWS, seed: int = DEFAULT_SEED
+    tables: Mapping[str, pd.DataFrame], asked: BusinessModels | BusinessModelsSynthesis, *, draws: int = DRAWS
 ) -> pd.DataFrame:
     """The displacement test for every pair of routes and every dated shock, as the notebook `cross_route` makes it.
 
     tables: seizures, shocks, prices and context, as `load` gives them.
     """
-    annual, last = tables["seizures"], int(tables["seizures"]["year"].max())
-    years = FIRST_YEAR, min(LAST_YEAR, last)
+    annual, drug, years = tables["seizures"], asked.drug, (asked.first_series_year, asked.last_series_year)
     series = {
-        route: methods.route_series(annual, geography.members(route, attribution), drug, *years)
+        route: methods.route_series(annual, geography.members(route, asked.attribution), drug, *years)
         for route in geography.route_names()
     }
     cpi = tables["context"].drop_duplicates("year").set_index("year")["us_cpi"]
-    retail = findings.real_retail_prices(tables["prices"], cpi, findings.WESTERN_EUROPE, drug)
+    retail = methods.real_retail_prices(tables["prices"], cpi, geography.WESTERN_EUROPE, drug)
     retail = retail[retail["year"].between(*years)]
     served = {}
     if len(retail):
-        served[findings.SERVED] = methods.price_panel(retail, int(retail["year"].min()), value="real_usd_per_kg")
+        panel = methods.price_panel(retail, int(retail["year"].min()), value="real_usd_per_kg")
+        served[geography.ROUTE_TO_WESTERN_EUROPE] = panel
     dates = list(methods.shock_years(tables["shocks"], *years))
     return methods.displacements(
-        series, dates, prices=served, price_source=citations.source_line(retail), draws=draws, seed=seed
+        series, dates, prices=served, price_source=citations.source_line(retail), draws=draws, seed=asked.seed
     )
 
 
@@ -114,7 +132,7 @@ def of_route(
     """
     files, book = case_files.read_all(), case_files.codebook()
     coded = business_tables.coded_cases(files, book, route)
-    own, along = moved[moved["treated"] == route].reset_index(drop=True), prices_along(route, asked.drug)
+    own, along = moved[moved["treated"] == route].reset_index(drop=True), prices_along(route, tables, asked)
     countries = list(geography.members(route, asked.attribution)["iso3"])
     model = business_model(
         tables["cases"],
@@ -149,5 +167,5 @@ def _sources(
 
 def assessed(tables: Mapping[str, pd.DataFrame], asked: BusinessModelsSynthesis) -> dict[str, BusinessModel]:
     """Every route's business models, by route, exactly as its own report has them."""
-    moved = displacement_tests(tables, asked.drug, asked.attribution, seed=asked.seed)
+    moved = displacement_tests(tables, asked)
     return {route: of_route(route, tables, asked, moved).model for route in geography.route_names()}

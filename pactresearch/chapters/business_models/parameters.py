@@ -20,6 +20,12 @@ class BusinessModels(Parameters):
         Attribution,
         Field(description="whose cases count: of countries with this as their primary route (hard), or of all on it"),
     ] = "hard"
+    first_series_year: Annotated[
+        Year, Field(description="first year of the annual series that are tested for displacement")
+    ] = 1995
+    last_series_year: Annotated[Year, Field(description="last year of them")] = 2023
+    first_price_year: Annotated[Year, Field(description="first year of the prices along the way")] = 2018
+    last_price_year: Annotated[Year, Field(description="last year of them, in whose dollars they are given")] = 2022
     bootstraps: Annotated[int, Field(ge=20, le=2000, description="bootstrap samples of the typology")] = 100
     seed: Annotated[int, Field(ge=0, description="seed of every draw")] = DEFAULT_SEED
 
@@ -36,6 +42,12 @@ class BusinessModelsSynthesis(Parameters):
         Attribution,
         Field(description="whose cases count: of countries with this as their primary route (hard), or of all on it"),
     ] = "hard"
+    first_series_year: Annotated[
+        Year, Field(description="first year of the annual series that are tested for displacement")
+    ] = 1995
+    last_series_year: Annotated[Year, Field(description="last year of them")] = 2023
+    first_price_year: Annotated[Year, Field(description="first year of the prices along the way")] = 2018
+    last_price_year: Annotated[Year, Field(description="last year of them, in whose dollars they are given")] = 2022
     bootstraps: Annotated[int, Field(ge=20, le=2000, description="bootstrap samples of the typology")] = 100
     seed: Annotated[int, Field(ge=0, description="seed of every draw")] = DEFAULT_SEED
 

@@ -22,7 +22,7 @@ FIELD_WORDS = {
 
 def routes_in_words(routes: Sequence[str]) -> list[str]:
     """Routes as they are called within a sentence, without the word route: `Balkan`, `northern`."""
-    return [geography.route_in_sentence(route).removesuffix(" route") for route in routes]
+    return [geography.route_name(route) for route in routes]
 
 
 def question(drug: str, routes: Sequence[str]) -> str:

@@ -79,7 +79,7 @@ def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sou
     said = []
     for group in tables.groups:
         rank, share = by["rank", f"{drug}, {group}"], by["share", f"{drug}, {group}"]
-        where = f"in {group}" if group == tables.region else f"on the {_in_a_sentence(group)}"
+        where = f"in {group}" if group == tables.region else f"on the {geography.in_sentence(group)}"
         part = f" ({sentences.value_of(share)} of the kilograms)" if share.reported else ""
         said.append(f"{sentences.ordinal(int(rank.value))} of {rank.note.split()[1]} that reported {where}{part}")
     return Finding(
@@ -95,11 +95,6 @@ def _trend(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
     if found.verdict == "not identified":  # no number stands where none can be had
         return dataclasses.replace(found, value=None, low=None, high=None)
     return found
-
-
-def _in_a_sentence(route_title: str) -> str:
-    """`Northern route` as it stands within a sentence; the Balkan one keeps its capital."""
-    return route_title if route_title.startswith("Balkan") else route_title[0].lower() + route_title[1:]
 
 
 def _unseen(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
@@ -142,16 +137,17 @@ def place(tables: CountryTables) -> Section:
         said = "The country stands on none of the routes of `data/raw/routes.csv`, so it is ranked in its region alone."
         short = "on none of the three routes"
     elif tables.primary_route is None:
-        listed = words.listed(
-            [_in_a_sentence(geography.route_title(name)).removesuffix(" route") for name in routes["route"]]
-        )
+        listed = words.listed([geography.route_name(name) for name in routes["route"]])
         said = f"It is the source country of the {listed} routes; what it seizes can be put to none of them."
         short = f"the source of the {listed} routes"
     else:
-        steps = [f"the {_in_a_sentence(geography.route_title(row.route))} ({row.stage})" for row in routes.itertuples()]
+        steps = [
+            f"the {geography.in_sentence(geography.route_title(row.route))} ({row.stage})"
+            for row in routes.itertuples()
+        ]
         main = geography.route_title(tables.primary_route)
         said = f"The country stands on {words.listed(steps)}." + (
-            f" Its seizures count on the {_in_a_sentence(main)}." if len(steps) > 1 else ""
+            f" Its seizures count on the {geography.in_sentence(main)}." if len(steps) > 1 else ""
         )
         short = f"on {words.listed(steps)}"
     names = [geography.country_name(iso3) for iso3 in tables.neighbours]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.figures.trends import described
-from pactresearch.geography import route_in_sentence
+from pactresearch.geography import route_in_sentence, route_name
 from pactresearch.methods.displacement.displacement import DIFFUSION, DISPLACEMENT, NOT_IDENTIFIED
 from pactresearch.methods.prices.panel import PricePanel
 from pactresearch.methods.seizures.series import RouteSeries
@@ -229,13 +229,16 @@ def displacement_table(
 ) -> pd.DataFrame:
     """A row for each year in which shocks first count, a column for each ordered pair of routes, the word in the cell."""
     moved = moved.assign(word=[_cell(row) for row in moved.itertuples()])
-    short = {route: title.removesuffix(" route") for route, title in titles.items()}
-    table = moved.assign(pair=[f"{short[row.treated]} → {short[row.neighbour].lower()}" for row in moved.itertuples()])
-    table["pair"] = table["pair"].str.replace("→ balkan", "→ Balkan")
+    pairs = zip(moved["treated"], moved["neighbour"], strict=True)
+    table = moved.assign(pair=[f"{_capital(route_name(a))} → {route_name(b)}" for a, b in pairs])
     wide = table.pivot(index="shock_year", columns="pair", values="word")  # noqa: PD010 - keys are unique
     wide = wide[list(table["pair"].drop_duplicates())]
     events = [f"{year}: {'; '.join(shocks[year])}" for year in wide.index]
     return wide.reset_index(drop=True).assign(shock=events)[["shock", *wide.columns]].rename_axis(columns=None)
+
+
+def _capital(name: str) -> str:
+    return name[0].upper() + name[1:]
 
 
 def _cell(row) -> str:

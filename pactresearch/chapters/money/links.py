@@ -1,72 +1,12 @@
-"""The links of a route, for the reports on prices and on flows: what cases mention, what publications name, what is assumed."""
+"""The links of a route in words and for the map, and the prices that were left out: for the reports on prices and on flows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from pactresearch import geography, words
-from pactresearch.methods.flows.flow_shares import import_shares, outwards, route_prior
-from pactresearch.methods.flows.network import Mentions, links
+from pactresearch.methods.flows.route_links import RouteLinks, route_links
 from pactresearch.methods.income.inputs import CountryInputs
-
-
-@dataclass(frozen=True)
-class RouteLinks:
-    """everywhere: all links of the drug's cases in the world. mentioned: those between countries of the route that lead
-    outwards (origin, destination, n, kg). backwards: those that lead back to the source, left out. prior: where a country may
-    be supplied from before any case (origin, destination, q, basis). shares: mean import shares (origin, destination, n, q,
-    alpha, share). here: what the cases made on the route mention. first_year, last_year: of the cases.
-    """
-
-    everywhere: pd.DataFrame
-    mentioned: pd.DataFrame
-    backwards: pd.DataFrame
-    prior: pd.DataFrame
-    shares: pd.DataFrame
-    here: Mentions
-    first_year: int
-    last_year: int
-
-
-def route_links(route: str, members: pd.DataFrame, cases: pd.DataFrame, drug: str, prior_cases: float) -> RouteLinks:
-    """The links of a route. members: as `geography.members`; cases: the canonical table; prior_cases: what the prior is
-    worth for each importer, in cases."""
-    sources = geography.sources_of(route)
-    of_drug = cases[cases["drug"] == drug]
-    here = links(of_drug[of_drug["iso3"].isin([*members["iso3"], *sources])])
-    everywhere = links(of_drug).table
-    mentioned, backwards = outwards(everywhere, members, sources)
-    codes = [*sources, *members["iso3"]]
-    prior = route_prior(members, geography.corridors(route, drug), distances_km(codes), sources)
-    shares = import_shares(mentioned, prior[["origin", "destination", "q"]], prior_cases)
-    return RouteLinks(
-        everywhere=everywhere,
-        mentioned=mentioned,
-        backwards=backwards,
-        prior=prior,
-        shares=shares,
-        here=here,
-        first_year=int(of_drug["year"].min()),
-        last_year=int(of_drug["year"].max()),
-    )
-
-
-def distances_km(codes: list[str]) -> pd.DataFrame:
-    """Kilometres between the reference points of countries, as the crow flies (WGS 84): a row and a column a country."""
-    from pyproj import Geod
-
-    points = geography.reference_points().loc[codes]
-    start, end = (grid.ravel() for grid in np.meshgrid(np.arange(len(codes)), np.arange(len(codes)), indexing="ij"))
-    lon, lat = points["lon"].to_numpy(), points["lat"].to_numpy()
-    _, _, metres = Geod(ellps="WGS84").inv(lon[start], lat[start], lon[end], lat[end])
-    return pd.DataFrame(metres.reshape(len(codes), -1) / 1000, index=codes, columns=codes)
-
-
-def mid_sentence(place: str) -> str:
-    """A route's title as it stands within a sentence: `southern route`, but `Balkan route`."""
-    return place if place.startswith("Balkan") else place[0].lower() + place[1:]
 
 
 def drawn_links(found: RouteLinks, corridors: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +19,7 @@ def drawn_links(found: RouteLinks, corridors: pd.DataFrame) -> pd.DataFrame:
 
 def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
     """The sentence that stands above everything made of links: how few cases say anything of a route."""
-    here, place = found.here, mid_sentence(place)
+    here, place = found.here, geography.in_sentence(place)
     if not here.cases:
         return (
             f"The case file has no {drug} case made on the {place}, so no link is identified from cases: what follows rests on "
@@ -100,3 +40,11 @@ def left_out_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFra
     """Price rows that were not used, with the reason."""
     rows = known.left_out
     return rows.assign(country=rows["iso3"].map(names))[["country", "year", "level", "usd_per_kg", "reason"]]
+
+
+def links_of(route: str, members: pd.DataFrame, cases: pd.DataFrame, prior_cases: float) -> RouteLinks:
+    """The links of heroin on a route, with its geography. cases: the canonical table."""
+    sources = geography.sources_of(route)
+    km = geography.distances_km([*sources, *members["iso3"]])
+    of_drug = cases[cases["drug"] == "heroin"]
+    return route_links(members, sources, geography.corridors(route, "heroin"), km, of_drug, prior_cases=prior_cases)

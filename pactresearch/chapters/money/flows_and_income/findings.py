@@ -7,9 +7,10 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.chapters.money.figures.income import usd, usd_range
-from pactresearch.chapters.money.links import RouteLinks, mid_sentence
 from pactresearch.errors import InputError
+from pactresearch.geography import in_sentence
 from pactresearch.methods.flows.network import NetworkSummary
+from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.income import STAGES
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome, expenditure_usd
@@ -26,7 +27,7 @@ DOMINANT = 0.5  # of the median total: one country's inputs then decide it
 def question(place: str, first_year: int, last_year: int) -> str:
     """What the report asks, in a sentence."""
     return (
-        f"What do users on the {mid_sentence(place)} pay for opiates a year ({first_year}–{last_year}), who earns it, at which "
+        f"What do users on the {in_sentence(place)} pay for opiates a year ({first_year}–{last_year}), who earns it, at which "
         "level and where, and which assumption is the answer made of?"
     )
 
@@ -67,7 +68,7 @@ def _total(place, known, route, world_usd, names, sources) -> Finding:
     said = f"runs from {usd_range(p5 * BILLION, p95 * BILLION)}"
     return Finding(
         id="expenditure",
-        sentence=f"What users on the {mid_sentence(place)} pay a year {said}"
+        sentence=f"What users on the {in_sentence(place)} pay a year {said}"
         + (
             "."
             if identified

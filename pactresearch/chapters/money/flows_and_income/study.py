@@ -8,10 +8,11 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.money.flows_and_income import inputs as assumed
-from pactresearch.chapters.money.links import RouteLinks, route_links
+from pactresearch.chapters.money.links import links_of
 from pactresearch.chapters.money.parameters import FlowsAndIncome
 from pactresearch.data.store import load
 from pactresearch.methods.flows.network import Flows, allocate
+from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import CountryInputs, country_inputs, within_means
 from pactresearch.methods.income.route_income import RouteIncome, expenditure_usd, route_income, spending_per_user
 from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, tornado
@@ -66,7 +67,7 @@ def study(asked: FlowsAndIncome) -> Study:
     inputs = assumed.inputs(reported, statements, cpi, asked.grams_per_user)
     drawn = latin_hypercube(inputs, asked.draws, asked.seed)
     known = within_means(reported, spending_per_user(reported, drawn, asked.purity))
-    found = route_links(asked.route, members, cases, "heroin", asked.prior_cases)
+    found = links_of(asked.route, members, cases, asked.prior_cases)
     money = route_income(
         known, found.shares, drawn, sources, alpha=asked.exporters_share, convention=asked.purity, seed=asked.seed
     )

@@ -6,11 +6,12 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.money import parameters
-from pactresearch.chapters.money.links import RouteLinks, route_links
-from pactresearch.chapters.money.price_chain.findings import chain_nodes, way_to
+from pactresearch.chapters.money.links import links_of
 from pactresearch.chapters.money.price_chain.tables import distance_table, price_pairs
 from pactresearch.data.store import load
+from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import CountryInputs, country_inputs, usable_prices
+from pactresearch.methods.income.price_way import chain_nodes, way_to
 from pactresearch.methods.prices.chain import Gradient, PriceChain, price_chain, price_gradient
 from pactresearch.methods.prices.pass_through import PassThrough, pass_through
 
@@ -49,10 +50,11 @@ def study(asked: parameters.PriceChain) -> Study:
     members, sources = geography.members(asked.route), geography.sources_of(asked.route)
     years = asked.first_year, asked.last_year
     known = country_inputs(members, load("prevalence"), context, prices, load("seizures"), *years)
-    found = route_links(asked.route, members, load("cases"), "heroin", PRIOR_CASES)
+    found = links_of(asked.route, members, load("cases"), PRIOR_CASES)
     way = way_to(asked.market, found, known, sources)
     names = geography.countries()["name"]
-    chain = price_chain(chain_nodes(way, known, statements, cpi, asked.wholesale_purity, names))
+    km = geography.distances_km(list(way))
+    chain = price_chain(chain_nodes(way, known, statements, cpi, asked.wholesale_purity, names, km))
     by_distance = distance_table(known, sources)
     by_country = by_distance.set_index("iso3")
     gradients = {

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from pactresearch import words
-from pactresearch.chapters.money.links import distances_km
-from pactresearch.chapters.money.price_chain.findings import FARM_GATE
+from pactresearch import geography, words
 from pactresearch.methods.income.inputs import CountryInputs
+from pactresearch.methods.income.price_way import FARM_GATE
 from pactresearch.methods.prices.chain import PriceChain
 from pactresearch.methods.prices.pass_through import Cointegration, QuantityDiscount
 from pactresearch.methods.prices.prices import real_prices
@@ -102,7 +101,7 @@ def opium_and_retail(statements: pd.DataFrame, prices: pd.DataFrame, iso3: str, 
 
 def distance_table(known: CountryInputs, sources: Sequence[str]) -> pd.DataFrame:
     """iso3, km (from the first source), wholesale_typical, retail_typical of every country of the route."""
-    km = distances_km([sources[0], *known.table.index]).loc[sources[0], known.table.index]
+    km = geography.distances_km([sources[0], *known.table.index]).loc[sources[0], known.table.index]
     prices = known.table[["wholesale_typical", "retail_typical"]]
     return pd.concat([km.rename("km"), prices], axis=1).rename_axis("iso3").reset_index()
 

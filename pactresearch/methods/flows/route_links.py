@@ -1,0 +1,60 @@
+"""The links of a route: what cases mention, what publications name, and what stands in where both are silent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pactresearch.methods.flows.flow_shares import import_shares, outwards, route_prior
+from pactresearch.methods.flows.network import Mentions, links
+
+
+@dataclass(frozen=True)
+class RouteLinks:
+    """What is known of who supplies whom on a route.
+
+    everywhere: all links of the drug's cases in the world. mentioned: those between countries of the route that lead
+    outwards (origin, destination, n, kg). backwards: those that lead back to the source, left out. prior: where a country may
+    be supplied from before any case (origin, destination, q, basis). shares: mean import shares (origin, destination, n, q,
+    alpha, share). here: what the cases made on the route mention. first_year, last_year: of the cases.
+    """
+
+    everywhere: pd.DataFrame
+    mentioned: pd.DataFrame
+    backwards: pd.DataFrame
+    prior: pd.DataFrame
+    shares: pd.DataFrame
+    here: Mentions
+    first_year: int
+    last_year: int
+
+
+def route_links(
+    members: pd.DataFrame,
+    sources: Sequence[str],
+    corridors: pd.DataFrame,
+    km: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    prior_cases: float,
+) -> RouteLinks:
+    """The links of a route.
+
+    members, sources, corridors: as geography gives them for the route and the drug. km: distances between all these countries.
+    cases: of the drug, from the canonical table. prior_cases: what the prior is worth for each importer, in cases.
+    """
+    here = links(cases[cases["iso3"].isin([*members["iso3"], *sources])])
+    everywhere = links(cases).table
+    mentioned, backwards = outwards(everywhere, members, sources)
+    prior = route_prior(members, corridors, km, sources)
+    shares = import_shares(mentioned, prior[["origin", "destination", "q"]], prior_cases)
+    return RouteLinks(
+        everywhere=everywhere,
+        mentioned=mentioned,
+        backwards=backwards,
+        prior=prior,
+        shares=shares,
+        here=here,
+        first_year=int(cases["year"].min()),
+        last_year=int(cases["year"].max()),
+    )
