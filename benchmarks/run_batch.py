@@ -13,9 +13,9 @@ from pathlib import Path
 import psutil
 
 from pactresearch.data import store
+from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.run import execution
-from pactresearch.reports.run.planning import Job
 
 SAMPLES = 20  # how often in a run memory, files and processes are counted
 

@@ -1,4 +1,7 @@
-"""The one error that speaks to the person at the keyboard."""
+"""The errors that speak to people, and the words that say what is allowed."""
+
+import difflib
+from collections.abc import Iterable
 
 
 class InputError(Exception):
@@ -8,3 +11,20 @@ class InputError(Exception):
     as it stands and ends with exit code 2; a notebook shows it as the last line of its traceback. It is no ValueError, so
     that code which expects one from a library does not take it for its own.
     """
+
+
+class ReportError(Exception):
+    """An executed notebook that must not be published as it is. The message names the cell, the rule and the remedy."""
+
+
+class RestrictedError(ReportError):
+    """A report that would show single figures which not everybody may see. The message holds no figure."""
+
+
+def choices(value: str, allowed: Iterable[str]) -> str:
+    """The words that follow a refused value: what is allowed, and which of it was perhaps meant."""
+    allowed = list(allowed)
+    near = difflib.get_close_matches(value.lower(), allowed, n=1) or [
+        name for name in allowed if name.lower() == value.lower()
+    ]
+    return f"allowed: {', '.join(allowed)}" + (f"; did you mean {near[0]}?" if near else "")

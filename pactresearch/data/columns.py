@@ -60,6 +60,7 @@ SUBSTANCES = ("acetic_anhydride",)
 LEVELS = ("farm_gate", "wholesale", "retail")
 STAGES = ("source", "transit", "entry", "distribution", "market")
 ROUTES_PATTERN = r"[a-z][a-z_]*"
+SMALLEST_ROW = 3  # cases that a row of a public source stands for at least
 SIZE_CLASSES_KG = ("<0.1", "0.1-1", "1-5", "5-10", "10-50", "50-100", ">100")
 
 ISO3 = Column(

@@ -16,10 +16,10 @@ from jupyter_core.utils import ensure_event_loop
 
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import publication
+from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.run import batch_file, execution, making, progress, workers
-from pactresearch.reports.run.outcomes import Outcome
-from pactresearch.reports.run.planning import Job, Wish
+from pactresearch.reports.run.planning import Wish
 from tests.reports.conftest import PARAMETERS, cell, text
 
 PATIENCE = 120  # seconds in which a busy computer ends a process or starts one

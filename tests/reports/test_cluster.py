@@ -14,10 +14,11 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import index
 from pactresearch.reports.run import copying, execution
-from pactresearch.reports.run.planning import Job, Wish, jobs
+from pactresearch.reports.run.planning import Wish, jobs
 from tests.reports.conftest import PARAMETERS, cell, text, work_in
 
 distributed = pytest.importorskip("distributed")

@@ -5,9 +5,9 @@ import pytest
 from jinja2 import nodes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from pactresearch.errors import ReportError
 from pactresearch.reports.kept import provenance
 from pactresearch.reports.page import html, outputs
-from pactresearch.reports.run.failures import ReportError
 
 OF_NOTHING = provenance.Provenance("", "", {}, "", "", "", "", {}, {}, [], {}, {})
 SVG = {"image/svg+xml": "<svg></svg>", "text/plain": "<Figure size 640x480 with 1 Axes>"}

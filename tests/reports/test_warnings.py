@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from pactresearch.errors import ReportError
 from pactresearch.kernels import choice, warned
 from pactresearch.kernels.warned import Warned
 from pactresearch.reports.kept import records
 from pactresearch.reports.run import execution
-from pactresearch.reports.run.failures import ReportError
 from pactresearch.reports.run.planning import Wish
 from tests.reports.conftest import PARAMETERS, cell, text
 

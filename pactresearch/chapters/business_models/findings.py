@@ -9,7 +9,8 @@ from pactresearch.chapters.business_models.rules.model import BusinessModel
 from pactresearch.geography import route_in_sentence
 from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, Answer
 from pactresearch.methods.shipments.typology import Typology
-from pactresearch.reports.show.findings import VERDICTS, Finding
+from pactresearch.reports.show.findings import Finding
+from pactresearch.verdict import VERDICTS
 
 SEEN = 0.01
 OVERTURNED = {

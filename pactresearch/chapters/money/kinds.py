@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from pactresearch import geography
+from pactresearch.errors import choices
 from pactresearch.methods.prices.levels import CONVENTIONS
-from pactresearch.reports.show.parameter_types import choices, one_of, refuse
+from pactresearch.reports.show.parameter_types import one_of, refuse
 
 FEWEST_DRAWS, MOST_DRAWS = 100, 10_000  # fewer have no P5 to speak of; more take a report minutes
 

@@ -136,10 +136,9 @@ def _problems(said: dict, book: Codebook, case: str, coder: str) -> Iterator[str
 
 
 def _place_and_time(said: dict) -> Iterator[str]:
-    from pactresearch import geography
-    from pactresearch.data import schema
+    from pactresearch.data import schema, store
 
-    for name, allowed in (("route", geography.route_names()), ("drug", schema.DRUGS)):
+    for name, allowed in (("route", store.units("routes")), ("drug", schema.DRUGS)):
         if said[name] not in allowed:
             yield f"{name} is not one of {', '.join(allowed)}."
     if not (isinstance(said["year"], int) and 1970 <= said["year"] <= 2100):

@@ -4,18 +4,15 @@ import datetime as dt
 import platform
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 import nbformat
 
+from pactresearch.errors import ReportError
 from pactresearch.kernels.warned import Warned
+from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.provenance import CELL, Provenance
-from pactresearch.reports.page.html import Page
-from pactresearch.reports.run.failures import ReportError
-from pactresearch.reports.run.planning import Job
-from pactresearch.reports.show.findings import Finding
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # As warnings of other processes and of libraries in C stand on stderr: `X: SomethingWarning: text`, or in Python's own form.
@@ -35,16 +32,18 @@ _HARMLESS = (
 _MOST_CHARACTERS = 1000  # of a warning, in the reason of a failure
 
 
-def results(page: Page, provenance: Provenance, findings: Sequence[Finding]) -> dict[str, object]:
+def results(
+    title: str, question: str, provenance: Provenance, findings: Sequence[Mapping[str, object]]
+) -> dict[str, object]:
     """The headline results: what the report is, and each finding with its value, range, unit, sources and verdict."""
     return {
         "notebook": provenance.notebook,
         "unit": provenance.unit,
-        "title": page.title,
-        "question": page.question,
+        "title": title,
+        "question": question,
         "parameters": provenance.parameters,
         "data_to": provenance.data_to,
-        "findings": [asdict(finding) for finding in findings],
+        "findings": [dict(finding) for finding in findings],
     }
 
 

@@ -20,9 +20,9 @@ from nbconvert.filters.highlight import Highlight2HTML
 from traitlets.config import Config
 
 from pactresearch import paths
+from pactresearch.errors import ReportError
 from pactresearch.reports.kept.provenance import Provenance
 from pactresearch.reports.page import markup, outputs
-from pactresearch.reports.run.failures import ReportError
 
 FOLDER = Path(__file__).resolve().parent / "template"
 # Forbids the browser whatever `check` might have missed: scripts, and any load but of what the file itself holds.

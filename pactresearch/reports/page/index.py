@@ -19,7 +19,7 @@ from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import html
-from pactresearch.reports.show.findings import verdict_mark
+from pactresearch.verdict import mark
 
 PAGE = "index.html"
 SCRIPT = html.FOLDER / "index.js"
@@ -173,5 +173,5 @@ def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(html.FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["mark"] = verdict_mark
+    environment.filters["mark"] = mark
     return environment.get_template("overview.html.j2")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import nbformat
 
-from pactresearch.reports.run.failures import ReportError
+from pactresearch.errors import ReportError
 
 # In order of preference; the template has a block for each of them and for no other (a test holds the two together).
 SHOWN = ("text/html", "text/markdown", "image/png", "text/plain")

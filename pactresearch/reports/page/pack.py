@@ -13,10 +13,9 @@ from pathlib import Path
 
 from pactresearch import paths
 from pactresearch.data import store
-from pactresearch.errors import InputError
+from pactresearch.errors import InputError, choices
 from pactresearch.reports.kept import fingerprints, publication
 from pactresearch.reports.page import index
-from pactresearch.reports.show.parameter_types import choices
 
 FOLDER = "pactresearch-reports"  # in the zip file, so that unpacking leaves one folder
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip file can hold, for every file

@@ -19,10 +19,9 @@ from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication, records
+from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.run import making
-from pactresearch.reports.run.outcomes import Outcome
-from pactresearch.reports.run.planning import Job
 
 MOST_TRIES = (
     3  # of a report whose workers died; Dask counts it a failure of all reports that a dead worker had been given

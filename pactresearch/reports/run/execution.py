@@ -12,9 +12,9 @@ from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.kernels import imports
 from pactresearch.reports.kept import fingerprints, publication, withholding
+from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.run import planning
-from pactresearch.reports.run.outcomes import Outcome
-from pactresearch.reports.run.planning import Job, Wish
+from pactresearch.reports.run.planning import Wish
 
 TIME_LIMIT_MINUTES = 30.0  # a report takes seconds; one that is not there after half an hour will not come
 

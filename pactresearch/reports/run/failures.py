@@ -5,15 +5,7 @@ from collections.abc import Sequence
 from nbclient.exceptions import CellTimeoutError
 from papermill.exceptions import PapermillExecutionError
 
-from pactresearch.errors import InputError
-
-
-class ReportError(Exception):
-    """An executed notebook that must not be published as it is. The message names the cell, the rule and the remedy."""
-
-
-class RestrictedError(ReportError):
-    """A report that would show single figures which not everybody may see. The message holds no figure."""
+from pactresearch.errors import InputError, ReportError, RestrictedError
 
 
 def without_figures(error: Exception, limit_seconds: float, closed: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ import contextlib
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import nbformat
@@ -20,13 +20,12 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.log import logger
 
 from pactresearch.data import store
-from pactresearch.errors import InputError
+from pactresearch.errors import InputError, ReportError, RestrictedError
 from pactresearch.kernels import manager, warned
 from pactresearch.reports.kept import fingerprints, provenance, publication, records, withholding
+from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.page import html, outputs
 from pactresearch.reports.run import failures, notebooks
-from pactresearch.reports.run.outcomes import Outcome
-from pactresearch.reports.run.planning import Job
 from pactresearch.reports.show import findings
 
 _APPENDED = "pactresearch-provenance"
@@ -64,7 +63,7 @@ class _SavesOnce(NBClientEngine):
             if isinstance(error, nbformat.ValidationError):  # an output came that no notebook may hold
                 cell = max(cell.get("execution_count") or 0 for cell in nb_man.nb.cells)
                 kind = str(error.relative_path[-1]) if error.relative_path else "unknown"
-                raise failures.ReportError(outputs.refusal(cell, kind)) from error
+                raise ReportError(outputs.refusal(cell, kind)) from error
             raise
 
 
@@ -147,7 +146,8 @@ def _make(job: Job, made: Path, seconds: float) -> None:
     folder = made / "folder"
     publication.write_text(folder / publication.LOG, records.log(job, executed, "published"))
     nbformat.write(records.for_readers(executed), folder / job.notebook.name)
-    publication.write_json(made / "report.json", records.results(page, made_from, said))
+    results = records.results(page.title, page.question, made_from, [asdict(finding) for finding in said])
+    publication.write_json(made / "report.json", results)
     publication.write_text(made / "report.html", page.html)
     written = (made / "report.html", made / "report.json")
     sizes = {file.suffix: file.stat().st_size for file in written}
@@ -160,7 +160,7 @@ def _warnings(made: Path) -> tuple[warned.Warned, ...]:
     """What the kernel warned of, up to its end."""
     kept = warned.read(made / _IPYTHON)
     if kept is None:
-        raise failures.ReportError(
+        raise ReportError(
             f"The kernel did not keep its warnings, so that nobody can judge them: it could not load {warned.NAME}. Install "
             "pactresearch in the Python that runs this command, and leave `warnings` of the standard library as it is."
         )
@@ -170,7 +170,7 @@ def _warnings(made: Path) -> tuple[warned.Warned, ...]:
 def _refuse_restricted(made_from: provenance.Provenance) -> None:
     closed = fingerprints.restricted(made_from.as_json(), store.restricted())
     if closed:
-        raise failures.RestrictedError(
+        raise RestrictedError(
             f"It reads {', '.join(closed)}, whose access class is `restricted`: single figures that may not be shown to "
             "everybody. A page is mailed on, so none is made. Take the source out of data/raw, or use public figures."
         )

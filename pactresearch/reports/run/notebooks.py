@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pactresearch import paths
 from pactresearch.data import store
-from pactresearch.errors import InputError
+from pactresearch.errors import InputError, choices
 
 if TYPE_CHECKING:
     import nbformat
@@ -53,9 +53,7 @@ def find(names: Sequence[str] = ()) -> tuple[Notebook, ...]:
     files = {file.stem: file for file in sorted(paths.notebooks().glob("*.ipynb")) if not file.name.startswith(".")}
     for name in names:
         if name not in files:
-            from pactresearch.reports.show import parameters
-
-            raise InputError(f"notebook is {name!r}; {parameters.choices(name, files)}")
+            raise InputError(f"notebook is {name!r}; {choices(name, files)}")
     if names:
         return tuple(Notebook(name, files[name], parameters_of(files[name])) for name in names)
     return tuple(_read(file) for file in files.values())
@@ -79,7 +77,7 @@ def check_model(notebook: Notebook) -> None:
         said = [f"lacks {', '.join(lacking)}"] * bool(lacking) + [f"sets {', '.join(unknown)}"] * bool(unknown)
         raise InputError(
             f"notebooks/{notebook.path.name}: the `{TAG}` cell {' and '.join(said)}; its model {model.__name__} in "
-            f"pactresearch/reports/show/parameters.py has {', '.join(model.model_fields)}. Make the two agree."
+            f"{model.__module__} has {', '.join(model.model_fields)}. Make the two agree."
         )
 
 

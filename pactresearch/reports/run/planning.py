@@ -12,24 +12,9 @@ from pathlib import Path
 
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints
+from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.run import notebooks
-
-
-@dataclass(frozen=True)
-class Job:
-    """One report to make; it can be pickled.
-
-    notebook: the file. place: where the report goes. given: the values that it is to be made with. parameters: the same
-    after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "".
-    """
-
-    notebook: Path
-    place: Place
-    given: dict[str, object]
-    parameters: dict[str, object]
-    command: str
-    problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pactresearch.reports.run.outcomes import Outcome
-from pactresearch.reports.run.planning import Job
+from pactresearch.reports.kept.jobs import Job, Outcome
 
 _MOST_NAMES = 3
 

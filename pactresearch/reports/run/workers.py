@@ -25,9 +25,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from pactresearch.kernels import choice
+from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.kept.publication import Place
-from pactresearch.reports.run.outcomes import Outcome
-from pactresearch.reports.run.planning import Job
 
 MEMORY_PER_JOB = 700 * 2**20  # bytes: a worker, its kernel, and what a report with many maps needs besides
 _LOOK_SECONDS = 0.5

@@ -10,19 +10,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import nbformat
 
 from pactresearch.errors import InputError
+from pactresearch.verdict import VERDICTS, Verdict, mark
 from pactresearch.words import GUARDED, two_figures
 
 if TYPE_CHECKING:  # the process that makes pages loads no statistics
     from pactresearch.methods.evidence.triangulation import Licence
 
 MIME = "application/vnd.pactresearch.headline+json"
-Verdict = Literal["supported", "not supported", "not identified"]
-VERDICTS: tuple[str, ...] = get_args(Verdict)
 
 # A guarded word may stand where the denial is said of it: after `whether`, with the denial to follow, or after the denial.
 _WORD = GUARDED.pattern
@@ -37,13 +36,6 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(r"\b(?:if|whether|had|would|could|may|might|cannot|not)\b", re.IGNORECASE)
-_SHAPES = {  # a full disc, a ring crossed out, a dashed ring: told apart without colour
-    "supported": '<circle cx="8" cy="8" r="6.5" fill="currentColor"/>',
-    "not supported": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
-    '<path d="M4 12 12 4" stroke="currentColor" stroke-width="1.8"/>',
-    "not identified": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8" '
-    'stroke-dasharray="2.6 2.1"/>',
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,19 +158,11 @@ def as_html(findings: Iterable[Finding], *, compact: bool = False) -> str:
     return f'<ol class="findings{" compact" if compact else ""}">{items}</ol>{below}'
 
 
-def verdict_mark(verdict: str) -> str:
-    """A verdict as a shape and its word."""
-    shape = (
-        f'<svg aria-hidden="true" viewBox="0 0 16 16" width="12" height="12" focusable="false">{_SHAPES[verdict]}</svg>'
-    )
-    return f'<strong class="verdict">{shape} {escape(verdict)}</strong>'
-
-
 def _item(finding: Finding, *, with_sources: bool, with_range: bool) -> str:
     sources = f'<p class="evidence-source">{_sources(finding)}</p>' if with_sources else ""
     return (
         f'<li><p class="sentence">{escape(finding.sentence)}</p>{_range(finding) if with_range else ""}'
-        f'<p class="evidence">{verdict_mark(finding.verdict)}: {escape(finding.reason)}</p>{_overturned(finding)}{sources}</li>'
+        f'<p class="evidence">{mark(finding.verdict)}: {escape(finding.reason)}</p>{_overturned(finding)}{sources}</li>'
     )
 
 

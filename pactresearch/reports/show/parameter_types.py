@@ -1,6 +1,5 @@
 """The kinds of value that a notebook's parameter may have, each with the refusal that lists what is allowed."""
 
-import difflib
 from collections.abc import Callable, Iterable
 from typing import Annotated
 
@@ -9,20 +8,12 @@ from pydantic_core import PydanticCustomError
 
 from pactresearch import geography
 from pactresearch.data import memory, schema, store
+from pactresearch.errors import choices
 
 FIRST_YEAR = 1970  # the oldest annual seizure figures of UNODC
 ATTRIBUTIONS = ("hard", "fractional")
 WITH_FIGURES = ("seizures", "cases", "prices", "cultivation", "prevalence", "precursors")
 MOST_COMPARED = 12  # panels that can still be read side by side on a sheet
-
-
-def choices(value: str, allowed: Iterable[str]) -> str:
-    """The words that follow a refused value: what is allowed, and which of it was perhaps meant."""
-    allowed = list(allowed)
-    near = difflib.get_close_matches(value.lower(), allowed, n=1) or [
-        name for name in allowed if name.lower() == value.lower()
-    ]
-    return f"allowed: {', '.join(allowed)}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def refuse(sentence: str) -> PydanticCustomError:

@@ -14,8 +14,9 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pactresearch.errors import InputError
-from pactresearch.reports.show.parameter_types import choices
+from pactresearch.errors import InputError, choices
+
+_CHAPTERS = "pactresearch.chapters"  # by name: the instrument imports no chapter
 
 
 class Parameters(BaseModel):
@@ -53,12 +54,11 @@ def validated(notebook: str, values: dict[str, object]) -> dict[str, object]:
 
 def model_of(notebook: str) -> type[Parameters]:
     """The model of a notebook, by its stem: in the chapter of that name, or in another. Raises InputError where there is none."""
-    from pactresearch import chapters
-
+    chapters = importlib.import_module(_CHAPTERS)
     names = sorted((one.name for one in pkgutil.iter_modules(chapters.__path__)), key=lambda name: name != notebook)
     known: dict[str, type[Parameters]] = {}
     for name in names:
-        known |= _models_in(f"{chapters.__name__}.{name}")
+        known |= _models_in(f"{_CHAPTERS}.{name}")
         if notebook in known:
             return known[notebook]
     wanted = "".join(part.capitalize() for part in notebook.split("_"))
