@@ -238,7 +238,7 @@ def test_a_trend_without_an_interval_is_not_printed():
 
 
 def test_the_power_of_the_search_that_reports_quote_is_that_of_the_validation_page():
-    page = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "validation.md").read_text(encoding="utf-8")
     for years, quoted in evidence.FALLS_FOUND_PERCENT.items():
         row = rf"\| {years} years, autocorrelation [\d.]+ \| fall to a quarter found at an unknown date \|  \| ([\d.]+)"
         found = re.findall(row, page)
