@@ -8,7 +8,7 @@ import shapely
 
 from pactresearch import geography, paths
 from pactresearch.data import store
-from pactresearch.data.route_rules import checked_routes
+from pactresearch.data.reference import checked_routes
 from pactresearch.errors import InputError
 from pactresearch.geography import routes as routes_module
 

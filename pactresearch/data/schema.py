@@ -5,7 +5,7 @@ A layout describes either a file of `data/raw` (its sidecar names the layout und
 reported"; 0 is a reported zero.
 """
 
-from pactresearch.data.columns import (
+from pactresearch.data.layout import (
     DRUG,
     DRUGS,
     FIRST_YEAR,
@@ -16,12 +16,14 @@ from pactresearch.data.columns import (
     SUBSTANCES,
     YEAR,
     Column,
+    Layout,
+    Together,
     at_least_zero,
     between,
+    checked,
     choice,
     text,
 )
-from pactresearch.data.layout import Layout, Together, checked
 from pactresearch.data.reference import (
     ALIASES,
     CORRIDORS,

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from pactresearch import synthetic
-from pactresearch.data import columns, corrections, editions, prices, schema, sources
-from pactresearch.data.route_rules import checked_routes
+from pactresearch.data import corrections, editions, prices, schema, sources
+from pactresearch.data.layout import SMALLEST_ROW
+from pactresearch.data.reference import checked_routes
 from pactresearch.errors import InputError
 
 Catalogue = dict[str, sources.Source]
@@ -82,13 +83,13 @@ def _check_counts(raw: dict[str, pd.DataFrame], catalogue: Catalogue) -> None:
         said = catalogue[name]
         if said.table != schema.CASES.name or said.access_class != "public" or synthetic.is_synthetic():
             continue
-        few = table["n"] < columns.SMALLEST_ROW
+        few = table["n"] < SMALLEST_ROW
         if few.any():
             row = int(few.idxmax())
             raise InputError(
                 f"data/raw/{name}.csv, row {row + 2}: n is {table['n'][row]}, and {int(few.sum())} such rows stand for fewer "
-                f"than {columns.SMALLEST_ROW} cases, which a public source may not show. "
-                f"Group alike cases until n is {columns.SMALLEST_ROW} or "
+                f"than {SMALLEST_ROW} cases, which a public source may not show. "
+                f"Group alike cases until n is {SMALLEST_ROW} or "
                 f"more (docs/data.md, Cases), or write `access_class: restricted` in the sidecar; then renew the checksum."
             )
 

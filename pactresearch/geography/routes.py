@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pactresearch.data import memory
-from pactresearch.data.route_rules import ROUTES_FILE
+from pactresearch.data.reference import ROUTES_FILE
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
 

@@ -20,7 +20,8 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from pactresearch.data import columns, schema
+from pactresearch.data import schema
+from pactresearch.data.layout import SMALLEST_ROW
 
 WITHHELD = "withheld"
 WITHIN = ["iso3", "year", "drug"]
@@ -67,7 +68,7 @@ def _shown(fields: pd.DataFrame) -> pd.DataFrame:
         if pooled:
             left["size_class_kg"] = None
         size = left.groupby(list(fields.columns), dropna=False)["row"].transform("size")
-        found = left[size >= columns.SMALLEST_ROW].assign(row=0)
+        found = left[size >= SMALLEST_ROW].assign(row=0)
         shown.loc[found.index] = found
     return _with_nearest_row(shown, list(fields.columns))
 

@@ -14,8 +14,7 @@ from pactresearch.chapters.business_models.rules.questions import LOT_SIZES, QUE
 from pactresearch.errors import InputError
 from pactresearch.methods.evidence.evidence import CHOICES, NOT_IDENTIFIED, Answer, Question, not_identified
 from pactresearch.methods.evidence.reach import Reach
-from pactresearch.methods.shipments.lot_sizes import LotSizes
-from pactresearch.methods.shipments.quantile_shift import Shift
+from pactresearch.methods.shipments.quantile_shift import LotSizes, Shift
 from pactresearch.methods.shipments.spreading import Spreading
 from tests.simulation import known_shipments as known
 

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.flows.positions import brokerage
-from pactresearch.methods.flows.scenarios import ranked_removals, without_country, without_link
+from pactresearch.methods.flows.scenarios import brokerage, ranked_removals, without_country, without_link
 
 SHARES = pd.DataFrame(
     [("D", "A", 1 / 3), ("C", "A", 2 / 3), ("D", "B", 1.0), ("D", "C", 1.0)], columns=["origin", "destination", "share"]

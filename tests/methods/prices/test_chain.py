@@ -7,9 +7,8 @@ import statsmodels.api as sm
 from statsmodels.stats.diagnostic import compare_j
 
 from pactresearch.errors import InputError
-from pactresearch.methods.prices.chain import NODE_COLUMNS, likeliest_way, price_chain, price_gradient
+from pactresearch.methods.prices.chain import NODE_COLUMNS, likeliest_way, price_chain, price_gradient, risks_and_prices
 from pactresearch.methods.prices.pass_through import cointegration, pass_through, quantity_discount
-from pactresearch.methods.prices.risks_and_prices import risks_and_prices
 
 NAN = np.nan
 NODES = pd.DataFrame(

@@ -7,7 +7,7 @@ import numpy as np
 from pactresearch.chapters.business_models.rules import questions as asked
 from pactresearch.methods.evidence.evidence import NOT_SUPPORTED, SUPPORTED, Answer, Question, not_identified
 from pactresearch.methods.evidence.reach import LEAST_REACH, Reach
-from pactresearch.methods.shipments.lot_sizes import LotSizes
+from pactresearch.methods.shipments.quantile_shift import LotSizes
 from pactresearch.methods.shipments.spreading import SAME_SIGN, Spreading
 from pactresearch.methods.shipments.typology import Typology
 from pactresearch.words import listed, percent
@@ -18,7 +18,7 @@ SEVERAL = 3  # countries with a tenth of the cases each, for high confidence
 
 
 def lot_sizes(found: LotSizes, reached: Reach, names: Mapping[str, str]) -> Answer:
-    """Q1 by its rule. found: as `lot_sizes.lot_sizes` gives it."""
+    """Q1 by its rule. found: as `quantile_shift.lot_sizes` gives it."""
     question = asked.LOT_SIZES
     refused = _out_of_reach(question, reached, names)
     if refused:

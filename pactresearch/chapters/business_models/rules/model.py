@@ -14,7 +14,7 @@ from pactresearch.methods.evidence.evidence import Answer
 from pactresearch.methods.evidence.reach import Reach, reach
 from pactresearch.methods.evidence.visibility import Visibility, visibility
 from pactresearch.methods.shipments.concentration import Concentration, concentration
-from pactresearch.methods.shipments.lot_sizes import LotSizes, lot_sizes
+from pactresearch.methods.shipments.quantile_shift import LotSizes, lot_sizes
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, Sizes, weighted_sizes
 from pactresearch.methods.shipments.size_tails import Tail, tail
 from pactresearch.methods.shipments.spreading import Spreading, spreading

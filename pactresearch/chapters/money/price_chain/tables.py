@@ -8,10 +8,9 @@ import pandas as pd
 from pactresearch import geography, words
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.price_way import FARM_GATE
-from pactresearch.methods.prices.chain import PriceChain
+from pactresearch.methods.prices.chain import PriceChain, risks_and_prices
 from pactresearch.methods.prices.pass_through import Cointegration, QuantityDiscount
 from pactresearch.methods.prices.prices import real_prices
-from pactresearch.methods.prices.risks_and_prices import risks_and_prices
 
 RETAIL_G, WHOLESALE_G = 1.0, 1000.0  # lots in whose units the two levels are reported
 SEIZED_SHARES = (0.05, 0.10, 0.20)

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shipments.timing import fano_factor, inter_arrival
+from pactresearch.methods.shipments.spreading import fano_factor, inter_arrival
 
 
 def test_a_clock_is_the_opposite_of_bursts():
