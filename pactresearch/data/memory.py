@@ -12,7 +12,8 @@ from typing import ParamSpec, TypeVar
 from pactresearch import paths
 
 TABLE, FILE = "table", "file"
-Arguments, Result = ParamSpec("Arguments"), TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 _Read = dict[tuple[str, str], str]
 _readers: list[_Read] = [{}]  # the process, and inside it the results that are being made
 _results: list[dict] = []  # of each function that keeps some
@@ -41,20 +42,21 @@ def forget(*, results: bool) -> None:
 
 
 def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """A function of the project's data whose results are made once a process, for each project folder and arguments.
+    """The same function of the project's data, whose results are made once a process for each project folder.
 
-    What it returns must not be changed.
+    function: its arguments can be hashed, and tell results apart as they are given: by place or by name. What it returns is
+    handed to all who ask, and must not be changed. What it raises is raised again, and not kept.
     """
     results: dict[tuple, tuple[Result, _Read]] = {}
     _results.append(results)
 
     @functools.wraps(function)
-    def result(*arguments: Arguments.args) -> Result:
-        key = (paths.root(), *arguments)
+    def result(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        key = (paths.root(), arguments, tuple(sorted(named.items())))
         if key not in results:
             _readers.append({})
             try:
-                made = function(*arguments)
+                made = function(*arguments, **named)
             finally:
                 read = _readers.pop()
             results[key] = made, read

@@ -1,10 +1,13 @@
 """A report names what it was made from, also where a process had it in memory already."""
 
+import inspect
+
 import pytest
 
 from pactresearch import geography
 from pactresearch.data import memory, store
 from pactresearch.errors import InputError
+from pactresearch.reports import country_links, country_tables
 from tests.data.test_store import add_row, rewrite
 
 
@@ -38,6 +41,32 @@ def test_a_result_made_of_other_kept_results_counts_as_reading_what_these_read()
         assert names() == ["Iran (Islamic Republic of)", "Afghanistan"]
         assert list(store.tables_read()) == ["countries"]
     assert made == ["names"]
+
+
+def test_arguments_by_place_and_by_name_have_their_own_results_under_the_same_signature():
+    @memory.kept
+    def between(first: int, last: int = 9) -> list[int]:
+        return list(store.load("seizures")["year"][first:last])
+
+    assert between(2, 4) == between(2, last=4) == between(first=2, last=4) != between(2)
+    assert list(inspect.signature(between).parameters) == ["first", "last"]
+    with pytest.raises(TypeError, match="first"):
+        between()
+
+
+@pytest.mark.parametrize(
+    ("shared", "tables"),
+    [
+        (lambda: country_links.links_of_all(2011, 2016), {"cases"}),
+        (lambda: country_tables.read("TJK", 1995, 2023).routes, {"routes"}),
+        (lambda: country_tables.read("TJK", 1995, 2023).region_members, {"countries", "seizures"}),
+    ],
+)
+def test_what_the_sheets_of_all_countries_share_counts_as_read_by_each(shared, tables):
+    country_tables.prepare()
+    memory.forget(results=False)
+    shared()
+    assert tables <= store.tables_read().keys()
 
 
 def test_a_failure_is_not_kept_and_leaves_nothing_behind():
