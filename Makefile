@@ -31,8 +31,9 @@ lab: $(INSTALLED)  ## JupyterLab on the notebooks
 data: $(INSTALLED)  ## data/processed from data/raw
 	$(BIN)/pactresearch build
 
-docs: $(INSTALLED)  ## docs/country-factsheet.md from the indicators
+docs: $(INSTALLED)  ## what is made from the code: docs/country-factsheet.md from the indicators, the inventory of ARCHITECTURE.md
 	$(BIN)/python scripts/write_indicator_docs.py
+	$(BIN)/python scripts/write_architecture.py
 
 key-figures: $(INSTALLED)  ## keep the key figures that the notebooks print, which the tests compare; read the difference
 	$(BIN)/python scripts/keep_key_figures.py

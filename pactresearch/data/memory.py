@@ -5,11 +5,13 @@ often, such as the outlines of countries, is kept (`kept`); using it again count
 from. So a kernel that was forked from a process which had read everything notes what its own notebook uses, and no more.
 """
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from pactresearch import paths
+from pactresearch.errors import InputError
 
 TABLE, FILE = "table", "file"
 Arguments = ParamSpec("Arguments")
@@ -17,6 +19,8 @@ Result = TypeVar("Result")
 _Read = dict[tuple[str, str], str]
 _readers: list[_Read] = [{}]  # the process, and inside it the results that are being made
 _results: list[dict] = []  # of each function that keeps some
+_ahead: list[Callable[[], object]] = []
+_read_from: tuple | None = None  # the state of data/raw that was read ahead
 
 
 def note(kind: str, name: str, sha256: str) -> None:
@@ -35,10 +39,38 @@ def noted(kind: str) -> dict[str, str]:
 
 
 def forget(*, results: bool) -> None:
-    """Forgets what was read, as a forked process does at its start. results: whether what is kept is forgotten, too."""
+    """Forgets what was read. results: whether what is kept is forgotten, too."""
     _readers[0].clear()
     for kept_results in _results if results else ():
         kept_results.clear()
+
+
+def ahead(function: Callable[[], Result]) -> Callable[[], Result]:
+    """The same function, which `read_ahead` is to call: it reads or makes what many notebooks use."""
+    _ahead.append(function)
+    return function
+
+
+def read_ahead() -> None:
+    """Reads the project's data before kernels are forked, which then have them in memory; nothing where they are not sound."""
+    global _read_from
+    with contextlib.suppress(Exception):  # there is no project, or its data are wrong: a notebook will say so
+        _read_from = _state()
+        for function in _ahead if _read_from else ():
+            function()
+
+
+def begin_anew() -> None:
+    """In a forked kernel: nothing has been read yet, and where the data have changed since, nothing is kept of them."""
+    forget(results=_state() != _read_from)
+
+
+def _state() -> tuple | None:
+    """Tells whether data/raw is as it was: equal where nothing has changed; None where no project is found."""
+    try:
+        return paths.root(), paths.states(paths.raw())
+    except (InputError, OSError):
+        return None
 
 
 def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

@@ -77,6 +77,15 @@ def _read(file: Path, sha256: str, editions: str) -> "pd.DataFrame":
     return frame
 
 
+@memory.ahead
+def _read_all() -> None:
+    """Reads every table, where they are sound. Raises InputError where they are not: nothing is built before a run."""
+    if wrong := problems():
+        raise InputError(wrong[0])
+    for table in _read_manifest()["tables"]:
+        load(table)
+
+
 def tables_read() -> dict[str, str]:
     """The tables that this process has loaded so far, by name, each with its checksum when it was loaded."""
     return memory.noted(memory.TABLE)

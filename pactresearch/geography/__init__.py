@@ -11,7 +11,6 @@ from pactresearch.geography.boundaries import (
     disputed_lines,
     distance_km,
     neighbours,
-    read_outlines,
     reference_points,
     undetermined_areas,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "members",
     "neighbours",
     "partners",
-    "read_outlines",
     "reference_points",
     "route_in_sentence",
     "route_name",

@@ -137,7 +137,8 @@ def distance_km(a: str, b: str) -> float:
     return metres / 1000
 
 
-def read_outlines() -> None:
+@memory.ahead
+def _read_outlines() -> None:
     """Reads the outlines and what is made of them, which is then in memory."""
     for read in (_outlines, _inside, _segments, _neighbours, _disputed_lines):
         read()

@@ -7,16 +7,12 @@ What remains of the preloading is that a few libraries add filters for their own
 these filters from its first cell on.
 """
 
-import contextlib
 import pkgutil
 import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from pactresearch import paths
-from pactresearch.data import memory
-from pactresearch.errors import InputError
 from pactresearch.kernels import imports
 
 MODULES = (
@@ -65,7 +61,7 @@ ONE_THREAD = dict.fromkeys(
 )
 TIED_TO_A_SHELL = ("matplotlib_inline", "matplotlib_inline.backend_inline")
 INLINE = "module://matplotlib_inline.backend_inline"
-_data: tuple | None = None  # the state of data/raw that was read
+MEMORY = "pactresearch.data.memory"  # by name: what is read ahead, and forgotten in a kernel
 
 
 def load() -> tuple[str, ...]:
@@ -79,7 +75,7 @@ def load() -> tuple[str, ...]:
         except Exception:  # a library in the middle of being edited must not keep every other notebook from running
             missing.append(name)
     _draw_once()
-    _read_once()
+    imports.imported(MEMORY).read_ahead()
     for name in TIED_TO_A_SHELL:
         sys.modules.pop(name, None)
     return tuple(missing)
@@ -112,35 +108,9 @@ def _draw_once() -> None:
     FigureCanvasAgg(figure).print_png(BytesIO())
 
 
-def _read_once() -> None:
-    """Reads the project's tables and outlines, where data/processed is sound; a kernel then has them in memory."""
-    global _data
-    with contextlib.suppress(Exception):  # there is no project, or its data are wrong: a notebook will say so
-        from pactresearch import geography
-        from pactresearch.chapters.country import tables
-        from pactresearch.data import store
-        from pactresearch.reports.show import parameter_types
-
-        _data = data_state()
-        if _data and not store.problems():
-            for table in store.manifest():
-                store.load(table)
-            geography.read_outlines()
-            parameter_types.countries_with_figures()
-            tables.prepare()
-
-
-def data_state() -> tuple | None:
-    """Tells whether data/raw is as it was: equal where nothing has changed; None where no project is found."""
-    try:
-        return paths.root(), paths.states(paths.raw())
-    except (InputError, OSError):
-        return None
-
-
 def forget_what_was_read() -> None:
-    """In a forked kernel: nothing has been read yet, and where the data have changed since, nothing is kept of them."""
-    memory.forget(results=data_state() != _data)
+    """In a forked kernel: its report names what its own notebook reads."""
+    imports.imported(MEMORY).begin_anew()
 
 
 def threads() -> int:

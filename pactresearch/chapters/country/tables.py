@@ -208,6 +208,7 @@ def _places_on_routes() -> pd.DataFrame:
     return table.sort_values("primary", ascending=False, kind="stable")
 
 
+@memory.ahead
 def prepare() -> None:
     """Makes what the sheets of all countries share, which is then in memory."""
     years = store.load("cases")["year"]

@@ -43,6 +43,7 @@ def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+@memory.ahead
 @memory.kept
 def countries_with_figures() -> tuple[str, ...]:
     """The ISO3 codes of all countries of which a table holds a figure, in alphabetical order."""
