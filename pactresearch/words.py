@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 NOT_REPORTED = "not reported"
-# Of these only several indicators together allow to speak (methods/triangulation.py).
+# Of these only several indicators together allow to speak (methods/evidence/triangulation.py).
 GUARDED = re.compile(r"\b(traffick\w*|smuggl\w*|suppl(?:y|ies|ied|ying)|flow(?:s|ed|ing)?)\b", re.IGNORECASE)
 
 

@@ -8,12 +8,12 @@ OFFICIAL = ROOT.parent / "shared" / "data" / "official"
 
 
 # Where whole reports are made, a minute or so a file: they come first, so that no worker begins one when the others are done.
-LONG = ("kernels", "notebooks", "reports", "browser")
+LONG = {"kernels", "notebooks", "reports", "browser", "chapters"}
 
 
 def pytest_collection_modifyitems(items):
     """Sorts the tests by folder, the long ones first; a file's own order stays."""
-    items.sort(key=lambda item: item.path.parent.name not in LONG)
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.relative_to(ROOT).parts))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ class CountryLinks:
 
 @memory.kept
 def links_of_all(first_year: int, last_year: int) -> pd.DataFrame:
-    """The links of all countries in the cases of these years, as `methods.network.links` gives them."""
+    """The links of all countries in the cases of these years, as `methods.flows.network.links` gives them."""
     cases = store.load("cases")
     return links(cases[cases["year"].between(first_year, last_year)]).table
 

@@ -60,7 +60,7 @@ def chain_nodes(
     names: Mapping[str, str],
     km: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The nodes of a way as `methods.price_chain.price_chain` takes them: opium at the farm gate, heroin at the source, wholesale
+    """The nodes of a way as `methods.prices.chain.price_chain` takes them: opium at the farm gate, heroin at the source, wholesale
     in each country, retail in the last. km: distances between the countries of the way, a row and a column each."""
     hops_km = [0.0, *(km.loc[a, b] for a, b in itertools.pairwise(way))]
     table, source = known.table, way[0]

@@ -2,7 +2,7 @@
 
 A finding may say only what the evidence carries. Figures of seizures say what was seized; that trafficking or supply
 changed follows from several indicators together. So a sentence about them is refused here, where every finding is made,
-unless it comes with the licence that `methods.triangulation` gives, and says no more than that allows.
+unless it comes with the licence that `methods.evidence.triangulation` gives, and says no more than that allows.
 """
 
 import math

@@ -160,7 +160,7 @@ def test_what_would_overturn_a_clear_trend_is_said_with_its_number():
     series = rising(-0.08)
     window = route_trends.main_window(methods.window_trends(series))
     finding = route_trends.trend_finding("heroin", window, SOURCES, series)
-    undone = methods.overturning.undoing_years(
+    undone = methods.trends.overturning.undoing_years(
         series.years[series.years >= 2004], series.kg[series.years >= 2004], window.trend
     )
     expected = "Not even 10" if undone.years is None else f"{undone.years} coming year"

@@ -120,7 +120,8 @@ def test_a_file_that_is_no_notebook_is_refused(project):
 def test_a_notebook_without_a_model_is_told_how_to_get_one(write_notebook):
     write_notebook(name="street_prices")
     with pytest.raises(
-        InputError, match=r"Add a class StreetPrices\(Parameters\) to pactresearch/reports/show/parameters.py"
+        InputError,
+        match=r"Write pactresearch/chapters/street_prices/parameters.py with a class StreetPrices\(Parameters\)",
     ):
         read("street_prices")
 

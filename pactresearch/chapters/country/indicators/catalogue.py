@@ -59,7 +59,7 @@ INDICATORS = (
         "The heroin equivalent divided by the whole population of the same year.",
         "kg of heroin per 100,000 people",
         ("seizures", "context"),
-        method="`methods.standing.per_100_000`; the range is that of the conversion.",
+        method="`methods.seizures.standing.per_100_000`; the range is that of the conversion.",
         limits="A small country on a large way has a high figure whatever its own market.",
         compute=seizures.per_head,
     ),
@@ -82,7 +82,8 @@ INDICATORS = (
         "subregion of UNODC and of its main route, in the newest year that the country reported.",
         "rank; % of the kilograms reported",
         ("seizures", "countries", "routes"),
-        method="`methods.standing.standing`. Only countries that reported for that year are ranked and counted; of the region, "
+        method="`methods.seizures.standing.standing`. "
+        "Only countries that reported for that year are ranked and counted; of the region, "
         "those that ever reported an opiate. A route counts the countries that it is the main route of.",
         limits="A country that did not report may have seized more. A route is a convention (data/raw/routes.csv).",
         compute=seizures.ranks,
@@ -104,7 +105,8 @@ INDICATORS = (
         "drug of which the country has most cases.",
         "% of the cases that say",
         ("cases",),
-        method="`methods.case_profile.case_profile`; from ten cases that say. What would single out fewer than three cases is "
+        method="`methods.seizures.case_profile.case_profile`; "
+        "from ten cases that say. What would single out fewer than three cases is "
         "withheld, counts among the cases and not among the answers.",
         limits="Cases that say need not be like those that do not; hiding places are those that were found.",
         compute=seizures.case_shares,
@@ -116,7 +118,7 @@ INDICATORS = (
         "countries in the file, that name each country next before it (from) and next after it (to).",
         "% of its cases; cases",
         ("cases",),
-        method="`methods.network.links`: consecutive, known and different countries among production, departure, seizure and "
+        method="`methods.flows.network.links`: consecutive, known and different countries among production, departure, seizure and "
         "destination; each row of the grouped file counts its cases. All opiates together.",
         limits="Mentions by the country that seized, in 2011–2016; most cases name nobody. No measure of flow.",
         compute=seizures.links,
@@ -128,7 +130,7 @@ INDICATORS = (
         "only a range is published.",
         "USD per kg, in money of the base year that the sheet names; not adjusted for purity",
         ("prices", "context"),
-        method="`methods.price_standing.comparable_prices`: deflated by US consumer prices. Flagged prices are left out and named "
+        method="`methods.prices.standing.comparable_prices`: deflated by US consumer prices. Flagged prices are left out and named "
         "(docs/data.md), but for those whose kinds of heroin are not told apart.",
         limits="Prices are opinions of police and health services; kinds, purity and lot sizes differ between countries and years.",
         compute=market.prices,
@@ -140,7 +142,7 @@ INDICATORS = (
         "the newest year that it and any of them have one.",
         "ratio",
         ("prices", "context"),
-        method="`methods.price_standing.beside_neighbours`.",
+        method="`methods.prices.standing.beside_neighbours`.",
         limits="Often one or two neighbours; a ratio may be one of purity or of lot size.",
         compute=market.against_neighbours,
     ),
