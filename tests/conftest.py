@@ -3,29 +3,48 @@ from pathlib import Path
 
 import pytest
 
+from pactresearch import paths
+from pactresearch.data import store
+
 ROOT = Path(__file__).resolve().parent.parent
 OFFICIAL = ROOT.parent / "shared" / "data" / "official"
 
-
 # Where whole reports are made, a minute or so a file: they come first, so that no worker begins one when the others are done.
-LONG = {"kernels", "notebooks", "reports", "browser", "chapters"}
+LONG = ("tests/browser", "tests/chapters", "tests/kernels", "tests/reports")
 
 
 def pytest_collection_modifyitems(items):
     """Sorts the tests by folder, the long ones first; a file's own order stays."""
-    items.sort(key=lambda item: LONG.isdisjoint(item.path.relative_to(ROOT).parts))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def work_in(folder, patch):
+    """Points this process and the kernels that it starts to a project."""
+    patch.setenv(paths.ROOT_VARIABLE, str(folder))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """A project whose tables are built; copied for each test, so that no test sees another's files."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw")
+    (folder / "notebooks").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        work_in(folder, patch)
+        store.build()
+    return folder
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch):
-    """A copy of the project's raw data and notebooks in a folder of its own, which the library then works in."""
-    shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw")
+def project(built, tmp_path, monkeypatch):
+    """A copy of the project's data, their tables built, and notebooks in a folder of its own, in which the library then works."""
+    shutil.copytree(built / "data", tmp_path / "data")
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
-    monkeypatch.setenv("PACTRESEARCH_ROOT", str(tmp_path))
+    work_in(tmp_path, monkeypatch)
     return tmp_path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def official():
     """The folder of files as official sources publish them, which the repository may not carry."""
     if not OFFICIAL.is_dir():

@@ -1,5 +1,8 @@
 """A notebook in the repository calls and does not compute, and keeps no outputs but those that tests compare."""
 
+import subprocess
+import sys
+
 import nbformat
 import pytest
 
@@ -31,3 +34,14 @@ def test_only_checked_cells_keep_their_outputs(notebook):
 def test_exactly_one_cell_holds_the_parameters(notebook):
     tagged = [cell for cell in code_cells(notebook) if "parameters" in cell.metadata.get("tags", [])]
     assert len(tagged) == 1
+
+
+def test_nbval_finds_a_key_figure_that_has_changed_and_nothing_else(tmp_path):
+    """What is marked is understood by nbval; tests/kernels compares every notebook's key figures."""
+    changed = nbformat.read(ROOT / "notebooks" / "country_factsheet.ipynb", as_version=4)
+    (cell,) = [cell for cell in changed.cells if cell.get("outputs")]
+    cell.outputs[0].text = cell.outputs[0].text.replace("0", "1", 1)
+    nbformat.write(changed, tmp_path / "changed.ipynb")
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "-p", "no:cacheprovider", "-p", "no:xdist", "-q"]
+    done = subprocess.run([*command, tmp_path / "changed.ipynb"], capture_output=True, text=True, cwd=tmp_path)
+    assert f"1 failed, {len(code_cells(tmp_path / 'changed.ipynb')) - 1} passed" in done.stdout

@@ -13,7 +13,7 @@ from pactresearch import cli
 from pactresearch.reports.run import planning
 from pactresearch.reports.run.planning import Wish
 from tests.conftest import ROOT
-from tests.reports.conftest import built, project, report_cells, write_notebook  # noqa: F401 (fixtures)
+from tests.reports.conftest import project, report_cells, write_notebook  # noqa: F401 (fixtures)
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TYPED = re.compile(r"^(?:pactresearch|papermill|jupyter|python3?|pytest|pip|make|\.venv)\b\S*(?= ).*")

@@ -70,7 +70,7 @@ def joined(layout: Layout, parts: list[Edition], judge: Judge = lambda table: ta
 def sources_of(rows: pd.DataFrame) -> list[str]:
     """The identifiers of all sources that rows of a table come from, sorted. rows: with `source`, and `also_from` where mixed."""
     others = rows[ALSO_FROM].dropna().unique() if ALSO_FROM in rows else ()
-    return sorted({*rows[SOURCE], *(part.rpartition(": ")[2] for text in others for part in text.split("; "))})
+    return sorted({*rows[SOURCE].unique(), *(part.rpartition(": ")[2] for text in others for part in text.split("; "))})
 
 
 def source_of(column: str, source: str, also_from: str | None) -> str:

@@ -3,14 +3,13 @@
 import pytest
 
 from pactresearch.reports.page import index
-from tests.browser.test_reports_in_a_browser import browser  # noqa: F401 (fixture)
 from tests.reports.index_folder import filled
 
 ESCAPE = "\ue00c"
 
 
 @pytest.fixture
-def page(browser, tmp_path):  # noqa: F811
+def page(browser, tmp_path):
     browser.get_log("browser")
     browser.get(index.write(filled(tmp_path / "reports of a stick")).as_uri())
     return browser

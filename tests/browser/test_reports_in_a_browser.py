@@ -1,27 +1,8 @@
 import base64
-import shutil
 
 import pytest
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
 WIDTHS = (360, 1280)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if not (chromium and driver):
-        pytest.skip("no chromium with chromedriver on this computer")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with webdriver.Chrome(options=options, service=webdriver.ChromeService(driver)) as opened:
-        yield opened
 
 
 @pytest.fixture(params=["index.html", "route_trends/northern.html"])
@@ -56,7 +37,6 @@ def test_the_page_does_not_scroll_sideways(opened, width):
 
 @pytest.fixture
 def report(browser, published):
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     browser.get((published / "route_trends" / "northern.html").as_uri())
     return browser
 

@@ -6,7 +6,6 @@ import re
 import pytest
 
 from pactresearch import cli
-from tests.browser.test_reports_in_a_browser import browser  # noqa: F401 (fixture)
 
 MOST_PAGES = 4
 LONGEST = ("GBR", "PAK")  # with every section, and long tables
@@ -27,5 +26,5 @@ def pages(driver, file):
 
 
 @pytest.mark.parametrize("iso3", LONGEST)
-def test_a_sheet_prints_on_at_most_four_pages(browser, folder, iso3):  # noqa: F811
+def test_a_sheet_prints_on_at_most_four_pages(browser, folder, iso3):
     assert 2 <= pages(browser, folder / f"{iso3}.html") <= MOST_PAGES

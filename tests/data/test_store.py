@@ -118,7 +118,7 @@ def test_a_change_of_data_raw_is_taken_up_on_the_next_load(project):
     ],
 )  # fmt: skip
 def test_a_bad_raw_file_is_refused_in_words_and_leaves_the_old_tables(project, change, said):
-    good = store.build()
+    good = store.ensure()
     rewrite(project, SEIZURES, change)
     with pytest.raises(InputError, match=said) as refused:
         store.build()
@@ -185,7 +185,6 @@ def test_a_file_without_a_sidecar_and_a_sidecar_without_a_file_are_refused(proje
 
 
 def test_a_table_without_any_source_and_a_manifest_of_another_shape_are_told(project):
-    store.build()
     for end in (".csv", ".source.yaml"):
         (project / "data" / "raw" / f"routes{end}").unlink()
     with pytest.raises(InputError, match=r"data/raw has no source for routes; every table needs one"):
@@ -202,7 +201,7 @@ def test_an_arrow_to_a_country_that_there_is_not_is_refused(project):
 
 
 def test_a_build_that_cannot_write_leaves_the_old_tables(project, monkeypatch):
-    good = store.build()
+    good = store.ensure()
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")

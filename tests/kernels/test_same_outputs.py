@@ -54,7 +54,7 @@ def test_every_kind_of_output_is_the_same_both_ways(preloaded):
 
 @pytest.mark.parametrize("file", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda file: file.stem)
 def test_a_real_notebook_is_the_same_both_ways(preloaded, file):
-    """And its key figures are those that are kept, which nbval compares in the kernel that everybody has."""
+    """And its key figures are those that are kept; that nbval sees the same is held by tests/test_notebooks.py."""
     store.ensure()  # the first of the two kernels would say that it builds the tables
     source = nbformat.read(file, as_version=4)
     forked, ordinary = (executed(source, way) for way in choice.CHOICES)

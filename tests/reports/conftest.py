@@ -9,7 +9,7 @@ from pactresearch.data import store
 from pactresearch.kernels import choice
 from pactresearch.reports.run import execution
 from pactresearch.reports.run.planning import Wish
-from tests.conftest import ROOT
+from tests.conftest import work_in
 
 PARAMETERS = """route = "northern"
 drugs = ["heroin", "opium"]
@@ -66,18 +66,6 @@ def text(source):
     return nbformat.v4.new_markdown_cell(source)
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """A project whose tables are built; copied for each test, so that no test sees another's files."""
-    folder = tmp_path_factory.mktemp("built")
-    shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw")
-    (folder / "notebooks").mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PACTRESEARCH_ROOT", str(folder))
-        store.build()
-    return folder
-
-
 @pytest.fixture(scope="session", autouse=True)
 def server_of_kernels():
     """One server for all kernels of the session, which knows the real tables: each start of one costs seconds.
@@ -114,11 +102,6 @@ def copied(made, project):
     """Puts the notebook and the reports of `made_once` into the project of a test; returns the folder of the reports."""
     shutil.copytree(made / "notebooks", project / "notebooks", dirs_exist_ok=True)
     return shutil.copytree(made / "reports", project / "reports")
-
-
-def work_in(folder, patch):
-    """Points this process and the kernels that it starts to a project."""
-    patch.setenv("PACTRESEARCH_ROOT", str(folder))
 
 
 @pytest.fixture

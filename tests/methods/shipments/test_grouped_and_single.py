@@ -9,9 +9,13 @@ from pactresearch.data.readers import ids_2011_2016
 GROUPED_LOSES = 0.02  # of the sized cases: those whose classes were pooled
 
 
+@pytest.fixture(scope="module")
+def single(official):
+    return ids_2011_2016.read(official / "unodc_ids_2011_2016.zip").cases
+
+
 @pytest.mark.parametrize("route", ["northern", "southern"])
-def test_single_cases_and_counts_agree_on_every_verdict(official, route):
-    single = ids_2011_2016.read(official / "unodc_ids_2011_2016.zip").cases
+def test_single_cases_and_counts_agree_on_every_verdict(single, route):
     seizures, names = load("seizures"), geography.countries()["name"]
     members = list(geography.members(route)["iso3"])
     whole, counts = (

@@ -19,7 +19,8 @@ from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import index
 from pactresearch.reports.run import copying, execution
 from pactresearch.reports.run.planning import Wish, jobs
-from tests.reports.conftest import PARAMETERS, cell, text, work_in
+from tests.conftest import work_in
+from tests.reports.conftest import PARAMETERS, cell, text
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot kill a process in this way")
