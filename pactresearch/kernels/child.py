@@ -13,6 +13,8 @@ import threading
 import time
 import traceback
 
+import ipykernel
+import numpy
 from ipykernel.kernelapp import IPKernelApp
 
 from pactresearch.kernels import preload, wire
@@ -57,7 +59,7 @@ def _be_its_own_process(request: wire.Request, descriptors: list[int]) -> None:
     time.tzset()
     os.chdir(request.folder)
     random.seed()
-    sys.modules["numpy"].random.seed()
+    numpy.random.seed()  # noqa: NPY002 - the state that a notebook draws from by the old functions is the server's, too
     preload.forget_what_was_read()
 
 
@@ -73,7 +75,7 @@ def _reset_signals() -> None:
 
 
 def _be_a_kernel(request: wire.Request, connection: socket.socket) -> None:
-    sys.argv = [sys.modules["ipykernel"].__path__[0] + "_launcher.py", *request.arguments]
+    sys.argv = [ipykernel.__path__[0] + "_launcher.py", *request.arguments]
     kernel = IPKernelApp.instance(parent_handle=os.getppid())
     bind_the_last_socket = kernel.init_heartbeat
 
@@ -89,7 +91,12 @@ def _be_a_kernel(request: wire.Request, connection: socket.socket) -> None:
 
 
 def _end(code: int) -> None:
-    """Ends the process as the interpreter would, but for taking down the modules, which the server still uses."""
+    """Ends the process as the interpreter would, but for taking down the modules, which takes time and frees nothing more.
+
+    So does the standard library where it forks (`multiprocessing.process`). The first steps of an end have no public name:
+    `threading._shutdown` waits for the threads that are no daemons, and `atexit._run_exitfuncs` calls what is registered.
+    A notebook that leaves a thread or a function for its end relies on both.
+    """
     with contextlib.suppress(BaseException):
         threading._shutdown()
         atexit._run_exitfuncs()

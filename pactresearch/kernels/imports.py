@@ -17,7 +17,7 @@ def imported(name: str) -> ModuleType:
     """The module of this name, imported where it is not yet. Raises what the import raises."""
     hidden, collecting = _FOR_NOTHING not in sys.modules, gc.isenabled()
     if hidden:
-        sys.modules[_FOR_NOTHING] = None  # `import` then says that there is none
+        sys.modules[_FOR_NOTHING] = None  # Python's own way to say of a module that there is none: `import` then fails
     gc.disable()  # what an import makes stays, and looking through it time and again takes a seventh of the time
     try:
         return importlib.import_module(name)

@@ -16,46 +16,18 @@ from pathlib import Path
 from pactresearch.kernels import imports
 
 MODULES = (
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.core.logger",
-    "IPython.core.oinspect",
-    "IPython.core.pylabtools",
-    "IPython.extensions.storemagic",
-    "debugpy.server.api",
-    "ipykernel.debugger",
-    "ipykernel.ipkernel",
-    "ipykernel.kernelapp",
-    "ipykernel.subshell_manager",
-    "matplotlib_inline.backend_inline",
-    "numpy",
-    "pandas",
-    "pyarrow.dataset",
-    "pyarrow.parquet",
-    "scipy.optimize",
-    "scipy.stats",
-    "statsmodels.api",
-    "shapely",
-    "pyproj",
-    "geopandas",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.pyplot",
-    "PIL.PngImagePlugin",
-    "seaborn",
-    "networkx",
-    "ruptures",
-    "psutil",
-    "tornado.platform.asyncio",
-    "nbconvert.exporters.html",
-    "papermill",
-    "pactresearch",
-)
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect",
+    "IPython.core.pylabtools", "IPython.extensions.storemagic", "debugpy.server.api",
+    "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.subshell_manager",
+    "matplotlib_inline.backend_inline", "numpy", "pandas", "pyarrow.dataset", "pyarrow.parquet",
+    "scipy.optimize", "scipy.stats", "statsmodels.api", "shapely", "pyproj", "geopandas",
+    "matplotlib.backends.backend_agg", "matplotlib.pyplot", "PIL.PngImagePlugin", "seaborn", "networkx", "ruptures",
+    "psutil", "tornado.platform.asyncio", "nbconvert.exporters.html", "papermill", "pactresearch",
+)  # fmt: skip
 # Read when a library is imported, so a kernel that wants other values needs another server.
 AT_IMPORT = ("PYTHON", "LD_", "LANG", "LC_", "TZ", "MPL", "PROJ_", "GDAL_", "ARROW_", "PANDAS_", "NUMBA_", "KMP_")
-SET_BY_IMPORT = (
-    "GDAL_CURL_CA_BUNDLE",
-    "PROJ_CURL_CA_BUNDLE",
-)  # by pyogrio: a driver that has imported it wants no other
+# By pyogrio: a driver that has imported it wants no other.
+SET_BY_IMPORT = ("GDAL_CURL_CA_BUNDLE", "PROJ_CURL_CA_BUNDLE")
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -76,7 +48,7 @@ def load() -> tuple[str, ...]:
             missing.append(name)
     _draw_once()
     imports.imported(MEMORY).read_ahead()
-    for name in TIED_TO_A_SHELL:
+    for name in TIED_TO_A_SHELL:  # forgotten, so that the kernel's own import of them runs, when its shell is there
         sys.modules.pop(name, None)
     return tuple(missing)
 

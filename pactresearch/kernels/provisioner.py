@@ -37,11 +37,16 @@ class ForkedKernel:
 
     def poll(self) -> int | None:
         """The exit code, or None while it runs."""
-        return self._ended(0)
+        return self.wait(0)
 
-    def wait(self, timeout: float | None = None) -> int:
-        """Waits for the end, and returns the exit code."""
-        return self._ended(timeout)
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Waits for the end, and returns the exit code; None where it still runs after `timeout` seconds."""
+        if self.returncode is None:
+            with contextlib.suppress(TimeoutError):
+                said = self._lines.next(timeout)
+                self.returncode = said["exit"] if said else _KILLED  # without a server there is no kernel either
+                self._connection.close()
+        return self.returncode
 
     def send_signal(self, number: int) -> None:
         """Sends a signal where it still runs."""
@@ -56,14 +61,6 @@ class ForkedKernel:
         """Lets go of the kernel, which the server then kills if it still runs."""
         self.returncode = _KILLED if self.returncode is None else self.returncode
         self._connection.close()
-
-    def _ended(self, seconds: float | None) -> int | None:
-        if self.returncode is None:
-            with contextlib.suppress(TimeoutError):
-                said = self._lines.next(seconds)
-                self.returncode = said["exit"] if said else _KILLED  # without a server there is no kernel either
-                self._connection.close()
-        return self.returncode
 
 
 class PreloadedProvisioner(LocalProvisioner):

@@ -8,6 +8,7 @@ process that started it, has ended; and with it all its kernels, which are kille
 
 import contextlib
 import gc
+import itertools
 import os
 import selectors
 import shutil
@@ -93,8 +94,8 @@ class _Server:
         if preload.threads() > 1:  # a lock that another thread holds would stay locked in the child for ever
             wire.send_line(connection, {"refused": "the server of kernels has more than one thread"})
             return
-        with warnings.catch_warnings():  # from Python 3.12 on: of the thread that `preload.threads` does not count
-            warnings.simplefilter("ignore", DeprecationWarning)
+        # From Python 3.12 on it warns of the thread that `preload.threads` does not count.
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             pid = os.fork()
         if pid == 0:
             selector.close()
@@ -130,13 +131,9 @@ def _kill_group(pid: int) -> None:
 
 def _close_others(kept: set[int]) -> None:
     """Closes what the child inherits from the server: sockets and pipes that are not its own."""
-    kept |= {0, 1, 2}
-    highest = max(kept)
-    for descriptor in range(3, highest):
-        if descriptor not in kept:
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
-    os.closerange(highest + 1, os.sysconf("SC_OPEN_MAX") if os.sysconf("SC_OPEN_MAX") < 65536 else 65536)
+    limit = min(os.sysconf("SC_OPEN_MAX"), 65536)
+    for one, following in itertools.pairwise([*sorted({0, 1, 2, *kept}), limit]):
+        os.closerange(one + 1, following)
 
 
 def main() -> None:
