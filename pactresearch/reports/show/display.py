@@ -28,7 +28,7 @@ def show(drawn: Drawn) -> None:
 
 
 def show_table(
-    table: pd.DataFrame,
+    frame: pd.DataFrame,
     *,
     caption: str,
     name: str,
@@ -41,15 +41,15 @@ def show_table(
 ) -> None:
     """Displays a table with its caption, its source and its data as a download.
 
-    table: its first column, or its named index, names the row. name: stem of the file for download, unique in a
+    frame: its first column, or its named index, names the row. name: stem of the file for download, unique in a
     report. formats, labels, ranges, missing: see `tables.Layout`. data: the numbers for download, where the table
     itself holds words.
     """
     name = _stem(name)
     layout = tables.Layout(formats or {}, labels or {}, ranges, missing)
-    body = tables.as_html(table, f"caption-{name}", caption, layout)
-    foot = f"<figcaption>{_source_and_data(source, name, table if data is None else data)}</figcaption>"
-    plain = f"{caption}\n{tables.as_text(table, layout).to_string(index=False)}"
+    body = tables.as_html(frame, f"caption-{name}", caption, layout)
+    foot = f"<figcaption>{_source_and_data(source, name, frame if data is None else data)}</figcaption>"
+    plain = f"{caption}\n{tables.as_text(frame, layout).to_string(index=False)}"
     _display({"text/html": f'<figure class="tabular" id="table-{name}">{body}{foot}</figure>', "text/plain": plain})
 
 

@@ -139,11 +139,8 @@ def headline(findings: Sequence[Finding], *, folded: str = "") -> None:
 def bundle(findings: Sequence[Finding], html: str) -> dict[str, object]:
     """The output that carries findings: for the page, for plain text, and as JSON for the runner."""
     plain = "\n".join(f"{finding.sentence} ({finding.verdict}: {finding.reason})" for finding in findings)
-    return {"text/html": html, "text/plain": plain, MIME: [_plain(finding) for finding in findings]}
-
-
-def _plain(finding: Finding) -> dict[str, object]:
-    return {**asdict(finding), "sources": list(finding.sources)}
+    said = [{**asdict(finding), "sources": list(finding.sources)} for finding in findings]
+    return {"text/html": html, "text/plain": plain, MIME: said}
 
 
 def as_html(findings: Iterable[Finding], *, compact: bool = False) -> str:
@@ -181,12 +178,8 @@ def _range(finding: Finding) -> str:
     if finding.low is None or finding.high is None:
         return ""
     is_change = finding.unit.startswith("%")
-    low, high = (_signed(end, is_change) for end in (finding.low, finding.high))
-    said = (
-        f"{_signed(finding.value, is_change)} ({low} to {high})"
-        if finding.value is not None
-        else f"Range: {low} to {high}"
-    )
+    span = f"{_signed(finding.low, is_change)} to {_signed(finding.high, is_change)}"
+    said = f"Range: {span}" if finding.value is None else f"{_signed(finding.value, is_change)} ({span})"
     return f'<p class="evidence interval">{said} {escape(finding.unit)}</p>'
 
 

@@ -12,7 +12,7 @@ from pactresearch.reports.show.display import show, show_table
 
 @dataclass(frozen=True)
 class Table:
-    """A table as `display.show_table` takes it."""
+    """A table as `display.show_table` takes it: its fields are the arguments of that."""
 
     frame: pd.DataFrame
     caption: str
@@ -46,10 +46,7 @@ def show_section(section: Section) -> None:
         if isinstance(part, Drawn):
             show(part)
         else:
-            show_table(
-                part.frame, caption=part.caption, name=part.name, source=part.source, formats=part.formats,
-                labels=part.labels, ranges=part.ranges, missing=part.missing, data=part.data,
-            )  # fmt: skip
+            show_table(**vars(part))
 
 
 def not_reported(sections: Iterable[Section]) -> None:

@@ -130,6 +130,5 @@ def signed(values: pd.Series) -> list[str | None]:
 
 def pair(lows: pd.Series, highs: pd.Series, between: str) -> list[str | None]:
     """Two changes in percent in one cell; None where one is missing."""
-
     pairs = zip(signed(lows), signed(highs), strict=True)
     return [None if low is None or high is None else f"{low}{between}{high}" for low, high in pairs]

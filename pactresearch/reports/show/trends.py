@@ -45,9 +45,8 @@ def _trend_overturned(window: WindowTrend, series: RouteSeries) -> str:
         more = years_until_visible(trend)
         if more is None:
             return ""
-        return (
-            f"About {words.counted(more, 'further year')} of the same slope and the same scatter would make it clear."
-        )
+        further = words.counted(more, "further year")
+        return f"About {further} of the same slope and the same scatter would make it clear."
     falls = trend.percent_per_year < 0
     like = f"as {'large as the largest' if falls else 'small as the smallest'} so far ({words.weight(undone.kg)})"
     if undone.years is None:
