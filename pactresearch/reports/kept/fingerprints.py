@@ -9,8 +9,8 @@ as a run with nothing to do must end at once.
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pactresearch import paths
@@ -21,7 +21,6 @@ from pactresearch.reports.kept.publication import Place
 LIBRARY = Path(__file__).resolve().parent.parent.parent
 LOCK = "requirements.txt"
 _COUNTS = (".py", ".j2", ".css", ".json")
-_NOT_RECORDED = object()
 
 
 def notebook_sha256(cells: Iterable[Mapping]) -> str:
@@ -66,37 +65,32 @@ def lock_sha256() -> str:
 class Present:
     """What reports would be made from now: fingerprints of the library, of the locked versions, and of every table.
 
-    sources: what is said of the sources of each table; files: of those that are no tables, by source. None: not compared.
+    sources: what is said of the sources of each table; files: of those that are no tables, by source.
     restricted: the sources whose figures may not be shown to everybody.
+    notebook: the fingerprint of a notebook in a file, which is read once.
     """
 
     library: str
     lock: str
     tables: dict[str, str]
-    sources: Mapping[str, Iterable[Mapping]] | None = None
-    files: Mapping[str, Mapping] = field(default_factory=dict)
-    restricted: frozenset[str] = frozenset()
-    _notebooks: dict[Path, str] = field(default_factory=dict)
-
-    def notebook(self, file: Path) -> str:
-        """Fingerprint of a notebook, or "" where it cannot be read."""
-        if file not in self._notebooks:
-            self._notebooks[file] = file_of_notebook_sha256(file)
-        return self._notebooks[file]
-
-    def file(self, name: str) -> str:
-        """Fingerprint of a file of data/raw, or "" where it is missing."""
-        file = paths.raw() / name
-        return store.file_sha256(file) if file.is_file() else ""
+    sources: Mapping[str, Iterable[Mapping]]
+    files: Mapping[str, Mapping]
+    restricted: frozenset[str]
+    notebook: Callable[[Path], str]
 
 
 def present() -> Present:
     """The fingerprints of now. Raises InputError where data/raw is not as its sidecars say."""
     said = store.ensure()
-    tables = {name: entry["sha256"] for name, entry in said["tables"].items()}
-    sources = {name: entry["sources"] for name, entry in said["tables"].items()}
-    files = {one["id"]: one for one in said["files"]}
-    return Present(library_sha256(), lock_sha256(), tables, sources, files, store.restricted())
+    return Present(
+        library=library_sha256(),
+        lock=lock_sha256(),
+        tables={name: entry["sha256"] for name, entry in said["tables"].items()},
+        sources={name: entry["sources"] for name, entry in said["tables"].items()},
+        files={one["id"]: one for one in said["files"]},
+        restricted=store.restricted(),
+        notebook=functools.cache(file_of_notebook_sha256),
+    )
 
 
 def reasons(
@@ -112,7 +106,10 @@ def reasons(
     record = recorded(place)
     if record is None:
         return ("it was never made",) if not place.page.exists() else ("its record is missing",)
-    out = [f"{file.name} is missing or not whole" for file, size in _sizes(place, record) if _size(file) != size]
+    sizes, out = record.get("bytes") or {}, []
+    for file in (place.page, place.results):
+        if not file.is_file() or file.stat().st_size != sizes.get(file.suffix):
+            out.append(f"{file.name} is missing or not whole")
     if record.get("notebook_sha256") != now.notebook(paths.notebooks() / f"{place.notebook}.ipynb"):
         out.append("the notebook has changed")
     for name, values in (("given", given), ("parameters", parameters)):
@@ -121,9 +118,10 @@ def reasons(
     for table, checksum in (record.get("tables") or {}).items():
         if now.tables.get(table) != checksum:
             out.append(f"the table {table} has changed")
-    for file, checksum in (record.get("files") or {}).items():
-        if now.file(file) != checksum:
-            out.append(f"data/raw/{file} has changed")
+    for name, checksum in (record.get("files") or {}).items():
+        file = paths.raw() / name
+        if not file.is_file() or store.file_sha256(file) != checksum:
+            out.append(f"data/raw/{name} has changed")
     out += _said_otherwise(record, now)
     if record.get("library_sha256") != now.library:
         out.append("the library has changed")
@@ -134,9 +132,7 @@ def reasons(
 
 def _said_otherwise(record: Mapping, now: Present) -> list[str]:
     """The sources of what a report read of which something else is said now, or that came or went."""
-    if now.sources is None:
-        return []
-    before = {one["id"]: one for name in ("sources", "file_sources") for one in record.get(name) or ()}
+    before = _sources(record)
     every = {one["id"]: one for sources in now.sources.values() for one in sources} | dict(now.files)
     of_tables = {one["id"] for table in record.get("tables") or () for one in now.sources.get(table, ())}
     read = of_tables | _of_files(record) | {one["id"] for one in record.get("file_sources") or ()}
@@ -154,8 +150,7 @@ def _said_otherwise(record: Mapping, now: Present) -> list[str]:
 
 def restricted(record: Mapping, now: frozenset[str]) -> tuple[str, ...]:
     """The sources that a report was made from, as its record says, which are among those restricted now."""
-    made_from = {one["id"] for name in ("sources", "file_sources") for one in record.get(name) or ()}
-    return tuple(sorted(now & {*made_from, *_of_files(record)}))
+    return tuple(sorted(now & {*_sources(record), *_of_files(record)}))
 
 
 def withheld(place: Place, now: frozenset[str]) -> str:
@@ -172,11 +167,14 @@ def withheld(place: Place, now: frozenset[str]) -> str:
 
 def because(sources: Iterable[str]) -> str:
     """That these sources are restricted, in words; "" for none."""
-    names = list(sources)
-    return (
-        f"the source{'s' * (len(names) > 1)} {', '.join(names)} {'are' if len(names) > 1 else 'is'} now restricted"
-        * bool(names)
-    )
+    names = sorted(sources)
+    said = "the source {} is now restricted" if len(names) == 1 else "the sources {} are now restricted"
+    return said.format(", ".join(names)) if names else ""
+
+
+def _sources(record: Mapping) -> dict[str, Mapping]:
+    """What a report's record says of its sources, by their names."""
+    return {one["id"]: one for name in ("sources", "file_sources") for one in record.get(name) or ()}
 
 
 def _of_files(record: Mapping) -> set[str]:
@@ -233,24 +231,15 @@ def not_whole(place: Place) -> str:
     return ""
 
 
-def _sizes(place: Place, record: Mapping) -> tuple[tuple[Path, int | None], ...]:
-    said = record.get("bytes") or {}
-    return tuple((file, said.get(file.suffix)) for file in (place.page, place.results))
-
-
-def _size(file: Path) -> int:
-    return file.stat().st_size if file.is_file() else -1
-
-
 def _differences(before: Mapping, now: Mapping) -> list[str]:
     """The parameters that differ, with both values; one whose value was not kept differs, too."""
+    now = json.loads(json.dumps(now))  # as the record has them, where a tuple is a list
     return [
-        f"{name} was {json.dumps(before[name], ensure_ascii=False) if name in before else 'not given'}, "
-        f"is now {json.dumps(now[name], ensure_ascii=False) if name in now else 'not given'}"
+        f"{name} was {_given(before, name)}, is now {_given(now, name)}"
         for name in sorted({*before, *now})
-        if _plain(before.get(name, _NOT_RECORDED)) != _plain(now.get(name, _NOT_RECORDED))
+        if name not in before or name not in now or before[name] != now[name]
     ]
 
 
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def _given(values: Mapping, name: str) -> str:
+    return json.dumps(values[name], ensure_ascii=False) if name in values else "not given"

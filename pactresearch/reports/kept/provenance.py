@@ -17,6 +17,7 @@ import pactresearch
 from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints
+from pactresearch.reports.kept.jobs import Job
 
 MIME = "application/vnd.pactresearch.provenance+json"
 # Run after the notebook's own cells, in its kernel: only there is it known what was read, and with which versions.
@@ -73,26 +74,24 @@ def told(executed: nbformat.NotebookNode) -> dict[str, object]:
     raise InputError("The executed notebook does not say which tables it read; run it with `pactresearch run`.")
 
 
-def record(
-    notebook: str, unit: str, parameters: dict[str, object], command: str, source: str, executed: nbformat.NotebookNode
-) -> Provenance:
-    """The record of an executed notebook.
+def record(job: Job, source: str, executed: nbformat.NotebookNode) -> Provenance:
+    """The record of a job's executed notebook.
 
     source: fingerprint of the notebook as it lies in notebooks/ (`notebook_sha256`).
     """
     said = told(executed)
     tables = store.entries(said["tables"])
     return Provenance(
-        notebook=notebook,
-        unit=unit,
-        parameters=parameters,
-        command=command,
+        notebook=job.place.notebook,
+        unit=job.place.unit,
+        parameters=job.parameters,
+        command=job.command,
         notebook_sha256=source,
         library_sha256=fingerprints.library_sha256(),
         lock_sha256=fingerprints.lock_sha256(),
         tables=dict(said["tables"]),
         files=dict(said["files"]),
-        sources=_sources_of(tables.values()),
+        sources=_of_tables(tables.values()),
         data_to={name: entry["newest_year"] for name, entry in tables.items() if "newest_year" in entry},
         versions=dict(said["versions"]),
         file_sources=_beside_tables(executed, said["files"]),
@@ -102,8 +101,8 @@ def record(
 def sources_read(executed: nbformat.NotebookNode) -> list[str]:
     """The sources that an executed notebook has read. Raises InputError where it does not say, or the data are not sound."""
     said = told(executed)
-    of_tables = {one["id"] for entry in store.entries(said["tables"]).values() for one in entry["sources"]}
-    return sorted(of_tables | {one["id"] for one in _beside_tables(executed, said["files"])})
+    of_tables = _of_tables(store.entries(said["tables"]).values())
+    return sorted({one["id"] for one in (*of_tables, *_beside_tables(executed, said["files"]))})
 
 
 def _beside_tables(executed: nbformat.NotebookNode, files: Iterable[str]) -> list[dict[str, str]]:
@@ -117,7 +116,7 @@ def _beside_tables(executed: nbformat.NotebookNode, files: Iterable[str]) -> lis
     ]
 
 
-def _sources_of(tables: Iterable[Mapping]) -> list[dict[str, str]]:
+def _of_tables(tables: Iterable[Mapping]) -> list[dict[str, str]]:
     found = {one["id"]: dict(one) for entry in tables for one in entry["sources"]}
     return [found[name] for name in sorted(found)]
 

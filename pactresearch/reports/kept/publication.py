@@ -32,13 +32,17 @@ _FORGOTTEN_SECONDS = 2 * 24 * 3600  # of another computer's work in progress, wh
 _TRIES = 20  # at taking a place that another run takes at the same moment
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Place:
     """Where the report of a unit of a notebook lies. `output` is the folder of all reports."""
 
     output: Path
     notebook: str
     unit: str
+
+    def __str__(self) -> str:
+        """Notebook and unit, as people name a report."""
+        return f"{self.notebook} {self.unit}"
 
     @property
     def page(self) -> Path:
@@ -65,8 +69,12 @@ def places(output: Path) -> list[Place]:
     """Where reports lie in a folder, by their pages or their records; not failures, work in progress or other folders' indexes."""
     found = {Place(output, file.parent.name, file.stem) for file in output.glob("*/*.html") if file.name != INDEX}
     found |= {Place(output, file.parts[-3], file.parts[-2]) for file in output.glob(f"*/*/{METADATA}")}
-    kept = (place for place in found if place.notebook != FAILED and not place.notebook.startswith("."))
-    return sorted(kept, key=lambda place: (place.notebook, place.unit))
+    return sorted(place for place in found if place.notebook != FAILED and not place.notebook.startswith("."))
+
+
+def failures(output: Path) -> list[Place]:
+    """Of which reports in a folder the last run failed."""
+    return sorted(Place(output, folder.parent.name, folder.name) for folder in output.glob(f"{FAILED}/*/*"))
 
 
 @contextmanager

@@ -5,14 +5,16 @@ import platform
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import nbformat
 
+from pactresearch.data import store
 from pactresearch.errors import ReportError
 from pactresearch.kernels.warned import Warned
 from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.provenance import CELL, Provenance
+from pactresearch.reports.kept.publication import Place
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # As warnings of other processes and of libraries in C stand on stderr: `X: SomethingWarning: text`, or in Python's own form.
@@ -48,34 +50,28 @@ def results(
 
 
 def metadata(
-    provenance: Provenance, job: Job, sizes: dict[str, int], seconds: dict[str, float], notes: Sequence[str]
+    provenance: Provenance, job: Job, files: Sequence[Path], seconds: dict[str, float], notes: Sequence[str]
 ) -> dict[str, object]:
     """How a report was made: its provenance, when, for how long (seconds), and what was said on stderr.
 
-    sizes: bytes of the page (`.html`) and of the results (`.json`).
+    files: page and results, of which bytes and checksum are kept by `.html` and `.json`.
     """
     return {
         **provenance.as_json(),
         "given": job.given,
-        "bytes": sizes,
+        "bytes": {file.suffix: file.stat().st_size for file in files},
         "made_at": now(),
         "seconds": seconds,
         "system": f"{platform.system()} {platform.machine()}",
         "notes": list(notes),
+        "sha256": {file.suffix: store.file_sha256(file) for file in files},
     }
 
 
-def failure(job: Job, reason: str) -> dict[str, object]:
-    """What is known of a run that failed."""
-    place = job.place
-    return {
-        "notebook": place.notebook,
-        "unit": place.unit,
-        "parameters": job.parameters,
-        "command": job.command,
-        "reason": reason,
-        "failed_at": now(),
-    }
+def failure(place: Place, parameters: Mapping[str, object], command: str | None, reason: str) -> dict[str, object]:
+    """What is known of a run that failed, or whose report was taken away. command: None where it is not known."""
+    about = {"notebook": place.notebook, "unit": place.unit, "parameters": parameters, "command": command}
+    return {**about, "reason": reason, "failed_at": now()}
 
 
 def now() -> str:

@@ -25,17 +25,17 @@ def withdraw(output: Path, now: fingerprints.Present) -> list[str]:
     publication.sweep(output)
     said = []
     for place in publication.places(output):
-        closed = fingerprints.restricted(fingerprints.recorded(place) or {}, now.restricted)
+        record = fingerprints.recorded(place) or {}
+        closed = fingerprints.restricted(record, now.restricted)
         if closed:
             reason = f"Withheld: {fingerprints.because(closed)}, so {GONE}. A run makes it again where it may be shown."
-            _withdraw(place, reason, closed)
-            said.append(f"{place.notebook} {place.unit}: {reason}")
-    for folder in sorted((output / publication.FAILED).glob("*/*")):
-        place = Place(output, folder.parent.name, folder.name)
+            _withdraw(place, record, reason, closed)
+            said.append(f"{place}: {reason}")
+    for place in publication.failures(output):
         about = fingerprints.failure(place, now.restricted) or {}
         if about.get("restricted") and not fingerprints.failed_for_restricted(place):
             _replace(place, about, about["restricted"])
-            said.append(f"{publication.FAILED}/{place.notebook} {place.unit}: {about['reason']}")
+            said.append(f"{publication.FAILED}/{place}: {about['reason']}")
     return said
 
 
@@ -52,16 +52,13 @@ def write_words(folder: Path, about: Mapping[str, object], closed: Sequence[str]
     publication.write_json(folder / publication.METADATA, {**about, "restricted": list(closed)})
 
 
-def _withdraw(place: Place, reason: str, closed: Sequence[str]) -> None:
+def _withdraw(place: Place, record: Mapping, reason: str, closed: Sequence[str]) -> None:
     """The record goes last: a withdrawal that is cut off is taken up by the next run."""
     from pactresearch.reports.kept import records
 
-    made = fingerprints.recorded(place) or {}
     place.page.unlink(missing_ok=True)
     place.results.unlink(missing_ok=True)
-    about = {"notebook": place.notebook, "unit": place.unit, "parameters": made.get("parameters") or {}}
-    about |= {"command": made.get("command"), "reason": reason, "failed_at": records.now()}
-    _replace(place, about, closed)
+    _replace(place, records.failure(place, record.get("parameters") or {}, record.get("command"), reason), closed)
     with publication.aside(place.output) as aside:
         place.folder.replace(aside / "withdrawn")
     publication.remove_empty(place.page.parent, place.output)

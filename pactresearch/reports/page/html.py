@@ -59,10 +59,8 @@ class _Exporter(HTMLExporter):
         return TemplateExporter.from_notebook_node(self, nb, resources, **options)
 
 
-@functools.cache
-def _exporter() -> _Exporter:
-    """One exporter for all pages of a process: it compiles the templates once, which takes longer than a page."""
-    return _Exporter()
+# One exporter for all pages of a process: it compiles the templates once, which takes longer than a page.
+_exporter = functools.cache(_Exporter)
 
 
 def style() -> str:

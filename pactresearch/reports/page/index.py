@@ -7,7 +7,8 @@ fingerprint. Without it, everything is there all the same.
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,18 +31,17 @@ CURRENT, STALE, FAILED, WITHHELD = "current", "stale", "failed", "withheld"
 class Entry:
     """A report as the index shows it.
 
-    results: its headline results, or None where no run was ever good, or it is withheld. made_at: ISO time, UTC. failure:
-    what is known of the last run where it failed, else None. reasons: why it is out of date; none where it is not.
-    withheld: why it may not be shown to everybody, or "". made_with: parameters, of a report that is withheld.
+    record: how it was made; empty where that is not known. results: its headline results, or None where no run was ever
+    good, or it is withheld. failure: what is known of the last run where it failed, else None. reasons: why it is out of
+    date; none where it is not. withheld: why it may not be shown to everybody, or "".
     """
 
     place: Place
+    record: dict
     results: dict | None
-    made_at: str | None
     failure: dict | None
-    reasons: tuple[str, ...] = ()
-    withheld: str = ""
-    made_with: dict | None = None
+    reasons: tuple[str, ...]
+    withheld: str
 
     @property
     def state(self) -> str:
@@ -66,36 +66,30 @@ class Entry:
     @cached_property
     def parameters(self) -> dict:
         """The parameters that it was made with, or should have been."""
-        said = ((self.results or {}).get("parameters"), (self.failure or {}).get("parameters"), self.made_with)
-        return next((one for one in said if one), {})
+        said = ((one or {}).get("parameters") for one in (self.results, self.failure, self.record))
+        return next(filter(None, said), {})
 
 
 def entries(output: Path) -> tuple[Entry, ...]:
     """Every report in a folder, good or failed, by notebook and unit."""
-    now = _present()
-    closed = store.last_restricted() if now is None else now.restricted
-    failed = output.glob(f"{publication.FAILED}/*/*/{publication.METADATA}")
-    places = {*publication.places(output), *(Place(output, file.parts[-3], file.parts[-2]) for file in failed)}
-    return tuple(_entry(place, now, closed) for place in sorted(places, key=lambda one: (one.notebook, one.unit)))
-
-
-def _present() -> fingerprints.Present | None:
-    """What reports would be made from now; None where there is no sound data to compare with."""
     try:
-        return fingerprints.present()
-    except InputError:
-        return None
+        now = fingerprints.present()
+    except InputError:  # there is no sound data to compare with
+        now = None
+    closed = store.last_restricted() if now is None else now.restricted
+    failed = (place for place in publication.failures(output) if (place.failure / publication.METADATA).is_file())
+    return tuple(_entry(place, now, closed) for place in sorted({*publication.places(output), *failed}))
 
 
 def _entry(place: Place, now: fingerprints.Present | None, closed: frozenset[str]) -> Entry:
-    made = fingerprints.recorded(place) or {}
+    record = fingerprints.recorded(place) or {}
     failure = fingerprints.failure(place, closed)
     withheld = fingerprints.withheld(place, closed)
     if not withheld and not place.page.is_file():
         withheld = fingerprints.because(closed.intersection(fingerprints.failed_for_restricted(place)))
     results = fingerprints.read_json(place.results) if place.page.is_file() and not withheld else None
     reasons = () if failure or now is None else fingerprints.reasons(place, now)
-    return Entry(place, results, made.get("made_at"), failure, reasons, withheld, made.get("parameters"))
+    return Entry(place, record, results, failure=failure, reasons=reasons, withheld=withheld)
 
 
 def prepare() -> None:
@@ -114,14 +108,15 @@ def write(output: Path) -> Path:
 
 
 def render(found: Sequence[Entry], *, heading: str = "Reports") -> str:
-    """The page of these reports. Links lead to where the reports, and what failed runs left, lie beside it."""
+    """The page of these reports, in order of notebook. Links lead to the reports, and what failed runs left, beside it."""
     script = SCRIPT.read_text(encoding="utf-8")
+    others = [entry for entry in found if not _is_country(entry)]
     return _template().render(
         style=html.style(),
         policy=f"{html.POLICY}; script-src '{fingerprint(script)}'",
         script=script,
         heading=heading,
-        notebooks=_by_notebook(entry for entry in found if not _is_country(entry)),
+        notebooks={kind: list(of) for kind, of in itertools.groupby(others, lambda entry: entry.kind)},
         kinds=list(dict.fromkeys(entry.kind for entry in found)),
         kept={state: sum(entry.state == state for entry in found) for state in (CURRENT, STALE, FAILED, WITHHELD)},
         failed=publication.FAILED,
@@ -138,13 +133,6 @@ def _is_country(entry: Entry) -> bool:
     return isinstance(entry.parameters.get("country"), str)
 
 
-def _by_notebook(found: Iterable[Entry]) -> dict[str, list[Entry]]:
-    out: dict[str, list[Entry]] = {}
-    for entry in found:
-        out.setdefault(entry.kind, []).append(entry)
-    return out
-
-
 def _countries(found: list[Entry]) -> dict[str, object]:
     """What the template needs of the countries: rows, routes and maps; nothing is loaded where there is no country."""
     if not found:
@@ -154,7 +142,7 @@ def _countries(found: list[Entry]) -> dict[str, object]:
     from pactresearch.reports.page import index_countries, index_map
 
     drawn = OUTLINES not in store.last_restricted()
-    known = index_countries.countries(dict.fromkeys(entry.parameters["country"] for entry in found))
+    known = index_countries.countries(entry.parameters["country"] for entry in found)
     rows = sorted(((known[entry.parameters["country"]], entry) for entry in found), key=lambda row: row[0].name)
     marks = {
         country.iso3: index_map.Mark(entry.href, country.spoken, country.coverage)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 YEARS = 10  # that the coverage looks back
 KINDS = {"cases": "single cases", "prices": "prices", "prevalence": "use", "precursors": "precursors"}
-ALL_KINDS = 1 + len(KINDS)  # with seizures
 # Least number of kinds of figures: by class of the map, the best first.
 CLASSES = {"full": 4, "most": 3, "some": 1, "none": 0}
 

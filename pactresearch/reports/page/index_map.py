@@ -22,15 +22,16 @@ ANTARCTICA = "ATA"
 
 @dataclass(frozen=True)
 class Frame:
-    """What a map shows: name, projection, west, south, east, north in degrees, and how far outlines are simplified (km)."""
+    """What a map shows: name, projection, west, south, east, north in degrees, and how far outlines are simplified (km).
+
+    inset: a box that another map shows larger, so that no rings are needed in it.
+    """
 
     name: str
     projection: str
     box: tuple[float, float, float, float]
     tolerance_km: float
-    inset: tuple[float, float, float, float] | None = (
-        None  # a box that another map shows larger: no rings are needed in it
-    )
+    inset: tuple[float, float, float, float] | None = None
 
 
 EUROPE = Frame(

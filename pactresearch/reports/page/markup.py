@@ -92,17 +92,13 @@ def unclosed(fragment: str) -> str | None:
 
 
 def _of_words(element: LexborNode) -> Iterator[str]:
-    if element.tag == "img" and not (element.attributes.get("alt") or "").strip():
+    said = element.attributes
+    if element.tag == "img" and not (said.get("alt") or "").strip():
         yield "an image has no alt text"
-    if element.tag == "svg" and not _has_words(element):
+    if element.tag == "svg" and said.get("aria-hidden") != "true" and not (said.get("aria-label") or "").strip():
         yield "an <svg> has no words: give it an aria-label"
     if element.tag == "style":
         yield from _loads(element.text())
-
-
-def _has_words(drawing: LexborNode) -> bool:
-    said = drawing.attributes
-    return said.get("aria-hidden") == "true" or bool((said.get("aria-label") or "").strip())
 
 
 def _of_attribute(tag: str, name: str, value: str) -> Iterator[str]:

@@ -9,10 +9,8 @@ from pactresearch.errors import ReportError
 # In order of preference; the template has a block for each of them and for no other (a test holds the two together).
 SHOWN = ("text/html", "text/markdown", "image/png", "text/plain")
 _OURS = "application/vnd.pactresearch."  # for the runner, beside an output of another kind that is shown
-_ACTING = {
-    "application/javascript",
-    "application/vnd.jupyter.widget-view+json",
-}  # work by scripts, whatever stands beside
+# Work by scripts, whatever stands beside.
+_ACTING = {"application/javascript", "application/vnd.jupyter.widget-view+json"}
 _SAID_IN_PLAIN = {"text/latex"}  # whose text/plain says the same, unless it is only the name of an object
 _PICTURES = ("image/", "application/pdf", "video/", "audio/")
 _KEY_FIGURES = "key-figures"

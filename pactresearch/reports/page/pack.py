@@ -4,10 +4,8 @@ The packed pages lead only to one another; what was unpacked on a memory stick w
 same bytes.
 """
 
-import os
-import tempfile
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,10 +52,13 @@ def pack(
     file = _checked(file)
     store.ensure()
     found = index.entries((reports or paths.reports()).absolute())
-    chosen = _chosen(found, notebooks, routes, countries)
+    asked = {"notebook": notebooks, "route": routes, "country": countries}
+    chosen = _chosen(found, asked)
     wrong = {entry.place: _problem(entry) for entry in chosen}
-    left_out = [f"{_name(place)}: {problem}" for place, problem in wrong.items() if problem]
-    left_out += _idle(chosen, notebooks, routes, countries)
+    left_out = [f"{place}: {problem}" for place, problem in wrong.items() if problem]
+    for kind, names in asked.items():
+        idle = (name for name in names if name not in {_of(entry, kind) for entry in chosen})
+        left_out += [f"{kind} {name}: no report fits all of the names" for name in idle]
     good = [_as_packed(entry) for entry in chosen if not wrong[entry.place]]
     if not good:
         raise InputError(
@@ -70,12 +71,8 @@ def pack(
         for one in (entry.place.page, entry.place.results):
             contents[f"{entry.place.notebook}/{one.name}"] = one.read_bytes()
     _write(file, contents)
-    out_of_date = tuple(f"{_name(entry.place)}: {'; '.join(entry.reasons)}" for entry in good if entry.reasons)
+    out_of_date = tuple(f"{entry.place}: {'; '.join(entry.reasons)}" for entry in good if entry.reasons)
     return Packed(file, len(good), file.stat().st_size, tuple(left_out), out_of_date)
-
-
-def _name(place: publication.Place) -> str:
-    return f"{place.notebook} {place.unit}"
 
 
 def _problem(entry: index.Entry) -> str:
@@ -92,19 +89,6 @@ def _as_packed(entry: index.Entry) -> index.Entry:
     return replace(entry, failure=None, reasons=("its last run failed",)) if entry.failure else entry
 
 
-def _idle(
-    chosen: Sequence[index.Entry], notebooks: Sequence[str], routes: Sequence[str], countries: Sequence[str]
-) -> list[str]:
-    """The names of which none of the chosen reports is, since no report fits all that was asked."""
-    asked = {"notebook": notebooks, "route": routes, "country": countries}
-    return [
-        f"{kind} {name}: no report fits all of the names"
-        for kind, names in asked.items()
-        for name in names
-        if name not in {_of(entry, kind) for entry in chosen}
-    ]
-
-
 def _checked(file: Path) -> Path:
     file = file.expanduser().absolute()
     if file.suffix.lower() != ".zip":
@@ -116,28 +100,18 @@ def _checked(file: Path) -> Path:
     return file
 
 
-def _chosen(
-    found: Sequence[index.Entry], notebooks: Sequence[str], routes: Sequence[str], countries: Sequence[str]
-) -> list[index.Entry]:
+def _chosen(found: Sequence[index.Entry], asked: Mapping[str, Sequence[str]]) -> list[index.Entry]:
     """The reports that fit: of one of the notebooks, if any is named, and of one of the routes or countries, if any is."""
-    wanted = {"notebook": notebooks, "route": routes, "country": countries}
-    for kind, names in wanted.items():
+    for kind, names in asked.items():
         there = sorted({_of(entry, kind) for entry in found} - {None})
         for name in names:
             if name not in there:
-                raise InputError(f"No report has the {kind} {name!r}; {_said(name, there)}")
-    units = {("route", name) for name in routes} | {("country", name) for name in countries}
-    return [
-        entry
-        for entry in found
-        if (not notebooks or entry.place.notebook in notebooks)
-        and (not units or any(_of(entry, kind) == name for kind, name in units))
-    ]
-
-
-def _said(name: str, there: Iterable[str]) -> str:
-    there = list(there)
-    return choices(name, there) if there else "there is none yet: `pactresearch run` makes them."
+                allowed = choices(name, there) if there else "there is none yet: `pactresearch run` makes them."
+                raise InputError(f"No report has the {kind} {name!r}; {allowed}")
+    chosen = [entry for entry in found if not asked["notebook"] or entry.place.notebook in asked["notebook"]]
+    if not (asked["route"] or asked["country"]):
+        return chosen
+    return [entry for entry in chosen if any(_of(entry, kind) in asked[kind] for kind in ("route", "country"))]
 
 
 def _of(entry: index.Entry, kind: str) -> str | None:
@@ -148,16 +122,12 @@ def _of(entry: index.Entry, kind: str) -> str | None:
 def _write(file: Path, contents: dict[str, bytes]) -> None:
     """Writes the zip file aside and moves it into place when it is whole."""
     try:
-        handle, aside = tempfile.mkstemp(prefix=".packing-", suffix=".zip", dir=file.parent)
-        try:
-            with os.fdopen(handle, "wb") as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        with publication.aside(file.parent) as aside:
+            with zipfile.ZipFile(aside / file.name, "w") as packed:
                 for name in sorted(contents):
                     about = zipfile.ZipInfo(f"{FOLDER}/{name}", EPOCH)
-                    about.compress_type, about.external_attr = zipfile.ZIP_DEFLATED, RIGHTS
-                    packed.writestr(about, contents[name])
-            Path(aside).chmod(0o644)
-            Path(aside).replace(file)
-        finally:
-            Path(aside).unlink(missing_ok=True)
+                    about.external_attr = RIGHTS
+                    packed.writestr(about, contents[name], zipfile.ZIP_DEFLATED)
+            (aside / file.name).replace(file)
     except OSError as error:
         raise InputError(f"{file} cannot be written ({error.strerror}). Free space, or name another folder.") from None

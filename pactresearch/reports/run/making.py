@@ -32,6 +32,7 @@ _APPENDED = "pactresearch-provenance"
 _ENGINE = "pactresearch"
 _IPYTHON = "ipython"  # the folder that the kernel takes for IPython's own
 CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after half an hour will not end
+Step = Callable[[], None]
 _LEAST_SECONDS = 0.01  # what is left for a cell that starts when the time is up; 0 would mean no limit
 
 
@@ -97,13 +98,7 @@ def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
         return replace(outcome, failure=f"{outcome.failure} Its log could not be kept: {lost.strerror}.")
 
 
-def attempt(
-    job: Job,
-    made: Path,
-    seconds: float,
-    first: Callable[[], None] = lambda: None,
-    then: Callable[[], None] = lambda: None,
-) -> Outcome:
+def attempt(job: Job, made: Path, seconds: float, first: Step = lambda: None, then: Step = lambda: None) -> Outcome:
     """Makes the files of a report in the folder `made`, or of its failure, and publishes nothing itself.
 
     seconds: the most that its cells may take together. first, then: what else must succeed, before and after.
@@ -135,9 +130,7 @@ def _make(job: Job, made: Path, seconds: float) -> None:
     executed = _execute(source, job, made, seconds)
     ran = time.monotonic()
     notes = records.notes(executed, _warnings(made))
-    made_from = provenance.record(
-        job.place.notebook, job.place.unit, job.parameters, job.command, fingerprint, executed
-    )
+    made_from = provenance.record(job, fingerprint, executed)
     _refuse_restricted(made_from)
     executed.cells = [cell for cell in executed.cells if _APPENDED not in cell.metadata.get("tags", [])]
     said = findings.collect(executed)
@@ -149,10 +142,7 @@ def _make(job: Job, made: Path, seconds: float) -> None:
     results = records.results(page.title, page.question, made_from, [asdict(finding) for finding in said])
     publication.write_json(made / "report.json", results)
     publication.write_text(made / "report.html", page.html)
-    written = (made / "report.html", made / "report.json")
-    sizes = {file.suffix: file.stat().st_size for file in written}
-    sums = {file.suffix: store.file_sha256(file) for file in written}
-    record = {**records.metadata(made_from, job, sizes, took, notes), "sha256": sums}
+    record = records.metadata(made_from, job, (made / "report.html", made / "report.json"), took, notes)
     publication.write_json(folder / publication.METADATA, record)
 
 
@@ -227,8 +217,9 @@ def _write_failure(
     folder = made / "folder"
     folder.mkdir(exist_ok=True)
     left = folder / job.notebook.name
+    about = records.failure(job.place, job.parameters, job.command, reason)
     if closed:
-        withholding.write_words(folder, records.failure(job, reason), closed)
+        withholding.write_words(folder, about, closed)
         return
     try:
         executed = notebooks.load(left) if left.is_file() else None
@@ -243,4 +234,4 @@ def _write_failure(
     )
     log = records.log(job, executed, records.plain(f"failed: {reason}\n\n{trace}"))
     publication.write_text(folder / publication.LOG, log)
-    publication.write_json(folder / publication.METADATA, {**records.failure(job, reason), "read": read})
+    publication.write_json(folder / publication.METADATA, {**about, "read": read})

@@ -142,8 +142,8 @@ def test_the_outlines_of_countries_count_where_a_map_was_drawn(project, write_no
     for change, said in (({"title": "x"}, "described otherwise"), ({"access_class": "restricted"}, "now restricted")):
         now = said_of(fingerprints.present(), fingerprints.Path(file).stem, change)
         assert fingerprints.reasons(place, now) == (f"the source {fingerprints.Path(file).stem} is {said}",)
+    now = fingerprints.present()
     (project / "data" / "raw" / file).write_text("{}", encoding="utf-8")
-    now = fingerprints.Present(fingerprints.library_sha256(), fingerprints.lock_sha256(), {})
     assert f"data/raw/{file} has changed" in fingerprints.reasons(place, now)
 
 
