@@ -76,7 +76,7 @@ def test_a_run_of_the_readme_can_be_meant(command, tmp_path):
     """Whole runs take minutes: here they are planned, up to the kernel, with every parameter checked."""
     asked = cli._parser().parse_args(shlex.split(command)[1:])
     wish = Wish(asked.notebook, asked.route, asked.country, dict(asked.set))
-    jobs = planning.jobs(wish, tmp_path)
+    jobs = planning.jobs(planning.wanted([wish], tmp_path))
     assert jobs
     assert [job.problem for job in jobs if job.problem] == []
 

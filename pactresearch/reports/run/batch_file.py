@@ -38,13 +38,12 @@ def read(file: Path) -> Batch:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"--batch is {str(file)!r}, which cannot be read as TOML: {error}.") from None
-    _check(said, _OF_A_BATCH, f"{file.name}")
+    _check(said, _OF_A_BATCH, file.name)
     wishes = []
     for number, part in enumerate(said.get("reports") or [{}], start=1):
         _check(part, _OF_REPORTS, f"{file.name}, reports {number}")
-        wishes.append(
-            Wish(_several(part, "notebook"), _several(part, "route"), _several(part, "country"), part.get("set", {}))
-        )
+        named = (_several(part, name) for name in ("notebook", "route", "country"))
+        wishes.append(Wish(*named, part.get("set", {})))
     return Batch(tuple(wishes), said.get("jobs"), said.get("time_limit_minutes"))
 
 

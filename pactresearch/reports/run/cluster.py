@@ -23,9 +23,8 @@ from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.run import making
 
-MOST_TRIES = (
-    3  # of a report whose workers died; Dask counts it a failure of all reports that a dead worker had been given
-)
+# Of a report whose workers died; Dask counts it a failure of all reports that a dead worker had been given.
+MOST_TRIES = 3
 _CONNECT_SECONDS = 30
 
 
@@ -37,18 +36,13 @@ class Parcel:
     files: dict[str, bytes]
 
 
-@dataclass(frozen=True)
-class Inputs:
+def inputs(notebook: Path) -> dict[str, str]:
     """What a worker must have as the computer that asks has it: fingerprints of the library, the raw data, and the notebook."""
-
-    library: str
-    raw_data: str
-    notebook: str
-
-
-def inputs(notebook: Path) -> Inputs:
-    """The inputs of this computer."""
-    return Inputs(fingerprints.library_sha256(), store.fingerprint(), fingerprints.file_of_notebook_sha256(notebook))
+    return {
+        "library": fingerprints.library_sha256(),
+        "raw data": store.fingerprint(),
+        "notebook": fingerprints.file_of_notebook_sha256(notebook),
+    }
 
 
 @dataclass
@@ -98,7 +92,7 @@ class Cluster:
         return [Outcome(job.place, 0.0, words) for job in lost], [job for job in dropped if job not in lost]
 
 
-def packed(job: Job, wanted: dict[str, Inputs], seconds: float) -> Parcel:
+def packed(job: Job, wanted: dict[str, dict[str, str]], seconds: float) -> Parcel:
     """Makes a report in a worker of the cluster, in a folder of its own.
 
     wanted: what the worker must have, by notebook.
@@ -112,13 +106,8 @@ def packed(job: Job, wanted: dict[str, Inputs], seconds: float) -> Parcel:
     return Parcel(replace(outcome, place=job.place), files)
 
 
-def _check(job: Job, wanted: Inputs) -> None:
-    here = inputs(job.notebook)
-    other = [
-        name.replace("_", " ")
-        for name in ("library", "raw_data", "notebook")
-        if getattr(here, name) != getattr(wanted, name)
-    ]
+def _check(job: Job, wanted: dict[str, str]) -> None:
+    other = [name for name, sha256 in inputs(job.notebook).items() if sha256 != wanted[name]]
     if other:
         raise InputError(
             f"The worker of the cluster has another version of the {' and the '.join(other)} than the computer that "

@@ -75,12 +75,11 @@ def run(
 
 def _jobs(wishes: Sequence[Wish], output: Path, force: bool) -> tuple[tuple[Job, ...], int]:
     """What is to be made, and how many reports are up to date."""
-    asked = planning.all_wanted(wishes, output)
-    stale = [(wish, tuple(one for one in wanted if force or one.reasons)) for wish, wanted in asked]
-    planned = tuple(job for wish, wanted in stale if wanted for job in planning.jobs(wish, output, wanted))
+    asked = planning.wanted(wishes, output)
+    stale = [one for one in asked if force or one.reasons]
+    planned = planning.jobs(stale)
     jobs = planned if force else _differing(planned)
-    fresh = sum(len(wanted) for _, wanted in asked) - sum(len(wanted) for _, wanted in stale)
-    return jobs, fresh + len(planned) - len(jobs)
+    return jobs, len(asked) - len(stale) + len(planned) - len(jobs)
 
 
 def _differing(jobs: tuple[Job, ...]) -> tuple[Job, ...]:

@@ -54,9 +54,11 @@ def find(names: Sequence[str] = ()) -> tuple[Notebook, ...]:
     for name in names:
         if name not in files:
             raise InputError(f"notebook is {name!r}; {choices(name, files)}")
-    if names:
-        return tuple(Notebook(name, files[name], parameters_of(files[name])) for name in names)
-    return tuple(_read(file) for file in files.values())
+    found = tuple(_read(files[name]) for name in names or files)
+    for notebook in found if names else ():
+        if notebook.problem:
+            raise InputError(notebook.problem)
+    return found
 
 
 def _read(file: Path) -> Notebook:

@@ -16,7 +16,7 @@ def lines(output: Path | None = None) -> Iterator[str]:
     """
     store.ensure()
     output = output or paths.reports()
-    wanted = planning.wanted(planning.Wish(), output)
+    wanted = planning.wanted([planning.Wish()], output)
     for notebook in dict.fromkeys(one.notebook.name for one in wanted):
         of = [one for one in wanted if one.notebook.name == notebook]
         yield from _notebook(of)
@@ -31,7 +31,7 @@ def _others_withheld(output: Path, listed: set[publication.Place]) -> Iterator[s
     for place in publication.places(output) if closed else ():
         withheld = fingerprints.withheld(place, closed)
         if withheld and place not in listed:
-            yield f"{place.notebook} {place.unit} {_withheld(withheld)}"
+            yield f"{place} {_withheld(withheld)}"
 
 
 def _withheld(reason: str) -> str:
@@ -55,12 +55,8 @@ def _state(one: planning.Wanted) -> str:
     if one.withheld:
         return f"{good}; {_withheld(one.withheld)}"
     if one.place.failure.exists():
-        return f"{good}; the last run failed: {_failure(one)}"
+        said = fingerprints.failure(one.place, store.restricted()) or {}
+        return f"{good}; the last run failed: {said.get('reason') or 'its record cannot be read'}"
     if record and one.reasons:
         return f"{good}; out of date: {'; '.join(one.reasons)}"
     return good
-
-
-def _failure(one: planning.Wanted) -> str:
-    said = fingerprints.failure(one.place, store.restricted()) or {}
-    return said.get("reason") or "its record cannot be read"

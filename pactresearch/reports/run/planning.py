@@ -25,10 +25,11 @@ class Wanted:
 
     notebook: notebooks.Notebook
     place: Place
+    wish: "Wish"
     own: dict[str, object]
     given: dict[str, object]
     reasons: tuple[str, ...]
-    withheld: str = ""
+    withheld: str
 
 
 @dataclass(frozen=True)
@@ -42,40 +43,29 @@ class Wish:
     settings: Mapping[str, object] | None = None
 
 
-def wanted(wish: Wish, output: Path) -> tuple[Wanted, ...]:
-    """The reports that a command asks for, in order of notebook and unit, each with the reasons to make it.
+def wanted(wishes: Iterable[Wish], output: Path) -> tuple[Wanted, ...]:
+    """The reports that wishes ask for, in order of wish, notebook and unit, each once and with the reasons to make it.
 
-    Raises InputError where the notebooks that are named don't exist, or don't take what is asked.
+    Raises InputError where the notebooks that are named don't exist, or don't take what is asked, and where two wishes
+    ask for the same report with different values.
     """
     now = fingerprints.present()
-    out = [_wanted(notebook, unit, wish, output, now) for notebook in _asked(wish) for unit in _units(notebook, wish)]
-    if not out:
-        raise InputError(
-            "There is nothing to run: no notebook in notebooks/, or no route or country for it to run over."
-        )
-    return tuple(out)
-
-
-def all_wanted(wishes: Sequence[Wish], output: Path) -> tuple[tuple[Wish, tuple[Wanted, ...]], ...]:
-    """The reports that several wishes ask for, each once.
-
-    Raises InputError as `wanted` does, and where two wishes ask for the same report with different values.
-    """
-    values: dict[Place, dict[str, object]] = {}
-    out = []
+    found: dict[Place, Wanted] = {}
     for wish in wishes:
-        own = []
-        for one in wanted(wish, output):
-            if one.place not in values:
-                own.append(one)
-            elif values[one.place] != one.given:
+        own = [
+            _wanted(notebook, unit, wish, output, now) for notebook in _asked(wish) for unit in _units(notebook, wish)
+        ]
+        if not own:
+            raise InputError(
+                "There is nothing to run: no notebook in notebooks/, or no route or country for it to run over."
+            )
+        for one in own:
+            if found.setdefault(one.place, one).given != one.given:
                 raise InputError(
-                    f"{one.notebook.name} {one.place.unit} is asked for twice, with different values; it is one file. "
+                    f"{one.place} is asked for twice, with different values; it is one file. "
                     "Leave one of the two out, or make them with two commands and two --output folders."
                 )
-            values[one.place] = one.given
-        out.append((wish, tuple(own)))
-    return tuple(out)
+    return tuple(found.values())
 
 
 def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, now: fingerprints.Present) -> Wanted:
@@ -86,22 +76,22 @@ def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, n
     given = {**notebook.defaults, **(wish.settings or {}), **own}
     place = Place(output, notebook.name, unit)
     withheld = fingerprints.withheld(place, now.restricted) if now.restricted else ""
-    return Wanted(notebook, place, own, given, fingerprints.reasons(place, now, given=given), withheld)
+    reasons = fingerprints.reasons(place, now, given=given)
+    return Wanted(notebook, place, wish, own, given=given, reasons=reasons, withheld=withheld)
 
 
-def jobs(wish: Wish, output: Path, of: Iterable[Wanted] | None = None) -> tuple[Job, ...]:
-    """The jobs that make the reports that a command asks for.
+def jobs(of: Iterable[Wanted]) -> tuple[Job, ...]:
+    """The jobs that make these reports.
 
-    of: those among them that are to be made; None means all. A notebook that cannot be run and that nobody named gets
-    one job, which carries its problem and fails.
+    A notebook that cannot be run and that nobody named gets one job, which carries its problem and fails.
 
     Raises InputError that lists everything that is wrong with the command.
     """
     planned: dict[Place, Job] = {}
     wrong: dict[str, None] = {}
-    for one in wanted(wish, output) if of is None else of:
+    for one in of:
         try:
-            job = _job(one, wish)
+            job = _job(one)
             planned[job.place] = job
         except InputError as error:
             wrong[str(error)] = None
@@ -131,11 +121,11 @@ def _units(notebook: notebooks.Notebook, wish: Wish) -> Sequence[str]:
     return tuple(dict.fromkeys(asked)) or notebook.units()
 
 
-def _job(one: Wanted, wish: Wish) -> Job:
+def _job(one: Wanted) -> Job:
     from pactresearch.reports.show import parameters
 
-    notebook, settings = one.notebook, wish.settings or {}
-    problem = notebook.problem or _problem_of_model(notebook, wish)
+    notebook, settings = one.notebook, one.wish.settings or {}
+    problem = notebook.problem or _problem_of_model(notebook, one.wish)
     if problem:
         place = Place(one.place.output, notebook.name, notebook.name)
         return Job(notebook.path, place, {}, {}, _command(notebook, {}, settings), problem=problem)

@@ -63,7 +63,7 @@ class Bar(Lines):
 
     def _show(self) -> None:
         left = self.total - self.done - self.failed
-        names = [f"{job.place.notebook} {job.place.unit}" for job in self._hand]
+        names = [str(job.place) for job in self._hand]
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         hand = f"; in hand: {', '.join(names[:_MOST_NAMES])}{more}" if names else ""
         self._bar.set_postfix_str(f"{self.done} done, {self.failed} failed, {left} left{hand}")

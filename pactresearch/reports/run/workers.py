@@ -19,14 +19,16 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pactresearch.kernels import choice
 from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.kept.publication import Place
+
+if TYPE_CHECKING:
+    from pactresearch.reports.run.cluster import Cluster
 
 MEMORY_PER_JOB = 700 * 2**20  # bytes: a worker, its kernel, and what a report with many maps needs besides
 _LOOK_SECONDS = 0.5
@@ -90,22 +92,12 @@ def kernels(say: Callable[[str], None], prepare: Callable[[], None]) -> Iterator
             start.stop()
 
 
-class Where(Protocol[Made]):
-    """A place where jobs are done. width: how many at once. lost: what a job raises whose worker died."""
-
-    width: int
-    lost: tuple[type[BaseException], ...]
-
-    def executor(self) -> AbstractContextManager[Executor]:
-        """The workers, for as long as the context lasts; left by an error, it stops them at once."""
-
-    def settled(self, dropped: list[Job], make: Callable[[Job], Made]) -> tuple[list[Made | Outcome], list[Job]]:
-        """What became of jobs that were dropped since a worker died, and those that are to be tried again."""
-
-
 @dataclass(frozen=True)
 class Local:
-    """Workers on this computer. width: how many."""
+    """Workers on this computer, to be asked as `cluster.Cluster` is.
+
+    width: how many at once. lost: what a job raises whose worker died.
+    """
 
     width: int
     lost = (BrokenProcessPool,)
@@ -114,12 +106,11 @@ class Local:
     def executor(self) -> Iterator[Executor]:
         """The workers, for as long as the context lasts; left by an error, it stops them at once."""
         gc.freeze()  # no worker copies memory by looking through what was here before
-        method = "fork" if sys.platform == "linux" else "spawn"
-        context = multiprocessing.get_context(method)
+        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         pool = ProcessPoolExecutor(self.width, context, _begin_worker, (os.getpid(),))
         try:
-            with warnings.catch_warnings():  # from Python 3.12 on: of threads that do nothing here (kernels/preload.py)
-                warnings.simplefilter("ignore", DeprecationWarning)
+            # From Python 3.12 on it warns of threads, which do nothing here (kernels/preload.py).
+            with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
                 pool.submit(int).result()  # forks them all, before the pool starts a thread of its own
             yield pool
         except BaseException:
@@ -145,9 +136,8 @@ def _alone(job: Job, make: Callable[[Job], Made]) -> Made | Outcome:
         with Local(1).executor() as executor:
             return executor.submit(make, job).result()
     except BrokenProcessPool:
-        return Outcome(
-            job.place, 0.0, "The process that was to make it died twice; most often there was no memory left."
-        )
+        words = "The process that was to make it died twice; most often there was no memory left."
+        return Outcome(job.place, 0.0, words)
 
 
 def _begin_worker(parent: int) -> None:
@@ -178,7 +168,7 @@ def _leave_event_loops() -> None:
 
 
 def results(
-    jobs: Sequence[Job], make: Callable[[Job], Made], where: Where[Made], in_hand: Callable[[list[Job]], None]
+    jobs: Sequence[Job], make: Callable[[Job], Made], where: "Local | Cluster", in_hand: Callable[[list[Job]], None]
 ) -> Iterator[Made | Outcome]:
     """The result of every job, once, in the order in which they end; an Outcome, that it failed, where there is none.
 

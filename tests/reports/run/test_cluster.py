@@ -17,8 +17,8 @@ from pactresearch.reports.kept import fingerprints, publication
 from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import index
-from pactresearch.reports.run import copying, execution
-from pactresearch.reports.run.planning import Wish, jobs
+from pactresearch.reports.run import copying, execution, planning
+from pactresearch.reports.run.planning import Wish
 from tests.conftest import work_in
 from tests.reports.conftest import PARAMETERS, cell, text
 
@@ -75,7 +75,7 @@ def until(true):
 
 
 def six_jobs(file, output):
-    (job,) = jobs(Wish(routes=["northern"]), output)
+    (job,) = planning.jobs(planning.wanted([Wish(routes=["northern"])], output))
     return [
         Job(file, Place(output, "route_trends", unit), job.given, {**job.parameters, "seed": number}, job.command)
         for number, unit in enumerate(UNITS)
@@ -144,7 +144,7 @@ def test_a_worker_with_another_notebook_is_found_out(cluster, monkeypatch):
     from pactresearch.reports.run import cluster as reports_on
 
     real = reports_on.inputs
-    monkeypatch.setattr(reports_on, "inputs", lambda file: reports_on.replace(real(file), notebook="of yesterday"))
+    monkeypatch.setattr(reports_on, "inputs", lambda file: {**real(file), "notebook": "of yesterday"})
     (outcome,) = execution.run(
         Wish(routes=["northern"]), say=lambda line: None, manner=execution.Manner(cluster=address)
     )

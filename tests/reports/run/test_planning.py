@@ -1,13 +1,18 @@
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.reports.run.planning import Wish, jobs
+from pactresearch.reports.run import planning
+from pactresearch.reports.run.planning import Wish
 
 
 @pytest.fixture
 def output(write_notebook, project):
     write_notebook()
     return project / "reports"
+
+
+def jobs(wish, output):
+    return planning.jobs(planning.wanted([wish], output))
 
 
 def test_without_a_wish_every_route_is_run(output):
