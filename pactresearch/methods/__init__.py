@@ -13,6 +13,8 @@ from, `positions` and `scenarios` for single countries. `income` and `route_inco
 `latent_classes`, `reach`, `visibility` and `archetypes` for what can be said at all, `case_coding` for coded cases.
 """
 
+# ruff: noqa: F401 - what is imported here is what `methods.` offers to notebooks and chapters
+
 from pactresearch.methods.breaks.breaks import left_off_sentence
 from pactresearch.methods.breaks.shocks import dated_changes
 from pactresearch.methods.breaks.unknown_breaks import break_path
@@ -34,38 +36,3 @@ from pactresearch.methods.trends.specification import leave_largest_out, specifi
 from pactresearch.methods.trends.theil_sen import trend
 from pactresearch.methods.trends.verdicts import detection_bound, statement_of, verdict
 from pactresearch.methods.trends.windows import latest_year, main_window, window_trends
-
-__all__ = [
-    "break_path",
-    "case_record",
-    "count_trend",
-    "country_trends",
-    "data_quality",
-    "dated_changes",
-    "detection_bound",
-    "detection_index",
-    "displacements",
-    "false_discovery",
-    "heroin_equivalent",
-    "latest_year",
-    "leave_largest_out",
-    "left_off_sentence",
-    "main_window",
-    "minimum_detectable_trend",
-    "price_index",
-    "price_panel",
-    "ratio_to_production",
-    "real_retail_prices",
-    "route_series",
-    "seized_as_opium",
-    "shock_years",
-    "size_decomposition",
-    "specification_curve",
-    "statement_of",
-    "trend",
-    "triangulate",
-    "under_alternatives",
-    "under_conventions",
-    "verdict",
-    "window_trends",
-]

@@ -13,8 +13,11 @@ from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, perc
 
 MINIMUM_YEARS_EACH_SIDE = 4
 FIRST_YEARS = 5  # further on, the line before the shock is carried too far to compare with
+NO_SCATTER_SAID = (
+    "The amounts do not scatter about their lines, so a break cannot be told from the way they were calculated."
+)
 DATE_COLUMNS = ["year", "f_statistic", "is_shock"]
-SERIES_COLUMNS = ["series", "f_statistic", "percent", "reason"]
+SERIES_COLUMNS = ["series", "f_statistic", "reason"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class ShockEffect:
     """year, f_statistic, is_shock: every date that leaves 4 years on either side"""
     placebo_date_p: float = np.nan  # share of these dates, the shock's among them, with an F as large as the shock's
     placebo_series: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SERIES_COLUMNS))
-    """series, f_statistic, percent (over the first five years), reason: the same date in other series"""
+    """series, f_statistic, reason: the same date in other series"""
     placebo_series_p: float = np.nan  # share of the series, this one among them, with an F as large
     reason: str | None = None
     note: str | None = None
@@ -86,15 +89,10 @@ def shock_effect(
     """
     if shock_year != int(shock_year):
         raise InputError(f"shock_year is {shock_year!r}; give the first whole calendar year after the shock.")
-    used, log_kg, left_out = _usable(years, kg, complete)
     shock_year = int(shock_year)
+    used, log_kg, left_out = _usable(years, kg, complete)
     before = int((used < shock_year).sum())
-    result = ShockEffect(
-        shock_year=shock_year,
-        n_before=before,
-        n_after=len(used) - before,
-        left_out_years=left_out,
-    )
+    result = ShockEffect(shock_year=shock_year, n_before=before, n_after=len(used) - before, left_out_years=left_out)
     reason = _why_not(used, log_kg, shock_year)
     if reason:
         return replace(result, reason=reason)
@@ -146,9 +144,7 @@ def _why_not(years: np.ndarray, log_kg: np.ndarray, shock_year: int) -> str | No
         )
     fit = segmented.regress(segmented.design(years, shock_year), log_kg[None])
     if np.sqrt(fit.rss[0] / fit.degrees) < segmented.NO_SCATTER:
-        return (
-            "The amounts do not scatter about their lines, so a break cannot be told from the way they were calculated."
-        )
+        return NO_SCATTER_SAID
     return None
 
 
@@ -199,13 +195,8 @@ def _with_placebo_series(result: ShockEffect, series: Mapping[str, tuple]) -> Sh
     for name, (years, kg) in series.items():
         used, log_kg, _ = _usable(years, kg, None)
         reason = _why_not(used, log_kg, result.shock_year)
-        f = effect = np.nan
-        if reason is None:
-            f = segmented.f_statistics(used, log_kg[None], np.array([result.shock_year]))[0, 0]
-            fit = segmented.regress(segmented.design(used, result.shock_year), log_kg[None])
-            since = _mean_distance(used, result.shock_year)
-            effect = percent(fit.coefficients[0, 2] + since * fit.coefficients[0, 3])
-        rows.append((name, f, effect, reason))
+        f = np.nan if reason else segmented.f_statistics(used, log_kg[None], np.array([result.shock_year]))[0, 0]
+        rows.append((name, f, reason))
     table = pd.DataFrame(rows, columns=SERIES_COLUMNS)
     usable = table["f_statistic"].dropna()
     p = float((1 + (usable >= result.f_statistic).sum()) / (1 + len(usable))) if len(usable) else np.nan

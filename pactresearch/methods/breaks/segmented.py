@@ -24,7 +24,12 @@ from typing import Literal
 
 import numpy as np
 
-from pactresearch.methods.trends.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS, autoregressions
+from pactresearch.methods.trends.resampling import (
+    LARGEST_AUTOCORRELATION,
+    MINIMUM_PAIRS,
+    autoregressions,
+    innovations_of,
+)
 
 Model = Literal["line", "level"]
 MODELS = ("line", "level")
@@ -137,9 +142,8 @@ def without_break(
         _autocorrelation(without.residuals[0], follows, of_one),
     ]
     rho = float(np.mean(several)) if follows.sum() >= MINIMUM_PAIRS else 0.0
-    residuals = with_them - with_them.mean()
-    innovations = (residuals[1:] - rho * residuals[:-1])[follows] if rho > 0 else residuals
-    drawn = autoregressions(years, innovations - innovations.mean(), rho, draws=draws, rng=rng)
+    innovations = innovations_of(years, with_them - with_them.mean(), rho)
+    drawn = autoregressions(years, innovations, rho, draws=draws, rng=rng)
     return Null(drawn.T, rho, bool(follows.sum() >= MINIMUM_PAIRS))
 
 

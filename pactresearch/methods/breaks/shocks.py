@@ -74,32 +74,19 @@ def dated_changes(
     """
     chosen = shocks_of(shocks, route)
     chosen = chosen[(chosen["shock_year"] > series.years[0]) & (chosen["shock_year"] <= series.years[-1])]
-    years, labels, effects = [], [], []
+    labels, effects = [], []
     for year, events in chosen.groupby("shock_year"):
         named = {name for names in events["routes"] for name in names.split(",")}
-        placebos = {
-            name: (one.years, one.complete_kg)
-            for name, one in others.items()
-            if ALL_ROUTES not in named and name not in named
-        }
-        years.append(int(year))
+        spared = [name for name in others if ALL_ROUTES not in named and name not in named]
+        placebos = {name: (others[name].years, others[name].complete_kg) for name in spared}
+        settings = {"complete": series.complete, "placebo_series": placebos, "draws": draws, "seed": seed}
         labels.append(tuple(events["label"]))
-        effects.append(
-            shock_effect(
-                series.years,
-                series.kg,
-                int(year),
-                complete=series.complete,
-                placebo_series=placebos,
-                draws=draws,
-                seed=seed,
-            )
-        )
+        effects.append(shock_effect(series.years, series.kg, int(year), **settings))
     adjusted = false_discovery(pd.Series([effect.p for effect in effects], dtype=float), ALPHA)["p_adjusted"]
     found = []
-    for year, said, effect, q in zip(years, labels, effects, adjusted, strict=True):
-        word, reason = _judged(effect, float(q), int(adjusted.notna().sum()))
-        found.append(DatedChange(year, said, effect, float(q), word=word, reason=reason))
+    for said, effect, q in zip(labels, effects, adjusted.tolist(), strict=True):
+        word, reason = _judged(effect, q, int(adjusted.notna().sum()))
+        found.append(DatedChange(effect.shock_year, said, effect, q, word=word, reason=reason))
     return tuple(found)
 
 
@@ -112,7 +99,7 @@ def _judged(effect: ShockEffect, q: float, n_dates: int) -> tuple[str, str]:
             f"Only {n_dates_in_all} dates have enough years on either side: the best of them is more than one in "
             f"{1 / HIGHEST_PLACEBO_SHARE:.0f}, so that no date can stand out from the others."
         )
-    dates = f"{int((effect.placebo_dates['f_statistic'] >= effect.f_statistic).sum())} of {len(effect.placebo_dates)}"
+    dates = f"{int((effect.placebo_dates['f_statistic'] >= effect.f_statistic).sum())} of {n_dates_in_all}"
     said = (
         f"A series without a break shows as much in {words.percent(100 * effect.p)} of draws "
         f"({words.percent(100 * q)} after allowing for {n_dates} dates); {dates} dates do as well, its own included."

@@ -29,8 +29,7 @@ class BreakPath:
     best at none), from no break on."""
     alpha: float
     n_years: int
-    largest_f: float = np.nan  # of the best one or two breaks against none, over all dates
-    largest_f_years: tuple[int, ...] = ()
+    largest_f_years: tuple[int, ...] = ()  # the best one or two breaks against none, over all dates
     p_any: float = np.nan  # of an F as large in a series without a break, by the sieve bootstrap
     penalty: float = np.nan  # that a series without a break exceeds with a chance of alpha
     n_breaks: int = 0  # at that penalty; 0 where there is no figure
@@ -79,9 +78,8 @@ def break_path(
     best = path.iloc[1 + int(f.argmax())]
     rng = np.random.default_rng(seed)
     null = segmented.without_break(used, log_kg, best["break_years"], model, draws=draws, rng=rng)
-    like = _f_by_number(segmented.best_costs(used, null.series, model, minimum_years, tested), len(used), model).max(
-        axis=1
-    )
+    costs = segmented.best_costs(used, null.series, model, minimum_years, tested)
+    like = _f_by_number(costs, len(used), model).max(axis=1)
     parameters = SEGMENT_PARAMETERS[model]
     variance = best["cost"] / (len(used) - (best["n_breaks"] + 1) * parameters)
     penalty = float(np.quantile(like, 1 - alpha) * parameters * variance)
@@ -89,7 +87,6 @@ def break_path(
     return BreakPath(
         model=model,
         path=path,
-        largest_f=float(f.max()),
         largest_f_years=best["break_years"],
         p_any=float((1 + (like >= f.max()).sum()) / (draws + 1)),
         penalty=penalty,
@@ -113,23 +110,13 @@ def _path(years: np.ndarray, log_kg: np.ndarray, model: Model, minimum_years: in
     import ruptures  # here, since it takes over half a second and most reports search for no break
 
     most = min(MAXIMUM_BREAKS, len(years) // minimum_years - 1)
-    if model == "line":
-        signal = np.column_stack([log_kg, np.ones(len(years)), years - years.mean()])
-        search = ruptures.Dynp(model="linear", min_size=minimum_years, jump=1).fit(signal)
-    else:
-        search = ruptures.Dynp(model="l2", min_size=minimum_years, jump=1).fit(log_kg)
-    ends = [[len(years)]] + [search.predict(n_bkps=number) for number in range(1, most + 1)]
+    line = np.column_stack([log_kg, np.ones(len(years)), years - years.mean()])
+    kind, signal = ("linear", line) if model == "line" else ("l2", log_kg)
+    search = ruptures.Dynp(model=kind, min_size=minimum_years, jump=1).fit(signal)
+    found = [()] + [tuple(years[search.predict(number)[:-1]].tolist()) for number in range(1, most + 1)]
     cost = segmented.best_costs(years, log_kg[None], model, minimum_years, most)[0]
-    low, high = _penalties(cost)
-    return pd.DataFrame(
-        {
-            "n_breaks": range(most + 1),
-            "break_years": [tuple(int(years[end]) for end in one[:-1]) for one in ends],
-            "cost": cost,
-            "penalty_from": low,
-            "penalty_to": high,
-        }
-    )
+    columns = range(most + 1), found, cost, *_penalties(cost)
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
 
 def _penalties(cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from scipy import stats
 
-from pactresearch.methods.trends.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS, autoregressions
+from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, in_order
 
 MINIMUM_BEFORE = 5  # a line through the years before needs some to be wrong with
@@ -14,7 +14,7 @@ MINIMUM_AFTER = 3
 MINIMUM_FOR_SLOPE = 5  # years after: with fewer, a change of slope is the scatter of the last year
 NO_SCATTER = 1e-9  # in ln: below it, rounding is all there is
 LEVEL, LEVEL_AND_SLOPE, NO_MODEL = "level", "level and slope", "none"
-AUTOCORRELATIONS = np.linspace(0.0, LARGEST_AUTOCORRELATION, 46)
+AUTOCORRELATIONS = np.linspace(0.0, resampling.LARGEST_AUTOCORRELATION, 46)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +195,7 @@ def _errors(series: np.ndarray, squared_error: np.ndarray) -> np.ndarray:
 def _autocorrelation(design: _Design, residuals: np.ndarray) -> tuple[float, float]:
     """As measured, and corrected for what this design hides; NaN and 0 under five pairs of consecutive years."""
     follows = np.diff(design.years) == 1
-    if follows.sum() < MINIMUM_PAIRS:
+    if follows.sum() < resampling.MINIMUM_PAIRS:
         return np.nan, 0.0
     covariance = (residuals[1:] * residuals[:-1])[follows].mean()
     measured = float(covariance / (residuals @ residuals) * len(residuals))
@@ -204,10 +204,8 @@ def _autocorrelation(design: _Design, residuals: np.ndarray) -> tuple[float, flo
 
 def _t_without_change(design: _Design, residuals, autocorrelation: float, draws: int, rng) -> np.ndarray:
     """(draws,) t of the effect in series of the residuals' innovations and this autocorrelation, without a change."""
-    follows = np.diff(design.years) == 1
-    innovations = (residuals[1:] - autocorrelation * residuals[:-1])[follows] if autocorrelation > 0 else residuals
-    innovations = innovations - innovations.mean()
-    series = autoregressions(design.years, innovations, autocorrelation, draws=draws, rng=rng).T
+    innovations = resampling.innovations_of(design.years, residuals, autocorrelation)
+    series = resampling.autoregressions(design.years, innovations, autocorrelation, draws=draws, rng=rng).T
     return (series @ design.solver[2]) / _errors(series, design.squared_error)
 
 

@@ -28,14 +28,7 @@ class DisplacementQuotient:
 
 
 def displacement_quotient(
-    years,
-    treated_kg,
-    neighbour_kg,
-    control_kg=None,
-    *,
-    shock_year: int,
-    draws: int = 999,
-    seed: int = 20220403,
+    years, treated_kg, neighbour_kg, control_kg=None, *, shock_year: int, draws: int = 999, seed: int = 20220403
 ) -> DisplacementQuotient:
     """WDQ = (B1/C1 - B0/C0) / (A1/C1 - A0/C0), with the means before (0) and from `shock_year` on (1).
 

@@ -7,6 +7,8 @@ import pandas as pd
 from pactresearch.methods.seizures.series import RouteSeries, route_series
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, trend
 
+FIGURES = ("n_years", "percent_per_year", "cautious_low", "cautious_high", "reason")
+
 
 def largest_country(series: RouteSeries) -> str:
     """ISO3 of the member with the largest total over the window."""
@@ -37,15 +39,6 @@ def under_alternatives(
             continue
         series = route_series(seizures, members, drug, first_year, last_year)
         result = trend(series.years, series.complete_kg, draws=draws, seed=seed)
-        rows.append(
-            {
-                "alternative": name,
-                "countries": members["iso3"].nunique(),
-                "n_years": result.n_years,
-                "percent_per_year": result.percent_per_year,
-                "cautious_low": result.cautious_low,
-                "cautious_high": result.cautious_high,
-                "reason": result.reason,
-            }
-        )
+        figures = {figure: getattr(result, figure) for figure in FIGURES}
+        rows.append({"alternative": name, "countries": members["iso3"].nunique()} | figures)
     return pd.DataFrame(rows)

@@ -9,7 +9,6 @@ from scipy import stats
 from statsmodels.tools.sm_exceptions import ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning
 
 from pactresearch.errors import InputError
-from pactresearch.methods.trends.resampling import residual_autocorrelation
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, LARGEST_EXPONENT, in_order
 
 MINIMUM_YEARS_FOR_TEST = 6
@@ -28,28 +27,23 @@ class CountTrend:
     n_years: int  # reported years, zeros included
     n_cases: int
     model: str = NO_MODEL  # "negative binomial", "Poisson with HAC errors", "Poisson, rate ratio only" or "none"
-    model_reason: str = ""  # why this model
     rate_ratio_per_year: float = np.nan  # 1 is no trend, 1.05 a rise of 5 % a year
     low: float = np.nan  # 95 % interval of the ratio
     high: float = np.nan
     p: float = np.nan  # two-sided, of a ratio of 1
     alpha: float = np.nan  # overdispersion: variance = mean + alpha mean^2; NaN but for the negative binomial
-    dispersion: float = (
-        np.nan
-    )  # Pearson chi-square of a Poisson model over its degrees of freedom; 1 for Poisson counts
-    residual_autocorrelation: float = np.nan  # of Pearson residuals one year apart
     reason: str | None = None  # why figures are missing
 
 
 @dataclass(frozen=True)
 class _Fit:
-    """Coefficient of the scaled year with its standard error, degrees of freedom, alpha and Pearson residuals (n,)."""
+    """Coefficient of the scaled year with its standard error and degrees of freedom, and how far the counts scatter."""
 
     coefficient: float
     standard_error: float
     degrees: int
-    alpha: float
-    residuals: np.ndarray
+    alpha: float = np.nan  # of the negative binomial
+    dispersion: float = np.nan  # Pearson chi-square of the Poisson model over its degrees of freedom
 
 
 def count_trend(years, cases) -> CountTrend:
@@ -75,45 +69,29 @@ def count_trend(years, cases) -> CountTrend:
         why = (
             f"{np.count_nonzero(cases)} of {len(years)} reported years have cases; a ratio needs 2 with cases among 3."
         )
-        return replace(result, model_reason="No model can be fitted.", reason=why)
+        return replace(result, reason=why)
     centred = years - years.mean()
     scale = float(np.abs(centred).max())
     design = np.column_stack([np.ones(len(years)), centred / scale])  # years of size one: the optimiser needs it
     poisson = _poisson(cases, design)
     if poisson is None:
         why = "Neither model converged; look at the counts for a slip of units or a single giant year."
-        return replace(result, model_reason="No model can be fitted.", reason=why)
-    dispersion = float(poisson.residuals @ poisson.residuals / poisson.degrees)
-    result = replace(result, dispersion=dispersion)
+        return replace(result, reason=why)
     if len(years) < MINIMUM_YEARS_FOR_TEST:
         why = f"Only {len(years)} reported years: under {MINIMUM_YEARS_FOR_TEST}, no interval or p-value can be given."
         ratio = _exp(poisson.coefficient / scale)
-        return replace(
-            result, model=POISSON_ALONE, model_reason="Too few years.", rate_ratio_per_year=ratio, reason=why
-        )
-    model, why, fit = _choose(cases, design, poisson, dispersion)
-    return _with_fit(replace(result, model=model, model_reason=why), years, fit, scale)
-
-
-def _choose(cases: np.ndarray, design: np.ndarray, poisson: _Fit, dispersion: float) -> tuple[str, str, _Fit]:
-    if dispersion <= 1:
-        return POISSON, f"The counts scatter no more than Poisson counts (dispersion {dispersion:.2g}).", poisson
-    fit = _negative_binomial(cases, design)
-    if fit is None:
-        return POISSON, f"The negative binomial did not converge (dispersion {dispersion:.2g}).", poisson
-    return NEGATIVE_BINOMIAL, f"The counts scatter more than Poisson counts (dispersion {dispersion:.2g}).", fit
-
-
-def _with_fit(result: CountTrend, years: np.ndarray, fit: _Fit, scale: float) -> CountTrend:
+        return replace(result, model=POISSON_ALONE, rate_ratio_per_year=ratio, reason=why)
+    fit = _negative_binomial(cases, design) if poisson.dispersion > 1 else None
+    model, fit = (POISSON, poisson) if fit is None else (NEGATIVE_BINOMIAL, fit)
     reach = stats.t.ppf((1 + CONFIDENCE) / 2, fit.degrees) * fit.standard_error
     return replace(
         result,
+        model=model,
         rate_ratio_per_year=_exp(fit.coefficient / scale),
         low=_exp((fit.coefficient - reach) / scale),
         high=_exp((fit.coefficient + reach) / scale),
         p=float(2 * stats.t.sf(abs(fit.coefficient) / fit.standard_error, fit.degrees)),
         alpha=fit.alpha,
-        residual_autocorrelation=residual_autocorrelation(years, fit.residuals).measured,
     )
 
 
@@ -134,8 +112,9 @@ def _poisson(cases: np.ndarray, design: np.ndarray) -> _Fit | None:
             return None
     residuals = (cases - plain.predict()) / np.sqrt(plain.predict())
     degrees = len(cases) - 2
-    widened = plain.bse[1] * np.sqrt(max(residuals @ residuals / degrees, 1.0))
-    return _Fit(float(plain.params[1]), float(max(robust.bse[1], widened)), degrees, np.nan, residuals)
+    dispersion = float(residuals @ residuals / degrees)
+    error = float(max(robust.bse[1], plain.bse[1] * np.sqrt(max(dispersion, 1.0))))
+    return _Fit(float(plain.params[1]), error, degrees, dispersion=dispersion)
 
 
 def _negative_binomial(cases: np.ndarray, design: np.ndarray) -> _Fit | None:
@@ -148,11 +127,10 @@ def _negative_binomial(cases: np.ndarray, design: np.ndarray) -> _Fit | None:
             fit = model.fit(disp=0, maxiter=MAXIMUM_STEPS)
         except (*NOT_TO_BE_TRUSTED, np.linalg.LinAlgError):
             return None
-    mean, alpha = fit.predict(), float(fit.params[2])
+    alpha = float(fit.params[2])
     if not (np.all(np.isfinite(fit.bse)) and alpha > 0):
         return None
-    residuals = (cases - mean) / np.sqrt(mean + alpha * mean**2)
-    return _Fit(float(fit.params[1]), float(fit.bse[1]), len(cases) - 3, alpha, residuals)
+    return _Fit(float(fit.params[1]), float(fit.bse[1]), len(cases) - 3, alpha)
 
 
 def _checked(years, cases) -> tuple[np.ndarray, np.ndarray]:

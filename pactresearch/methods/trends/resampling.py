@@ -28,9 +28,7 @@ CHUNK = 200_000  # pairwise slopes held at once (0.8 MB): they stay in the proce
 class Autocorrelation:
     """Autocorrelation of residuals one year apart."""
 
-    measured: (
-        float  # as found in the residuals, biased towards negative values; NaN under five pairs of consecutive years
-    )
+    measured: float  # as found in the residuals, too low in short series; NaN under five pairs of consecutive years
     corrected: float  # corrected for that bias, within [0, 0.9]; 0 where it could not be measured
     n_pairs: int  # pairs of consecutive reported years that it rests on
 
@@ -71,17 +69,17 @@ def slopes_without_trend(
     Hydrology 410:150. The order is fixed at one: a short series cannot choose it.
     """
     n = len(years)
-    follows = np.diff(years) == 1
-    centred = residuals - residuals.mean()
-    innovations = (centred[1:] - autocorrelation * centred[:-1])[follows] if autocorrelation > 0 else centred
-    innovations = (innovations - innovations.mean()) * np.sqrt(n / (n - 3))
+    innovations = innovations_of(years, residuals - residuals.mean(), autocorrelation) * np.sqrt(n / (n - 3))
     parts = [min(AT_ONCE, draws - start) for start in range(0, draws, AT_ONCE)]
-    return np.concatenate(
-        [
-            theil_sen_slopes(years, autoregressions(years, innovations, autocorrelation, draws=part, rng=rng).T)
-            for part in parts
-        ]
-    )
+    series = (autoregressions(years, innovations, autocorrelation, draws=part, rng=rng) for part in parts)
+    return np.concatenate([theil_sen_slopes(years, some.T) for some in series])
+
+
+def innovations_of(years: np.ndarray, residuals: np.ndarray, autocorrelation: float) -> np.ndarray:
+    """What is new in each year that follows another reported one, about zero; the residuals where nothing is carried on."""
+    follows = np.diff(years) == 1
+    new = (residuals[1:] - autocorrelation * residuals[:-1])[follows] if autocorrelation > 0 else residuals
+    return new - new.mean()
 
 
 def autoregressions(

@@ -86,10 +86,9 @@ def _windows(years: np.ndarray, log_kg: np.ndarray, minimum_years: int) -> pd.Da
     parts = [_windows_of(length, years, log_kg, slopes) for length in lengths]
     if not parts:
         return pd.DataFrame(columns=list(WINDOW_COLUMNS))
-    first, last, n_years, trends, low, high = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.lexsort((last, first, trends))
-    columns = [column[order] for column in (first, last, n_years, trends, low, high)]
-    return pd.DataFrame(dict(zip(WINDOW_COLUMNS, columns, strict=True)))
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    table = pd.DataFrame(dict(zip(WINDOW_COLUMNS, columns, strict=True)))
+    return table.sort_values(["percent_per_year", "first_year", "last_year"], ignore_index=True)
 
 
 def _windows_of(length: int, years: np.ndarray, log_kg: np.ndarray, slopes: np.ndarray) -> tuple[np.ndarray, ...]:

@@ -18,6 +18,10 @@ from pactresearch.words import counted
 MINIMUM_YEARS_FOR_SLOPE = 3
 MINIMUM_YEARS_FOR_TEST = 6
 NO_SCATTER = 1e-9  # in ln kg: below it, rounding in the logarithm is all there is
+NO_SCATTER_SAID = (
+    "The amounts do not scatter about their trend (they are constant, mostly repeated, or calculated rather than "
+    "reported), so no interval, bootstrap or minimum detectable trend can be given."
+)
 DEFAULT_SEED = 20170912
 CONFIDENCE = 0.95  # of every interval
 LARGEST_EXPONENT = 700.0  # e^709 is the largest a float holds: an end beyond is no better known than this
@@ -46,11 +50,8 @@ class Trend:
     n_zero: int  # years with a reported zero: in Kendall's test, not in the slope
     first_year: int | None = None  # of the years in the slope
     last_year: int | None = None
-    residual_sd_log: float = np.nan  # standard deviation of ln kg about the line, on n - 2 degrees of freedom
     autocorrelation: float = np.nan  # of residuals one year apart, as measured
-    autocorrelation_corrected: float = (
-        np.nan
-    )  # corrected for its bias in short series, 0 to 0.9: used by bootstrap and power
+    autocorrelation_corrected: float = np.nan  # for its bias in short series, 0 to 0.9: used by bootstrap and power
     minimum_detectable_rise_percent: float = np.nan  # found with 80 % power in these years, % a year, above 0
     minimum_detectable_fall_percent: float = np.nan  # the same for a fall, below 0
     reason: str | None = None  # why figures are missing
@@ -77,9 +78,8 @@ class Trend:
 
     @property
     def _visible_slope(self) -> float:
-        low, middle, high = (
-            np.log1p(end / 100) for end in (self.cautious_low, self.percent_per_year, self.cautious_high)
-        )
+        ends = np.array([self.cautious_low, self.percent_per_year, self.cautious_high])
+        low, middle, high = np.log1p(ends / 100)
         return POWER_80 * max(middle - low, high - middle)
 
     @property
@@ -116,7 +116,7 @@ def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> Trend:
     if len(years) < MINIMUM_YEARS_FOR_SLOPE:
         return replace(result, reason=_too_few_for_slope(result))
     if np.ptp(log_kg) < NO_SCATTER:
-        return replace(result, percent_per_year=0.0, residual_sd_log=0.0, reason=_join(result.reason, _no_scatter()))
+        return replace(result, percent_per_year=0.0, reason=NO_SCATTER_SAID)
     return _with_slope(result, years, log_kg, draws=draws, seed=seed)
 
 
@@ -198,16 +198,13 @@ def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: 
     residuals = log_kg - sen.slope * years
     residuals = residuals - residuals.mean()
     sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))
-    result = replace(result, percent_per_year=percent(sen.slope), residual_sd_log=sd_log)
+    result = replace(result, percent_per_year=percent(sen.slope))
     if len(years) < MINIMUM_YEARS_FOR_TEST:
         return replace(result, reason=_too_few_for_test(result))
-    no_width = sen.high - sen.low < NO_SCATTER
-    if sd_log < NO_SCATTER or no_width:
-        return replace(result, reason=_join(result.reason, _no_scatter()))
-    memory = residual_autocorrelation(years, residuals)
-    null = np.abs(
-        slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=np.random.default_rng(seed))
-    )
+    if sd_log < NO_SCATTER or sen.high - sen.low < NO_SCATTER:
+        return replace(result, reason=NO_SCATTER_SAID)
+    memory, rng = residual_autocorrelation(years, residuals), np.random.default_rng(seed)
+    null = np.abs(slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=rng))
     reach = float(np.quantile(null, CONFIDENCE))
     smallest = minimum_detectable_trend(years, sd_log, autocorrelation=memory.corrected)
     return replace(
@@ -248,13 +245,6 @@ def _too_few_for_test(result: Trend) -> str:
         f"Only {result.n_years} years have a reported amount above zero: under {MINIMUM_YEARS_FOR_TEST}, "
         "no interval, p-value or minimum detectable trend can be given.",
         _zeros(result.n_zero),
-    )
-
-
-def _no_scatter() -> str:
-    return (
-        "The amounts do not scatter about their trend (they are constant, mostly repeated, or calculated rather than "
-        "reported), so no interval, bootstrap or minimum detectable trend can be given."
     )
 
 

@@ -132,9 +132,7 @@ class DetectionBound:
     high: float
     factor: float  # by which that chance may have risen or fallen over the window, steadily
     years: int  # from the first year to the last
-    break_even_factor: (
-        float  # the steady change that would make the whole trend one of detection; 1 where it may be nil
-    )
+    break_even_factor: float  # the steady change that would make the trend one of detection; 1 where it may be nil
 
 
 def detection_bound(trend: Trend, factor: float = 2.0) -> DetectionBound:

@@ -64,9 +64,8 @@ def _judged(series: RouteSeries, start: int, said: str, draws: int, seed: int) -
     last, inside = int(series.years[-1]), series.years >= start
     years, kg = series.years[inside], series.complete_kg[inside]
     left_out = leave_largest_out(years, kg, draws=draws, seed=seed)
-    judged = verdict(
-        statement_of(left_out.full), left_out, specification_curve(years, kg), n_years_asked=int(inside.sum())
-    )
+    curve, statement = specification_curve(years, kg), statement_of(left_out.full)
+    judged = verdict(statement, left_out, curve, n_years_asked=int(inside.sum()))
     judged = _recent_enough(judged, left_out.full, last)
     judged = _without_single_years(judged, years, kg, seed)
     return WindowTrend(f"{start}–{last}, {said}", start, last, left_out, judged)
@@ -76,9 +75,8 @@ def _recent_enough(judged: Verdict, trend: Trend, last: int) -> Verdict:
     """A trend whose newest complete year lies far before the window's end says nothing of the window."""
     if trend.last_year is None or trend.last_year >= last - LONGEST_SILENCE:
         return judged
-    return replace(
-        judged, word="not identified", reason=f"The newest complete year is {trend.last_year}, long before {last}."
-    )
+    reason = f"The newest complete year is {trend.last_year}, long before {last}."
+    return replace(judged, word="not identified", reason=reason)
 
 
 def _without_single_years(judged: Verdict, years: np.ndarray, kg: np.ndarray, seed: int) -> Verdict:

@@ -46,20 +46,18 @@ def test_counts_that_scatter_like_poisson_counts_get_a_poisson_model():
     cases = np.round(50 * 1.03 ** (YEARS - 1990)) + (-1) ** YEARS
     result = count_trend(YEARS, cases)
     assert result.model == counts.POISSON
-    assert "no more than Poisson counts" in result.model_reason
     assert result.rate_ratio_per_year == pytest.approx(1.03, abs=0.002)  # counts are rounded
     assert np.isnan(result.alpha)
 
 
-def test_where_the_negative_binomial_does_not_converge_the_poisson_model_says_so(monkeypatch):
-    """SYNTHETIC: one step is not enough for the optimiser, so it warns; the warning becomes the reason of the other model."""
+def test_where_the_negative_binomial_does_not_converge_the_poisson_model_is_taken(monkeypatch):
+    """SYNTHETIC: one step is not enough for the optimiser, so it warns, and is not trusted."""
     cases = planted(YEARS, 1.04, 200, 0.3, seed=2)
     poisson = counts._poisson(cases.astype(float), np.column_stack([np.ones(30), (YEARS - YEARS.mean()) / 14.5]))
     monkeypatch.setattr(counts, "_poisson", lambda *_: poisson)
     monkeypatch.setattr(counts, "MAXIMUM_STEPS", 1)
     result = count_trend(YEARS, cases)
     assert result.model == counts.POISSON
-    assert "did not converge" in result.model_reason
     assert result.low < result.rate_ratio_per_year < result.high
 
 
