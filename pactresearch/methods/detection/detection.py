@@ -6,7 +6,7 @@ reported. Proxies of the two chances enter with a dial kappa that is set, 0 (not
 coefficients to zero and hands their trend back to the counts.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -38,9 +38,7 @@ class AdjustedTrend:
     percent_per_year: float = np.nan
     low: float = np.nan  # interval by the jackknife over countries: countries may differ, years are taken as they are
     high: float = np.nan
-    year_low: float = (
-        np.nan
-    )  # interval by the scatter of the year effects about the trend: years have shocks that all share
+    year_low: float = np.nan  # by the scatter of the year effects about the trend: years have shocks that all share
     year_high: float = np.nan
     lowest_without_one: float = np.nan  # the trend without the country whose absence lowers it most
     highest_without_one: float = np.nan
@@ -112,11 +110,10 @@ def detection_index(
     if sample.panel is None:
         untold = tuple(AdjustedTrend(kappa=float(kappa)) for kappa in kappas)
         return DetectionIndex(sample=sample, trends=untold, reason=sample.reason)
-    years = np.unique(sample.panel.year)
-    return _fitted(sample, kappas, int(years[0]))
+    return _fitted(sample, kappas)
 
 
-def _fitted(said: Sample, kappas: tuple[float, ...], base: int) -> DetectionIndex:
+def _fitted(said: Sample, kappas: tuple[float, ...]) -> DetectionIndex:
     panel = said.panel
     years = np.unique(panel.year)
     scale = max(float(np.ptp(years)), 1.0)
@@ -125,7 +122,7 @@ def _fitted(said: Sample, kappas: tuple[float, ...], base: int) -> DetectionInde
     effective = min(_effective(line) for line in lines)
     reason = _why_no_interval(lines, panel, len(years), effective)
     reach = stats.t.ppf((1 + CONFIDENCE) / 2, effective - 1) if reason is None else np.nan
-    indices = [_index(panel, kappa, years, base, reach) for kappa in kappas]
+    indices = [_index(panel, kappa, years, reach) for kappa in kappas]
     across = [_year_reach(years, one["index"].to_numpy()) for one in indices]
     trends = [_trend(panel, *one, scale, reach) for one in zip(kappas, lines, across, strict=True)]
     table = pd.concat(indices, ignore_index=True)
@@ -133,7 +130,7 @@ def _fitted(said: Sample, kappas: tuple[float, ...], base: int) -> DetectionInde
         sample=said,
         trends=tuple(trends),
         index=table,
-        base_year=base,
+        base_year=int(years[0]),
         break_even=break_even(panel, time),
         proxy_percent_per_year=percent(proxy_trend(panel)),
         n_countries=len(panel.names),
@@ -153,37 +150,33 @@ def _effective(line: PanelFit) -> float:
 def _trend(panel: Panel, kappa: float, line: PanelFit, across: float, scale: float, reach: float) -> AdjustedTrend:
     slope, without = line.coefficients[0] / scale, line.without_one[:, 0] / scale
     error = line.standard_errors[0] / scale
-    known = np.isfinite(without) & np.isfinite(slope)
-    return AdjustedTrend(
+    found = AdjustedTrend(
         kappa=float(kappa),
         percent_per_year=percent(slope),
         low=percent(slope - reach * error),
         high=percent(slope + reach * error),
         year_low=percent(slope - across),
         year_high=percent(slope + across),
-        lowest_without_one=percent(without[known].min()) if known.any() else np.nan,
-        highest_without_one=percent(without[known].max()) if known.any() else np.nan,
-        most_influential=panel.names[int(np.nanargmax(np.abs(without - slope)))] if known.any() else None,
+    )
+    if not np.isfinite(without - slope).any():
+        return found
+    return replace(
+        found,
+        lowest_without_one=percent(np.nanmin(without)),
+        highest_without_one=percent(np.nanmax(without)),
+        most_influential=panel.names[int(np.nanargmax(np.abs(without - slope)))],
     )
 
 
-def _index(panel: Panel, kappa: float, years: np.ndarray, base: int, reach: float) -> pd.DataFrame:
-    """Year effects against the base year, with the jackknife's interval."""
-    others = years[years != base]
-    fit = panel_counts.fit(panel, (panel.year[:, None] == others).astype(float), kappa * panel.proxy)
-    place = np.searchsorted(others, base)
-    log_index = np.insert(fit.coefficients, place, 0.0)
-    wide = np.insert(fit.standard_errors, place, 0.0) * reach
-    return pd.DataFrame(
-        {
-            "kappa": float(kappa),
-            "year": years,
-            "index": _hundred(log_index),
-            "low": _hundred(log_index - wide),
-            "high": _hundred(log_index + wide),
-            "n_countries": [int((panel.year == year).sum()) for year in years],
-        }
-    )
+def _index(panel: Panel, kappa: float, years: np.ndarray, reach: float) -> pd.DataFrame:
+    """Year effects against the first year, with the jackknife's interval."""
+    fit = panel_counts.fit(panel, (panel.year[:, None] == years[1:]).astype(float), kappa * panel.proxy)
+    log_index = np.r_[0.0, fit.coefficients]
+    wide = np.r_[0.0, fit.standard_errors] * reach
+    index, low, high = (_hundred(one) for one in (log_index, log_index - wide, log_index + wide))
+    countries = [int((panel.year == year).sum()) for year in years]
+    columns = float(kappa), years, index, low, high, countries
+    return pd.DataFrame(dict(zip(INDEX_COLUMNS, columns, strict=True)))
 
 
 def _year_reach(years: np.ndarray, index: np.ndarray) -> float:
@@ -192,10 +185,7 @@ def _year_reach(years: np.ndarray, index: np.ndarray) -> float:
     n = int(known.sum())
     if n < MINIMUM_YEARS_FOR_INTERVAL:
         return np.nan
-    away, values = years[known] - years[known].mean(), np.log(index[known])
-    residuals = values - values.mean()
-    residuals = residuals - away * (away @ residuals) / (away @ away)
-    return float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 2) * np.sqrt(residuals @ residuals / (n - 2) / (away @ away)))
+    return float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 2) * stats.linregress(years[known], np.log(index[known])).stderr)
 
 
 def _why_no_interval(lines: list[PanelFit], panel: Panel, n_years: int, effective: float) -> str | None:

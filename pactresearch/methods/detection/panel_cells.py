@@ -38,7 +38,6 @@ def sample_of(amounts: pd.DataFrame, proxies: pd.DataFrame, *, quantity: str) ->
     with_proxy = cells.merge(_summed(proxies, names), on=["iso3", "year"])
     total = float(cells[quantity].sum())
     usable = with_proxy[_carries(with_proxy, quantity)].sort_values(["iso3", "year"])
-    reason = _no_panel(len(cells), len(with_proxy), total) if usable.empty else None
     return Sample(
         quantity=quantity,
         proxies=names,
@@ -46,7 +45,7 @@ def sample_of(amounts: pd.DataFrame, proxies: pd.DataFrame, *, quantity: str) ->
         n_without_proxy=len(cells) - len(with_proxy),
         share_without_proxy=1 - float(with_proxy[quantity].sum()) / total if total > 0 else np.nan,
         n_alone=len(with_proxy) - len(usable),
-        reason=reason,
+        reason=_no_panel(len(cells), len(with_proxy), total) if usable.empty else None,
     )
 
 
@@ -81,12 +80,8 @@ def _no_panel(n_cells: int, n_with_proxy: int, total: float) -> str:
 def _check(amounts: pd.DataFrame, proxies: pd.DataFrame, quantity: str) -> None:
     if quantity not in QUANTITIES:
         raise InputError(f"quantity is {quantity!r}; allowed: n (cases), kg.")
-    for name, table, needed, key in (
-        ("amounts", amounts, ("iso3", "year", quantity), ["iso3", "year"]),
-        ("proxies", proxies, PROXY_COLUMNS, ["iso3", "year", "proxy"]),
-    ):
-        require_columns(table, needed, name)
-        refuse_repeats(table, key, name)
+    refuse_repeats(require_columns(amounts, ("iso3", "year", quantity), "amounts"), ["iso3", "year"], "amounts")
+    refuse_repeats(require_columns(proxies, PROXY_COLUMNS, "proxies"), ["iso3", "year", "proxy"], "proxies")
     values = amounts[quantity].to_numpy(dtype=float)
     wrong = values[(values < 0) | np.isinf(values)]
     if len(wrong):

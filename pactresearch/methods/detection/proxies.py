@@ -42,7 +42,7 @@ def governance_proxy(
             f"factor_per_sd is {factor_per_sd!r}; give a factor above 0: 2 doubles the chance, 1 leaves it."
         )
     rows = governance[governance["indicator"] == indicator]
-    return _table(rows["iso3"], rows["year"], indicator, np.log(factor_per_sd) * rows["estimate"])
+    return _table(rows.assign(proxy=indicator, value=np.log(factor_per_sd) * rows["estimate"]))
 
 
 def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str) -> pd.DataFrame:
@@ -76,11 +76,9 @@ def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str) -
     after = (place[None, :] > place[:, None]) @ kg.fillna(0).to_numpy()
     whole = pd.DataFrame(after, kg.index, kg.columns) + kg
     share = (kg / whole.where(after > 0)).where(kg > 0)
-    countries, years = share.index.to_numpy(), share.columns.to_numpy(dtype=int) + LAG
-    log_share = np.log(share.to_numpy())
-    return _table(np.repeat(countries, len(years)), np.tile(years, len(countries)), "home_share", log_share.ravel())
+    log_share = np.log(share).melt(ignore_index=False).reset_index()
+    return _table(log_share.assign(year=log_share["year"].astype(int) + LAG, proxy="home_share"))
 
 
-def _table(iso3, years, name: str, value) -> pd.DataFrame:
-    out = pd.DataFrame({"iso3": np.asarray(iso3), "year": np.asarray(years), "proxy": name, "value": np.asarray(value)})
-    return out.dropna(subset=["value"]).sort_values(["iso3", "year"], ignore_index=True)
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[COLUMNS].dropna(subset=["value"]).sort_values(["iso3", "year"], ignore_index=True)

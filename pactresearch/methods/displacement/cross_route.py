@@ -8,23 +8,17 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks.shocks import first_year_after
-from pactresearch.methods.displacement.displacement import (
-    YEARS_AFTER,
-    YEARS_BEFORE,
-    Displacement,
-    MarketMove,
-    displacement,
-)
+from pactresearch.methods.displacement.displacement import YEARS_AFTER, YEARS_BEFORE, MarketMove, displacement
 from pactresearch.methods.displacement.intervention import intervention
 from pactresearch.methods.prices.panel import PricePanel
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 
-COLUMNS = (
+COLUMNS = [
     "treated", "neighbour", "shock_year", "treated_percent", "neighbour_percent", "quotient", "corroboration", "word",
-    "reason", "p", "p_adjusted",
-)  # fmt: skip
+    "reason", "p",
+]  # fmt: skip
 
 
 def shock_years(shocks: pd.DataFrame, first_year: int, last_year: int) -> dict[int, tuple[str, ...]]:
@@ -80,38 +74,19 @@ def displacements(
         raise InputError("The routes cover different years. Build them with one first_year and one last_year.")
     rows = []
     for treated, neighbour in permutations(series, 2):
-        control = next((one for name, one in series.items() if name not in (treated, neighbour)), None)
-        for year in years:
-            found = displacement(
-                several[0].years,
-                series[treated].complete_kg,
-                series[neighbour].complete_kg,
-                int(year),
-                control_kg=None if control is None else control.complete_kg,
-                market=_market({"treated": treated, "neighbour": neighbour}, prices or {}, int(year), price_source),
-                draws=draws,
-                seed=seed,
-            )
-            rows.append(_row(treated, neighbour, found))
-    table = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
+        kg = [series[treated].complete_kg, series[neighbour].complete_kg]
+        control = next((one.complete_kg for name, one in series.items() if name not in (treated, neighbour)), None)
+        for year in map(int, years):
+            market = _market({"treated": treated, "neighbour": neighbour}, prices or {}, year, price_source)
+            settings = {"control_kg": control, "market": market, "draws": draws, "seed": seed}
+            found = displacement(several[0].years, *kg, year, **settings)
+            changes = found.treated.percent, found.neighbour.percent, found.quotient.value
+            judged = found.corroboration, found.word, found.reason, found.p
+            rows.append((treated, neighbour, year, *changes, *judged))
+    table = pd.DataFrame(rows, columns=COLUMNS)
     return table.assign(p_adjusted=false_discovery(table["p"])["p_adjusted"])
 
 
 def _market(pair: Mapping[str, str], prices: Mapping[str, PricePanel], year: int, source: str) -> list[MarketMove]:
     moves = [market_move(prices[route], role, year, source) for role, route in pair.items() if route in prices]
     return [move for move in moves if move is not None]
-
-
-def _row(treated: str, neighbour: str, found: Displacement) -> dict:
-    return {
-        "treated": treated,
-        "neighbour": neighbour,
-        "shock_year": found.shock_year,
-        "treated_percent": found.treated.percent,
-        "neighbour_percent": found.neighbour.percent,
-        "quotient": found.quotient.value,
-        "corroboration": found.corroboration,
-        "word": found.word,
-        "reason": found.reason,
-        "p": found.p,
-    }

@@ -53,7 +53,6 @@ class Displacement:
     treated: Intervention  # of ln kg
     neighbour: Intervention  # of ln kg
     balance: Intervention  # of the isometric log-ratio: below zero is towards the neighbour
-    control: Intervention | None  # of ln kg, where a control route was given
     quotient: DisplacementQuotient
     corroboration: str  # "corroborated", "contradicted" or "not corroborated"
     word: str  # "displacement", "diffusion", "neither" or "not identified"
@@ -142,7 +141,6 @@ def displacement(
         treated=moves["treated"],
         neighbour=moves["neighbour"],
         balance=towards,
-        control=moves.get("control"),
         quotient=quotient,
         corroboration=corroborations[pattern],
         word=word,

@@ -1,6 +1,6 @@
 """The weighted displacement quotient: what the neighbour gained or lost for what the treated route lost."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,11 +19,9 @@ class DisplacementQuotient:
     -1: the neighbour gained more than the treated route lost. It describes: trends that were there before count in full.
     """
 
-    with_control: bool  # each route taken over a control route
     value: float = np.nan  # no unit; NaN where the treated route did not fall
     low: float = np.nan  # 95 % bootstrap interval
     high: float = np.nan
-    share_without_fall: float = np.nan  # of bootstrap draws in which the treated route does not fall, 0-1
     reason: str | None = None  # why figures are missing
 
 
@@ -51,24 +49,22 @@ def displacement_quotient(
     known = np.isfinite(kg).all(axis=0)
     years, kg = years[order][known].astype(int), kg[:, known]
     after = years >= shock_year
-    result = DisplacementQuotient(with_control=control_kg is not None)
     if min(after.sum(), (~after).sum()) < MINIMUM_YEARS:
         why = f"Fewer than {MINIMUM_YEARS} years with all routes lie before or after {shock_year}."
-        return replace(result, reason=why)
+        return DisplacementQuotient(reason=why)
     if (kg == 0).any():
-        return replace(result, reason="A year of zero has no logarithm to draw from, so there is no quotient.")
+        return DisplacementQuotient(reason="A year of zero has no logarithm to draw from, so there is no quotient.")
     gain, loss = _changes(kg[:, None, :], after)
     if loss[0] >= 0:
-        return replace(result, reason="The treated route did not fall from the mean before to the mean after.")
+        return DisplacementQuotient(reason="The treated route did not fall from the mean before to the mean after.")
+    value = float(gain[0] / loss[0])
     gains, losses = _changes(_draws(years, np.log(kg), after, draws, np.random.default_rng(seed)), after)
-    without = float(np.mean(losses >= 0))
-    result = replace(result, value=float(gain[0] / loss[0]), share_without_fall=without)
+    fallen = losses < 0
+    without = float(np.mean(~fallen))
     if without > MOST_WITHOUT_FALL:
         why = f"In {100 * without:.2g} % of the draws the treated route does not fall, so there is no interval."
-        return replace(result, reason=why)
-    fallen = losses < 0
-    low, high = np.quantile(gains[fallen] / losses[fallen], [0.025, 0.975])
-    return replace(result, low=float(low), high=float(high))
+        return DisplacementQuotient(value, reason=why)
+    return DisplacementQuotient(value, *np.quantile(gains[fallen] / losses[fallen], [0.025, 0.975]).tolist())
 
 
 def _changes(kg: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
