@@ -79,10 +79,8 @@ def _row(choice: str, variable: str, agreed: pd.DataFrame, found: Agreement, cas
     if cases < LEAST_CASES:
         return (*head, *nothing, f"{cases} cases of the route are coded twice; {LEAST_CASES} are needed.")
     if not found.usable:
-        said = found.reason or f"The coders agree too little: alpha {found.alpha:.2f}; {USABLE} is asked.".replace(
-            "-", "−"
-        )
-        return (*head, *nothing, said)
+        too_little = f"The coders agree too little: alpha {found.alpha:.2f}; {USABLE} is asked.".replace("-", "−")
+        return (*head, *nothing, found.reason or too_little)
     if len(told) < LEAST_CASES:
         return (*head, *nothing, f"{len(told)} cases tell it; {LEAST_CASES} are needed.")
     counts = told.value_counts()

@@ -35,12 +35,8 @@ SIGN_TABLE: dict[tuple[int, int, int, int], str] = {  # signs in the order of NA
 }
 SIGN_WORDS = {1: "up", -1: "down", 0: "within uncertainty"}
 _LICENSED = {
-    MORE_SUPPLY: re.compile(
-        r"(?<!not )\bconsistent with (?:more (?:supply|trafficking)|a larger flow)\b", re.IGNORECASE
-    ),
-    LESS_SUPPLY: re.compile(
-        r"(?<!not )\bconsistent with (?:less (?:supply|trafficking)|a smaller flow)\b", re.IGNORECASE
-    ),
+    MORE_SUPPLY: re.compile(r"(?i)(?<!not )\bconsistent with (?:more (?:supply|trafficking)|a larger flow)\b"),
+    LESS_SUPPLY: re.compile(r"(?i)(?<!not )\bconsistent with (?:less (?:supply|trafficking)|a smaller flow)\b"),
 }
 
 
@@ -54,9 +50,7 @@ class Indicator:
     high: float
     source: str  # who reported it
     unit: str = "%"
-    kind: Kind = (
-        "observed"  # an inferred one (carried over from elsewhere, modelled from the others) counts for nothing
-    )
+    kind: Kind = "observed"  # an inferred one (carried over from elsewhere, modelled from others) counts for nothing
 
     def __post_init__(self) -> None:
         if self.name not in NAMES:
@@ -115,8 +109,9 @@ class Licence:
                 "A licence holds known indicators only; leave out those without an interval, and inferred ones."
             )
         if self.verdict not in _LICENSED:
+            signs = ", ".join(f"{one.name} {SIGN_WORDS[one.sign]}" for one in given)
             raise InputError(
-                f"The indicators of {self.subject} say {self.verdict!r} ({_signs_in_words(given)}), which gives no leave "
+                f"The indicators of {self.subject} say {self.verdict!r} ({signs}), which gives no leave "
                 "to speak of trafficking, supply or flow. Say what was seized."
             )
 
@@ -144,7 +139,6 @@ class Triangulation:
     subject: str
     indicators: tuple[Indicator, ...]  # as given
     signs: dict[str, int | None]  # by indicator: 1, -1, 0 within uncertainty, None not known
-    n_beyond: int  # indicators beyond their uncertainty
     verdict: str  # a row of the table, or "no inference"
     statement: str  # what a report may say
     confidence: str  # "high", "moderate" or "low"
@@ -182,17 +176,15 @@ def triangulate(
     beyond = [name for name in NAMES if signs[name]]
     verdict = _row(by_name)
     seized = _seized(signs)
-    why = [_why(verdict, signs, beyond)]
-    confidence, doubts_said = _confidence(verdict, by_name, beyond, unadjusted_price, doubts)
+    confidence, why = _confidence(verdict, by_name, beyond, unadjusted_price, doubts)
     return Triangulation(
         subject=subject,
         indicators=tuple(indicators),
         signs=signs,
-        n_beyond=len(beyond),
         verdict=verdict,
         statement=seized if verdict == NO_INFERENCE else f"{seized}; with price and purity: {verdict}",
         confidence=confidence,
-        reasons=tuple(why + doubts_said),
+        reasons=(_why(verdict, signs, beyond), *why),
         licence=Licence(subject, known) if verdict in _LICENSED else None,
     )
 
@@ -207,11 +199,8 @@ def _by_name(indicators: Sequence[Indicator]) -> Mapping[str, Indicator]:
 
 def _fitting(signs: Sequence[int]) -> list[str]:
     """The rows that all non-zero signs fit."""
-    return [
-        verdict
-        for row, verdict in SIGN_TABLE.items()
-        if all(sign in (0, wanted) for sign, wanted in zip(signs, row, strict=True))
-    ]
+    fits = {row: all(sign in (0, wanted) for sign, wanted in zip(signs, row, strict=True)) for row in SIGN_TABLE}
+    return [verdict for row, verdict in SIGN_TABLE.items() if fits[row]]
 
 
 def _row(by_name: Mapping[str, Indicator]) -> str:
@@ -232,7 +221,7 @@ def _seized(signs: Mapping[str, int | None]) -> str:
 
 
 def _why(verdict: str, signs: Mapping[str, int | None], beyond: list[str]) -> str:
-    told = _told(signs)
+    told = ", ".join(f"{name} {'not known' if sign is None else SIGN_WORDS[sign]}" for name, sign in signs.items())
     if verdict != NO_INFERENCE:
         return f"{told}: {len(beyond)} of 4 indicators lie beyond their uncertainty, and together they fit one row."
     if len(beyond) < LEAST_INDICATORS:
@@ -241,14 +230,6 @@ def _why(verdict: str, signs: Mapping[str, int | None], beyond: list[str]) -> st
     if rows:
         return f"{told}: these signs fit more than one row ({listed(rows)}), so they decide nothing."
     return f"{told}: no row of the sign table has these signs."
-
-
-def _told(signs: Mapping[str, int | None]) -> str:
-    return ", ".join(f"{name} {'not known' if sign is None else SIGN_WORDS[sign]}" for name, sign in signs.items())
-
-
-def _signs_in_words(indicators: Sequence[Indicator]) -> str:
-    return ", ".join(f"{one.name} {SIGN_WORDS[one.sign]}" for one in indicators)
 
 
 def _confidence(

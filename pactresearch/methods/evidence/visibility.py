@@ -86,20 +86,13 @@ def visibility(
             return reaching * known if np.isfinite(known) else 0.0
         return {TOTALS: totals_share, PRICES: priced_share, CASE_FILES: files.get(field, 0.0)}[through]
 
-    parts = pd.DataFrame(
-        [
-            {
-                "choice": choice,
-                "part": part,
-                "seen_through": through,
-                "share": share_of(through, field),
-                "grade": GRADES[through],
-            }
-            for choice in CHOICES
-            for part, through, field in PARTS[choice]
-        ]
-    )
+    rows = [
+        (choice, part, through, share_of(through, field), GRADES[through])
+        for choice in CHOICES
+        for part, through, field in PARTS[choice]
+    ]
+    parts = pd.DataFrame(rows, columns=["choice", "part", "seen_through", "share", "grade"])
     parts["grade"] = parts["grade"].where(parts["share"] >= 0.01, NOTHING)
-    best = parts.loc[parts.groupby("choice", sort=False)["share"].idxmax()].set_index("choice")["grade"]
-    choices = parts.groupby("choice", sort=False)["share"].mean().rename("share").to_frame()
-    return Visibility(parts, choices.assign(grade=best).reset_index())
+    by_choice = parts.groupby("choice", sort=False)["share"]
+    best = parts.loc[by_choice.idxmax()].set_index("choice")["grade"]
+    return Visibility(parts, by_choice.mean().to_frame().assign(grade=best).reset_index())

@@ -95,14 +95,8 @@ def route_prior(
 
 def _closes_a_circle(named: pd.DataFrame, order: pd.Series) -> np.ndarray:
     """Corridors between two countries at one position that another row leads back."""
-    pairs = set(zip(named["origin"], named["destination"], strict=True))
-    return np.array(
-        [
-            order[row.origin] == order[row.destination] and (row.destination, row.origin) in pairs
-            for row in named.itertuples()
-        ],
-        dtype=bool,
-    )
+    level = order[named["origin"]].to_numpy() == order[named["destination"]].to_numpy()
+    return level & pd.MultiIndex.from_frame(named[PAIR[::-1]]).isin(pd.MultiIndex.from_frame(named[PAIR]))
 
 
 def outwards(

@@ -15,6 +15,7 @@ from pactresearch.methods.flows.shares import (
     checked_pairs,
     checked_shares,
     circles,
+    graph_of,
     refuse_unsupplied,
     share_matrix,
 )
@@ -84,10 +85,8 @@ class NetworkSummary:
     nodes: int  # countries with a link
     links: int  # pairs of countries, each direction for itself
     density: float = np.nan  # links over all pairs that could be, 0-1
-    mean_degree: float = np.nan  # links a country sends, which is the mean of those it receives: links / nodes
     in_centralisation: float = np.nan  # Freeman, 0-1: sum of (highest in-degree less each) over (nodes - 1)^2
     out_centralisation: float = np.nan  # the same of out-degrees
-    betweenness_centralisation: float = np.nan  # Freeman, 0-1: sum of (highest less each) over nodes - 1
     reachability: float = np.nan  # share of the ordered pairs of which the second can be reached from the first, 0-1
     reason: str | None = None  # why measures are missing
 
@@ -100,23 +99,18 @@ def summary(links: pd.DataFrame) -> NetworkSummary:
     Raises InputError for missing columns or codes, and for a link from a country to itself.
     Source: Freeman (1978), Social Networks 1:215; denominators for directed networks as Wasserman & Faust (1994), ch. 5.
     """
-    graph = _graph(links)
+    graph = graph_of(checked_pairs(links, ("origin", "destination"), "links"))
     nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
     if nodes < 2:
         return NetworkSummary(nodes, edges, reason="There is no link, so there is no network to describe.")
     reached = sum(len(nx.descendants(graph, node)) for node in graph)
-    enough = nodes > 2
-    between = np.array(list(nx.betweenness_centrality(graph, normalized=True).values())) if enough else np.array([])
     return NetworkSummary(
         nodes=nodes,
         links=edges,
-        density=edges / (nodes * (nodes - 1)),
-        mean_degree=edges / nodes,
+        density=nx.density(graph),
         in_centralisation=_freeman([degree for _, degree in graph.in_degree()]),
         out_centralisation=_freeman([degree for _, degree in graph.out_degree()]),
-        betweenness_centralisation=float((between.max() - between).sum() / (nodes - 1)) if enough else np.nan,
         reachability=reached / (nodes * (nodes - 1)),
-        reason=None if enough else "Two countries have no third between them, so there is no betweenness.",
     )
 
 
@@ -125,14 +119,10 @@ class Flows:
     """Flows that meet given markets, kg a year."""
 
     table: pd.DataFrame  # origin, destination, kg, the largest first
-    throughput_kg: (
-        pd.Series
-    )  # by ISO3: what a country receives or makes; together the producers' is that of all markets
+    throughput_kg: pd.Series  # by ISO3: what a country receives or makes; the producers' add up to all markets
     market_kg: pd.Series  # by ISO3, 0 where none was given
     producers: tuple[str, ...]
-    cycles: tuple[
-        tuple[str, ...], ...
-    ]  # countries that supply each other in a circle: a kilogram passes more than once
+    cycles: tuple[tuple[str, ...], ...]  # countries that supply each other in a circle: a kilogram passes twice or more
 
 
 def allocate(markets: pd.Series, shares: pd.DataFrame) -> Flows:
@@ -167,15 +157,9 @@ def allocate(markets: pd.Series, shares: pd.DataFrame) -> Flows:
 
 def _mentions(path: np.ndarray, known: np.ndarray) -> pd.DataFrame:
     """row, origin, destination for each step from a known country to the next known and different one."""
-    steps = []
-    last = np.full(len(path), "", dtype=object)
-    for place in range(path.shape[1]):
-        here = known[:, place]
-        step = here & (last != "") & (last != path[:, place])
-        rows = np.flatnonzero(step)
-        steps.append(pd.DataFrame({"row": rows, "origin": last[rows], "destination": path[rows, place]}))
-        last = np.where(here, path[:, place], last)
-    return pd.concat(steps, ignore_index=True)
+    before = pd.DataFrame(path).where(known).ffill(axis=1).shift(axis=1).to_numpy()
+    row, place = np.nonzero(known & pd.notna(before) & (before != path))
+    return pd.DataFrame({"row": row, "origin": before[row, place], "destination": path[row, place]})
 
 
 def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -212,11 +196,6 @@ def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
             f"The column kg holds {kg.min():g}; a seizure weighs 0 kg or more, and is empty where not known."
         )
     return path, weight.to_numpy(dtype="int64"), kg.to_numpy(dtype="float64")
-
-
-def _graph(table: pd.DataFrame) -> nx.DiGraph:
-    pairs = checked_pairs(table, ("origin", "destination"), "links")
-    return nx.from_pandas_edgelist(pairs, "origin", "destination", create_using=nx.DiGraph)
 
 
 def _freeman(degrees: list[int]) -> float:

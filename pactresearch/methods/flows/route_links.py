@@ -14,14 +14,13 @@ class RouteLinks:
     """What is known of who supplies whom on a route.
 
     everywhere: all links of the drug's cases in the world. mentioned: those between countries of the route that lead
-    outwards (origin, destination, n, kg). backwards: those that lead back to the source, left out. prior: where a country may
-    be supplied from before any case (origin, destination, q, basis). shares: mean import shares (origin, destination, n, q,
-    alpha, share). here: what the cases made on the route mention. first_year, last_year: of the cases.
+    outwards (origin, destination, n, kg). prior: where a country may be supplied from before any case (origin, destination, q,
+    basis). shares: mean import shares (origin, destination, n, q, alpha, share). here: what the cases made on the route
+    mention. first_year, last_year: of the cases.
     """
 
     everywhere: pd.DataFrame
     mentioned: pd.DataFrame
-    backwards: pd.DataFrame
     prior: pd.DataFrame
     shares: pd.DataFrame
     here: Mentions
@@ -45,13 +44,12 @@ def route_links(
     """
     here = links(cases[cases["iso3"].isin([*members["iso3"], *sources])])
     everywhere = links(cases).table
-    mentioned, backwards = outwards(everywhere, members, sources)
+    mentioned, _ = outwards(everywhere, members, sources)
     prior = route_prior(members, corridors, km, sources)
     shares = import_shares(mentioned, prior[["origin", "destination", "q"]], prior_cases)
     return RouteLinks(
         everywhere=everywhere,
         mentioned=mentioned,
-        backwards=backwards,
         prior=prior,
         shares=shares,
         here=here,

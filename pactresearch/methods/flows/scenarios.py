@@ -6,13 +6,12 @@ same from its other suppliers, in the proportions it had, at once and at no cost
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.network import allocate
-from pactresearch.methods.flows.shares import checked_shares, share_matrix
+from pactresearch.methods.flows.shares import checked_shares, reachable, share_matrix
 
 
 @dataclass(frozen=True)
@@ -74,10 +73,10 @@ def ranked_removals(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     for iso3 in sorted(set(table["destination"]) & set(table["origin"])):
         after = table[(table["origin"] != iso3) & (table["destination"] != iso3)]
         others = flows.market_kg.drop(iso3)
-        total = others.sum()
-        arriving = (others * _alive(table, after, producers).reindex(others.index).fillna(0.0)).sum()
-        reachable = others[others.index.isin(_reachable(after, producers))].sum()
-        rows[iso3] = (1 - arriving / total, 1 - reachable / total) if total > 0 else (np.nan, np.nan)
+        arriving = others * _alive(table, after, producers)
+        reached = others[others.index.isin(reachable(after, producers))]
+        total = others.sum() or np.nan
+        rows[iso3] = 1 - arriving.sum() / total, 1 - reached.sum() / total
     columns = ["share_lost_without_adaptation", "share_lost_with_adaptation"]
     out = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("iso3")
     return out.sort_values(columns, ascending=False, kind="stable")
@@ -87,25 +86,19 @@ def _removal(markets: pd.Series, before: pd.DataFrame, after: pd.DataFrame, remo
     flows = allocate(markets, before)
     producers, market = set(flows.producers) - {removed}, flows.market_kg
     alive = _alive(before, after, producers)
-    left = after.assign(kg=after["share"] * after["destination"].map(flows.throughput_kg))
-    left = left.assign(kg=left["kg"] * left["origin"].map(alive).fillna(0.0))
-    reachable = _reachable(after, producers)
-    adapted_markets = market.where(market.index.isin(reachable), 0.0)
-    table = pd.DataFrame(
-        {
-            "market_kg": market,
-            "without_adaptation_kg": market * alive.reindex(market.index).fillna(0.0),
-            "with_adaptation_kg": adapted_markets,
-        }
+    left = after[["origin", "destination"]].assign(
+        kg=after["share"] * after["destination"].map(flows.throughput_kg) * after["origin"].map(alive)
     )
-    table = table[table["market_kg"] > 0]
-    left = left.loc[left["kg"] > 0, ["origin", "destination", "kg"]]
+    still = reachable(after, producers)
+    adapted = market.where(market.index.isin(still), 0.0)
+    columns = {"market_kg": market, "without_adaptation_kg": market * alive, "with_adaptation_kg": adapted}
+    table = pd.DataFrame(columns)[market > 0]
     return Removal(
         removed=removed,
         table=table,
-        flows_without_adaptation=left.sort_values("kg", ascending=False, ignore_index=True),
-        flows_with_adaptation=_adapted(adapted_markets, after, reachable),
-        unreachable=tuple(iso3 for iso3 in table.index if iso3 not in reachable),
+        flows_without_adaptation=left[left["kg"] > 0].sort_values("kg", ascending=False, ignore_index=True),
+        flows_with_adaptation=_adapted(adapted, after, still),
+        unreachable=tuple(iso3 for iso3 in table.index if iso3 not in still),
     )
 
 
@@ -119,15 +112,9 @@ def _alive(before: pd.DataFrame, after: pd.DataFrame, producers: set[str]) -> pd
     return pd.Series(np.linalg.solve(np.eye(len(countries)) - left, own), index=countries).clip(0.0, 1.0)
 
 
-def _reachable(shares: pd.DataFrame, producers: set[str]) -> set[str]:
-    graph = nx.from_pandas_edgelist(shares, "origin", "destination", create_using=nx.DiGraph)
-    graph.add_nodes_from(producers)
-    return producers.union(*(nx.descendants(graph, node) for node in producers))
-
-
-def _adapted(markets: pd.Series, shares: pd.DataFrame, reachable: set[str]) -> pd.DataFrame:
+def _adapted(markets: pd.Series, shares: pd.DataFrame, still: set[str]) -> pd.DataFrame:
     """Flows when each importer spreads its imports over the suppliers it has left, in proportion."""
-    usable = shares[shares["origin"].isin(reachable) & shares["destination"].isin(reachable)]
+    usable = shares[shares["origin"].isin(still) & shares["destination"].isin(still)]
     if usable.empty:
         return usable[["origin", "destination"]].assign(kg=0.0)
     usable = usable.assign(share=usable["share"] / usable.groupby("destination")["share"].transform("sum"))

@@ -39,10 +39,8 @@ def share_matrix(shares: pd.DataFrame) -> tuple[pd.Index, np.ndarray]:
 
 def refuse_unsupplied(shares: pd.DataFrame) -> None:
     """Raises InputError where countries supply each other with no producer behind them."""
-    graph = nx.from_pandas_edgelist(shares, "origin", "destination", create_using=nx.DiGraph)
-    producers = [node for node in graph if graph.in_degree(node) == 0]
-    behind = set(producers).union(*(nx.descendants(graph, node) for node in producers))
-    unsupplied = sorted(set(graph) - behind)
+    producers = set(shares["origin"]) - set(shares["destination"])
+    unsupplied = sorted(set(shares["destination"]) - reachable(shares, producers))
     if unsupplied:
         raise InputError(
             f"The matrix of import shares is singular: {', '.join(unsupplied[:NAMED])} supply each other, and no producer "
@@ -98,5 +96,17 @@ def _refuse(rows: pd.DataFrame, problem: str) -> None:
 
 def circles(shares: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
     """Groups of countries that supply each other in a circle, each in alphabetical order."""
-    graph = nx.from_pandas_edgelist(shares, "origin", "destination", create_using=nx.DiGraph)
-    return tuple(sorted(tuple(sorted(group)) for group in nx.strongly_connected_components(graph) if len(group) > 1))
+    groups = nx.strongly_connected_components(graph_of(shares))
+    return tuple(sorted(tuple(sorted(group)) for group in groups if len(group) > 1))
+
+
+def graph_of(links: pd.DataFrame) -> nx.DiGraph:
+    """Links as a directed graph of countries."""
+    return nx.from_pandas_edgelist(links, "origin", "destination", create_using=nx.DiGraph)
+
+
+def reachable(links: pd.DataFrame, producers: set[str]) -> set[str]:
+    """The producers, and the countries that links lead to from any of them."""
+    graph = graph_of(links)
+    graph.add_nodes_from(producers)
+    return producers.union(*(nx.descendants(graph, node) for node in producers))

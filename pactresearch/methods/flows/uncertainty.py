@@ -31,15 +31,6 @@ class FlowDraws:
         table = self.pairs.assign(**{f"p{q}": end for q, end in zip(QUANTILES, ends, strict=True)})
         return table.sort_values(["p50", "p95"], ascending=False, ignore_index=True)
 
-    @property
-    def throughput(self) -> pd.DataFrame:
-        """By ISO3: p5, p50, p95 of what a country receives or makes (kg a year), the largest median first."""
-        ends = np.percentile(self.throughput_kg, QUANTILES, axis=0)
-        index = pd.Index(self.countries, name="iso3")
-        return pd.DataFrame(ends.T, index=index, columns=[f"p{q}" for q in QUANTILES]).sort_values(
-            "p50", ascending=False
-        )
-
 
 def draw_flows(
     markets: pd.Series | pd.DataFrame, shares: pd.DataFrame, *, draws: int = 2000, seed: int = 20170912

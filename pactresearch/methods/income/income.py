@@ -26,9 +26,8 @@ def consumption_kg(prevalence_percent, population_15_64, grams_per_user):
     Source: UNODC (2015), Drug Money; 3.6-6.0 g in Giommoni, Berlusconi & Aziani (2022), 30 g in Paoli, Greenfield & Reuter
     (2009), The World Heroin Market.
     """
-    prevalence, people, grams = (
-        np.asarray(one, dtype=float) for one in (prevalence_percent, population_15_64, grams_per_user)
-    )
+    given = prevalence_percent, population_15_64, grams_per_user
+    prevalence, people, grams = (np.asarray(one, dtype=float) for one in given)
     if np.any((prevalence < 0) | (prevalence > 100)):
         raise InputError("A prevalence lies outside 0 to 100; give percent of the population aged 15 to 64.")
     if np.any(people < 0) or np.any(grams < 0):

@@ -17,9 +17,7 @@ FAR_BELOW = 100  # times below the median of its level: no real price is, a pric
 GRAMS_PER_KG = 1000
 RANGE = (0.1, 0.9)  # quantiles between which what a country does not report is drawn from those that do
 FEWEST_FOR_A_RANGE = 3
-MOST_PER_HEAD = (
-    5.0  # times gross domestic product per head that a user can pay at most: far beyond what any survey found
-)
+MOST_PER_HEAD = 5.0  # times gross domestic product a head that a user can pay at most: far beyond any survey
 
 
 @dataclass(frozen=True)
@@ -72,26 +70,27 @@ def country_inputs(
     inside = context[context["year"].between(first_year, last_year)].groupby("iso3")
     surveys = prevalence[(prevalence["drug"] == "opiates") & (prevalence["year"] <= last_year)]
     newest = surveys.sort_values("year").groupby("iso3").last()
+    purity = usable[usable["level"] == "retail"].groupby("iso3")["purity"].mean()
     weight = members.set_index("iso3")["weight"]
     seized = _seized(seizures, first_year, last_year)
     table = pd.DataFrame(
         {
             "stage": members["stage"].to_numpy(),
-            "weight": weight.reindex(countries),
-            "prevalence_percent": newest["percent"].reindex(countries),
-            "prevalence_year": newest["year"].reindex(countries).astype("Int64"),
-            "population": inside["population"].mean().reindex(countries),
-            "gdp_usd": inside["gdp_usd"].mean().reindex(countries),
-            **_mean_prices(usable, "retail", cpi, last_year, countries),
-            "retail_purity": usable[usable["level"] == "retail"].groupby("iso3")["purity"].mean().reindex(countries),
-            **_mean_prices(usable, "wholesale", cpi, last_year, countries),
-            "seized_kg": seized["kg"].reindex(countries) * weight.reindex(countries),
+            "weight": weight,
+            "prevalence_percent": newest["percent"],
+            "prevalence_year": newest["year"].astype("Int64"),
+            "population": inside["population"].mean(),
+            "gdp_usd": inside["gdp_usd"].mean(),
+            **_mean_prices(usable, "retail", cpi, last_year),
+            "retail_purity": purity,
+            **_mean_prices(usable, "wholesale", cpi, last_year),
+            "seized_kg": seized["kg"] * weight,
             "seized_years": seized["years"].reindex(countries).fillna(0).astype(int),
         },
         index=countries,
     )
     here = left_out[left_out["iso3"].isin(countries)].reset_index(drop=True)
-    purity_range, reporting = _purity_range(table["retail_purity"].dropna(), usable)
+    purity_range, reporting = _purity_range(table["retail_purity"].dropna(), purity.dropna())
     return CountryInputs(
         table.assign(reason=_reasons(table)), here, purity_range, reporting, first_year, last_year=last_year
     )
@@ -112,11 +111,11 @@ def within_means(inputs: CountryInputs, usd_per_user: pd.Series) -> CountryInput
     beyond = table["reason"].isna() & (times > MOST_PER_HEAD)
     said = [
         f"a user would have to pay {words.two_figures(ratio)} times the gross domestic product per head"
-        if over
-        else reason
-        for ratio, over, reason in zip(times, beyond, table["reason"], strict=True)
+        for ratio in times
     ]
-    return replace(inputs, table=table.assign(reason=pd.Series(said, index=table.index, dtype="object")))
+    return replace(
+        inputs, table=table.assign(reason=table["reason"].mask(beyond, pd.Series(said, table.index, object)))
+    )
 
 
 def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -141,19 +140,18 @@ def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tupl
     return rows[~wrong], named[wrong].reset_index(drop=True)
 
 
-def _mean_prices(rows: pd.DataFrame, level: str, cpi: pd.Series, base_year: int, countries: pd.Index) -> dict:
+def _mean_prices(rows: pd.DataFrame, level: str, cpi: pd.Series, base_year: int) -> dict:
     """Lowest, typical and highest price of a level, real USD of the base year per kg, mean of the years."""
     of_level = rows[(rows["level"] == level) & rows[PRICE_COLUMNS].notna().any(axis=1)].set_index(["iso3", "year"])
     filled = middle(*(of_level[column].to_numpy() for column in PRICE_COLUMNS))
     nominal = pd.DataFrame({end: getattr(filled, end) for end in ENDS}, index=of_level.index)
     if len(nominal):
         nominal = nominal.apply(lambda column: real_prices(column, cpi, base_year))
-    means = nominal.groupby("iso3").mean().reindex(countries)
+    means = nominal.groupby("iso3").mean()
     return {f"{level}_{end}": means[end] for end in ENDS}
 
 
-def _purity_range(own: pd.Series, usable: pd.DataFrame) -> tuple[tuple[float, float], int]:
-    world = usable[usable["level"] == "retail"].groupby("iso3")["purity"].mean().dropna()
+def _purity_range(own: pd.Series, world: pd.Series) -> tuple[tuple[float, float], int]:
     known = own if len(own) >= FEWEST_FOR_A_RANGE else world
     if len(known) < FEWEST_FOR_A_RANGE:
         return (np.nan, np.nan), len(known)

@@ -10,15 +10,8 @@ from pactresearch.errors import InputError
 from pactresearch.methods.flows.uncertainty import FlowDraws, draw_flows
 from pactresearch.methods.income.income import STAGES, Incomes, consumption_kg, incomes
 from pactresearch.methods.income.inputs import ENDS, FEWEST_FOR_A_RANGE, RANGE, CountryInputs
-from pactresearch.methods.prices.levels import (
-    ADJUSTED,
-    AS_SOLD,
-    CONVENTIONS,
-    Levels,
-    Triple,
-    international_price,
-    levels,
-)
+from pactresearch.methods.prices import levels as price_levels
+from pactresearch.methods.prices.levels import ADJUSTED, AS_SOLD, CONVENTIONS, Levels, Triple
 
 Drawn = Mapping[str, np.ndarray]
 
@@ -127,19 +120,17 @@ def route_income(
     wholesale = _wholesale(table, drawn, sources, order).pure(purity)
     retail = retail_prices(inputs, drawn, convention).each(lambda usd: _place(usd, table.index, order))
     consumed, seized = (np.nan_to_num(_place(kg, table.index, order)) for kg in (consumed, seized))
-    seized_retail, seized_distribution = (
-        seized * _column(drawn, name) for name in ("seized_retail_share", "seized_distribution_share")
-    )
-    at = levels(wholesale, retail)
+    seized_retail = seized * _column(drawn, "seized_retail_share")
+    seized_distribution = seized * _column(drawn, "seized_distribution_share")
+    at = price_levels.levels(wholesale, retail)
     at = Levels(at.wholesale, at.distribution, np.where(consumed > 0, at.retail, 0.0))
     links = tuple(pd.Index(order).get_indexer(flows.pairs[end]) for end in ("origin", "destination"))
     exporter, importer = (wholesale.each(lambda usd, at=place: usd[:, at]) for place in links)
-    border = international_price(exporter, importer)
+    border = price_levels.international_price(exporter, importer)
     money = incomes(consumed, seized_retail, seized_distribution, at, links, flows.kg, border, alpha)
     identified = tuple(iso3 for iso3 in order if iso3 in inputs.identified)
-    return RouteIncome(
-        tuple(order), identified, consumed, flows, money, expenditure_usd=money.retail_sales.sum(axis=-1)
-    )
+    expenditure = money.retail_sales.sum(axis=-1)
+    return RouteIncome(tuple(order), identified, consumed, flows, money, expenditure_usd=expenditure)
 
 
 def _wholesale(table: pd.DataFrame, drawn: Drawn, sources: tuple[str, ...], order: list[str]) -> Triple:
@@ -150,11 +141,9 @@ def _wholesale(table: pd.DataFrame, drawn: Drawn, sources: tuple[str, ...], orde
     typical = np.where(np.isnan(own.typical), low * (high / low) ** place, own.typical)
     known = table.dropna(subset=["wholesale_typical"])
     under, over = ((known[f"wholesale_{end}"] / known["wholesale_typical"]).median() for end in ("low", "high"))
-    filled = Triple(
-        np.where(np.isnan(own.low), under * typical, own.low),
-        typical,
-        np.where(np.isnan(own.high), over * typical, own.high),
-    )
+    low = np.where(np.isnan(own.low), under * typical, own.low)
+    high = np.where(np.isnan(own.high), over * typical, own.high)
+    filled = Triple(low, typical, high)
     at_source = np.repeat(_column(drawn, "source_usd_per_kg"), len(sources), axis=1)
     columns = pd.Index([*table.index, *sources])
     return filled.each(lambda usd: _place(np.hstack([usd, at_source]), columns, order))

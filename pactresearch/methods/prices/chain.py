@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import require_columns
@@ -59,9 +58,9 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
     pure = purity_adjusted(low, high, table["purity_low"], table["purity_high"])
     missing = np.where(table["typical"].isna(), "no price reported", "")
     table = table.assign(pure_low=pure.low, pure_high=pure.high, missing=missing)
-    table["position_km"] = table["km"].fillna(0.0).cumsum()
+    filled = table.assign(low=low, high=high)
     priced = table.index[table["typical"].notna()]
-    rows = [_hop(table, start, end) for start, end in itertools.pairwise(priced)]
+    rows = [_hop(filled, start, end) for start, end in itertools.pairwise(priced)]
     columns = [
         "start", "end", "ratio", "ratio_low", "ratio_high", "pure_ratio_low", "pure_ratio_high", "difference_usd_per_kg",
         "km", "borders", "ratio_per_border", "ratio_per_1000_km", "difference_per_border", "difference_per_1000_km", "over",
@@ -110,10 +109,10 @@ def price_gradient(distance_km: pd.Series, usd_per_kg: pd.Series) -> Gradient:
     n = len(both)
     if n < FEWEST_FOR_A_GRADIENT or both["km"].nunique() < 3:
         return Gradient(n, reason=f"Only {n} countries have a price, under {FEWEST_FOR_A_GRADIENT}.")
-    fit = sm.OLS(np.log(both["price"]), sm.add_constant(both["km"] / THOUSAND_KM)).fit(cov_type="HC3")
-    slope, error = fit.params["km"], fit.bse["km"]
-    reach = stats.t.ppf(0.975, n - 2) * error
-    percent, low, high = (100 * np.expm1(np.array([slope, slope - reach, slope + reach]))).tolist()
+    design = sm.add_constant(both["km"] / THOUSAND_KM)
+    fit = sm.OLS(np.log(both["price"]), design).fit(cov_type="HC3", use_t=True)
+    ends = np.array([fit.params["km"], *fit.conf_int().loc["km"]])
+    percent, low, high = (100 * np.expm1(ends)).tolist()
     return Gradient(n, percent, low, high, float(fit.rsquared))
 
 
@@ -122,15 +121,14 @@ def _hop(table: pd.DataFrame, start: int, end: int) -> tuple:
     between = table.loc[start + 1 : end]
     km, borders = float(between["km"].sum(min_count=1)), int(between["borders"].sum())
     ratio, difference = after["typical"] / before["typical"], after["typical"] - before["typical"]
-    low, high = _ends(before), _ends(after)
     thousands = km / THOUSAND_KM if km > 0 else np.nan
     crossed = borders if borders > 0 else np.nan
     return (
         before["node"],
         after["node"],
         ratio,
-        high[0] / low[1],
-        high[1] / low[0],
+        after["low"] / before["high"],
+        after["high"] / before["low"],
         after["pure_low"] / before["pure_high"],
         after["pure_high"] / before["pure_low"],
         difference,
@@ -142,12 +140,6 @@ def _hop(table: pd.DataFrame, start: int, end: int) -> tuple:
         difference / thousands,
         ", ".join(between["node"].iloc[:-1]),
     )
-
-
-def _ends(node: pd.Series) -> tuple[float, float]:
-    """Lowest and highest price of a node; the typical one where no range is reported."""
-    low, high = (node["typical"] if np.isnan(node[end]) else node[end] for end in ("low", "high"))
-    return float(low), float(high)
 
 
 def _check(nodes: pd.DataFrame) -> None:
@@ -165,9 +157,6 @@ def _check(nodes: pd.DataFrame) -> None:
             )
 
 
-COLUMNS = ["implied_cost_usd_per_kg", "loss_share", "reason"]
-
-
 def risks_and_prices(price_before, price_after, seized_share) -> pd.DataFrame:
     """The cost that a hop's price difference leaves room for, and the part of the difference that seizures eat.
 
@@ -182,9 +171,8 @@ def risks_and_prices(price_before, price_after, seized_share) -> pd.DataFrame:
     Raises InputError for a share outside 0-1 (1 excluded) and prices of 0 or less.
     Source: Reuter & Kleiman (1986), Crime and Justice 7:289; Caulkins & Reuter (2010), Drug and Alcohol Review 29:1.
     """
-    before, after, share = np.broadcast_arrays(
-        *(np.atleast_1d(np.asarray(one, dtype=float)) for one in (price_before, price_after, seized_share))
-    )
+    given = (np.atleast_1d(np.asarray(one, dtype=float)) for one in (price_before, price_after, seized_share))
+    before, after, share = np.broadcast_arrays(*given)
     if np.any((share < 0) | (share >= 1)):
         raise InputError(f"seized_share holds {share[(share < 0) | (share >= 1)][0]:g}; it lies from 0 to under 1.")
     if np.any(before <= 0) or np.any(after <= 0):
@@ -193,7 +181,7 @@ def risks_and_prices(price_before, price_after, seized_share) -> pd.DataFrame:
     cost = after * (1 - share) - before
     rises = margin > 0
     loss = np.divide(share * after, margin, out=np.full(margin.shape, np.nan), where=rises)
-    reason = np.where(
-        np.isnan(margin), "a price is not reported", np.where(rises, "", "the price does not rise on this hop")
+    reason = np.select(
+        [np.isnan(margin), rises], ["a price is not reported", ""], "the price does not rise on this hop"
     )
-    return pd.DataFrame(dict(zip(COLUMNS, (cost, loss, reason), strict=True)))
+    return pd.DataFrame({"implied_cost_usd_per_kg": cost, "loss_share": loss, "reason": reason})

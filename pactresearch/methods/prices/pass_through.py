@@ -30,8 +30,6 @@ class PassThrough:
     slope: float = np.nan  # USD that retail differs per USD that wholesale does
     slope_low: float = np.nan
     slope_high: float = np.nan
-    p_additive: float = np.nan  # of slope 1, which is what the additive form says
-    p_multiplicative: float = np.nan  # of elasticity 1, which is what the multiplicative form says
 
 
 def pass_through(wholesale, retail, groups=None) -> PassThrough:
@@ -55,24 +53,9 @@ def pass_through(wholesale, retail, groups=None) -> PassThrough:
         reason = f"Only {n} pairs of wholesale and retail prices that differ, under {FEWEST_PAIRS}."
         return PassThrough(n, n_groups, "not identified", reason)
     log_fit, fit = _ols(np.log(w), np.log(r), group), _ols(w, r, group)
-    p_additive, p_multiplicative = _p_of_one(fit), _p_of_one(log_fit)
-    form, reason = _form(p_additive, p_multiplicative)
-    elasticity, elasticity_low, elasticity_high = _interval(log_fit)
-    slope, slope_low, slope_high = _interval(fit)
-    return PassThrough(
-        n=n,
-        n_groups=n_groups,
-        form=form,
-        reason=reason,
-        elasticity=elasticity,
-        elasticity_low=elasticity_low,
-        elasticity_high=elasticity_high,
-        slope=slope,
-        slope_low=slope_low,
-        slope_high=slope_high,
-        p_additive=p_additive,
-        p_multiplicative=p_multiplicative,
-    )
+    form, reason = _form(_p_of_one(fit), _p_of_one(log_fit))
+    figures = _interval("elasticity", log_fit) | _interval("slope", fit)
+    return PassThrough(n, n_groups, form, reason, **figures)
 
 
 @dataclass(frozen=True)
@@ -134,9 +117,8 @@ def quantity_discount(quantity_g, total_usd, groups) -> QuantityDiscount:
             f"Prices of lots of two sizes are known of {words.counted(len(slopes), 'country', 'countries')}, under 3."
         )
         return QuantityDiscount(len(table), len(slopes), reason=reason)
-    reach = stats.t.ppf(0.975, len(slopes) - 1) * slopes.std() / np.sqrt(len(slopes))
-    mean = slopes.mean()
-    return QuantityDiscount(len(table), len(slopes), float(mean), float(mean - reach), float(mean + reach))
+    low, high = stats.ttest_1samp(slopes, 0).confidence_interval()
+    return QuantityDiscount(len(table), len(slopes), float(slopes.mean()), float(low), float(high))
 
 
 def _pairs(first, second, groups) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -152,29 +134,26 @@ def _pairs(first, second, groups) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return a[both], b[both], group[both]
 
 
-def _ols(x: np.ndarray, y: np.ndarray, group: np.ndarray) -> dict:
-    """Slope of y on x, its error and its degrees of freedom."""
+def _ols(x: np.ndarray, y: np.ndarray, group: np.ndarray):
+    """statsmodels' fit of y on a constant and x, with Student's t: on countries less one where errors are clustered."""
     import statsmodels.api as sm
 
     codes = pd.factorize(group)[0]
-    clusters = codes.max() + 1
-    clustered = FEWEST_CLUSTERS <= clusters < len(x)
+    clustered = FEWEST_CLUSTERS <= codes.max() + 1 < len(x)
     covariance = {"cov_type": "cluster", "cov_kwds": {"groups": codes}} if clustered else {"cov_type": "HC3"}
-    fit = sm.OLS(y, sm.add_constant(x)).fit(**covariance)
-    return {"slope": fit.params[1], "error": fit.bse[1], "degrees": clusters - 1 if clustered else len(x) - 2}
+    return sm.OLS(y, sm.add_constant(x)).fit(**covariance, use_t=True)
 
 
-def _interval(fit: dict) -> tuple[float, float, float]:
-    reach = stats.t.ppf(0.975, fit["degrees"]) * fit["error"]
-    return float(fit["slope"]), float(fit["slope"] - reach), float(fit["slope"] + reach)
+def _interval(name: str, fit) -> dict[str, float]:
+    low, high = fit.conf_int()[1].tolist()
+    return {name: float(fit.params[1]), f"{name}_low": low, f"{name}_high": high}
 
 
-def _p_of_one(fit: dict) -> float:
+def _p_of_one(fit) -> float:
     """p of a slope of 1; 1 where the fit is perfect and says so."""
-    off = abs(fit["slope"] - 1)
-    if fit["error"] == 0:
-        return float(off < ROUNDING)
-    return float(2 * stats.t.sf(off / fit["error"], fit["degrees"]))
+    if fit.bse[1] == 0:
+        return float(abs(fit.params[1] - 1) < ROUNDING)
+    return float(fit.t_test(([0, 1], 1)).pvalue)
 
 
 def _form(p_additive: float, p_multiplicative: float) -> tuple[str, str]:

@@ -39,16 +39,8 @@ def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year
     for end in ENDS:
         by_year = rows.set_index("year")[end]
         rows = rows.assign(**{end: real_prices(by_year, cpi, base_year).to_numpy() if len(rows) else by_year})
-    kept = [
-        "iso3",
-        "year",
-        "level",
-        *ENDS,
-        "basis",
-        "flag",
-        *[name for name in ("source", "also_from") if name in rows],
-    ]
-    return rows[kept].reset_index(drop=True)
+    told = [name for name in ("source", "also_from") if name in rows]
+    return rows[["iso3", "year", "level", *ENDS, "basis", "flag", *told]].reset_index(drop=True)
 
 
 def left_out(prices: pd.DataFrame, drug: str) -> pd.DataFrame:
