@@ -123,10 +123,7 @@ def titled(figure: Figure, title: str, subtitle: str, source: str) -> None:
 
     Call it last: it fixes the figure's height.
     """
-    lines = [
-        (textwrap.wrap(title, 72), 11.5, "bold", INK),
-        (textwrap.wrap(subtitle, 108), 8.5, "normal", GREY),
-    ]
+    lines = [(textwrap.wrap(title, 72), 11.5, "bold", INK), (textwrap.wrap(subtitle, 108), 8.5, "normal", GREY)]
     figure.set_label(title)  # a page repeats it in words where a small screen cuts the picture
     source_lines = textwrap.wrap(source, 124)
     line_inches = 1.32 / 72

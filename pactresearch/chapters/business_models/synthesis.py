@@ -165,8 +165,7 @@ def difference_table(compared: Sequence[Difference]) -> pd.DataFrame:
 def gaps(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
     """What would close the gap, over all routes: a row a question, with the routes on which it is open."""
     return pd.concat(
-        [tables.gap_table(one.answers, geography.route_title(route)) for route, one in found.items()],
-        ignore_index=True,
+        [tables.gap_table(one.answers, geography.route_title(route)) for route, one in found.items()], ignore_index=True
     )
 
 

@@ -33,9 +33,7 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
         _named(f"Under a tenth of their median of the five years before in {last}", fallen, names),
         _named("Never a figure in these years", silent, names),
         _named(
-            "Figures in under half of the years, so that these do not decide whether a year is complete",
-            rare,
-            names,
+            "Figures in under half of the years, so that these do not decide whether a year is complete", rare, names
         ),
         f"Incomplete, and left out of every trend: {words.listed(incomplete)}."
         if incomplete

@@ -63,12 +63,7 @@ class _Taken:
         return bool(boxes) and bool(shapely.intersects(shapely.box(*np.array(boxes).T), line).any())
 
 
-def placed(
-    places: Sequence[Place],
-    width: float,
-    height: float,
-    ways: shapely.Geometry | None = None,
-) -> list[Label]:
+def placed(places: Sequence[Place], width: float, height: float, ways: shapely.Geometry | None = None) -> list[Label]:
     """Labels for the places; a place for which there is no room gets none.
 
     width, height: of the map, points. ways: lines (arrows) that labels keep off where they can.

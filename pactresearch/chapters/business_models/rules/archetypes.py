@@ -87,10 +87,7 @@ ARCHETYPES = (
         "single cases of all drugs with date and place, or case files,",
     ),
     Archetype(
-        "integrated kin network",
-        "Relatives from source to market.",
-        {},
-        "double-coded case files on ties and stages",
+        "integrated kin network", "Relatives from source to market.", {}, "double-coded case files on ties and stages"
     ),
     Archetype(
         "barter with precursors",

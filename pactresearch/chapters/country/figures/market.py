@@ -15,14 +15,7 @@ LARGEST_ROWS = 7  # bars; more would be answers of a case or two
 
 
 def price_panels(
-    prices: pd.DataFrame,
-    beside: pd.DataFrame,
-    *,
-    base_year: int,
-    colour: str,
-    place: str,
-    title: str,
-    source: str,
+    prices: pd.DataFrame, beside: pd.DataFrame, *, base_year: int, colour: str, place: str, title: str, source: str
 ) -> Drawn:
     """A panel for each level with a price of the country: its price and range, and the neighbours' median and range.
 

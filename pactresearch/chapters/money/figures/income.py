@@ -10,17 +10,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import (
-    GREY,
-    INK,
-    PALE,
-    house_style,
-    log_ticks,
-    new_panel,
-    rows_down,
-    tint,
-    titled,
-)
+from pactresearch.figures.style import GREY, INK, PALE, house_style, log_ticks, new_panel, rows_down, tint, titled
 from pactresearch.methods.income.income import STAGES
 from pactresearch.methods.income.uncertain_inputs import spread
 

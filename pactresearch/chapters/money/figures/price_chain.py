@@ -8,16 +8,7 @@ from matplotlib.axis import Axis
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import (
-    GREY,
-    INK,
-    NOT_REPORTED_HATCH,
-    house_style,
-    log_ticks,
-    new_panel,
-    tint,
-    titled,
-)
+from pactresearch.figures.style import GREY, INK, NOT_REPORTED_HATCH, house_style, log_ticks, new_panel, tint, titled
 from pactresearch.methods.prices.chain import Gradient, PriceChain
 from pactresearch.methods.prices.pass_through import PassThrough
 
