@@ -7,19 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pactresearch import words
+from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import (
-    GREY,
-    INK,
-    drug_colour,
-    house_style,
-    new_figure,
-    new_panel,
-    rows_down,
-    thousands,
-    titled,
-    year_axis,
-)
 from pactresearch.methods.seizures.series import HeroinEquivalent
 
 COUNTRIES_DRAWN = 25
@@ -37,16 +26,14 @@ def stacked_seizures(
     years = equivalent.years
     production = production_t.reindex(years)
     total_t = equivalent.kg / 1000
-    with house_style():
-        figure, axes = new_figure(4.3, rows=2, sharex=True, gridspec_kw={"height_ratios": (2.3, 1)})
+    with style.new_figure(4.3, rows=2, sharex=True, gridspec_kw={"height_ratios": (2.3, 1)}) as (figure, axes):
         _bars(axes[0, 0], equivalent, colour)
         line = axes[1, 0]
         line.plot(years, production, color="black", marker="o", markersize=2.6)
-        line.set_ylabel("t of opium")
-        line.set_ylim(0, None)
-        thousands(line.yaxis)
+        line.set(ylabel="t of opium", ylim=(0, None))
+        style.thousands(line.yaxis)
         line.set_title("Potential production of dry opium in Afghanistan", fontsize=8.5, fontweight="normal")
-        year_axis(line, years[0], years[-1])
+        style.year_axis(line, years[0], years[-1])
         peak = int(np.argmax(np.nan_to_num(total_t, nan=-1.0)))
         title = (
             f"{place}: seizures were largest in {years[peak]}, at {words.weight(equivalent.kg[peak])} of heroin equivalent; "
@@ -55,13 +42,11 @@ def stacked_seizures(
             else f"{place}: nothing was reported for {years[0]}–{years[-1]}"
         )
         drugs = words.listed(list(equivalent.by_drug.columns))
-        titled(
-            figure,
-            title,
+        subtitle = (
             f"Reported seizures of {drugs} as seized; {equivalent.opium_per_heroin:g} kg of opium counted as 1 kg of "
-            "heroin. ◇ a year without countries that usually make a fifth or more of one of the drugs.",
-            source,
+            "heroin. ◇ a year without countries that usually make a fifth or more of one of the drugs."
         )
+        style.titled(figure, title, subtitle, source)
     data = equivalent.by_drug.add_suffix("_kg_heroin_equivalent").assign(
         complete=equivalent.complete, afghan_opium_production_t=production
     )
@@ -73,7 +58,14 @@ def _bars(axes: Axes, equivalent: HeroinEquivalent, colour: str) -> None:
     for drug in [drug for drug in DRAWING_ORDER if drug in equivalent.by_drug]:
         heights = np.nan_to_num(equivalent.by_drug[drug].to_numpy() / 1000)
         axes.bar(
-            years, heights, 0.78, bottom, color=drug_colour(colour, drug), edgecolor="white", linewidth=0.4, label=drug
+            years,
+            heights,
+            0.78,
+            bottom,
+            color=style.drug_colour(colour, drug),
+            edgecolor="white",
+            linewidth=0.4,
+            label=drug,
         )
         bottom = bottom + heights
     incomplete = ~equivalent.complete
@@ -84,7 +76,7 @@ def _bars(axes: Axes, equivalent: HeroinEquivalent, colour: str) -> None:
         marker="D",
         markersize=4,
         markerfacecolor="white",
-        markeredgecolor=INK,
+        markeredgecolor=style.INK,
         label="incomplete year",
     )
     axes.set_ylim(0, 1.18 * bottom.max() or 1)  # room for the legend
@@ -122,14 +114,13 @@ def country_ranking(
     falling, rising = (
         int((stands & side).sum()) for side in (known["percent_per_year"] < 0, known["percent_per_year"] > 0)
     )
-    with house_style():
-        figure, dots = new_panel(0.7 + 0.2 * len(shown))
-        dots.axvline(0, color=GREY, linewidth=0.9)
+    with style.new_panel(0.7 + 0.2 * len(shown)) as (figure, dots):
+        dots.axvline(0, color=style.GREY, linewidth=0.9)
         for solid in (True, False):
             _dots(dots, shown, (stands[shown.index] == solid).to_numpy(), solid, colour)
         dots.set_xlim(-WIDEST_PERCENT, WIDEST_PERCENT)
         labels = [f"{names[iso3]}  ({words.weight(kg)})" for iso3, kg in shown["median_kg"].items()]
-        rows_down(dots, labels, 7.8)
+        style.rows_down(dots, labels, 7.8)
         dots.set_xlabel("change in seizures, % a year (95 % interval)")
         dots.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2, fontsize=8)
         title = (
@@ -137,14 +128,12 @@ def country_ranking(
             f"{rising}, and cannot be told from no trend in {len(known) - falling - rising}"
         )
         left = len(known) - len(shown)
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Theil-Sen trend by country, 6 years above zero or more; in brackets the median year. False discoveries held at 5 % "
             f"(Benjamini-Hochberg). Intervals beyond {WIDEST_PERCENT} % are cut."
-            + (f" The {left} countries with the smallest seizures are in the data." if left else ""),
-            source,
+            + (f" The {left} countries with the smallest seizures are in the data." if left else "")
         )
+        style.titled(figure, title, subtitle, source)
     alt = f"Dots with intervals, one a country. {title}. " + " ".join(
         f"{names[iso3]}: {words.percent(row.percent_per_year, signed=True)} a year "
         f"({words.percent_range(row.cautious_low, row.cautious_high)})."
@@ -163,7 +152,7 @@ def _dots(axes: Axes, shown: pd.DataFrame, chosen: np.ndarray, solid: bool, colo
         fmt="o",
         markersize=5.5,
         linewidth=1.3,
-        color=colour if solid else GREY,
+        color=colour if solid else style.GREY,
         markerfacecolor=colour if solid else "white",
         label="stands after correction for many countries" if solid else "not told from no trend",
     )

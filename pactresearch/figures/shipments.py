@@ -8,18 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from pactresearch import words
+from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import (
-    GREY,
-    INK,
-    house_style,
-    new_figure,
-    new_panel,
-    tint,
-    titled,
-    weight_axis,
-    year_axis,
-)
 from pactresearch.methods.shipments.shipments import CLASSES_KG, Sizes
 from pactresearch.methods.shipments.size_distributions import FAMILIES, expected_shares
 from pactresearch.methods.shipments.size_tails import Tail
@@ -36,8 +26,7 @@ def size_classes(shares: pd.DataFrame, colour: str, drug: str, place: str, sourc
     """Shares of cases and of kilograms by size class, a bar a year. shares: as `shipments.size_class_shares` gives it."""
     years = np.sort(shares["year"].unique())
     totals = shares.groupby("year")["cases"].sum().reindex(years)
-    with house_style():
-        figure, axes = new_figure(3.0, 1, 2, sharey=True)
+    with style.new_figure(3.0, 1, 2, sharey=True) as (figure, axes):
         for ax, column, said in (
             (axes[0, 0], "share_of_cases", "share of cases, %"),
             (axes[0, 1], "share_of_kg", "share of kilograms, %"),
@@ -61,13 +50,11 @@ def size_classes(shares: pd.DataFrame, colour: str, drug: str, place: str, sourc
         cases, kg = (words.percent(100 * large[name].sum() / shares[name].sum()) for name in ("cases", "kg"))
         title = f"{place}: lots of 50 kg or more are {cases} of the {drug} cases and {kg} of their kilograms"
         unsized = int(shares.groupby("year")["unsized"].first().sum())
-        titled(
-            figure,
-            title,
+        subtitle = (
             f"{int(totals.sum()):,} cases of known size class, {years[0]}–{years[-1]}; {unsized:,} more without one are left out. "
-            "Countries that sent in cases change from year to year.",
-            source,
+            "Countries that sent in cases change from year to year."
         )
+        style.titled(figure, title, subtitle, source)
     alt = f"Stacked bars by year, shares of cases and of kilograms by size class. {title}. " + " ".join(
         f"{year}: {totals[year]:,} cases." for year in years
     )
@@ -85,7 +72,7 @@ def _stacked(ax: Axes, table: pd.DataFrame, years: np.ndarray, colour: str) -> N
             height,
             0.8,
             bottom,
-            color=tint(colour, strength),
+            color=style.tint(colour, strength),
             edgecolor="white",
             linewidth=0.5,
             hatch=hatch,
@@ -93,10 +80,10 @@ def _stacked(ax: Axes, table: pd.DataFrame, years: np.ndarray, colour: str) -> N
         )
         for year, start, share in zip(years, bottom, height, strict=True):
             if share > 100 * READABLE_SHARE and len(years) <= 8:
-                text = "white" if strength > 0.6 else INK
+                text = "white" if strength > 0.6 else style.INK
                 ax.text(year, start + share / 2, f"{share:.0f}", ha="center", va="center", fontsize=7, color=text)
         bottom = bottom + height
-    year_axis(ax, int(years[0]), int(years[-1]))
+    style.year_axis(ax, int(years[0]), int(years[-1]))
     ax.grid(False)
 
 
@@ -106,11 +93,15 @@ def size_tail(sizes: Sizes, found: Tail, colour: str, drug: str, place: str, sou
     above = np.array([sizes.n[sizes.low_kg >= edge].sum() for edge in edges]) / sizes.n_cases
     fine = np.geomspace(sizes.threshold_kg, 10 * max(edges.max(), 1), 120)
     curves = {name: _above(sizes, found, name, fine) for name in FAMILIES if not found.fits[name].reason}
-    with house_style():
-        figure, ax = new_panel(3.1)
+    with style.new_panel(3.1) as (figure, ax):
         for name, curve in curves.items():
             ax.plot(
-                fine, curve, linestyle=LINES[name], color=GREY, linewidth=1.4, label=name.replace("weibull", "Weibull")
+                fine,
+                curve,
+                linestyle=LINES[name],
+                color=style.GREY,
+                linewidth=1.4,
+                label=name.replace("weibull", "Weibull"),
             )
         size, edge = (
             (6, "white") if len(edges) <= 20 else (2.5, "none")
@@ -122,13 +113,13 @@ def size_tail(sizes: Sizes, found: Tail, colour: str, drug: str, place: str, sou
         ax.set_xlim(0.8 * sizes.threshold_kg, fine[-1])
         ax.set_ylabel("share of cases at or above (log)")
         ax.set_xlabel("size of a case (log)")
-        weight_axis(ax.xaxis)
+        style.weight_axis(ax.xaxis)
         ax.legend(loc="lower left", fontsize=8)
         title = f"{place}: " + {
             "supported": f"a power tail fits the sizes of {drug} cases, and better than a lognormal",
             "not supported": f"the sizes of {drug} cases do not support a power law",
         }.get(found.word, f"too few sizes of {drug} cases to tell a power law")
-        titled(figure, title, f"{sizes.n_cases:,} cases from {sizes.threshold_kg:g} kg. {found.reason}", source)
+        style.titled(figure, title, f"{sizes.n_cases:,} cases from {sizes.threshold_kg:g} kg. {found.reason}", source)
     alt = f"Points falling from left to right on log scales, with {len(curves)} fitted curves. {title}. " + " ".join(
         f"{words.percent(100 * share)} of cases at {edge:g} kg or more."
         for edge, share in list(zip(edges, above, strict=True))[:8]
@@ -151,10 +142,9 @@ def means(shares: pd.DataFrame, by: str, colour: str, drug: str, place: str, sou
     counts = counts.reindex(columns=[label for label in CLASSES_KG if label in counts])
     counts = counts.loc[_told_first(counts)]
     share = 100 * counts.div(counts.sum(axis=1), axis=0)
-    with house_style():
-        figure, ax = new_panel(0.75 + 0.27 * len(counts))
+    with style.new_panel(0.75 + 0.27 * len(counts)) as (figure, ax):
         said = share.map(lambda value: "<1" if value < 1 else f"{value:.0f}").where(counts > 0, "")
-        _shaded(ax, share, said, tint(colour, 0.55), linewidth=1.2, fontsize=8)
+        _shaded(ax, share, said, style.tint(colour, 0.55), linewidth=1.2, fontsize=8)
         ax.set_yticks(np.arange(len(counts)) + 0.5, [f"{name}  ({int(n):,})" for name, n in counts.sum(axis=1).items()])
         ax.set_xticks(np.arange(counts.shape[1]) + 0.5, [f"{label} kg" for label in counts.columns])
         ax.tick_params(labelsize=8)
@@ -164,13 +154,11 @@ def means(shares: pd.DataFrame, by: str, colour: str, drug: str, place: str, sou
             f"{place}: {words.percent(100 * known)} of the {drug} cases of known size say the {_field(by)}"
             + _common(told)
         )
-        titled(
-            figure,
-            title,
+        subtitle = (
             f"Cells: % of the row's cases in the size class; in brackets the cases, {int(counts.sum().sum()):,} in all. Withheld: "
-            "reported, but saying it would single out a case.",
-            source,
+            "reported, but saying it would single out a case."
         )
+        style.titled(figure, title, subtitle, source)
     alt = f"Grid of {len(counts)} rows by size class. {title}. " + " ".join(
         f"{name}: {int(counts.loc[name].sum()):,} cases, most often {share.loc[name].idxmax()} kg."
         for name in counts.index[:8]
@@ -219,25 +207,22 @@ def type_profiles(found: Typology, names: Mapping[int, str], colour: str, drug: 
     table = profile.pivot_table(index=["feature", "category"], columns="class", values="share_of_class", sort=False)
     table = table.loc[sorted(table.index, key=lambda key: _place_of(*key, found.features))]
     cases = found.profile.groupby("class")["cases"].first()
-    with house_style():
-        figure, ax = new_panel(0.9 + 0.2 * len(table))
+    with style.new_panel(0.9 + 0.2 * len(table)) as (figure, ax):
         said = (100 * table).map(lambda value: f"{value:.0f}" if value >= 1 else "")
-        _shaded(ax, 100 * table, said, tint(colour, 0.6), linewidth=1, fontsize=7.5)
+        _shaded(ax, 100 * table, said, style.tint(colour, 0.6), linewidth=1, fontsize=7.5)
         ax.set_yticks(np.arange(len(table)) + 0.5, [_category(*key) for key in table.index], fontsize=7.8)
         heads = [f"type {number}\n{cases[number]:,} cases" for number in table.columns]
         ax.set_xticks(np.arange(table.shape[1]) + 0.5, heads, fontsize=7.8)
         ax.xaxis.tick_top()
         for row in range(1, len(table)):
             if table.index[row][0] != table.index[row - 1][0]:
-                ax.axhline(row, color=GREY, linewidth=0.8)
+                ax.axhline(row, color=style.GREY, linewidth=0.8)
         title = f"{place}: {drug} cases fall into {len(table.columns)} types; the largest: {names[1]}"
-        titled(
-            figure,
-            title,
+        subtitle = (
             f"% of a type's cases that tell the feature; {found.n_cases:,} cases that tell two features or more. Categories under "
-            "10 % in every type are in the data. Types describe how cases were found.",
-            source,
+            "10 % in every type are in the data. Types describe how cases were found."
         )
+        style.titled(figure, title, subtitle, source)
     alt = f"Grid of categories by type. {title}. " + " ".join(
         f"Type {number}: {said}." for number, said in names.items()
     )

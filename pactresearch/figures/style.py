@@ -1,7 +1,8 @@
 """One look for every figure: colours that mean one thing everywhere, sentences for titles, sources below."""
 
+import contextlib
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import matplotlib
 import numpy as np
@@ -57,11 +58,6 @@ HOUSE = {
 }
 
 
-def house_style():
-    """A context in which matplotlib draws as the house does: `with house_style(): ...`."""
-    return matplotlib.rc_context(HOUSE)
-
-
 def route_colour(route: str, known: Sequence[str] = ()) -> str:
     """The colour of a route, as a hex string; a route beyond the three takes the next free one, in order of `known`."""
     further = [name for name in known if name not in ROUTE_COLOURS]
@@ -81,16 +77,24 @@ def tint(colour: str, strength: float) -> str:
     return colors.to_hex(mixed)
 
 
-def new_figure(height_inches: float, rows: int = 1, columns: int = 1, **keywords) -> tuple[Figure, np.ndarray]:
-    """A figure of the house's width and its axes as a (rows, columns) array; it is not registered with pyplot."""
-    figure = Figure(figsize=(WIDTH_INCHES, height_inches), layout=Margins())
-    return figure, figure.subplots(rows, columns, squeeze=False, **keywords)
+@contextlib.contextmanager
+def new_figure(
+    height_inches: float, rows: int = 1, columns: int = 1, **keywords
+) -> Iterator[tuple[Figure, np.ndarray]]:
+    """A figure of the house's width and its axes as a (rows, columns) array, to be drawn on in the house's style.
+
+    `with new_figure(2.5, rows=2) as (figure, axes): ...`; it is not registered with pyplot.
+    """
+    with matplotlib.rc_context(HOUSE):
+        figure = Figure(figsize=(WIDTH_INCHES, height_inches), layout=Margins())
+        yield figure, figure.subplots(rows, columns, squeeze=False, **keywords)
 
 
-def new_panel(height_inches: float) -> tuple[Figure, Axes]:
-    """A figure of one panel."""
-    figure, axes = new_figure(height_inches)
-    return figure, axes[0, 0]
+@contextlib.contextmanager
+def new_panel(height_inches: float) -> Iterator[tuple[Figure, Axes]]:
+    """A figure of one panel: `with new_panel(2.5) as (figure, axes): ...`."""
+    with new_figure(height_inches) as (figure, axes):
+        yield figure, axes[0, 0]
 
 
 def rows_down(axes: Axes, labels: Sequence[str], fontsize: float) -> None:

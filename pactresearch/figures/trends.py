@@ -8,20 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from pactresearch import words
+from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import (
-    GREY,
-    INK,
-    PALE,
-    house_style,
-    new_figure,
-    new_panel,
-    thousands,
-    tint,
-    titled,
-    weight_axis,
-    year_axis,
-)
 from pactresearch.methods.seizures.production import ProductionRatio
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
@@ -37,24 +25,21 @@ def trend_panels(
     windows: by drug, the window whose trend is drawn, and whose verdict gives the words.
     """
     years = next(iter(series.values())).years
-    with house_style():
-        figure, axes = new_figure(1.75 * len(series), rows=len(series), sharex=True)
+    with style.new_figure(1.75 * len(series), rows=len(series), sharex=True) as (figure, axes):
         for panel, (drug, one) in zip(axes[:, 0], series.items(), strict=True):
             series_points(panel, one, colour, 4.2, 0.55)
             if np.isfinite(windows[drug].trend.cautious_low):
                 _band(panel, one, windows[drug].trend, colour)
-            weight_axis(panel.yaxis)
+            style.weight_axis(panel.yaxis)
             panel.set_title(f"{drug.capitalize()}: {described(windows[drug].trend)}", fontsize=8.5, fontweight="normal")
             panel.set_ylabel("a year, log scale")
-        year_axis(axes[-1, 0], years[0], years[-1])
+        style.year_axis(axes[-1, 0], years[0], years[-1])
         title = f"Seizures, {place}, {years[0]}–{years[-1]}: {_directions(windows)}"
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Theil-Sen trend on ln kg over the complete years (filled dots), with its cautious 95 % interval; open dots: "
-            "incomplete years, left out of the trend; breaks in the line: nobody reported.",
-            source,
+            "incomplete years, left out of the trend; breaks in the line: nobody reported."
         )
+        style.titled(figure, title, subtitle, source)
     alt = f"{len(series)} panels with yearly dots and a trend line. {title}. " + " ".join(
         f"{drug.capitalize()}: {described(windows[drug].trend)}." for drug in series
     )
@@ -120,7 +105,7 @@ def described(trend: Trend) -> str:
 def series_points(axes: Axes, series: RouteSeries, colour: str, size: float, pale: float) -> None:
     """Yearly kilograms on a log axis: a pale line that breaks where nobody reported, filled dots, open in incomplete years."""
     kg = np.where(series.kg > 0, series.kg, np.nan)
-    axes.plot(series.years, kg, color=tint(colour, pale), linewidth=1)
+    axes.plot(series.years, kg, color=style.tint(colour, pale), linewidth=1)
     for chosen, face in ((series.complete, colour), (~series.complete, "white")):
         axes.plot(series.years[chosen], kg[chosen], "o", markersize=size, color=colour, markerfacecolor=face)
     axes.set_yscale("log")
@@ -137,8 +122,8 @@ def trend_lines(series: RouteSeries, trend: Trend) -> tuple[np.ndarray, np.ndarr
 
 def _band(axes: Axes, series: RouteSeries, trend: Trend, colour: str) -> None:
     span, (line, *ends) = trend_lines(series, trend)
-    axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=tint(colour, 0.16), linewidth=0, zorder=0)
-    axes.plot(span, line, color=INK, linewidth=1.3)
+    axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=style.tint(colour, 0.16), linewidth=0, zorder=0)
+    axes.plot(span, line, color=style.INK, linewidth=1.3)
 
 
 def specification_curve(
@@ -151,31 +136,28 @@ def specification_curve(
     table = curve.table.sort_values("percent_per_year", ignore_index=True)
     rank = np.arange(len(table))
     clear_fall, clear_rise = table["high"] < 0, table["low"] > 0
-    shade = np.where(clear_fall | clear_rise, colour, GREY)
-    with house_style():
-        figure, axes = new_figure(4.0, rows=2, sharex=True, gridspec_kw={"height_ratios": (1.7, 1)})
+    shade = np.where(clear_fall | clear_rise, colour, style.GREY)
+    with style.new_figure(4.0, rows=2, sharex=True, gridspec_kw={"height_ratios": (1.7, 1)}) as (figure, axes):
         upper, lower = axes[:, 0]
-        upper.vlines(rank, table["low"], table["high"], color=[tint(c, 0.35) for c in shade], linewidth=1.1)
+        upper.vlines(rank, table["low"], table["high"], color=[style.tint(c, 0.35) for c in shade], linewidth=1.1)
         upper.scatter(rank, table["percent_per_year"], color=shade, s=5, zorder=3)
-        upper.axhline(0, color=INK, linewidth=0.9)
+        upper.axhline(0, color=style.INK, linewidth=0.9)
         upper.set_ylabel("% a year (95 % interval)")
         limit = np.nanpercentile(np.abs(table[["low", "high"]].to_numpy()), 97)
         upper.set_ylim(-1.1 * limit, 1.1 * limit)
-        lower.vlines(rank, table["first_year"], table["last_year"], color=PALE, linewidth=1.3)
+        lower.vlines(rank, table["first_year"], table["last_year"], color=style.PALE, linewidth=1.3)
         lower.set_ylabel("years covered")
         lower.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
         lower.set_xlabel(f"{len(table)} choices of first and last year, sorted by trend")
         _mark_windows(upper, lower, table, windows)
         falling, rising = int((table["percent_per_year"] < 0).sum()), int((table["percent_per_year"] > 0).sum())
         title = f"{place}, {drug} seizures: the trend falls in {falling} and rises in {rising} of {len(table)} windows of years"
-        titled(
-            figure,
-            title,
+        subtitle = (
             f"Theil-Sen trend for every window of {curve.minimum_years} complete years or more; coloured: Sen's 95 % "
             "interval, narrower than the one the report judges by, leaves out zero; black: the windows that it prints. "
-            "Wide intervals are cut.",
-            source,
+            "Wide intervals are cut."
         )
+        style.titled(figure, title, subtitle, source)
     alt = (
         f"Sorted dots with intervals. {title}. The median over all windows is {words.percent(curve.median, signed=True)} a year; "
         f"they run from {words.percent(table['percent_per_year'].iloc[0], signed=True)} to "
@@ -198,7 +180,7 @@ def _mark_windows(upper: Axes, lower: Axes, table: pd.DataFrame, windows: Mappin
                 textcoords="offset points",
                 ha="center",
                 fontsize=7.5,
-                arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.6},
+                arrowprops={"arrowstyle": "-", "color": style.INK, "linewidth": 0.6},
             )
 
 
@@ -206,35 +188,32 @@ def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: st
     """Seizures on a route as a share of what was produced in Afghanistan the same year and one and two years before."""
     table = ratio.table
     lags = sorted(table["lag"].unique())
-    with house_style():
-        figure, lines = new_panel(2.4)
-        for lag, style in zip(lags, ("-", "--", ":"), strict=False):
+    with style.new_panel(2.4) as (figure, lines):
+        for lag, dashes in zip(lags, ("-", "--", ":"), strict=False):
             part = table[table["lag"] == lag]
             lines.plot(
                 part["year"],
                 100 * part["ratio"],
-                style,
-                color=tint(colour, 1 - 0.25 * lag),
+                dashes,
+                color=style.tint(colour, 1 - 0.25 * lag),
                 marker="o",
                 markersize=2.8,
                 label=_lagged(lag),
             )
         lines.set_yscale("log")
-        thousands(lines.yaxis)
-        lines.axhline(100, color=INK, linewidth=0.9)
+        style.thousands(lines.yaxis)
+        lines.axhline(100, color=style.INK, linewidth=0.9)
         lines.set_ylabel("% of production, log scale")
         lines.set_ylim(None, 600)  # room for the legend above the line of 100 %
         lines.legend(loc="upper left", ncols=3, fontsize=8)
-        year_axis(lines, int(table["year"].min()), int(table["year"].max()))
+        style.year_axis(lines, int(table["year"].min()), int(table["year"].max()))
         said = _share_words(ratio)
         title = f"{place}: {said}"
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Seized opium, morphine and heroin as opium, as a share of Afghan potential production. Above the line at 100 % "
-            "seizures cannot come from that harvest alone.",
-            source,
+            "seizures cannot come from that harvest alone."
         )
+        style.titled(figure, title, subtitle, source)
     above = table.loc[(table["lag"] == lags[0]) & (table["ratio"] > 1), "year"]
     alt = f"Lines on a log axis. {title}. " + (
         f"Above 100 % of the same year's harvest in {words.listed([str(year) for year in above])}."

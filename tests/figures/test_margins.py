@@ -11,8 +11,7 @@ NAMES = ("Malta", "Bosnia and Herzegovina", "United Kingdom of Great Britain and
 
 def panels_named(name: str, rows: int = 1):
     """Two columns of panels: the left one with a name, numbers and words at its end."""
-    with style.house_style():
-        figure, axes = style.new_figure(1.6 * rows, rows, 2, sharex=True)
+    with style.new_figure(1.6 * rows, rows, 2, sharex=True) as (figure, axes):
         for panel in axes.flat:
             panel.plot([2000, 2023], [10, 90])
             panel.annotate(name[:6], (2023, 90), xytext=(4, 0), textcoords="offset points", annotation_clip=False)

@@ -36,8 +36,8 @@ kg = rows.groupby("year")["kg"].sum().reindex(range(first_year, last_year + 1))
 
 
 def drawn(name):
-    figure, axes = style.new_figure(2.6)
-    axes[0, 0].plot(kg.index, kg / 1000, color=style.route_colour(asked.route))
+    with style.new_figure(2.6) as (figure, axes):
+        axes[0, 0].plot(kg.index, kg / 1000, color=style.route_colour(asked.route))
     data = kg.rename("kg").rename_axis("year").reset_index()
     return Drawn(figure, name, f"Line of {len(kg)} years & their total, {kg.sum():.0f} kg.", data, "Source: UNODC <2025>.")
 """

@@ -72,8 +72,7 @@ def route_map(
     stages = pd.concat([pd.Series("source", index=sources), members.set_index("iso3")["stage"]])
     drawn_corridors = corridors[corridors["origin"].isin(stages.index) & corridors["destination"].isin(stages.index)]
     years = f"{first_year}" if first_year == last_year else f"{first_year}–{last_year}"
-    with style.house_style():
-        figure, ((axes,), (below,)) = style.new_figure(MAP_INCHES, rows=2)
+    with style.new_figure(MAP_INCHES, rows=2) as (figure, ((axes,), (below,))):
         outlines = base_map(axes, frame, _fills(kg, classes, sources, colour), frozenset(kg.index[kg.isna()]))
         nodes = _nodes(outlines, list(stages.index))
         ways = _draw_corridors(axes, drawn_corridors, nodes)

@@ -9,18 +9,8 @@ from matplotlib.patches import Patch
 
 from pactresearch import words
 from pactresearch.chapters.business_models.rules.archetypes import Score
+from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import (
-    GREY,
-    INK,
-    NOT_REPORTED_HATCH,
-    PALE,
-    house_style,
-    new_panel,
-    rows_down,
-    tint,
-    titled,
-)
 from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, NOT_SUPPORTED, SUPPORTED
 from pactresearch.methods.evidence.visibility import NOTHING, Visibility
 
@@ -31,8 +21,7 @@ MARKS = {SUPPORTED: "o", NOT_SUPPORTED: "X", NOT_IDENTIFIED: "o"}
 def visible_choices(seen: Visibility, colour: str, place: str) -> Drawn:
     """One bar for each of the six choices: the mean share of its parts that the data show."""
     bars = seen.choices
-    with house_style():
-        figure, ax = new_panel(1.75)
+    with style.new_panel(1.75) as (figure, ax):
         _bars(ax, np.arange(len(bars)), bars, colour, 0.66)
         ax.set_yticks(np.arange(len(bars)), bars["choice"])
         for row, share in enumerate(bars["share"]):
@@ -52,8 +41,7 @@ def visible_by_route(seen: Mapping[str, Visibility], colours: Mapping[str, str],
     table = pd.concat([one.choices.assign(route=route) for route, one in seen.items()], ignore_index=True)
     choices = list(next(iter(seen.values())).choices["choice"])
     height = 0.8 / len(seen)
-    with house_style():
-        figure, ax = new_panel(3.4)
+    with style.new_panel(3.4) as (figure, ax):
         for number, (route, one) in enumerate(seen.items()):
             at = np.arange(len(choices)) + (number - (len(seen) - 1) / 2) * height
             _bars(ax, at, one.choices, colours[route], 0.9 * height)
@@ -69,21 +57,19 @@ def visible_by_route(seen: Mapping[str, Visibility], colours: Mapping[str, str],
             if blind
             else f"Best seen: {best['choice']} on the {best['route']}, {_share(best['share'])}"
         )
-        titled(
-            figure,
-            title,
-            "Mean share of the parts of each choice that the data show; as far as the cases reach.",
-            source,
-        )
+        subtitle = "Mean share of the parts of each choice that the data show; as far as the cases reach."
+        style.titled(figure, title, subtitle, source)
     return Drawn(figure, "what_can_be_seen_by_route", f"Bars by choice and route. {title}.", table)
 
 
 def _bars(ax: Axes, at: np.ndarray, bars: pd.DataFrame, colour: str, height: float) -> None:
-    ax.barh(at, 100, height, color="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH, linewidth=0.3, alpha=0.5)
+    ax.barh(
+        at, 100, height, color="white", edgecolor=style.GREY, hatch=style.NOT_REPORTED_HATCH, linewidth=0.3, alpha=0.5
+    )
     for row, one in zip(at, bars.itertuples(), strict=True):
         if one.grade != NOTHING:
             ax.barh(row, 100, height, color="white")
-            ax.barh(row, 100, height, color=tint(GREY, 0.12))
+            ax.barh(row, 100, height, color=style.tint(style.GREY, 0.12))
         ax.barh(
             row,
             100 * one.share,
@@ -96,8 +82,7 @@ def _bars(ax: Axes, at: np.ndarray, bars: pd.DataFrame, colour: str, height: flo
 
 
 def _share_axis(ax: Axes, rows: int) -> None:
-    ax.set_xlim(0, 100)
-    ax.set_ylim(rows - 0.5, -0.5)
+    ax.set(xlim=(0, 100), ylim=(rows - 0.5, -0.5))
     ax.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"])
     ax.tick_params(axis="y", length=0)
     ax.grid(False)
@@ -114,19 +99,17 @@ def verdict_grid(
 
     verdicts: index the rows, columns the routes, values verdicts. labels: row to the words that name it.
     """
-    with house_style():
-        figure, ax = new_panel(0.75 + 0.27 * len(verdicts))
+    with style.new_panel(0.75 + 0.27 * len(verdicts)) as (figure, ax):
         for row, column in np.ndindex(verdicts.shape):
             _mark(ax, column, row, verdicts.iloc[row, column])
         ax.set_yticks(range(len(verdicts)), [labels[name_of] for name_of in verdicts.index], fontsize=8.5)
         ax.set_xticks(range(verdicts.shape[1]), verdicts.columns, fontsize=8.5, fontweight="bold")
         ax.xaxis.tick_top()
-        ax.set_xlim(-0.3, verdicts.shape[1] - 0.25)
-        ax.set_ylim(len(verdicts) - 0.5, -0.5)
+        ax.set(xlim=(-0.3, verdicts.shape[1] - 0.25), ylim=(len(verdicts) - 0.5, -0.5))
         ax.tick_params(length=0)
         ax.grid(True, axis="y")
         ax.spines[["left", "bottom"]].set_visible(False)
-        titled(figure, title, subtitle, source)
+        style.titled(figure, title, subtitle, source)
     alt = f"Grid of verdicts. {title}. " + " ".join(
         f"{labels[row]}: {words.listed([f'{route} {word}' for route, word in verdicts.loc[row].items()])}."
         for row in verdicts.index
@@ -137,17 +120,16 @@ def verdict_grid(
 def _mark(ax: Axes, x: float, y: float, word: str) -> None:
     known = word != NOT_IDENTIFIED
     ax.plot(
-        x - 0.22, y, MARKS[word], markersize=8, markeredgewidth=1.3, markeredgecolor=INK if known else GREY,
-        markerfacecolor=INK if word == SUPPORTED else "white" if not known else PALE,
+        x - 0.22, y, MARKS[word], markersize=8, markeredgewidth=1.3, markeredgecolor=style.INK if known else style.GREY,
+        markerfacecolor=style.INK if word == SUPPORTED else "white" if not known else style.PALE,
     )  # fmt: skip
-    ax.text(x - 0.13, y, word, va="center", fontsize=8, color=INK if known else GREY)
+    ax.text(x - 0.13, y, word, va="center", fontsize=8, color=style.INK if known else style.GREY)
 
 
 def archetype_ranges(scores: Sequence[Score], colour: str, drug: str, place: str, source: str) -> Drawn:
     """The share of cases, and of kilograms, that may fit each archetype, from what is told to what cannot be ruled out."""
     shown = [score for score in scores if np.isfinite(score.cases_low)]
-    with house_style():
-        figure, ax = new_panel(0.8 + 0.42 * len(shown))
+    with style.new_panel(0.8 + 0.42 * len(shown)) as (figure, ax):
         for row, score in enumerate(shown):
             for at, low, high, strength in (
                 (row - 0.17, score.cases_low, score.cases_high, 1.0),
@@ -158,21 +140,21 @@ def archetype_ranges(scores: Sequence[Score], colour: str, drug: str, place: str
                     100 * (high - low),
                     0.26,
                     100 * low,
-                    color=tint(colour, 0.22),
-                    edgecolor=GREY,
+                    color=style.tint(colour, 0.22),
+                    edgecolor=style.GREY,
                     linewidth=0.5,
                     hatch="////",
                 )
-                ax.barh(at, 100 * low, 0.26, color=tint(colour, strength))
+                ax.barh(at, 100 * low, 0.26, color=style.tint(colour, strength))
                 ax.text(100 * high + 1, at, f"{_short(low)}–{_short(high)} %", va="center", fontsize=7)
-        rows_down(ax, [f"{score.archetype.name}\n({score.word})" for score in shown], 8)
+        style.rows_down(ax, [f"{score.archetype.name}\n({score.word})" for score in shown], 8)
         ax.set_xlim(0, 108)
         ax.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"])
         ax.tick_params(axis="y", length=0)
         keys = [
             Patch(facecolor=colour, label="cases that tell all and fit"),
-            Patch(facecolor=tint(colour, 0.5), label="their kilograms"),
-            Patch(facecolor=tint(colour, 0.22), edgecolor=GREY, hatch="////", label="not told: may fit"),
+            Patch(facecolor=style.tint(colour, 0.5), label="their kilograms"),
+            Patch(facecolor=style.tint(colour, 0.22), edgecolor=style.GREY, hatch="////", label="not told: may fit"),
         ]
         ax.legend(handles=keys, loc="upper left", bbox_to_anchor=(-0.25, -0.08), ncols=3, fontsize=8)
         fit = [score.archetype.name for score in shown if score.word == SUPPORTED]
@@ -181,12 +163,10 @@ def archetype_ranges(scores: Sequence[Score], colour: str, drug: str, place: str
             if fit
             else f"{place}: no archetype can be told from the {drug} cases at hand"
         )
-        titled(
-            figure,
-            title,
-            "Share of cases (upper bar) and of kilograms (lower bar). A description that recurs proves no organisation.",
-            source,
+        subtitle = (
+            "Share of cases (upper bar) and of kilograms (lower bar). A description that recurs proves no organisation."
         )
+        style.titled(figure, title, subtitle, source)
     alt = f"Bars with open ends. {title}. " + " ".join(
         f"{score.archetype.name}: {_short(score.cases_low)} to {_short(score.cases_high)} % of cases, {score.word}."
         for score in shown

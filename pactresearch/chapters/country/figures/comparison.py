@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, PALE, house_style, log_ticks, new_figure, titled, year_axis
+from pactresearch.figures.style import GREY, PALE, log_ticks, new_figure, titled, year_axis
 
 COLUMNS = 4
 PANEL_INCHES = 1.35
@@ -39,20 +39,17 @@ def small_multiples(
     rows = -(-len(values) // columns)
     low = min(one.min() for one in above.values() if one.notna().any())
     high = max(one.max() for one in above.values() if one.notna().any())
-    with house_style():
-        figure, axes = new_figure(PANEL_INCHES * rows, rows=rows, columns=columns, sharex=True, sharey=True)
+    with new_figure(PANEL_INCHES * rows, rows=rows, columns=columns, sharex=True, sharey=True) as (figure, axes):
         for panel in axes.flat[len(values) :]:
             panel.set_axis_off()
         for number, (panel, place) in enumerate(zip(axes.flat, values, strict=False)):
             _panel(panel, place, above, colours[place])
             year_axis(panel, int(years[0]), int(years[-1]), every=2 if columns > 2 else 1)
             panel.tick_params(labelsize=7.5, labelbottom=number + columns >= len(values))
-        axes[0, 0].set_yscale("log")
-        axes[0, 0].set_ylim(low / 1.6, high * 1.6)
+        axes[0, 0].set(yscale="log", ylim=(low / 1.6, high * 1.6))
         log_ticks(axes[0, 0].yaxis, tick, 50.0 * 1.6**2)
-        titled(
-            figure, title, f"{subtitle} Common axes, log scale; pale: the other countries; gaps: not reported.", source
-        )
+        subtitle = f"{subtitle} Common axes, log scale; pale: the other countries; gaps: not reported."
+        titled(figure, title, subtitle, source)
     newest = {place: one.dropna() for place, one in above.items()}
     said = "; ".join(
         f"{place} {written(one.iloc[-1])} in {one.index[-1]}" if len(one) else f"{place} not reported"

@@ -8,7 +8,7 @@ from matplotlib.colors import ListedColormap
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, bare_grid, hatched_ground, house_style, new_panel, year_axis
+from pactresearch.figures.style import GREY, bare_grid, hatched_ground, new_panel, year_axis
 
 ROW_INCHES = 0.155
 
@@ -22,8 +22,7 @@ def coverage_rows(years: Mapping[str, set[int]], first_year: int, last_year: int
     table = pd.DataFrame({kind: np.isin(span, list(given)) for kind, given in years.items()}, index=span)
     shown = table.loc[:, table.any()] if table.any(axis=None) else table.iloc[:, :1]
     silent = [kind for kind in table.columns if not table[kind].any()]
-    with house_style():
-        figure, cells = new_panel(0.42 + ROW_INCHES * shown.shape[1])
+    with new_panel(0.42 + ROW_INCHES * shown.shape[1]) as (figure, cells):
         hatched_ground(cells, first_year, len(span), shown.shape[1])
         known = np.ma.masked_where(~shown.to_numpy().T, np.ones(shown.T.shape))
         edges = np.arange(first_year, last_year + 2) - 0.5, np.arange(shown.shape[1] + 1) - 0.5

@@ -31,19 +31,14 @@ def locator_map(iso3: str, neighbours: Collection[str], on_route: Collection[str
     outlines = geography.boundaries()
     frame = frame_around(_shapes(outlines, iso3, neighbours), 0.1, (HEIGHT_OVER_WIDTH, HEIGHT_OVER_WIDTH))
     fills = pd.Series({**dict.fromkeys(on_route, style.tint(colour, 0.28)), iso3: colour}, dtype="str")
-    with style.house_style():
-        figure, ((axes,),) = style.new_figure(MAP_INCHES * HEIGHT_OVER_WIDTH)
+    with style.new_figure(MAP_INCHES * HEIGHT_OVER_WIDTH) as (figure, ((axes,),)):
         visible = base_map(axes, frame, fills)
         codes = _labels(axes, visible, frame, [iso3, *neighbours], iso3)
         notes_inches = NOTE_LINE_INCHES * (2 + axes.get_xlabel().count("\n")) + 0.08
         figure.set_size_inches(style.WIDTH_INCHES, MAP_INCHES * HEIGHT_OVER_WIDTH + notes_inches)
         others = " Pale: other countries of its route." if len(on_route) else ""
-        style.titled(
-            figure,
-            title,
-            f"Names: the country and its neighbours by land.{others}",
-            "Outlines: Natural Earth 4.1, adapted.",
-        )
+        subtitle = f"Names: the country and its neighbours by land.{others}"
+        style.titled(figure, title, subtitle, "Outlines: Natural Earth 4.1, adapted.")
     names = [geography.country_name(one) for one in neighbours]
     alt = (
         f"Map of {geography.country_name(iso3)}. {title}. "

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, house_style, log_ticks, new_figure, tint, titled, year_axis
+from pactresearch.figures.style import GREY, INK, log_ticks, new_figure, tint, titled, year_axis
 from pactresearch.methods.seizures.case_profile import CaseProfile
 
 LARGEST_ROWS = 7  # bars; more would be answers of a case or two
@@ -22,8 +22,7 @@ def price_panels(
     prices: of the country alone, as `comparable_prices` gives them. beside: as `beside_neighbours` gives it.
     """
     levels = [level for level in ("wholesale", "retail") if (prices["level"] == level).any()]
-    with house_style():
-        figure, axes = new_figure(2.05, columns=len(levels), sharey=True)
+    with new_figure(2.05, columns=len(levels), sharey=True) as (figure, axes):
         for panel, level in zip(axes[0], levels, strict=True):
             own = prices[prices["level"] == level].sort_values("year")
             near = beside[(beside["level"] == level) & (beside["n_neighbours"] > 0)]
@@ -37,12 +36,11 @@ def price_panels(
         axes[0, 0].set_yscale("log")
         log_ticks(axes[0, 0].yaxis, "{:,.10g}".format, 300.0)
         axes[0, 0].legend(fontsize=7.5, loc="best")
-        titled(
-            figure, title,
+        subtitle = (
             f"Heroin, in money of {base_year} (US consumer prices), not adjusted for purity; bars: published range; "
-            "◇ median of the neighbours by land with a price, grey bar from the lowest to the highest of them.",
-            source,
-        )  # fmt: skip
+            "◇ median of the neighbours by land with a price, grey bar from the lowest to the highest of them."
+        )
+        titled(figure, title, subtitle, source)
     said = "; ".join(
         f"{level} {words.two_figures(own['usd_per_kg'].iloc[-1])} USD per kg in {own['year'].iloc[-1]}"
         for level in levels
@@ -77,8 +75,7 @@ def case_bars(
     profiles: by what is shown, the rows in order of display, with n and share_percent. saying: the profiles they are of.
     """
     most = max(min(len(table), LARGEST_ROWS) for table in profiles.values())
-    with house_style():
-        figure, axes = new_figure(0.55 + 0.19 * most, columns=len(profiles))
+    with new_figure(0.55 + 0.19 * most, columns=len(profiles)) as (figure, axes):
         for panel, (name, table) in zip(axes[0], profiles.items(), strict=True):
             table = table.head(LARGEST_ROWS)
             spots = np.arange(len(table))
@@ -88,17 +85,15 @@ def case_bars(
                                va="center", fontsize=7, color=INK)  # fmt: skip
             labels = [f"{value} kg".replace("-", "–") if name == "size" else str(value) for value in table.index]
             panel.set_yticks(spots, labels, fontsize=7.5)
-            panel.set_ylim(most - 0.4, -0.6)
-            panel.set_xlim(0, max(1.32 * table["share_percent"].max(), 10))
+            panel.set(ylim=(most - 0.4, -0.6), xlim=(0, max(1.32 * table["share_percent"].max(), 10)))
             panel.set_xticks([])
             panel.tick_params(axis="y", length=0)
             panel.grid(False)
             panel.spines[["bottom"]].set_visible(False)
             profile = saying[name]
             panel.set_title(f"{name.capitalize()}: {words.percent(profile.share_saying_percent)} say", fontsize=8.5)
-        titled(
-            figure, title, "Share of the cases that say; grouped so that no row stands for fewer than three.", source
-        )
+        subtitle = "Share of the cases that say; grouped so that no row stands for fewer than three."
+        titled(figure, title, subtitle, source)
     said = " ".join(
         f"{name.capitalize()}, stated in {saying[name].n_saying:,} of {saying[name].n_cases:,} cases: "
         + ", ".join(f"{value} {words.percent(row.share_percent)}" for value, row in table.iterrows())

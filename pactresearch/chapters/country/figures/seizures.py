@@ -7,18 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pactresearch import words
+from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import (
-    GREY,
-    INK,
-    drug_colour,
-    house_style,
-    new_figure,
-    tint,
-    titled,
-    weight_axis,
-    year_axis,
-)
 from pactresearch.figures.trends import by_direction, described, plural, trend_lines
 from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries
 from pactresearch.methods.trends.windows import WindowTrend
@@ -51,29 +41,26 @@ def seizure_panels(
     several = len(drugs) > 1
     count = len(drugs) + several
     years = next(iter(series.values())).years
-    with house_style():
-        columns = COLUMNS[count]
-        rows = -(-count // columns)
-        figure, axes = new_figure(PANEL_INCHES * rows, rows=rows, columns=columns, sharex=True)
+    columns = COLUMNS[count]
+    rows = -(-count // columns)
+    with style.new_figure(PANEL_INCHES * rows, rows=rows, columns=columns, sharex=True) as (figure, axes):
         panels = list(axes.flat)
         for panel, drug in zip(panels, drugs, strict=False):
-            _amounts(panel, years, series[drug].kg, colour, drug_colour(colour, drug))
+            _amounts(panel, years, series[drug].kg, colour, style.drug_colour(colour, drug))
             _trend(panel, series[drug], windows[drug], colour)
             panel.set_title(drug.capitalize(), fontsize=8.5)
         if several:
             _equivalent(panels[-1], equivalents, colour)
         for number, panel in enumerate(panels):
-            weight_axis(panel.yaxis)
-            year_axis(panel, years[0], years[-1], every=2 if columns == 3 else 1)
+            style.weight_axis(panel.yaxis)
+            style.year_axis(panel, years[0], years[-1], every=2 if columns == 3 else 1)
             panel.tick_params(labelsize=7.5)
             _events(panel, shocks, CLOSE_YEARS[columns], labelled=number < columns)
         title = f"{place}: {_finding(drugs, windows)}"
-        titled(
-            figure,
-            title,
-            "Kilograms a year, log scale. Line and band: trend with its cautious 95 % interval; gaps: not reported.",
-            source,
+        subtitle = (
+            "Kilograms a year, log scale. Line and band: trend with its cautious 95 % interval; gaps: not reported."
         )
+        style.titled(figure, title, subtitle, source)
     events = event_key(shocks)
     said = [f"{drug.capitalize()}: {described(windows[drug].trend)}." for drug in drugs]
     alt = f"{words.counted(count, 'panel')} of yearly amounts. {title}. {' '.join(said)} {events}"
@@ -104,7 +91,7 @@ def _finding(drugs: Sequence[str], windows: Mapping[str, WindowTrend]) -> str:
 
 def _amounts(axes: Axes, years: np.ndarray, kg: np.ndarray, colour: str, fill: str) -> None:
     above = np.where(kg > 0, kg, np.nan)
-    axes.plot(years, above, color=tint(colour, 0.6), linewidth=1, marker="o", markersize=3.2,
+    axes.plot(years, above, color=style.tint(colour, 0.6), linewidth=1, marker="o", markersize=3.2,
               markerfacecolor=fill, markeredgecolor=colour, markeredgewidth=0.7)  # fmt: skip
     axes.set_yscale("log")
     low, high = np.nanmin(above), np.nanmax(above)
@@ -121,8 +108,8 @@ def _trend(axes: Axes, series: RouteSeries, window: WindowTrend, colour: str) ->
         return
     span, (line, *ends) = trend_lines(series, trend)
     limits = axes.get_ylim()
-    axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=tint(colour, 0.15), linewidth=0, zorder=0)
-    axes.plot(span, line, color=INK, linewidth=1.1)
+    axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=style.tint(colour, 0.15), linewidth=0, zorder=0)
+    axes.plot(span, line, color=style.INK, linewidth=1.1)
     axes.set_ylim(limits)
 
 
@@ -130,7 +117,7 @@ def _equivalent(axes: Axes, equivalents: Sequence[HeroinEquivalent], colour: str
     middle, low, high = equivalents
     _amounts(axes, middle.years, middle.kg, colour, colour)
     axes.fill_between(
-        middle.years, low.kg, high.kg, where=np.isfinite(middle.kg), color=tint(colour, 0.25), linewidth=0
+        middle.years, low.kg, high.kg, where=np.isfinite(middle.kg), color=style.tint(colour, 0.25), linewidth=0
     )
     axes.set_title(EQUIVALENT.capitalize(), fontsize=8.5)
 
@@ -150,7 +137,7 @@ def _events(axes: Axes, shocks: pd.DataFrame, close_years: float, *, labelled: b
         label = f"{group[0][0]}" if len(group) == 1 else f"{group[0][0]}–{group[-1][0]}"
         at = sum(position for _, position in group) / len(group)
         axes.annotate(label, (at, 1), xycoords=("data", "axes fraction"), xytext=(0, -1), textcoords="offset points",
-                      ha="center", va="top", fontsize=6.5, color=GREY,
+                      ha="center", va="top", fontsize=6.5, color=style.GREY,
                       bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"})  # fmt: skip
 
 

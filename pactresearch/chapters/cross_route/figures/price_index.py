@@ -5,7 +5,7 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, PALE, house_style, new_panel, titled, year_axis
+from pactresearch.figures.style import GREY, INK, PALE, new_panel, titled, year_axis
 from pactresearch.methods.prices.panel import PricePanel
 from pactresearch.methods.prices.prices import PriceIndex
 
@@ -23,8 +23,7 @@ def price_lines(real: PricePanel, nominal: PricePanel, rule: PriceIndex, what: s
         "real, weighted by population": (rule.table["index"], "-", GREY, 1.2),
         "real, mean of whoever reported": (table["naive"], ":", GREY, 1.4),
     }
-    with house_style():
-        figure, panel = new_panel(2.8)
+    with new_panel(2.8) as (figure, panel):
         panel.fill_between(table.index, table["low"], table["high"], color=PALE, linewidth=0, zorder=0)
         for label, (values, style, colour, width) in lines.items():
             panel.plot(values.index, values, linestyle=style, color=colour, linewidth=width, label=label)
@@ -33,13 +32,11 @@ def price_lines(real: PricePanel, nominal: PricePanel, rule: PriceIndex, what: s
         panel.legend(loc="best", fontsize=8)
         year_axis(panel, int(table.index[0]), int(table.index[-1]))
         title = f"{what}: {_title(real, nominal)}"
-        titled(
-            figure,
-            title,
+        subtitle = (
             f"As sold, not adjusted for purity. {_band(real)} {words.counted(real.n_countries, 'country', 'countries')}, "
-            f"{words.counted(real.n_prices, 'price')}. The index weighted by population has {rule.coverage}.",
-            source,
+            f"{words.counted(real.n_prices, 'price')}. The index weighted by population has {rule.coverage}."
         )
+        titled(figure, title, subtitle, source)
     data = pd.DataFrame({label.replace(", ", "_").replace(" ", "_"): values for label, (values, *_) in lines.items()})
     data = data.assign(real_low=table["low"], real_high=table["high"], n_countries=table["n_countries"])
     return Drawn(figure, "price_index", f"Lines of four indices over years. {title}.", data.reset_index())

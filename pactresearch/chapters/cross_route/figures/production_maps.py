@@ -44,9 +44,8 @@ def production_maps(cultivation: pd.DataFrame, source: str) -> Drawn:
     frame = frame_around(outlines.geometry, margin=0.015, aspects=(0.5, 0.9))
     shapes = outlines.to_crs(frame.crs)
     rows = -(-(len(placed) + 2) // COLUMNS)  # two cells more: the key and the legend
-    with style.house_style():
-        height = rows * (CELL_INCHES * frame.aspect + TITLE_INCHES)
-        figure, grid = style.new_figure(height, rows, COLUMNS)
+    height = rows * (CELL_INCHES * frame.aspect + TITLE_INCHES)
+    with style.new_figure(height, rows, COLUMNS) as (figure, grid):
         figure.get_layout_engine().set(pad=0.01)
         cells = list(grid.flat)
         for cell in cells:

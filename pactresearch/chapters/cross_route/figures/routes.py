@@ -7,18 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pactresearch import words
+from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import (
-    GREY,
-    INK,
-    house_style,
-    new_figure,
-    new_panel,
-    thousands,
-    titled,
-    weight_axis,
-    year_axis,
-)
 from pactresearch.figures.trends import described, direction, series_points, trend_lines
 from pactresearch.geography.routes import route_in_sentence
 from pactresearch.methods.seizures.series import RouteSeries
@@ -40,17 +30,16 @@ def side_by_side(
     All arguments are by route; titles: names as people say them.
     """
     several = list(series.values())
-    with house_style():
-        figure, axes = new_figure(2.6, columns=len(series), sharex=True, sharey=True)
+    with style.new_figure(2.6, columns=len(series), sharex=True, sharey=True) as (figure, axes):
         for panel, (route, one) in zip(axes[0], series.items(), strict=True):
             series_points(panel, one, colours[route], 3.4, 0.5)
             _line(panel, one, windows[route])
             panel.set_title(titles[route], fontsize=9, color=colours[route])
             panel.tick_params(axis="x", labelrotation=0)
-        weight_axis(axes[0, 0].yaxis)
+        style.weight_axis(axes[0, 0].yaxis)
         axes[0, 0].set_ylabel("a year, log scale")
         for panel in axes[0]:
-            year_axis(panel, several[0].years[0], several[0].years[-1])
+            style.year_axis(panel, several[0].years[0], several[0].years[-1])
             ticks = [year for year in panel.get_xticks() if year % 10 == 0]
             if len(ticks) < 2:
                 ticks = list(panel.get_xticks())
@@ -58,13 +47,11 @@ def side_by_side(
         window = next(iter(windows.values()))
         said = "; ".join(f"{titles[route]} {direction(one)}" for route, one in windows.items())
         title = f"{several[0].drug.capitalize()} seizures, {window.first_year}–{window.last_year}: {said}"
-        titled(
-            figure,
-            title,
+        subtitle = (
             "One scale for all. Filled dots: complete years; open: incomplete, left out of the trend. Line: Theil-Sen trend of "
-            f"{window.first_year}–{window.last_year}.",
-            source,
+            f"{window.first_year}–{window.last_year}."
         )
+        style.titled(figure, title, subtitle, source)
     alt = f"{len(series)} panels with yearly dots and a line, on one log axis. {title}. " + " ".join(
         f"{titles[route]}: {described(one.trend)}." for route, one in windows.items()
     )
@@ -82,8 +69,8 @@ def _line(axes: Axes, series: RouteSeries, window: WindowTrend) -> None:
     if not np.isfinite(window.trend.cautious_low):
         return
     span, (line, *_) = trend_lines(series, window.trend)
-    style = "-" if window.verdict.word == "supported" else (0, (4, 3))
-    axes.plot(span[[0, -1]], line[[0, -1]], color=INK, linewidth=1.4, linestyle=style)
+    dashes = "-" if window.verdict.word == "supported" else (0, (4, 3))
+    axes.plot(span[[0, -1]], line[[0, -1]], color=style.INK, linewidth=1.4, linestyle=dashes)
 
 
 def balance_lines(
@@ -97,23 +84,22 @@ def balance_lines(
     pairs = [(a, b) for place, a in enumerate(routes) for b in routes[place + 1 :]]
     drug = series[routes[0]].drug
     rows = []
-    with house_style():
-        figure, panel = new_panel(2.5)
-        for (a, b), style in zip(pairs, ("-", "--", ":") * len(pairs), strict=False):
+    with style.new_panel(2.5) as (figure, panel):
+        for (a, b), dashes in zip(pairs, ("-", "--", ":") * len(pairs), strict=False):
             years = series[a].years
             over, under = (np.where(series[one].complete_kg > 0, series[one].complete_kg, np.nan) for one in (a, b))
             ratio = over / under
             panel.plot(
-                years, ratio, style, color=INK, linewidth=1.4, label=f"{_short(titles[a])} / {_short(titles[b])}"
+                years, ratio, dashes, color=style.INK, linewidth=1.4, label=f"{_short(titles[a])} / {_short(titles[b])}"
             )
             rows.append(pd.DataFrame({"pair": f"{a} over {b}", "year": years, "ratio": ratio}))
         for year in shocks:
-            panel.axvline(year - 0.5, color=GREY, linewidth=0.7, zorder=0)
+            panel.axvline(year - 0.5, color=style.GREY, linewidth=0.7, zorder=0)
         panel.set_yscale("log")
-        thousands(panel.yaxis)
-        panel.axhline(1, color=INK, linewidth=0.7)
+        style.thousands(panel.yaxis)
+        panel.axhline(1, color=style.INK, linewidth=0.7)
         panel.set_ylabel("ratio of kilograms, log scale")
-        year_axis(panel, series[routes[0]].years[0], series[routes[0]].years[-1])
+        style.year_axis(panel, series[routes[0]].years[0], series[routes[0]].years[-1])
         panel.legend(
             loc="upper right",
             ncols=len(pairs),
@@ -126,13 +112,11 @@ def balance_lines(
         panel.set_ylim(top=8 * panel.get_ylim()[1])  # room for the legend
         data = pd.concat(rows, ignore_index=True)
         title = _ratio_words(series)
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Ratios of complete years; thin vertical lines: years in which a dated shock first counts. A ratio moves when "
-            "either side moves.",
-            source,
+            "either side moves."
         )
+        style.titled(figure, title, subtitle, source)
     return Drawn(figure, f"route_ratios_{drug}", f"Lines of ratios on a log axis. {title}.", data)
 
 
@@ -167,30 +151,32 @@ def specification_curves(
 ) -> Drawn:
     """The trend in every window of years, sorted, a panel a route on the same axes; filled where Sen's interval is clear."""
     known = {route: curve for route, curve in curves.items() if not curve.reason}
-    with house_style():
-        figure, axes = new_figure(2.3, columns=max(len(known), 1), sharey=True)
+    with style.new_figure(2.3, columns=max(len(known), 1), sharey=True) as (figure, axes):
         for panel, (route, curve) in zip(axes[0], known.items(), strict=False):
             table = curve.table.sort_values("percent_per_year", ignore_index=True)
             place = 100 * (np.arange(len(table)) + 0.5) / len(table)
             clear = (table["low"] > 0) | (table["high"] < 0)
             colour = colours[route]
             panel.scatter(
-                place[~clear], table["percent_per_year"][~clear], s=7, facecolor="white", edgecolor=GREY, linewidth=0.6
+                place[~clear],
+                table["percent_per_year"][~clear],
+                s=7,
+                facecolor="white",
+                edgecolor=style.GREY,
+                linewidth=0.6,
             )
             panel.scatter(place[clear], table["percent_per_year"][clear], s=6, color=colour)
-            panel.axhline(0, color=INK, linewidth=0.9)
+            panel.axhline(0, color=style.INK, linewidth=0.9)
             panel.set_title(titles[route], fontsize=9, color=colour)
             panel.set_xlabel("% of windows, sorted")
         axes[0, 0].set_ylabel("trend, % a year")
         said = [f"{titles[route]} {_falls_and_rises(curve)}" for route, curve in known.items()]
         title = f"{drug.capitalize()} seizures, clear trends among all windows of years: {'; '.join(said)}"
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Theil-Sen trend for every first and last year eight complete years apart or more. Filled dots: Sen's 95 % interval "
-            "leaves out zero; open: it does not. Windows overlap, so shares describe and test nothing.",
-            source,
+            "leaves out zero; open: it does not. Windows overlap, so shares describe and test nothing."
         )
+        style.titled(figure, title, subtitle, source)
     data = pd.concat([curve.table.assign(route=route) for route, curve in known.items()], ignore_index=True)
     return Drawn(figure, f"specification_curves_{drug}", f"Sorted dots, a panel a route. {title}.", data)
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, PALE, house_style, log_ticks, new_panel, rows_down, tint, titled
+from pactresearch.figures.style import GREY, INK, PALE, log_ticks, new_panel, rows_down, tint, titled
 from pactresearch.methods.income.income import STAGES
 from pactresearch.methods.income.uncertain_inputs import spread
 
@@ -51,8 +51,7 @@ def grams_curve(
 
     curve: grams_per_user, p5, p50, p95 (USD a year). published: label, low, high (USD a year). known_points: label to grams.
     """
-    with house_style():
-        figure, lines = new_panel(3.3)
+    with new_panel(3.3) as (figure, lines):
         lines.fill_between(
             curve["grams_per_user"], curve["p5"] / BILLION, curve["p95"] / BILLION, color=tint(colour, 0.2), linewidth=0
         )
@@ -73,21 +72,18 @@ def grams_curve(
         lines.xaxis.set_major_locator(LogLocator(10, subs=(1, 2, 3, 5)))
         lines.xaxis.set_minor_locator(NullLocator())
         lines.xaxis.set_major_formatter(FuncFormatter(lambda grams, _: f"{grams:g}"))
-        lines.set_xlabel("pure grams a user a year (log scale)")
-        lines.set_ylabel("USD billion a year (log scale)")
+        lines.set(xlabel="pure grams a user a year (log scale)", ylabel="USD billion a year (log scale)")
         _label_totals(lines, published)
         low, high = curve["p50"].iloc[[0, -1]]
         title = (
             f"{place}: what users pay runs from {usd_range(low, high)} a year as the grams a user go from "
             f"{words.two_figures(curve['grams_per_user'].iloc[0])} to {words.two_figures(curve['grams_per_user'].iloc[-1])}"
         )
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Line: median over all other inputs; band: P5 to P95. Grey: totals that publications give for this route, which "
-            "measure other things in other years.",
-            source,
+            "measure other things in other years."
         )
+        titled(figure, title, subtitle, source)
     alt = f"A rising line with a band on two log axes. {title}. " + " ".join(
         f"{row.label}: {usd_range(row.low, row.high)}." for row in published.itertuples()
     )
@@ -110,8 +106,7 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str) -> D
     """One bar an input: the result at its P5 and at its P95, the others at their medians."""
     shown = table[table["swing"] > 0]
     middle = shown["middle"].iloc[0] / BILLION
-    with house_style():
-        figure, bars = new_panel(0.75 + 0.42 * len(shown))
+    with new_panel(0.75 + 0.42 * len(shown)) as (figure, bars):
         for row, one in enumerate(shown.itertuples()):
             low, high = one.low / BILLION, one.high / BILLION
             bars.barh(row, low - middle, left=middle, height=0.55, color=tint(colour, 0.4))
@@ -131,13 +126,11 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str) -> D
         first = shown.iloc[0]
         low, high = sorted((first["low"], first["high"]))
         title = f"{place}: turning the {first['label']} alone moves the total from {usd_range(low, high)}"
-        titled(
-            figure,
-            title,
+        subtitle = (
             "What users pay with one input at its P5 (pale) and its P95 (full), the others at their medians; grey: the value of "
-            "the input. Inputs that only split the total between levels and countries do not move it.",
-            source,
+            "the input. Inputs that only split the total between levels and countries do not move it."
         )
+        titled(figure, title, subtitle, source)
     alt = f"Horizontal bars, the longest on top. {title}. " + " ".join(
         f"{one.label}: {usd(one.low)} to {usd(one.high)}." for one in shown.itertuples()
     )
@@ -153,8 +146,7 @@ def country_ranges(
     """
     known = table[table["p50"] > 0].sort_values("p50", ascending=False)
     shown = known.head(MOST_ROWS)
-    with house_style():
-        figure, dots = new_panel(0.7 + 0.21 * len(shown))
+    with new_panel(0.7 + 0.21 * len(shown)) as (figure, dots):
         rows = np.arange(len(shown))
         dots.hlines(rows, shown["p5"] / BILLION, shown["p95"] / BILLION, color=tint(colour, 0.45), linewidth=3.2)
         dots.plot(shown["p50"] / BILLION, rows, "o", color=colour, markersize=5)
@@ -176,8 +168,7 @@ def stage_ranges(by_stage: pd.DataFrame, total_usd: np.ndarray, colour: str, pla
     rows = {**{stage: spread(by_stage[stage].to_numpy()) for stage in STAGES}, "all: what users pay": spread(total_usd)}
     table = pd.DataFrame(rows, index=["p5", "p50", "p95"]).T.rename_axis("level")
     shares = by_stage.median() / by_stage.median().sum()
-    with house_style():
-        figure, dots = new_panel(1.6)
+    with new_panel(1.6) as (figure, dots):
         shades = [tint(colour, strength) for strength in (1.0, 0.75, 0.5)] + [INK]
         for row, (shade, one) in enumerate(zip(shades, table.itertuples(), strict=True)):
             dots.hlines(row, one.p5 / BILLION, one.p95 / BILLION, color=tint(shade, 0.5), linewidth=4)
@@ -188,13 +179,11 @@ def stage_ranges(by_stage: pd.DataFrame, total_usd: np.ndarray, colour: str, pla
         title = (
             f"{place}: {words.percent(100 * shares['retail'])} of the value is added between the dealer and the user"
         )
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Value added (sales less purchases) by level; dots: medians, bars: P5 to P95. It adds up to what users pay in every "
-            "draw; sales added along the chain would count a kilogram several times.",
-            source,
+            "draw; sales added along the chain would count a kilogram several times."
         )
+        titled(figure, title, subtitle, source)
     alt = f"Dots with ranges, one a level. {title}. " + " ".join(
         f"{level}: {usd(row.p50)} ({usd_range(row.p5, row.p95)})." for level, row in table.iterrows()
     )
@@ -208,8 +197,7 @@ def mirrored_money(table: pd.DataFrame, names: Mapping[str, str], colour: str, p
     """
     shown = table.assign(size=table[["in_p50", "out_p50"]].max(axis=1)).nlargest(MOST_ROWS, "size")
     rows = np.arange(len(shown))
-    with house_style():
-        figure, bars = new_panel(0.7 + 0.21 * len(shown))
+    with new_panel(0.7 + 0.21 * len(shown)) as (figure, bars):
         for side, sign, shade in (("in", 1, colour), ("out", -1, tint(colour, 0.45))):
             low, middle, high = (sign * shown[f"{side}_{end}"] / BILLION for end in ("p5", "p50", "p95"))
             bars.barh(
@@ -223,13 +211,11 @@ def mirrored_money(table: pd.DataFrame, names: Mapping[str, str], colour: str, p
         bars.legend(loc="lower right", fontsize=7.5)
         top = shown["in_p50"].idxmax()
         title = f"{place}: the goods imply most money in for {names[top]}, {usd(shown.loc[top, 'in_p50'])} a year"
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Value at the border of what is exported and imported (medians; lines P5 to P95). It is what goods imply, and not "
-            "the way that money takes. In all, money in equals money out.",
-            source,
+            "the way that money takes. In all, money in equals money out."
         )
+        titled(figure, title, subtitle, source)
     alt = f"Bars to both sides, one row a country. {title}. " + " ".join(
         f"{names[iso3]}: in {usd(row.in_p50)}, out {usd(row.out_p50)}." for iso3, row in shown.head(6).iterrows()
     )

@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, NOT_REPORTED_HATCH, house_style, new_panel
+from pactresearch.figures.style import GREY, NOT_REPORTED_HATCH, new_panel
 
 KNOWN = {
     "prevalence_percent": "survey of opiate use",
@@ -21,14 +21,12 @@ KNOWN = {
 def known_inputs(table: pd.DataFrame, names: Mapping[str, str], colour: str, place: str, years: str) -> Drawn:
     """A column a country, a row a figure that its income rests on: reported, or hatched where not."""
     known = table[list(KNOWN)].notna()
-    with house_style():
-        figure, grid = new_panel(1.75)
+    with new_panel(1.75) as (figure, grid):
         for row, column in enumerate(KNOWN):
             for at, reported in enumerate(known[column]):
                 look = {"facecolor": colour} if reported else {"facecolor": "white", "hatch": NOT_REPORTED_HATCH}
                 grid.add_patch(Rectangle((at - 0.45, row - 0.42), 0.9, 0.84, edgecolor=GREY, linewidth=0.3, **look))
-        grid.set_xlim(-0.6, len(known) - 0.4)
-        grid.set_ylim(len(KNOWN) - 0.5, -0.5)
+        grid.set(xlim=(-0.6, len(known) - 0.4), ylim=(len(KNOWN) - 0.5, -0.5))
         grid.set_yticks(range(len(KNOWN)), list(KNOWN.values()), fontsize=7.5)
         grid.set_xticks(range(len(known)), known.index, rotation=90, fontsize=6.5)
         grid.tick_params(length=0)

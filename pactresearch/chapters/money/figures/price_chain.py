@@ -8,7 +8,7 @@ from matplotlib.axis import Axis
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, NOT_REPORTED_HATCH, house_style, log_ticks, new_panel, tint, titled
+from pactresearch.figures.style import GREY, INK, NOT_REPORTED_HATCH, log_ticks, new_panel, tint, titled
 from pactresearch.methods.prices.chain import Gradient, PriceChain
 from pactresearch.methods.prices.pass_through import PassThrough
 
@@ -28,8 +28,7 @@ def chain_figure(chain: PriceChain, colour: str, title: str, base_year: int, sou
     nodes = chain.nodes
     at = np.arange(len(nodes))
     known = nodes["typical"].notna().to_numpy()
-    with house_style():
-        figure, prices = new_panel(3.5)
+    with new_panel(3.5) as (figure, prices):
         prices.vlines(
             at - 0.12, nodes["pure_low"], nodes["pure_high"], color=tint(colour, 0.3), linewidth=7,
             label="per pure kilogram: bounds",
@@ -52,16 +51,13 @@ def chain_figure(chain: PriceChain, colour: str, title: str, base_year: int, sou
         prices.set_xticks(
             at, [node.replace(", ", ",\n") for node in nodes["node"]], rotation=50, ha="right", fontsize=7.4
         )
-        prices.set_xlim(-0.6, len(nodes) - 0.4)
-        prices.set_ylabel(f"USD of {base_year} per kg, log scale")
+        prices.set(xlim=(-0.6, len(nodes) - 0.4), ylabel=f"USD of {base_year} per kg, log scale")
         prices.legend(loc="lower right", fontsize=7.2)
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Heroin, real prices, mean of the years reported. Hatched: no price is reported there. Bounds allow for what is "
-            "known of purity; they are no interval of a mean.",
-            source,
+            "known of purity; they are no interval of a mean."
         )
+        titled(figure, title, subtitle, source)
     said = "; ".join(
         f"{row.node} {words.two_figures(row.typical)}" if np.isfinite(row.typical) else f"{row.node} not reported"
         for row in nodes.itertuples()
@@ -78,8 +74,7 @@ def gradient_figure(
 
     table: iso3, km, wholesale_typical, retail_typical (USD per kg as sold, real). gradients: by level.
     """
-    with house_style():
-        figure, dots = new_panel(3.4)
+    with new_panel(3.4) as (figure, dots):
         for level, face in (("wholesale", colour), ("retail", "white")):
             price = table[f"{level}_typical"]
             dots.plot(
@@ -97,13 +92,11 @@ def gradient_figure(
         dots.set_ylabel(f"USD of {base_year} per kg, log scale")
         dots.legend(loc="lower right", fontsize=7.5)
         title = f"{place}: {'; '.join(_said(level, one) for level, one in gradients.items())}"
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Heroin as sold, real prices. Least squares of ln price on distance, HC3 errors; countries near each other are no "
-            "independent evidence, so the intervals are too narrow. Codes stand where there is room; all are in the data.",
-            source,
+            "independent evidence, so the intervals are too narrow. Codes stand where there is room; all are in the data."
         )
+        titled(figure, title, subtitle, source)
     return Drawn(figure, "price_gradient", f"Dots of price against distance. {title}.", table)
 
 
@@ -126,8 +119,7 @@ def pass_through_figure(pairs: pd.DataFrame, found: PassThrough, colour: str, ti
 
     pairs: iso3, year, wholesale, retail (USD per kg as sold, real).
     """
-    with house_style():
-        figure, dots = new_panel(3.2)
+    with new_panel(3.2) as (figure, dots):
         dots.plot(pairs["wholesale"], pairs["retail"], "o", color=colour, markersize=4, alpha=0.75)
         span = np.geomspace(pairs["wholesale"].min(), pairs["wholesale"].max(), 60)
         ratio = np.exp(np.log(pairs["retail"] / pairs["wholesale"]).mean())
@@ -145,15 +137,12 @@ def pass_through_figure(pairs: pd.DataFrame, found: PassThrough, colour: str, ti
         for scale, axis in ((dots.set_xscale, dots.xaxis), (dots.set_yscale, dots.yaxis)):
             scale("log")
             usd_axis(axis)
-        dots.set_xlabel("wholesale, USD per kg as sold (log scale)")
-        dots.set_ylabel("retail, USD per kg (log scale)")
+        dots.set(xlabel="wholesale, USD per kg as sold (log scale)", ylabel="retail, USD per kg (log scale)")
         dots.legend(loc="upper left", fontsize=7.5)
-        titled(
-            figure,
-            title,
+        subtitle = (
             f"{found.n} pairs of prices of one country and year, {found.n_groups} countries of all routes together. Errors by "
-            "country. Errors in wholesale prices push slope and elasticity towards 0.",
-            source,
+            "country. Errors in wholesale prices push slope and elasticity towards 0."
         )
+        titled(figure, title, subtitle, source)
     alt = f"Dots of retail against wholesale prices on two log axes. {title}. {found.reason}"
     return Drawn(figure, "pass_through", alt, pairs)

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, house_style, new_panel, tint, titled
+from pactresearch.figures.style import GREY, INK, new_panel, tint, titled
 
 STAGES = ("source", "transit", "entry", "distribution", "market")
 TAKEN = "consumed or seized"
@@ -40,8 +40,7 @@ def stage_sankey(table: pd.DataFrame, colour: str, place: str, range_words: str,
     """
     present = [stage for stage in STAGES if stage in set(table["start"]) | set(table["end"])]
     total = table.loc[table["end"] == TAKEN, "kg"].sum()
-    with house_style():
-        figure, picture = new_panel(3.0)
+    with new_panel(3.0) as (figure, picture):
         _draw(picture, table.assign(size=table["kg"] / total), present, colour, total)
         picture.set_axis_off()
         largest = table[table["end"] == TAKEN].nlargest(1, "kg").iloc[0]
@@ -49,13 +48,11 @@ def stage_sankey(table: pd.DataFrame, colour: str, place: str, range_words: str,
             f"{place}: of {words.weight(total)} a year, {words.percent(100 * largest['kg'] / total)} end at the stage "
             f"“{largest['start']}”"
         )
-        titled(
-            figure,
-            title,
+        subtitle = (
             f"Pure kilograms a year that meet the estimated markets through mean import shares; {range_words}. What moves "
-            "within a stage is not drawn. An allocation, not an observation.",
-            source,
+            "within a stage is not drawn. An allocation, not an observation."
         )
+        titled(figure, title, subtitle, source)
     said = " ".join(f"{row.start} to {row.end}: {words.weight(row.kg)}." for row in table.itertuples())
     return Drawn(figure, "flows_between_stages", f"Bands between stages. {title}. {said}", table)
 
@@ -93,8 +90,7 @@ def _draw(axes: Axes, table: pd.DataFrame, present: list[str], colour: str, tota
             )
         axes.text(place[stage] + BOX / 2, 1.04, stage, ha="center", va="bottom", fontsize=8.5, fontweight="bold")
     axes.text(place[present[0]], -0.27, "consumed\nor seized:", ha="left", va="center", fontsize=7.4, color=GREY)
-    axes.set_xlim(-0.05, len(present) - 1 + 0.65)
-    axes.set_ylim(-0.42, 1.14)
+    axes.set(xlim=(-0.05, len(present) - 1 + 0.65), ylim=(-0.42, 1.14))
 
 
 def _band(axes: Axes, x0: float, y0: float, x1: float, y1: float, size: float, colour: str) -> None:

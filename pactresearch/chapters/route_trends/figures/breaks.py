@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, PALE, house_style, new_figure, titled, weight_axis, year_axis
+from pactresearch.figures.style import GREY, INK, PALE, new_figure, titled, weight_axis, year_axis
 from pactresearch.figures.trends import series_points
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.shocks import DatedChange
@@ -24,8 +24,7 @@ def break_panels(
 
     changes: the dated shocks, tested or not; path: the search for breaks that nobody named.
     """
-    with house_style():
-        figure, axes = new_figure(4.3, rows=2, gridspec_kw={"height_ratios": (2.4, 1)})
+    with new_figure(4.3, rows=2, gridspec_kw={"height_ratios": (2.4, 1)}) as (figure, axes):
         upper, lower = axes[:, 0]
         _series(upper, series, path, colour)
         _shocks(upper, changes)
@@ -34,15 +33,13 @@ def break_panels(
         year_axis(upper, series.years[0], series.years[-1])
         _penalties(lower, path)
         title = f"{place}, {series.drug} seizures: {_title(changes, path)}"
-        titled(
-            figure,
-            title,
+        subtitle = (
             "Filled dots: complete years. Numbered lines: dated shocks, solid where the series changed there by the rule of "
             "this report, dashed where it did not or cannot be tested. Black: lines between the breaks of the search. "
             "Below: how many breaks each penalty gives; the mark is the penalty that a series without any break exceeds "
-            f"in {words.percent(100 * path.alpha)} of draws.",
-            source,
+            f"in {words.percent(100 * path.alpha)} of draws."
         )
+        titled(figure, title, subtitle, source)
     numbered = "; ".join(
         f"{number}: {change.shock_year}, {' and '.join(change.labels)}" for number, change in _by_number(changes)
     )
@@ -99,8 +96,7 @@ def _shocks(axes: Axes, changes: Sequence[DatedChange]) -> None:
 
 
 def _penalties(axes: Axes, path: BreakPath) -> None:
-    axes.set_ylabel("breaks")
-    axes.set_xlabel("penalty for a break (residual sum of squares of ln kg, log scale)")
+    axes.set(ylabel="breaks", xlabel="penalty for a break (residual sum of squares of ln kg, log scale)")
     if path.reason:
         axes.set_axis_off()
         axes.text(
@@ -121,9 +117,7 @@ def _penalties(axes: Axes, path: BreakPath) -> None:
         start, end = max(row.penalty_from, low), min(row.penalty_to, high)
         if end > start:
             axes.hlines(row.n_breaks, start, end, color=GREY, linewidth=2.4)
-    axes.set_xscale("log")
-    axes.set_xlim(low, high)
-    axes.set_ylim(-0.4, chosen["n_breaks"].max() + 0.6)
+    axes.set(xscale="log", xlim=(low, high), ylim=(-0.4, chosen["n_breaks"].max() + 0.6))
     axes.set_yticks(range(int(chosen["n_breaks"].max()) + 1))
     axes.axvline(path.penalty, color=INK, linewidth=1.2)
     axes.annotate(

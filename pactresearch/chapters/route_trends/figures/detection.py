@@ -5,7 +5,7 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, house_style, new_panel, thousands, tint, titled, year_axis
+from pactresearch.figures.style import GREY, INK, new_panel, thousands, tint, titled, year_axis
 from pactresearch.methods.detection.detection import AdjustedTrend, DetectionIndex
 
 LINES = {0.0: ("--", GREY), 0.5: ("-.", None), 1.0: ("-", None)}
@@ -19,8 +19,7 @@ def index_lines(result: DetectionIndex, drug: str, colour: str, place: str, sour
     The axis is an index, base year = 100: never an amount.
     """
     table = result.index
-    with house_style():
-        figure, panel = new_panel(2.7)
+    with new_panel(2.7) as (figure, panel):
         ends = []
         for kappa, rows in table.groupby("kappa"):
             style, own = LINES.get(kappa, ("-", None))
@@ -47,15 +46,13 @@ def index_lines(result: DetectionIndex, drug: str, colour: str, place: str, sour
         _end_labels(panel, int(years.max()), ends)
         title = f"{place}, {drug}: {_title(result)}"
         proxies = words.listed([name.replace("_", " ") for name in result.sample.proxies])
-        titled(
-            figure,
-            title,
+        subtitle = (
             f"Reported {QUANTITIES[result.sample.quantity]} by country and year, with κ times the measured change of "
             f"detection taken out. Proxies: {proxies}. {_band(table)} "
             f"{words.counted(result.n_countries, 'country', 'countries')} that weigh as much as "
-            f"{result.effective_countries:.1f} of equal weight.",
-            source,
+            f"{result.effective_countries:.1f} of equal weight."
         )
+        titled(figure, title, subtitle, source)
     alt = f"Lines on a log axis. {title}. " + " ".join(
         f"At kappa {one.kappa:g} the trend is {trend_words(one)}." for one in result.trends
     )
