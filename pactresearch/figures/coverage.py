@@ -82,19 +82,12 @@ def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, pla
         cells.set_facecolor("white")
         # The ground is hatched; wherever a figure was reported, its cell lies on top.
         style.hatched_ground(cells, years[0], len(years), kg.shape[1])
-        shades = LinearSegmentedColormap.from_list(
-            "kg", [style.tint(colour, 0.12), colour, to_hex(0.45 * np.array(to_rgb(colour)))]
-        )
+        dark = to_hex(0.45 * np.array(to_rgb(colour)))
+        shades = LinearSegmentedColormap.from_list("kg", [style.tint(colour, 0.12), colour, dark])
         picture = np.ma.masked_invalid(np.clip(kg.to_numpy().T, 1, None))
-        drawn = cells.pcolormesh(
-            np.append(years, years[-1] + 1) - 0.5,
-            np.arange(kg.shape[1] + 1) - 0.5,
-            picture,
-            cmap=shades,
-            norm=LogNorm(1, max(10.0, kg.max().max())),
-            edgecolors="white",
-            linewidth=0.6,
-        )
+        edges = np.append(years, years[-1] + 1) - 0.5, np.arange(kg.shape[1] + 1) - 0.5
+        norm = LogNorm(1, max(10.0, kg.max().max()))
+        drawn = cells.pcolormesh(*edges, picture, cmap=shades, norm=norm, edgecolors="white", linewidth=0.6)
         cells.invert_yaxis()
         cells.set_yticks(range(kg.shape[1]), [names[iso3] for iso3 in kg.columns], fontsize=7.5)
         style.bare_grid(cells)

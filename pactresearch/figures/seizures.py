@@ -57,28 +57,12 @@ def _bars(axes: Axes, equivalent: HeroinEquivalent, colour: str) -> None:
     years, bottom = equivalent.years, np.zeros(len(equivalent.years))
     for drug in [drug for drug in DRAWING_ORDER if drug in equivalent.by_drug]:
         heights = np.nan_to_num(equivalent.by_drug[drug].to_numpy() / 1000)
-        axes.bar(
-            years,
-            heights,
-            0.78,
-            bottom,
-            color=style.drug_colour(colour, drug),
-            edgecolor="white",
-            linewidth=0.4,
-            label=drug,
-        )
+        fill = style.drug_colour(colour, drug)
+        axes.bar(years, heights, 0.78, bottom, color=fill, edgecolor="white", linewidth=0.4, label=drug)
         bottom = bottom + heights
     incomplete = ~equivalent.complete
-    axes.plot(
-        years[incomplete],
-        bottom[incomplete] + 0.03 * bottom.max(),
-        linestyle="none",
-        marker="D",
-        markersize=4,
-        markerfacecolor="white",
-        markeredgecolor=style.INK,
-        label="incomplete year",
-    )
+    look = {"markersize": 4, "markerfacecolor": "white", "markeredgecolor": style.INK}
+    axes.plot(years[incomplete], bottom[incomplete] + 0.03 * bottom.max(), "D", label="incomplete year", **look)
     axes.set_ylim(0, 1.18 * bottom.max() or 1)  # room for the legend
     axes.set_ylabel("t of heroin equivalent")
     handles, labels = axes.get_legend_handles_labels()
@@ -145,14 +129,7 @@ def country_ranking(
 def _dots(axes: Axes, shown: pd.DataFrame, chosen: np.ndarray, solid: bool, colour: str) -> None:
     middle = shown["percent_per_year"].to_numpy()[chosen]
     span = np.abs(shown[["cautious_low", "cautious_high"]].to_numpy()[chosen].T - middle)
-    axes.errorbar(
-        middle,
-        np.flatnonzero(chosen),
-        xerr=span,
-        fmt="o",
-        markersize=5.5,
-        linewidth=1.3,
-        color=colour if solid else style.GREY,
-        markerfacecolor=colour if solid else "white",
-        label="stands after correction for many countries" if solid else "not told from no trend",
-    )
+    edge, fill = (colour, colour) if solid else (style.GREY, "white")
+    label = "stands after correction for many countries" if solid else "not told from no trend"
+    look = {"fmt": "o", "markersize": 5.5, "linewidth": 1.3, "color": edge, "markerfacecolor": fill}
+    axes.errorbar(middle, np.flatnonzero(chosen), xerr=span, label=label, **look)

@@ -34,16 +34,7 @@ def size_classes(shares: pd.DataFrame, colour: str, drug: str, place: str, sourc
             _stacked(ax, shares.pivot_table(index="year", columns="size_class_kg", values=column), years, colour)
             ax.set_title(said, fontsize=8.5, fontweight="normal")
         axes[0, 0].set_ylim(0, 100)
-        handles, labels = axes[0, 0].get_legend_handles_labels()
-        legend = axes[0, 0].legend(
-            handles,
-            [f"{label} kg" for label in labels],
-            loc="upper left",
-            bbox_to_anchor=(0, -0.11),
-            ncols=6,
-            fontsize=8,
-            handlelength=1.3,
-        )
+        legend = axes[0, 0].legend(loc="upper left", bbox_to_anchor=(0, -0.11), ncols=6, fontsize=8, handlelength=1.3)
         legend.set_in_layout(False)  # it stands under both panels; an empty label keeps its room
         axes[0, 0].set_xlabel(" ", fontsize=14)
         large = shares[shares["size_class_kg"].isin(CLASSES_KG[4:])]
@@ -67,17 +58,8 @@ def _stacked(ax: Axes, table: pd.DataFrame, years: np.ndarray, colour: str) -> N
         if label not in table:
             continue
         height = 100 * table[label].reindex(years).fillna(0).to_numpy()
-        ax.bar(
-            years,
-            height,
-            0.8,
-            bottom,
-            color=style.tint(colour, strength),
-            edgecolor="white",
-            linewidth=0.5,
-            hatch=hatch,
-            label=label,
-        )
+        look = {"color": style.tint(colour, strength), "edgecolor": "white", "linewidth": 0.5, "hatch": hatch}
+        ax.bar(years, height, 0.8, bottom, label=f"{label} kg", **look)
         for year, start, share in zip(years, bottom, height, strict=True):
             if share > 100 * READABLE_SHARE and len(years) <= 8:
                 text = "white" if strength > 0.6 else style.INK
@@ -95,17 +77,10 @@ def size_tail(sizes: Sizes, found: Tail, colour: str, drug: str, place: str, sou
     curves = {name: _above(sizes, found, name, fine) for name in FAMILIES if not found.fits[name].reason}
     with style.new_panel(3.1) as (figure, ax):
         for name, curve in curves.items():
-            ax.plot(
-                fine,
-                curve,
-                linestyle=LINES[name],
-                color=style.GREY,
-                linewidth=1.4,
-                label=name.replace("weibull", "Weibull"),
-            )
-        size, edge = (
-            (6, "white") if len(edges) <= 20 else (2.5, "none")
-        )  # single cases would hide each other and the curves
+            label = name.replace("weibull", "Weibull")
+            ax.plot(fine, curve, linestyle=LINES[name], color=style.GREY, linewidth=1.4, label=label)
+        # Many single cases would hide each other and the curves.
+        size, edge = (6, "white") if len(edges) <= 20 else (2.5, "none")
         ax.plot(edges, above, "o", markersize=size, color=colour, markeredgecolor=edge, label="cases")
         ax.set_xscale("log")
         ax.set_yscale("log")
@@ -176,9 +151,8 @@ def _shaded(
         if said.iloc[row, column]:
             ax.text(column + 0.5, row + 0.5, said.iloc[row, column], ha="center", va="center", fontsize=fontsize)
     ax.invert_yaxis()
+    style.bare_grid(ax)
     ax.tick_params(length=0)
-    ax.grid(False)
-    ax.spines[["left", "bottom"]].set_visible(False)
 
 
 def _told_first(counts: pd.DataFrame) -> list[str]:

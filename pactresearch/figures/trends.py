@@ -167,21 +167,15 @@ def specification_curve(
 
 
 def _mark_windows(upper: Axes, lower: Axes, table: pd.DataFrame, windows: Mapping[str, Trend]) -> None:
+    leader = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.6}
     for height, (name, trend) in enumerate(windows.items(), start=1):
         same = table.index[(table["first_year"] == trend.first_year) & (table["last_year"] == trend.last_year)]
-        if len(same):
-            at = same[0]
-            upper.plot(at, table["percent_per_year"][at], marker="D", markersize=5, color="black", zorder=5)
-            lower.vlines(at, table["first_year"][at], table["last_year"][at], color="black", linewidth=1.8)
-            upper.annotate(
-                name,
-                (at, table["percent_per_year"][at]),
-                xytext=(0, 15 * height),
-                textcoords="offset points",
-                ha="center",
-                fontsize=7.5,
-                arrowprops={"arrowstyle": "-", "color": style.INK, "linewidth": 0.6},
-            )
+        for at, row in table.loc[same[:1]].iterrows():
+            point = (at, row["percent_per_year"])
+            upper.plot(*point, marker="D", markersize=5, color="black", zorder=5)
+            lower.vlines(at, row["first_year"], row["last_year"], color="black", linewidth=1.8)
+            look = {"ha": "center", "fontsize": 7.5, "arrowprops": leader}
+            upper.annotate(name, point, xytext=(0, 15 * height), textcoords="offset points", **look)
 
 
 def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: str) -> Drawn:
@@ -191,15 +185,8 @@ def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: st
     with style.new_panel(2.4) as (figure, lines):
         for lag, dashes in zip(lags, ("-", "--", ":"), strict=False):
             part = table[table["lag"] == lag]
-            lines.plot(
-                part["year"],
-                100 * part["ratio"],
-                dashes,
-                color=style.tint(colour, 1 - 0.25 * lag),
-                marker="o",
-                markersize=2.8,
-                label=_lagged(lag),
-            )
+            look = {"color": style.tint(colour, 1 - 0.25 * lag), "marker": "o", "markersize": 2.8}
+            lines.plot(part["year"], 100 * part["ratio"], dashes, label=_lagged(lag), **look)
         lines.set_yscale("log")
         style.thousands(lines.yaxis)
         lines.axhline(100, color=style.INK, linewidth=0.9)
@@ -207,8 +194,7 @@ def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: st
         lines.set_ylim(None, 600)  # room for the legend above the line of 100 %
         lines.legend(loc="upper left", ncols=3, fontsize=8)
         style.year_axis(lines, int(table["year"].min()), int(table["year"].max()))
-        said = _share_words(ratio)
-        title = f"{place}: {said}"
+        title = f"{place}: {_share_words(ratio)}"
         subtitle = (
             "Seized opium, morphine and heroin as opium, as a share of Afghan potential production. Above the line at 100 % "
             "seizures cannot come from that harvest alone."

@@ -79,17 +79,9 @@ def entries(
         shades.insert(0, Patch(facecolor=style.tint(colour, ZERO_TINT), edgecolor=style.PALE, label="0 kg reported"))
     if kg.isna().any():
         shades.append(style.not_reported_patch())
+    look = {"linestyle": "", "markersize": 4.4, "markerfacecolor": "white", "markeredgecolor": style.INK}
     marks = [
-        Line2D(
-            [],
-            [],
-            linestyle="",
-            marker=marker,
-            markersize=4.4,
-            markerfacecolor="white",
-            markeredgecolor=style.INK,
-            label=stage,
-        )
+        Line2D([], [], marker=marker, label=stage, **look)
         for stage, marker in STAGE_MARKERS.items()
         if (stages == stage).any()
     ]
@@ -108,20 +100,11 @@ def entries(
 def draw_legend(axes: Axes, columns: dict[str, list[Artist]]) -> None:
     """Draws the columns side by side in axes that hold nothing else."""
     axes.set_axis_off()
+    letters = {"fontsize": 7.2, "title_fontproperties": {"weight": "bold", "size": 7.2}, "alignment": "left"}
+    spacing = {"handlelength": 2.2, "labelspacing": 0.3, "borderpad": 0, "borderaxespad": 0}
     for left, (head, handles) in zip(LEGEND_LEFTS, columns.items(), strict=True):
-        legend = axes.legend(
-            handles=handles,
-            title=head,
-            loc="upper left",
-            bbox_to_anchor=(left, 1),
-            alignment="left",
-            fontsize=7.2,
-            title_fontproperties={"weight": "bold", "size": 7.2},
-            handlelength=2.2,
-            labelspacing=0.3,
-            borderpad=0,
-            borderaxespad=0,
-        )
+        at = {"loc": "upper left", "bbox_to_anchor": (left, 1)}
+        legend = axes.legend(handles=handles, title=head, **at, **letters, **spacing)
         if left != LEGEND_LEFTS[-1]:
             axes.add_artist(legend)  # or the next would take its place
 

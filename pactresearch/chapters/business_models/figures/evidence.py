@@ -27,11 +27,10 @@ def visible_choices(seen: Visibility, colour: str, place: str) -> Drawn:
         for row, share in enumerate(bars["share"]):
             ax.text(100 * share + 1, row, _share(share), va="center", fontsize=8)
         _share_axis(ax, len(bars))
-        ax.set_title(
-            "What can be seen of the six choices: share of their parts that the data show (hatched: nothing to be seen)",
-            fontsize=8,
-            fontweight="normal",
+        title = (
+            "What can be seen of the six choices: share of their parts that the data show (hatched: nothing to be seen)"
         )
+        ax.set_title(title, fontsize=8, fontweight="normal")
     alt = f"Six bars, {place}: " + "; ".join(f"{row.choice} {_share(row.share)}" for row in bars.itertuples()) + "."
     return Drawn(figure, "what_can_be_seen", alt, seen.parts)
 
@@ -70,15 +69,8 @@ def _bars(ax: Axes, at: np.ndarray, bars: pd.DataFrame, colour: str, height: flo
         if one.grade != NOTHING:
             ax.barh(row, 100, height, color="white")
             ax.barh(row, 100, height, color=style.tint(style.GREY, 0.12))
-        ax.barh(
-            row,
-            100 * one.share,
-            height,
-            color=colour,
-            hatch=GRADE_HATCH.get(one.grade, ""),
-            edgecolor="white",
-            linewidth=0,
-        )
+        hatch = GRADE_HATCH.get(one.grade, "")
+        ax.barh(row, 100 * one.share, height, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
 
 
 def _share_axis(ax: Axes, rows: int) -> None:
@@ -119,32 +111,24 @@ def verdict_grid(
 
 def _mark(ax: Axes, x: float, y: float, word: str) -> None:
     known = word != NOT_IDENTIFIED
-    ax.plot(
-        x - 0.22, y, MARKS[word], markersize=8, markeredgewidth=1.3, markeredgecolor=style.INK if known else style.GREY,
-        markerfacecolor=style.INK if word == SUPPORTED else "white" if not known else style.PALE,
-    )  # fmt: skip
-    ax.text(x - 0.13, y, word, va="center", fontsize=8, color=style.INK if known else style.GREY)
+    edge = style.INK if known else style.GREY
+    fill = style.INK if word == SUPPORTED else "white" if not known else style.PALE
+    look = {"markersize": 8, "markeredgewidth": 1.3, "markeredgecolor": edge, "markerfacecolor": fill}
+    ax.plot(x - 0.22, y, MARKS[word], **look)
+    ax.text(x - 0.13, y, word, va="center", fontsize=8, color=edge)
 
 
 def archetype_ranges(scores: Sequence[Score], colour: str, drug: str, place: str, source: str) -> Drawn:
     """The share of cases, and of kilograms, that may fit each archetype, from what is told to what cannot be ruled out."""
     shown = [score for score in scores if np.isfinite(score.cases_low)]
+    not_told = {"facecolor": style.tint(colour, 0.22), "edgecolor": style.GREY, "hatch": "////"}
     with style.new_panel(0.8 + 0.42 * len(shown)) as (figure, ax):
         for row, score in enumerate(shown):
             for at, low, high, strength in (
                 (row - 0.17, score.cases_low, score.cases_high, 1.0),
                 (row + 0.17, score.kg_low, score.kg_high, 0.5),
             ):
-                ax.barh(
-                    at,
-                    100 * (high - low),
-                    0.26,
-                    100 * low,
-                    color=style.tint(colour, 0.22),
-                    edgecolor=style.GREY,
-                    linewidth=0.5,
-                    hatch="////",
-                )
+                ax.barh(at, 100 * (high - low), 0.26, 100 * low, linewidth=0.5, **not_told)
                 ax.barh(at, 100 * low, 0.26, color=style.tint(colour, strength))
                 ax.text(100 * high + 1, at, f"{_short(low)}–{_short(high)} %", va="center", fontsize=7)
         style.rows_down(ax, [f"{score.archetype.name}\n({score.word})" for score in shown], 8)
@@ -154,7 +138,7 @@ def archetype_ranges(scores: Sequence[Score], colour: str, drug: str, place: str
         keys = [
             Patch(facecolor=colour, label="cases that tell all and fit"),
             Patch(facecolor=style.tint(colour, 0.5), label="their kilograms"),
-            Patch(facecolor=style.tint(colour, 0.22), edgecolor=style.GREY, hatch="////", label="not told: may fit"),
+            Patch(label="not told: may fit", **not_told),
         ]
         ax.legend(handles=keys, loc="upper left", bbox_to_anchor=(-0.25, -0.08), ncols=3, fontsize=8)
         fit = [score.archetype.name for score in shown if score.word == SUPPORTED]

@@ -91,9 +91,8 @@ def _map(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.Series) -> None:
     colours = [_colour(value) for value in hectares[known]]
     shapes[known.to_numpy()].plot(ax=axes, color=colours, edgecolor=style.GREY, linewidth=0.15)
     if not known.all():
-        shapes[~known.to_numpy()].plot(
-            ax=axes, facecolor="white", edgecolor=style.GREY, hatch=style.NOT_REPORTED_HATCH * 2, linewidth=0.15
-        )
+        hatch = style.NOT_REPORTED_HATCH * 2
+        shapes[~known.to_numpy()].plot(ax=axes, facecolor="white", edgecolor=style.GREY, hatch=hatch, linewidth=0.15)
     _border(axes, shapes)
 
 
@@ -118,16 +117,9 @@ def _key(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.DataFrame) -> None:
     shapes.plot(ax=axes, color="white", edgecolor=style.PALE, linewidth=0.3)
     shapes.loc[most].plot(ax=axes, color=style.tint(COLOUR, TINTS[0]), edgecolor=style.GREY, linewidth=0.3)
     _border(axes, shapes)
+    halo = [patheffects.withStroke(linewidth=1.6, foreground="white")]
     for name, (x, y) in _apart(shapes.loc[most].representative_point(), shapes.total_bounds).items():
-        axes.text(
-            x,
-            y,
-            name,
-            size=NAME_POINTS,
-            ha="center",
-            va="center",
-            path_effects=[patheffects.withStroke(linewidth=1.6, foreground="white")],
-        )
+        axes.text(x, y, name, size=NAME_POINTS, ha="center", va="center", path_effects=halo)
     axes.set_title("largest over all years", size=6.8, pad=1.5, fontweight="normal")
 
 
@@ -153,18 +145,9 @@ def _legend(axes: Axes, hatched: bool) -> None:
     handles += [Patch(facecolor=style.tint(COLOUR, tone), label=text) for tone, text in zip(TINTS, said, strict=True)]
     if hatched:
         handles.append(style.not_reported_patch("cannot be placed"))
-    axes.legend(
-        handles=handles,
-        title="hectares",
-        loc="upper left",
-        alignment="left",
-        fontsize=6.4,
-        title_fontsize=6.8,
-        handlelength=1.6,
-        labelspacing=0.25,
-        borderpad=0,
-        borderaxespad=0.2,
-    )
+    letters = {"alignment": "left", "fontsize": 6.4, "title_fontsize": 6.8}
+    spacing = {"handlelength": 1.6, "labelspacing": 0.25, "borderpad": 0, "borderaxespad": 0.2}
+    axes.legend(handles=handles, title="hectares", loc="upper left", **letters, **spacing)
 
 
 def _thousands(hectares: float) -> str:

@@ -89,9 +89,8 @@ def balance_lines(
             years = series[a].years
             over, under = (np.where(series[one].complete_kg > 0, series[one].complete_kg, np.nan) for one in (a, b))
             ratio = over / under
-            panel.plot(
-                years, ratio, dashes, color=style.INK, linewidth=1.4, label=f"{_short(titles[a])} / {_short(titles[b])}"
-            )
+            label = " / ".join(titles[one].removesuffix(" route") for one in (a, b))
+            panel.plot(years, ratio, dashes, color=style.INK, linewidth=1.4, label=label)
             rows.append(pd.DataFrame({"pair": f"{a} over {b}", "year": years, "ratio": ratio}))
         for year in shocks:
             panel.axvline(year - 0.5, color=style.GREY, linewidth=0.7, zorder=0)
@@ -100,15 +99,7 @@ def balance_lines(
         panel.axhline(1, color=style.INK, linewidth=0.7)
         panel.set_ylabel("ratio of kilograms, log scale")
         style.year_axis(panel, series[routes[0]].years[0], series[routes[0]].years[-1])
-        panel.legend(
-            loc="upper right",
-            ncols=len(pairs),
-            fontsize=8,
-            frameon=True,
-            facecolor="white",
-            edgecolor="none",
-            framealpha=1,
-        )
+        panel.legend(loc="upper right", ncols=len(pairs), fontsize=8, frameon=True, edgecolor="none", framealpha=1)
         panel.set_ylim(top=8 * panel.get_ylim()[1])  # room for the legend
         data = pd.concat(rows, ignore_index=True)
         title = _ratio_words(series)
@@ -138,10 +129,6 @@ def _ratio_words(series: Mapping[str, RouteSeries]) -> str:
     )
 
 
-def _short(title: str) -> str:
-    return title.removesuffix(" route")
-
-
 def specification_curves(
     curves: Mapping[str, SpecificationCurve],
     titles: Mapping[str, str],
@@ -157,15 +144,9 @@ def specification_curves(
             place = 100 * (np.arange(len(table)) + 0.5) / len(table)
             clear = (table["low"] > 0) | (table["high"] < 0)
             colour = colours[route]
-            panel.scatter(
-                place[~clear],
-                table["percent_per_year"][~clear],
-                s=7,
-                facecolor="white",
-                edgecolor=style.GREY,
-                linewidth=0.6,
-            )
-            panel.scatter(place[clear], table["percent_per_year"][clear], s=6, color=colour)
+            open_, filled = table["percent_per_year"][~clear], table["percent_per_year"][clear]
+            panel.scatter(place[~clear], open_, s=7, facecolor="white", edgecolor=style.GREY, linewidth=0.6)
+            panel.scatter(place[clear], filled, s=6, color=colour)
             panel.axhline(0, color=style.INK, linewidth=0.9)
             panel.set_title(titles[route], fontsize=9, color=colour)
             panel.set_xlabel("% of windows, sorted")

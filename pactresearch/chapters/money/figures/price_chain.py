@@ -29,28 +29,19 @@ def chain_figure(chain: PriceChain, colour: str, title: str, base_year: int, sou
     at = np.arange(len(nodes))
     known = nodes["typical"].notna().to_numpy()
     with new_panel(3.5) as (figure, prices):
-        prices.vlines(
-            at - 0.12, nodes["pure_low"], nodes["pure_high"], color=tint(colour, 0.3), linewidth=7,
-            label="per pure kilogram: bounds",
-        )  # fmt: skip
-        prices.vlines(
-            at + 0.12, nodes["low"], nodes["high"], color=INK, linewidth=1.4, label="as sold: lowest to highest"
-        )
+        pure, sold = (nodes["pure_low"], nodes["pure_high"]), (nodes["low"], nodes["high"])
+        prices.vlines(at - 0.12, *pure, color=tint(colour, 0.3), linewidth=7, label="per pure kilogram: bounds")
+        prices.vlines(at + 0.12, *sold, color=INK, linewidth=1.4, label="as sold: lowest to highest")
         for level, mark in MARKS.items():
             here = known & (nodes["level"] == level).to_numpy()
-            prices.plot(
-                at[here] + 0.12, nodes["typical"][here], linestyle="none", marker=mark, markersize=6, color=INK,
-                label=f"as sold, {LEVEL_WORDS[level]}" if here.any() else None,
-            )  # fmt: skip
+            label = f"as sold, {LEVEL_WORDS[level]}" if here.any() else None
+            prices.plot(at[here] + 0.12, nodes["typical"][here], mark, markersize=6, color=INK, label=label)
         prices.set_yscale("log")
         for missing in at[~known]:
-            prices.axvspan(
-                missing - 0.4, missing + 0.4, facecolor="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH, linewidth=0
-            )
+            look = {"facecolor": "white", "edgecolor": GREY, "hatch": NOT_REPORTED_HATCH, "linewidth": 0}
+            prices.axvspan(missing - 0.4, missing + 0.4, **look)
         usd_axis(prices.yaxis)
-        prices.set_xticks(
-            at, [node.replace(", ", ",\n") for node in nodes["node"]], rotation=50, ha="right", fontsize=7.4
-        )
+        prices.set_xticks(at, nodes["node"].str.replace(", ", ",\n"), rotation=50, ha="right", fontsize=7.4)
         prices.set(xlim=(-0.6, len(nodes) - 0.4), ylabel=f"USD of {base_year} per kg, log scale")
         prices.legend(loc="lower right", fontsize=7.2)
         subtitle = (
@@ -77,15 +68,11 @@ def gradient_figure(
     with new_panel(3.4) as (figure, dots):
         for level, face in (("wholesale", colour), ("retail", "white")):
             price = table[f"{level}_typical"]
-            dots.plot(
-                table["km"], price, linestyle="none", marker="o", markersize=5, color=colour, markerfacecolor=face,
-                label=f"{level}, {int(price.notna().sum())} countries",
-            )  # fmt: skip
-            for row in table[price.notna() & _alone(table["km"], price)].itertuples():
-                dots.annotate(
-                    row.iso3, (row.km, getattr(row, f"{level}_typical")), xytext=(3, 2), textcoords="offset points",
-                    fontsize=5.6, color=GREY,
-                )  # fmt: skip
+            label = f"{level}, {int(price.notna().sum())} countries"
+            dots.plot(table["km"], price, "o", markersize=5, color=colour, markerfacecolor=face, label=label)
+            alone = price.notna() & _alone(table["km"], price)
+            for iso3, *point in zip(table["iso3"][alone], table["km"][alone], price[alone], strict=True):
+                dots.annotate(iso3, point, xytext=(3, 2), textcoords="offset points", fontsize=5.6, color=GREY)
         dots.set_yscale("log")
         usd_axis(dots.yaxis)
         dots.set_xlabel("km from the source country's capital, as the crow flies")
@@ -126,14 +113,8 @@ def pass_through_figure(pairs: pd.DataFrame, found: PassThrough, colour: str, ti
         margin = (pairs["retail"] - pairs["wholesale"]).median()
         dots.plot(span, ratio * span, color=INK, linewidth=1.2, label=f"multiplied: × {words.two_figures(ratio)}")
         if margin > 0:
-            dots.plot(
-                span,
-                span + margin,
-                "--",
-                color=INK,
-                linewidth=1.2,
-                label=f"added: + USD {words.two_figures(margin)} per kg",
-            )
+            label = f"added: + USD {words.two_figures(margin)} per kg"
+            dots.plot(span, span + margin, "--", color=INK, linewidth=1.2, label=label)
         for scale, axis in ((dots.set_xscale, dots.xaxis), (dots.set_yscale, dots.yaxis)):
             scale("log")
             usd_axis(axis)

@@ -63,9 +63,9 @@ def _draw(axes: Axes, table: pd.DataFrame, present: list[str], colour: str, tota
     height = {stage: max(inwards.get(stage, 0.0), outwards.get(stage, 0.0)) for stage in present}
     top = dict.fromkeys(present, 1.0)
     right, left = dict(top), dict(top)
-    onward = table[table["end"] != TAKEN].assign(
-        span=lambda rows: rows["end"].map(place) - rows["start"].map(place), far=lambda rows: rows["end"].map(place)
-    )
+    onward = table[table["end"] != TAKEN]
+    far = onward["end"].map(place)
+    onward = onward.assign(span=far - onward["start"].map(place), far=far)
     # Bands that go furthest leave at the top and arrive there, so that none crosses a box in between more than it must.
     for band in onward.sort_values(["span", "far"], ascending=False).itertuples():
         if band.size >= THINNEST:
@@ -74,20 +74,12 @@ def _draw(axes: Axes, table: pd.DataFrame, present: list[str], colour: str, tota
         left[band.end] -= band.size
     for stage in present:
         taken = table.loc[(table["start"] == stage) & (table["end"] == TAKEN), "size"].sum()
-        axes.add_patch(
-            Rectangle((place[stage], 1 - height[stage]), BOX, height[stage], facecolor=INK, linewidth=0, zorder=3)
-        )
+        corner = (place[stage], 1 - height[stage])
+        axes.add_patch(Rectangle(corner, BOX, height[stage], facecolor=INK, linewidth=0, zorder=3))
         if taken >= THINNEST:
             _drain(axes, place[stage] + BOX, right[stage], taken, colour)
-            share = words.percent(100 * taken)
-            axes.text(
-                place[stage] + BOX + 0.2,
-                -0.2,
-                f"{words.weight(taken * total)}\n({share})",
-                ha="center",
-                va="top",
-                fontsize=7.4,
-            )
+            said = f"{words.weight(taken * total)}\n({words.percent(100 * taken)})"
+            axes.text(place[stage] + BOX + 0.2, -0.2, said, ha="center", va="top", fontsize=7.4)
         axes.text(place[stage] + BOX / 2, 1.04, stage, ha="center", va="bottom", fontsize=8.5, fontweight="bold")
     axes.text(place[present[0]], -0.27, "consumed\nor seized:", ha="left", va="center", fontsize=7.4, color=GREY)
     axes.set(xlim=(-0.05, len(present) - 1 + 0.65), ylim=(-0.42, 1.14))

@@ -86,28 +86,18 @@ def _shocks(axes: Axes, changes: Sequence[DatedChange]) -> None:
         clear = change.word == "supported"
         # A year's first count of the shock: the line stands before its dot.
         at = change.shock_year - 0.5
-        axes.axvline(
-            at, color=INK if clear else GREY, linewidth=1.3 if clear else 0.8, linestyle="-" if clear else (0, (4, 3))
-        )
-        axes.text(
-            at, 1.02, str(number), transform=top, ha="center", va="bottom", fontsize=8,
-            fontweight="bold" if clear else "normal", color=INK,
-        )  # fmt: skip
+        colour, width, dashes, weight = (INK, 1.3, "-", "bold") if clear else (GREY, 0.8, (0, (4, 3)), "normal")
+        axes.axvline(at, color=colour, linewidth=width, linestyle=dashes)
+        look = {"ha": "center", "va": "bottom", "fontsize": 8, "fontweight": weight, "color": INK}
+        axes.text(at, 1.02, str(number), transform=top, **look)
 
 
 def _penalties(axes: Axes, path: BreakPath) -> None:
     axes.set(ylabel="breaks", xlabel="penalty for a break (residual sum of squares of ln kg, log scale)")
     if path.reason:
         axes.set_axis_off()
-        axes.text(
-            0,
-            0.5,
-            f"No search for breaks. {path.reason}",
-            transform=axes.transAxes,
-            fontsize=8.5,
-            color=GREY,
-            wrap=True,
-        )
+        said = f"No search for breaks. {path.reason}"
+        axes.text(0, 0.5, said, transform=axes.transAxes, fontsize=8.5, color=GREY, wrap=True)
         return
     chosen = path.path.dropna(subset="penalty_from").sort_values("n_breaks", ascending=False)
     ends = chosen["penalty_to"][np.isfinite(chosen["penalty_to"]) & (chosen["penalty_to"] > 0)]

@@ -23,20 +23,13 @@ def index_lines(result: DetectionIndex, drug: str, colour: str, place: str, sour
         ends = []
         for kappa, rows in table.groupby("kappa"):
             style, own = LINES.get(kappa, ("-", None))
-            panel.plot(
-                rows["year"], rows["index"], style, color=own or tint(colour, 0.6 if kappa < 1 else 1), linewidth=1.5
-            )
+            shade = own or tint(colour, 0.6 if kappa < 1 else 1)
+            panel.plot(rows["year"], rows["index"], style, color=shade, linewidth=1.5)
             ends.append((float(rows["index"].iloc[-1]), f"κ = {kappa:g}" + (" (as reported)" if kappa == 0 else "")))
         last = table[table["kappa"] == table["kappa"].max()]
         limit = WIDEST * table["index"].max(), table["index"].min() / WIDEST
-        panel.fill_between(
-            last["year"],
-            last["low"].clip(lower=limit[1]),
-            last["high"].clip(upper=limit[0]),
-            color=tint(colour, 0.16),
-            linewidth=0,
-            zorder=0,
-        )
+        low, high = last["low"].clip(lower=limit[1]), last["high"].clip(upper=limit[0])
+        panel.fill_between(last["year"], low, high, color=tint(colour, 0.16), linewidth=0, zorder=0)
         panel.axhline(100, color=INK, linewidth=0.7)
         panel.set_yscale("log")
         thousands(panel.yaxis)
