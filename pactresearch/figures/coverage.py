@@ -10,6 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_hex, to_rgb
 from pactresearch import words
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.trends import series_rows
 from pactresearch.methods.seizures.series import RouteSeries
 
 TITLE = "Coverage, {drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)"
@@ -63,13 +64,8 @@ def coverage_strips(series: Mapping[str, RouteSeries], colours: Mapping[str, str
         f"{titles[route]}: {int(one.complete.sum())} of {len(one.years)} years complete."
         for route, one in series.items()
     )
-    tables = [
-        pd.DataFrame(
-            {"route": route, "year": one.years, "reported_share": one.reported_share, "complete": one.complete}
-        )
-        for route, one in series.items()
-    ]
-    return Drawn(figure, f"coverage_by_route_{several[0].drug}", alt, pd.concat(tables, ignore_index=True))
+    data = series_rows(series, "route", ["route", "year", "reported_share", "complete"])
+    return Drawn(figure, f"coverage_by_route_{several[0].drug}", alt, data)
 
 
 def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, place: str, source: str) -> Drawn:

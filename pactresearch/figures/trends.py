@@ -1,6 +1,6 @@
 """Pictures of trends: the fitted line with its interval, how it depends on the window, and seizures against production."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -43,22 +43,8 @@ def trend_panels(
     alt = f"{len(series)} panels with yearly dots and a trend line. {title}. " + " ".join(
         f"{drug.capitalize()}: {described(windows[drug].trend)}." for drug in series
     )
-    data = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "year": one.years,
-                    "drug": drug,
-                    "kg": one.kg,
-                    "reported_share": one.reported_share,
-                    "complete": one.complete,
-                }
-            )
-            for drug, one in series.items()
-        ],
-        ignore_index=True,
-    )
-    return Drawn(figure, "trends_by_drug", alt, data)
+    columns = ["year", "drug", "kg", "reported_share", "complete"]
+    return Drawn(figure, "trends_by_drug", alt, series_rows(series, "drug", columns))
 
 
 def _directions(windows: Mapping[str, WindowTrend]) -> str:
@@ -100,6 +86,14 @@ def described(trend: Trend) -> str:
         f"{words.percent(trend.percent_per_year, signed=True)} a year "
         f"({words.percent_range(trend.cautious_low, trend.cautious_high)}), {trend.n_years} years"
     )
+
+
+def series_rows(series: Mapping[str, RouteSeries], by: str, columns: Sequence[str]) -> pd.DataFrame:
+    """The numbers of several series, a row a year of each: `year`, the column `by` with its key, and fields of a series."""
+    tables = {
+        key: pd.DataFrame(vars(one) | {"year": one.years, by: key}, columns=columns) for key, one in series.items()
+    }
+    return pd.concat(tables, ignore_index=True)
 
 
 def series_points(axes: Axes, series: RouteSeries, colour: str, size: float, pale: float) -> None:

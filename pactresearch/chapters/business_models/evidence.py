@@ -1,14 +1,14 @@
 """Brings together what the ten questions take from other parts of the research: displacement, prices, case files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from pactresearch import geography, methods
 from pactresearch.chapters.business_models import tables as business_tables
-from pactresearch.chapters.business_models.parameters import BusinessModels, BusinessModelsSynthesis
+from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
 from pactresearch.chapters.business_models.rules.model import BusinessModel, FromElsewhere, business_model
 from pactresearch.data.readers import case_files
 from pactresearch.methods.evidence.case_coding import Coding
@@ -36,42 +36,26 @@ class Assessed:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AlongTheWay:
-    """What prices bring to the questions: hops between countries, value added by hop, share of countries with a price."""
+def prices_along(route: str, tables: Mapping[str, pd.DataFrame], asked: BusinessModelsSynthesis) -> FromElsewhere:
+    """Hops, value added and the share of countries with a price along the likeliest way of a route.
 
-    hops: pd.DataFrame | None = None
-    margins: pd.DataFrame | None = None
-    priced_share: float = 0.0
-
-
-def prices_along(
-    route: str, tables: Mapping[str, pd.DataFrame], asked: BusinessModels | BusinessModelsSynthesis
-) -> AlongTheWay:
-    """The prices of the likeliest way along a route; nothing where no way leads from the source to a market.
+    Nothing where no way leads from the source to a market.
 
     tables: cases, seizures, prices, context, prevalence and statements, as `load` gives them.
     A hop's price ratio is the geometric middle of its bounds per pure kg; value added is the difference of two nodes' bounds.
     """
     if asked.drug != PRICED_DRUG:
-        return AlongTheWay()
+        return FromElsewhere()
     members, sources = geography.members(route), geography.sources_of(route)
     codes = [*sources, *members["iso3"]]
     km, corridors = geography.distances_km(codes), geography.corridors(route, PRICED_DRUG)
-    known = country_inputs(
-        members,
-        tables["prevalence"],
-        tables["context"],
-        tables["prices"],
-        tables["seizures"],
-        asked.first_price_year,
-        asked.last_price_year,
-    )
+    of_countries = (tables[name] for name in ("prevalence", "context", "prices", "seizures"))
+    known = country_inputs(members, *of_countries, asked.first_price_year, asked.last_price_year)
     cases = tables["cases"][tables["cases"]["drug"] == PRICED_DRUG]
     found = route_links(members, sources, corridors, km, cases, prior_cases=PRIOR_CASES)
     way = way_to("", found, known, sources)
     if not way:
-        return AlongTheWay()
+        return FromElsewhere()
     cpi = tables["context"].groupby("year")["us_cpi"].first()
     names = geography.countries()["name"]
     chain = price_chain(chain_nodes(way, known, tables["statements"], cpi, WHOLESALE_PURITY, names, km))
@@ -85,7 +69,8 @@ def prices_along(
         }
     )
     priced = known.table["wholesale_typical"].notna()
-    return AlongTheWay(hops, _margins(chain.nodes), float(priced.mean()) if len(priced) else 0.0)
+    share = float(priced.mean()) if len(priced) else 0.0
+    return FromElsewhere(hops=hops, margins=_margins(chain.nodes), priced_share=share)
 
 
 def _margins(nodes: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +84,7 @@ def _margins(nodes: pd.DataFrame) -> pd.DataFrame:
 
 
 def displacement_tests(
-    tables: Mapping[str, pd.DataFrame], asked: BusinessModels | BusinessModelsSynthesis, *, draws: int = DRAWS
+    tables: Mapping[str, pd.DataFrame], asked: BusinessModelsSynthesis, *, draws: int = DRAWS
 ) -> pd.DataFrame:
     """The displacement test for every pair of routes and every dated shock, as the notebook `cross_route` makes it.
 
@@ -124,7 +109,7 @@ def displacement_tests(
 
 
 def of_route(
-    route: str, tables: Mapping[str, pd.DataFrame], asked: BusinessModels | BusinessModelsSynthesis, moved: pd.DataFrame
+    route: str, tables: Mapping[str, pd.DataFrame], asked: BusinessModelsSynthesis, moved: pd.DataFrame
 ) -> Assessed:
     """Everything that the report on a route says, from the tables, the displacement tests and the case files.
 
@@ -132,7 +117,8 @@ def of_route(
     """
     files, book = case_files.read_all(), case_files.codebook()
     coded = business_tables.coded_cases(files, book, route)
-    own, along = moved[moved["treated"] == route].reset_index(drop=True), prices_along(route, tables, asked)
+    own = moved[moved["treated"] == route].reset_index(drop=True)
+    elsewhere = replace(prices_along(route, tables, asked), moved=own, case_file_shares=coded.shares())
     countries = list(geography.members(route, asked.attribution)["iso3"])
     model = business_model(
         tables["cases"],
@@ -141,13 +127,7 @@ def of_route(
         asked.drug,
         (asked.first_year, asked.last_year),
         geography.countries()["name"],
-        elsewhere=FromElsewhere(
-            hops=along.hops,
-            moved=own,
-            margins=along.margins,
-            priced_share=along.priced_share,
-            case_file_shares=coded.shares(),
-        ),
+        elsewhere=elsewhere,
         bootstraps=asked.bootstraps,
         seed=asked.seed,
     )
@@ -155,7 +135,7 @@ def of_route(
 
 
 def _sources(
-    tables: Mapping[str, pd.DataFrame], countries: list[str], asked: BusinessModels | BusinessModelsSynthesis
+    tables: Mapping[str, pd.DataFrame], countries: list[str], asked: BusinessModelsSynthesis
 ) -> tuple[str, ...]:
     """Who reported the cases, the annual totals of the same years, and the prices of the route."""
     cases, annual, prices = (tables[name] for name in ("cases", "seizures", "prices"))

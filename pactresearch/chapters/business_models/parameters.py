@@ -2,34 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 from pactresearch.reports.show.parameter_types import Attribution, Drug, Route, Year, in_order
 from pactresearch.reports.show.parameters import Parameters
-
-
-class BusinessModels(Parameters):
-    """How shipments on a route are organised: `notebooks/business_models.ipynb`."""
-
-    route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
-    drug: Annotated[Drug, Field(description="the drug")] = "heroin"
-    first_year: Annotated[Year, Field(description="first year of the cases that enter")] = 2011
-    last_year: Annotated[Year, Field(description="last year of the cases that enter")] = 2023
-    attribution: Annotated[
-        Attribution,
-        Field(description="whose cases count: of countries with this as their primary route (hard), or of all on it"),
-    ] = "hard"
-    first_series_year: Annotated[
-        Year, Field(description="first year of the annual series that are tested for displacement")
-    ] = 1995
-    last_series_year: Annotated[Year, Field(description="last year of them")] = 2023
-    first_price_year: Annotated[Year, Field(description="first year of the prices along the way")] = 2018
-    last_price_year: Annotated[Year, Field(description="last year of them, in whose dollars they are given")] = 2022
-    bootstraps: Annotated[int, Field(ge=20, le=2000, description="bootstrap samples of the typology")] = 100
-    seed: Annotated[int, Field(ge=0, description="seed of every draw")] = DEFAULT_SEED
-
-    _years_in_order = field_validator("last_year")(in_order)
 
 
 class BusinessModelsSynthesis(Parameters):
@@ -52,3 +29,11 @@ class BusinessModelsSynthesis(Parameters):
     seed: Annotated[int, Field(ge=0, description="seed of every draw")] = DEFAULT_SEED
 
     _years_in_order = field_validator("last_year")(in_order)
+
+
+class _OfRoute(BaseModel):
+    route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
+
+
+class BusinessModels(BusinessModelsSynthesis, _OfRoute):
+    """How shipments on a route are organised: `notebooks/business_models.ipynb`."""

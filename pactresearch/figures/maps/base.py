@@ -17,7 +17,8 @@ from pactresearch.figures import style
 from pactresearch.geography.united_nations import DISCLAIMER, FILLED_AS, notes_on
 
 LAND, SEA, LINE = "#f0f1f3", "white", "#a3a9b3"
-NOTE_SIZE, NOTE_CHARACTERS = 6.2, 150
+NOTE_SIZE, NOTE_CHARACTERS, NOTE_LINE_INCHES = 6.2, 150, 0.107
+MAP_INCHES = style.WIDTH_INCHES - 0.2
 _STYLES = {"dotted": (0, (1, 1.6)), "dashed": (0, (4, 2))}
 
 
@@ -33,6 +34,19 @@ class Frame:
         """Height over width."""
         left, bottom, right, top = self.bounds
         return (top - bottom) / (right - left)
+
+    @property
+    def points_per_metre(self) -> float:
+        """The scale of a map as wide as a figure; a point is 1/72 inch."""
+        return MAP_INCHES * 72 / (self.bounds[2] - self.bounds[0])
+
+    def to_points(self, shape: shapely.Geometry) -> shapely.Geometry:
+        """A shape in metres as points from the lower left corner of the map."""
+        return shapely.transform(shape, lambda xy: (xy - self.bounds[:2]) * self.points_per_metre)
+
+    def to_metres(self, point: tuple[float, float]) -> np.ndarray:
+        """A point so given, x and y in metres."""
+        return np.array(point) / self.points_per_metre + self.bounds[:2]
 
     @functools.cached_property
     def window(self) -> shapely.Geometry:
@@ -91,9 +105,8 @@ def base_map(
     areas = visible(geography.undetermined_areas(), frame)
     if len(areas):
         areas.plot(ax=axes, color=LAND, linewidth=0, zorder=1)
-    for kind, shape in visible(geography.borders(frame.window.bounds), frame)[["kind", "geometry"]].itertuples(
-        index=False
-    ):
+    borders = visible(geography.borders(frame.window.bounds), frame)
+    for kind, shape in borders[["kind", "geometry"]].itertuples(index=False):
         if kind == "border":
             _lines(axes, shape, "white", 0.9, "solid")
         _lines(axes, shape, LINE, 0.4, "solid")

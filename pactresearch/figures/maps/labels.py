@@ -9,9 +9,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+from matplotlib import patheffects
+from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
+from pactresearch.figures.maps.base import MAP_INCHES, Frame
+from pactresearch.figures.style import INK
+
+HALO = [patheffects.withStroke(linewidth=1.7, foreground="white")]
 NAME_SIZE, CODE_SIZE = 6.6, 6.4
 LINE_SPACING = 1.15
 MARKER_RADIUS = 3.2
@@ -61,6 +67,32 @@ class _Taken:
         boxes = [box for box in self.boxes if not (box[0] <= start[0] <= box[2] and box[1] <= start[1] <= box[3])]
         line = shapely.LineString([start, end])
         return bool(boxes) and bool(shapely.intersects(shapely.box(*np.array(boxes).T), line).any())
+
+
+def write(
+    axes: Axes, frame: Frame, places: Sequence[Place], ways: shapely.Geometry | None = None, bold: str = ""
+) -> list[Label]:
+    """Writes the labels on a map that is as wide as a figure, with their leaders, and gives them back.
+
+    ways: as `placed` takes them. bold: the code of the country whose label is larger and bold.
+    """
+    found = placed(places, MAP_INCHES * 72, MAP_INCHES * 72 * frame.aspect, ways)
+    markers = {place.iso3: place.marker for place in places}
+    look = {
+        "color": INK,
+        "ha": "center",
+        "va": "center",
+        "zorder": 6,
+        "linespacing": LINE_SPACING,
+        "path_effects": HALO,
+    }
+    for label in found:
+        centre, weight = frame.to_metres(label.centre), "bold" if label.iso3 == bold else "normal"
+        if label.leader:
+            marker = frame.to_metres(markers[label.iso3])
+            axes.plot(*zip(marker, centre, strict=True), color=INK, linewidth=0.45, zorder=4.5)
+        axes.text(*centre, label.text, size=label.size + 1.2 * (label.iso3 == bold), weight=weight, **look)
+    return found
 
 
 def placed(places: Sequence[Place], width: float, height: float, ways: shapely.Geometry | None = None) -> list[Label]:

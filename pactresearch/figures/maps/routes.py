@@ -16,7 +16,7 @@ from pactresearch.errors import InputError
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.maps import labels, legend
-from pactresearch.figures.maps.base import Frame, base_map, frame_around
+from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, base_map, frame_around
 from pactresearch.figures.maps.legend import (
     CORRIDOR_STYLES,
     CORRIDOR_WORDS,
@@ -28,12 +28,10 @@ from pactresearch.figures.maps.legend import (
 
 CORRIDOR_NOTE = "Arrows are mentions in publications, not flow: their width and number say nothing of quantities."
 LINK_NOTE = "Arrows are mentions in cases and publications, not flow: their width and number say nothing of quantities."
-MAP_INCHES = style.WIDTH_INCHES - 0.2
 WIDE_DEGREES = 40
 NAME_CHARACTERS = 16
-HALO = [patheffects.withStroke(linewidth=1.7, foreground="white")]
 ARROW_BEND = 0.17
-NOTE_LINE_INCHES, LEGEND_ROW_INCHES = 0.107, 0.145
+LEGEND_ROW_INCHES = 0.145
 
 
 def route_map(
@@ -87,13 +85,9 @@ def route_map(
         below_all = f"{note} {source} Outlines: Natural Earth 4.1, adapted."
         style.titled(figure, title or _title(route, kg, drug), _subtitle(kg, members, years), below_all)
         _set_in_inches(figure, axes, below, frame, legend_inches)
-    return Drawn(
-        figure=figure,
-        name=f"map_{route}_{drug}_{first_year}_{last_year}",
-        alt=_alt(route, kg, members, drawn_corridors, drug, years),
-        data=_data(kg, members),
-        caption=f"{_codes(list(nodes.index))} {note}",
-    )
+    name = f"map_{route}_{drug}_{first_year}_{last_year}"
+    alt = _alt(route, kg, members, drawn_corridors, drug, years)
+    return Drawn(figure, name, alt, _data(kg, members), f"{_codes(list(nodes.index))} {note}")
 
 
 def _fills(kg: pd.Series, classes: Classes, sources: tuple[str, ...], colour: str) -> pd.Series:
@@ -140,10 +134,6 @@ def _set_in_inches(figure: Figure, axes: Axes, below: Axes, frame: Frame, legend
     below.set_position((left, bottom, across, legend_inches / height))
 
 
-def _points_per_metre(frame: Frame) -> float:
-    return MAP_INCHES * 72 / (frame.bounds[2] - frame.bounds[0])
-
-
 def _draw_corridors(axes: Axes, corridors: pd.DataFrame, nodes: pd.DataFrame) -> list[shapely.LineString]:
     """Draws thin curved arrows; gives back their lines, in metres, for labels to keep off."""
     ways = []
@@ -179,38 +169,12 @@ def _draw_nodes(axes: Axes, nodes: pd.DataFrame, stages: pd.Series) -> None:
 
 
 def _draw_labels(axes: Axes, outlines: gpd.GeoDataFrame, nodes: pd.DataFrame, frame: Frame, ways: list) -> None:
-    left, bottom, right, top = frame.bounds
-    scale = _points_per_metre(frame)
-
-    def to_points(geometry: shapely.Geometry) -> shapely.Geometry:
-        return shapely.transform(geometry, lambda xy: (xy - (left, bottom)) * scale)
-
-    places = [
-        labels.Place(
-            iso3,
-            textwrap.fill(geography.country_name(iso3), NAME_CHARACTERS, break_long_words=False),
-            to_points(outlines.geometry[iso3]),
-            ((node.x - left) * scale, (node.y - bottom) * scale),
-        )
-        for iso3, node in nodes.iterrows()
-    ]
-    barred = to_points(shapely.union_all(ways)) if ways else None
-    for label in labels.placed(places, (right - left) * scale, (top - bottom) * scale, ways=barred):
-        centre = np.array(label.centre) / scale + (left, bottom)
-        if label.leader:
-            marker = nodes.loc[label.iso3].to_numpy()
-            axes.plot(*zip(marker, centre, strict=True), color=style.INK, linewidth=0.45, zorder=4.5)
-        axes.text(
-            *centre,
-            label.text,
-            size=label.size,
-            color=style.INK,
-            ha="center",
-            va="center",
-            zorder=6,
-            linespacing=labels.LINE_SPACING,
-            path_effects=HALO,
-        )
+    places = []
+    for iso3, *node in nodes.itertuples():
+        name = textwrap.fill(geography.country_name(iso3), NAME_CHARACTERS, break_long_words=False)
+        marker = frame.to_points(shapely.Point(node))
+        places.append(labels.Place(iso3, name, frame.to_points(outlines.geometry[iso3]), (marker.x, marker.y)))
+    labels.write(axes, frame, places, frame.to_points(shapely.union_all(ways)) if ways else None)
 
 
 def _title(route: str, kg: pd.Series, drug: str) -> str:

@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pactresearch import load
 from pactresearch.chapters.business_models import evidence, synthesis
 from pactresearch.chapters.business_models import findings as business_models
 from pactresearch.chapters.business_models import tables as business_tables
-from pactresearch.chapters.business_models.rules.model import business_model
+from pactresearch.chapters.business_models.parameters import BusinessModels
+from pactresearch.chapters.business_models.rules.model import FromElsewhere, business_model
 from pactresearch.data.readers.case_files import CaseFiles
 from pactresearch.methods.evidence.case_coding import coding
 from pactresearch.reports.show.findings import Finding
@@ -120,12 +122,17 @@ def test_value_added_between_two_nodes_lies_between_the_bounds_of_their_prices()
     assert (row.stage, row.low, row.high) == ("a to c", 30.0, 80.0)
 
 
+def prices_along(drug):
+    asked = BusinessModels.from_notebook(route="northern", drug=drug)
+    return evidence.prices_along("northern", {name: load(name) for name in evidence.TABLES}, asked)
+
+
 def test_only_heroin_has_prices_along_a_way():
-    assert evidence.prices_along("northern", "opium") == evidence.AlongTheWay()
+    assert prices_along("opium") == FromElsewhere()
 
 
 def test_prices_along_a_route_have_ratios_that_lie_between_their_bounds():
-    found = evidence.prices_along("northern", "heroin")
+    found = prices_along("heroin")
     assert found.hops["origin"].iloc[0] == "Afghanistan, heroin"
     assert (found.hops["price_ratio"] > 0).all() and (found.hops["distance_km"] > 0).all()
     assert 0 < found.priced_share <= 1

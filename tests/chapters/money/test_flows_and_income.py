@@ -14,12 +14,12 @@ from pactresearch.chapters.money.flows_and_income import findings as words_of
 from pactresearch.chapters.money.flows_and_income import published as published_by
 from pactresearch.chapters.money.flows_and_income import tables
 from pactresearch.chapters.money.flows_and_income.inputs import grams_curve
-from pactresearch.chapters.money.flows_and_income.study import study
-from pactresearch.chapters.money.links import route_links, what_cases_say
+from pactresearch.chapters.money.flows_and_income.study import Study
+from pactresearch.chapters.money.links import links_of, what_cases_say
 from pactresearch.chapters.money.parameters import FlowsAndIncome, PriceChain
 from pactresearch.chapters.money.price_chain import findings as chain_words
 from pactresearch.chapters.money.price_chain import tables as price_chain_tables
-from pactresearch.chapters.money.price_chain.study import study as chain_study
+from pactresearch.chapters.money.price_chain.study import Study as ChainStudy
 from pactresearch.errors import InputError
 from pactresearch.methods.prices.pass_through import cointegration
 
@@ -35,12 +35,12 @@ def names():
 
 @pytest.fixture(scope="module", params=ROUTES)
 def made(request):
-    return study(FlowsAndIncome.from_notebook(route=request.param, draws=200))
+    return Study(FlowsAndIncome.from_notebook(route=request.param, draws=200))
 
 
 @pytest.fixture(scope="module", params=ROUTES)
 def chained(request):
-    return chain_study(PriceChain.from_notebook(route=request.param))
+    return ChainStudy(PriceChain.from_notebook(route=request.param))
 
 
 def head_of(made, names):
@@ -64,7 +64,7 @@ def test_no_route_s_total_exceeds_what_publications_give_for_the_world(made):
 
 
 def test_india_is_not_identified_and_the_page_says_why(names):
-    southern = study(FlowsAndIncome.from_notebook(route="southern", draws=100))
+    southern = Study(FlowsAndIncome.from_notebook(route="southern", draws=100))
     assert "IND" not in southern.known.identified
     assert "India (a user would have to pay" in tables.not_identified_words(southern.known, names)
 
@@ -82,7 +82,7 @@ def test_the_head_names_the_range_the_input_it_hangs_on_and_what_cases_cannot_sa
 
 
 def test_the_balkan_estimate_lies_below_the_published_ones_and_grams_explain_it():
-    balkan = study(FlowsAndIncome.from_notebook(route="balkan", draws=500))
+    balkan = Study(FlowsAndIncome.from_notebook(route="balkan", draws=500))
     published = published_by.published_totals("balkan", balkan.statements)
     assert {28e9} == set(published.loc[published["measure"] == "gross profit (value added)", "low"])
     rows = published_by.plausibility(
@@ -113,7 +113,7 @@ def test_a_route_without_published_totals_says_so(names):
 def test_cases_without_route_fields_leave_the_links_to_publications_and_say_so():
     members = geography.members("balkan", "hard")
     present = pactresearch.load("cases").assign(origin=None, departure=None, destination=None)
-    found = route_links("balkan", members, present, "heroin", 5.0)
+    found = links_of("balkan", members, present, 5.0)
     assert found.mentioned.empty
     assert set(found.shares["destination"]) == set(members["iso3"])  # every importer still has shares
     said = what_cases_say(found, "heroin", "Balkan route")
@@ -188,11 +188,11 @@ def test_every_picture_of_prices_has_words(chained):
 def test_years_without_prices_are_refused_in_words_or_told():
 
     with pytest.raises(InputError, match=r"Retail purity is reported by 0 countries in 2000–2005"):
-        study(FlowsAndIncome.from_notebook(route="northern", first_year=2000, last_year=2005, draws=100))
+        Study(FlowsAndIncome.from_notebook(route="northern", first_year=2000, last_year=2005, draws=100))
 
 
 def test_a_chain_in_years_without_prices_says_that_it_cannot_be_said():
-    early = chain_study(PriceChain.from_notebook(route="northern", first_year=2000, last_year=2005))
+    early = ChainStudy(PriceChain.from_notebook(route="northern", first_year=2000, last_year=2005))
     said = chain_words.head("Some route", early.chain, early.gradients["wholesale"], early.passed, early.known, ["x"])
     assert {one.verdict for one in said} == {"not identified"}
     drawn.chain_figure(early.chain, COLOUR, chain_words.chain_title("Some route", early.chain), 2005, SOURCE)

@@ -8,7 +8,6 @@ import pandas as pd
 
 from pactresearch.chapters.business_models.rules import archetypes, from_cases, from_money
 from pactresearch.chapters.business_models.rules.archetypes import Score
-from pactresearch.chapters.business_models.rules.questions import QUESTIONS
 from pactresearch.errors import InputError
 from pactresearch.methods.evidence.evidence import Answer
 from pactresearch.methods.evidence.reach import Reach, reach
@@ -69,14 +68,13 @@ def business_model(
     names: Mapping[str, str],
     *,
     elsewhere: FromElsewhere | None = None,
-    threshold_kg: float = REPORTING_THRESHOLD_KG,
     bootstraps: int = 100,
     seed: int = DEFAULT_SEED,
 ) -> BusinessModel:
     """Everything that the report on a route says of its business models.
 
     cases, seizures: canonical tables. countries: ISO3 of the route. years: first and last. names: of countries, for the
-    words. threshold_kg: reporting threshold of the cases. Raises InputError for years in the wrong order.
+    words. Raises InputError for years in the wrong order.
     """
     if years[1] < years[0]:
         raise InputError(f"years are {years[0]} to {years[1]}; the last must not lie before the first.")
@@ -84,26 +82,40 @@ def business_model(
     own = cases[(cases["drug"] == drug) & cases["iso3"].isin(countries) & cases["year"].between(*years)]
     own = own.reset_index(drop=True)
     annual = seizures[(seizures["drug"] == drug) & seizures["iso3"].isin(countries)]
-    reached = reach(own, annual, _years_of(cases, years))
-    sizes = weighted_sizes(own, threshold_kg)
-    found = lot_sizes(own, seed=seed), spreading(own, seed=seed), typology(own, bootstraps=bootstraps, seed=seed)
+    with_cases = _years_of(cases, years)
+    reached, totals = reach(own, annual, with_cases), _share_reported(annual, countries, with_cases)
+    sizes = weighted_sizes(own, REPORTING_THRESHOLD_KG)
+    lots, spread = lot_sizes(own, seed=seed), spreading(own, seed=seed)
+    types = typology(own, bootstraps=bootstraps, seed=seed)
+    answers = (
+        from_cases.lot_sizes(lots, reached, names),
+        from_cases.spreading(spread, reached, names),
+        from_money.scope(elsewhere.hops),
+        from_money.losses(elsewhere.losses),
+        from_money.services(elsewhere.co_seizures),
+        from_money.adaptation(elsewhere.moved),
+        from_money.contactless(REPORTING_THRESHOLD_KG, elsewhere.tiny_lots),
+        from_money.money(elsewhere.money),
+        from_money.margins(elsewhere.margins),
+        from_cases.types(types, reached, names),
+    )
     return BusinessModel(
         cases=own,
         reach=reached,
         visibility=visibility(
             own,
             reached,
-            totals_share=_share_reported(annual, countries, _years_of(cases, years)),
+            totals_share=totals,
             priced_share=elsewhere.priced_share,
             case_file_shares=elsewhere.case_file_shares,
         ),
         sizes=sizes,
         tail=tail(sizes),
         concentration=concentration(sizes.mean_kg, sizes.n, seed=seed),
-        lot_sizes=found[0],
-        spreading=found[1],
-        typology=found[2],
-        answers=_answers(*found, reached, names, elsewhere, threshold_kg),
+        lot_sizes=lots,
+        spreading=spread,
+        typology=types,
+        answers=answers,
         archetypes=archetypes.scores(own, reached),
     )
 
@@ -118,28 +130,3 @@ def _share_reported(annual: pd.DataFrame, countries: Sequence[str], years: tuple
     reported = annual[annual["year"].between(*years)].groupby(["iso3", "year"]).size()
     asked = len(countries) * (years[1] - years[0] + 1)
     return float(len(reported) / asked) if asked else np.nan
-
-
-def _answers(
-    sizes: LotSizes,
-    spread: Spreading,
-    types: Typology,
-    reached: Reach,
-    names: Mapping[str, str],
-    elsewhere: FromElsewhere,
-    threshold_kg: float,
-) -> tuple[Answer, ...]:
-    given = (
-        from_cases.lot_sizes(sizes, reached, names),
-        from_cases.spreading(spread, reached, names),
-        from_money.scope(elsewhere.hops),
-        from_money.losses(elsewhere.losses),
-        from_money.services(elsewhere.co_seizures),
-        from_money.adaptation(elsewhere.moved),
-        from_money.contactless(threshold_kg, elsewhere.tiny_lots),
-        from_money.money(elsewhere.money),
-        from_money.margins(elsewhere.margins),
-        from_cases.types(types, reached, names),
-    )
-    by_question = {answer.question.id: answer for answer in given}
-    return tuple(by_question[question.id] for question in QUESTIONS)

@@ -4,23 +4,18 @@ import textwrap
 from collections.abc import Collection
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
-from matplotlib import patheffects
 
 from pactresearch import geography, words
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.maps import labels as map_labels
-from pactresearch.figures.maps.base import base_map, frame_around
+from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, base_map, frame_around
 
 HEIGHT_OVER_WIDTH = 0.36
 LEAST_REACH_DEGREES = 4.0  # around the country: a map of a small one would show nothing else
 NAME_CHARACTERS = 18
-NOTE_LINE_INCHES = 0.107
-MAP_INCHES = style.WIDTH_INCHES - 0.2
-HALO = [patheffects.withStroke(linewidth=1.7, foreground="white")]
 
 
 def locator_map(iso3: str, neighbours: Collection[str], on_route: Collection[str], colour: str, title: str) -> Drawn:
@@ -66,30 +61,13 @@ def _shapes(outlines: gpd.GeoDataFrame, iso3: str, neighbours: Collection[str]) 
     return gpd.GeoSeries(parts, crs=geography.CRS)
 
 
-def _labels(axes, visible: gpd.GeoDataFrame, frame, wanted: list[str], iso3: str) -> list[str]:
+def _labels(axes, visible: gpd.GeoDataFrame, frame: Frame, wanted: list[str], iso3: str) -> list[str]:
     """Writes names where they fit and codes elsewhere; gives back the codes, which a key must explain."""
-    left, bottom, right, top = frame.bounds
-    scale = MAP_INCHES * 72 / (right - left)
-
-    def to_points(geometry: shapely.Geometry) -> shapely.Geometry:
-        return shapely.transform(geometry, lambda xy: (xy - (left, bottom)) * scale)
-
     places = []
     for one in [name for name in wanted if name in visible.index]:
-        outline = to_points(max(shapely.get_parts(visible.geometry[one]), key=shapely.area))
+        outline = frame.to_points(max(shapely.get_parts(visible.geometry[one]), key=shapely.area))
         middle = shapely.get_point(shapely.maximum_inscribed_circle(outline, 3.0), 0)
         name = textwrap.fill(geography.country_name(one), NAME_CHARACTERS, break_long_words=False)
         places.append(map_labels.Place(one, name, outline, (middle.x, middle.y)))
-    spots = {place.iso3: np.array(place.marker) / scale + (left, bottom) for place in places}
-    labels = map_labels.placed(places, (right - left) * scale, (top - bottom) * scale)
-    for label in labels:
-        centre = np.array(label.centre) / scale + (left, bottom)
-        if label.leader:
-            axes.plot(*zip(spots[label.iso3], centre, strict=True), color=style.INK, linewidth=0.45, zorder=4.5)
-        own = label.iso3 == iso3
-        axes.text(
-            *centre, label.text, size=label.size + 1.2 * own, weight="bold" if own else "normal",
-            color=style.INK, path_effects=HALO,
-            ha="center", va="center", zorder=6, linespacing=map_labels.LINE_SPACING,
-        )  # fmt: skip
-    return [label.text for label in labels if label.text == label.iso3]
+    written = map_labels.write(axes, frame, places, bold=iso3)
+    return [label.text for label in written if label.text == label.iso3]

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from pactresearch import words
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.trends import described, direction, series_points, trend_lines
+from pactresearch.figures.trends import described, direction, series_points, series_rows, trend_lines
 from pactresearch.geography.routes import route_in_sentence
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
@@ -55,13 +55,7 @@ def side_by_side(
     alt = f"{len(series)} panels with yearly dots and a line, on one log axis. {title}. " + " ".join(
         f"{titles[route]}: {described(one.trend)}." for route, one in windows.items()
     )
-    data = pd.concat(
-        [
-            pd.DataFrame({"route": route, "year": one.years, "kg": one.kg, "complete": one.complete})
-            for route, one in series.items()
-        ],
-        ignore_index=True,
-    )
+    data = series_rows(series, "route", ["route", "year", "kg", "complete"])
     return Drawn(figure, f"routes_{several[0].drug}", alt, data)
 
 
