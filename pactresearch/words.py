@@ -42,6 +42,11 @@ def percent_range(low: float, high: float) -> str:
     return f"{percent(low, signed=True).removesuffix(' %')} to {percent(high, signed=True)}"
 
 
+def with_range(value: float, low: float, high: float) -> str:
+    """A number with the ends of its range: `6.3 (1.9 to 22)`."""
+    return f"{two_figures(value)} ({two_figures(low)} to {two_figures(high)})"
+
+
 def listed(words: Sequence[str], limit: int | None = None) -> str:
     """Words as a list in a sentence: `a, b and c`; past the limit the rest are counted: `a, b and 4 more`."""
     words = list(words)

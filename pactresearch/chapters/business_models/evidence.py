@@ -60,14 +60,8 @@ def prices_along(route: str, tables: Mapping[str, pd.DataFrame], asked: Business
     names = geography.countries()["name"]
     chain = price_chain(chain_nodes(way, known, tables["statements"], cpi, WHOLESALE_PURITY, names, km))
     hops = chain.hops[chain.hops["km"] > 0]
-    hops = pd.DataFrame(
-        {
-            "origin": hops["start"],
-            "destination": hops["end"],
-            "distance_km": hops["km"],
-            "price_ratio": np.sqrt(hops["pure_ratio_low"] * hops["pure_ratio_high"]),
-        }
-    )
+    hops = hops.assign(price_ratio=np.sqrt(hops["pure_ratio_low"] * hops["pure_ratio_high"]))
+    hops = hops.rename(columns={"start": "origin", "end": "destination", "km": "distance_km"})
     priced = known.table["wholesale_typical"].notna()
     share = float(priced.mean()) if len(priced) else 0.0
     return FromElsewhere(hops=hops, margins=_margins(chain.nodes), priced_share=share)
@@ -78,9 +72,8 @@ def _margins(nodes: pd.DataFrame) -> pd.DataFrame:
     before, after = known.iloc[:-1].reset_index(drop=True), known.iloc[1:].reset_index(drop=True)
     low, high = after["pure_low"] - before["pure_high"], after["pure_high"] - before["pure_low"]
     stages = before["node"] + " to " + after["node"]
-    return pd.DataFrame(
-        {"stage": stages, "order": stages.index, "usd_per_kg": (low + high) / 2, "low": low, "high": high}
-    )
+    values = {"stage": stages, "order": stages.index, "usd_per_kg": (low + high) / 2, "low": low, "high": high}
+    return pd.DataFrame(values)
 
 
 def displacement_tests(
@@ -120,17 +113,9 @@ def of_route(
     own = moved[moved["treated"] == route].reset_index(drop=True)
     elsewhere = replace(prices_along(route, tables, asked), moved=own, case_file_shares=coded.shares())
     countries = list(geography.members(route, asked.attribution)["iso3"])
-    model = business_model(
-        tables["cases"],
-        tables["seizures"],
-        countries,
-        asked.drug,
-        (asked.first_year, asked.last_year),
-        geography.countries()["name"],
-        elsewhere=elsewhere,
-        bootstraps=asked.bootstraps,
-        seed=asked.seed,
-    )
+    years, names = (asked.first_year, asked.last_year), geography.countries()["name"]
+    given = tables["cases"], tables["seizures"], countries, asked.drug, years, names
+    model = business_model(*given, elsewhere=elsewhere, bootstraps=asked.bootstraps, seed=asked.seed)
     return Assessed(model, coded, files, _sources(tables, countries, asked))
 
 

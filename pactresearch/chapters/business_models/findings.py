@@ -119,18 +119,13 @@ def reach_words(found: BusinessModel, names: Mapping[str, str], *, short: bool =
         return first
     by = words.listed([f"{names[iso3]} ({words.percent(100 * part)})" for iso3, part in reached.countries.items()], 5)
     silent = words.listed([f"{names[iso3]} ({words.percent(100 * part)})" for iso3, part in reached.silent.items()], 6)
-    return " ".join(
-        [
-            first,
-            f"Of the cases: {by}.",
-            f"Without cases in some or all years, with their share of the route's kilograms in these years: {silent}."
-            if silent
-            else "",
-            "That is enough for the route to be judged."
-            if reached.enough
-            else "Under half of the kilograms: whatever these cases show, it is not identified for the route.",
-        ]
-    ).strip()
+    missing = f"Without cases in some or all years, with their share of the route's kilograms in these years: {silent}."
+    enough = (
+        "That is enough for the route to be judged."
+        if reached.enough
+        else "Under half of the kilograms: whatever these cases show, it is not identified for the route."
+    )
+    return " ".join([first, f"Of the cases: {by}.", missing if silent else "", enough])
 
 
 def type_names(types: Typology) -> dict[int, str]:

@@ -100,24 +100,20 @@ def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
     rows = {}
     for one in several:
         if DRUG not in one.trends:
-            rows[one.name] = {"verdict": "not identified", "percent_per_year": np.nan, "p": np.nan}
+            rows[one.name] = {"verdict": "not identified"}
             continue
-        window = one.trends[DRUG]
-        known = window.verdict.word != "not identified"
+        window, trend = one.trends[DRUG], one.trends[DRUG].trend
         rows[one.name] = {
-            "percent_per_year": window.trend.percent_per_year if known else np.nan,
-            "low": window.trend.cautious_low if known else np.nan,
-            "high": window.trend.cautious_high if known else np.nan,
-            "p": window.trend.bootstrap_p if known else np.nan,
             "verdict": window.verdict.word,
             "first_year": window.first_year,
             "last_year": window.last_year,
         }
-    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("country")
-    adjusted = methods.false_discovery(table.pop("p"), FALSE_DISCOVERIES)
-    table = table.reindex(columns=["percent_per_year", "low", "high", "verdict", "first_year", "last_year"]).join(
-        adjusted
-    )
+        if window.verdict.word != "not identified":
+            ends = {"low": trend.cautious_low, "high": trend.cautious_high}
+            rows[one.name] |= {"percent_per_year": trend.percent_per_year, "p": trend.bootstrap_p, **ends}
+    columns = ["percent_per_year", "low", "high", "verdict", "first_year", "last_year", "p"]
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("country").reindex(columns=columns)
+    table = table.join(methods.false_discovery(table.pop("p"), FALSE_DISCOVERIES))
     fell_short = (table["verdict"] == "supported") & ~table["discovery"]
     return table.assign(verdict=table["verdict"].mask(fell_short, "not supported"))
 

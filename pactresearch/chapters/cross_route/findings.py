@@ -18,6 +18,7 @@ from pactresearch.reports.show.tables import pair, sign
 
 ALPHA = 0.05
 FOUND = (DISPLACEMENT, DIFFUSION)
+UNCLEAR = {"not supported": "neither clearly rose nor clearly fell", "not identified": "cannot be judged"}
 YEARS_AFTER = 5  # from a shock on, that the test of displacement uses
 
 
@@ -103,21 +104,10 @@ def head(
 def _trends(
     drug: str, windows: Mapping[str, WindowTrend], titles: Mapping[str, str], sources: Sequence[str]
 ) -> Finding:
-    by_word: dict[str, list[str]] = {
-        "rose": [],
-        "fell": [],
-        "neither clearly rose nor clearly fell": [],
-        "cannot be judged": [],
-    }
-    rows = trend_rows(windows, titles).set_index(pd.Index(windows))
-    for route, window in windows.items():
-        if rows.loc[route, "verdict"] == "supported":
-            word = "rose" if window.trend.percent_per_year > 0 else "fell"
-        elif rows.loc[route, "verdict"] == "not identified":
-            word = "cannot be judged"
-        else:
-            word = "neither clearly rose nor clearly fell"
-        by_word[word].append(route_in_sentence(route))
+    by_word = {word: [] for word in ("rose", "fell", *UNCLEAR.values())}
+    for route, row in zip(windows, trend_rows(windows, titles).itertuples(), strict=True):
+        clear_word = "rose" if row.percent_per_year > 0 else "fell"
+        by_word[UNCLEAR.get(row.verdict, clear_word)].append(route_in_sentence(route))
     one = next(iter(windows.values()))
     parts = [f"{word} along the {words.listed(routes)}" for word, routes in by_word.items() if routes]
     clear = by_word["rose"] or by_word["fell"]

@@ -82,17 +82,8 @@ def _size_words(sizes: Decomposition) -> str:
 def case_table(record: CaseRecord) -> pd.DataFrame:
     """The case record as it is printed: countries by number, coverage in percent."""
     table = record.table
-    return pd.DataFrame(
-        {
-            "year": table["year"],
-            "cases": table["cases"],
-            "countries": [len(countries) for countries in table["countries"]],
-            "kg": table["kg"],
-            "mean_kg": table["mean_kg"],
-            "annual_kg": table["annual_kg"],
-            "coverage_percent": 100 * table["coverage"],
-        }
-    )
+    table = table.assign(countries=table["countries"].map(len), coverage_percent=100 * table["coverage"])
+    return table[["year", "cases", "countries", "kg", "mean_kg", "annual_kg", "coverage_percent"]]
 
 
 CASE_FORMATS = {"year": "{:d}", "mean_kg": "{:.2f}", "coverage_percent": "{:.0f}"}

@@ -58,10 +58,8 @@ def _latest(series: RouteSeries, latest: LatestYear, sources: Sequence[str]) -> 
         unit=f"% against the median of {before} (range: against its highest and its lowest year)",
         sources=tuple(sources),
         verdict="supported",
-        reason=(
-            f"A comparison of reported totals; countries with {words.percent(100 * share)} of the usual kilograms "
-            f"reported for {latest.year}. It describes and tests nothing: {_by_chance(len(latest.years_before))}"
-        ),
+        reason=f"A comparison of reported totals; countries with {words.percent(100 * share)} of the usual kilograms "
+        f"reported for {latest.year}. It describes and tests nothing: {_by_chance(len(latest.years_before))}",
         overturned_by=_latest_overturned(series, latest, share),
     )
 
@@ -99,13 +97,11 @@ def _flow(drug: str, window: WindowTrend, bound: DetectionBound, sources: Sequen
         unit=f"% a year, {period_of(window)}",
         sources=tuple(sources),
         verdict="not identified",
-        reason=(
-            "Seizures show shipments times the chance of being seized and reported. Had that chance changed steadily by a "
-            f"factor of {bound.factor:g} over the {bound.years} years, the same seizures would fit any steady change of the "
-            f"trade in this range.{_break_even(bound)}"
-            if np.isfinite(bound.low)
-            else "Seizures show shipments times the chance of being seized and reported, and there is no trend to bound."
-        ),
+        reason="Seizures show shipments times the chance of being seized and reported. Had that chance changed steadily by a "
+        f"factor of {bound.factor:g} over the {bound.years} years, the same seizures would fit any steady change of the "
+        f"trade in this range.{_break_even(bound)}"
+        if np.isfinite(bound.low)
+        else "Seizures show shipments times the chance of being seized and reported, and there is no trend to bound.",
         overturned_by=(
             "At least three of four indicators (cases, kilograms, price per pure kilogram, purity) beyond their uncertainty "
             "and in a pattern that allows one reading; the section on triangulation says which are known."

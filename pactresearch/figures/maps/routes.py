@@ -17,14 +17,6 @@ from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.maps import labels, legend
 from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, base_map, frame_around
-from pactresearch.figures.maps.legend import (
-    CORRIDOR_STYLES,
-    CORRIDOR_WORDS,
-    SOURCE_FILL,
-    STAGE_MARKERS,
-    ZERO_TINT,
-    Classes,
-)
 
 CORRIDOR_NOTE = "Arrows are mentions in publications, not flow: their width and number say nothing of quantities."
 LINK_NOTE = "Arrows are mentions in cases and publications, not flow: their width and number say nothing of quantities."
@@ -90,12 +82,12 @@ def route_map(
     return Drawn(figure, name, alt, _data(kg, members), f"{_codes(list(nodes.index))} {note}")
 
 
-def _fills(kg: pd.Series, classes: Classes, sources: tuple[str, ...], colour: str) -> pd.Series:
+def _fills(kg: pd.Series, classes: legend.Classes, sources: tuple[str, ...], colour: str) -> pd.Series:
     fills = {
-        iso3: classes.colour_of(value) if value > 0 else style.tint(colour, ZERO_TINT)
+        iso3: classes.colour_of(value) if value > 0 else style.tint(colour, legend.ZERO_TINT)
         for iso3, value in kg.dropna().items()
     }
-    return pd.Series({**fills, **dict.fromkeys(sources, SOURCE_FILL)}, dtype="str")
+    return pd.Series({**fills, **dict.fromkeys(sources, legend.SOURCE_FILL)}, dtype="str")
 
 
 def _frame(members: pd.DataFrame, sources: tuple[str, ...]) -> Frame:
@@ -137,23 +129,15 @@ def _set_in_inches(figure: Figure, axes: Axes, below: Axes, frame: Frame, legend
 def _draw_corridors(axes: Axes, corridors: pd.DataFrame, nodes: pd.DataFrame) -> list[shapely.LineString]:
     """Draws thin curved arrows; gives back their lines, in metres, for labels to keep off."""
     ways = []
+    head = {"arrowstyle": "-|>,head_length=3.4,head_width=1.5", "shrinkA": 4.5, "shrinkB": 4.5, "mutation_scale": 1}
+    halo = [patheffects.withStroke(linewidth=1.9, foreground="white", alpha=0.75)]
+    look = {"linewidth": 0.85, "color": style.INK, "zorder": 4, "path_effects": halo}
     for corridor in corridors.itertuples():
         start, end = nodes.loc[corridor.origin].to_numpy(), nodes.loc[corridor.destination].to_numpy()
-        arrow = FancyArrowPatch(
-            start,
-            end,
-            connectionstyle=f"arc3,rad={ARROW_BEND}",
-            arrowstyle="-|>,head_length=3.4,head_width=1.5",
-            shrinkA=4.5,
-            shrinkB=4.5,
-            mutation_scale=1,
-            linewidth=0.85,
-            linestyle=CORRIDOR_STYLES.get(corridor.basis, "dotted"),
-            color=style.INK,
-            zorder=4,
-            path_effects=[patheffects.withStroke(linewidth=1.9, foreground="white", alpha=0.75)],
+        dashes = legend.CORRIDOR_STYLES.get(corridor.basis, "dotted")
+        axes.add_patch(
+            FancyArrowPatch(start, end, linestyle=dashes, connectionstyle=f"arc3,rad={ARROW_BEND}", **head, **look)
         )
-        axes.add_patch(arrow)
         bend = (start + end) / 2 + ARROW_BEND * np.array([end[1] - start[1], start[0] - end[0]])
         share = np.linspace(0, 1, 15)[:, None]
         ways.append(shapely.LineString((1 - share) ** 2 * start + 2 * share * (1 - share) * bend + share**2 * end))
@@ -161,11 +145,10 @@ def _draw_corridors(axes: Axes, corridors: pd.DataFrame, nodes: pd.DataFrame) ->
 
 
 def _draw_nodes(axes: Axes, nodes: pd.DataFrame, stages: pd.Series) -> None:
-    for stage, marker in STAGE_MARKERS.items():
+    for stage, marker in legend.STAGE_MARKERS.items():
         here = nodes.loc[nodes.index.isin(stages.index[stages == stage])]
-        axes.scatter(
-            here["x"], here["y"], s=17, marker=marker, facecolor="white", edgecolor=style.INK, linewidth=0.8, zorder=5
-        )
+        look = {"facecolor": "white", "edgecolor": style.INK, "linewidth": 0.8}
+        axes.scatter(here["x"], here["y"], s=17, marker=marker, zorder=5, **look)
 
 
 def _draw_labels(axes: Axes, outlines: gpd.GeoDataFrame, nodes: pd.DataFrame, frame: Frame, ways: list) -> None:
@@ -207,7 +190,9 @@ def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFra
         basis: ", ".join(f"{name(row.origin)} to {name(row.destination)}" for row in rows.itertuples())
         for basis, rows in corridors.groupby("basis")
     }
-    arrows = " ".join(f"{CORRIDOR_WORDS.get(basis, basis).capitalize()}: {pairs}." for basis, pairs in named.items())
+    arrows = " ".join(
+        f"{legend.CORRIDOR_WORDS.get(basis, basis).capitalize()}: {pairs}." for basis, pairs in named.items()
+    )
     return (
         f"Map of the {geography.route_title(route)}. Countries are shaded by {drug} seized, {years}: {listed or 'none'}. "
         f"Not reported: {silent or 'none'}. Stages: {stages}. {arrows} Arrows are mentions, not flow."
@@ -216,15 +201,9 @@ def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFra
 
 def _data(kg: pd.Series, members: pd.DataFrame) -> pd.DataFrame:
     """What the map shows, a row a country."""
-    return pd.DataFrame(
-        {
-            "iso3": members["iso3"].to_numpy(),
-            "country": [geography.country_name(iso3) for iso3 in members["iso3"]],
-            "stage": members["stage"].to_numpy(),
-            "weight": members["weight"].to_numpy(),
-            "seized_kg": kg.to_numpy(),
-        }
-    )
+    names = members["iso3"].map(geography.country_name)
+    table = members.assign(country=names, seized_kg=kg.to_numpy()).reset_index(drop=True)
+    return table[["iso3", "country", "stage", "weight", "seized_kg"]]
 
 
 def _codes(nodes: list[str]) -> str:

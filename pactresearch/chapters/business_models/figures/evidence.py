@@ -15,6 +15,7 @@ from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, NOT_SUPPORTED
 from pactresearch.methods.evidence.visibility import NOTHING, Visibility
 
 GRADE_HATCH = {"observed": "", "estimated": "....", "inferred": "xxxx"}
+ENDS = ("cases_low", "cases_high", "kg_low", "kg_high")
 MARKS = {SUPPORTED: "o", NOT_SUPPORTED: "X", NOT_IDENTIFIED: "o"}
 
 
@@ -155,20 +156,10 @@ def archetype_ranges(scores: Sequence[Score], colour: str, drug: str, place: str
         f"{score.archetype.name}: {_short(score.cases_low)} to {_short(score.cases_high)} % of cases, {score.word}."
         for score in shown
     )
-    data = pd.DataFrame(
-        [
-            {
-                "archetype": score.archetype.name,
-                "verdict": score.word,
-                "cases_low": score.cases_low,
-                "cases_high": score.cases_high,
-                "kg_low": score.kg_low,
-                "kg_high": score.kg_high,
-                "cases_against": score.against,
-            }
-            for score in scores
-        ]
-    )
+    names = [score.archetype.name for score in scores]
+    columns = {"word": "verdict", **{end: end for end in ENDS}, "against": "cases_against"}
+    data = pd.DataFrame([vars(score) for score in scores], columns=list(columns)).rename(columns=columns)
+    data.insert(0, "archetype", names)
     return Drawn(figure, "archetypes", alt, data)
 
 

@@ -40,21 +40,12 @@ class Reading:
 
 def as_table(readings: Iterable[Reading]) -> pd.DataFrame:
     """Readings as numbers, a row each: what a sheet offers for download."""
-    rows = [
-        {
-            "indicator": one.indicator,
-            "of": one.of,
-            "value": one.value,
-            "low": one.low,
-            "high": one.high,
-            "first_year": one.first_year if one.first_year is not None else one.year,
-            "last_year": one.year,
-            "sources": "; ".join(one.sources),
-            "note": one.note,
-        }
-        for one in readings
-    ]
-    return pd.DataFrame(rows).astype({"first_year": "Int64", "last_year": "Int64"})
+    columns = ["indicator", "of", "value", "low", "high", "first_year", "last_year", "sources", "note"]
+    table = pd.DataFrame([vars(one) for one in readings]).rename(columns={"year": "last_year"})[columns]
+    table = table.astype({"first_year": "Int64", "last_year": "Int64"})
+    return table.assign(
+        first_year=table["first_year"].fillna(table["last_year"]), sources=table["sources"].str.join("; ")
+    )
 
 
 def rows_sources(*tables: pd.DataFrame) -> tuple[str, ...]:

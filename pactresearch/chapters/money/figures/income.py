@@ -42,25 +42,24 @@ def usd_range(low: float, high: float) -> str:
 def grams_curve(
     curve: pd.DataFrame,
     published: pd.DataFrame,
-    known_points: Mapping[str, float],
+    points: Mapping[str, float],
     colour: str,
     place: str,
     source: str,
 ) -> Drawn:
     """What users pay against the grams that each is taken to use, with published totals as lines.
 
-    curve: grams_per_user, p5, p50, p95 (USD a year). published: label, low, high (USD a year). known_points: label to grams.
+    curve: grams_per_user, p5, p50, p95 (USD a year). published: label, low, high (USD a year). points: label to grams.
     """
     with new_panel(3.3) as (figure, lines):
-        lines.fill_between(
-            curve["grams_per_user"], curve["p5"] / BILLION, curve["p95"] / BILLION, color=tint(colour, 0.2), linewidth=0
-        )
-        lines.plot(curve["grams_per_user"], curve["p50"] / BILLION, color=colour, linewidth=2)
+        grams, low, middle, high = curve["grams_per_user"], *(curve[end] / BILLION for end in ("p5", "p50", "p95"))
+        lines.fill_between(grams, low, high, color=tint(colour, 0.2), linewidth=0)
+        lines.plot(grams, middle, color=colour, linewidth=2)
         for row in published.itertuples():
             lines.axhspan(row.low / BILLION, row.high / BILLION, color=PALE, alpha=0.55, linewidth=0, zorder=0)
             if row.low == row.high:
                 lines.axhline(row.low / BILLION, color=GREY, linewidth=1, zorder=0)
-        for label, grams in known_points.items():
+        for label, grams in points.items():
             lines.axvline(grams, color=GREY, linewidth=0.8, linestyle=":")
             lines.annotate(
                 label, (grams, 0.02), xycoords=("data", "axes fraction"), xytext=(-3, 0), textcoords="offset points",
@@ -176,9 +175,8 @@ def stage_ranges(by_stage: pd.DataFrame, total_usd: np.ndarray, colour: str, pla
         dots.set_xlim(min(0.0, 1.05 * table["p5"].min() / BILLION), None)
         rows_down(dots, table.index, 8)
         dots.set_xlabel("USD billion a year")
-        title = (
-            f"{place}: {words.percent(100 * shares['retail'])} of the value is added between the dealer and the user"
-        )
+        share = words.percent(100 * shares["retail"])
+        title = f"{place}: {share} of the value is added between the dealer and the user"
         subtitle = (
             "Value added (sales less purchases) by level; dots: medians, bars: P5 to P95. It adds up to what users pay in every "
             "draw; sales added along the chain would count a kilogram several times."
@@ -198,11 +196,10 @@ def mirrored_money(table: pd.DataFrame, names: Mapping[str, str], colour: str, p
     shown = table.assign(size=table[["in_p50", "out_p50"]].max(axis=1)).nlargest(MOST_ROWS, "size")
     rows = np.arange(len(shown))
     with new_panel(0.7 + 0.21 * len(shown)) as (figure, bars):
-        for side, sign, shade in (("in", 1, colour), ("out", -1, tint(colour, 0.45))):
+        ways = ("in", "in, for exports", 1, colour), ("out", "out, for imports", -1, tint(colour, 0.45))
+        for side, label, sign, shade in ways:
             low, middle, high = (sign * shown[f"{side}_{end}"] / BILLION for end in ("p5", "p50", "p95"))
-            bars.barh(
-                rows, middle, height=0.62, color=shade, label={"in": "in, for exports", "out": "out, for imports"}[side]
-            )
+            bars.barh(rows, middle, height=0.62, color=shade, label=label)
             bars.hlines(rows, low, high, color=INK, linewidth=0.9)
         bars.axvline(0, color=INK, linewidth=0.8)
         rows_down(bars, [names[iso3] for iso3 in shown.index], 7.8)

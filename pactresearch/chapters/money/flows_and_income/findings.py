@@ -116,11 +116,9 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
         unit=f"% of {found.here.cases:,} cases, {found.first_year}–{found.last_year}",
         sources=tuple(sources),
         verdict="not identified",
-        reason=(
-            f"Import shares rest on {words.counted(int(found.mentioned['n'].sum()), 'case')}; for "
-            f"{found.prior['destination'].nunique() - found.mentioned['destination'].nunique()} of "
-            f"{found.prior['destination'].nunique()} importing countries on publications and distance alone."
-        ),
+        reason=f"Import shares rest on {words.counted(int(found.mentioned['n'].sum()), 'case')}; for "
+        f"{found.prior['destination'].nunique() - found.mentioned['destination'].nunique()} of "
+        f"{found.prior['destination'].nunique()} importing countries on publications and distance alone.",
     )
 
 

@@ -89,8 +89,7 @@ def _of_gdp(row: pd.Series) -> str | None:
         return None
     if max(abs(row["gdp_p5"]), abs(row["gdp_p95"])) < LEAST_OF_GDP:
         return f"within ±{LEAST_OF_GDP:g}"
-    p5, p50, p95 = (words.two_figures(row[f"gdp_{end}"]) for end in ("p5", "p50", "p95"))
-    return f"{p50} ({p5} to {p95})"
+    return words.with_range(*(row[f"gdp_{end}"] for end in ("p50", "p5", "p95")))
 
 
 def negative_words(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str, str]) -> str:
@@ -105,8 +104,7 @@ def negative_words(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str,
 
 
 def _million(row: pd.Series, name: str) -> str:
-    p5, p50, p95 = (words.two_figures(row[f"{name}_{end}"] / 1e6) for end in ("p5", "p50", "p95"))
-    return f"{p50} ({p5} to {p95})"
+    return words.with_range(*(row[f"{name}_{end}"] / 1e6 for end in ("p50", "p5", "p95")))
 
 
 def split_table(routes: Mapping[float, RouteIncome], sources: Sequence[str], members: pd.DataFrame) -> pd.DataFrame:
@@ -123,13 +121,8 @@ def split_table(routes: Mapping[float, RouteIncome], sources: Sequence[str], mem
 
 def money_rows(route: RouteIncome) -> pd.DataFrame:
     """By country: value of exports (in_) and imports (out_), P5, P50, P95, USD a year."""
-    return pd.concat(
-        [
-            route.of_country(route.incomes.inward).add_prefix("in_"),
-            route.of_country(route.incomes.outward).add_prefix("out_"),
-        ],
-        axis=1,
-    )
+    inward, outward = route.of_country(route.incomes.inward), route.of_country(route.incomes.outward)
+    return inward.add_prefix("in_").join(outward.add_prefix("out_"))
 
 
 def flow_rows(route: RouteIncome, found: RouteLinks) -> pd.DataFrame:
@@ -147,12 +140,11 @@ def flow_table(rows: pd.DataFrame, names: Mapping[str, str], most: int = 15) -> 
     return pd.DataFrame(
         {
             "from and to": [f"{names[row.origin]} → {names[row.destination]}" for row in shown.itertuples()],
-            "kg a year": [f"{words.two_figures(row.p50)} ({words.two_figures(row.p5)} to {words.two_figures(row.p95)})"
-                          for row in shown.itertuples()],
+            "kg a year": [words.with_range(row.p50, row.p5, row.p95) for row in shown.itertuples()],
             "cases": shown["n"].round().astype(int).to_numpy(),
             "besides cases": [prior[basis] for basis in shown["basis"]],
         }
-    )  # fmt: skip
+    )
 
 
 def removal_table(ranked: pd.DataFrame, names: Mapping[str, str], most: int = 8) -> pd.DataFrame:

@@ -21,10 +21,8 @@ def hop_table(chain: PriceChain) -> pd.DataFrame:
     hops = chain.hops
     return pd.DataFrame(
         {
-            "hop": [
-                f"{row.start} → {row.end}" + (f" (over {row.over})" if row.over else "") for row in hops.itertuples()
-            ],
-            "times": [_ranged(row.ratio, row.ratio_low, row.ratio_high) for row in hops.itertuples()],
+            "hop": _named(chain) + hops["over"].map(lambda over: f" (over {over})" if over else ""),
+            "times": [words.with_range(row.ratio, row.ratio_low, row.ratio_high) for row in hops.itertuples()],
             "USD a kg added": [words.two_figures(value) for value in hops["difference_usd_per_kg"]],
             "times a border": [_or_dash(value) for value in hops["ratio_per_border"]],
             "times 1,000 km": [_or_dash(value) for value in hops["ratio_per_1000_km"]],
@@ -33,8 +31,8 @@ def hop_table(chain: PriceChain) -> pd.DataFrame:
     )
 
 
-def _ranged(value: float, low: float, high: float) -> str:
-    return f"{words.two_figures(value)} ({words.two_figures(low)} to {words.two_figures(high)})"
+def _named(chain: PriceChain) -> pd.Series:
+    return chain.hops["start"] + " → " + chain.hops["end"]
 
 
 def _or_dash(value: float) -> str | None:
@@ -46,7 +44,7 @@ def risk_rows(chain: PriceChain) -> pd.DataFrame:
     prices = chain.nodes.set_index("node")["typical"]
     tables = [
         risks_and_prices(prices[chain.hops["start"]].to_numpy(), prices[chain.hops["end"]].to_numpy(), share).assign(
-            hop=[f"{row.start} → {row.end}" for row in chain.hops.itertuples()], seized_share=share
+            hop=_named(chain).to_numpy(), seized_share=share
         )
         for share in SEIZED_SHARES
     ]
