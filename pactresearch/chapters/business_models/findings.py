@@ -55,7 +55,7 @@ def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding
         low=100 * float(bars.min()),
         high=100 * float(bars.max()),
         unit="percent of the parts, mean of the six choices (least and best seen)",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported",
         reason=reach_words(found, {}, short=True),
         overturned_by="More countries with cases, prices with purity, or coded case files: each is a part of the bars.",
@@ -73,7 +73,7 @@ def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Findin
         else "None of the ten questions can be answered from the data at hand.",
         value=float(decided),
         unit="of ten questions",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported" if decided else NOT_IDENTIFIED,
         reason="The rules are fixed in code, the same for every route; the section on the ten questions has each verdict with its "
         "reason."
@@ -97,7 +97,7 @@ def as_finding(answer: Answer, drug: str, sources: Sequence[str]) -> Finding:
         low=answer.low if has_range else None,
         high=answer.high if has_range else None,
         unit=answer.unit,
-        sources=tuple(sources),
+        sources=sources,
         verdict=answer.verdict,
         reason=" ".join(reason for reason in reasons if reason),
         overturned_by=OVERTURNED.get(answer.question.id, answer.question.settles) if answer.identified else "",

@@ -76,7 +76,7 @@ def _answered(found: Mapping[str, BusinessModel], drug: str, sources: Sequence[s
         f"{words.listed(by_route)} route.",
         value=float(decided),
         unit=f"of {every} verdicts",
-        sources=tuple(sources),
+        sources=sources,
         verdict=SUPPORTED if decided else NOT_IDENTIFIED,
         reason=" ".join(
             f"{geography.route_title(route)}: the cases reach {words.percent(100 * one.reach.share)} of the reported kilograms."
@@ -98,7 +98,7 @@ def _seen(found: Mapping[str, BusinessModel], drug: str, sources: Sequence[str])
         low=100 * float(shares.mean().min()),
         high=100 * float(shares.mean().max()),
         unit="percent of the parts seen, mean over choices and routes (least and best seen route)",
-        sources=tuple(sources),
+        sources=sources,
         verdict=SUPPORTED,
         reason="They are asked of court verdicts and published cases alone, and none is coded."
         if blind
@@ -123,7 +123,7 @@ def _differ(compared: Sequence[Difference], drug: str, sources: Sequence[str]) -
         id=f"{drug}_routes_differ",
         sentence=sentence,
         unit="",
-        sources=tuple(sources),
+        sources=sources,
         verdict=verdict,
         reason=f"{len(able)} of {len(compared)} comparisons can be made, with countries as units."
         + (f" The clearest: {_clearest(able)}" if able else ""),
@@ -150,16 +150,15 @@ def choices_table(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
 
 def difference_table(compared: Sequence[Difference]) -> pd.DataFrame:
     """Where routes agree and differ, with the tests."""
-    return pd.DataFrame(
-        {
-            "field": [FIELD_WORDS[one.field] for one in compared],
-            "routes": [words.listed(routes_in_words([one.first, one.second])) for one in compared],
-            "countries": [f"{one.countries[0]} and {one.countries[1]}" for one in compared],
-            "distance (0 to 1)": [one.distance for one in compared],
-            "p": [one.p for one in compared],
-            "they differ": [f"{SIGNS[one.word]} {one.word}" for one in compared],
-        }
-    )
+    columns = {
+        "field": [FIELD_WORDS[one.field] for one in compared],
+        "routes": [words.listed(routes_in_words([one.first, one.second])) for one in compared],
+        "countries": [f"{one.countries[0]} and {one.countries[1]}" for one in compared],
+        "distance (0 to 1)": [one.distance for one in compared],
+        "p": [one.p for one in compared],
+        "they differ": [f"{SIGNS[one.word]} {one.word}" for one in compared],
+    }
+    return pd.DataFrame(columns)
 
 
 def gaps(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
@@ -172,15 +171,14 @@ def gaps(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
 def gap_summary(gap_rows: pd.DataFrame) -> pd.DataFrame:
     """The list of gaps as it is printed: a row a question, with the routes on which it is open."""
     grouped = gap_rows.groupby("question", sort=False)
-    return pd.DataFrame(
-        {
-            "question": list(grouped.groups),
-            "open, or resting on one country, on": [
-                words.listed(list(rows["route"].str.removesuffix(" route"))) for _, rows in grouped
-            ],
-            "data that would settle it": [rows["data that would settle it"].iloc[0] for _, rows in grouped],
-        }
-    )
+    columns = {
+        "question": list(grouped.groups),
+        "open, or resting on one country, on": [
+            words.listed(list(rows["route"].str.removesuffix(" route"))) for _, rows in grouped
+        ],
+        "data that would settle it": [rows["data that would settle it"].iloc[0] for _, rows in grouped],
+    }
+    return pd.DataFrame(columns)
 
 
 def verdict_markdown(found: Mapping[str, BusinessModel], drug: str) -> str:

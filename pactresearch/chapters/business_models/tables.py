@@ -19,79 +19,71 @@ SEEN = 0.01
 def parts_table(found: BusinessModel) -> pd.DataFrame:
     """What each bar is made of, in the words that are printed."""
     parts = found.visibility.parts
-    return pd.DataFrame(
-        {
-            "choice": parts["choice"],
-            "part": parts["part"],
-            "seen through": parts["seen_through"],
-            "% of the route": [
-                f"{100 * share:.0f}" if share >= SEEN else "under 1" if share > 0 else "0" for share in parts["share"]
-            ],
-            "grade": parts["grade"],
-        }
-    )
+    columns = {
+        "choice": parts["choice"],
+        "part": parts["part"],
+        "seen through": parts["seen_through"],
+        "% of the route": [
+            f"{100 * share:.0f}" if share >= SEEN else "under 1" if share > 0 else "0" for share in parts["share"]
+        ],
+        "grade": parts["grade"],
+    }
+    return pd.DataFrame(columns)
 
 
 def question_table(answers: Sequence[Answer]) -> pd.DataFrame:
     """The ten questions with their verdicts and reasons."""
-    return pd.DataFrame(
-        {
-            "question": [f"{answer.question.id} {answer.question.question}" for answer in answers],
-            "verdict": [f"{SIGNS[answer.verdict]} {answer.verdict}" for answer in answers],
-            "why": [
-                " ".join([answer.sentence, *answer.reasons] if answer.identified else answer.reasons)
-                for answer in answers
-            ],
-            "confidence": [
-                f"{answer.confidence}; {answer.grade}" if answer.identified else "none" for answer in answers
-            ],
-        }
-    )
+    columns = {
+        "question": [f"{answer.question.id} {answer.question.question}" for answer in answers],
+        "verdict": [f"{SIGNS[answer.verdict]} {answer.verdict}" for answer in answers],
+        "why": [
+            " ".join([answer.sentence, *answer.reasons] if answer.identified else answer.reasons) for answer in answers
+        ],
+        "confidence": [f"{answer.confidence}; {answer.grade}" if answer.identified else "none" for answer in answers],
+    }
+    return pd.DataFrame(columns)
 
 
 def rule_table(answers: Sequence[Answer]) -> pd.DataFrame:
     """What each question looks at, by which rule, and what else would give the same figures."""
     asked = [answer.question for answer in answers]
-    return pd.DataFrame(
-        {
-            "question": [f"{one.id} {one.title}" for one in asked],
-            "indicator": [one.indicator for one in asked],
-            "rule, fixed beforehand": [one.rule for one in asked],
-            "what else would explain it": [" ".join(one.competing) for one in asked],
-        }
-    )
+    columns = {
+        "question": [f"{one.id} {one.title}" for one in asked],
+        "indicator": [one.indicator for one in asked],
+        "rule, fixed beforehand": [one.rule for one in asked],
+        "what else would explain it": [" ".join(one.competing) for one in asked],
+    }
+    return pd.DataFrame(columns)
 
 
 def objection_table(answers: Sequence[Answer]) -> pd.DataFrame:
     """For each verdict that decides: the strongest objection, and the answer."""
     decided = [answer for answer in answers if answer.identified]
-    return pd.DataFrame(
-        {
-            "verdict": [f"{answer.question.id} {answer.sentence} ({answer.verdict})" for answer in decided],
-            "strongest objection": [answer.objection for answer in decided],
-            "answer": [answer.reply for answer in decided],
-        }
-    )
+    columns = {
+        "verdict": [f"{answer.question.id} {answer.sentence} ({answer.verdict})" for answer in decided],
+        "strongest objection": [answer.objection for answer in decided],
+        "answer": [answer.reply for answer in decided],
+    }
+    return pd.DataFrame(columns)
 
 
 def archetype_table(found: BusinessModel) -> pd.DataFrame:
     """The archetypes with their verdicts, and what speaks against each."""
-    return pd.DataFrame(
-        {
-            "archetype": [
-                f"{score.archetype.name[0].upper()}{score.archetype.name[1:]}: {score.archetype.hypothesis}"
-                for score in found.archetypes
-            ],
-            "verdict": [f"{SIGNS[score.word]} {score.word}" for score in found.archetypes],
-            "why": [score.reason for score in found.archetypes],
-            "what speaks against it": [
-                f"{words.percent(100 * score.against)} of cases do not fit."
-                if np.isfinite(score.against)
-                else "nothing that can be seen"
-                for score in found.archetypes
-            ],
-        }
-    )
+    columns = {
+        "archetype": [
+            f"{score.archetype.name[0].upper()}{score.archetype.name[1:]}: {score.archetype.hypothesis}"
+            for score in found.archetypes
+        ],
+        "verdict": [f"{SIGNS[score.word]} {score.word}" for score in found.archetypes],
+        "why": [score.reason for score in found.archetypes],
+        "what speaks against it": [
+            f"{words.percent(100 * score.against)} of cases do not fit."
+            if np.isfinite(score.against)
+            else "nothing that can be seen"
+            for score in found.archetypes
+        ],
+    }
+    return pd.DataFrame(columns)
 
 
 def type_checks(types: Typology) -> pd.DataFrame:

@@ -66,19 +66,18 @@ def _verdict(window: WindowTrend, p_adjusted: float) -> dict[str, str]:
 
 def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `trend_rows` in the words that are printed."""
-    return pd.DataFrame(
-        {
-            "route": rows["route"],
-            "complete years": rows["complete_years"],
-            "% a year": [sign(value) if np.isfinite(value) else None for value in rows["percent_per_year"]],
-            "95 % interval": pair(rows["low"], rows["high"], " to "),
-            "p (adjusted for the routes)": [
-                f"{row.p_bootstrap:.2g} ({row.p_adjusted:.2g})" if np.isfinite(row.p_bootstrap) else None
-                for row in rows.itertuples()
-            ],
-            "verdict": rows["verdict"],
-        }
-    )
+    columns = {
+        "route": rows["route"],
+        "complete years": rows["complete_years"],
+        "% a year": [sign(value) if np.isfinite(value) else None for value in rows["percent_per_year"]],
+        "95 % interval": pair(rows["low"], rows["high"], " to "),
+        "p (adjusted for the routes)": [
+            f"{row.p_bootstrap:.2g} ({row.p_adjusted:.2g})" if np.isfinite(row.p_bootstrap) else None
+            for row in rows.itertuples()
+        ],
+        "verdict": rows["verdict"],
+    }
+    return pd.DataFrame(columns)
 
 
 def head(
@@ -112,18 +111,15 @@ def _trends(
     parts = [f"{word} along the {words.listed(routes)}" for word, routes in by_word.items() if routes]
     clear = by_word["rose"] or by_word["fell"]
     judged = any(window.verdict.word != "not identified" for window in windows.values())
+    trends = [f"{titles[route]}: {described(window.trend)}." for route, window in windows.items()]
+    allowing = "What is called clear stands after allowing for the number of routes (Benjamini-Hochberg)."
     return Finding(
         id=f"{drug}_trends_by_route",
         sentence=f"From {one.first_year} to {one.last_year} {drug} seizures {'; '.join(parts)}.",
         unit="",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported" if clear else "not supported" if judged else "not identified",
-        reason=" ".join(f"{titles[route]}: {described(window.trend)}." for route, window in windows.items())
-        + (
-            " What is called clear stands after allowing for the number of routes (Benjamini-Hochberg)."
-            if clear
-            else ""
-        ),
+        reason=" ".join([*trends, allowing] if clear else trends),
         overturned_by=(
             "Another choice of who counts on a route, a steady change of detection, or coming years against the trend: each "
             "route's own report gives the sizes that would do it."
@@ -146,7 +142,7 @@ def displacement_finding(moved: pd.DataFrame, drug: str, sources: Sequence[str])
         id=f"{drug}_displacement",
         sentence=sentence,
         unit="",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported" if len(found) else "not supported" if tested else "not identified",
         reason=_displacement_reason(moved, named, tested),
         overturned_by=(
@@ -204,7 +200,7 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
         low=float(low) if judged else None,
         high=float(high) if judged else None,
         unit=f"% from {base} to {last} (95 % interval)",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported" if clear else "not supported" if judged else "not identified",
         reason=reason,
         overturned_by=(

@@ -8,20 +8,17 @@ from pactresearch.chapters.money.kinds import Draws, PositiveSpan, Purities, Pur
 from pactresearch.methods.income.income import EXPORTERS_SHARE
 from pactresearch.methods.prices.levels import ADJUSTED
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.parameter_types import Attribution, Route, Year, in_order
+from pactresearch.reports.show.parameter_types import CountsFor, Route, Year, in_order
 from pactresearch.reports.show.parameters import Parameters
+
+MARKET = "ISO3 of the country of the route that the chain ends in; empty: the one with most prices on its way"
 
 
 class PriceChain(Parameters):
     """What heroin costs along a route, and what a hop adds: `notebooks/price_chain.ipynb`."""
 
     route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
-    market: Annotated[
-        str,
-        Field(
-            description="ISO3 of the country of the route that the chain ends in; empty: the one with most prices on its way"
-        ),
-    ] = ""
+    market: Annotated[str, Field(description=MARKET)] = ""
     first_year: Annotated[Year, Field(description="first year of the prices")] = 2018
     last_year: Annotated[Year, Field(description="last year of the prices, in whose dollars they are given")] = 2022
     wholesale_purity: Annotated[
@@ -38,10 +35,7 @@ class FlowsAndIncome(Parameters):
     route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
     first_year: Annotated[Year, Field(description="first year of prices, seizures and population")] = 2018
     last_year: Annotated[Year, Field(description="last year of them, in whose dollars money is given")] = 2022
-    attribution: Annotated[
-        Attribution,
-        Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
-    ] = "hard"
+    attribution: CountsFor = "hard"
     grams_per_user: Annotated[PositiveSpan, Field(description="lowest and highest pure grams a user a year")] = (
         3.6,
         30.0,

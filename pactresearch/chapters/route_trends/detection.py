@@ -74,20 +74,19 @@ def detection_rows(results: Mapping[str, DetectionIndex]) -> pd.DataFrame:
 def detection_table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The rows of `detection_rows` in the words that are printed; without an interval there is no trend to print."""
     known = rows["low"].notna()
-    return pd.DataFrame(
-        {
-            "figures": [f"{row.figures}, κ = {row.kappa:g}" for row in rows.itertuples()],
-            "% a year": signed(rows["percent_per_year"].where(known)),
-            "95 % interval": pair(rows["low"], rows["high"], " to "),
-            "without one country": pair(
-                rows["lowest_without_one_country"].where(known),
-                rows["highest_without_one_country"].where(known),
-                " to ",
-            ),
-            "most depends on": [names.get(iso3) for iso3 in rows["most_influential"].where(known)],
-            "effective countries": [f"{value:.1f}" if value else None for value in rows["effective_countries"]],
-        }
-    )
+    columns = {
+        "figures": [f"{row.figures}, κ = {row.kappa:g}" for row in rows.itertuples()],
+        "% a year": signed(rows["percent_per_year"].where(known)),
+        "95 % interval": pair(rows["low"], rows["high"], " to "),
+        "without one country": pair(
+            rows["lowest_without_one_country"].where(known),
+            rows["highest_without_one_country"].where(known),
+            " to ",
+        ),
+        "most depends on": [names.get(iso3) for iso3 in rows["most_influential"].where(known)],
+        "effective countries": [f"{value:.1f}" if value else None for value in rows["effective_countries"]],
+    }
+    return pd.DataFrame(columns)
 
 
 def detection_words(results: Mapping[str, DetectionIndex]) -> str:
@@ -164,7 +163,7 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
         low=full.cautious_low if known else None,
         high=full.cautious_high if known else None,
         unit="% a year at κ = 1 (95 % interval)",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported" if clear else "not supported" if known else "not identified",
         reason=f"{settings}. {_break_even(result)} Proxies are guesses of detection, not measurements."
         if known

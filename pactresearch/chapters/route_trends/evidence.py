@@ -48,17 +48,16 @@ def break_rows(changes: Sequence[DatedChange]) -> pd.DataFrame:
 
 def break_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `break_rows` in the words that are printed."""
-    return pd.DataFrame(
-        {
-            "shock": [f"{row.number}. {row.shocks}" for row in rows.itertuples()],
-            "from": rows["first_year"],
-            "changed there": rows["verdict"],
-            "% a year, before / after": pair(rows["percent_per_year_before"], rows["percent_per_year_after"], " / "),
-            "first 5 years, %": [_with_interval(row) for row in rows.itertuples()],
-            "p (adjusted)": [_chance(row.p, row.p_adjusted) for row in rows.itertuples()],
-            "dates as good": [_share(value) for value in rows["placebo_date_share"]],
-        }
-    )
+    columns = {
+        "shock": [f"{row.number}. {row.shocks}" for row in rows.itertuples()],
+        "from": rows["first_year"],
+        "changed there": rows["verdict"],
+        "% a year, before / after": pair(rows["percent_per_year_before"], rows["percent_per_year_after"], " / "),
+        "first 5 years, %": [_with_interval(row) for row in rows.itertuples()],
+        "p (adjusted)": [_chance(row.p, row.p_adjusted) for row in rows.itertuples()],
+        "dates as good": [_share(value) for value in rows["placebo_date_share"]],
+    }
+    return pd.DataFrame(columns)
 
 
 def _with_interval(row) -> str | None:
@@ -135,14 +134,13 @@ def triangulation_rows(read: Triangulation) -> pd.DataFrame:
 
 def triangulation_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `triangulation_rows` in the words that are printed."""
-    return pd.DataFrame(
-        {
-            "indicator": rows["indicator"],
-            "change, % a year": signed(rows["change"]),
-            "95 % interval": pair(rows["low"], rows["high"], " to "),
-            "sign": rows["sign"],
-        }
-    )
+    columns = {
+        "indicator": rows["indicator"],
+        "change, % a year": signed(rows["change"]),
+        "95 % interval": pair(rows["low"], rows["high"], " to "),
+        "sign": rows["sign"],
+    }
+    return pd.DataFrame(columns)
 
 
 def triangulation_finding(read: Triangulation, drug: str, sources: Sequence[str]) -> Finding:
@@ -152,7 +150,7 @@ def triangulation_finding(read: Triangulation, drug: str, sources: Sequence[str]
         id=f"{drug}_triangulation",
         sentence=f"{read.subject[:1].upper()}{read.subject[1:]}: {read.statement}{_no_more(read)}.",
         unit="sign table of cases, kilograms, price and purity",
-        sources=tuple(sources),
+        sources=sources,
         verdict="not identified" if read.verdict == NO_INFERENCE else "supported",
         reason=" ".join(read.reasons),
         licence=read.licence,
@@ -169,13 +167,12 @@ def _no_more(read: Triangulation) -> str:
 def quality_table(quality: DataQuality, names: Mapping[str, str]) -> pd.DataFrame:
     """Parts of data quality by country, side by side; no score is made of them."""
     table = quality.by_country
-    return pd.DataFrame(
-        {
-            "country": [names[iso3] for iso3 in table.index],
-            "years reported, %": (100 * table["completeness"]).to_numpy(),
-            "latest year": table["latest_year"].astype("Int64").array,
-            "years late": table["years_late"].astype("Int64").array,
-            "cases, % of annual kg": (100 * table["coverage"]).to_numpy(),
-            "to be asked about": [" ".join(said) or "none found" for said in table["inconsistencies"]],
-        }
-    )
+    columns = {
+        "country": [names[iso3] for iso3 in table.index],
+        "years reported, %": (100 * table["completeness"]).to_numpy(),
+        "latest year": table["latest_year"].astype("Int64").array,
+        "years late": table["years_late"].astype("Int64").array,
+        "cases, % of annual kg": (100 * table["coverage"]).to_numpy(),
+        "to be asked about": [" ".join(said) or "none found" for said in table["inconsistencies"]],
+    }
+    return pd.DataFrame(columns)

@@ -56,7 +56,7 @@ def _latest(series: RouteSeries, latest: LatestYear, sources: Sequence[str]) -> 
         low=low,
         high=high,
         unit=f"% against the median of {before} (range: against its highest and its lowest year)",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported",
         reason=f"A comparison of reported totals; countries with {words.percent(100 * share)} of the usual kilograms "
         f"reported for {latest.year}. It describes and tests nothing: {_by_chance(len(latest.years_before))}",
@@ -95,7 +95,7 @@ def _flow(drug: str, window: WindowTrend, bound: DetectionBound, sources: Sequen
         low=bound.low,
         high=bound.high,
         unit=f"% a year, {period_of(window)}",
-        sources=tuple(sources),
+        sources=sources,
         verdict="not identified",
         reason="Seizures show shipments times the chance of being seized and reported. Had that chance changed steadily by a "
         f"factor of {bound.factor:g} over the {bound.years} years, the same seizures would fit any steady change of the "

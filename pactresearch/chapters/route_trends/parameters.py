@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.parameter_types import Attribution, Drugs, Route, Year, in_order
+from pactresearch.reports.show.parameter_types import CountsFor, Drugs, Route, Year, in_order
 from pactresearch.reports.show.parameters import Parameters
 
 
@@ -16,10 +16,7 @@ class RouteTrends(Parameters):
     drugs: Annotated[Drugs, Field(description="the drugs, in order of display")] = ("heroin", "morphine", "opium")
     first_year: Annotated[Year, Field(description="first year of the window")] = 1995
     last_year: Annotated[Year, Field(description="last year of the window")] = 2023
-    attribution: Annotated[
-        Attribution,
-        Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
-    ] = "hard"
+    attribution: CountsFor = "hard"
     seed: Annotated[int, Field(ge=0, description="seed of every bootstrap")] = DEFAULT_SEED
 
     _years_in_order = field_validator("last_year")(in_order)

@@ -45,26 +45,23 @@ def trend_rows(windows: Mapping[str, Sequence[WindowTrend]]) -> pd.DataFrame:
 
 def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `trend_rows` in the words that are printed; what cannot be had is missing."""
-    return pd.DataFrame(
-        {
-            # Word joiners, so that a period stays on one line.
-            "drug and period": [
-                f"{row.drug} {row.first_year}\u2060–\u2060{row.last_year}" for row in rows.itertuples()
-            ],
-            "years": rows["complete_years"],
-            "% a year": signed(rows["percent_per_year"].where(rows["low"].notna())),
-            "95 % interval": pair(rows["low"], rows["high"], " to "),
-            "smallest seen, fall / rise": pair(rows["smallest_visible_fall"], rows["smallest_visible_rise"], " / "),
-            "p (bootstrap; Kendall)": [_chances(row) for row in rows.itertuples()],
-            "without its largest year": [
-                f"{sign(value)} ({year})" if np.isfinite(value) else None
-                for value, year in zip(
-                    rows["without_largest_year"].where(rows["low"].notna()), rows["largest_year"], strict=True
-                )
-            ],
-            "verdict": rows["verdict"],
-        }
-    )
+    columns = {
+        # Word joiners, so that a period stays on one line.
+        "drug and period": [f"{row.drug} {row.first_year}\u2060–\u2060{row.last_year}" for row in rows.itertuples()],
+        "years": rows["complete_years"],
+        "% a year": signed(rows["percent_per_year"].where(rows["low"].notna())),
+        "95 % interval": pair(rows["low"], rows["high"], " to "),
+        "smallest seen, fall / rise": pair(rows["smallest_visible_fall"], rows["smallest_visible_rise"], " / "),
+        "p (bootstrap; Kendall)": [_chances(row) for row in rows.itertuples()],
+        "without its largest year": [
+            f"{sign(value)} ({year})" if np.isfinite(value) else None
+            for value, year in zip(
+                rows["without_largest_year"].where(rows["low"].notna()), rows["largest_year"], strict=True
+            )
+        ],
+        "verdict": rows["verdict"],
+    }
+    return pd.DataFrame(columns)
 
 
 def _chances(row) -> str | None:
@@ -80,18 +77,15 @@ def production_table(conventions: pd.DataFrame) -> pd.DataFrame:
     """The table of `methods.under_conventions` in the words that are printed: median share and range in percent."""
     harvests = {0: "the same year", 1: "the year before"}
     ranges = zip(conventions["lowest"], conventions["highest"], strict=True)
-    return pd.DataFrame(
-        {
-            "heroin counted as opium": conventions["convention"],
-            "harvest of": [harvests.get(lag, f"{lag} years before") for lag in conventions["lag"]],
-            "years": conventions["n_years"],
-            "median share": [words.percent(100 * value) for value in conventions["median"]],
-            "lowest to highest": [
-                f"{words.two_figures(100 * low)} to {words.percent(100 * high)}" for low, high in ranges
-            ],
-            "years above 100 %": conventions["n_above"].astype(int),
-        }
-    )
+    columns = {
+        "heroin counted as opium": conventions["convention"],
+        "harvest of": [harvests.get(lag, f"{lag} years before") for lag in conventions["lag"]],
+        "years": conventions["n_years"],
+        "median share": [words.percent(100 * value) for value in conventions["median"]],
+        "lowest to highest": [f"{words.two_figures(100 * low)} to {words.percent(100 * high)}" for low, high in ranges],
+        "years above 100 %": conventions["n_above"].astype(int),
+    }
+    return pd.DataFrame(columns)
 
 
 def alternatives(
@@ -113,12 +107,11 @@ def alternatives(
 
 def alternatives_table(alternatives: pd.DataFrame) -> pd.DataFrame:
     """The table of `methods.under_alternatives` in the words that are printed."""
-    return pd.DataFrame(
-        {
-            "who counts": alternatives["alternative"],
-            "countries": alternatives["countries"],
-            "years": alternatives["n_years"],
-            "% a year": signed(alternatives["percent_per_year"].where(alternatives["cautious_low"].notna())),
-            "95 % interval": pair(alternatives["cautious_low"], alternatives["cautious_high"], " to "),
-        }
-    )
+    columns = {
+        "who counts": alternatives["alternative"],
+        "countries": alternatives["countries"],
+        "years": alternatives["n_years"],
+        "% a year": signed(alternatives["percent_per_year"].where(alternatives["cautious_low"].notna())),
+        "95 % interval": pair(alternatives["cautious_low"], alternatives["cautious_high"], " to "),
+    }
+    return pd.DataFrame(columns)

@@ -94,3 +94,7 @@ Year = Annotated[int, AfterValidator(_year_with_data)]
 Country = Annotated[str, AfterValidator(_country)]
 Countries = Annotated[tuple[Country, ...], BeforeValidator(_split), AfterValidator(_comparable), Field(strict=False)]
 Attribution = Annotated[str, one_of(lambda: ATTRIBUTIONS)]
+CountsFor = Annotated[
+    Attribution,
+    Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
+]

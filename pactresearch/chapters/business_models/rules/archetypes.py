@@ -21,7 +21,7 @@ class Archetype:
 
     name: str
     hypothesis: str
-    signature: Mapping[str, frozenset[str]]
+    signature: Mapping[str, tuple[str, ...]]
     needs: str = ""
 
 
@@ -43,43 +43,39 @@ class Score:
     against: float = np.nan
 
 
-_LARGE = frozenset({"50-100", ">100"})
-_MIDDLE = frozenset({"1-5", "5-10", "10-50"})
-_SMALL = frozenset({"<1", "1-5"})
+_LARGE = ("50-100", ">100")
+_MIDDLE = ("1-5", "5-10", "10-50")
+_SMALL = ("<1", "1-5")
 ARCHETYPES = (
     Archetype(
         "bulk consolidator in legal trade",
         "Large lots hidden among goods in commercial transport.",
         {
-            "transport": frozenset({"commercial road", "sea or river", "rail"}),
-            "concealment": frozenset({"goods", "vehicle"}),
+            "transport": ("commercial road", "sea or river", "rail"),
+            "concealment": ("goods", "vehicle"),
             "size_class_kg": _LARGE,
         },
     ),
     Archetype(
         "dhow wholesale",
         "Very large lots by sea, without a trade cargo.",
-        {"transport": frozenset({"sea or river"}), "size_class_kg": frozenset({">100"})},
+        {"transport": ("sea or river",), "size_class_kg": (">100",)},
     ),
     Archetype(
         "road relay of split lots",
         "Lots of some kilograms by road, handed on from stage to stage.",
-        {"transport": frozenset({"private road", "commercial road"}), "size_class_kg": _MIDDLE},
+        {"transport": ("private road", "commercial road"), "size_class_kg": _MIDDLE},
     ),
     Archetype(
         "courier swarm",
         "Many small lots on, in or with travellers.",
         {
-            "transport": frozenset({"air", "rail", "commercial road"}),
-            "concealment": frozenset({"swallowed", "on the body", "baggage"}),
+            "transport": ("air", "rail", "commercial road"),
+            "concealment": ("swallowed", "on the body", "baggage"),
             "size_class_kg": _SMALL,
         },
     ),
-    Archetype(
-        "contactless retail",
-        "Small lots by post.",
-        {"transport": frozenset({"mail"}), "size_class_kg": frozenset({"<1"})},
-    ),
+    Archetype("contactless retail", "Small lots by post.", {"transport": ("mail",), "size_class_kg": ("<1",)}),
     Archetype(
         "transport as a service",
         "Carriers who move any drug for a fee.",

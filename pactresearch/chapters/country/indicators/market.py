@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.chapters.country.indicators.readings import Reading, rows_sources
+from pactresearch.chapters.country.indicators.readings import Reading, of_row, rows_sources
 from pactresearch.chapters.country.indicators.seizures import population
 from pactresearch.chapters.country.tables import CPI_SOURCE, CountryTables
 from pactresearch.methods.prices.standing import MIDDLE, beside_neighbours, comparable_prices
@@ -88,12 +88,12 @@ def purity(tables: CountryTables) -> tuple[Reading, ...]:
     """The newest purity of heroin at each level that has one."""
     own = tables.prices
     own = own[(own["iso3"] == tables.iso3) & (own["drug"] == PRICED) & own["purity"].notna()].sort_values("year")
+    by_level = own.assign(percent=100 * own["purity"]).groupby("level")
     found = [
-        Reading("purity", f"{PRICED}, {level}", 100 * float(row["purity"].iloc[-1]), year=int(row["year"].iloc[-1]),
-                sources=rows_sources(row.tail(1)))
+        of_row("purity", f"{PRICED}, {level}", by_level.get_group(level), "percent")
         for level in LEVELS
-        if len(row := own[own["level"] == level])
-    ]  # fmt: skip
+        if level in by_level.groups
+    ]
     return tuple(found) or (Reading("purity", "", note=f"no figure for {tables.period}"),)
 
 
@@ -102,9 +102,7 @@ def acetic_anhydride(tables: CountryTables) -> tuple[Reading, ...]:
     rows = tables.precursors[tables.precursors["substance"] == "acetic_anhydride"].sort_values("year").tail(1)
     if rows.empty:
         return (Reading("acetic_anhydride", "", note=f"no figure for {tables.period}"),)
-    return (
-        Reading("acetic_anhydride", "", float(rows["kg"].iloc[0]), year=int(rows["year"].iloc[0]), sources=rows_sources(rows)),
-    )  # fmt: skip
+    return (of_row("acetic_anhydride", "", rows, "kg"),)
 
 
 def newest_surveys(tables: CountryTables) -> pd.DataFrame:
@@ -142,9 +140,6 @@ def cultivation(tables: CountryTables) -> tuple[Reading, ...]:
     for column, name in (("hectares", "poppy_area"), ("production_t", "opium_production")):
         rows = tables.cultivation[tables.cultivation[column].notna()].sort_values("year").tail(1)
         if len(rows):
-            row = rows.iloc[0]
-            low, high = (float(row["low"]), float(row["high"])) if column == "production_t" else (np.nan, np.nan)
-            found.append(
-                Reading(name, "", float(row[column]), low, high, year=int(row["year"]), sources=rows_sources(rows))
-            )
+            ends = ("low", "high") if column == "production_t" else ()
+            found.append(of_row(name, "", rows, column, **{end: float(rows[end].iloc[0]) for end in ends}))
     return tuple(found)

@@ -38,6 +38,13 @@ class Reading:
         return str(self.year) if self.first_year in (None, self.year) else f"{self.first_year}–{self.year}"
 
 
+def of_row(indicator: str, of: str, rows: pd.DataFrame, column: str, **more: object) -> Reading:
+    """The number in the last of some rows of a table, which has its year and its source; more: what else is known of it."""
+    row = rows.iloc[-1]
+    sources = rows_sources(rows.tail(1))
+    return Reading(indicator, of, float(row[column]), year=int(row["year"]), sources=sources, **more)
+
+
 def as_table(readings: Iterable[Reading]) -> pd.DataFrame:
     """Readings as numbers, a row each: what a sheet offers for download."""
     columns = ["indicator", "of", "value", "low", "high", "first_year", "last_year", "sources", "note"]

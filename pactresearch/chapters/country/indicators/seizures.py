@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.chapters.country.indicators.readings import Reading, rows_sources
+from pactresearch.chapters.country.indicators.readings import Reading, of_row, rows_sources
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.data.schema import DRUGS, SIZE_CLASSES_KG
 from pactresearch.methods.seizures.case_profile import CaseProfile, case_profile
@@ -26,18 +26,15 @@ def seized(tables: CountryTables) -> tuple[Reading, ...]:
     """Kilograms of each drug in the newest reported year."""
     latest = latest_rows(tables)
     return tuple(
-        Reading(
-            "seizures", drug, float(latest[drug]["kg"].iloc[0]), year=int(latest[drug]["year"].iloc[0]),
-            sources=rows_sources(latest[drug]), note=_stale(int(latest[drug]["year"].iloc[0]), tables),
-        )
+        of_row("seizures", drug, latest[drug], "kg", note=_stale(latest[drug], tables))
         if drug in latest
         else Reading("seizures", drug, note=f"no figure for {tables.period}")
         for drug in ORDER
-    )  # fmt: skip
+    )
 
 
-def _stale(year: int, tables: CountryTables) -> str:
-    return "" if year == tables.last_year else f"not reported for {tables.last_year}"
+def _stale(newest: pd.DataFrame, tables: CountryTables) -> str:
+    return "" if tables.last_year in newest["year"].to_numpy() else f"not reported for {tables.last_year}"
 
 
 @functools.lru_cache(maxsize=16)  # the amount a head asks for it again
@@ -101,9 +98,8 @@ def ranks(tables: CountryTables) -> tuple[Reading, ...]:
             note = f"of {place.n_reporting} of {place.n_group} countries, {where}"
             sources = tuple(sorted({source_of[iso3] for iso3 in members if iso3 in kg}))
             found.append(Reading("rank", f"{drug}, {where}", place.rank, year=year, sources=sources, note=note))
-            found.append(
-                Reading("share", f"{drug}, {where}", place.share_percent, year=year, sources=sources, note=note)
-            )
+            share = place.share_percent
+            found.append(Reading("share", f"{drug}, {where}", share, year=year, sources=sources, note=note))
     return tuple(found)
 
 
@@ -155,11 +151,8 @@ def case_shares(tables: CountryTables) -> tuple[Reading, ...]:
 def links(tables: CountryTables) -> tuple[Reading, ...]:
     """The share of the country's cases that name another one, and the cases that name each country before and after it."""
     found, sources = tables.links, rows_sources(tables.cases)
-    span = (
-        {"year": int(tables.cases["year"].max()), "first_year": int(tables.cases["year"].min())}
-        if len(tables.cases)
-        else {}
-    )
+    years = tables.cases["year"]
+    span = {"year": int(years.max()), "first_year": int(years.min())} if len(years) else {}
     readings = []
     if found.n_cases:
         share = 100 * found.n_saying / found.n_cases

@@ -78,7 +78,7 @@ def _total(place, known, route, world_usd, names, sources) -> Finding:
         low=p5,
         high=p95,
         unit=f"USD billion of {known.last_year} a year (P5 to P95; {counted})",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported" if identified else "not identified",
         reason=" ".join(reasons),
     )
@@ -95,7 +95,7 @@ def _main_input(tornado: pd.DataFrame, sources: Sequence[str]) -> Finding:
         high=high / BILLION,
         unit=f"USD billion a year, at {words.two_figures(first['input_low'])} and {words.two_figures(first['input_high'])} "
         f"{first['unit']}, all else at its median",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported",
         reason=f"Next comes {second['label']}, with {usd_range(*sorted((second['low'], second['high'])))}. {first['source']}.",
     )
@@ -114,7 +114,7 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
         sentence=f"Which way the goods take between countries cannot be said from cases: {said}.",
         value=100 * share if known else None,
         unit=f"% of {found.here.cases:,} cases, {found.first_year}–{found.last_year}",
-        sources=tuple(sources),
+        sources=sources,
         verdict="not identified",
         reason=f"Import shares rest on {words.counted(int(found.mentioned['n'].sum()), 'case')}; for "
         f"{found.prior['destination'].nunique() - found.mentioned['destination'].nunique()} of "

@@ -100,13 +100,12 @@ def _span(one: Input) -> str:
 
 def inputs_table(found: Sequence[Input]) -> pd.DataFrame:
     """The assumptions as they are printed."""
-    return pd.DataFrame(
-        {
-            "input": [one.label for one in found],
-            "drawn from": [f"{_span(one)} {one.unit}, {one.distribution}" for one in found],
-            "source": [one.source for one in found],
-        }
-    )
+    columns = {
+        "input": [one.label for one in found],
+        "drawn from": [f"{_span(one)} {one.unit}, {one.distribution}" for one in found],
+        "source": [one.source for one in found],
+    }
+    return pd.DataFrame(columns)
 
 
 def grams_curve(known: CountryInputs, found: Sequence[Input], convention: str, draws: int, seed: int) -> pd.DataFrame:
@@ -115,6 +114,5 @@ def grams_curve(known: CountryInputs, found: Sequence[Input], convention: str, d
     per_gram = expenditure_usd(known, {**drawn, "grams_per_user": np.ones(draws)}, convention).sum(axis=1)
     ends = np.array(spread(per_gram))
     grams = np.unique(np.r_[np.geomspace(3.6, 30, 25), found[0].low, found[0].high])
-    return pd.DataFrame(
-        {"grams_per_user": grams, **dict(zip(("p5", "p50", "p95"), np.outer(ends, grams), strict=True))}
-    )
+    columns = {"grams_per_user": grams, **dict(zip(("p5", "p50", "p95"), np.outer(ends, grams), strict=True))}
+    return pd.DataFrame(columns)

@@ -90,15 +90,14 @@ def plausibility(
 
 def plausibility_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `plausibility` in the words that are printed."""
-    return pd.DataFrame(
-        {
-            "published": rows["published"],
-            "as printed": [_printed(row) for row in rows.itertuples()],
-            "here, P5 to P95": [usd_range(row.p5_usd, row.p95_usd) for row in rows.itertuples()],
-            "over the median": [f"× {words.two_figures(ratio)}" for ratio in rows["published_over_median"]],
-            "grams that would do": [_or_none(value, "g") for value in rows["needs_grams_per_user"]],
-        }
-    )  # fmt: skip
+    columns = {
+        "published": rows["published"],
+        "as printed": [_printed(row) for row in rows.itertuples()],
+        "here, P5 to P95": [usd_range(row.p5_usd, row.p95_usd) for row in rows.itertuples()],
+        "over the median": [f"× {words.two_figures(ratio)}" for ratio in rows["published_over_median"]],
+        "grams that would do": [_or_none(value, "g") for value in rows["needs_grams_per_user"]],
+    }
+    return pd.DataFrame(columns)
 
 
 def _printed(row) -> str:

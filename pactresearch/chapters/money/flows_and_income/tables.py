@@ -32,18 +32,17 @@ REMOVAL_COLUMNS = ("lost without adaptation, %", "lost with adaptation, %")
 def country_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFrame:
     """What is reported of each country, as it is printed."""
     table = known.table
-    return pd.DataFrame(
-        {
-            "country": [names[iso3] for iso3 in table.index],
-            "stage": table["stage"].to_numpy(),
-            "survey_year": table["prevalence_year"].array,
-            "prevalence_percent": table["prevalence_percent"].to_numpy(),
-            "retail_usd_per_g": table["retail_typical"].to_numpy() / 1000,
-            "retail_purity_percent": 100 * table["retail_purity"].to_numpy(),
-            "wholesale_usd_per_g": table["wholesale_typical"].to_numpy() / 1000,
-            "seized_kg": table["seized_kg"].to_numpy(),
-        }
-    )
+    columns = {
+        "country": [names[iso3] for iso3 in table.index],
+        "stage": table["stage"].to_numpy(),
+        "survey_year": table["prevalence_year"].array,
+        "prevalence_percent": table["prevalence_percent"].to_numpy(),
+        "retail_usd_per_g": table["retail_typical"].to_numpy() / 1000,
+        "retail_purity_percent": 100 * table["retail_purity"].to_numpy(),
+        "wholesale_usd_per_g": table["wholesale_typical"].to_numpy() / 1000,
+        "seized_kg": table["seized_kg"].to_numpy(),
+    }
+    return pd.DataFrame(columns)
 
 
 def not_identified_words(known: CountryInputs, names: Mapping[str, str]) -> str:
@@ -72,16 +71,15 @@ def income_table(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str, s
     figure; a source country has value added alone."""
     passing = set(known.table.index) - set(known.identified)
     shown = rows[~rows.index.isin(passing)].head(most)
-    return pd.DataFrame(
-        {
-            "country": [names[iso3] for iso3 in shown.index],
-            "users pay": [
-                _million(row, "spending") if iso3 in known.identified else None for iso3, row in shown.iterrows()
-            ],
-            "value added": [_million(row, "added") for _, row in shown.iterrows()],
-            "% of GDP": [_of_gdp(row) for _, row in shown.iterrows()],
-        }
-    )
+    columns = {
+        "country": [names[iso3] for iso3 in shown.index],
+        "users pay": [
+            _million(row, "spending") if iso3 in known.identified else None for iso3, row in shown.iterrows()
+        ],
+        "value added": [_million(row, "added") for _, row in shown.iterrows()],
+        "% of GDP": [_of_gdp(row) for _, row in shown.iterrows()],
+    }
+    return pd.DataFrame(columns)
 
 
 def _of_gdp(row: pd.Series) -> str | None:
@@ -137,26 +135,24 @@ def flow_table(rows: pd.DataFrame, names: Mapping[str, str], most: int = 15) -> 
     """The largest flows in the words that are printed."""
     shown = rows.head(most)
     prior = {"named": "named in publications", "distance": "distance alone", "cases only": "none"}
-    return pd.DataFrame(
-        {
-            "from and to": [f"{names[row.origin]} → {names[row.destination]}" for row in shown.itertuples()],
-            "kg a year": [words.with_range(row.p50, row.p5, row.p95) for row in shown.itertuples()],
-            "cases": shown["n"].round().astype(int).to_numpy(),
-            "besides cases": [prior[basis] for basis in shown["basis"]],
-        }
-    )
+    columns = {
+        "from and to": [f"{names[row.origin]} → {names[row.destination]}" for row in shown.itertuples()],
+        "kg a year": [words.with_range(row.p50, row.p5, row.p95) for row in shown.itertuples()],
+        "cases": shown["n"].round().astype(int).to_numpy(),
+        "besides cases": [prior[basis] for basis in shown["basis"]],
+    }
+    return pd.DataFrame(columns)
 
 
 def removal_table(ranked: pd.DataFrame, names: Mapping[str, str], most: int = 8) -> pd.DataFrame:
     """What the other countries' markets would lose without a country, % of their kilograms, at once and after turning."""
     shown = ranked.head(most)
-    return pd.DataFrame(
-        {
-            "without": [names[iso3] for iso3 in shown.index],
-            "lost without adaptation, %": 100 * shown["share_lost_without_adaptation"].to_numpy(),
-            "lost with adaptation, %": 100 * shown["share_lost_with_adaptation"].to_numpy(),
-        }
-    )
+    columns = {
+        "without": [names[iso3] for iso3 in shown.index],
+        "lost without adaptation, %": 100 * shown["share_lost_without_adaptation"].to_numpy(),
+        "lost with adaptation, %": 100 * shown["share_lost_with_adaptation"].to_numpy(),
+    }
+    return pd.DataFrame(columns)
 
 
 def spending(rows: pd.DataFrame) -> pd.DataFrame:

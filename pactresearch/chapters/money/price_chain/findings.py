@@ -37,12 +37,7 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
         said = f"What heroin gains in price along the {in_sentence(place)} cannot be said: too few prices are reported."
         reason = "No price is reported at one of the two ends."
         return Finding(
-            id="price_chain",
-            sentence=said,
-            unit="times",
-            sources=tuple(sources),
-            verdict="not identified",
-            reason=reason,
+            id="price_chain", sentence=said, unit="times", sources=sources, verdict="not identified", reason=reason
         )
     start = first.iloc[0]
     ends = [start["low"], start["high"], last["low"], last["high"]]
@@ -57,7 +52,7 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
         low=float(min(low, ratio)),
         high=float(max(high, ratio)),
         unit=f"times, prices of {known.first_year}–{known.last_year} in USD of {known.last_year} (over the published ranges)",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported",
         reason=f"A ratio of reported prices; what dilution adds is not in it.{missing}",
     )
@@ -68,7 +63,7 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
         return Finding(
             id="price_gradient",
             sentence=f"How wholesale prices on the {in_sentence(place)} change with distance cannot be said.",
-            unit="% per 1,000 km", sources=tuple(sources), verdict="not identified", reason=gradient.reason,
+            unit="% per 1,000 km", sources=sources, verdict="not identified", reason=gradient.reason,
         )  # fmt: skip
     clear = gradient.low > 0 or gradient.high < 0
     verb = "rise" if gradient.percent_per_1000_km > 0 else "fall"
@@ -81,7 +76,7 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
         low=gradient.low,
         high=gradient.high,
         unit=f"% per 1,000 km (95 % interval, {gradient.n} countries)",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported" if clear else "not supported",
         reason=f"Distance goes with {words.percent(100 * gradient.r_squared)} of the scatter of ln price. Neighbours are no "
         "independent evidence, so the interval is too narrow.",
@@ -102,7 +97,7 @@ def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
         low=passed.elasticity_low if known else None,
         high=passed.elasticity_high if known else None,
         unit=f"elasticity of retail to wholesale price (95 % interval, {passed.n} pairs of {passed.n_groups} countries)",
-        sources=tuple(sources),
+        sources=sources,
         verdict="supported" if told else "not identified",
         reason=f"{passed.reason} Errors in wholesale prices push it towards 0.",
     )

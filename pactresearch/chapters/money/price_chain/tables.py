@@ -19,16 +19,15 @@ SEIZED_SHARES = (0.05, 0.10, 0.20)
 def hop_table(chain: PriceChain) -> pd.DataFrame:
     """The hops in the words that are printed."""
     hops = chain.hops
-    return pd.DataFrame(
-        {
-            "hop": _named(chain) + hops["over"].map(lambda over: f" (over {over})" if over else ""),
-            "times": [words.with_range(row.ratio, row.ratio_low, row.ratio_high) for row in hops.itertuples()],
-            "USD a kg added": [words.two_figures(value) for value in hops["difference_usd_per_kg"]],
-            "times a border": [_or_dash(value) for value in hops["ratio_per_border"]],
-            "times 1,000 km": [_or_dash(value) for value in hops["ratio_per_1000_km"]],
-            "USD a border": [_or_dash(value) for value in hops["difference_per_border"]],
-        }
-    )
+    columns = {
+        "hop": _named(chain) + hops["over"].map(lambda over: f" (over {over})" if over else ""),
+        "times": [words.with_range(row.ratio, row.ratio_low, row.ratio_high) for row in hops.itertuples()],
+        "USD a kg added": [words.two_figures(value) for value in hops["difference_usd_per_kg"]],
+        "times a border": [_or_dash(value) for value in hops["ratio_per_border"]],
+        "times 1,000 km": [_or_dash(value) for value in hops["ratio_per_1000_km"]],
+        "USD a border": [_or_dash(value) for value in hops["difference_per_border"]],
+    }
+    return pd.DataFrame(columns)
 
 
 def _named(chain: PriceChain) -> pd.Series:
