@@ -140,9 +140,9 @@ class TestRoutes:
         with pytest.raises(InputError, match="attribution is 'soft'; allowed: hard, fractional"):
             geography.members("balkan", "soft")
 
-    def test_a_new_route_needs_rows_alone(self, monkeypatch):
+    def test_a_new_route_needs_rows_alone(self, project, monkeypatch):
         rows = route_rows(("black_sea", "transit", "GEO", None, None, 1.0, 1)).assign(order=1, evidence="x", note=None)
-        monkeypatch.setattr(routes_module, "_routes", lambda: rows)
+        monkeypatch.setattr(routes_module, "table", lambda name: rows)
         assert geography.route_names() == ("black_sea",)
         assert geography.route_title("black_sea") == "Black sea route"
         assert list(geography.members("black_sea")["iso3"]) == ["GEO"]
@@ -283,8 +283,9 @@ class TestNeighboursAndDistances:
 
     @pytest.mark.parametrize(("a", "b", "km"), [("GBR", "FRA", 344), ("FRA", "DEU", 878), ("AFG", "PAK", 373)])
     def test_distances_between_capitals(self, a, b, km):
-        assert geography.distance_km(a, b) == pytest.approx(km, abs=DISTANCE_TOLERANCE_KM)
-        assert geography.distance_km(b, a) == pytest.approx(geography.distance_km(a, b))
+        found = geography.distances_km([a, b])
+        assert found.loc[a, b] == pytest.approx(km, abs=DISTANCE_TOLERANCE_KM)
+        assert found.loc[b, a] == pytest.approx(found.loc[a, b])
 
     def test_capitals_lie_in_their_countries(self):
         outlines = geography.boundaries().geometry
@@ -303,4 +304,4 @@ class TestNeighboursAndDistances:
 
     def test_a_country_without_a_point_is_refused(self):
         with pytest.raises(InputError, match="United States Minor Outlying Islands"):
-            geography.distance_km("UMI", "AFG")
+            geography.distances_km(["UMI", "AFG"])

@@ -9,23 +9,31 @@ from pactresearch.data.layout import (
     ISO3,
     LAST_YEAR,
     OPEN_YEAR,
-    ROUTE,
-    ROUTES_PATTERN,
-    STAGES,
-    YEAR,
     Column,
     Layout,
-    between,
     choice,
-    is_date,
-    matches,
+    counted,
     text,
+    within,
+    written,
 )
 from pactresearch.errors import InputError
 
+STAGES = ("source", "transit", "entry", "distribution", "market")
+ROUTES_PATTERN = r"[a-z][a-z_]*"
+ROUTE = written("route", ROUTES_PATTERN, "must be lower-case letters and underscores")
+
+
+def _is_date(values: pd.Series) -> pd.Series:
+    """Whether a text is a day or a month that the calendar has."""
+    days = values.where(values.str.len() != len("2000-07"), values + "-01")
+    exists = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").notna()
+    return exists & values.str.fullmatch(r"\d{4}-\d{2}(-\d{2})?")
+
+
+# A row is a country or area.
 COUNTRIES = Layout(
     "countries",
-    "a country or area",
     ("iso3",),
     {
         "iso3": ISO3,
@@ -33,48 +41,38 @@ COUNTRIES = Layout(
         "region": text("UN region"),
         "subregion": text("UN subregion"),
         "note": text("status note that must be printed where the name stands", nullable=True),
-        "capital_longitude": Column(
-            "float64",
-            "capital or administrative centre, degrees east",
-            True,
-            "must be from -180 to 180",
-            between(-180, 180),
-        ),
-        "capital_latitude": Column(
-            "float64",
-            "capital or administrative centre, degrees north",
-            True,
-            "must be from -90 to 90",
-            between(-90, 90),
-        ),
+        "capital_longitude": within(-180, 180, "capital or administrative centre, degrees east", nullable=True),
+        "capital_latitude": within(-90, 90, "capital or administrative centre, degrees north", nullable=True),
     },
 )
+# A row is another spelling of a country.
 ALIASES = Layout(
     "country_aliases",
-    "another spelling of a country",
     ("alias",),
     {"alias": text("the spelling"), "iso3": ISO3, "used_by": text("the source that spells it so")},
 )
+# A row is a code of ISO 3166 that no table uses, and the country that it stands for or became.
 OTHER_CODES = Layout(
     "other_codes",
-    "a code of ISO 3166 that no table uses, and the country that it stands for or became",
     ("code", "iso3"),
     {
-        "code": Column("str", "two letters, or three withdrawn", False, "must be capitals", matches("[A-Z]{2,3}")),
+        "code": written("two letters, or three withdrawn", "[A-Z]{2,3}", "must be capitals"),
         "iso3": ISO3,
-        "withdrawn": Column("Int64", "year of its withdrawal; empty: in use", True, YEAR.rule, YEAR.holds),
+        "withdrawn": within(
+            FIRST_YEAR, LAST_YEAR, "year of its withdrawal; empty: in use", dtype="Int64", nullable=True
+        ),
     },
 )
-PARTNERS = Layout("partner_countries", "a partner country of the Paris Pact", ("iso3",), {"iso3": ISO3})
+# A row is a partner country, or a partner organisation, of the Paris Pact.
+PARTNERS = Layout("partner_countries", ("iso3",), {"iso3": ISO3})
 ORGANISATIONS = Layout(
     "partner_organisations",
-    "a partner organisation of the Paris Pact",
     ("abbreviation",),
     {"abbreviation": text("short name"), "name": text("full name")},
 )
+# A row is a country's place on a route.
 ROUTES = Layout(
     "routes",
-    "a country's place on a route",
     ("route", "iso3", "first_year"),
     {
         "route": ROUTE,
@@ -82,13 +80,7 @@ ROUTES = Layout(
         "iso3": ISO3,
         "first_year": OPEN_YEAR,
         "last_year": OPEN_YEAR,
-        "weight": Column(
-            "float64",
-            "share of the country's seizures put to this route under fractional attribution",
-            False,
-            "must be from 0 to 1",
-            between(0, 1),
-        ),
+        "weight": within(0, 1, "share of the country's seizures put to this route under fractional attribution"),
         "primary": Column(
             "int64",
             "1 on the one route that counts the country under hard attribution",
@@ -96,20 +88,14 @@ ROUTES = Layout(
             "must be 0 or 1",
             lambda values: values.isin([0, 1]),
         ),
-        "order": Column(
-            "int64",
-            "position from the source outwards, for drawing",
-            False,
-            "must be 0 or more",
-            lambda values: values >= 0,
-        ),
+        "order": counted("position from the source outwards, for drawing", 0),
         "evidence": text("publication that puts the country on the route"),
         "note": text("why this weight, and doubts", nullable=True),
     },
 )
+# A row is a pair of countries on a route, as a publication names it.
 CORRIDORS = Layout(
     "corridors",
-    "a pair of countries on a route, as a publication names it",
     ("drug", "route", "origin", "destination"),
     {
         "drug": DRUG,
@@ -120,37 +106,30 @@ CORRIDORS = Layout(
         "evidence": text("publication"),
     },
 )
+# A row is a dated event that any trend may be tested against, chosen for its document and not for a series.
 SHOCKS = Layout(
     "shocks",
-    "a dated event that any trend may be tested against, chosen for its document and not for a series",
     ("id",),
     {
-        "id": Column(
-            "str",
-            "identifier",
-            False,
-            "must be lower-case letters, digits and underscores",
-            matches(r"[a-z][a-z0-9_]*"),
-        ),
+        "id": written("identifier", r"[a-z][a-z0-9_]*", "must be lower-case letters, digits and underscores"),
         "date": Column(
             "str",
             "day, or month where the day is not known",
             False,
             "must be a day such as 2022-04-03 or a month such as 2000-07",
-            is_date,
+            _is_date,
         ),
         "label": text("what happened, and nothing of its effect"),
-        "routes": Column(
-            "str",
+        "routes": written(
             "routes with a party to the event, commas between, or `all`",
-            False,
+            rf"{ROUTES_PATTERN}(,{ROUTES_PATTERN})*",
             "must be `all` or names of routes with commas and no spaces between",
-            matches(rf"{ROUTES_PATTERN}(,{ROUTES_PATTERN})*"),
         ),
         "evidence": text("decree, legal act or publication that dates it"),
         "note": text("what to know about the date", nullable=True),
     },
 )
+LAYOUTS = (COUNTRIES, ALIASES, OTHER_CODES, PARTNERS, ORGANISATIONS, ROUTES, CORRIDORS, SHOCKS)
 
 
 ROUTES_FILE = "data/raw/routes.csv"

@@ -5,54 +5,48 @@ A layout describes either a file of `data/raw` (its sidecar names the layout und
 reported"; 0 is a reported zero.
 """
 
+from pactresearch.data import reference
 from pactresearch.data.layout import (
     DRUG,
     DRUGS,
-    FIRST_YEAR,
     ISO3,
     LAST_YEAR,
-    LEVELS,
     SIZE_CLASSES_KG,
-    SUBSTANCES,
     YEAR,
     Column,
     Layout,
     Together,
     at_least_zero,
-    between,
     checked,
     choice,
+    counted,
     text,
-)
-from pactresearch.data.reference import (
-    ALIASES,
-    CORRIDORS,
-    COUNTRIES,
-    ORGANISATIONS,
-    OTHER_CODES,
-    PARTNERS,
-    ROUTES,
-    SHOCKS,
+    within,
 )
 from pactresearch.errors import InputError
 
-__all__ = ["DRUGS", "FIRST_YEAR", "LAST_YEAR", "SIZE_CLASSES_KG", "Layout", "checked", "layout_of"]
+__all__ = ["DRUGS", "LAST_YEAR", "SIZE_CLASSES_KG", "checked"]
 
+COUNTRY_YEAR = {"iso3": ISO3, "year": YEAR}
+PRICE_KEY = {**COUNTRY_YEAR, "drug": DRUG, "level": choice("market level", "farm_gate", "wholesale", "retail")}
+PURITY = within(0, 1, "purity, 0 to 1", nullable=True)
+PRICE_RANGE = ("usd_per_kg_low", "usd_per_kg_high")
+
+# A row is a country's reported total of a drug in a year.
 SEIZURES = Layout(
     "seizures",
-    "a country's reported total of a drug in a year",
     ("iso3", "year", "drug"),
-    {"iso3": ISO3, "year": YEAR, "drug": DRUG, "kg": at_least_zero("kilograms seized")},
+    {**COUNTRY_YEAR, "drug": DRUG, "kg": at_least_zero("kilograms seized")},
     editions=True,
     totals=("kg",),
 )
+# A row is `n` alike seizures, as far as only counts may be carried.
 CASES = Layout(
     "cases",
-    "`n` alike seizures, as far as only counts may be carried",
     ("case_id",),
     {
         "case_id": text("identifier of the row within its source"),
-        "n": Column("int64", "number of cases", False, "must be 1 or more", lambda values: values >= 1),
+        "n": counted("number of cases", 1),
         "year": YEAR,
         "iso3": ISO3,
         "drug": DRUG,
@@ -66,53 +60,39 @@ CASES = Layout(
         "destination": text("country of destination, ISO3; `withheld` as above", nullable=True),
     },
 )
+# A row is a price line as published.
 PRICES_PUBLISHED = Layout(
     "prices_published",
-    "a price line as published",
-    ("iso3", "year", "drug", "level", "line"),
+    (*PRICE_KEY, "line"),
     {
-        "iso3": ISO3,
-        "year": YEAR,
-        "drug": DRUG,
-        "level": choice("market level", *LEVELS),
-        "line": Column(
-            "int64",
-            "number of the line where a publication has several for one key",
-            False,
-            "must be 1 or more",
-            lambda values: values >= 1,
-        ),
+        **PRICE_KEY,
+        "line": counted("number of the line where a publication has several for one key", 1),
         "typical_usd": at_least_zero("typical price, nominal USD per unit", nullable=True),
         "minimum_usd": at_least_zero("lowest price, nominal USD per unit", nullable=True),
         "maximum_usd": at_least_zero("highest price, nominal USD per unit", nullable=True),
         "unit": text("unit as published", nullable=True),
-        "purity": Column("float64", "purity, 0 to 1", True, "must be from 0 to 1", between(0, 1)),
+        "purity": PURITY,
     },
     canonical=False,
 )
-PRICE_RANGE = ("usd_per_kg_low", "usd_per_kg_high")
 PRICES = Layout(
     "prices",
-    "a price",
-    ("iso3", "year", "drug", "level"),
+    tuple(PRICE_KEY),
     {
-        "iso3": ISO3,
-        "year": YEAR,
-        "drug": DRUG,
-        "level": choice("market level", *LEVELS),
+        **PRICE_KEY,
         "usd_per_kg": at_least_zero("typical price, nominal USD per kg", nullable=True),
         "usd_per_kg_low": at_least_zero("lowest price, nominal USD per kg", nullable=True),
         "usd_per_kg_high": at_least_zero("highest price, nominal USD per kg", nullable=True),
-        "purity": Column("float64", "purity, 0 to 1", True, "must be from 0 to 1", between(0, 1)),
+        "purity": PURITY,
         "flag": text("what is doubtful about the row", nullable=True),
     },
     editions=True,
     together=(Together("usd_per_kg", (PRICE_RANGE, ("purity",)), spread=PRICE_RANGE),),
     judged="flag",
 )
+# A row is an area under opium poppy.
 CULTIVATION = Layout(
     "cultivation",
-    "an area under opium poppy",
     ("iso3", "province", "year"),
     {
         "iso3": ISO3,
@@ -128,41 +108,33 @@ CULTIVATION = Layout(
     together=(Together("production_t", (("low", "high"), ("yield_kg_ha",))),),
     totals=("hectares", "production_t"),
 )
+# A row is a survey figure of past-year use.
 PREVALENCE = Layout(
     "prevalence",
-    "a survey figure of past-year use",
     ("iso3", "year", "drug"),
     {
-        "iso3": ISO3,
-        "year": YEAR,
+        **COUNTRY_YEAR,
         "drug": choice("group of drugs", "opiates", "opioids"),
-        "percent": Column("float64", "percent of people of that age", True, "must be from 0 to 100", between(0, 100)),
-        "age_from": Column("int64", "youngest age", False, "must be from 0 to 120", between(0, 120)),
-        "age_to": Column("int64", "oldest age", False, "must be from 0 to 120", between(0, 120)),
+        "percent": within(0, 100, "percent of people of that age", nullable=True),
+        "age_from": within(0, 120, "youngest age", dtype="int64"),
+        "age_to": within(0, 120, "oldest age", dtype="int64"),
     },
     editions=True,
     together=(Together("percent", (("age_from", "age_to"),)),),
 )
+# A row is a country's reported total of a precursor in a year.
 PRECURSORS = Layout(
     "precursors",
-    "a country's reported total of a precursor in a year",
     ("iso3", "year", "substance"),
-    {
-        "iso3": ISO3,
-        "year": YEAR,
-        "substance": choice("substance", *SUBSTANCES),
-        "kg": at_least_zero("kilograms seized"),
-    },
+    {**COUNTRY_YEAR, "substance": choice("substance", "acetic_anhydride"), "kg": at_least_zero("kilograms seized")},
     editions=True,
     totals=("kg",),
 )
 POPULATION_GDP = Layout(
     "population_gdp",
-    "a country-year",
     ("iso3", "year"),
     {
-        "iso3": ISO3,
-        "year": YEAR,
+        **COUNTRY_YEAR,
         "population": at_least_zero("people", nullable=True),
         "gdp_usd": at_least_zero("gross domestic product, current USD", nullable=True),
     },
@@ -170,14 +142,12 @@ POPULATION_GDP = Layout(
 )
 US_CPI = Layout(
     "us_cpi",
-    "a year",
     ("year",),
     {"year": YEAR, "us_cpi": at_least_zero("US consumer price index, annual mean, 1982-84 = 100")},
     canonical=False,
 )
 CONTEXT = Layout(
     "context",
-    "a country-year",
     ("iso3", "year"),
     {
         **POPULATION_GDP.columns,
@@ -186,13 +156,12 @@ CONTEXT = Layout(
     editions=True,
     totals=("population", "gdp_usd"),
 )
+# A row is a governance indicator of a country in a year.
 GOVERNANCE = Layout(
     "governance",
-    "a governance indicator of a country in a year",
     ("iso3", "year", "indicator"),
     {
-        "iso3": ISO3,
-        "year": YEAR,
+        **COUNTRY_YEAR,
         "indicator": choice("indicator", "control_of_corruption", "government_effectiveness", "rule_of_law"),
         "estimate": Column("float64", "estimate, about -2.5 to 2.5"),
         "standard_error": at_least_zero("its standard error", nullable=True),
@@ -200,9 +169,9 @@ GOVERNANCE = Layout(
     editions=True,
     together=(Together("estimate", (("standard_error",),)),),
 )
+# A row is a single figure as a publication prints it.
 STATEMENTS = Layout(
     "statements",
-    "a single figure as a publication prints it",
     ("statement_id",),
     {
         "statement_id": text("identifier within its file"),
@@ -222,7 +191,7 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         SEIZURES, CASES, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, PRECURSORS, POPULATION_GDP, US_CPI, CONTEXT,
-        GOVERNANCE, STATEMENTS, COUNTRIES, ALIASES, OTHER_CODES, PARTNERS, ORGANISATIONS, ROUTES, CORRIDORS, SHOCKS,
+        GOVERNANCE, STATEMENTS, *reference.LAYOUTS,
     )
 }  # fmt: skip
 

@@ -4,19 +4,19 @@ Countries are known by ISO 3166 alpha-3 codes and written as the United Nations 
 new rows in data/raw/routes.csv.
 """
 
+# ruff: noqa: F401  (what is imported here is what the package offers)
 from pactresearch.geography.boundaries import (
     CRS,
     borders,
     boundaries,
     disputed_lines,
-    distance_km,
+    distances_km,
     neighbours,
     reference_points,
     undetermined_areas,
 )
 from pactresearch.geography.codes import advice
 from pactresearch.geography.countries import countries, country_name, iso3_of, partners
-from pactresearch.geography.distances import distances_km
 from pactresearch.geography.routes import (
     ROUTE_TO_WESTERN_EUROPE,
     WESTERN_EUROPE,
@@ -29,30 +29,3 @@ from pactresearch.geography.routes import (
     route_title,
     sources_of,
 )
-
-__all__ = [
-    "CRS",
-    "ROUTE_TO_WESTERN_EUROPE",
-    "WESTERN_EUROPE",
-    "advice",
-    "borders",
-    "boundaries",
-    "corridors",
-    "countries",
-    "country_name",
-    "disputed_lines",
-    "distance_km",
-    "distances_km",
-    "in_sentence",
-    "iso3_of",
-    "members",
-    "neighbours",
-    "partners",
-    "reference_points",
-    "route_in_sentence",
-    "route_name",
-    "route_names",
-    "route_title",
-    "sources_of",
-    "undetermined_areas",
-]

@@ -1,10 +1,11 @@
-"""Outlines, borders, neighbours and distances.
+"""Outlines, borders, neighbours and distances, and the provinces of Afghanistan.
 
 Two neighbours share their border point for point (scripts/make_boundaries.py sees to that), so borders and neighbours
 are read off the segments that two outlines have in common. The geometry libraries are imported where they are used:
 names and routes are needed where no map is, and then they would cost a second.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from pactresearch.geography.reference import table
 if TYPE_CHECKING:
     import geopandas as gpd
 
-SOURCE = "natural_earth_countries_50m"
+COUNTRIES, PROVINCES = "natural_earth_countries_50m", "natural_earth_afghanistan_provinces"
 CRS = "EPSG:4326"
 UNDETERMINED = ""
 EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
@@ -120,21 +121,32 @@ def reference_points() -> pd.DataFrame:
     return capitals.combine_first(inside).loc[lambda points: points["lon"].notna()]
 
 
-def distance_km(a: str, b: str) -> float:
-    """Shortest distance over the Earth between the reference points of two countries, in kilometres (WGS 84).
+def distances_km(codes: Sequence[str]) -> pd.DataFrame:
+    """Kilometres between the reference points of countries, as the crow flies (WGS 84): a row and a column a country.
 
     Raises InputError for an unknown code or a country without a point.
     """
     from pyproj import Geod
 
     points = reference_points()
-    for iso3 in (a, b):
+    for iso3 in codes:
         if iso3 not in points.index:
             raise InputError(
                 f"{country_name(iso3)} ({iso3}) has neither a capital in data/raw/countries.csv nor an outline."
             )
-    _, _, metres = Geod(ellps="WGS84").inv(*points.loc[a, ["lon", "lat"]], *points.loc[b, ["lon", "lat"]])
-    return metres / 1000
+    start, end = (points.loc[codes].iloc[grid.ravel()] for grid in np.indices((len(codes), len(codes))))
+    _, _, metres = Geod(ellps="WGS84").inv(start["lon"], start["lat"], end["lon"], end["lat"])
+    return pd.DataFrame(metres.reshape(len(codes), -1) / 1000, index=codes, columns=codes)
+
+
+def afghan_provinces() -> "gpd.GeoDataFrame":
+    """Outlines of the 34 provinces: index province, as the opium surveys spell it; column geometry (EPSG:4326).
+
+    Together they are the outline of Afghanistan of `boundaries`, and neighbours share their border point for point. One set
+    of outlines stands for all years, though provinces were parted since 1994. Source: Natural Earth 4.1.0, 1:10m, changed as
+    its sidecar says.
+    """
+    return _provinces().copy()
 
 
 @memory.ahead
@@ -146,14 +158,24 @@ def _read_outlines() -> None:
 
 @memory.kept
 def _outlines() -> "gpd.GeoDataFrame":
+    outlines = _read(COUNTRIES).to_crs(CRS)
+    return outlines.assign(iso3=outlines["iso3"].fillna(UNDETERMINED)).set_index("iso3")[["geometry"]].sort_index()
+
+
+@memory.kept
+def _provinces() -> "gpd.GeoDataFrame":
+    return _read(PROVINCES).set_index("province")[["geometry"]]
+
+
+def _read(source: str) -> "gpd.GeoDataFrame":
+    """The outlines of a source, which their `attrs` name."""
     import geopandas as gpd
 
-    file = sources.data_file(SOURCE)
+    file = sources.data_file(source)
     said = sources.verified(file)
     store.note_file(file)
-    outlines = gpd.read_file(file).to_crs(CRS)
-    outlines = outlines.assign(iso3=outlines["iso3"].fillna(UNDETERMINED)).set_index("iso3")[["geometry"]].sort_index()
-    outlines.attrs["sources"] = ({"id": SOURCE, "citation": said.citation, "short": sources.short_name(said)},)
+    outlines = gpd.read_file(file)
+    outlines.attrs["sources"] = ({"id": source, "citation": said.citation, "short": sources.short_name(said)},)
     return outlines
 
 

@@ -5,9 +5,10 @@ import inspect
 import pytest
 
 from pactresearch import geography
+from pactresearch.chapters.country import links as country_links
+from pactresearch.chapters.country import tables as country_tables
 from pactresearch.data import memory, store
 from pactresearch.errors import InputError
-from pactresearch.reports import country_links, country_tables
 from tests.data.test_store import add_row, rewrite
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pactresearch import geography
-from pactresearch.data import schema, sources, store
+from pactresearch.data import reference, schema, sources, store
 from pactresearch.errors import InputError
 
 LOADED_WORDS = re.compile(
@@ -81,21 +81,21 @@ def test_the_file_says_that_no_event_is_chosen_for_what_a_series_shows():
 @pytest.mark.parametrize("date", ["2001-02-29", "2001-13", "2001", "2001-2-3", "3 April 2022", "2001-02-28T00:00"])
 def test_a_date_that_the_calendar_does_not_have_is_refused(date):
     with pytest.raises(InputError, match=r"Row 2: date is .*; it must be a day such as 2022-04-03 or a month"):
-        schema.checked(one(date=date), schema.SHOCKS, "shocks.csv")
+        schema.checked(one(date=date), reference.SHOCKS, "shocks.csv")
 
 
 @pytest.mark.parametrize("routes", ["", "Balkan", "balkan, northern", "balkan;northern", "balkan,"])
 def test_routes_that_are_no_list_are_refused(routes):
     with pytest.raises(InputError, match=r"routes is .*; it must be `all` or names of routes"):
-        schema.checked(one(routes=routes), schema.SHOCKS, "shocks.csv")
+        schema.checked(one(routes=routes), reference.SHOCKS, "shocks.csv")
 
 
 def test_two_events_of_one_name_are_refused():
     twice = pd.concat([one(), one(date="2002-01")], ignore_index=True)
     with pytest.raises(InputError, match="repeat a key"):
-        schema.checked(twice, schema.SHOCKS, "shocks.csv")
+        schema.checked(twice, reference.SHOCKS, "shocks.csv")
 
 
 @pytest.mark.parametrize("date", ["2000-02-29", "2000-07", "2022-04-03"])
 def test_days_and_months_pass(date):
-    schema.checked(one(date=date), schema.SHOCKS, "shocks.csv")
+    schema.checked(one(date=date), reference.SHOCKS, "shocks.csv")

@@ -7,7 +7,7 @@ from pactresearch import geography
 from pactresearch.chapters.cross_route.figures import production_maps as maps
 from pactresearch.data import store
 from pactresearch.errors import InputError
-from pactresearch.geography.provinces import afghan_provinces
+from pactresearch.geography.boundaries import afghan_provinces
 
 BORDER = 2e-4  # of the country's area: where provinces' ends were rounded to the third decimal of a degree
 

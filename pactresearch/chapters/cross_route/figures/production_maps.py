@@ -14,7 +14,7 @@ from pactresearch.errors import InputError
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.maps.base import frame_around
-from pactresearch.geography.provinces import afghan_provinces
+from pactresearch.geography.boundaries import afghan_provinces
 from pactresearch.geography.united_nations import DISCLAIMER
 
 COLUMNS = 6
