@@ -144,7 +144,7 @@ class TestRoutes:
         rows = route_rows(("black_sea", "transit", "GEO", None, None, 1.0, 1)).assign(order=1, evidence="x", note=None)
         monkeypatch.setattr(routes_module, "table", lambda name: rows)
         assert geography.route_names() == ("black_sea",)
-        assert geography.route_title("black_sea") == "Black sea route"
+        assert geography.route_title("black_sea") == "Black Sea route"
         assert list(geography.members("black_sea")["iso3"]) == ["GEO"]
 
     @pytest.mark.parametrize(
