@@ -12,8 +12,12 @@ def __getattr__(name: str) -> object:
             return version("pactresearch")
         except PackageNotFoundError:  # run from a checkout that was never installed
             return "unreleased"
-    if name in __all__:
-        from pactresearch.data import store
+    if name == "load":
+        from pactresearch.data.store import load
 
-        return getattr(store, name)
+        return load
+    if name == "revisions":
+        from pactresearch.data.quality import revisions
+
+        return revisions
     raise AttributeError(f"module 'pactresearch' has no attribute {name!r}")

@@ -7,7 +7,9 @@ from. So a kernel that was forked from a process which had read everything notes
 
 import contextlib
 import functools
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from pactresearch import paths
@@ -21,6 +23,11 @@ _readers: list[_Read] = [{}]  # the process, and inside it the results that are 
 _results: list[dict] = []  # of each function that keeps some
 _ahead: list[Callable[[], object]] = []
 _read_from: tuple | None = None  # the state of data/raw that was read ahead
+
+
+def checksum(file: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def note(kind: str, name: str, sha256: str) -> None:

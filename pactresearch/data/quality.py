@@ -6,6 +6,7 @@ import pandas as pd
 
 from pactresearch.data import changes, schema, sources, store
 from pactresearch.data.readers import case_files
+from pactresearch.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,31 @@ def coverage(seizures: pd.DataFrame, drug: str) -> pd.DataFrame:
     return rows.assign(reported=True).pivot_table(index="iso3", columns="year", values="reported", fill_value=False)
 
 
+def revisions(table: str) -> pd.DataFrame:
+    """How later editions changed earlier figures.
+
+    Returns one row for each key and column that two successive editions, partial ones left out, give differently: the key,
+    `column`, `earlier` and `later` (sources), `earlier_value`, `later_value`, `change_percent` (empty where the earlier is 0).
+
+    Raises InputError where the table has no editions.
+    """
+    layout = schema.layout_of(table)
+    if not (layout.canonical and layout.editions):
+        having = ", ".join(sorted(name for name, one in schema.LAYOUTS.items() if one.canonical and one.editions))
+        raise InputError(f"{table} has no editions to compare; tables with editions: {having}.")
+    frame, key = store.load(table, editions="all"), list(layout.key)
+    order = {source["id"]: rank for rank, source in enumerate(frame.attrs["sources"])}
+    rows = frame[frame["partial"].isna()].assign(rank=frame["source"].map(order)).sort_values([*key, "rank"])
+    given = rows.melt([*key, "source"], layout.figures(), "column", "later_value").dropna(subset="later_value")
+    before = given.groupby([*key, "column"])[["source", "later_value"]].shift(1)
+    both = given.assign(earlier=before["source"], earlier_value=before["later_value"], later=given["source"])
+    out = both[both["earlier_value"].notna() & (both["earlier_value"] != both["later_value"])]
+    base = out["earlier_value"].where(out["earlier_value"] != 0)
+    out = out.assign(change_percent=100 * (out["later_value"] / base - 1))
+    columns = [*key, "column", "earlier", "later", "earlier_value", "later_value", "change_percent"]
+    return out[columns].reset_index(drop=True)
+
+
 def _coverage(table: str) -> str:
     frame = store.load(table)
     last = int(frame["year"].max())
@@ -68,7 +94,7 @@ def _flags() -> str:
 
 def _cuts() -> list[str]:
     """Which newer sources leave less than half of a total that an older one reported."""
-    tables = store.entries(store.manifest())
+    tables = store.ensure()["tables"]
     return [change.sentence() for table, entry in tables.items() for change in changes.cut(table, entry["cuts"])]
 
 
@@ -87,7 +113,7 @@ def _partial() -> list[str]:
 
 
 def _revisions(table: str) -> str:
-    changes = store.revisions(table)
+    changes = revisions(table)
     large = changes.reindex(changes["change_percent"].abs().sort_values(ascending=False).index).head(3)
     said = "; ".join(
         f"{row.iso3} {row.year} {row.drug} {row.earlier_value:,.0f} to {row.later_value:,.0f} kg"

@@ -6,7 +6,6 @@ carries the checksum of its file, so that a figure that was changed by accident 
 """
 
 import datetime as dt
-import hashlib
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -16,6 +15,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pactresearch import paths
+from pactresearch.data.memory import checksum
 from pactresearch.errors import InputError
 
 SIDECAR = ".source.yaml"
@@ -80,11 +80,6 @@ class Source(BaseModel):
                 f"`published` is {self.published}, which is after `accessed` ({self.accessed}), when the figures were taken over"
             )
         return self
-
-
-def checksum(file: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def in_project(file: Path) -> str:

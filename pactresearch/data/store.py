@@ -10,7 +10,6 @@ import contextlib
 import functools
 import hashlib
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -27,6 +26,7 @@ if TYPE_CHECKING:  # a run that finds all reports up to date is over before pand
     from pactresearch.data.changes import Change
 
 MANIFEST = "manifest.json"
+NOTHING = {"tables": {}, "files": []}
 UNITS = {"routes": "route", "partner_countries": "iso3"}
 
 
@@ -112,11 +112,6 @@ def units(table: str) -> tuple[str, ...]:
     return tuple(ensure()["tables"][table]["units"])
 
 
-def manifest() -> dict[str, str]:
-    """Checksum of every processed table, by its name, building first where needed."""
-    return {name: entry["sha256"] for name, entry in ensure()["tables"].items()}
-
-
 def sources() -> dict[str, dict]:
     """What is said of every source of data/raw, tables and other files, by its identifier."""
     return _sources(ensure())
@@ -129,7 +124,7 @@ def restricted() -> frozenset[str]:
 
 def last_restricted() -> frozenset[str]:
     """As `restricted`, by the last build; also where data/raw is being changed and cannot be built."""
-    return _restricted(_read_manifest() or {"tables": {}, "files": []})
+    return _restricted(_read_manifest() or NOTHING)
 
 
 def _restricted(said: dict) -> frozenset[str]:
@@ -139,44 +134,6 @@ def _restricted(said: dict) -> frozenset[str]:
 def _sources(said: dict) -> dict[str, dict]:
     found = [*(one for table in said["tables"].values() for one in table["sources"]), *said["files"]]
     return {one["id"]: one for one in found}
-
-
-def revisions(table: str) -> "pd.DataFrame":
-    """How later editions changed earlier figures.
-
-    Returns one row for each key and column that two successive editions, partial ones left out, give differently: the key,
-    `column`, `earlier` and `later` (sources), `earlier_value`, `later_value`, `change_percent` (empty where the earlier is 0).
-
-    Raises InputError where the table has no editions.
-    """
-    import pandas as pd
-
-    from pactresearch.data import schema
-
-    layout = schema.layout_of(table)
-    if not (layout.canonical and layout.editions):
-        having = ", ".join(sorted(name for name, one in schema.LAYOUTS.items() if one.canonical and one.editions))
-        raise InputError(f"{table} has no editions to compare; tables with editions: {having}.")
-    frame, key = load(table, editions="all"), list(layout.key)
-    order = {source["id"]: rank for rank, source in enumerate(frame.attrs["sources"])}
-    frame = (
-        frame[frame["partial"].isna()].assign(rank=lambda rows: rows["source"].map(order)).sort_values([*key, "rank"])
-    )
-    changes = []
-    for column in layout.figures():
-        rows = frame.loc[frame[column].notna(), [*key, "source", column]]
-        before = rows.groupby(key)[["source", column]].shift(1)
-        part = rows[key].assign(
-            column=column,
-            earlier=before["source"],
-            later=rows["source"],
-            earlier_value=before[column],
-            later_value=rows[column],
-        )
-        changes.append(part[before[column].notna() & (before[column] != rows[column])])
-    out = pd.concat(changes, ignore_index=True)
-    base = out["earlier_value"].where(out["earlier_value"] != 0)
-    return out.assign(change_percent=100 * (out["later_value"] / base - 1))
 
 
 def problems() -> list[str]:
@@ -225,70 +182,62 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
     from pactresearch.data import tables
 
     print_before = fingerprint()
-    made, files = tables.built(), tables.not_tabular()
-    folder = paths.processed()
-    before = (_read_manifest() or {"tables": {}})["tables"] if tell else {}
-    held = {name: _still_there(name, entry) for name, entry in before.items() if name in made}
+    built, files = tables.built(), tables.not_tabular()
+    before = (_read_manifest() or NOTHING)["tables"]
+    folder, found = paths.processed(), []
     try:
-        manifest = _written(made, files, print_before, folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".building-", dir=folder, ignore_cleanup_errors=True) as name:
+            aside = Path(name)
+            written = {table: _written(table, *made, aside) for table, made in built.items()}
+            manifest = {"fingerprint": print_before, "tables": written, "files": files}
+            (aside / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            for table, entry in written.items() if tell else ():
+                found += _changes(table, before.get(table, {}), entry, built[table][0])
+            for file in (*(f"{table}.parquet" for table in written), MANIFEST):
+                (aside / file).replace(folder / file)
+        for old in folder.glob("*.parquet"):
+            if old.stem not in written and old.is_file():
+                old.unlink()
     except OSError as error:
         raise InputError(
             f"data/processed cannot be written ({error.strerror}; {error.filename}). Free space, or allow writing there, and "
             "run `pactresearch build`. The tables before are as they were, or are built again on the next use."
         ) from None
-    for name, entry in manifest["tables"].items() if tell else ():
-        for change in _changes(name, before.get(name, {}), held.get(name), entry):
-            tell(change)
+    for change in found:
+        tell(change)
     return manifest
 
 
-def _still_there(table: str, entry: dict) -> "pd.DataFrame | None":
-    file = paths.processed() / f"{table}.parquet"
-    with contextlib.suppress(OSError, ValueError):
-        if file_sha256(file) == entry["sha256"]:
-            return _read(file, entry["sha256"], "newest")
-    return None
-
-
-def _changes(table: str, before: dict, held: "pd.DataFrame | None", now: dict) -> list["Change"]:
-    from pactresearch.data import changes
-
-    found = []
-    if held is not None and before["sha256"] != now["sha256"]:
-        after = _read(paths.processed() / f"{table}.parquet", now["sha256"], "newest")
-        found = changes.between(table, held, after)
-    return found + changes.cut(table, [one for one in now["cuts"] if one not in before.get("cuts", [])])
-
-
-def _written(built: dict, files: list[dict], print_before: str, folder: Path) -> dict:
+def _written(table: str, frame: "pd.DataFrame", sources: list[dict], folder: Path) -> dict:
+    """What the manifest says of a table that is now written in a folder."""
     from pactresearch.data import editions, schema
 
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
-    try:
-        written = {}
-        for name, (frame, sources) in built.items():
-            file = aside / f"{name}.parquet"
-            frame.to_parquet(file, index=False)
-            entry = {"sha256": _sha256(file), "bytes": file.stat().st_size, "rows": len(frame), "sources": sources}
-            newest = frame[frame["newest"]] if "newest" in frame else frame
-            if "year" in frame:
-                entry["newest_year"] = int(newest["year"].max())
-            entry["cuts"] = editions.cuts(schema.layout_of(name), frame, [one["id"] for one in sources])
-            if name in UNITS:
-                entry["units"] = sorted(frame[UNITS[name]].unique())
-            written[name] = entry
-        made = {"fingerprint": print_before, "tables": written, "files": files}
-        (aside / MANIFEST).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        for name in written:
-            (aside / f"{name}.parquet").replace(folder / f"{name}.parquet")
-        (aside / MANIFEST).replace(folder / MANIFEST)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    for old in folder.glob("*.parquet"):
-        if old.stem not in written and old.is_file():
-            old.unlink()
-    return made
+    file = folder / f"{table}.parquet"
+    frame.to_parquet(file, index=False)
+    entry = {"sha256": memory.checksum(file), "bytes": file.stat().st_size, "rows": len(frame), "sources": sources}
+    if "year" in frame:
+        entry["newest_year"] = int(_newest(frame)["year"].max())
+    entry["cuts"] = editions.cuts(schema.layout_of(table), frame, [one["id"] for one in sources])
+    if table in UNITS:
+        entry["units"] = sorted(frame[UNITS[table]].unique())
+    return entry
+
+
+def _newest(frame: "pd.DataFrame") -> "pd.DataFrame":
+    return frame[frame["newest"]] if "newest" in frame else frame
+
+
+def _changes(table: str, before: dict, now: dict, frame: "pd.DataFrame") -> list["Change"]:
+    """What is told of a table: its figures against those in the file before, where that is whole, and its new cuts."""
+    from pactresearch.data import changes
+
+    held, file = None, paths.processed() / f"{table}.parquet"
+    with contextlib.suppress(OSError, ValueError):
+        if before and file_sha256(file) == before["sha256"] != now["sha256"]:
+            held = _read(file, before["sha256"], "newest")
+    found = [] if held is None else changes.between(table, held, _newest(frame))
+    return found + changes.cut(table, [one for one in now["cuts"] if one not in before.get("cuts", [])])
 
 
 def fingerprint() -> str:
@@ -302,22 +251,18 @@ def _fingerprint(raw: Path, files: tuple, code: Path, modules: tuple) -> str:
     digest = hashlib.sha256()
     for folder, states in ((raw, files), (code, modules)):
         for name, *_ in states:
-            digest.update(f"{name}\0{_sha256(folder / name)}".encode())
+            digest.update(f"{name}\0{memory.checksum(folder / name)}".encode())
     return digest.hexdigest()
 
 
 def file_sha256(file: Path) -> str:
     """SHA-256 of a file, computed again only if the file has changed."""
-    return _sha256_cached(file, file.stat().st_mtime_ns, file.stat().st_size)
+    return _sha256(file, file.stat().st_mtime_ns, file.stat().st_size)
 
 
 @functools.lru_cache(maxsize=512)
-def _sha256_cached(file: Path, changed_ns: int, size: int) -> str:
-    return _sha256(file)
-
-
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _sha256(file: Path, changed_ns: int, size: int) -> str:
+    return memory.checksum(file)
 
 
 def _read_manifest() -> dict | None:

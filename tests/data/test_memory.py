@@ -23,7 +23,7 @@ def test_what_is_in_memory_counts_as_read_by_whom_it_serves():
     memory.forget(results=False)
     assert store.tables_read() == {}
     geography.country_name("IRN")
-    assert store.tables_read() == {"countries": store.manifest()["countries"]}
+    assert store.tables_read() == {"countries": store.entries(["countries"])["countries"]["sha256"]}
     geography.neighbours("IRN")
     assert list(store.files_read()) == ["natural_earth_countries_50m.geojson"]
     assert "routes" not in store.tables_read()

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 import pactresearch
-from pactresearch.data import sources, store
+from pactresearch.data import quality, sources, store
 from pactresearch.errors import InputError
 
 ROUNDING_KG = 0.05  # the figures are quoted to a tenth of a kilogram
@@ -126,7 +126,8 @@ def test_a_bad_raw_file_is_refused_in_words_and_leaves_the_old_tables(project, c
     left = sorted(file.name for file in (project / "data" / "processed").iterdir())
     assert left == sorted(["manifest.json", *(f"{name}.parquet" for name in good["tables"])])
     assert all(
-        store._sha256(project / "data" / "processed" / f"{n}.parquet") == e["sha256"] for n, e in good["tables"].items()
+        sources.checksum(project / "data" / "processed" / f"{n}.parquet") == e["sha256"]
+        for n, e in good["tables"].items()
     )
 
 
@@ -256,7 +257,7 @@ def test_a_build_says_which_figures_it_changes_and_whether_a_total_is_cut(projec
     ]
     kept = store.load("seizures", editions="all").query("source == 'cases'")
     assert kept["partial"].tolist() == ["single cases"] * 2
-    assert not (store.revisions("seizures")["later"] == "cases").any()
+    assert not (quality.revisions("seizures")["later"] == "cases").any()
 
     before = len(store.load("precursors"))
     for end in (".csv", ".source.yaml"):
