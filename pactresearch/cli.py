@@ -14,6 +14,7 @@ from pathlib import Path
 from pactresearch.errors import InputError
 
 DONE, REPORT_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+DEMONSTRATIONS = "synthetic"  # the folder, in that of the reports, of what --simulate makes
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -48,12 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="make the reports: every notebook for every route or country, or those named")
-    for name, metavar, words in (
-        ("notebook", "N", "notebook"),
-        ("route", "R", "route"),
-        ("country", "ISO3", "country"),
-    ):
-        run.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=f"{words}; may be repeated")
+    _add_names(run, "{}; may be repeated")
     run.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], type=_setting,
         help="another value for a parameter, e.g. first_year=2000 or drugs=heroin,opium; may be repeated",
@@ -80,10 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     pack = commands.add_parser("pack", help="put reports and an index of their own into a zip file, for mailing")
     pack.add_argument("file", metavar="FILE.zip", type=Path, help="the file to write")
-    for name, metavar in (("notebook", "N"), ("route", "R"), ("country", "ISO3")):
-        pack.add_argument(
-            f"--{name}", metavar=metavar, action="append", default=[], help=f"only this {name}; may be repeated"
-        )
+    _add_names(pack, "only this {}; may be repeated")
     pack.add_argument("--reports", metavar="DIR", type=Path, help="folder in which the reports lie (default: reports)")
     pack.set_defaults(command=_pack)
     for name, function, words in (
@@ -93,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, help=words, description=words).set_defaults(command=function)
     return parser
+
+
+def _add_names(command: argparse.ArgumentParser, words: str) -> None:
+    for name, metavar in (("notebook", "N"), ("route", "R"), ("country", "ISO3")):
+        command.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=words.format(name))
 
 
 def _setting(text: str) -> tuple[str, object]:
@@ -125,15 +123,27 @@ def _minutes(text: str) -> float:
 # Each command imports what it needs itself, so that --help and a mistyped word are answered at once.
 def _run(asked: argparse.Namespace) -> int:
     if asked.simulate is None:
-        return _run_reports(asked)
+        return _run_reports(asked, _reports(asked.output), asked.copy_to)
     from pactresearch import paths, synthetic
 
-    asked.output = asked.output or paths.reports() / synthetic.MARK.lower()
+    output = (asked.output or paths.reports()) / DEMONSTRATIONS
     with synthetic.world(asked.simulate):
-        return _run_reports(asked)
+        return _run_reports(asked, output, asked.copy_to and f"{asked.copy_to.rstrip('/')}/{DEMONSTRATIONS}")
 
 
-def _run_reports(asked: argparse.Namespace) -> int:
+def _reports(folder: Path | None) -> Path:
+    """The folder of real reports, by default the project's own. Raises InputError where it is one of demonstrations."""
+    from pactresearch import paths
+
+    if folder and folder.resolve().name == DEMONSTRATIONS:
+        raise InputError(
+            f"{str(folder)!r} is a folder of demonstrations, which are made with --simulate and kept apart from the reports "
+            "on real figures: not made there, not packed. Name another folder."
+        )
+    return folder or paths.reports()
+
+
+def _run_reports(asked: argparse.Namespace, output: Path, copy_to: str | None) -> int:
     from pactresearch.reports.run import execution
     from pactresearch.reports.run.planning import Wish
 
@@ -141,10 +151,9 @@ def _run_reports(asked: argparse.Namespace) -> int:
     jobs, minutes = asked.jobs, asked.time_limit
     if asked.batch:
         wishes, jobs, minutes = _of_batch(asked)
-    bar = sys.stderr.isatty()
     limit = minutes or execution.TIME_LIMIT_MINUTES
-    manner = execution.Manner(asked.force, jobs, limit, bar, asked.cluster, copy_to=asked.copy_to)
-    outcomes = execution.run(wishes, asked.output, _said, manner)
+    manner = execution.Manner(asked.force, jobs, limit, sys.stderr.isatty(), asked.cluster, copy_to=copy_to)
+    outcomes = execution.run(wishes, output, _said, manner)
     if not outcomes:
         return DONE
     failed = sum(outcome.failure is not None for outcome in outcomes)
@@ -173,9 +182,8 @@ def _said(line: str) -> None:
 def _pack(asked: argparse.Namespace) -> int:
     from pactresearch.reports.page.pack import pack
 
-    packed = pack(
-        asked.file, notebooks=asked.notebook, routes=asked.route, countries=asked.country, reports=asked.reports
-    )
+    reports = _reports(asked.reports)
+    packed = pack(asked.file, notebooks=asked.notebook, routes=asked.route, countries=asked.country, reports=reports)
     for line in packed.left_out:
         print(f"left out: {line}", file=sys.stderr)
     for line in packed.out_of_date:

@@ -12,6 +12,8 @@ from pactresearch.data import store
 from pactresearch.data.readers import case_files
 from pactresearch.errors import InputError
 from pactresearch.figures.drawn import Drawn
+from pactresearch.reports.page import index
+from pactresearch.reports.run import execution, overview
 from pactresearch.reports.show import display, picture
 from tests.conftest import ROOT
 
@@ -66,6 +68,51 @@ def test_outside_a_demonstration_there_is_no_mark():
     assert not project.exists()
     if before is None:
         assert paths.ROOT_VARIABLE not in os.environ
+
+
+def run_by_words(monkeypatch, *words):
+    """Where a command would put its reports, and where it would copy them."""
+    told = []
+
+    def run(wishes, output, say, manner):
+        told.append((output, manner.copy_to, synthetic.is_synthetic()))
+        return ()
+
+    monkeypatch.setattr(execution, "run", run)
+    assert cli.main(["run", *words]) == 0
+    return told[0]
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_a_demonstration_has_a_folder_of_its_own_in_any_output(project, monkeypatch, tmp_path, real):
+    given = [] if real else ["--output", str(tmp_path / "mine"), "--copy-to", "memory://mine/"]
+    output = tmp_path / ("reports" if real else "mine")
+    address = None if real else "memory://mine"
+    copied = address and f"{address}/synthetic"
+    assert run_by_words(monkeypatch, "--simulate", "3", *given) == (output / "synthetic", copied, True)
+    assert run_by_words(monkeypatch, *given) == (output, address and f"{address}/", False)
+
+
+def test_a_demonstration_enters_no_index_pack_or_list_of_real_reports(project, capsys):
+    """Its index stands beside its reports, and says on its first line what it is."""
+    made = project / "reports" / "synthetic"
+    for file in ("northern.html", "northern.json", "northern/metadata.json"):
+        for folder in (made, made / "failed"):
+            (folder / "business_models" / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "business_models" / file).write_text("{}", encoding="utf-8")
+    (made / "index.html").write_text("", encoding="utf-8")
+    assert index.entries(project / "reports") == ()
+    assert "synthetic" not in "".join(overview.lines())
+    assert cli.main(["pack", str(project / "a.zip")]) == 2
+    assert "There is no report to pack" in capsys.readouterr().err
+    for words in (["pack", str(project / "a.zip"), "--reports", str(made)], ["run", "--output", f"{made}/"]):
+        assert cli.main(words) == 2
+        assert "is a folder of demonstrations, which are made with --simulate" in capsys.readouterr().err
+
+
+def test_the_index_of_a_demonstration_carries_the_word(world):
+    page = index.render(())
+    assert "<h1>SYNTHETIC: a made-up world (pactresearch run --simulate 3)</h1>" in page
 
 
 def test_the_same_seed_makes_the_same_world(tmp_path):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import jinja2
 
+from pactresearch import synthetic
 from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication
@@ -115,7 +116,7 @@ def render(found: Sequence[Entry], *, heading: str = "Reports") -> str:
         style=html.style(),
         policy=f"{html.POLICY}; script-src '{fingerprint(script)}'",
         script=script,
-        heading=heading,
+        heading=synthetic.words() if synthetic.is_synthetic() else heading,
         notebooks={kind: list(of) for kind, of in itertools.groupby(others, lambda entry: entry.kind)},
         kinds=list(dict.fromkeys(entry.kind for entry in found)),
         kept={state: sum(entry.state == state for entry in found) for state in (CURRENT, STALE, FAILED, WITHHELD)},
@@ -138,7 +139,7 @@ def _countries(found: list[Entry]) -> dict[str, object]:
     if not found:
         return {"rows": [], "routes": {}, "maps": [], "map_notes": ""}
     from pactresearch import geography
-    from pactresearch.geography.boundaries import SOURCE as OUTLINES
+    from pactresearch.geography.boundaries import COUNTRIES as OUTLINES
     from pactresearch.reports.page import index_countries, index_map
 
     drawn = OUTLINES not in store.last_restricted()
