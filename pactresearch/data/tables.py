@@ -1,5 +1,7 @@
 """Makes the tables: raw files in, checked canonical and reference tables out. Nothing is written here."""
 
+import dataclasses
+
 import pandas as pd
 
 from pactresearch import synthetic
@@ -25,10 +27,9 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
     raw = {name: _raw(name, said, declared) for name, said in catalogue.items()}
     out = {}
     for layout in schema.LAYOUTS.values():
-        parts = _by_edition(layout, catalogue)
+        parts = _by_edition(layout, raw, catalogue)
         if layout.canonical and parts:
-            table = _joined(layout, {name: raw[name] for name in parts}, catalogue)
-            out[layout.name] = (table, [_entry(name, said) for name, said in parts.items()])
+            out[layout.name] = _joined(layout, parts), [_entry(one.source, catalogue[one.source]) for one in parts]
     _check_countries(raw, catalogue, set(out["countries"][0]["iso3"]))
     _check_counts(raw, catalogue)
     checked_routes(out["routes"][0], frozenset(out["countries"][0]["iso3"]))
@@ -61,19 +62,18 @@ def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: 
         # In the case file origin and destination may be withheld; its reader has checked them.
         columns = ("iso3",) if catalogue[name].table == "cases" else ("iso3", "origin", "destination")
         for column in [column for column in columns if column in table]:
-            strange = ~table[column].isin(known)
-            if strange.any():
-                row = int(strange.idxmax())
+            strange = table.loc[~table[column].isin(known), column]
+            if len(strange):
                 raise InputError(
-                    f"data/raw/{name}.csv, row {row + 2}: {column} is {table[column][row]!r}, which data/raw/countries.csv "
-                    "does not have. Correct the code, or add the country."
+                    f"data/raw/{name}.csv, row {strange.index[0] + 2}: {column} is {strange.iloc[0]!r}, which "
+                    "data/raw/countries.csv does not have. Correct the code, or add the country."
                 )
         newest = catalogue[name].accessed.year
-        if "year" in table and (table["year"] > newest).any():
-            row = int((table["year"] > newest).idxmax())
+        late = table.loc[table["year"] > newest, "year"] if "year" in table else ()
+        if len(late):
             raise InputError(
-                f"data/raw/{name}.csv, row {row + 2}: year is {table['year'][row]}, after {newest}, when the sidecar says that "
-                "the figures were taken over. Correct the year, or `accessed` in the sidecar."
+                f"data/raw/{name}.csv, row {late.index[0] + 2}: year is {late.iloc[0]}, after {newest}, when the sidecar says "
+                "that the figures were taken over. Correct the year, or `accessed` in the sidecar."
             )
 
 
@@ -83,14 +83,12 @@ def _check_counts(raw: dict[str, pd.DataFrame], catalogue: Catalogue) -> None:
         said = catalogue[name]
         if said.table != schema.CASES.name or said.access_class != "public" or synthetic.is_synthetic():
             continue
-        few = table["n"] < SMALLEST_ROW
-        if few.any():
-            row = int(few.idxmax())
+        few = table.loc[table["n"] < SMALLEST_ROW, "n"]
+        if len(few):
             raise InputError(
-                f"data/raw/{name}.csv, row {row + 2}: n is {table['n'][row]}, and {int(few.sum())} such rows stand for fewer "
-                f"than {SMALLEST_ROW} cases, which a public source may not show. "
-                f"Group alike cases until n is {SMALLEST_ROW} or "
-                f"more (docs/data.md, Cases), or write `access_class: restricted` in the sidecar; then renew the checksum."
+                f"data/raw/{name}.csv, row {few.index[0] + 2}: n is {few.iloc[0]}, and {len(few)} such rows stand for fewer than "
+                f"{SMALLEST_ROW} cases, which a public source may not show. Group alike cases until n is {SMALLEST_ROW} or more "
+                "(docs/data.md, Cases), or write `access_class: restricted` in the sidecar; then renew the checksum."
             )
 
 
@@ -132,59 +130,49 @@ def _raw(name: str, said: sources.Source, declared: tuple[corrections.Correction
     table = schema.checked(sources.read_csv(name, layout.dtypes(), optional), layout, file)
     table = schema.checked(corrections.applied(table, name, declared), layout, f"{file} after its corrections")
     for column in optional:
-        if table[column].notna().any():
-            row = table.index.get_loc(table[column].first_valid_index())
+        given = table[column].dropna()
+        if len(given):
             raise InputError(
-                f"{file}, row {row + 2}: {column} is {table[column].iloc[row]}, and the sidecar's `measures` "
+                f"{file}, row {given.index[0] + 2}: {column} is {given.iloc[0]}, and the sidecar's `measures` "
                 f"({', '.join(said.measures)}) leaves {column} out. Name it there, or empty the column."
             )
     return table
 
 
-def _by_edition(layout: schema.Layout, catalogue: Catalogue) -> Catalogue:
+def _by_edition(layout: schema.Layout, raw: dict[str, pd.DataFrame], catalogue: Catalogue) -> list[editions.Edition]:
     """The sources of a table, the newest last: later rows replace earlier ones."""
-    parts = {name: said for name, said in catalogue.items() if said.table in _made_from(layout)}
-    return dict(sorted(parts.items(), key=lambda item: (item[1].published, item[1].precedence, item[0])))
+    parts = [
+        editions.Edition(name, raw[name], (said.published, said.precedence), said.partial or "")
+        for name, said in catalogue.items()
+        if said.table in _made_from(layout)
+    ]
+    return sorted(parts, key=lambda one: (one.rank, one.source))
 
 
-def _joined(layout: schema.Layout, parts: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
+def _joined(layout: schema.Layout, parts: list[editions.Edition]) -> pd.DataFrame:
     if layout is schema.CONTEXT:
-        return _context(parts, catalogue)
+        return _context(parts)
     if layout is schema.PRICES:
-        return editions.joined(
-            layout, _editions({n: prices.canonical(p) for n, p in parts.items()}, catalogue), prices.judged
-        )
+        per_kg = [dataclasses.replace(one, rows=prices.canonical(one.rows)) for one in parts]
+        return editions.joined(layout, per_kg, prices.judged)
     if layout.editions:
-        return editions.joined(layout, _editions(parts, catalogue))
-    table = pd.concat([part.assign(source=name) for name, part in parts.items()], ignore_index=True)
-    table["source"] = table["source"].astype("str")
+        return editions.joined(layout, parts)
+    table = pd.concat([one.rows.assign(source=one.source) for one in parts], ignore_index=True).astype(
+        {"source": "str"}
+    )
     schema.checked(table, layout, f"The table {layout.name}", with_source=True)
     return table.sort_values([*layout.key, "source"], ignore_index=True)
 
 
-def _editions(parts: dict[str, pd.DataFrame], catalogue: Catalogue) -> list[editions.Edition]:
-    said = {name: catalogue[name] for name in parts}
-    return [
-        editions.Edition(name, part, (said[name].published, said[name].precedence), said[name].partial or "")
-        for name, part in parts.items()
-    ]
-
-
-def _context(parts: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
+def _context(parts: list[editions.Edition]) -> pd.DataFrame:
     """People and money of every source, and beside each year the newest price index, which is the same for all countries."""
-    of = {
-        said: {name: part for name, part in parts.items() if catalogue[name].table == said}
-        for said in MADE_FROM["context"]
-    }
-    people = editions.joined(schema.POPULATION_GDP, _editions(of["population_gdp"], catalogue))
-    cpi = editions.joined(schema.US_CPI, _editions(of["us_cpi"], catalogue)).query("newest")
+    people = editions.joined(schema.POPULATION_GDP, [one for one in parts if "us_cpi" not in one.rows])
+    cpi = editions.joined(schema.US_CPI, [one for one in parts if "us_cpi" in one.rows]).query("newest")
     indexed = people.merge(cpi[["year", "us_cpi", "source"]], on="year", how="left", suffixes=("", "_of_cpi"))
     told = ("us_cpi: " + indexed["source_of_cpi"]).where(indexed["us_cpi"].notna())
     both = (indexed["also_from"] + "; " + told).fillna(indexed["also_from"]).fillna(told)
-    table = indexed.assign(also_from=both.astype("str"))
-    return table[
-        [*schema.CONTEXT.columns, *[column for column in people if column not in schema.POPULATION_GDP.columns]]
-    ]
+    beside = [column for column in people if column not in schema.POPULATION_GDP.columns]
+    return indexed.assign(also_from=both.astype("str"))[[*schema.CONTEXT.columns, *beside]]
 
 
 def _entry(name: str, said: sources.Source) -> dict:
