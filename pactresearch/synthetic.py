@@ -89,8 +89,9 @@ def make(seed: int, folder: Path) -> Path:
     rng = np.random.default_rng(seed)
     cases = _cases(_members(source), rng)
     _write(raw, CASES, cases, seed)
-    found = rng.uniform(0.7, 1.0, len(_totals(cases)))
-    _write(raw, SEIZURES, _totals(cases).assign(kg=lambda table: (table["kg"] / found).round(3)), seed)
+    totals = cases.groupby(["iso3", "year", "drug"], as_index=False)["kg"].sum()
+    found = rng.uniform(0.7, 1.0, len(totals))
+    _write(raw, SEIZURES, totals.assign(kg=(totals["kg"] / found).round(3)), seed)
     for other in OTHER_EDITIONS:
         for suffix in (".csv", ".source.yaml"):
             (raw / f"{other}{suffix}").unlink(missing_ok=True)
@@ -132,10 +133,6 @@ def _cases(members: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     ]  # fmt: skip
 
 
-def _totals(cases: pd.DataFrame) -> pd.DataFrame:
-    return cases.groupby(["iso3", "year", "drug"], as_index=False)["kg"].sum()
-
-
 def _write(raw: Path, source: str, table: pd.DataFrame, seed: int) -> None:
     """A table in the place of a real one, with a sidecar that says what it is."""
     file, sidecar = raw / f"{source}.csv", raw / f"{source}.source.yaml"
@@ -156,15 +153,12 @@ def _case_files(source: Path, target: Path, rng: np.random.Generator) -> None:
     for name in ("codebook.yaml", "template.yaml"):
         shutil.copy(source / name, target)
     book = yaml.safe_load((source / "codebook.yaml").read_text(encoding="utf-8"))
-    number = 0
-    for route in SHARES:
-        for _ in range(CODED_CASES):
-            number += 1
-            truth = {
-                name: _drawn(one["values"], rng) for asked in book["variables"].values() for name, one in asked.items()
-            }
-            for coder in "ab":
-                _coded(target, f"case-{number:04}", coder, route, book, truth, rng)
+    for number, route in enumerate(np.repeat(list(SHARES), CODED_CASES), start=1):
+        truth = {
+            name: _drawn(one["values"], rng) for asked in book["variables"].values() for name, one in asked.items()
+        }
+        for coder in "ab":
+            _coded(target, f"case-{number:04}", coder, str(route), book, truth, rng)
 
 
 def _drawn(words: list[str], rng: np.random.Generator) -> str:

@@ -8,10 +8,10 @@ or finds another value than it expects, fails: so none can outlive the error tha
 from typing import Annotated
 
 import pandas as pd
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pactresearch import paths
+from pactresearch.data.sources import read_yaml
 from pactresearch.errors import InputError
 
 FILE = "corrections.yaml"
@@ -37,15 +37,12 @@ def declared() -> tuple[Correction, ...]:
 
     Raises InputError where the file or an entry cannot be read, or an identifier stands twice.
     """
-    file = paths.raw() / FILE
     try:
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+        entries = read_yaml(paths.raw() / FILE)
     except OSError:
         raise InputError(
             f"data/raw/{FILE} is missing. Restore it with `git checkout data/raw`; `[]` declares none."
         ) from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise InputError(f"data/raw/{FILE} is not readable as YAML in UTF-8: {' '.join(str(error).split())}.") from None
     if not isinstance(entries, list):
         raise InputError(
             f"data/raw/{FILE} must be a list of corrections, each starting with `- id:`; `[]` declares none."

@@ -7,7 +7,7 @@ calls partial never gives a row of the newest.
 """
 
 import datetime as dt
-import functools
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -56,9 +56,8 @@ def joined(layout: Layout, parts: list[Edition], judge: Judge = lambda table: ta
     own = own[[*layout.columns, SOURCE, ALSO_FROM, PARTIAL]].assign(own=True, newest=False)
     whole = [part for part in parts if not part.partial]
     shared = own[PARTIAL].isna() & own.duplicated(list(layout.key), keep=False)
-    newest = judge(
-        pd.concat([own[own[PARTIAL].isna() & ~shared], *_merged(layout, whole, own[shared])], ignore_index=True)
-    )
+    alone = own[own[PARTIAL].isna() & ~shared]
+    newest = judge(pd.concat([alone, *_merged(layout, whole, own[shared])], ignore_index=True))
     as_given = _rows_given(own, newest, layout)
     mixed = newest[as_given.isna()].assign(own=False, newest=True)[own.columns]
     checked(mixed[list(layout.columns)], layout, f"The merged table {layout.name}")
@@ -103,60 +102,59 @@ def cuts(layout: Layout, table: pd.DataFrame, order: list[str]) -> list[dict]:
         cut = last[(last[column] < SHARP * last["before"]) & (last["before"] - last[column] > LEAST)]
         for row in cut.to_dict("records"):
             at = {name: row[name] for name in key}
-            found.append(
-                {"key": at, "column": column, "earlier": row["before"], "later": row[column], "source": row[SOURCE]}
-            )
+            told = {"earlier": row["before"], "later": row[column], "source": row[SOURCE]}
+            found.append({"key": at, "column": column, **told})
     return sorted(found, key=lambda one: one["later"] - one["earlier"])
 
 
 def _check_ranks(layout: Layout, parts: list[Edition]) -> None:
     """No two sources that nothing ranks differ on a figure."""
-    for at, one in enumerate(parts):
-        for other in parts[at + 1 :]:
-            if one.rank != other.rank or one.partial or other.partial:
-                continue
-            both = one.rows.merge(other.rows, on=list(layout.key), suffixes=("", "_other"))
-            for column in layout.figures():
-                differ = both[(both[column] - both[f"{column}_other"]).abs() > ON_THE_EDGE * both[column].abs()]
-                if len(differ):
-                    row = differ.iloc[0]
-                    key = ", ".join(f"{name} {row[name]}" for name in layout.key)
-                    raise InputError(
-                        f"data/raw/{one.source}.csv and data/raw/{other.source}.csv give {column} of {key} differently "
-                        f"({row[column]:,} and {row[f'{column}_other']:,}), and were both published on {one.rank[0]} with "
-                        f"precedence {one.rank[1]}. Write a higher `precedence` in the sidecar of the one to be used."
-                    )
+    for one, other in itertools.combinations(parts, 2):
+        if one.rank != other.rank or one.partial or other.partial:
+            continue
+        both = one.rows.merge(other.rows, on=list(layout.key), suffixes=("", "_other"))
+        for column in layout.figures():
+            differ = both[(both[column] - both[f"{column}_other"]).abs() > ON_THE_EDGE * both[column].abs()]
+            if len(differ):
+                row = differ.iloc[0]
+                key = ", ".join(f"{name} {row[name]}" for name in layout.key)
+                raise InputError(
+                    f"data/raw/{one.source}.csv and data/raw/{other.source}.csv give {column} of {key} differently "
+                    f"({row[column]:,} and {row[f'{column}_other']:,}), and were both published on {one.rank[0]} with "
+                    f"precedence {one.rank[1]}. Write a higher `precedence` in the sidecar of the one to be used."
+                )
 
 
 def _merged(layout: Layout, parts: list[Edition], shared: pd.DataFrame) -> list[pd.DataFrame]:
     """One row for each key that several sources have: as in the table, the judged column with all that its sources say."""
     if shared.empty:
         return []
-    key = list(layout.key)
-    parts = [part for part in parts if part.source in set(shared[SOURCE])]
-    index = pd.MultiIndex.from_frame(shared[key].drop_duplicates()).sort_values()
-    table, origin = pd.DataFrame(index=index), pd.DataFrame(index=index)
-    last = pd.Series(pd.NA, index, dtype="object")
-    at_hand = {part.source: part.rows.set_axis(_keys(part, key)).reindex(index) for part in parts}
-    for together in layout.groups():
-        for block in together.blocks():
-            table[list(block)] = float("nan")
-            origin[block[0]] = pd.NA
-    origin = origin.astype("object")
-    for part in parts:
-        last[index.isin(_keys(part, key))] = part.source
+    last = shared.groupby(list(layout.key))[SOURCE].last()
+    index, at_hand = (
+        last.index,
+        {part.source: part.rows.set_index(list(layout.key)).reindex(last.index) for part in parts},
+    )
+    blocks = [block for together in layout.groups() for block in together.blocks()]
+    table = pd.DataFrame(float("nan"), index, [column for block in blocks for column in block])
+    origin = pd.DataFrame(pd.NA, index, [block[0] for block in blocks], dtype="object")
+    for source, newer in at_hand.items():
         for together in layout.groups():
-            _take_up(together, table, origin, at_hand[part.source], part.source)
-    names = [part.source for part in reversed(parts)]
+            _take_up(together, table, origin, newer, source)
+    names = list(reversed(at_hand))
     gives = pd.DataFrame({name: (origin == name).any(axis=1) for name in names})
     first = gives.idxmax(axis=1).where(gives.any(axis=1), last)  # a row without any figure is that of the newest
-    gives = gives | pd.DataFrame({name: first == name for name in names})
     table[SOURCE] = first.astype("str")
     table[ALSO_FROM] = _also_from(layout, origin, first)
     if layout.judged:
-        said = [at_hand[name][layout.judged].where(gives[name]) for name in names]
-        table[layout.judged] = functools.reduce(_both_said, said).astype("str")
+        said = [at_hand[name][layout.judged].where(gives[name] | (first == name)) for name in names]
+        doubts = pd.concat(said).dropna().groupby(level=list(layout.key))
+        table[layout.judged] = doubts.agg(_each_once).reindex(index).astype("str")
     return [table.reset_index().astype(layout.dtypes()).assign(partial=pd.Series(dtype="str"))]
+
+
+def _each_once(said: pd.Series) -> str:
+    """What several rows say of doubts, each doubt once."""
+    return "; ".join(dict.fromkeys("; ".join(said).split("; ")))
 
 
 def _take_up(together: Together, table: pd.DataFrame, origin: pd.DataFrame, newer: pd.DataFrame, source: str) -> None:
@@ -171,7 +169,7 @@ def _take_up(together: Together, table: pd.DataFrame, origin: pd.DataFrame, newe
         upside_down = newer[spread[0]] > newer[spread[1]]
         ranged = newer[list(spread)].notna().any(axis=1) & ~upside_down
         outside = ~has & had & ranged & ~_within(table[figure], newer, spread)
-        _empty(table, origin, (figure,), outside)
+        _put(table, origin, (figure,), outside)
         had &= ~outside
     for block in together.beside:
         given = newer[list(block)].notna().any(axis=1)
@@ -179,13 +177,9 @@ def _take_up(together: Together, table: pd.DataFrame, origin: pd.DataFrame, newe
             given &= has | ~had | ~upside_down
         take = given & (has | ~had | bool(spread))  # a price range is a figure by itself; an age or an error is not
         stays = inside if block == spread else inside | same
-        _empty(table, origin, block, has & ~given & ~stays)
-        _fill(table, origin, block, take, newer, source)
-    _fill(table, origin, (figure,), has, newer, source)
-
-
-def _keys(part: Edition, key: list[str]) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(part.rows[key])
+        _put(table, origin, block, has & ~given & ~stays)
+        _put(table, origin, block, take, newer.loc[take, list(block)], source)
+    _put(table, origin, (figure,), has, newer.loc[has, [figure]], source)
 
 
 def _within(values: pd.Series, ends: pd.DataFrame, spread: tuple[str, str]) -> pd.Series:
@@ -195,16 +189,11 @@ def _within(values: pd.Series, ends: pd.DataFrame, spread: tuple[str, str]) -> p
     return values.notna() & low_holds & (high.isna() | (values <= high * (1 + ON_THE_EDGE)))
 
 
-def _fill(table, origin, block: tuple[str, ...], where: pd.Series, newer: pd.DataFrame, source: str) -> None:
+def _put(table, origin, block: tuple[str, ...], where: pd.Series, values=float("nan"), source=pd.NA) -> None:
+    """Writes the columns of a block and their source, or empties them, where a mask is true."""
     if where.any():
-        table.loc[where, list(block)] = newer.loc[where, list(block)]
+        table.loc[where, list(block)] = values
         origin.loc[where, block[0]] = source
-
-
-def _empty(table: pd.DataFrame, origin: pd.DataFrame, block: tuple[str, ...], where: pd.Series) -> None:
-    if where.any():
-        table.loc[where, list(block)] = float("nan")
-        origin.loc[where, block[0]] = pd.NA
 
 
 def _also_from(layout: Layout, origin: pd.DataFrame, first: pd.Series) -> pd.Series:
@@ -218,15 +207,6 @@ def _also_from(layout: Layout, origin: pd.DataFrame, first: pd.Series) -> pd.Ser
             f"{', '.join(blocks[column] for column in given.index[given == source])}: {source}"
             for source in given.unique()
         )
-    return said
-
-
-def _both_said(newer: pd.Series, older: pd.Series) -> pd.Series:
-    """What two rows say of doubts, each doubt once."""
-    both = newer.notna() & older.notna()
-    said = newer.fillna(older).astype("object")
-    for at in said.index[both]:
-        said[at] = "; ".join(dict.fromkeys([*newer[at].split("; "), *older[at].split("; ")]))
     return said
 
 

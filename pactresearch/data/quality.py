@@ -39,15 +39,6 @@ def check() -> Check:
     return Check(tuple(f"{name}: {reason}" for name, reason in files.refused.items()), tuple(notes))
 
 
-def coverage(seizures: pd.DataFrame, drug: str) -> pd.DataFrame:
-    """Who reported when: one row a country, one column a year, True where a figure was reported.
-
-    seizures: the canonical table; drug: one of its drugs. Countries that never reported are not in the table.
-    """
-    rows = seizures[seizures["drug"] == drug]
-    return rows.assign(reported=True).pivot_table(index="iso3", columns="year", values="reported", fill_value=False)
-
-
 def revisions(table: str) -> pd.DataFrame:
     """How later editions changed earlier figures.
 

@@ -63,12 +63,8 @@ class Source(BaseModel):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="checksum of the file")]
     description: Annotated[Text, Field(description="what the figures are, and their traps")]
     processing: Annotated[Text, Field(description="what was done to the published figures to make this file")]
-    measures: Annotated[
-        tuple[str, ...] | None, Field(min_length=1, description="the only columns that this source gives")
-    ] = None
-    partial: Annotated[
-        Text | None, Field(description="why these are no whole totals, e.g. cases of one agency only")
-    ] = None
+    measures: tuple[str, ...] | None = Field(None, min_length=1, description="the only columns that this source gives")
+    partial: Text | None = Field(None, description="why these are no whole totals, e.g. cases of one agency only")
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
@@ -100,11 +96,7 @@ def read_sidecar(sidecar: Path) -> Source:
 
     Raises InputError, naming every field that is missing or wrong at once.
     """
-    name = in_project(sidecar)
-    try:
-        said = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a date that no calendar has
-        raise InputError(f"{name} is not readable as YAML in UTF-8: {' '.join(str(error).split())}.") from None
+    name, said = in_project(sidecar), read_yaml(sidecar)
     if not isinstance(said, dict):
         raise InputError(f"{name} holds no `field: value` lines; it needs {', '.join(Source.model_fields)}.")
     try:
@@ -113,6 +105,16 @@ def read_sidecar(sidecar: Path) -> Source:
         wrong = "; ".join(_in_words(problem) for problem in error.errors())
         raise InputError(
             f"{name}: {wrong}. Correct the sidecar; docs/data.md explains each field, and `sha256sum FILE` gives a checksum."
+        ) from None
+
+
+def read_yaml(file: Path) -> object:
+    """What a YAML file holds. Raises InputError where it is no YAML in UTF-8, and OSError where it is not there."""
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a date that no calendar has
+        raise InputError(
+            f"{in_project(file)} is not readable as YAML in UTF-8: {' '.join(str(error).split())}."
         ) from None
 
 
@@ -167,9 +169,8 @@ def unread() -> list[str]:
 
 def data_file(source: str) -> Path:
     """The raw file of a source. Raises InputError where there is none."""
-    matches = [paths.raw() / f"{source}{suffix}" for suffix in SUFFIXES]
-    for file in matches:
-        if file.is_file():
+    for suffix in SUFFIXES:
+        if (file := paths.raw() / f"{source}{suffix}").is_file():
             return file
     raise InputError(
         f"data/raw/{source}.csv is missing, though the sidecar {source}{SIDECAR} describes it. "
@@ -241,52 +242,44 @@ def typed(text: pd.DataFrame, columns: dict[str, str], name: str) -> pd.DataFram
     unknown = [column for column in text.columns if column not in columns]
     if missing and len(text.columns) == 1 and ";" in text.columns[0]:
         raise InputError(f"{name} is separated by semicolons; save it with commas, and renew the checksum.")
-    if missing or unknown:
+    wrong = [f"no column {', '.join(missing)}"] if missing else []
+    wrong += [f"the unknown column {', '.join(unknown)}"] if unknown else []
+    if wrong:
         raise InputError(
-            f"{name} has "
-            + " and ".join(
-                part
-                for part in (
-                    f"no column {', '.join(missing)}" if missing else "",
-                    f"the unknown column {', '.join(unknown)}" if unknown else "",
-                )
-                if part
-            )
-            + f"; its columns must be {', '.join(columns)}. Rename, add or remove the column, and renew the checksum."
+            f"{name} has {' and '.join(wrong)}; its columns must be {', '.join(columns)}. Rename, add or remove the column, "
+            "and renew the checksum."
         )
     out = {}
     for column, dtype in columns.items():
         values = text[column].str.strip()
         values = values.where(values != "")
-        if dtype == "str":
-            out[column] = values.astype("str")
-            continue
-        numbers = pd.to_numeric(values, errors="coerce")
-        bad = values.notna() & (numbers.isna() | (numbers.abs() > LARGEST_NUMBER))
-        whole = dtype in ("int64", "Int64")
-        if whole:
-            bad |= numbers.notna() & (numbers % 1 != 0)
-        if dtype == "int64" and values.isna().any():
-            row = text.index.get_loc(values.isna().idxmax()) + 2
-            raise InputError(
-                f"{name}, row {row}: {column} is empty, and it must be given. Write it, or remove the row."
-            )
-        if bad.any():
-            row = bad.idxmax()
-            kind = "a whole number" if whole else "a number with a decimal point"
-            raise InputError(
-                f"{name}, row {text.index.get_loc(row) + 2}: {column} is {values[row]!r}, which is not {kind}. "
-                "Write the number, or leave the field empty where nothing was reported."
-            )
-        out[column] = numbers.astype(dtype)
+        out[column] = values.astype("str") if dtype == "str" else _numbers(values, dtype, name)
     return pd.DataFrame(out)
+
+
+def _numbers(values: pd.Series, dtype: str, name: str) -> pd.Series:
+    numbers = pd.to_numeric(values, errors="coerce")
+    bad = values.notna() & (numbers.isna() | (numbers.abs() > LARGEST_NUMBER))
+    kind = "a number with a decimal point"
+    if dtype != "float64":
+        kind = "a whole number"
+        bad |= numbers.notna() & (numbers % 1 != 0)
+    if dtype == "int64" and values.isna().any():
+        row = values.isna().idxmax() + 2
+        raise InputError(
+            f"{name}, row {row}: {values.name} is empty, and it must be given. Write it, or remove the row."
+        )
+    if bad.any():
+        row = bad.idxmax()
+        raise InputError(
+            f"{name}, row {row + 2}: {values.name} is {values[row]!r}, which is not {kind}. "
+            "Write the number, or leave the field empty where nothing was reported."
+        )
+    return numbers.astype(dtype)
 
 
 def short_name(source: Source) -> str:
     """A source in the few words that stand under a figure: publisher, title, edition, locator."""
-    title = (
-        source.title
-        if re.search(rf"\b{re.escape(source.edition)}\b", source.title)
-        else f"{source.title} {source.edition}"
-    )
+    said = re.search(rf"\b{re.escape(source.edition)}\b", source.title)
+    title = source.title if said else f"{source.title} {source.edition}"
     return f"{source.publisher}, {title}, {source.locator}"

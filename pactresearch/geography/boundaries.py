@@ -5,7 +5,6 @@ are read off the segments that two outlines have in common. The geometry librari
 names and routes are needed where no map is, and then they would cost a second.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -121,7 +120,7 @@ def reference_points() -> pd.DataFrame:
     return capitals.combine_first(inside).loc[lambda points: points["lon"].notna()]
 
 
-def distances_km(codes: Sequence[str]) -> pd.DataFrame:
+def distances_km(codes: list[str]) -> pd.DataFrame:
     """Kilometres between the reference points of countries, as the crow flies (WGS 84): a row and a column a country.
 
     Raises InputError for an unknown code or a country without a point.

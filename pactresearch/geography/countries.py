@@ -50,11 +50,10 @@ def iso3_of(name: str, used_by: str | None = None) -> str:
         )
     if name.strip() in _names():
         return name.strip()
-    spellings = _spellings()
-    code = spellings.get(_plain(name))
+    code = _spellings().get(_plain(name))
     if code is None:
         raise InputError(
-            f"The country {name!r}{_in(used_by)} is not known. {_nearest(name, spellings)} If it is another spelling of a "
+            f"The country {name!r}{_in(used_by)} is not known. {nearest_names(name)} If it is another spelling of a "
             f"country, add the row `{_csv(name.strip())},ISO3,{used_by or 'SOURCE'}` to {ALIASES_FILE} and write the file's new "
             "checksum into its sidecar; a region or a part of a country gets no row."
         )
@@ -103,11 +102,7 @@ def _spellings() -> dict[str, str]:
 
 def nearest_names(name: str) -> str:
     """The known names that are nearest to one that is not known, with their codes, as a sentence."""
-    return _nearest(name, _spellings())
-
-
-def _nearest(name: str, spellings: dict[str, str]) -> str:
-    names = _names()
+    names, spellings = _names(), _spellings()
     close = difflib.get_close_matches(_plain(name), spellings, n=3 * NEAREST, cutoff=ALIKE)
     codes = list(dict.fromkeys(spellings[match] for match in close))[:NEAREST]
     if not codes:

@@ -97,9 +97,9 @@ def read(file: Path, book: Codebook) -> pd.DataFrame:
     return table.assign(value=table["value"].where(table["value"] != NOT_STATED))
 
 
-def read_all(book: Codebook | None = None) -> CaseFiles:
+def read_all() -> CaseFiles:
     """Every case file; those that break a rule are left out, with the reason."""
-    book = book or codebook()
+    book = codebook()
     tables, refused = [pd.DataFrame(columns=COLUMNS)], {}
     for file in sorted(folder().glob("*.y*ml")):
         if file.name in (CODEBOOK, TEMPLATE):

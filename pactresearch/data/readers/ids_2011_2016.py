@@ -120,9 +120,7 @@ def read(file: Path) -> Reading:
         },
         index=kept.index,
     ).assign(**_countries(kept, file))
-    cases = cases[list(schema.CASES.columns)].astype(
-        {name: "str" for name, column in schema.CASES.columns.items() if column.dtype == "str"}
-    )
+    cases = cases[list(schema.CASES.columns)].astype(schema.CASES.dtypes())
     return Reading(
         cases=schema.checked(cases.reset_index(drop=True), schema.CASES, file.name),
         rows=len(every),
@@ -134,10 +132,8 @@ def read(file: Path) -> Reading:
 
 def size_class_kg(kg: pd.Series) -> pd.Series:
     """The size class of each weight in kilograms; a class holds its lower end, and 50-100 its upper end too."""
-    classes = np.asarray(schema.SIZE_CLASSES_KG, dtype=object)
-    number = np.searchsorted(SIZE_BOUNDS_KG, kg.to_numpy(), side="right") - (kg == SIZE_BOUNDS_KG[-1])
-    number = np.where(kg.isna(), 0, number)
-    return pd.Series(classes[number], index=kg.index, dtype="str").where(kg.notna())
+    bounds = [-np.inf, *SIZE_BOUNDS_KG[:-1], np.nextafter(SIZE_BOUNDS_KG[-1], np.inf), np.inf]
+    return pd.cut(kg, bounds, right=False, labels=schema.SIZE_CLASSES_KG).astype("str")
 
 
 def _text(file: Path) -> pd.DataFrame:
