@@ -135,7 +135,7 @@ def distances_km(codes: list[str]) -> pd.DataFrame:
             )
     start, end = (points.loc[codes].iloc[grid.ravel()] for grid in np.indices((len(codes), len(codes))))
     _, _, metres = Geod(ellps="WGS84").inv(start["lon"], start["lat"], end["lon"], end["lat"])
-    return pd.DataFrame(metres.reshape(len(codes), -1) / 1000, index=codes, columns=codes)
+    return pd.DataFrame(metres.reshape(len(codes), len(codes)) / 1000, index=codes, columns=codes)
 
 
 def afghan_provinces() -> "gpd.GeoDataFrame":

@@ -1,6 +1,7 @@
 """From data/raw to a table in the hand: what is refused, in which words, and that nothing is left half written."""
 
 import os
+import shutil
 
 import pandas as pd
 import pytest
@@ -234,6 +235,7 @@ def test_a_build_says_which_figures_it_changes_and_whether_a_total_is_cut(projec
         store.build(found.append)
         return [change.sentence() for change in found]
 
+    shutil.rmtree(project / "data" / "processed")
     assert [line.partition(":")[0] for line in built()] == ["seizures"]  # at first, the cuts that stand
     assert built() == []
 

@@ -20,7 +20,8 @@ FARM_GATE = ("price_dry_opium_farmgate", "price_dry_opium")
 
 def way_to(market: str, found: RouteLinks, known: CountryInputs, sources: Sequence[str]) -> tuple[str, ...]:
     """The countries from the source to a market, by the largest product of import shares; where no market is asked for,
-    to the one whose way has most wholesale prices, and of equal ones the most users. Links that cases or publications name
+    to the one whose way has most wholesale prices, and of equal ones the most users; any country of a route that has no
+    market may be that. Links that cases or publications name
     come before those that rest on distance alone.
 
     Raises InputError where there is no way to the market that is asked for.
@@ -31,7 +32,7 @@ def way_to(market: str, found: RouteLinks, known: CountryInputs, sources: Sequen
             raise InputError(f"No import share leads from {', '.join(sources)} to {market}; choose another market.")
         return max(ways, key=len)
     table = known.table
-    markets = table.index[table["stage"] == "market"]
+    markets = table.index[table["stage"] == "market"] if (table["stage"] == "market").any() else table.index
     ends = markets[table.loc[markets, "retail_typical"].notna()]
     ends = ends if len(ends) else markets
     evidenced = found.shares[(found.shares["n"] > 0) | _named(found)]
