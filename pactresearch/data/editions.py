@@ -217,7 +217,5 @@ def _rows_given(own: pd.DataFrame, merged: pd.DataFrame, layout: Layout) -> pd.S
     at = pd.MultiIndex.from_frame(own[by]).get_indexer(pd.MultiIndex.from_frame(merged[by]))
     beside = own.iloc[at][columns].reset_index(drop=True)
     mine = merged[columns].reset_index(drop=True)
-    same = (beside.eq(mine).fillna(False) | (beside.isna() & mine.isna())).all(axis=1) & merged[
-        ALSO_FROM
-    ].isna().to_numpy()
-    return pd.Series(at).where(same)
+    same = (beside.eq(mine).fillna(False) | (beside.isna() & mine.isna())).all(axis=1)
+    return pd.Series(at).where(same & merged[ALSO_FROM].isna().to_numpy())

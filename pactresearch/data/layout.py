@@ -127,14 +127,10 @@ class Layout:
         """The pandera schema of the file's layout, or of the canonical table, which also has columns on its sources."""
         import pandera.pandas as pa  # a build checks tables; a report reads them, and names their layout at most
 
-        columns = {
-            name: pa.Column(
-                column.dtype,
-                pa.Check(column.holds, error=column.rule) if column.holds else None,
-                nullable=column.nullable,
-            )
-            for name, column in self.columns.items()
-        }
+        columns = {}
+        for name, column in self.columns.items():
+            check = pa.Check(column.holds, error=column.rule) if column.holds else None
+            columns[name] = pa.Column(column.dtype, check, nullable=column.nullable)
         key = list(self.key)
         if with_source:
             columns["source"] = pa.Column("str")

@@ -42,19 +42,19 @@ def canonical(published: pd.DataFrame) -> pd.DataFrame:
         usd_per_kg_low=("lowest", "min"),
         usd_per_kg_high=("highest", "max"),
         purity=("purity", "mean"),
-        said=("flag", lambda flags: _joined(flags)),
+        said=("flag", _joined),
         n=("flag", "size"),
     ).reset_index()
     kinds = np.where(out["n"] > 1, out["n"].astype(str) + " lines: kinds not told apart", "")
-    return judged(out.assign(flag=[_joined(parts) for parts in zip(out["said"], kinds, strict=True)]))[OUT]
+    return judged(out.assign(flag=_row_by_row(out["said"], kinds)))[OUT]
 
 
 def judged(prices: pd.DataFrame) -> pd.DataFrame:
     """Prices of the layout `prices` with their flag said anew, as far as it hangs on another row: retail below wholesale."""
-    said = [_without_below(flag) for flag in prices["flag"].fillna("")]
+    said = [_joined(part for part in flag.split("; ") if part != BELOW) for flag in prices["flag"].fillna("")]
     below = np.where(_retail_below_wholesale(prices), BELOW, "")
-    flags = [_joined(parts) for parts in zip(said, below, strict=True)]
-    return prices.assign(flag=pd.Series(flags, index=prices.index, dtype="str").where([flag != "" for flag in flags]))
+    flags = pd.Series(_row_by_row(said, below), index=prices.index, dtype="str")
+    return prices.assign(flag=flags.where(flags != ""))
 
 
 def _per_kg(lines: pd.DataFrame) -> pd.DataFrame:
@@ -69,16 +69,11 @@ def _flagged_lines(lines: pd.DataFrame) -> pd.DataFrame:
     typical, low, high = (lines[column] for column in PRICES_USD.values())
     outside = (typical < low * (1 - RELATIVE_ROUNDING)) | (typical > high * (1 + RELATIVE_ROUNDING)) | (low > high)
     unit = np.where(lines["unit"].isna(), "unit not given", "unit not convertible: " + lines["unit"].fillna(""))
-    no_weight = ~lines["unit"].isin(UNIT_KG)
-    flags = [
-        _joined(parts)
-        for parts in zip(
-            np.where(no_weight, unit, ""), np.where(outside, "typical, lowest and highest contradict", ""), strict=True
-        )
-    ]
+    no_weight = np.where(~lines["unit"].isin(UNIT_KG), unit, "")
+    contradicting = np.where(outside, "typical, lowest and highest contradict", "")
     several = lines.duplicated(KEY, keep=False)
     return lines.assign(
-        flag=flags,
+        flag=_row_by_row(no_weight, contradicting),
         lowest=low.where(~(several & low.isna()), typical),
         highest=high.where(~(several & high.isna()), typical),
     )
@@ -93,8 +88,8 @@ def _retail_below_wholesale(prices: pd.DataFrame) -> pd.Series:
     return (prices["level"] == "retail") & (middle < pd.Series(beside, index=prices.index, dtype="float64"))
 
 
-def _without_below(flag: str) -> str:
-    return _joined(part for part in flag.split("; ") if part != BELOW)
+def _row_by_row(*said: Iterable[str]) -> list[str]:
+    return [_joined(parts) for parts in zip(*said, strict=True)]
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -113,11 +113,8 @@ def reference_points() -> pd.DataFrame:
 
     The capital or administrative centre; where data/raw/countries.csv names none, a point inside the largest part.
     """
-    capitals = (
-        table("countries").set_index("iso3")[["capital_longitude", "capital_latitude"]].set_axis(["lon", "lat"], axis=1)
-    )
-    inside = _inside()
-    return capitals.combine_first(inside).loc[lambda points: points["lon"].notna()]
+    capitals = table("countries").set_index("iso3")[["capital_longitude", "capital_latitude"]]
+    return capitals.set_axis(["lon", "lat"], axis=1).combine_first(_inside()).dropna(subset="lon")
 
 
 def distances_km(codes: list[str]) -> pd.DataFrame:

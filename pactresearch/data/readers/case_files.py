@@ -100,7 +100,7 @@ def read(file: Path, book: Codebook) -> pd.DataFrame:
 def read_all() -> CaseFiles:
     """Every case file; those that break a rule are left out, with the reason."""
     book = codebook()
-    tables, refused = [pd.DataFrame(columns=COLUMNS)], {}
+    tables, refused = [], {}
     for file in sorted(folder().glob("*.y*ml")):
         if file.name in (CODEBOOK, TEMPLATE):
             continue
@@ -108,8 +108,8 @@ def read_all() -> CaseFiles:
             tables.append(read(file, book))
         except InputError as error:
             refused[_safe_name(file)] = str(error)
-    coded = [table for table in tables if len(table)]
-    return CaseFiles(pd.concat(coded, ignore_index=True) if coded else tables[0], refused)
+    coded = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
+    return CaseFiles(coded, refused)
 
 
 def _safe_name(file: Path) -> str:
