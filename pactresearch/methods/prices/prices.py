@@ -13,8 +13,6 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
 
-OBSERVED, CARRIED, INTERPOLATED = "observed", "carried", "interpolated"
-
 
 def real_prices(nominal: pd.Series, cpi: pd.Series, base_year: int) -> pd.Series:
     """Nominal prices in money of `base_year`: nominal x cpi[base_year] / cpi[year], on the index of `nominal`.
@@ -50,9 +48,8 @@ def purity_adjusted(price_low, price_high, purity_low, purity_high) -> PurityAdj
 
     Raises InputError for a purity outside 0-1 (or of 0), a negative price, or ends in the wrong order.
     """
-    p_low, p_high, q_low, q_high = (
-        np.asarray(one, dtype=float) for one in (price_low, price_high, purity_low, purity_high)
-    )
+    given = price_low, price_high, purity_low, purity_high
+    p_low, p_high, q_low, q_high = (np.asarray(one, dtype=float) for one in given)
     for name, values in (("purity_low", q_low), ("purity_high", q_high)):
         wrong = values[(values <= 0) | (values > 1)]
         if wrong.size:
@@ -80,15 +77,10 @@ def adjusted_change_percent(price_ratio: float, purity_ratio: float) -> float:
 class PriceIndex:
     """A weighted index of prices or purities over countries that reported throughout."""
 
-    table: pd.DataFrame  # by year: index (base year = 100), mean (weighted; the unit that was given), n_observed,
-    # n_carried, n_interpolated, n_repeated (the same nominal figure as in the year before: no new report, perhaps)
-    cells: pd.DataFrame  # year x iso3, how each value came about: "observed", "carried" or "interpolated"
+    table: pd.DataFrame  # by year: index (first year = 100), mean (weighted; the unit that was given)
     countries: tuple[str, ...]  # ISO3, in the index
     left_out: dict[str, str]  # ISO3: why
-    population_share: float  # 0-1, of all countries of the group, in the base year
-    weights: pd.Series  # by iso3, sum 1
-    base_year: int
-    unit: str  # of `mean`
+    population_share: float  # 0-1, of all countries of the group, in the first year
     reason: str | None  # why there is no index
 
     @property
@@ -106,62 +98,42 @@ def price_index(
     first_year: int,
     last_year: int,
     *,
-    base_year: int | None = None,
-    cpi: pd.Series | None = None,
     value: str = "usd_per_kg",
 ) -> PriceIndex:
     """The index rule of the EMCDDA, over a fixed group of countries.
 
     prices: iso3, year and the column `value` (USD per kg, or purity 0-1), one row a country and year; population: iso3,
-    year, population; countries: ISO3 of the whole group, whose population is the denominator. base_year: first_year
-    unless given. cpi: US consumer prices by year; given, the values are put into USD of the base year; not given (as
-    for purity), they are taken as they are.
+    year, population; countries: ISO3 of the whole group, whose population is the denominator. Prices are put into money of
+    one year first (`real_prices`), since that comes before filling, unless the nominal index is wanted.
 
-    In order: values into money of one year; a country with two or more years in a row missing inside the window, its
+    In order: a country with two or more years in a row missing inside the window, its
     ends included, is left out; a single missing first or last year takes the value beside it; a single missing year
-    within is interpolated in a straight line; the mean is weighted by population in the base year; the base year is
+    within is interpolated in a straight line; the mean is weighted by population in the first year; the first year is
     100. The rule weights by population aged 15-64; here it is the total population, which is all that the tables carry.
     Weights are those of one year, so that the index moves with prices alone.
 
     A value of 0 is not a price, and counts as missing. Where no country remains the index is empty and `reason` says so.
 
-    Raises InputError for missing columns, repeated keys, years in the wrong order, a base year outside the window.
+    Raises InputError for missing columns, repeated keys, years in the wrong order.
     Source: EMCDDA, Statistical bulletin 2008 and 2011, notes 1 to 3 to figures PPP-1 and PPP-2.
     """
-    base_year = first_year if base_year is None else base_year
     countries = list(dict.fromkeys(countries))
-    _check(prices, population, first_year, last_year, base_year, value)
-    nominal = _wide(prices, countries, first_year, last_year, value)
-    left_out = _left_out(nominal)
+    refuse_repeats(require_columns(prices, ["iso3", "year", value], "prices"), ["iso3", "year"], "prices")
+    needed = ["iso3", "year", "population"]
+    refuse_repeats(require_columns(population, needed, "population"), ["iso3", "year"], "population")
+    refuse_reversed(first_year, last_year)
+    values = _wide(prices, countries, first_year, last_year, value)
+    left_out = _left_out(values)
+    people = population[population["year"] == first_year].set_index("iso3")["population"].reindex(countries)
+    unknown = [one for one in countries if one not in left_out and not people[one] > 0]
+    left_out |= dict.fromkeys(unknown, f"no population for {first_year}")
     kept = [one for one in countries if one not in left_out]
-    people = population[population["year"] == base_year].set_index("iso3")["population"].reindex(countries)
-    left_out |= {one: f"no population for {base_year}" for one in kept if not people[one] > 0}
-    kept = [one for one in kept if one not in left_out]
-    unit = value if cpi is None else f"{value}, USD of {base_year}"
-    weights = people[kept] / people[kept].sum() if kept else people[kept]
-    cells = _cells(nominal[kept])
-    values = nominal[kept]
-    if cpi is not None:
-        values = values.mul(_deflator(cpi, values.index, base_year), axis=0)
-    filled = values.interpolate(axis=0, limit_area="inside").ffill().bfill()
-    mean = filled.mul(weights, axis=1).sum(axis=1, min_count=1)
-    table = pd.DataFrame({"index": 100 * mean / mean.get(base_year, np.nan), "mean": mean})
-    for name in (OBSERVED, CARRIED, INTERPOLATED):
-        table[f"n_{name}"] = (cells == name).sum(axis=1).astype(int)
-    table["n_repeated"] = (nominal[kept].diff() == 0).sum(axis=1).astype(int)
+    filled = values[kept].interpolate(axis=0, limit_area="inside").ffill().bfill()
+    mean = filled.mul(people[kept] / people[kept].sum(), axis=1).sum(axis=1, min_count=1)
+    table = pd.DataFrame({"index": 100 * mean / mean[first_year], "mean": mean})
     share = float(people[kept].sum() / people.sum()) if people.sum() > 0 and not people.isna().any() else np.nan
     reason = None if kept else "No country reported without two or more years in a row missing, so there is no index."
-    return PriceIndex(
-        table=table,
-        cells=cells,
-        countries=tuple(kept),
-        left_out=left_out,
-        population_share=share,
-        weights=weights,
-        base_year=base_year,
-        unit=unit,
-        reason=reason,
-    )
+    return PriceIndex(table, tuple(kept), left_out, population_share=share, reason=reason)
 
 
 def _wide(prices: pd.DataFrame, countries: list[str], first_year: int, last_year: int, value: str) -> pd.DataFrame:
@@ -175,46 +147,11 @@ def _wide(prices: pd.DataFrame, countries: list[str], first_year: int, last_year
 
 def _left_out(wide: pd.DataFrame) -> dict[str, str]:
     said = {}
-    missing = wide.isna().to_numpy()
-    follows = missing[1:] & missing[:-1]
-    for place, iso3 in enumerate(wide.columns):
-        if missing[:, place].all():
+    for iso3, missing in wide.isna().items():
+        in_a_row = missing.groupby((~missing).cumsum()).cumsum()
+        if missing.all():
             said[iso3] = "no value in the window"
-        elif follows[:, place].any():
-            first = wide.index[np.argmax(follows[:, place])]
-            years = 1 + int(_longest_run(follows[:, place]))
-            said[iso3] = f"up to {years} years in a row missing, the first such from {first} on"
+        elif in_a_row.max() > 1:
+            first = (in_a_row == 2).idxmax() - 1
+            said[iso3] = f"up to {in_a_row.max()} years in a row missing, the first such from {first} on"
     return said
-
-
-def _longest_run(true: np.ndarray) -> int:
-    ends = np.flatnonzero(np.diff(np.r_[False, true, False]))
-    return int(np.diff(ends)[::2].max())
-
-
-def _cells(wide: pd.DataFrame) -> pd.DataFrame:
-    cells = pd.DataFrame(INTERPOLATED, index=wide.index, columns=wide.columns, dtype=object)
-    ends = pd.Series(False, index=wide.index)
-    ends.iloc[[0, -1]] = True
-    cells[wide.isna() & ends.to_numpy()[:, None]] = CARRIED
-    return cells.mask(wide.notna(), OBSERVED)
-
-
-def _deflator(cpi: pd.Series, years: pd.Index, base_year: int) -> pd.Series:
-    deflator = real_prices(pd.Series(1.0, index=years), cpi, base_year)
-    if deflator.isna().any():
-        missing = deflator.index[deflator.isna()].tolist()
-        raise InputError(f"The price index has no value for {missing}; shorten the window or add the years.")
-    return deflator
-
-
-def _check(prices, population, first_year: int, last_year: int, base_year: int, value: str) -> None:
-    for name, table, needed in (
-        ("prices", prices, ["iso3", "year", value]),
-        ("population", population, ["iso3", "year", "population"]),
-    ):
-        require_columns(table, needed, name)
-        refuse_repeats(table, ["iso3", "year"], name)
-    refuse_reversed(first_year, last_year)
-    if not first_year <= base_year <= last_year:
-        raise InputError(f"The base year {base_year} lies outside the window, {first_year} to {last_year}.")

@@ -18,7 +18,6 @@ class CaseProfile:
     table: pd.DataFrame  # by value of the field, most cases first: n (cases), share_percent (of those that say)
     n_cases: int
     n_saying: int  # cases that say, and whose answer may be shown
-    n_withheld: int  # cases that say, but whose answer would single out one or two
     first_year: int | None  # of the cases
     last_year: int | None
 
@@ -53,7 +52,6 @@ def case_profile(cases: pd.DataFrame, field: str, withheld: str = "withheld") ->
         table=table,
         n_cases=int(cases["n"].sum()),
         n_saying=n_saying,
-        n_withheld=int(cases.loc[cases[field] == withheld, "n"].sum()),
         first_year=int(cases["year"].min()) if len(cases) else None,
         last_year=int(cases["year"].max()) if len(cases) else None,
     )

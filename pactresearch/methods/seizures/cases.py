@@ -59,7 +59,8 @@ def case_record(
     return CaseRecord(drug, table, compared, same, tuple(sorted(chosen["iso3"].unique())), members=len(inside))
 
 
-def _year(year: int, group: pd.DataFrame, annual: pd.Series) -> dict:
+def _year(year: int, group: pd.DataFrame, annual: pd.Series) -> tuple:
+    """The row of one year, in the order of COLUMNS."""
     countries = tuple(sorted(group["iso3"].unique()))
     totals = annual.reindex(countries)
     known = totals.dropna().index
@@ -69,9 +70,7 @@ def _year(year: int, group: pd.DataFrame, annual: pd.Series) -> dict:
     weighed = int(group.loc[group["kg"].notna(), "n"].sum())
     mean_kg = kg / weighed if weighed else np.nan
     error = bool(coverage > HIGHEST_PLAUSIBLE_COVERAGE)
-    return dict(
-        zip(COLUMNS, (year, int(group["n"].sum()), kg, mean_kg, annual_kg, coverage, countries, error), strict=True)
-    )
+    return year, int(group["n"].sum()), kg, mean_kg, annual_kg, coverage, countries, error
 
 
 def _in_all(countries: pd.Series) -> tuple[str, ...]:

@@ -12,19 +12,17 @@ from pactresearch.methods.seizures.series import OPIATES, RouteSeries
 LAGS = (0, 1, 2)  # years from harvest to seizure
 
 
-def opium_equivalent_kg(opium_kg, morphine_kg, heroin_kg, opium_per_heroin: float = 10.0, purity: float = 1.0):
-    """Opium + opium_per_heroin x purity x (morphine + heroin), in kg, in the type that was given (array or Series).
+def opium_equivalent_kg(opium_kg, morphine_kg, heroin_kg, opium_per_heroin: float = 10.0):
+    """Opium + opium_per_heroin x (morphine + heroin), in kg, in the type that was given (array or Series).
 
-    purity: 0-1 of seized morphine and heroin; 1 leaves it out ("purity off"). A missing drug makes the sum missing:
+    opium_per_heroin: for a kg as seized; for one of the pure drug, times the purity. A missing drug makes the sum missing:
     give 0 only where 0 was reported.
 
-    Raises InputError for a ratio of 0 or less, or a purity outside 0-1.
+    Raises InputError for a ratio of 0 or less.
     """
     if not (np.isfinite(opium_per_heroin) and opium_per_heroin > 0):
         raise InputError(f"opium_per_heroin is {opium_per_heroin!r}; give kg of opium per kg of heroin, such as 10.")
-    if not 0 < purity <= 1:
-        raise InputError(f"purity is {purity!r}; it must lie above 0 and up to 1.")
-    return opium_kg + opium_per_heroin * purity * (morphine_kg + heroin_kg)
+    return opium_kg + opium_per_heroin * (morphine_kg + heroin_kg)
 
 
 def seized_as_opium(series_by_drug: Mapping[str, RouteSeries], opium_per_heroin: float = 10.0) -> pd.Series:
@@ -77,22 +75,10 @@ def ratio_to_production(seized_opium_equivalent_kg: pd.Series, production_t: pd.
     return ProductionRatio(pd.concat(tables, ignore_index=True).sort_values(["year", "lag"], ignore_index=True))
 
 
-@dataclass(frozen=True)
-class Convention:
-    """How seized heroin and morphine are counted as opium."""
-
-    name: str
-    opium_per_heroin: float  # kg of opium for a kg of heroin, of the purity below
-    purity: float  # 0-1, of what was seized; 1: purity is left out
-
-
+# Kilograms of opium for a kilogram of heroin or morphine as seized.
 # 10 to 1 is the convention of the United Nations. Opium to pure base 17.6 to 19.5 to 1, and heroin for export of 50-70 %:
 # UNODC (2017), Afghanistan Opium Survey 2017 (7,600-7,900 t of opium, 390-450 t pure, 550-900 t as exported).
-CONVENTIONS = (
-    Convention("as seized, 10 to 1", 10.0, 1.0),
-    Convention("half pure, 17.6 to 1", 17.6, 0.5),
-    Convention("70 % pure, 19.5 to 1", 19.5, 0.7),
-)
+CONVENTIONS = {"as seized, 10 to 1": 10.0, "half pure, 17.6 to 1": 17.6 * 0.5, "70 % pure, 19.5 to 1": 19.5 * 0.7}
 
 
 def under_conventions(series_by_drug: Mapping[str, RouteSeries], production_t: pd.Series) -> pd.DataFrame:
@@ -104,13 +90,11 @@ def under_conventions(series_by_drug: Mapping[str, RouteSeries], production_t: p
     Raises InputError as `seized_as_opium` and `ratio_to_production` do.
     """
     tables = [
-        ratio_to_production(seized_as_opium(series_by_drug, one.opium_per_heroin * one.purity), production_t)
-        .summary.reset_index()
-        .assign(convention=one.name)
-        for one in CONVENTIONS
+        ratio_to_production(seized_as_opium(series_by_drug, kg), production_t).summary.assign(convention=name)
+        for name, kg in CONVENTIONS.items()
     ]
     columns = ["convention", "lag", "n_years", "median", "lowest", "highest", "n_above"]
-    return pd.concat(tables, ignore_index=True)[columns]
+    return pd.concat(tables).reset_index()[columns]
 
 
 def interception_share(seized: float, consumed: float) -> float:
@@ -126,7 +110,7 @@ def interception_share(seized: float, consumed: float) -> float:
 def _at_lag(seized: pd.Series, production: pd.Series, lag: int) -> pd.DataFrame:
     seized_t = seized.to_numpy()
     produced_t = production.reindex(seized.index - lag).to_numpy()
-    known = ~np.isnan(seized_t) & ~np.isnan(produced_t)
+    known = np.isfinite(seized_t) & np.isfinite(produced_t)
     return pd.DataFrame(
         {
             "year": seized.index,

@@ -1,9 +1,7 @@
 """What is known about a country's figures before they are used: parts, side by side, and no score."""
 
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -20,8 +18,8 @@ class DataQuality:
 
     by_country: by iso3: completeness (reported years over years of the window, 0-1), latest_year, years_late (last year of
     the window less latest_year), coverage (median of cases over annual kg), n_coverage_errors (years above 1.2),
-    source_classes (tuple), inconsistencies (tuple of sentences). NaN or empty: not known.
-    by_year: by iso3 and year: reported, kg, source, case_kg, coverage, coverage_error, source_class.
+    inconsistencies (tuple of sentences). NaN or empty: not known.
+    by_year: by iso3 and year: reported, kg, source, case_kg, coverage, coverage_error.
     """
 
     by_country: pd.DataFrame
@@ -36,12 +34,11 @@ def data_quality(
     first_year: int,
     last_year: int,
     cases: pd.DataFrame,
-    source_class: Mapping[str, str] = MappingProxyType({}),
 ) -> DataQuality:
-    """Completeness, timeliness, coverage, source class and internal consistency of annual seizures, by country.
+    """Completeness, timeliness, coverage and internal consistency of annual seizures, by country.
 
     seizures: iso3, year, drug, kg, source, one row a key; cases: as the canonical table, or an empty one of its columns;
-    countries: ISO3, all of which are told about, reported or not; source_class: by source, such as "official" or "press".
+    countries: ISO3, all of which are told about, reported or not.
 
     Coverage is the weight of single cases over the annual total of the same country and year: from 0 to 1.2 it is a
     share, above it one of the two is wrong and the year is flagged. Consistency looks for such years, for cases in a year
@@ -61,7 +58,6 @@ def data_quality(
     table["case_kg"] = case_kg.reindex(index).astype(float)
     table["coverage"] = table["case_kg"] / table["kg"].where(table["kg"] > 0)
     table["coverage_error"] = table["coverage"] > HIGHEST_PLAUSIBLE_COVERAGE
-    table["source_class"] = table["source"].map(source_class)
     table.insert(0, "reported", table["kg"].notna())
     columns = {name: table[name].to_numpy().reshape(len(countries), -1) for name in table if name != "source"}
     years = np.arange(first_year, last_year + 1)
@@ -72,7 +68,7 @@ def data_quality(
     return DataQuality(pd.DataFrame(rows).set_index("iso3"), table, drug)
 
 
-def _country(iso3: str, years, *, reported, kg, case_kg, coverage, coverage_error, source_class) -> dict:
+def _country(iso3: str, years, *, reported, kg, case_kg, coverage, coverage_error) -> dict:
     """The row of one country. All but the name: (years,) arrays, columns of `by_year`."""
     latest = int(years[reported].max()) if reported.any() else np.nan
     known = coverage[~np.isnan(coverage)]
@@ -83,7 +79,6 @@ def _country(iso3: str, years, *, reported, kg, case_kg, coverage, coverage_erro
         "years_late": years[-1] - latest,
         "coverage": np.median(known) if len(known) else np.nan,
         "n_coverage_errors": int(coverage_error.sum()),
-        "source_classes": tuple(sorted({one for one in source_class if pd.notna(one)})),
         "inconsistencies": tuple(_inconsistencies(years, kg, case_kg, coverage_error)),
     }
 

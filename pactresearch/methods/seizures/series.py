@@ -12,9 +12,7 @@ from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require
 SEIZURE_COLUMNS = ("iso3", "year", "drug", "kg")
 MEMBER_COLUMNS = ("iso3", "weight", "first_year", "last_year")
 OPIATES = ("opium", "morphine", "heroin")
-MINIMUM_REPORTED_YEARS = (
-    0.5  # of the years since its first report: with fewer, a member does not decide what is complete
-)
+MINIMUM_REPORTED_YEARS = 0.5  # of those since its first report: with fewer, a member does not decide what is complete
 ROUNDING = 1e-9  # weights such as 1/3 do not add up to 1 exactly
 
 
@@ -30,10 +28,7 @@ class RouteSeries:
     reported_share: np.ndarray  # (n,) 0-1, share of the members' usual kg that belongs to those that reported
     complete: np.ndarray  # (n,) bool, reported_share is at least minimum_reported_share
     by_country: pd.DataFrame  # year x iso3, weighted kg, NaN where not reported or not a member in the year
-    irregular: tuple[
-        str, ...
-    ]  # members that reported in under half of the years since their first: in kg, not in the share
-    minimum_reported_share: float  # 0-1
+    irregular: tuple[str, ...]  # members with a report in under half of the years since their first: in kg alone
 
     @property
     def complete_kg(self) -> np.ndarray:
@@ -85,7 +80,6 @@ def route_series(
         complete=(share >= minimum_reported_share - ROUNDING) & (n_reporting > 0),
         by_country=pd.DataFrame(kg.T, index=pd.Index(years, name="year"), columns=countries),
         irregular=tuple(countries[~regular]),
-        minimum_reported_share=minimum_reported_share,
     )
 
 
@@ -190,11 +184,9 @@ def _usual(given: _Given) -> tuple[np.ndarray, np.ndarray]:
     """
     reported = ~np.isnan(given.kg)
     n = reported.sum(axis=1)
-    ordered = np.sort(given.kg, axis=1)  # NaN last
-    middle = [np.take_along_axis(ordered, at[:, None], axis=1)[:, 0] for at in (np.maximum(n - 1, 0) // 2, n // 2)]
     first = given.years[reported.argmax(axis=1)]
     regular = (n > 0) & (n >= MINIMUM_REPORTED_YEARS * (given.newest - first + 1))
-    return np.where(n > 0, (middle[0] + middle[1]) / 2, 0.0), regular
+    return pd.DataFrame(given.kg.T).median().fillna(0.0).to_numpy(), regular
 
 
 def _reported_share(reported: np.ndarray, weights: np.ndarray, usual_kg: np.ndarray, regular: np.ndarray) -> np.ndarray:

@@ -94,18 +94,10 @@ def _too_little(rows: pd.DataFrame) -> str:
 
 def weighted_quantile(y: np.ndarray, n: np.ndarray, groups: np.ndarray, tau: float) -> np.ndarray:
     """The tau-quantile of each row's group, (rows,): the smallest value with at least tau of the group's cases up to it."""
-    order = np.lexsort((y, groups))
-    group, value, weight = groups[order], y[order], n[order].astype(float)
-    first = np.r_[True, group[1:] != group[:-1]]
-    number = np.cumsum(first) - 1
-    total = np.bincount(number, weight)
-    before = np.concatenate([[0.0], np.cumsum(total)[:-1]])
-    reached = np.cumsum(weight) - before[number] >= tau * total[number] - 1e-9
-    at = np.flatnonzero(reached & np.r_[True, ~reached[:-1] | first[1:]])
-    chosen = value[at[np.searchsorted(number[at], np.arange(len(total)))]]
-    out = np.empty(len(y))
-    out[order] = chosen[number]
-    return out
+    rows = pd.DataFrame({"y": y, "n": n, "group": groups}).sort_values("y")
+    cases = rows.groupby("group")["n"]
+    reached = rows["y"].where(cases.cumsum() >= tau * cases.transform("sum") - 1e-9)
+    return reached.groupby(rows["group"]).transform("min").sort_index().to_numpy()
 
 
 def _slope(y: np.ndarray, n: np.ndarray, year: np.ndarray, strata: np.ndarray, tau: float) -> float:

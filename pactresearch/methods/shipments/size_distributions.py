@@ -210,5 +210,5 @@ def vuong(sizes: Sizes, first: SizeFit, second: SizeFit) -> Comparison:
     variance = float(sizes.n @ (difference - mean) ** 2) / n
     if variance < 1e-14:
         return Comparison(first.family, second.family, np.nan, np.nan)
-    z = np.sqrt(n) * mean / np.sqrt(variance)
-    return Comparison(first.family, second.family, float(z), float(2 * stats.norm.sf(abs(z))))
+    z = float(np.sqrt(n) * mean / np.sqrt(variance))
+    return Comparison(first.family, second.family, z, float(2 * stats.norm.sf(abs(z))))

@@ -8,14 +8,7 @@ from scipy import optimize, stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import Sizes
-from pactresearch.methods.shipments.size_distributions import (
-    FAMILIES,
-    Comparison,
-    SizeFit,
-    expected_shares,
-    fit_sizes,
-    vuong,
-)
+from pactresearch.methods.shipments.size_distributions import FAMILIES, SizeFit, expected_shares, fit_sizes, vuong
 
 MINIMUM_TAIL = 20  # cases beyond the bound; with fewer the interval spans more than a factor of two
 LARGEST_INDEX = 50.0  # an index beyond it is no heavy tail, whatever its value
@@ -43,15 +36,12 @@ class Tail:
     """What may be said of the shape of lot sizes.
 
     word: `supported` where a power law fits better than every alternative beyond chance, `not supported` where it does
-    not, `not identified` where there are too few cases. fits: by family. comparisons: the generalised Pareto distribution
-    against each other family. fit_p: chance of cases as far from it if it were true; NaN with too few classes.
+    not, `not identified` where there are too few cases. fits: by family.
     """
 
     word: str
     reason: str
     fits: Mapping[str, SizeFit]
-    comparisons: tuple[Comparison, ...]
-    fit_p: float = np.nan
 
     @property
     def best(self) -> SizeFit | None:
@@ -114,19 +104,18 @@ def tail(sizes: Sizes) -> Tail:
     fits = {family: fit_sizes(sizes, family) for family in FAMILIES}
     pareto = fits["generalised pareto"]
     if pareto.reason:
-        return Tail("not identified", pareto.reason, fits, ())
-    tests = tuple(vuong(sizes, pareto, fits[family]) for family in FAMILIES if family != pareto.family)
-    lost = [test.second for test in tests if test.favours != pareto.family]
-    xi, error, fit_p = pareto.parameters["xi"], pareto.standard_errors["xi"], _fit_p(sizes, pareto)
-    if not xi - 2 * error > 0:
-        return Tail("not supported", "The tail cannot be told from a light one.", fits, tests, fit_p)
+        return Tail("not identified", pareto.reason, fits)
+    if not pareto.parameters["xi"] - 2 * pareto.standard_errors["xi"] > 0:
+        return Tail("not supported", "The tail cannot be told from a light one.", fits)
+    others = [family for family in FAMILIES if family != pareto.family]
+    lost = [family for family in others if vuong(sizes, pareto, fits[family]).favours != pareto.family]
     if lost:
         said = " and the ".join(lost).replace("weibull", "Weibull")
-        return Tail("not supported", f"A power tail does not fit better than the {said}.", fits, tests, fit_p)
-    if not fit_p >= ALPHA:
+        return Tail("not supported", f"A power tail does not fit better than the {said}.", fits)
+    if not _fit_p(sizes, pareto) >= ALPHA:
         said = "A power tail fits better than the lognormal and the Weibull, but does not fit: the cases refuse it."
-        return Tail("not supported", said, fits, tests, fit_p)
-    return Tail("supported", "A power tail fits, and better than the lognormal and the Weibull.", fits, tests, fit_p)
+        return Tail("not supported", said, fits)
+    return Tail("supported", "A power tail fits, and better than the lognormal and the Weibull.", fits)
 
 
 def _fit_p(sizes: Sizes, fit: SizeFit) -> float:

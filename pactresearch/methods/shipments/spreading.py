@@ -82,6 +82,9 @@ COMPARED_AT = (30, 50, 100)
 THRESHOLDS_KG = (REPORTING_THRESHOLD_KG, 1.0)
 SAME_SIGN = 0.8  # of the specifications
 QUICK_DRAWS = 100
+COLUMNS = [
+    "threshold_kg", "without_year", "with_largest_lot", "compared_at_cases", "earlier_gini", "later_gini", "change",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
     if rows.empty:
         return Spreading(_fano(cases), reason="No country has 30 cases of known size in each of 4 years.")
     table = _specifications(rows, seed)
-    change, low, high = difference(*_halves(rows, None), seed=seed)
+    change, low, high = difference(*_halves(rows), seed=seed)
     known = table["change"].dropna()
     return Spreading(
         fano=_fano(cases),
@@ -134,37 +137,27 @@ def _specifications(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
     found = []
     for threshold, without, largest in itertools.product(THRESHOLDS_KG, years, (True, False)):
         kept = rows[rows["ln_kg"] >= np.log(threshold)]
-        halves = _halves(kept[kept["year"] != without], None) if largest else _halves(kept[kept["year"] != without], 1)
+        halves = _halves(kept[kept["year"] != without], largest=largest)
         for cases in COMPARED_AT:
             enough = min(n.sum() for _, n in halves) >= cases
             earlier, later = (
                 concentration(kg, n, compared_at=cases, draws=QUICK_DRAWS, seed=seed).rarefied if enough else np.nan
                 for kg, n in halves
             )
-            found.append(
-                {
-                    "threshold_kg": threshold,
-                    "without_year": without,
-                    "with_largest_lot": largest,
-                    "compared_at_cases": cases,
-                    "earlier_gini": earlier,
-                    "later_gini": later,
-                    "change": later - earlier,
-                }
-            )
-    return pd.DataFrame(found).astype({"without_year": "Int64"})
+            found.append((threshold, without, largest, cases, earlier, later, later - earlier))
+    return pd.DataFrame(found, columns=COLUMNS).astype({"without_year": "Int64"})
 
 
-def _halves(rows: pd.DataFrame, without_largest: int | None) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-    """Sizes and counts of the earlier and of the later years; a middle year is in neither. Without the largest lot of each
-    half where asked."""
+def _halves(rows: pd.DataFrame, *, largest: bool = True) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Sizes and counts of the earlier and of the later years; a middle year is in neither. largest: with the largest lot of
+    each half."""
     years = np.sort(rows["year"].unique())
     half = len(years) // 2
     found = []
     for chosen in (years[:half], years[len(years) - half :]):
         part = rows[rows["year"].isin(chosen)]
         kg, n = np.exp(part["ln_kg"].to_numpy()), part["n"].to_numpy(dtype="int64").copy()
-        if without_largest and len(kg):
+        if len(kg) and not largest:
             n[np.argmax(kg)] -= 1
         found.append((kg[n > 0], n[n > 0]))
     return tuple(found)

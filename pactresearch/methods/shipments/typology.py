@@ -20,9 +20,7 @@ STARTS = 12
 BOOTSTRAPS = 100
 NOISE_SAMPLES = 19  # with the observed one, twenty: that it is the highest by chance happens once in twenty
 NOISE_P = 0.05
-RECOGNISABLE = (
-    0.5  # adjusted Rand with what is found without the sizes, or without a year: half-way from chance to the same
-)
+RECOGNISABLE = 0.5  # adjusted Rand with what is found without sizes, or a year: half-way from chance to the same
 STABLE = 0.7  # bootstrap adjusted Rand, from which a partition counts as the same (Steinley 2004: 0.65 moderate)
 MINIMUM_CASES = 100
 MINIMUM_FEATURES = 2  # known of a case: one feature alone cannot show a combination
@@ -69,17 +67,12 @@ def features_of(cases: pd.DataFrame) -> pd.DataFrame:
     """
     shown = cases[["transport", "concealment", "location"]]
     departs, arrives = (cases[end].notna() & (cases[end] != WITHHELD) for end in ("departure", "destination"))
-    leg = pd.Series(
-        np.select([departs & arrives, departs, arrives], ["both", "departure", "destination"], ""), index=cases.index
-    )
-    season = (
-        cases["date"].dt.quarter.map("quarter {:.0f}".format, na_action="ignore")
-        if "date" in cases
-        else pd.Series(None, index=cases.index, dtype="str")
-    )
-    return shown.where(shown != WITHHELD).assign(
-        size_class_kg=size_class(cases), leg=leg.where(leg != ""), season=season
-    )[list(FEATURES)]
+    leg = np.select([departs & arrives, departs, arrives], ["both", "departure", "destination"], "")
+    table = shown.where(shown != WITHHELD).assign(size_class_kg=size_class(cases), season=None)
+    table["leg"] = pd.Series(leg, index=cases.index).where(leg != "")
+    if "date" in cases:
+        table["season"] = cases["date"].dt.quarter.map("quarter {:.0f}".format, na_action="ignore")
+    return table[list(FEATURES)]
 
 
 def typology(
@@ -103,15 +96,9 @@ def typology(
     n = cases["n"].to_numpy()[enters]
     left_out = int(cases["n"].sum() - n.sum())
     of_row = np.full(len(cases), -1)
+    entered = {"n_cases": int(n.sum()), "n_left_out": left_out, "features": tuple(table.columns), "labels": of_row}
     if reason:
-        return Typology(
-            word="not identified",
-            reason=reason,
-            labels=of_row,
-            n_cases=int(n.sum()),
-            n_left_out=left_out,
-            features=tuple(table.columns),
-        )
+        return Typology(word="not identified", reason=reason, **entered)
     patterns = lca.patterns_of(table, n)
     models = {
         k: lca.best_of(patterns, patterns.weight, lca.random_starts(patterns, starts, k, rng))
@@ -143,11 +130,8 @@ def typology(
         out_of_year=out_of_year,
         noise_p=noise_p,
         by_country=_by_country(cases["iso3"].to_numpy()[enters], labels[patterns.of_row], n),
-        labels=of_row,
         profile=_profile(patterns, labels, k),
-        n_cases=int(n.sum()),
-        n_left_out=left_out,
-        features=patterns.features,
+        **entered,
     )
 
 

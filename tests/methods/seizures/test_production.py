@@ -21,10 +21,9 @@ def test_share_seized_in_the_eu_in_2021():
     assert np.isnan(interception_share(0, 0))
 
 
-def test_ten_kilograms_of_opium_stand_for_one_of_heroin_and_purity_can_be_taken_in():
+def test_ten_kilograms_of_opium_stand_for_one_of_heroin():
     assert opium_equivalent_kg(50, 2, 8) == 150
     assert opium_equivalent_kg(50, 2, 8, opium_per_heroin=7) == 120
-    assert opium_equivalent_kg(50, 2, 8, purity=0.5) == 100
     missing = opium_equivalent_kg(pd.Series([50.0]), pd.Series([np.nan]), pd.Series([8.0]))
     assert missing.isna().all()
 
@@ -55,7 +54,6 @@ def test_above_production_is_flagged_and_what_is_not_known_is_not():
     [
         (lambda: ratio_to_production(-SEIZED, PRODUCED), r"negative in \[2019, 2021\]"),
         (lambda: ratio_to_production(SEIZED, pd.concat([PRODUCED] * 2)), "production_t repeats the years"),
-        (lambda: opium_equivalent_kg(1, 1, 1, purity=60), "purity is 60"),
         (lambda: opium_equivalent_kg(1, 1, 1, opium_per_heroin=-1), "opium_per_heroin is -1"),
         (lambda: interception_share(np.nan, 5), "must both be known"),
     ],

@@ -51,11 +51,6 @@ def test_cases_without_a_total_and_figures_carried_forward_are_told():
     assert quality(seizures(AAA=[0.0, 0.0, 0.0, 0.0])).by_country.loc["AAA", "inconsistencies"] == ()
 
 
-def test_source_classes_are_named_where_known():
-    found = quality(seizures(AAA=[1.0]), source_class={"unodc": "official"})
-    assert found.by_country["source_classes"].tolist() == [("official",), ()]
-
-
 def test_bad_tables_are_refused():
     with pytest.raises(InputError, match="lacks source"):
         quality(seizures(AAA=[1.0]).drop(columns="source"))
