@@ -24,12 +24,8 @@ from typing import Literal
 
 import numpy as np
 
-from pactresearch.methods.trends.resampling import (
-    LARGEST_AUTOCORRELATION,
-    MINIMUM_PAIRS,
-    autoregressions,
-    innovations_of,
-)
+from pactresearch.methods.trends import resampling
+from pactresearch.methods.trends.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS
 
 Model = Literal["line", "level"]
 MODELS = ("line", "level")
@@ -142,8 +138,8 @@ def without_break(
         _autocorrelation(without.residuals[0], follows, of_one),
     ]
     rho = float(np.mean(several)) if follows.sum() >= MINIMUM_PAIRS else 0.0
-    innovations = innovations_of(years, with_them - with_them.mean(), rho)
-    drawn = autoregressions(years, innovations, rho, draws=draws, rng=rng)
+    innovations = resampling.innovations_of(years, with_them - with_them.mean(), rho)
+    drawn = resampling.autoregressions(years, innovations, rho, draws=draws, rng=rng)
     return Null(drawn.T, rho, bool(follows.sum() >= MINIMUM_PAIRS))
 
 

@@ -106,7 +106,8 @@ def detection_index(
     of seizure and reporting rates are here an offset.
     """
     sample = sample_of(amounts, proxies, quantity=quantity)
-    _check(kappas)
+    if len(set(kappas)) < len(kappas) or not len(kappas) or not np.all(np.isfinite(kappas)):
+        raise InputError(f"kappas is {kappas!r}; give different finite numbers, such as (0, 0.5, 1).")
     if sample.panel is None:
         untold = tuple(AdjustedTrend(kappa=float(kappa)) for kappa in kappas)
         return DetectionIndex(sample=sample, trends=untold, reason=sample.reason)
@@ -229,8 +230,3 @@ def _note(said: Sample, effective: float, table: pd.DataFrame) -> str | None:
 
 def _hundred(log_index: np.ndarray) -> np.ndarray:
     return 100 * np.exp(np.clip(log_index, -LARGEST_EXPONENT, LARGEST_EXPONENT))
-
-
-def _check(kappas: tuple[float, ...]) -> None:
-    if len(set(kappas)) < len(kappas) or not len(kappas) or not np.all(np.isfinite(kappas)):
-        raise InputError(f"kappas is {kappas!r}; give different finite numbers, such as (0, 0.5, 1).")

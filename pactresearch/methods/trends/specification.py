@@ -6,16 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
-from pactresearch.methods.trends.theil_sen import (
-    CONFIDENCE,
-    DEFAULT_SEED,
-    MINIMUM_YEARS_FOR_SLOPE,
-    Trend,
-    percent,
-    reported,
-    sen_slope,
-    trend,
-)
+from pactresearch.methods.trends import theil_sen
+from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, Trend, reported, trend
 
 WINDOW_COLUMNS = ("first_year", "last_year", "n_years", "percent_per_year", "low", "high")
 
@@ -67,8 +59,10 @@ def specification_curve(years, kg, minimum_years: int = 8) -> SpecificationCurve
     Raises InputError as `trend` does, and for fewer than 3 minimum years.
     Source: Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4:1208.
     """
-    if minimum_years < MINIMUM_YEARS_FOR_SLOPE:
-        raise InputError(f"minimum_years is {minimum_years!r}; a trend needs at least {MINIMUM_YEARS_FOR_SLOPE} years.")
+    if minimum_years < theil_sen.MINIMUM_YEARS_FOR_SLOPE:
+        raise InputError(
+            f"minimum_years is {minimum_years!r}; a trend needs at least {theil_sen.MINIMUM_YEARS_FOR_SLOPE} years."
+        )
     given = reported(years, kg)
     above = given.kg > 0
     years, log_kg = given.years[above], np.log(given.kg[above])
@@ -95,9 +89,10 @@ def _windows_of(length: int, years: np.ndarray, log_kg: np.ndarray, slopes: np.n
     """The columns of all windows that hold `length` years, (windows,) each. slopes: (n, n), of the whole series."""
     start = np.arange(len(years) - length + 1)[:, None]
     earlier, later = np.triu_indices(length, 1)
-    sen = sen_slope(slopes[start + earlier, start + later], log_kg[start + np.arange(length)], CONFIDENCE)
+    sen = theil_sen.sen_slope(slopes[start + earlier, start + later], log_kg[start + np.arange(length)], CONFIDENCE)
     first, last = years[start[:, 0]], years[start[:, 0] + length - 1]
-    return first, last, np.full(len(start), length), percent(sen.slope), percent(sen.low), percent(sen.high)
+    changes = [theil_sen.percent(slope) for slope in (sen.slope, sen.low, sen.high)]
+    return first, last, np.full(len(start), length), *changes
 
 
 def _pairwise_slopes(years: np.ndarray, values: np.ndarray) -> np.ndarray:

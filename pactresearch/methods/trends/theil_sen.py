@@ -6,13 +6,8 @@ import numpy as np
 from scipy import special, stats
 
 from pactresearch.errors import InputError
+from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.power import minimum_detectable_trend
-from pactresearch.methods.trends.resampling import (
-    MINIMUM_PAIRS,
-    pairwise_slopes,
-    residual_autocorrelation,
-    slopes_without_trend,
-)
 from pactresearch.words import counted
 
 MINIMUM_YEARS_FOR_SLOPE = 3
@@ -194,7 +189,7 @@ def sen_slope(slopes: np.ndarray, values: np.ndarray, confidence: float) -> SenS
 
 
 def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: int, seed: int) -> Trend:
-    sen = sen_slope(pairwise_slopes(years, log_kg[:, None])[:, 0], log_kg, CONFIDENCE)
+    sen = sen_slope(resampling.pairwise_slopes(years, log_kg[:, None])[:, 0], log_kg, CONFIDENCE)
     residuals = log_kg - sen.slope * years
     residuals = residuals - residuals.mean()
     sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))
@@ -203,8 +198,8 @@ def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: 
         return replace(result, reason=_too_few_for_test(result))
     if sd_log < NO_SCATTER or sen.high - sen.low < NO_SCATTER:
         return replace(result, reason=NO_SCATTER_SAID)
-    memory, rng = residual_autocorrelation(years, residuals), np.random.default_rng(seed)
-    null = np.abs(slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=rng))
+    memory, rng = resampling.residual_autocorrelation(years, residuals), np.random.default_rng(seed)
+    null = np.abs(resampling.slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=rng))
     reach = float(np.quantile(null, CONFIDENCE))
     smallest = minimum_detectable_trend(years, sd_log, autocorrelation=memory.corrected)
     return replace(
@@ -257,7 +252,7 @@ def _zeros(n_zero: int) -> str | None:
 
 
 def _few_pairs(n_pairs: int) -> str | None:
-    if n_pairs >= MINIMUM_PAIRS:
+    if n_pairs >= resampling.MINIMUM_PAIRS:
         return None
     return (
         f"Only {counted(n_pairs, 'pair', 'pairs')} of reported years follow each other, so autocorrelation cannot be "
