@@ -11,14 +11,14 @@ from tests.conftest import ROOT
 # Lines of code (no docstring, comment or blank; texts in YAML by their filled lines) that each room had when the number
 # was written. A room may grow only by an edit of its line here; where it shrinks by more than SLACK, the line follows.
 REACHED = {
-    "instrument": 11_800,
-    "kernels": 760,
-    "readers and ingest": 220,
-    "chapters/business_models": 1_540,
-    "chapters/country": 1_690,
-    "chapters/cross_route": 660,
-    "chapters/money": 1_600,
-    "chapters/route_trends": 900,
+    "instrument": 11_510,
+    "kernels": 740,
+    "readers and ingest": 410,
+    "chapters/business_models": 1_470,
+    "chapters/country": 1_630,
+    "chapters/cross_route": 570,
+    "chapters/money": 1_340,
+    "chapters/route_trends": 800,
 }
 BUDGET = {"instrument": 13_000, "kernels": 900, "readers and ingest": 2_000}
 CHAPTER = 1_800
