@@ -14,7 +14,7 @@ test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --nbval-lax tests notebooks
 
 quick: $(INSTALLED)  ## the tests without a browser and without whole reports
 	$(BIN)/python -m pytest -x -q --ignore=tests/browser

@@ -6,6 +6,8 @@ from pactresearch.reports.page import markup
 
 # As other people's pages leave for an address, load from one, or run: each a way round a list of what is forbidden.
 REFUSED = [
+    '<a href="the_sheet.html">beside the page, where no mailed file has it</a>',
+    '<a href="file:///home/somebody/list.xlsx">on one computer</a>',
     '<meta http-equiv="refresh" content="0;url=https://example.org/">',
     "<META/HTTP-EQUIV=refresh CONTENT=0;url=//example.org>",
     "<!--> <meta http-equiv=refresh content=0> -->",
