@@ -99,6 +99,17 @@ def test_what_a_kernel_started_ends_with_it(preloaded):
     until(lambda: gone(int(number)))
 
 
+def test_what_a_kernel_started_ends_also_where_the_kernel_ends_itself(preloaded, tmp_path):
+    file = tmp_path / "child"
+    source = (
+        "import os, pathlib, subprocess\nchild = subprocess.Popen(['sleep', '600'])\n"
+        f"pathlib.Path({str(file)!r}).write_text(str(child.pid))\nos._exit(7)"
+    )
+    with pytest.raises(DeadKernelError):
+        executed(notebook(source), choice.PRELOADED)
+    until(lambda: gone(int(file.read_text())))
+
+
 DRIVER = """
 import asyncio, sys, time
 from pactresearch.kernels import manager, start
