@@ -1,16 +1,9 @@
 """The science: tables in, frozen results out. Nothing here reads a file, draws or prints.
 
-`series` adds up a route, `windows` gives the trends that a report prints, `theil_sen` one trend, `resampling` its
-bootstrap, `power` what a series could have shown, `specification` and `alternatives` what the trend hangs on, `verdicts`
-what may be said, `countries` many trends at once, `counts` and `cases` single seizures, `decomposition` number against size,
-`production` seizures against the harvest. `detection` takes measured changes of detection out; `shocks`, `breaks` and
-`unknown_breaks` judge changes at a date; `displacement` asks whether seizures moved between routes; `prices` and
-`price_panel` make indices; `triangulation` says what several indicators together allow; `overturning` what would undo it.
-`network` links countries and allocates flows, with `shares`, `flow_shares` and `flow_uncertainty` for where imports come
-from, `positions` and `scenarios` for single countries. `income` and `route_income` reckon what is earned, from
-`income_inputs` and `uncertain_inputs`. `business_model` asks ten `questions` of shipments: `shipments` for weighted rows,
-`size_distributions`, `size_tails`, `concentration`, `quantile_shift` and `timing` for sizes and times, `typology` on
-`latent_classes`, `reach`, `visibility` and `archetypes` for what can be said at all, `case_coding` for coded cases.
+A package a subject: `seizures` adds up routes and countries, `trends` says how a series changed and what that hangs on, `breaks`
+judges changes at a date, `displacement` whether seizures moved between routes, `detection` what a changed chance of being
+seized would do. `prices` follows a price along the trade, `flows` who supplies whom, `income` what is paid and who earns it.
+`shipments` describes single seizures, `evidence` what several indicators, cases and coders together allow to say.
 """
 
 # ruff: noqa: F401 - what is imported here is what `methods.` offers to notebooks and chapters
