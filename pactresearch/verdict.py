@@ -1,10 +1,22 @@
 """What evidence can say of a statement: three words, told apart by shape and text, not by colour."""
 
+from dataclasses import dataclass
 from html import escape
 from typing import Literal, get_args
 
+from pactresearch.reasons import Reasons
+
 Verdict = Literal["supported", "not supported", "not identified"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict, and the reasons for it in the order in which they are said."""
+
+    verdict: Verdict
+    reasons: Reasons
+
 
 _SHAPES = {  # a full disc, a ring crossed out, a dashed ring: told apart without colour
     "supported": '<circle cx="8" cy="8" r="6.5" fill="currentColor"/>',
