@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 # Lines of code (no docstring, comment or blank; texts in YAML by their filled lines) that each room had when the number
 # was written. A room may grow only by an edit of its line here; where it shrinks by more than SLACK, the line follows.
 REACHED = {
-    "instrument": 11_510,
+    "instrument": 11_800,
     "kernels": 740,
     "readers and ingest": 410,
     "chapters/business_models": 1_470,

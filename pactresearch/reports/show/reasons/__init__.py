@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from pactresearch.reasons import Reason
+from pactresearch.reports.show.reasons import level
 
 Sentences = dict[str, Callable[..., str]]
 
-SENTENCES: Sentences = {}
+SENTENCES: Sentences = {**level.SENTENCES}
 
 
 def say(reasons: Reason | Iterable[Reason], own: Mapping[str, Callable[..., str]] = MappingProxyType({})) -> str:

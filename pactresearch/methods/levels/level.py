@@ -1,0 +1,165 @@
+"""The level of an annual series and its surprise: what the years before let one expect of a year, and what came."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special, stats
+from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+from pactresearch.methods.trends.theil_sen import NO_SCATTER, reported
+from pactresearch.reasons import Reason, Reasons
+
+MINIMUM_YEARS = 8  # earlier reports above zero that a forecast needs
+CONFIDENCE = 0.95
+# ln of (variance of the level's yearly steps / variance of what does not last): nearly constant to nearly a random walk
+SMALLEST_RATIO, LARGEST_RATIO = -8.0, 8.0
+RATIO_TOLERANCE = 0.05  # a twentieth of a ratio moves no end of an interval by a hundredth of its width
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """What the years before let one expect of one year: a Student's t in ln kg, and its 95 % interval in kg."""
+
+    year: int
+    mean_log: float  # ln kg
+    sd_log: float  # scale of Student's t, ln kg
+    degrees: int  # of freedom
+    n_years: int  # earlier reports that it rests on
+
+    @property
+    def middle_kg(self) -> float:
+        """The median, kg."""
+        return float(np.exp(self.mean_log))
+
+    @property
+    def low_kg(self) -> float:
+        """The lower end of the 95 % interval, kg."""
+        return self.quantile_kg((1 - CONFIDENCE) / 2)
+
+    @property
+    def high_kg(self) -> float:
+        """The upper end of the 95 % interval, kg."""
+        return self.quantile_kg((1 + CONFIDENCE) / 2)
+
+    def quantile_kg(self, chance: float) -> float:
+        """The amount, kg, below which the year lies with this chance."""
+        return float(np.exp(self.mean_log + self.sd_log * stats.t.ppf(chance, self.degrees)))
+
+    def rank(self, kg: float) -> float:
+        """The chance, 0-1, of an amount as small as `kg` or smaller (the probability integral transform)."""
+        with np.errstate(divide="ignore"):  # a reported zero lies below every forecast
+            return float(stats.t.cdf((np.log(kg) - self.mean_log) / self.sd_log, self.degrees))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surprise:
+    """A year beside its forecast. `forecast` is None where none can be made, and `reasons` says why."""
+
+    year: int
+    kg: float  # as reported; NaN where not
+    forecast: Forecast | None
+    reasons: Reasons = ()
+
+    @property
+    def rank(self) -> float:
+        """The chance, 0-1, of as little or less; NaN without a forecast or a report."""
+        return self.forecast.rank(self.kg) if self.forecast and np.isfinite(self.kg) else np.nan
+
+    @property
+    def side(self) -> int:
+        """1 above the 95 % interval, -1 below it, 0 inside or unknown."""
+        tail = (1 - CONFIDENCE) / 2
+        return int(self.rank > 1 - tail) - int(self.rank < tail)
+
+
+def surprise(years, kg, year: int | None = None) -> Surprise:
+    """How a year compares with what the years before it let one expect.
+
+    years: (n,) whole years, each once; kg: (n,) 0 or more, NaN where not reported. year: the newest reported one unless
+    said. The forecast uses reports before `year` alone; a reported zero has no logarithm and is passed over.
+
+    Raises InputError as `theil_sen.reported`.
+    """
+    given = reported(years, kg)
+    if not len(given.years):
+        return Surprise(year=year or 0, kg=np.nan, forecast=None, reasons=(Reason("no_year_reported"),))
+    year = int(given.years[-1]) if year is None else year
+    at = given.years == year
+    amount = float(given.kg[at][0]) if at.any() else np.nan
+    return forecast(given.years, given.kg, year, amount)
+
+
+def forecast(years, kg, year: int, amount: float = np.nan) -> Surprise:
+    """The forecast of `year` from the reports before it, by a local level of ln kg; `amount` is what came, kg.
+
+    years, kg: reported years in order and their amounts, as from `theil_sen.reported`. The two variances are those of
+    largest likelihood, their common scale taken out; the forecast is then Student's t on n - 1 degrees of freedom.
+
+    Source: Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter, chapter 2; statsmodels'
+    UnobservedComponents filters.
+    """
+    used = (np.asarray(years) < year) & (np.asarray(kg) > 0)
+    years, log_kg = np.asarray(years)[used], np.log(np.asarray(kg, dtype=float)[used])
+    if len(years) < MINIMUM_YEARS:
+        too_few = Reason("too_few_years_to_forecast", n_years=len(years), needed=MINIMUM_YEARS)
+        return Surprise(year=year, kg=amount, forecast=None, reasons=(too_few,))
+    if np.ptp(log_kg) < NO_SCATTER:
+        return Surprise(year=year, kg=amount, forecast=None, reasons=(Reason("no_scatter_to_forecast"),))
+    mean, scale = _local_level(years, log_kg, year)
+    expected = Forecast(year=year, mean_log=mean, sd_log=scale, degrees=len(years) - 1, n_years=len(years))
+    return Surprise(year=year, kg=amount, forecast=expected)
+
+
+def rolling(years, kg, first_year: int | None = None) -> tuple[Surprise, ...]:
+    """The forecast of each reported year from those before it, as it would have been made at the time.
+
+    years, kg: as in `surprise`; years before `first_year` are left out. Years without a forecast do not come.
+    """
+    given = reported(years, kg)
+    inside = given.years >= (first_year or given.years.min(initial=0))
+    years, kg = given.years[inside], given.kg[inside]
+    made = (forecast(years, kg, int(year), float(amount)) for year, amount in zip(years, kg, strict=True) if amount > 0)
+    return tuple(one for one in made if one.forecast)
+
+
+def continuous_ranked_score(expected: Forecast, kg: float) -> float:
+    """The continuous ranked probability score of a forecast, in ln kg: 0 is perfect, smaller is better.
+
+    Source: Gneiting & Raftery (2007), JASA 102:359; closed form for Student's t: Jordan, Krüger & Lerch (2019), Journal
+    of Statistical Software 90(12), appendix A.
+    """
+    z, n = (np.log(kg) - expected.mean_log) / expected.sd_log, expected.degrees
+    spread = 2 * np.sqrt(n) / (n - 1) * special.beta(0.5, n - 0.5) / special.beta(0.5, n / 2) ** 2
+    density, below = stats.t.pdf(z, n), stats.t.cdf(z, n)
+    return float(expected.sd_log * (z * (2 * below - 1) + 2 * density * (n + z**2) / (n - 1) - spread))
+
+
+def _local_level(years: NDArray[np.int_], log_kg: NDArray[np.float64], year: int) -> tuple[float, float]:
+    """Mean and scale, ln kg, of `year` by a local level of the years before it; gaps are missing."""
+    every = np.full(year - years[0], np.nan)
+    every[years - years[0]] = log_kg
+    model = UnobservedComponents(every, "local level", use_exact_diffuse=True)
+    n = len(years) - 1  # the first report starts the level
+
+    def filtered(log_ratio: float):
+        return model.filter([1.0, np.exp(log_ratio)], return_ssm=True)
+
+    def deviance(log_ratio: float) -> float:
+        scaled, variance = _innovations(filtered(log_ratio), every)
+        return n * np.log(scaled / n) + float(np.log(variance).sum())
+
+    found = optimize.minimize_scalar(
+        deviance, bounds=(SMALLEST_RATIO, LARGEST_RATIO), method="bounded", options={"xatol": RATIO_TOLERANCE}
+    )
+    best = filtered(float(found.x))
+    scaled, _ = _innovations(best, every)
+    variance = float(best.predicted_state_cov[0, 0, -1]) + 1.0
+    return float(best.predicted_state[0, -1]), float(np.sqrt(variance * scaled / n))
+
+
+def _innovations(filtered, every: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    """The sum of squared standardised errors and the errors' variances, in years reported after the first."""
+    known = np.flatnonzero(~np.isnan(every))[1:]
+    errors, variance = filtered.forecasts_error[0, known], filtered.forecasts_error_cov[0, 0, known]
+    return float((errors**2 / variance).sum()), variance

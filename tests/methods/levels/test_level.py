@@ -1,0 +1,93 @@
+"""The level of a series: forecasts from the years before alone, equal to another implementation's, honest in coverage."""
+
+import numpy as np
+import pytest
+from scipy import stats
+from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+from pactresearch.methods.levels import level
+
+YEARS = np.arange(1995, 2024)
+
+
+def wandering(seed: int, n: int = 29) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return np.exp(8 + np.cumsum(rng.normal(0, 0.3, n)) + rng.normal(0, 0.2, n))
+
+
+def test_the_forecast_is_that_of_the_full_likelihood() -> None:
+    """statsmodels' own fit, with both variances free, gives the same mean; its scale is the plug-in one."""
+    kg = wandering(3)
+    ours = level.surprise(YEARS, kg).forecast
+    assert ours
+    fitted = UnobservedComponents(np.log(kg[:-1]), "local level", use_exact_diffuse=True).fit(disp=False, maxiter=500)
+    theirs = fitted.get_forecast(1)
+    assert ours.mean_log == pytest.approx(
+        float(theirs.predicted_mean[0]), abs=0.02
+    )  # its search stops at 1e-5 of a flat top
+    plug_in = ours.sd_log
+    assert plug_in == pytest.approx(
+        float(theirs.se_mean[0]), rel=0.03
+    )  # the same, as exact diffusion counts one year less
+
+
+def test_a_later_year_changes_no_earlier_forecast() -> None:
+    kg = wandering(4)
+    changed = kg.copy()
+    changed[-1] *= 50
+    assert level.surprise(YEARS, kg, 2022).forecast == level.surprise(YEARS, changed, 2022).forecast
+
+
+def test_gaps_widen_the_forecast() -> None:
+    kg = wandering(5)
+    gap = kg.copy()
+    gap[-4:-1] = np.nan
+    near, far = (level.surprise(YEARS, one, 2023).forecast for one in (kg, gap))
+    assert near and far and near.n_years == 28 and far.n_years == 25
+    steps = np.array([one.sd_log for one in (near, far)])
+    assert steps[1] > steps[0]
+
+
+def test_a_year_far_below_is_a_surprise_and_the_usual_one_is_not() -> None:
+    kg = wandering(6)
+    usual = level.surprise(YEARS, kg)
+    assert usual.forecast
+    fallen = np.append(kg[:-1], usual.forecast.low_kg / 2)
+    assert level.surprise(YEARS, fallen).side == -1
+    middle = np.append(kg[:-1], usual.forecast.middle_kg)
+    assert level.surprise(YEARS, middle).side == 0
+    assert level.surprise(YEARS, middle).rank == pytest.approx(0.5)
+
+
+def test_a_reported_zero_lies_below_every_forecast() -> None:
+    assert level.surprise(YEARS, np.append(wandering(6)[:-1], 0.0)).side == -1
+
+
+@pytest.mark.parametrize(
+    ("kg", "code"),
+    [
+        (np.full(29, np.nan), "no_year_reported"),
+        (np.append(np.full(22, np.nan), wandering(1, 7)), "too_few_years_to_forecast"),
+        (np.zeros(29), "too_few_years_to_forecast"),
+        (np.full(29, 12.0), "no_scatter_to_forecast"),
+    ],
+)
+def test_where_nothing_can_be_expected_the_reason_says_why(kg: np.ndarray, code: str) -> None:
+    found = level.surprise(YEARS, kg)
+    assert found.forecast is None
+    assert [reason.code for reason in found.reasons] == [code]
+    assert found.side == 0 and np.isnan(found.rank)
+
+
+def test_the_score_is_the_mean_distance_less_half_the_spread() -> None:
+    """Gneiting & Raftery (2007), equation 21: E|X − y| − E|X − X'| / 2, here by two million draws."""
+    one = level.Forecast(year=1, mean_log=1.0, sd_log=0.5, degrees=7, n_years=8)
+    x = one.mean_log + one.sd_log * np.random.default_rng(1).standard_t(7, 2_000_000)
+    by_draws = np.abs(x - 1.7).mean() - np.abs(x[::2] - x[1::2]).mean() / 2
+    assert level.continuous_ranked_score(one, np.exp(1.7)) == pytest.approx(by_draws, abs=0.002)  # 4 standard errors
+
+
+def test_intervals_hold_what_comes() -> None:
+    """SYNTHETIC local levels: of 300 newest years some 95 % lie inside (a binomial's 99 % is 275 to 294)."""
+    inside = sum(level.surprise(YEARS[:20], wandering(seed, 20)).side == 0 for seed in range(300))
+    assert stats.binom.ppf(0.005, 300, 0.95) <= inside <= stats.binom.ppf(0.995, 300, 0.95)

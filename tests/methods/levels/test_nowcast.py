@@ -1,0 +1,59 @@
+"""A year that not all have reported yet, and reports that are only tokens."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pactresearch.methods.levels.nowcast import nowcast, token_reports
+from pactresearch.methods.seizures.series import route_series
+
+YEARS = range(2005, 2025)
+
+
+def series(missing: dict[str, list[int]]):
+    rng = np.random.default_rng(1)
+    rows = [
+        {"iso3": iso3, "year": year, "drug": "heroin", "kg": usual * np.exp(rng.normal(0, 0.3))}
+        for iso3, usual in (("IRN", 1000.0), ("TUR", 300.0), ("BGR", 20.0))
+        for year in YEARS
+        if year not in missing.get(iso3, [])
+    ]
+    members = pd.DataFrame({"iso3": ["IRN", "TUR", "BGR"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    return route_series(pd.DataFrame(rows), members, "heroin", 2005, 2024)
+
+
+def test_a_year_that_all_reported_is_what_was_reported() -> None:
+    one = nowcast(series({}), 2024)
+    assert one.missing == ()
+    assert one.low_kg == one.high_kg == pytest.approx(one.reported_kg)
+
+
+def test_a_missing_country_widens_the_year_by_what_it_usually_seizes() -> None:
+    one = nowcast(series({"IRN": [2024]}), 2024)
+    assert one.missing == ("IRN",) and one.reported == ("BGR", "TUR")
+    assert one.reported_kg + 300 < one.low_kg < one.reported_kg + 1000 < one.high_kg < one.reported_kg + 3500
+    assert one.half_have_reported
+
+
+def test_one_report_of_three_gives_no_rank_and_no_share() -> None:
+    assert not nowcast(series({"IRN": [2024], "TUR": [2024]}), 2024).half_have_reported
+
+
+def test_who_has_long_been_silent_is_not_expected() -> None:
+    assert nowcast(series({"IRN": list(range(2012, 2025))}), 2024).missing == ()
+
+
+def test_no_verdict_hangs_on_the_seed() -> None:
+    ends = np.array(
+        [[one.low_kg, one.high_kg] for one in (nowcast(series({"IRN": [2024]}), 2024, seed=s) for s in range(20))]
+    )
+    assert (ends.std(axis=0) / ends.mean(axis=0) < 0.03).all()  # 4,000 draws fix a 2.5 % quantile to some 2 %
+
+
+def test_a_token_is_under_a_tenth_of_the_usual_and_needs_three_earlier_reports() -> None:
+    kg = pd.DataFrame(
+        {"NLD": [200.0, 250, np.nan, 180, 19], "KGZ": [np.nan, np.nan, 90, 100, 1], "ARM": [0.0, 0, 0, 0, 0]}
+    )
+    found = token_reports(kg)
+    assert found.iloc[-1].to_dict() == {"NLD": True, "KGZ": False, "ARM": False}
+    assert not found.iloc[:-1].to_numpy().any()
