@@ -19,6 +19,7 @@ from pactresearch.data.memory import checksum
 from pactresearch.errors import InputError
 
 SIDECAR = ".source.yaml"
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C takes a seventh of the time
 SUFFIXES = (".csv", ".geojson")
 LARGEST_NUMBER = 2.0**53  # beyond it whole numbers are no longer exact; no figure of the field comes near
 FIRST_DAY = dt.date(1900, 1, 1)
@@ -111,7 +112,7 @@ def read_sidecar(sidecar: Path) -> Source:
 def read_yaml(file: Path) -> object:
     """What a YAML file holds. Raises InputError where it is no YAML in UTF-8, and OSError where it is not there."""
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=YAML_LOADER)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a date that no calendar has
         raise InputError(
             f"{in_project(file)} is not readable as YAML in UTF-8: {' '.join(str(error).split())}."

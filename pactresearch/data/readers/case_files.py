@@ -99,6 +99,9 @@ def read(file: Path, book: Codebook) -> pd.DataFrame:
 
 def read_all() -> CaseFiles:
     """Every case file; those that break a rule are left out, with the reason."""
+    from pactresearch.data import store
+
+    store.note_file(folder())
     book = codebook()
     tables, refused = [], {}
     for file in sorted(folder().glob("*.y*ml")):

@@ -120,7 +120,7 @@ def reasons(
             out.append(f"the table {table} has changed")
     for name, checksum in (record.get("files") or {}).items():
         file = paths.raw() / name
-        if not file.is_file() or store.file_sha256(file) != checksum:
+        if not file.exists() or store.file_sha256(file) != checksum:
             out.append(f"data/raw/{name} has changed")
     out += _said_otherwise(record, now)
     if record.get("library_sha256") != now.library:

@@ -62,6 +62,13 @@ def test_a_file_in_fixed_words_is_read_and_what_is_not_stated_is_missing(write):
     assert answers.drop("money_transfer").isna().all()
 
 
+def test_a_new_case_file_builds_no_table_anew_and_whoever_read_the_folder_has_another_one(write):
+    tables, before = store.fingerprint(), store.file_sha256(case_files.folder())
+    write()
+    assert store.fingerprint() == tables
+    assert store.files_read()["case_files"] == store.file_sha256(case_files.folder()) != before
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -133,11 +133,21 @@ def test_library_and_locked_versions_count(made, project, monkeypatch):
     assert why(made) == ("the library has changed",)
 
 
-def test_the_outlines_of_countries_count_where_a_map_was_drawn(project, write_notebook):
-    write_notebook([*SMALL, cell("from pactresearch import geography\nlen(geography.boundaries())")])
+def test_the_outlines_of_countries_count_where_a_map_was_drawn_and_case_files_where_they_were_read(
+    project, write_notebook
+):
+    drawn = "from pactresearch import geography\nlen(geography.boundaries())"
+    write_notebook(
+        [*SMALL, cell(drawn), cell("from pactresearch.data.readers import case_files\ncase_files.read_all()")]
+    )
     run()
     place = Place(project / "reports", "route_trends", "northern")
-    (file,) = fingerprints.recorded(place)["files"]
+    cases, file = sorted(fingerprints.recorded(place)["files"])
+    assert why(place) == ()
+    another = project / "data" / "raw" / cases / "case-0001.a.yaml"
+    another.write_text("case: case-0001", encoding="utf-8")
+    assert why(place) == ("data/raw/case_files has changed",)
+    another.unlink()
     assert why(place) == ()
     for change, said in (({"title": "x"}, "described otherwise"), ({"access_class": "restricted"}, "now restricted")):
         now = said_of(fingerprints.present(), fingerprints.Path(file).stem, change)
