@@ -6,6 +6,20 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a figure says. The figure computes none of it: whoever shows it, says what it means.
+
+    title: its finding, as a sentence. subtitle: what is drawn, with units and n. source: where the numbers come from.
+    alt: the message and the main numbers in words, for those who cannot see the figure.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    source: str = ""
+    alt: str = ""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A finished figure.

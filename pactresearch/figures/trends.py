@@ -9,83 +9,33 @@ from matplotlib.ticker import FuncFormatter
 
 from pactresearch import words
 from pactresearch.figures import style
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.methods.seizures.production import ProductionRatio
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.theil_sen import Trend
-from pactresearch.methods.trends.windows import WindowTrend
 
 
 def trend_panels(
-    series: Mapping[str, RouteSeries], windows: Mapping[str, WindowTrend], colour: str, place: str, source: str
+    series: Mapping[str, RouteSeries], trends: Mapping[str, Trend], colour: str, titles: Mapping[str, str], said: Said
 ) -> Drawn:
     """A panel a drug: yearly kilograms on a log axis, gaps as gaps, incomplete years open, the trend with its interval.
 
-    windows: by drug, the window whose trend is drawn, and whose verdict gives the words.
+    trends, titles: by drug, the trend that is drawn and the words above its panel.
     """
     years = next(iter(series.values())).years
     with style.new_figure(1.75 * len(series), rows=len(series), sharex=True) as (figure, axes):
         for panel, (drug, one) in zip(axes[:, 0], series.items(), strict=True):
             series_points(panel, one, colour, 4.2, 0.55)
-            if np.isfinite(windows[drug].trend.cautious_low):
-                _band(panel, one, windows[drug].trend, colour)
+            if np.isfinite(trends[drug].cautious_low):
+                _band(panel, one, trends[drug], colour)
             style.weight_axis(panel.yaxis)
-            panel.set_title(f"{drug.capitalize()}: {described(windows[drug].trend)}", fontsize=8.5, fontweight="normal")
+            panel.set_title(titles[drug], fontsize=8.5, fontweight="normal")
             panel.set_ylabel("a year, log scale")
         style.year_axis(axes[-1, 0], years[0], years[-1])
-        title = f"Seizures, {place}, {years[0]}–{years[-1]}: {_directions(windows)}"
-        subtitle = (
-            "Theil-Sen trend on ln kg over the complete years (filled dots), with its cautious 95 % interval; open dots: "
-            "incomplete years, left out of the trend; breaks in the line: nobody reported."
-        )
-        style.titled(figure, title, subtitle, source)
-    alt = f"{len(series)} panels with yearly dots and a trend line. {title}. " + " ".join(
-        f"{drug.capitalize()}: {described(windows[drug].trend)}." for drug in series
-    )
+        style.titled(figure, said.title, said.subtitle, said.source)
     columns = ["year", "drug", "kg", "reported_share", "complete"]
-    return Drawn(figure, "trends_by_drug", alt, series_rows(series, "drug", columns))
-
-
-def _directions(windows: Mapping[str, WindowTrend]) -> str:
-    """`heroin fell; morphine and opium show no clear trend`."""
-    said = [
-        f"{words.listed(drugs)} {what if len(drugs) == 1 else plural(what)}"
-        for what, drugs in by_direction(windows).items()
-    ]
-    return "; ".join(said)
-
-
-def by_direction(windows: Mapping[str, WindowTrend]) -> dict[str, list[str]]:
-    """What the verdicts allow to be said, to the drugs of which it is said."""
-    found: dict[str, list[str]] = {}
-    for drug, window in windows.items():
-        found.setdefault(direction(window), []).append(drug)
-    return found
-
-
-def plural(what: str) -> str:
-    """A direction as it is said of several: `show no clear trend`."""
-    return what.replace("shows", "show").replace("has", "have")
-
-
-def direction(window: WindowTrend) -> str:
-    """What the verdict allows to be said of seizures: fell, rose, show no clear trend, or have too few complete years."""
-    if window.verdict.word == "supported":
-        return window.verdict.statement.removeprefix("seizures ")
-    return (
-        "shows no clear trend" if window.verdict.word == "not supported" else "has too few complete years for a trend"
-    )
-
-
-def described(trend: Trend) -> str:
-    """A trend in words with its interval: `−5.1 % a year (−7.2 to −3.0 %), 20 years`."""
-    if not np.isfinite(trend.cautious_low):
-        return (trend.reason or "too few years for a trend").rstrip(".")
-    return (
-        f"{words.percent(trend.percent_per_year, signed=True)} a year "
-        f"({words.percent_range(trend.cautious_low, trend.cautious_high)}), {trend.n_years} years"
-    )
+    return Drawn(figure, "trends_by_drug", said.alt, series_rows(series, "drug", columns))
 
 
 def series_rows(series: Mapping[str, RouteSeries], by: str, columns: Sequence[str]) -> pd.DataFrame:

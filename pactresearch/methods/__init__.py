@@ -8,7 +8,7 @@ seized would do. `prices` follows a price along the trade, `flows` who supplies 
 
 # ruff: noqa: F401 - what is imported here is what `methods.` offers to notebooks and chapters
 
-from pactresearch.methods.breaks.breaks import left_off_sentence
+from pactresearch.methods.breaks.breaks import left_off
 from pactresearch.methods.breaks.shocks import dated_changes
 from pactresearch.methods.breaks.unknown_breaks import break_path
 from pactresearch.methods.detection.detection import detection_index
@@ -27,5 +27,5 @@ from pactresearch.methods.trends.counts import count_trend
 from pactresearch.methods.trends.power import minimum_detectable_trend
 from pactresearch.methods.trends.specification import leave_largest_out, specification_curve
 from pactresearch.methods.trends.theil_sen import trend
-from pactresearch.methods.trends.verdicts import detection_bound, statement_of, verdict
+from pactresearch.methods.trends.verdicts import detection_bound, direction_of, verdict
 from pactresearch.methods.trends.windows import latest_year, main_window, window_trends

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 import pactresearch
 from pactresearch import geography, methods, words
 from pactresearch.figures import coverage, seizures, style, trends
+from pactresearch.figures.drawn import Said
 
 SOURCE = "Sources: UNODC."
 
@@ -51,23 +52,12 @@ def test_the_stack_adds_up_and_names_its_peak(northern, production):
 def test_a_year_that_nobody_reported_is_a_gap_in_the_line(northern):
     one = northern["heroin"]
     holed = one.__class__(**{**one.__dict__, "kg": np.where(one.years == 2010, np.nan, one.kg)})
-    whole = methods.window_trends(holed)[0]
-    drawn = trends.trend_panels({"heroin": holed}, {"heroin": whole}, "#d55e00", "Northern route", SOURCE)
+    drawn = trends.trend_panels(
+        {"heroin": holed}, {"heroin": methods.trend(holed.years, holed.complete_kg)}, "#d55e00", {"heroin": ""}, Said()
+    )
     line = drawn.figure.axes[0].lines[0]
     assert np.isnan(line.get_ydata()[list(holed.years).index(2010)])
     assert drawn.data.set_index("year")["kg"].isna()[2010]
-
-
-def test_the_title_of_a_trend_says_only_what_its_verdict_allows(northern):
-    found = {drug: methods.window_trends(one)[0] for drug, one in northern.items()}
-    drawn = trends.trend_panels(northern, found, "#d55e00", "Northern route", SOURCE)
-    parts = trends._directions(found).split("; ")
-    assert trends._directions(found) in texts(drawn)
-    endings = {"supported": ("fell", "rose"), "not supported": ("no clear trend",), "not identified": ("for a trend",)}
-    for drug, window in found.items():
-        (part,) = [part for part in parts if drug in part]
-        assert part.endswith(endings[window.verdict.word])
-        assert trends.described(window.trend) in drawn.alt
 
 
 def test_not_reported_is_hatched_and_a_reported_zero_is_not(northern, names):

@@ -17,8 +17,8 @@ def heroin():
 
 def test_northern_heroin_seizures_fell_since_2004(heroin):
     window = {one.first_year: one for one in methods.window_trends(heroin["northern"])}[2004]
-    assert window.verdict.word == "supported"
-    assert window.verdict.statement == "seizures fell"
+    assert window.verdict == "supported"
+    assert window.direction == "fall"
     assert window.trend.cautious_high < 0
     assert window.trend.percent_per_year < window.trend.visible_fall_percent < 0
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pactresearch.methods import leave_largest_out, statement_of, trend, verdict
+from pactresearch.methods import direction_of, leave_largest_out, trend, verdict
 from tests.simulation import validation_trends
 from tests.simulation.many_trends import kendall_p, many_trends, supported
 
 SAME = 1e-9  # in % a year: two roads to the same arithmetic
-STATEMENTS = {1: "seizures rose", -1: "seizures fell"}
+DIRECTIONS = {1: "rise", -1: "fall"}
 WORLDS = [
     np.arange(2000, 2008),
     np.arange(1996, 2024),
@@ -39,10 +39,11 @@ def test_the_fast_estimator_is_the_library_s_field_by_field(years, rho):
         assert fast.autocorrelation[row] == pytest.approx(slow.autocorrelation_corrected, abs=SAME)
         assert fast.bootstrap_p(fast.slope)[row] == pytest.approx(slow.bootstrap_p, abs=SAME)
         left_out = leave_largest_out(years, np.exp(values[row]), draws=300, seed=7)
-        said = verdict(statement_of(left_out.full), left_out)
-        assert (said.word == "supported") == (judged[row] != 0)
+        direction = direction_of(left_out.full)
+        said = verdict(direction, left_out)
+        assert (said.verdict == "supported") == (judged[row] != 0)
         if judged[row]:
-            assert said.statement == STATEMENTS[judged[row]]
+            assert direction == DIRECTIONS[judged[row]]
 
 
 @pytest.mark.parametrize("percent", [12.0, -9.0])

@@ -104,11 +104,11 @@ def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
             continue
         window, trend = one.trends[DRUG], one.trends[DRUG].trend
         rows[one.name] = {
-            "verdict": window.verdict.word,
+            "verdict": window.verdict,
             "first_year": window.first_year,
             "last_year": window.last_year,
         }
-        if window.verdict.word != "not identified":
+        if window.verdict != "not identified":
             ends = {"low": trend.cautious_low, "high": trend.cautious_high}
             rows[one.name] |= {"percent_per_year": trend.percent_per_year, "p": trend.bootstrap_p, **ends}
     columns = ["percent_per_year", "low", "high", "verdict", "first_year", "last_year", "p"]

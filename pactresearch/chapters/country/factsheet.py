@@ -99,7 +99,7 @@ def _trend(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
 
 def _unseen(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
     bound = methods.detection_bound(window.trend)
-    known = np.isfinite(bound.low) and window.verdict.word != "not identified"
+    known = np.isfinite(bound.low) and window.verdict != "not identified"
     reason = "Seizures show shipments times the chance of being seized and reported"
     reason += (
         f". Had that chance changed steadily by a factor of {bound.factor:g} over {bound.years} years, the same seizures would "

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.figures.trends import described
 from pactresearch.geography import route_in_sentence, route_name
 from pactresearch.methods.displacement.displacement import DIFFUSION, DISPLACEMENT, NOT_IDENTIFIED
 from pactresearch.methods.prices.panel import PricePanel
@@ -14,7 +13,9 @@ from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.tables import pair, sign
+from pactresearch.reports.show.trends import described
 
 ALPHA = 0.05
 FOUND = (DISPLACEMENT, DIFFUSION)
@@ -56,8 +57,8 @@ def trend_rows(windows: Mapping[str, WindowTrend], titles: Mapping[str, str]) ->
 
 
 def _verdict(window: WindowTrend, p_adjusted: float) -> dict[str, str]:
-    if window.verdict.word != "supported" or p_adjusted <= ALPHA:
-        return {"verdict": window.verdict.word, "reason": window.verdict.reason}
+    if window.verdict != "supported" or p_adjusted <= ALPHA:
+        return {"verdict": window.verdict, "reason": say(window.reasons)}
     return {
         "verdict": "not supported",
         "reason": f"It is clear alone, and not after allowing for the number of routes (p {p_adjusted:.2g}).",
@@ -110,7 +111,7 @@ def _trends(
     one = next(iter(windows.values()))
     parts = [f"{word} along the {words.listed(routes)}" for word, routes in by_word.items() if routes]
     clear = by_word["rose"] or by_word["fell"]
-    judged = any(window.verdict.word != "not identified" for window in windows.values())
+    judged = any(window.verdict != "not identified" for window in windows.values())
     trends = [f"{titles[route]}: {described(window.trend)}." for route, window in windows.items()]
     allowing = "What is called clear stands after allowing for the number of routes (Benjamini-Hochberg)."
     return Finding(

@@ -10,6 +10,8 @@ from pactresearch.methods.seizures.cases import CaseRecord
 from pactresearch.methods.seizures.decomposition import Decomposition
 from pactresearch.methods.trends.counts import CountTrend
 
+MODELS = {"negative_binomial": "negative binomial", "poisson": "Poisson with HAC errors"}
+
 
 def case_words(record: CaseRecord, counted: CountTrend, sizes: Decomposition, names: Mapping[str, str]) -> str:
     """What the case file can say of this route, and what it cannot."""
@@ -63,7 +65,8 @@ def _count_words(counted: CountTrend) -> str:
             f"The number of cases changed by {change} a year; {words.counted(counted.n_years, 'year')} carry no test."
         )
     ends = words.percent_range(100 * (counted.low - 1), 100 * (counted.high - 1))
-    return f"The number of cases changed by {change} a year (95 % interval {ends}; {counted.model}, {counted.n_years} years)."
+    model = MODELS[counted.model]
+    return f"The number of cases changed by {change} a year (95 % interval {ends}; {model}, {counted.n_years} years)."
 
 
 def _size_words(sizes: Decomposition) -> str:

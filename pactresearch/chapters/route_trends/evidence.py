@@ -12,6 +12,7 @@ from pactresearch.methods.breaks.unknown_breaks import BreakPath
 from pactresearch.methods.evidence.triangulation import NAMES, NO_INFERENCE, SIGN_WORDS, Triangulation
 from pactresearch.methods.seizures.quality_of_data import DataQuality
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.tables import pair, sign, signed
 
 INDICATOR_WORDS = {"cases": "cases", "kg": "kilograms", "price": "price per pure kg", "purity": "purity"}
@@ -39,8 +40,8 @@ def break_rows(changes: Sequence[DatedChange]) -> pd.DataFrame:
             "n_placebo_series": int(change.effect.placebo_series["f_statistic"].notna().sum()),
             "placebo_series_share": change.effect.placebo_series_p,
             "p_newey_west": change.effect.hac_p,
-            "verdict": change.word,
-            "reason": change.reason,
+            "verdict": change.verdict,
+            "reason": say(change.reasons),
         }
         for number, change in enumerate(changes, start=1)
     )
@@ -75,7 +76,7 @@ def _share(value: float) -> str | None:
 
 def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> str:
     """Which dates cannot be tested and why, and what the search for other breaks found."""
-    untested = [change for change in changes if change.word == "not identified"]
+    untested = [change for change in changes if change.verdict == "not identified"]
     short = [
         change for change in untested if min(change.effect.n_before, change.effect.n_after) < MINIMUM_YEARS_EACH_SIDE
     ]
@@ -87,11 +88,11 @@ def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> s
             "side of them."
         )
     others = [change for change in untested if change not in short]
-    for reason in dict.fromkeys(change.reason for change in others):
-        years = words.listed([str(change.shock_year) for change in others if change.reason == reason])
-        said.append(f"Not identified: the shocks counted from {years}. {reason}")
-    if path.reason:
-        said.append(f"Breaks that nobody named were not searched for. {path.reason}")
+    for reasons in dict.fromkeys(change.reasons for change in others):
+        years = words.listed([str(change.shock_year) for change in others if change.reasons == reasons])
+        said.append(f"Not identified: the shocks counted from {years}. {say(reasons)}")
+    if path.reasons:
+        said.append(f"Breaks that nobody named were not searched for. {say(path.reasons)}")
     elif path.break_years:
         found = words.listed([str(year) for year in path.break_years])
         said.append(
@@ -173,6 +174,6 @@ def quality_table(quality: DataQuality, names: Mapping[str, str]) -> pd.DataFram
         "latest year": table["latest_year"].astype("Int64").array,
         "years late": table["years_late"].astype("Int64").array,
         "cases, % of annual kg": (100 * table["coverage"]).to_numpy(),
-        "to be asked about": [" ".join(said) or "none found" for said in table["inconsistencies"]],
+        "to be asked about": [say(found) or "none found" for found in table["inconsistencies"]],
     }
     return pd.DataFrame(columns)

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pactresearch import words
+from pactresearch.figures.drawn import Said
+from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.verdicts import DetectionBound
 from pactresearch.methods.trends.windows import LatestYear, WindowTrend, main_window
 from pactresearch.reports.show.findings import Finding
-from pactresearch.reports.show.trends import period_of, trend_finding
+from pactresearch.reports.show.trends import described, outcomes, trend_finding, years_of
 
 NOTABLE_AUTOCORRELATION = 0.2  # beyond it the cautious 95 % interval held the truth in 91-94 % of simulated series
 
@@ -88,13 +90,14 @@ def _by_chance(n_before: int) -> str:
 
 
 def _flow(drug: str, window: WindowTrend, bound: DetectionBound, sources: Sequence[str]) -> Finding:
+    first_year, last_year = years_of(window)
     return Finding(
         id=f"{drug}_what_seizures_cannot_say",
         sentence=f"Whether trafficking of {drug} rose or fell cannot be said from these seizures.",
         value=None,
         low=bound.low,
         high=bound.high,
-        unit=f"% a year, {period_of(window)}",
+        unit=_("% a year, from {first_year} to {last_year}").format(first_year=first_year, last_year=last_year),
         sources=sources,
         verdict="not identified",
         reason="Seizures show shipments times the chance of being seized and reported. Had that chance changed steadily by a "
@@ -131,4 +134,31 @@ def memory_words(windows: Mapping[str, Sequence[WindowTrend]]) -> str:
         "In these series neighbouring years resemble each other (autocorrelation in brackets). The true trend then lies "
         "outside the interval more often than once in twenty, and up to once in four where the autocorrelation comes near "
         f"0.9: {words.listed(found)}."
+    )
+
+
+def panel_titles(windows: Mapping[str, WindowTrend]) -> dict[str, str]:
+    """What stands above the panel of each drug: its trend with its interval."""
+    said = _("{drug}: {trend}")
+    return {one: said.format(drug=one.capitalize(), trend=described(window.trend)) for one, window in windows.items()}
+
+
+def of_panels(windows: Mapping[str, WindowTrend], place: str, source: str) -> Said:
+    """What the picture of the trends by drug says."""
+    first = next(iter(windows.values()))
+    title = _("Seizures, {place}, {first_year}–{last_year}: {outcomes}").format(
+        place=place, first_year=first.first_year, last_year=first.last_year, outcomes=outcomes(windows)
+    )
+    return Said(
+        title=title,
+        subtitle=_(
+            "Theil-Sen trend on ln kg over the complete years (filled dots), with its cautious 95 % interval; open dots: "
+            "incomplete years, left out of the trend; breaks in the line: nobody reported."
+        ),
+        source=source,
+        alt=ngettext(
+            "{n} panel with yearly dots and a trend line. {title}. {trends}.",
+            "{n} panels with yearly dots and a trend line. {title}. {trends}.",
+            len(windows),
+        ).format(n=len(windows), title=title, trends=". ".join(panel_titles(windows).values())),
     )

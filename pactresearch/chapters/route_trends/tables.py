@@ -11,6 +11,12 @@ from pactresearch.methods.trends.alternatives import largest_country
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.tables import pair, sign, signed
 
+CONVENTION_WORDS = {
+    "as_seized": "as seized, 10 to 1",
+    "half_pure": "half pure, 17.6 to 1",
+    "70_percent_pure": "70 % pure, 19.5 to 1",
+}
+
 
 def trend_rows(windows: Mapping[str, Sequence[WindowTrend]]) -> pd.DataFrame:
     """A row for each drug and window, as numbers: all that must be known of a trend. Trends are in % a year."""
@@ -36,8 +42,8 @@ def trend_rows(windows: Mapping[str, Sequence[WindowTrend]]) -> pd.DataFrame:
                     "autocorrelation": trend.autocorrelation_corrected,
                     "without_largest_year": without.percent_per_year,
                     "largest_year": window.left_out.largest_year,
-                    "statement": window.verdict.statement,
-                    "verdict": window.verdict.word,
+                    "statement": "seizures rose" if window.direction == "rise" else "seizures fell",
+                    "verdict": window.verdict,
                 }
             )
     return pd.DataFrame(rows).astype({"largest_year": "Int64"})
@@ -78,7 +84,7 @@ def production_table(conventions: pd.DataFrame) -> pd.DataFrame:
     harvests = {0: "the same year", 1: "the year before"}
     ranges = zip(conventions["lowest"], conventions["highest"], strict=True)
     columns = {
-        "heroin counted as opium": conventions["convention"],
+        "heroin counted as opium": conventions["convention"].map(CONVENTION_WORDS),
         "harvest of": [harvests.get(lag, f"{lag} years before") for lag in conventions["lag"]],
         "years": conventions["n_years"],
         "median share": [words.percent(100 * value) for value in conventions["median"]],

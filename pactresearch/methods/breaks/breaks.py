@@ -10,14 +10,12 @@ import statsmodels.api as sm
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, percent, reported
+from pactresearch.reasons import Reason, Reasons
 
 MINIMUM_YEARS_EACH_SIDE = 4
 FIRST_YEARS = 5  # further on, the line before the shock is carried too far to compare with
-NO_SCATTER_SAID = (
-    "The amounts do not scatter about their lines, so a break cannot be told from the way they were calculated."
-)
 DATE_COLUMNS = ["year", "f_statistic", "is_shock"]
-SERIES_COLUMNS = ["series", "f_statistic", "reason"]
+SERIES_COLUMNS = ["series", "f_statistic", "reasons"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ NO_EFFECT = Effect(np.nan, np.nan, np.nan)
 
 @dataclass(frozen=True, kw_only=True)
 class ShockEffect:
-    """Level and slope of ln kg before and after a dated shock. A figure that cannot be had is NaN, and `reason` says why.
+    """Level and slope of ln kg before and after a dated shock. A figure that cannot be had is NaN, and `reasons` say why.
 
     It says that the series changed at the date, not that the shock changed it.
     """
@@ -56,10 +54,10 @@ class ShockEffect:
     """year, f_statistic, is_shock: every date that leaves 4 years on either side"""
     placebo_date_p: float = np.nan  # share of these dates, the shock's among them, with an F as large as the shock's
     placebo_series: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SERIES_COLUMNS))
-    """series, f_statistic, reason: the same date in other series"""
+    """series, f_statistic, reasons: the same date in other series"""
     placebo_series_p: float = np.nan  # share of the series, this one among them, with an F as large
-    reason: str | None = None
-    note: str | None = None
+    reasons: Reasons = ()  # why figures are missing
+    notes: Reasons = ()  # what to know about the figures that are there
 
 
 def shock_effect(
@@ -81,7 +79,7 @@ def shock_effect(
 
     Model: ln kg = a + b (year - shock) + after (level + slope (year - shock)) + error. p, and the intervals, compare F and t
     with those of autoregressions without a break (`segmented.without_break`). A rank among m dates or series cannot be
-    below 1 / m. Under 4 reported years above zero on either side there is nothing but the reason.
+    below 1 / m. Under 4 reported years above zero on either side there is nothing but the reasons.
 
     Raises InputError for years that repeat or are not whole, lengths that differ, negative or infinite amounts. Source:
     Wagner et al. (2002), Journal of Clinical Pharmacy and Therapeutics 27:299, for the model; Bühlmann (1997), Bernoulli
@@ -93,19 +91,19 @@ def shock_effect(
     used, log_kg, left_out = _usable(years, kg, complete)
     before = int((used < shock_year).sum())
     result = ShockEffect(shock_year=shock_year, n_before=before, n_after=len(used) - before, left_out_years=left_out)
-    reason = _why_not(used, log_kg, shock_year)
-    if reason:
-        return replace(result, reason=reason)
+    reasons = _why_not(used, log_kg, shock_year)
+    if reasons:
+        return replace(result, reasons=reasons)
     null = segmented.without_break(used, log_kg, (shock_year,), "line", draws=draws, rng=np.random.default_rng(seed))
     result = _with_effects(result, used, log_kg, null)
     result = _with_placebo_dates(result, used, log_kg)
     return _with_placebo_series(result, placebo_series or {})
 
 
-def left_off_sentence(years, complete) -> str | None:
+def left_off(years, complete) -> Reasons:
     """What is left off because reports of the last years are still to come: the incomplete years at a series' end.
 
-    years: (n,) whole numbers in order; complete: (n,) bool. None where the last year is complete.
+    years: (n,) whole numbers in order; complete: (n,) bool. Nothing where the last year is complete.
 
     Raises InputError for lengths that differ or years out of order.
     """
@@ -115,12 +113,9 @@ def left_off_sentence(years, complete) -> str | None:
     if np.any(np.diff(years) <= 0):
         raise InputError("years are not in order. Sort the series by year first.")
     if not complete.any():
-        return "No year is complete."
-    left_off = years[np.flatnonzero(complete)[-1] + 1 :]
-    if not len(left_off):
-        return None
-    said = str(left_off[0]) if len(left_off) == 1 else f"{left_off[0]}–{left_off[-1]}"
-    return f"{said} is left off: too few countries have reported, and a late report looks like a fall."
+        return (Reason("no_complete_year"),)
+    late = years[np.flatnonzero(complete)[-1] + 1 :]
+    return (Reason("late_years_left_off", first_year=int(late[0]), last_year=int(late[-1])),) if len(late) else ()
 
 
 def _usable(years, kg, complete) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
@@ -135,17 +130,16 @@ def _usable(years, kg, complete) -> tuple[np.ndarray, np.ndarray, tuple[int, ...
     return given.years[kept], np.log(given.kg[kept]), tuple(int(year) for year in given.years[~kept])
 
 
-def _why_not(years: np.ndarray, log_kg: np.ndarray, shock_year: int) -> str | None:
+def _why_not(years: np.ndarray, log_kg: np.ndarray, shock_year: int) -> Reasons:
     before, after = int((years < shock_year).sum()), int((years >= shock_year).sum())
     if min(before, after) < MINIMUM_YEARS_EACH_SIDE:
-        return (
-            f"{before} usable years lie before {shock_year} and {after} from it on; a break needs "
-            f"{MINIMUM_YEARS_EACH_SIDE} on either side."
-        )
+        needed = MINIMUM_YEARS_EACH_SIDE
+        few = Reason("too_few_years_each_side", shock_year=shock_year, n_before=before, n_after=after, needed=needed)
+        return (few,)
     fit = segmented.regress(segmented.design(years, shock_year), log_kg[None])
     if np.sqrt(fit.rss[0] / fit.degrees) < segmented.NO_SCATTER:
-        return NO_SCATTER_SAID
-    return None
+        return (Reason("no_scatter_about_lines"),)
+    return ()
 
 
 def _with_effects(result: ShockEffect, years: np.ndarray, log_kg: np.ndarray, null: segmented.Null) -> ShockEffect:
@@ -157,9 +151,9 @@ def _with_effects(result: ShockEffect, years: np.ndarray, log_kg: np.ndarray, nu
     f = float(segmented.f_statistics(years, log_kg[None], np.array([result.shock_year]))[0, 0])
     like = segmented.f_statistics(years, null.series, np.array([result.shock_year]))[:, 0]
     slope, change = fit.coefficients[0, 1], fit.coefficients[0, 3]
-    notes = [] if null.measurable else ["Too few years follow each other to measure autocorrelation; none is assumed."]
+    notes = [] if null.measurable else [Reason("autocorrelation_not_measured")]
     if np.isnan(since):
-        notes.append(f"No year is usable among the first {FIRST_YEARS} years from the shock, so these have no effect.")
+        notes.append(Reason("no_first_years", n_first=FIRST_YEARS))
     return replace(
         result,
         **effects,
@@ -169,7 +163,7 @@ def _with_effects(result: ShockEffect, years: np.ndarray, log_kg: np.ndarray, nu
         p=float((1 + (like >= f).sum()) / (len(like) + 1)),
         hac_p=_hac_p(x, log_kg),
         autocorrelation=null.autocorrelation,
-        note=" ".join(notes) or None,
+        notes=tuple(notes),
     )
 
 
@@ -194,9 +188,9 @@ def _with_placebo_series(result: ShockEffect, series: Mapping[str, tuple]) -> Sh
     rows = []
     for name, (years, kg) in series.items():
         used, log_kg, _ = _usable(years, kg, None)
-        reason = _why_not(used, log_kg, result.shock_year)
-        f = np.nan if reason else segmented.f_statistics(used, log_kg[None], np.array([result.shock_year]))[0, 0]
-        rows.append((name, f, reason))
+        reasons = _why_not(used, log_kg, result.shock_year)
+        f = np.nan if reasons else segmented.f_statistics(used, log_kg[None], np.array([result.shock_year]))[0, 0]
+        rows.append((name, f, reasons))
     table = pd.DataFrame(rows, columns=SERIES_COLUMNS)
     usable = table["f_statistic"].dropna()
     p = float((1 + (usable >= result.f_statistic).sum()) / (1 + len(usable))) if len(usable) else np.nan

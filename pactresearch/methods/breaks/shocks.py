@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pactresearch import words
 from pactresearch.methods.breaks.breaks import ShockEffect, shock_effect
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
+from pactresearch.reasons import Reason, Reasons
+from pactresearch.verdict import Judgement, Verdict
 
 COLUMNS = ("id", "date", "label", "routes")
 ALL_ROUTES = "all"
@@ -28,8 +29,17 @@ class DatedChange:
     labels: tuple[str, ...]  # events that annual figures cannot tell apart
     effect: ShockEffect
     q: float  # p of the effect, adjusted for the number of dates tested (Benjamini and Hochberg); NaN without p
-    word: str  # "supported" (the series changed there), "not supported" or "not identified"
-    reason: str
+    judgement: Judgement  # of whether the series changed there
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the evidence carries that the series changed there."""
+        return self.judgement.verdict
+
+    @property
+    def reasons(self) -> Reasons:
+        """Why the verdict is what it is."""
+        return self.judgement.reasons
 
 
 def first_year_after(date: str) -> int:
@@ -83,26 +93,21 @@ def dated_changes(
         labels.append(tuple(events["label"]))
         effects.append(shock_effect(series.years, series.kg, int(year), **settings))
     adjusted = false_discovery(pd.Series([effect.p for effect in effects], dtype=float), ALPHA)["p_adjusted"]
-    found = []
-    for said, effect, q in zip(labels, effects, adjusted.tolist(), strict=True):
-        word, reason = _judged(effect, q, int(adjusted.notna().sum()))
-        found.append(DatedChange(effect.shock_year, said, effect, q, word=word, reason=reason))
-    return tuple(found)
-
-
-def _judged(effect: ShockEffect, q: float, n_dates: int) -> tuple[str, str]:
-    if effect.reason:
-        return "not identified", effect.reason
-    n_dates_in_all = len(effect.placebo_dates)
-    if n_dates_in_all * HIGHEST_PLACEBO_SHARE < 1:
-        return "not identified", (
-            f"Only {n_dates_in_all} dates have enough years on either side: the best of them is more than one in "
-            f"{1 / HIGHEST_PLACEBO_SHARE:.0f}, so that no date can stand out from the others."
-        )
-    dates = f"{int((effect.placebo_dates['f_statistic'] >= effect.f_statistic).sum())} of {n_dates_in_all}"
-    said = (
-        f"A series without a break shows as much in {words.percent(100 * effect.p)} of draws "
-        f"({words.percent(100 * q)} after allowing for {n_dates} dates); {dates} dates do as well, its own included."
+    tested = int(adjusted.notna().sum())
+    return tuple(
+        DatedChange(effect.shock_year, events, effect, q, _judged(effect, q, tested))
+        for events, effect, q in zip(labels, effects, adjusted.tolist(), strict=True)
     )
+
+
+def _judged(effect: ShockEffect, q: float, n_tested: int) -> Judgement:
+    if effect.reasons:
+        return Judgement("not identified", effect.reasons)
+    n_dates = len(effect.placebo_dates)
+    if n_dates * HIGHEST_PLACEBO_SHARE < 1:
+        few = Reason("too_few_dates", n_dates=n_dates, needed=round(1 / HIGHEST_PLACEBO_SHARE))
+        return Judgement("not identified", (few,))
+    as_good = int((effect.placebo_dates["f_statistic"] >= effect.f_statistic).sum())
+    compared = Reason("compared_with_no_break", p=effect.p, q=q, n_tested=n_tested, n_as_good=as_good, n_dates=n_dates)
     clear = q <= ALPHA and effect.placebo_date_p <= HIGHEST_PLACEBO_SHARE
-    return ("supported" if clear else "not supported"), said
+    return Judgement("supported" if clear else "not supported", (compared,))

@@ -9,6 +9,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.segmented import MODELS, Model
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, reported
+from pactresearch.reasons import Reason, Reasons
 
 MINIMUM_YEARS = 4  # of a segment
 MINIMUM_YEARS_IN_ALL = 10  # under it, a break has so little on either side that the test finds nothing
@@ -20,7 +21,7 @@ COLUMNS = ["n_breaks", "break_years", "cost", "penalty_from", "penalty_to"]
 
 @dataclass(frozen=True)
 class BreakPath:
-    """Breaks of a series against the penalty for one. A figure that cannot be had is NaN, and `reason` says why."""
+    """Breaks of a series against the penalty for one. A figure that cannot be had is NaN, and `reasons` say why."""
 
     model: Model  # "line": a line in each segment; "level": a mean
     path: pd.DataFrame
@@ -35,7 +36,7 @@ class BreakPath:
     n_breaks: int = 0  # at that penalty; 0 where there is no figure
     break_years: tuple[int, ...] = ()
     autocorrelation: float = np.nan  # used by the bootstrap, 0 to 0.9
-    reason: str | None = None
+    reasons: Reasons = ()
 
 
 def break_path(
@@ -69,9 +70,9 @@ def break_path(
     given = reported(years, kg)
     above = given.kg > 0
     used, log_kg = given.years[above], np.log(given.kg[above])
-    reason = _why_not(used, log_kg, minimum_years, model)
-    if reason:
-        return BreakPath(model, pd.DataFrame(columns=COLUMNS), alpha, len(used), reason=reason)
+    reasons = _why_not(used, log_kg, minimum_years, model)
+    if reasons:
+        return BreakPath(model, pd.DataFrame(columns=COLUMNS), alpha, len(used), reasons=reasons)
     path = _path(used, log_kg, model, minimum_years)
     tested = min(BREAKS_TESTED, len(path) - 1)
     f = _f_by_number(path["cost"].to_numpy()[None, : tested + 1], len(used), model)[0]
@@ -131,18 +132,15 @@ def _penalties(cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.where(never, np.nan, low), np.where(never, np.nan, high)
 
 
-def _why_not(years: np.ndarray, log_kg: np.ndarray, minimum_years: int, model: Model) -> str | None:
+def _why_not(years: np.ndarray, log_kg: np.ndarray, minimum_years: int, model: Model) -> Reasons:
     needed = max(MINIMUM_YEARS_IN_ALL, 2 * minimum_years)
     if len(years) < needed:
-        return f"Only {len(years)} years have a reported amount above zero; a search for breaks needs {needed}."
+        return (Reason("too_few_years_for_breaks", n_years=len(years), needed=needed),)
     tested = min(BREAKS_TESTED, len(years) // minimum_years - 1)
     cost = segmented.best_costs(years, log_kg[None], model, minimum_years, tested)[0, -1]
     if np.sqrt(cost / len(years)) < segmented.NO_SCATTER:
-        return (
-            "The amounts do not scatter about up to three segments (they are constant, or calculated rather than "
-            "reported), so there is nothing to judge a break by."
-        )
-    return None
+        return (Reason("no_scatter_about_segments"),)
+    return ()
 
 
 def _check(model: str, minimum_years: int, alpha: float) -> None:

@@ -78,14 +78,14 @@ def ratio_to_production(seized_opium_equivalent_kg: pd.Series, production_t: pd.
 # Kilograms of opium for a kilogram of heroin or morphine as seized.
 # 10 to 1 is the convention of the United Nations. Opium to pure base 17.6 to 19.5 to 1, and heroin for export of 50-70 %:
 # UNODC (2017), Afghanistan Opium Survey 2017 (7,600-7,900 t of opium, 390-450 t pure, 550-900 t as exported).
-CONVENTIONS = {"as seized, 10 to 1": 10.0, "half pure, 17.6 to 1": 17.6 * 0.5, "70 % pure, 19.5 to 1": 19.5 * 0.7}
+CONVENTIONS = {"as_seized": 10.0, "half_pure": 17.6 * 0.5, "70_percent_pure": 19.5 * 0.7}
 
 
 def under_conventions(series_by_drug: Mapping[str, RouteSeries], production_t: pd.Series) -> pd.DataFrame:
     """The share of production that was seized, under each convention of purity and each harvest it is set against.
 
-    series_by_drug: as `seized_as_opium`; production_t: by year, t of opium. Gives a row a convention and lag: convention, lag
-    (years), n_years, median, lowest, highest (ratio 0-1 and more), n_above (years above production).
+    series_by_drug: as `seized_as_opium`; production_t: by year, t of opium. Gives a row a convention and lag: convention (of
+    CONVENTIONS), lag (years), n_years, median, lowest, highest (ratio 0-1 and more), n_above (years above production).
 
     Raises InputError as `seized_as_opium` and `ratio_to_production` do.
     """

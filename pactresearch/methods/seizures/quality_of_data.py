@@ -8,6 +8,7 @@ import pandas as pd
 
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
 from pactresearch.methods.seizures.cases import HIGHEST_PLAUSIBLE_COVERAGE
+from pactresearch.reasons import Reason, Reasons
 
 REPEATS = 3  # the same amount this many years in a row is more likely a figure carried forward than three seizures
 
@@ -18,7 +19,7 @@ class DataQuality:
 
     by_country: by iso3: completeness (reported years over years of the window, 0-1), latest_year, years_late (last year of
     the window less latest_year), coverage (median of cases over annual kg), n_coverage_errors (years above 1.2),
-    inconsistencies (tuple of sentences). NaN or empty: not known.
+    inconsistencies (Reasons to ask about them). NaN or empty: not known.
     by_year: by iso3 and year: reported, kg, source, case_kg, coverage, coverage_error.
     """
 
@@ -79,20 +80,21 @@ def _country(iso3: str, years, *, reported, kg, case_kg, coverage, coverage_erro
         "years_late": years[-1] - latest,
         "coverage": np.median(known) if len(known) else np.nan,
         "n_coverage_errors": int(coverage_error.sum()),
-        "inconsistencies": tuple(_inconsistencies(years, kg, case_kg, coverage_error)),
+        "inconsistencies": _inconsistencies(years, kg, case_kg, coverage_error),
     }
 
 
-def _inconsistencies(years: np.ndarray, kg: np.ndarray, case_kg: np.ndarray, error: np.ndarray) -> list[str]:
-    said = []
+def _inconsistencies(years: np.ndarray, kg: np.ndarray, case_kg: np.ndarray, error: np.ndarray) -> Reasons:
+    found = []
     missing = years[(case_kg > 0) & ~(kg > 0)]
     if len(missing):
-        said.append(f"Cases have weight in {', '.join(map(str, missing))}, and the annual total is 0 or not reported.")
+        found.append(Reason("cases_without_total", years=missing.tolist()))
     if error.any():
-        highest = f"{100 * HIGHEST_PLAUSIBLE_COVERAGE:.0f} %"
-        said.append(f"Cases weigh over {highest} of the annual total in {', '.join(map(str, years[error]))}.")
+        highest = 100 * HIGHEST_PLAUSIBLE_COVERAGE
+        found.append(Reason("cases_above_total", highest_percent=highest, years=years[error].tolist()))
     changes = np.flatnonzero(kg[1:] != kg[:-1]) + 1  # NaN differs from all
     for start, end in itertools.pairwise([0, *changes, len(kg)]):
         if kg[start] > 0 and end - start >= REPEATS:
-            said.append(f"The same {kg[start]:g} kg stand for {years[start]} to {years[end - 1]}.")
-    return said
+            first, last = int(years[start]), int(years[end - 1])
+            found.append(Reason("amount_repeated", kg=float(kg[start]), first_year=first, last_year=last))
+    return tuple(found)

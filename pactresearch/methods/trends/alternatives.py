@@ -7,7 +7,7 @@ import pandas as pd
 from pactresearch.methods.seizures.series import RouteSeries, route_series
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, trend
 
-FIGURES = ("n_years", "percent_per_year", "cautious_low", "cautious_high", "reason")
+FIGURES = ("n_years", "percent_per_year", "cautious_low", "cautious_high", "reasons")
 
 
 def largest_country(series: RouteSeries) -> str:
@@ -28,7 +28,7 @@ def under_alternatives(
     """The trend over the complete years under each alternative, one row each.
 
     seizures: iso3, year, drug, kg. alternatives: name to members, as `series.route_series` takes them. The columns are
-    alternative, countries, n_years, percent_per_year, cautious_low, cautious_high (% a year) and reason, which says why
+    alternative, countries, n_years, percent_per_year, cautious_low, cautious_high (% a year) and reasons, which say why
     figures are missing. An alternative without any country is left out.
 
     Raises InputError as `series.route_series` does.

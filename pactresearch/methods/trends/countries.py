@@ -33,7 +33,7 @@ def country_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAUL
     Gives a DataFrame indexed by iso3: percent_per_year, low and high (Sen's interval), cautious_low and cautious_high
     (the wider of Sen's and the bootstrap's; % a year), n_years (above zero), n_zero, p (bootstrap), p_adjusted,
     discovery (Benjamini-Hochberg at 0.05, and at least half of the window reported), median_kg (of reported years,
-    weighted), reason. Members that never reported are kept, with NaN.
+    weighted), reasons. Members that never reported are kept, with NaN.
     """
     by_country = series.by_country
     rows = {iso3: _row(trend(by_country.index, kg, draws=draws, seed=seed), kg) for iso3, kg in by_country.items()}
@@ -43,5 +43,5 @@ def country_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAUL
 
 
 def _row(result: Trend, kg: pd.Series) -> dict:
-    taken = "percent_per_year", "low", "high", "cautious_low", "cautious_high", "n_years", "n_zero", "reason"
+    taken = "percent_per_year", "low", "high", "cautious_low", "cautious_high", "n_years", "n_zero", "reasons"
     return {name: getattr(result, name) for name in taken} | {"median_kg": kg.median(), "p": result.bootstrap_p}

@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import statsmodels.api as sm
@@ -10,12 +11,11 @@ from statsmodels.tools.sm_exceptions import ConvergenceWarning, HessianInversion
 
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, LARGEST_EXPONENT, in_order
+from pactresearch.reasons import Reason, Reasons
 
 MINIMUM_YEARS_FOR_TEST = 6
-NEGATIVE_BINOMIAL = "negative binomial"
-POISSON = "Poisson with HAC errors"
-POISSON_ALONE = "Poisson, rate ratio only"
-NO_MODEL = "none"
+# A negative binomial; a Poisson model with errors that allow for neighbouring years (HAC); its ratio alone; or none.
+Model = Literal["negative_binomial", "poisson", "poisson_ratio", "none"]
 MAXIMUM_STEPS = 200
 NOT_TO_BE_TRUSTED = (ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning, RuntimeWarning)
 
@@ -26,13 +26,13 @@ class CountTrend:
 
     n_years: int  # reported years, zeros included
     n_cases: int
-    model: str = NO_MODEL  # "negative binomial", "Poisson with HAC errors", "Poisson, rate ratio only" or "none"
+    model: Model = "none"
     rate_ratio_per_year: float = np.nan  # 1 is no trend, 1.05 a rise of 5 % a year
     low: float = np.nan  # 95 % interval of the ratio
     high: float = np.nan
     p: float = np.nan  # two-sided, of a ratio of 1
     alpha: float = np.nan  # overdispersion: variance = mean + alpha mean^2; NaN but for the negative binomial
-    reason: str | None = None  # why figures are missing
+    reasons: Reasons = ()  # why figures are missing
 
 
 @dataclass(frozen=True)
@@ -65,24 +65,23 @@ def count_trend(years, cases) -> CountTrend:
     """
     years, cases = _checked(years, cases)
     result = CountTrend(n_years=len(years), n_cases=int(cases.sum()))
-    if np.count_nonzero(cases) < 2 or len(years) < 3:
-        why = (
-            f"{np.count_nonzero(cases)} of {len(years)} reported years have cases; a ratio needs 2 with cases among 3."
+    with_cases = np.count_nonzero(cases)
+    if with_cases < 2 or len(years) < 3:
+        return replace(
+            result, reasons=(Reason("too_few_years_with_cases", n_with_cases=with_cases, n_years=len(years)),)
         )
-        return replace(result, reason=why)
     centred = years - years.mean()
     scale = float(np.abs(centred).max())
     design = np.column_stack([np.ones(len(years)), centred / scale])  # years of size one: the optimiser needs it
     poisson = _poisson(cases, design)
     if poisson is None:
-        why = "Neither model converged; look at the counts for a slip of units or a single giant year."
-        return replace(result, reason=why)
+        return replace(result, reasons=(Reason("no_model_of_counts_converged"),))
     if len(years) < MINIMUM_YEARS_FOR_TEST:
-        why = f"Only {len(years)} reported years: under {MINIMUM_YEARS_FOR_TEST}, no interval or p-value can be given."
+        few = Reason("too_few_years_to_test_counts", n_years=len(years), needed=MINIMUM_YEARS_FOR_TEST)
         ratio = _exp(poisson.coefficient / scale)
-        return replace(result, model=POISSON_ALONE, rate_ratio_per_year=ratio, reason=why)
+        return replace(result, model="poisson_ratio", rate_ratio_per_year=ratio, reasons=(few,))
     fit = _negative_binomial(cases, design) if poisson.dispersion > 1 else None
-    model, fit = (POISSON, poisson) if fit is None else (NEGATIVE_BINOMIAL, fit)
+    model, fit = ("poisson", poisson) if fit is None else ("negative_binomial", fit)
     reach = stats.t.ppf((1 + CONFIDENCE) / 2, fit.degrees) * fit.standard_error
     return replace(
         result,

@@ -8,6 +8,7 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.trends import theil_sen
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, Trend, reported, trend
+from pactresearch.reasons import Reason, Reasons
 
 WINDOW_COLUMNS = ("first_year", "last_year", "n_years", "percent_per_year", "low", "high")
 
@@ -47,7 +48,7 @@ class SpecificationCurve:
     table: pd.DataFrame  # a row a window: first_year, last_year, n_years, percent_per_year, low, high (Sen's 95 %)
     minimum_years: int
     median: float = np.nan  # % a year over the windows
-    reason: str | None = None  # why there is no window
+    reasons: Reasons = ()  # why there is no window
 
 
 def specification_curve(years, kg, minimum_years: int = 8) -> SpecificationCurve:
@@ -68,8 +69,8 @@ def specification_curve(years, kg, minimum_years: int = 8) -> SpecificationCurve
     years, log_kg = given.years[above], np.log(given.kg[above])
     table = _windows(years, log_kg, minimum_years)
     if table.empty:
-        reason = f"Only {len(years)} years have a reported amount above zero; a window needs {minimum_years}."
-        return SpecificationCurve(table, minimum_years, reason=reason)
+        few = Reason("too_few_years_for_window", n_years=len(years), needed=minimum_years)
+        return SpecificationCurve(table, minimum_years, reasons=(few,))
     return SpecificationCurve(table, minimum_years, float(table.percent_per_year.median()))
 
 

@@ -8,15 +8,11 @@ from scipy import special, stats
 from pactresearch.errors import InputError
 from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.power import minimum_detectable_trend
-from pactresearch.words import counted
+from pactresearch.reasons import Reason, Reasons
 
 MINIMUM_YEARS_FOR_SLOPE = 3
 MINIMUM_YEARS_FOR_TEST = 6
 NO_SCATTER = 1e-9  # in ln kg: below it, rounding in the logarithm is all there is
-NO_SCATTER_SAID = (
-    "The amounts do not scatter about their trend (they are constant, mostly repeated, or calculated rather than "
-    "reported), so no interval, bootstrap or minimum detectable trend can be given."
-)
 DEFAULT_SEED = 20170912
 CONFIDENCE = 0.95  # of every interval
 LARGEST_EXPONENT = 700.0  # e^709 is the largest a float holds: an end beyond is no better known than this
@@ -24,7 +20,7 @@ LARGEST_EXPONENT = 700.0  # e^709 is the largest a float holds: an end beyond is
 
 @dataclass(frozen=True, kw_only=True)
 class Trend:
-    """The trend of an annual series. Trends are in % a year; a figure that cannot be had is NaN, and `reason` says why.
+    """The trend of an annual series. Trends are in % a year; a figure that cannot be had is NaN, and `reasons` say why.
 
     `low` and `high` are Sen's interval, which takes years as independent. On SYNTHETIC series of 10, 15 and 28 years
     the nominal 95 % interval held the truth in 96, 95 and 94 % without autocorrelation, and in 87, 83 and 83 % at an
@@ -49,8 +45,8 @@ class Trend:
     autocorrelation_corrected: float = np.nan  # for its bias in short series, 0 to 0.9: used by bootstrap and power
     minimum_detectable_rise_percent: float = np.nan  # found with 80 % power in these years, % a year, above 0
     minimum_detectable_fall_percent: float = np.nan  # the same for a fall, below 0
-    reason: str | None = None  # why figures are missing
-    note: str | None = None  # what to know about the figures that are there
+    reasons: Reasons = ()  # why figures are missing
+    notes: Reasons = ()  # what to know about the figures that are there
 
     @property
     def cautious_low(self) -> float:
@@ -109,9 +105,9 @@ def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> Trend:
     if len(years):
         result = replace(result, first_year=int(years[0]), last_year=int(years[-1]))
     if len(years) < MINIMUM_YEARS_FOR_SLOPE:
-        return replace(result, reason=_too_few_for_slope(result))
+        return replace(result, reasons=_too_few_for_slope(result))
     if np.ptp(log_kg) < NO_SCATTER:
-        return replace(result, percent_per_year=0.0, reason=NO_SCATTER_SAID)
+        return replace(result, percent_per_year=0.0, reasons=(Reason("no_scatter"),))
     return _with_slope(result, years, log_kg, draws=draws, seed=seed)
 
 
@@ -195,9 +191,10 @@ def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: 
     sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))
     result = replace(result, percent_per_year=percent(sen.slope))
     if len(years) < MINIMUM_YEARS_FOR_TEST:
-        return replace(result, reason=_too_few_for_test(result))
+        few = Reason("too_few_years_for_test", n_years=len(years), needed=MINIMUM_YEARS_FOR_TEST)
+        return replace(result, reasons=(few, *_zeros(result.n_zero)))
     if sd_log < NO_SCATTER or sen.high - sen.low < NO_SCATTER:
-        return replace(result, reason=NO_SCATTER_SAID)
+        return replace(result, reasons=(Reason("no_scatter"),))
     memory, rng = resampling.residual_autocorrelation(years, residuals), np.random.default_rng(seed)
     null = np.abs(resampling.slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=rng))
     reach = float(np.quantile(null, CONFIDENCE))
@@ -213,7 +210,7 @@ def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: 
         autocorrelation_corrected=memory.corrected,
         minimum_detectable_rise_percent=smallest.rise_percent,
         minimum_detectable_fall_percent=smallest.fall_percent,
-        note=_join(_zeros(result.n_zero), _few_pairs(memory.n_pairs)),
+        notes=(*_zeros(result.n_zero), *_few_pairs(memory.n_pairs)),
     )
 
 
@@ -225,40 +222,16 @@ def _with_kendall(result: Trend, kg: np.ndarray) -> Trend:
     return replace(result, kendall_tau=float(found.statistic), kendall_p=float(found.pvalue))
 
 
-def _too_few_for_slope(result: Trend) -> str:
+def _too_few_for_slope(result: Trend) -> Reasons:
     if result.n_years + result.n_zero == 0:
-        return "No year is reported, so there is no trend."
-    return _join(
-        f"Only {counted(result.n_years, 'year has', 'years have')} a reported amount above zero; "
-        f"a trend needs at least {MINIMUM_YEARS_FOR_SLOPE}.",
-        _zeros(result.n_zero),
-    )
+        return (Reason("no_year_reported"),)
+    few = Reason("too_few_years_for_slope", n_years=result.n_years, needed=MINIMUM_YEARS_FOR_SLOPE)
+    return few, *_zeros(result.n_zero)
 
 
-def _too_few_for_test(result: Trend) -> str:
-    return _join(
-        f"Only {result.n_years} years have a reported amount above zero: under {MINIMUM_YEARS_FOR_TEST}, "
-        "no interval, p-value or minimum detectable trend can be given.",
-        _zeros(result.n_zero),
-    )
+def _zeros(n_zero: int) -> Reasons:
+    return (Reason("zeros_left_out", n_zero=n_zero),) if n_zero else ()
 
 
-def _zeros(n_zero: int) -> str | None:
-    if not n_zero:
-        return None
-    if n_zero == 1:
-        return "One reported zero has no logarithm and is left out of the slope; Kendall's test uses it."
-    return f"{n_zero} reported zeros have no logarithm and are left out of the slope; Kendall's test uses them."
-
-
-def _few_pairs(n_pairs: int) -> str | None:
-    if n_pairs >= resampling.MINIMUM_PAIRS:
-        return None
-    return (
-        f"Only {counted(n_pairs, 'pair', 'pairs')} of reported years follow each other, so autocorrelation cannot be "
-        "measured and years are taken as independent."
-    )
-
-
-def _join(*sentences: str | None) -> str | None:
-    return " ".join(sentence for sentence in sentences if sentence) or None
+def _few_pairs(n_pairs: int) -> Reasons:
+    return (Reason("few_pairs", n_pairs=n_pairs),) if n_pairs < resampling.MINIMUM_PAIRS else ()

@@ -1,46 +1,39 @@
-"""What may be said of a trend: a verdict with its reason, and how far the trend of the flow may lie from it."""
+"""What may be said of a trend: a verdict with its reasons, and how far the trend of the flow may lie from it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from pactresearch import words
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.specification import LeaveOneOut, SpecificationCurve
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, Trend
+from pactresearch.reasons import Reason, Reasons
+from pactresearch.verdict import Judgement
 
-STATEMENTS = {"seizures rose": 1, "seizures fell": -1}
+Direction = Literal["rise", "fall"]
+SIDES: dict[Direction, int] = {"rise": 1, "fall": -1}
 ALPHA = 0.05
-LEAST_CHANCE = 0.001  # 2,000 draws tell no finer
 MINIMUM_REPORTED_SHARE = 0.5  # of the years asked about: with fewer, the years that are missing could make the trend
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """Whether the evidence carries a statement about seizures. It says nothing of trafficking."""
-
-    statement: str  # "seizures rose" or "seizures fell"
-    word: str  # "supported", "not supported" or "not identified"
-    reason: str  # one or more sentences
-
-
-def statement_of(trend: Trend) -> str:
-    """The statement that a trend points to. A trend of zero, or none, points to a rise, and cannot support it."""
-    return "seizures fell" if trend.percent_per_year < 0 else "seizures rose"
+def direction_of(trend: Trend) -> Direction:
+    """Where a trend points. A trend of zero, or none, points to a rise, and cannot support it."""
+    return "fall" if trend.percent_per_year < 0 else "rise"
 
 
 def verdict(
-    statement: str,
+    direction: Direction,
     left_out: LeaveOneOut,
     specification: SpecificationCurve | None = None,
     *,
     n_years_asked: int | None = None,
-) -> Verdict:
-    """Judge "seizures rose" or "seizures fell" by a trend and by the same trend without its largest year.
+) -> Judgement:
+    """Judge whether seizures rose or fell by a trend and by the same trend without its largest year.
 
-    specification: where given, a supported statement says in how many windows of years the trend goes clearly the other
-    way. n_years_asked: years of the window that the statement is about; with under half of them reported, nothing is
-    identified.
+    It is a verdict on seizures, and says nothing of trafficking. specification: where given, a supported statement says in
+    how many windows of years the trend goes clearly the other way. n_years_asked: years of the window that the statement is
+    about; with under half of them reported, nothing is identified.
 
     `supported` asks for all of: the cautious 95 % interval (the wider of Sen's and the bootstrap's) lies on the
     statement's side of zero; the bootstrap's p is below 0.05; the slope without the largest year has the same sign;
@@ -48,80 +41,63 @@ def verdict(
     no scatter, or too little reported. Otherwise `not supported`, with every condition that fails and the smallest
     trend that the series could have shown.
 
-    Raises InputError for any other statement.
+    Raises InputError for any other direction.
     """
-    if statement not in STATEMENTS:
-        allowed = " or ".join(f'"{one}"' for one in STATEMENTS)
-        raise InputError(f'The statement "{statement}" cannot be judged by a trend of seizures; ask {allowed}.')
-    trend, side = left_out.full, STATEMENTS[statement]
-    if n_years_asked and trend.n_years + trend.n_zero < MINIMUM_REPORTED_SHARE * n_years_asked:
-        reason = f"Only {trend.n_years + trend.n_zero} of {n_years_asked} years are reported well enough, under half."
-        return Verdict(statement, "not identified", reason)
+    if direction not in SIDES:
+        raise InputError(f"A trend of seizures cannot be judged as {direction!r}; ask {' or '.join(map(repr, SIDES))}.")
+    trend = left_out.full
+    n_reported = trend.n_years + trend.n_zero
+    if n_years_asked and n_reported < MINIMUM_REPORTED_SHARE * n_years_asked:
+        few = Reason("under_half_reported", n_reported=n_reported, n_asked=n_years_asked)
+        return Judgement("not identified", (few,))
     if np.isnan(trend.bootstrap_p):
-        return Verdict(statement, "not identified", trend.reason)
-    failures = _failures(side, left_out)
+        return Judgement("not identified", trend.reasons)
+    failures = _failures(direction, left_out)
     if failures:
-        return Verdict(statement, "not supported", " ".join(failures))
-    return Verdict(statement, "supported", _support(trend, left_out) + _windows_against(side, specification))
+        return Judgement("not supported", failures)
+    return Judgement("supported", (*_support(left_out), *_windows_against(direction, specification)))
 
 
-def _failures(side: int, left_out: LeaveOneOut) -> list[str]:
-    trend, without = left_out.full, left_out.without_largest
+def _failures(direction: Direction, left_out: LeaveOneOut) -> Reasons:
+    trend, without, side = left_out.full, left_out.without_largest, SIDES[direction]
     may_be_zero = trend.cautious_low <= 0 <= trend.cautious_high
     failures = []
     if may_be_zero:
-        failures.append(f"The {100 * CONFIDENCE:.0f} % interval includes zero.")
+        failures.append(Reason("interval_includes_zero", confidence=CONFIDENCE))
     elif side * trend.percent_per_year < 0:
-        failures.append("The trend goes the other way.")
+        failures.append(Reason("trend_goes_other_way"))
     if trend.bootstrap_p >= ALPHA:
-        failures.append(_chance(trend))
+        failures.append(Reason("chance_alone", p=trend.bootstrap_p))
     if trend.percent_per_year != 0 and not left_out.keeps_sign:
-        failures.append(
-            f"Without {left_out.largest_year}, its largest year, it is {_signed(without.percent_per_year)} % a year."
-        )
+        percent = without.percent_per_year
+        failures.append(Reason("turns_without_largest_year", year=left_out.largest_year, percent_per_year=percent))
     if trend.n_zero and trend.kendall_tau * trend.percent_per_year < 0:
-        failures.append("Kendall's test, which uses the reported zeros, points the other way.")
+        failures.append(Reason("zeros_point_other_way"))
     if may_be_zero:
-        failures.append(_could_not_be_seen(side, trend))
-    return failures
+        smallest = trend.visible_rise_percent if side > 0 else -trend.visible_fall_percent
+        failures.append(
+            Reason("smallest_visible_trend", direction=direction, n_years=trend.n_years, percent_per_year=smallest)
+        )
+    return tuple(failures)
 
 
-def _could_not_be_seen(side: int, trend: Trend) -> str:
-    smallest = trend.visible_rise_percent if side > 0 else -trend.visible_fall_percent
-    return (
-        f"With {trend.n_years} years of this scatter, a {'rise' if side > 0 else 'fall'} must be at least "
-        f"{words.two_figures(smallest)} % a year to be seen reliably."
-    )
+def _support(left_out: LeaveOneOut) -> Reasons:
+    chance = Reason("chance_alone", p=left_out.full.bootstrap_p)
+    percent = left_out.without_largest.percent_per_year
+    return chance, Reason("stands_without_largest_year", year=left_out.largest_year, percent_per_year=percent)
 
 
-def _support(trend: Trend, left_out: LeaveOneOut) -> str:
-    return (
-        f"{_chance(trend)} Without {left_out.largest_year}, its largest year, the trend is "
-        f"{_signed(left_out.without_largest.percent_per_year)} % a year."
-    )
-
-
-def _windows_against(side: int, specification: SpecificationCurve | None) -> str:
+def _windows_against(direction: Direction, specification: SpecificationCurve | None) -> Reasons:
     if specification is None or specification.table.empty:
-        return ""
-    against = int((specification.table["high"] < 0 if side > 0 else specification.table["low"] > 0).sum())
+        return ()
+    table, shortest = specification.table, specification.minimum_years
+    against = int((table["high"] < 0 if direction == "rise" else table["low"] > 0).sum())
     if against == 0:
-        return ""
-    return (
-        f" In {against} of {len(specification.table)} windows of {specification.minimum_years} years or more Sen's interval, "
-        f"narrower than this one, says that they {'fell' if side > 0 else 'rose'}."
+        return ()
+    opposed = Reason(
+        "windows_against", direction=direction, n_against=against, n_windows=len(table), minimum_years=shortest
     )
-
-
-def _chance(trend: Trend) -> str:
-    """How often the bootstrap's series without a trend show as much."""
-    p = trend.bootstrap_p
-    often = f"{1000 * p:.0f} of 1,000" if p < 0.01 else f"{100 * p:.0f} of 100"
-    return f"Chance alone gives as much in {'under 1 of 1,000' if p < LEAST_CHANCE else often} series."
-
-
-def _signed(value: float) -> str:
-    return words.percent(value, signed=True).removesuffix(" %")
+    return (opposed,)
 
 
 @dataclass(frozen=True)

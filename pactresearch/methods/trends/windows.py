@@ -5,16 +5,21 @@ specification curve shows all the others.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import LeaveOneOut, leave_largest_out, specification_curve
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, trend
-from pactresearch.methods.trends.verdicts import Verdict, statement_of, verdict
+from pactresearch.methods.trends.verdicts import Direction, direction_of, verdict
+from pactresearch.reasons import Reason, Reasons
+from pactresearch.verdict import Judgement, Verdict
 
+Shown = Literal["rise", "fall", "unclear", "unknown"]
 LAST_YEARS = (20, 10)
+MAIN_YEARS = 20
 LONGEST_SILENCE = 2  # years at the end of a window without a complete one
 MOST_UNCLEAR = 0.1  # share of years whose absence alone may make a supported trend unclear
 QUICK_DRAWS = 500  # for each of them: the ends of an interval need fewer draws than its p
@@ -24,16 +29,37 @@ QUICK_DRAWS = 500  # for each of them: the ends of an interval need fewer draws 
 class WindowTrend:
     """The trend of a series in one window, judged."""
 
-    name: str  # "1995–2023, whole period" or "2004–2023, last 20 years"
     first_year: int  # of the window, not of the reported years in it
     last_year: int
+    whole: bool  # all years of the series, else its last ones
     left_out: LeaveOneOut  # with and without the largest year; complete years only
-    verdict: Verdict  # on the statement that the trend points to
+    judgement: Judgement  # on the direction that the trend points to
 
     @property
-    def short_name(self) -> str:
-        """What the window is: `whole period` or `last 20 years`."""
-        return self.name.split(", ")[1]
+    def n_years(self) -> int:
+        """Length of the window in years, reported or not."""
+        return self.last_year - self.first_year + 1
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the evidence carries that seizures went in the trend's direction."""
+        return self.judgement.verdict
+
+    @property
+    def reasons(self) -> Reasons:
+        """Why the verdict is what it is."""
+        return self.judgement.reasons
+
+    @property
+    def direction(self) -> Direction:
+        """Where the trend points, clear or not."""
+        return direction_of(self.trend)
+
+    @property
+    def shown(self) -> Shown:
+        """What the verdict allows to be said of seizures: a rise, a fall, neither clearly, or nothing."""
+        unclear: dict[Verdict, Shown] = {"not supported": "unclear", "not identified": "unknown"}
+        return unclear.get(self.verdict, self.direction)
 
     @property
     def trend(self) -> Trend:
@@ -51,45 +77,44 @@ def window_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT
     shorter = [years for years in LAST_YEARS if last - years + 1 > first]
     return (
         whole_period(series, draws=draws, seed=seed),
-        *(_judged(series, last - years + 1, f"last {years} years", draws, seed) for years in shorter),
+        *(_judged(series, last - years + 1, draws, seed) for years in shorter),
     )
 
 
 def whole_period(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> WindowTrend:
     """The trend in the whole period alone: the first of `window_trends`."""
-    return _judged(series, int(series.years[0]), "whole period", draws, seed)
+    return _judged(series, int(series.years[0]), draws, seed)
 
 
-def _judged(series: RouteSeries, start: int, said: str, draws: int, seed: int) -> WindowTrend:
+def _judged(series: RouteSeries, start: int, draws: int, seed: int) -> WindowTrend:
     last, inside = int(series.years[-1]), series.years >= start
     years, kg = series.years[inside], series.complete_kg[inside]
     left_out = leave_largest_out(years, kg, draws=draws, seed=seed)
-    curve, statement = specification_curve(years, kg), statement_of(left_out.full)
-    judged = verdict(statement, left_out, curve, n_years_asked=int(inside.sum()))
+    curve, direction = specification_curve(years, kg), direction_of(left_out.full)
+    judged = verdict(direction, left_out, curve, n_years_asked=int(inside.sum()))
     judged = _recent_enough(judged, left_out.full, last)
     judged = _without_single_years(judged, years, kg, seed)
-    return WindowTrend(f"{start}–{last}, {said}", start, last, left_out, judged)
+    return WindowTrend(start, last, bool(inside.all()), left_out, judged)
 
 
-def _recent_enough(judged: Verdict, trend: Trend, last: int) -> Verdict:
+def _recent_enough(judged: Judgement, trend: Trend, last: int) -> Judgement:
     """A trend whose newest complete year lies far before the window's end says nothing of the window."""
     if trend.last_year is None or trend.last_year >= last - LONGEST_SILENCE:
         return judged
-    reason = f"The newest complete year is {trend.last_year}, long before {last}."
-    return replace(judged, word="not identified", reason=reason)
+    return Judgement("not identified", (Reason("newest_complete_year_old", newest=trend.last_year, last_year=last),))
 
 
-def _without_single_years(judged: Verdict, years: np.ndarray, kg: np.ndarray, seed: int) -> Verdict:
+def _without_single_years(judged: Judgement, years: np.ndarray, kg: np.ndarray, seed: int) -> Judgement:
     """A supported statement that hangs on single years is not supported: on a log scale a small year weighs as a large."""
-    if judged.word != "supported":
+    if judged.verdict != "supported":
         return judged
     used = np.flatnonzero(kg > 0)
     without = [trend(np.delete(years, one), np.delete(kg, one), draws=QUICK_DRAWS, seed=seed) for one in used]
     unclear = sum(bool(one.cautious_low <= 0 <= one.cautious_high) for one in without)
     if unclear <= MOST_UNCLEAR * len(used):
         return judged
-    reason = f"It hangs on single years: leaving out one, the interval includes zero in {unclear} of {len(used)} cases."
-    return replace(judged, word="not supported", reason=f"{reason} {judged.reason}")
+    hangs = Reason("hangs_on_single_years", n_unclear=unclear, n_years=len(used))
+    return Judgement("not supported", (hangs, *judged.reasons))
 
 
 @dataclass(frozen=True)
@@ -143,4 +168,4 @@ def latest_year(series: RouteSeries, years_before: int = 5) -> LatestYear | None
 
 def main_window(windows: Sequence[WindowTrend]) -> WindowTrend:
     """The window that a report speaks of first: the last twenty years, or the whole period if it is shorter."""
-    return next((window for window in windows if "last 20 years" in window.name), windows[0])
+    return next((one for one in windows if not one.whole and one.n_years == MAIN_YEARS), windows[0])

@@ -1,63 +1,151 @@
-"""A trend as a finding, said alike in every report: of a route, and of a country."""
+"""Trends in words, said alike in every report: of a route, of several, and of a country."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from pactresearch import words
-from pactresearch.figures.trends import direction
+from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.series import RouteSeries
-from pactresearch.methods.trends.overturning import MOST_YEARS, undoing_years, years_until_visible
-from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.methods.trends.overturning import MOST_YEARS, UndoingYears, undoing_years, years_until_visible
+from pactresearch.methods.trends.theil_sen import Trend
+from pactresearch.methods.trends.windows import Shown, WindowTrend
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.reasons import say
 
 
 def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str], series: RouteSeries | None = None) -> Finding:
     """The trend of one drug in one window as a finding; with its series, also what would overturn it."""
-    trend, judged = window.trend, window.verdict
-    period = period_of(window)
-    if judged.word == "supported":
-        change = words.percent(abs(trend.percent_per_year))
-        sentence = f"{drug.capitalize()} seizures {direction(window)} {period}, by {change} a year."
-    elif judged.word == "not supported":
-        sentence = f"{drug.capitalize()} seizures {period} neither clearly rose nor clearly fell."
-    else:
-        sentence = f"Too little is reported to tell a trend of {drug} seizures {period}."
+    trend = window.trend
+    first_year, last_year = years_of(window)
+    sentence = {
+        "rise": _("{drug} seizures rose from {first_year} to {last_year}, by {change} a year."),
+        "fall": _("{drug} seizures fell from {first_year} to {last_year}, by {change} a year."),
+        "unclear": _("{drug} seizures from {first_year} to {last_year} neither clearly rose nor clearly fell."),
+        "unknown": _("Too little is reported to tell a trend of {drug} seizures from {first_year} to {last_year}."),
+    }[window.shown]
     return Finding(
         id=f"{drug}_trend_{window.first_year}_{window.last_year}",
-        sentence=sentence,
+        sentence=sentence.format(
+            drug=drug if window.shown == "unknown" else drug.capitalize(),
+            first_year=first_year,
+            last_year=last_year,
+            change=words.percent(abs(trend.percent_per_year)),
+        ),
         value=trend.percent_per_year,
         low=trend.cautious_low,
         high=trend.cautious_high,
-        unit="% a year (95 % interval)",
+        unit=_("% a year (95 % interval)"),
         sources=tuple(sources),
-        verdict=judged.word,
-        reason=judged.reason,
+        verdict=window.verdict,
+        reason=say(window.reasons),
         overturned_by="" if series is None else _trend_overturned(window, series),
     )
 
 
 def _trend_overturned(window: WindowTrend, series: RouteSeries) -> str:
-    trend = window.trend
-    if window.verdict.word == "not identified":
+    if window.shown == "unknown":
         return ""
     inside = series.years >= window.first_year
-    undone = undoing_years(series.years[inside], series.complete_kg[inside], trend)
-    if undone is None:
-        more = years_until_visible(trend)
-        if more is None:
-            return ""
-        further = words.counted(more, "further year")
-        return f"About {further} of the same slope and the same scatter would make it clear."
-    falls = trend.percent_per_year < 0
-    like = f"as {'large as the largest' if falls else 'small as the smallest'} so far ({words.weight(undone.kg)})"
-    if undone.years is None:
-        return f"Not even {MOST_YEARS} coming years {like} would make it unclear; other choices of who counts are tabled below."
-    coming = words.counted(undone.years, "coming year")
-    return f"{coming} {like} would make it unclear; other choices of who counts are tabled below."
+    undone = undoing_years(series.years[inside], series.complete_kg[inside], window.trend)
+    if undone is not None:
+        return _undone(undone, falls=window.trend.percent_per_year < 0)
+    more = years_until_visible(window.trend)
+    if more is None:
+        return ""
+    return ngettext(
+        "About {n} further year of the same slope and the same scatter would make it clear.",
+        "About {n} further years of the same slope and the same scatter would make it clear.",
+        more,
+    ).format(n=more)
 
 
-def period_of(window: WindowTrend) -> str:
-    """The years that the trend rests on; the window's own where there are none."""
+def _undone(undone: UndoingYears, *, falls: bool) -> str:
+    kg = words.weight(undone.kg)
+    if undone.years is None and falls:
+        said = _(
+            "Not even {n} coming years as large as the largest so far ({kg}) would make it unclear; other choices of who counts "
+            "are tabled below."
+        )
+    elif undone.years is None:
+        said = _(
+            "Not even {n} coming years as small as the smallest so far ({kg}) would make it unclear; other choices of who counts "
+            "are tabled below."
+        )
+    elif falls:
+        said = ngettext(
+            "{n} coming year as large as the largest so far ({kg}) would make it unclear; other choices of who counts are tabled "
+            "below.",
+            "{n} coming years as large as the largest so far ({kg}) would make it unclear; other choices of who counts are "
+            "tabled below.",
+            undone.years,
+        )
+    else:
+        said = ngettext(
+            "{n} coming year as small as the smallest so far ({kg}) would make it unclear; other choices of who counts are "
+            "tabled below.",
+            "{n} coming years as small as the smallest so far ({kg}) would make it unclear; other choices of who counts are "
+            "tabled below.",
+            undone.years,
+        )
+    return said.format(n=undone.years or MOST_YEARS, kg=kg)
+
+
+def years_of(window: WindowTrend) -> tuple[int, int]:
+    """First and last of the years that the trend rests on; the window's own where there are none."""
     trend = window.trend
-    known = window.verdict.word != "not identified"
-    first, last = (trend.first_year, trend.last_year) if known else (window.first_year, window.last_year)
-    return f"from {first} to {last}"
+    if window.shown == "unknown" or trend.first_year is None or trend.last_year is None:
+        return window.first_year, window.last_year
+    return trend.first_year, trend.last_year
+
+
+def described(trend: Trend) -> str:
+    """A trend with its interval: `−5.1 % a year (−7.2 to −3.0 %), 20 years`; without one, why there is none."""
+    if not np.isfinite(trend.cautious_low):
+        return say(trend.reasons).rstrip(".")
+    return ngettext(
+        "{change} a year ({interval}), {n_years} year", "{change} a year ({interval}), {n_years} years", trend.n_years
+    ).format(
+        change=words.percent(trend.percent_per_year, signed=True),
+        interval=words.percent_range(trend.cautious_low, trend.cautious_high),
+        n_years=trend.n_years,
+    )
+
+
+def outcome(subject: str, shown: Shown, n: int = 1) -> str:
+    """What may be said of a subject, in a clause: `heroin fell`, or of n, `morphine and opium show no clear trend`."""
+    said = {
+        "rise": ngettext("{subject} rose", "{subject} rose", n),
+        "fall": ngettext("{subject} fell", "{subject} fell", n),
+        "unclear": ngettext("{subject} shows no clear trend", "{subject} show no clear trend", n),
+        "unknown": ngettext(
+            "{subject} has too few complete years for a trend", "{subject} have too few complete years for a trend", n
+        ),
+    }
+    return said[shown].format(subject=subject)
+
+
+def by_shown(windows: Mapping[str, WindowTrend]) -> dict[Shown, list[str]]:
+    """What the verdicts allow to be said, to the keys of the windows of which it is said, in their order."""
+    found: dict[Shown, list[str]] = {}
+    for key, window in windows.items():
+        found.setdefault(window.shown, []).append(key)
+    return found
+
+
+def outcomes(windows: Mapping[str, WindowTrend]) -> str:
+    """The outcomes of several, those that are alike together: `heroin fell; morphine and opium show no clear trend`."""
+    return "; ".join(outcome(words.listed(of), shown, len(of)) for shown, of in by_shown(windows).items())
+
+
+def window_length(window: WindowTrend) -> str:
+    """What a window is: `whole period` or `last 20 years`."""
+    if window.whole:
+        return _("whole period")
+    return ngettext("last {n} year", "last {n} years", window.n_years).format(n=window.n_years)
+
+
+def window_name(window: WindowTrend) -> str:
+    """`1995–2023, whole period` or `2004–2023, last 20 years`."""
+    said = _("{first_year}–{last_year}, {length}")
+    return said.format(first_year=window.first_year, last_year=window.last_year, length=window_length(window))

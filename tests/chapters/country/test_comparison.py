@@ -33,7 +33,7 @@ def test_the_amounts_are_those_of_the_table_and_gaps_stay_gaps(several):
 
 def test_a_trend_that_is_no_discovery_among_many_is_not_supported(several):
     table = comparison.trends_of(several)
-    alone = {one.name: one.trends["heroin"].verdict.word for one in several}
+    alone = {one.name: one.trends["heroin"].verdict for one in several}
     for place, row in table.iterrows():
         fell_short = alone[place] == "supported" and not row["discovery"]
         assert row["verdict"] == ("not supported" if fell_short else alone[place])

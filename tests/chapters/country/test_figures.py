@@ -53,8 +53,8 @@ def test_a_missing_year_breaks_the_line_and_a_zero_is_marked(seized):
 
 def test_no_trend_is_drawn_where_none_is_identified(seized):
     series, windows, equivalents = seized
-    judged = dataclasses.replace(windows["heroin"].verdict, word="not identified")
-    windows = windows | {"heroin": dataclasses.replace(windows["heroin"], verdict=judged)}
+    judged = dataclasses.replace(windows["heroin"].judgement, verdict="not identified")
+    windows = windows | {"heroin": dataclasses.replace(windows["heroin"], judgement=judged)}
     drawn = seizure_panels(series, windows, equivalents, SHOCKS.iloc[:0], COLOUR, "Testland", "Source: test.")
     assert [line.get_marker() for line in drawn.figure.axes[0].lines] == ["o", "v"]
 

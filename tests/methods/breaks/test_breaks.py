@@ -4,8 +4,9 @@ import statsmodels.api as sm
 
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
-from pactresearch.methods.breaks.breaks import left_off_sentence, shock_effect
+from pactresearch.methods.breaks.breaks import left_off, shock_effect
 from pactresearch.methods.trends.resampling import residual_autocorrelation
+from pactresearch.reasons import Reason
 
 YEARS = np.arange(1992, 2020)
 
@@ -60,14 +61,20 @@ def test_placebo_series_are_ranked_and_those_too_short_say_why():
     result = shock_effect(YEARS, broken(step=-2), 2006, placebo_series=series)
     table = result.placebo_series.set_index("series")
     assert table.loc["like it", "f_statistic"] > table.loc["steady", "f_statistic"]
-    assert "9 usable years lie before 2006 and 0 from it on" in table.loc["short", "reason"]
+    assert table.loc["short", "reasons"] == (too_few(2006, 9, 0),)
+    assert table.loc["steady", "reasons"] == ()
     assert result.placebo_series_p == pytest.approx(1 / 3)
+
+
+def too_few(shock_year, n_before, n_after):
+    sides = {"n_before": n_before, "n_after": n_after, "needed": 4}
+    return Reason("too_few_years_each_side", shock_year=shock_year, **sides)
 
 
 @pytest.mark.parametrize(("shock", "before", "after"), [(2022, 28, 0), (2017, 25, 3), (1995, 3, 25)])
 def test_under_four_years_on_either_side_there_is_only_the_reason(shock, before, after):
     result = shock_effect(YEARS, broken(), shock)
-    assert f"{before} usable years lie before {shock} and {after} from it on" in result.reason
+    assert result.reasons == (too_few(shock, before, after),)
     assert np.isnan([result.level.percent, result.p, result.hac_p, result.placebo_date_p]).all()
 
 
@@ -94,13 +101,13 @@ def test_a_shock_in_a_gap_of_ten_years_has_no_first_years_to_judge():
     result = shock_effect(YEARS, kg, 2001)
     assert np.isfinite(result.level.percent)
     assert np.isnan(result.first_years.percent)
-    assert "No year is usable among the first 5 years" in result.note
+    assert Reason("no_first_years", n_first=5) in result.notes
 
 
 @pytest.mark.parametrize("kg", [np.full(28, 5.0), np.r_[np.full(14, 5.0), np.full(14, 9.0)]])
 def test_a_series_without_scatter_has_no_break_to_judge(kg):
     result = shock_effect(YEARS, kg, 2006)
-    assert "do not scatter" in result.reason
+    assert result.reasons == (Reason("no_scatter_about_lines"),)
     assert np.isnan(result.p)
 
 
@@ -112,9 +119,9 @@ def test_the_same_seed_gives_the_same_figures():
 def test_the_last_incomplete_years_are_left_off_and_earlier_ones_stay():
     complete = np.ones(28, dtype=bool)
     complete[[3, 26, 27]] = False
-    assert left_off_sentence(YEARS, complete).startswith("2018–2019 is left off")
-    assert left_off_sentence(YEARS[:26], complete[:26]) is None
-    assert left_off_sentence(YEARS, ~complete & False) == "No year is complete."
+    assert left_off(YEARS, complete) == (Reason("late_years_left_off", first_year=2018, last_year=2019),)
+    assert left_off(YEARS[:26], complete[:26]) == ()
+    assert left_off(YEARS, ~complete & False) == (Reason("no_complete_year"),)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +131,7 @@ def test_the_last_incomplete_years_are_left_off_and_earlier_ones_stay():
         (lambda: shock_effect([2000, 2001], [1, -2], 2000), "an amount is 0 or more"),
         (lambda: shock_effect(YEARS, broken(), 2006.5), "first whole calendar year"),
         (lambda: shock_effect(YEARS, broken(), 2006, complete=[True]), "give one length"),
-        (lambda: left_off_sentence(YEARS[::-1], YEARS > 0), "Sort the series"),
+        (lambda: left_off(YEARS[::-1], YEARS > 0), "Sort the series"),
     ],
 )
 def test_bad_input_is_refused(call, sentence):

@@ -7,6 +7,8 @@ import pytest
 from pactresearch import methods
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks.shocks import dated_changes, first_year_after, shocks_of
+from pactresearch.reasons import Reason
+from pactresearch.verdict import Judgement
 
 YEARS = range(1995, 2024)
 EVENTS = pd.DataFrame(
@@ -47,19 +49,20 @@ def test_the_events_of_a_route_are_its_own_and_those_of_all_in_order():
 
 def test_a_planted_break_is_found_at_its_date_and_at_no_other():
     found = {change.shock_year: change for change in dated_changes(series(2009), EVENTS, "here", {})}
-    assert {year: change.word for year, change in found.items()} == {
+    assert {year: change.verdict for year, change in found.items()} == {
         2003: "not supported",
         2009: "supported",
         2022: "not identified",
     }
     assert found[2009].labels == ("C", "B"), "events that first count in one year cannot be told apart"
     assert found[2009].effect.first_years.high < 0
-    assert "2 from it on" in found[2022].reason
+    assert found[2022].reasons == found[2022].effect.reasons
+    assert found[2022].reasons[0].facts["n_after"] == 2
 
 
 def test_a_series_without_a_break_has_none_though_several_dates_are_tested():
-    words = [change.word for seed in range(5) for change in dated_changes(series(seed=seed), EVENTS, "here", {})]
-    assert "supported" not in words
+    verdicts = [change.verdict for seed in range(5) for change in dated_changes(series(seed=seed), EVENTS, "here", {})]
+    assert "supported" not in verdicts
 
 
 def test_the_p_is_adjusted_for_the_dates_that_could_be_tested():
@@ -87,8 +90,8 @@ def test_with_so_few_dates_that_none_can_stand_out_nothing_is_identified():
     )  # fmt: skip
     found = {change.shock_year: change for change in dated_changes(short, EVENTS, "here", {})}
     assert len(found[2009].effect.placebo_dates) == 8
-    assert found[2009].word == "not identified"
-    assert "Only 8 dates" in found[2009].reason
+    few = Reason("too_few_dates", n_dates=8, needed=10)
+    assert found[2009].judgement == Judgement("not identified", (few,))
 
 
 def test_events_outside_the_years_are_left_out_and_none_is_no_error():

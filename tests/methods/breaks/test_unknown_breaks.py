@@ -7,6 +7,7 @@ import ruptures
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.unknown_breaks import break_path
+from pactresearch.reasons import Reason
 
 YEARS = np.arange(1992, 2020)
 
@@ -82,17 +83,17 @@ def test_gaps_keep_the_true_distance_between_years():
 
 
 @pytest.mark.parametrize(
-    ("kg", "sentence"),
+    ("kg", "reason"),
     [
-        (np.r_[np.ones(9), np.full(19, np.nan)], "Only 9 years"),
-        (np.zeros(28), "Only 0 years"),
-        (np.full(28, 3.0), "do not scatter"),
-        (np.r_[np.full(14, 5.0), np.full(14, 9.0)], "do not scatter"),
+        (np.r_[np.ones(9), np.full(19, np.nan)], Reason("too_few_years_for_breaks", n_years=9, needed=10)),
+        (np.zeros(28), Reason("too_few_years_for_breaks", n_years=0, needed=10)),
+        (np.full(28, 3.0), Reason("no_scatter_about_segments")),
+        (np.r_[np.full(14, 5.0), np.full(14, 9.0)], Reason("no_scatter_about_segments")),
     ],
 )
-def test_a_series_that_cannot_carry_a_search_gives_a_sentence(kg, sentence):
+def test_a_series_that_cannot_carry_a_search_gives_a_reason(kg, reason):
     result = break_path(YEARS, kg)
-    assert sentence in result.reason
+    assert result.reasons == (reason,)
     assert result.path.empty
     assert np.isnan([result.p_any, result.penalty]).all()
 

@@ -75,6 +75,6 @@ def test_conventions_scale_heroin_and_leave_opium_and_every_harvest_has_its_row(
     found = under_conventions(series, pd.Series(100.0, index=range(1999, 2004)))
     median = found.set_index(["convention", "lag"])["median"]
     assert len(found) == 9
-    assert median["as seized, 10 to 1", 0] == pytest.approx(0.10 + 0.10)
-    assert median["half pure, 17.6 to 1", 1] == pytest.approx(0.10 + 0.088)
-    assert median["70 % pure, 19.5 to 1", 2] == pytest.approx(0.10 + 0.1365)
+    assert median["as_seized", 0] == pytest.approx(0.10 + 0.10)
+    assert median["half_pure", 1] == pytest.approx(0.10 + 0.088)
+    assert median["70_percent_pure", 2] == pytest.approx(0.10 + 0.1365)

@@ -6,6 +6,7 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.quality_of_data import data_quality
+from pactresearch.reasons import Reason
 
 
 def seizures(**kg):
@@ -39,14 +40,15 @@ def test_coverage_above_one_and_a_fifth_is_an_error():
     assert found.by_year.loc["AAA", "coverage"].tolist()[:3] == [0.5, 1.2, 1.21]
     assert found.by_year.loc["AAA", "coverage_error"].tolist()[:3] == [False, False, True]
     assert found.by_country.loc["AAA", "n_coverage_errors"] == 1
-    assert "Cases weigh over 120 % of the annual total in 2002." in found.by_country.loc["AAA", "inconsistencies"]
+    above = Reason("cases_above_total", highest_percent=120.0, years=[2002])
+    assert above in found.by_country.loc["AAA", "inconsistencies"]
 
 
 def test_cases_without_a_total_and_figures_carried_forward_are_told():
     found = quality(seizures(AAA=[61.0, 61.0, 61.0, 0.0]), cases=cases(("AAA", 2003, 5.0), ("AAA", 2004, 1.0)))
     assert found.by_country.loc["AAA", "inconsistencies"] == (
-        "Cases have weight in 2003, 2004, and the annual total is 0 or not reported.",
-        "The same 61 kg stand for 2000 to 2002.",
+        Reason("cases_without_total", years=[2003, 2004]),
+        Reason("amount_repeated", kg=61.0, first_year=2000, last_year=2002),
     )
     assert quality(seizures(AAA=[0.0, 0.0, 0.0, 0.0])).by_country.loc["AAA", "inconsistencies"] == ()
 

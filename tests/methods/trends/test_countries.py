@@ -5,6 +5,7 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.series import route_series
 from pactresearch.methods.trends.countries import country_trends, false_discovery
+from pactresearch.reasons import Reason
 
 YEARS = np.arange(2000, 2020)
 # Benjamini & Hochberg (1995), JRSS B 57:289, section 3.2: the fifteen p-values of a study of thrombolysis; the first
@@ -48,5 +49,5 @@ def test_each_country_has_its_trend_sorted_by_usual_kg_and_the_silent_one_is_kep
     for iso3, (_, rate) in planted.items():
         assert table.cautious_low[iso3] <= rate <= table.cautious_high[iso3]
     assert table.discovery.to_dict() == {"BBB": True, "CCC": False, "AAA": True, "DDD": False, "EEE": False}
-    assert table.reason["EEE"] == "No year is reported, so there is no trend."
+    assert table.reasons["EEE"] == (Reason("no_year_reported"),)
     assert (table.p_adjusted >= table.p)[["AAA", "BBB", "CCC"]].all()

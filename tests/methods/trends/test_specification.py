@@ -4,6 +4,7 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods import leave_largest_out, specification_curve, trend
+from pactresearch.reasons import Reason
 
 YEARS = np.arange(1995, 2024)
 EXACT = 1e-9
@@ -77,7 +78,7 @@ def test_too_short_a_series_gives_no_window_and_says_so():
     curve = specification_curve(YEARS[:6], falling()[:6])
     assert curve.table.empty
     assert np.isnan(curve.median)
-    assert curve.reason == "Only 6 years have a reported amount above zero; a window needs 8."
+    assert curve.reasons == (Reason("too_few_years_for_window", n_years=6, needed=8),)
 
 
 def test_windows_too_short_for_a_slope_are_refused():

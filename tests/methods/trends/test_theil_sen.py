@@ -6,6 +6,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods import trend
 from pactresearch.methods.trends.resampling import pairwise_slopes
 from pactresearch.methods.trends.theil_sen import sen_slope
+from pactresearch.reasons import Reason
 
 EXACT = 1e-9  # two roads to the same arithmetic
 YEARS = np.arange(2000, 2020)
@@ -91,28 +92,31 @@ def test_reported_zeros_are_counted_kept_out_of_the_logarithm_and_used_by_kendal
     assert result.last_year == 2016
     assert result.percent_per_year == without.percent_per_year
     assert result.kendall_tau < without.kendall_tau
-    assert "3 reported zeros have no logarithm" in result.note
-    assert result.reason is None
+    assert result.notes == (Reason("zeros_left_out", n_zero=3),)
+    assert result.reasons == ()
 
 
 @pytest.mark.parametrize(
-    ("kg", "has_slope", "sentence"),
+    ("kg", "has_slope", "reasons"),
     [
-        ([], False, "No year is reported"),
-        ([np.nan] * 8, False, "No year is reported"),
-        ([5.0, 9.0], False, "Only 2 years have a reported amount above zero; a trend needs at least 3."),
-        ([0.0] * 9, False, "Only 0 years have a reported amount above zero"),
-        ([0.0] * 8 + [4.0], False, "Only 1 year has a reported amount above zero"),
-        ([5.0, 9.0, 4.0, 8.0, 7.0], True, "under 6, no interval, p-value or minimum detectable trend"),
-        ([5.0] * 12, True, "do not scatter"),
-        ([5.0] * 11 + [9.0], True, "do not scatter"),
-        (list(2.0 ** np.arange(12)), True, "do not scatter"),
+        ([], False, [Reason("no_year_reported")]),
+        ([np.nan] * 8, False, [Reason("no_year_reported")]),
+        ([5.0, 9.0], False, [Reason("too_few_years_for_slope", n_years=2, needed=3)]),
+        ([0.0] * 9, False, [Reason("too_few_years_for_slope", n_years=0, needed=3), Reason("zeros_left_out", n_zero=9)]),
+        (
+            [0.0] * 8 + [4.0], False,
+            [Reason("too_few_years_for_slope", n_years=1, needed=3), Reason("zeros_left_out", n_zero=8)],
+        ),
+        ([5.0, 9.0, 4.0, 8.0, 7.0], True, [Reason("too_few_years_for_test", n_years=5, needed=6)]),
+        ([5.0] * 12, True, [Reason("no_scatter")]),
+        ([5.0] * 11 + [9.0], True, [Reason("no_scatter")]),
+        (list(2.0 ** np.arange(12)), True, [Reason("no_scatter")]),
     ],
-)
-def test_where_figures_cannot_be_had_they_are_missing_and_a_sentence_says_why(kg, has_slope, sentence):
+)  # fmt: skip
+def test_where_figures_cannot_be_had_they_are_missing_and_reasons_say_why(kg, has_slope, reasons):
     """SYNTHETIC. Warnings are errors in this test suite, so none of these may divide by zero or take a log of it."""
     result = trend(np.arange(2000, 2000 + len(kg)), kg)
-    assert sentence in result.reason
+    assert list(result.reasons) == reasons
     assert np.isfinite(result.percent_per_year) == has_slope
     for name in ("low", "high", "cautious_low", "cautious_high", "bootstrap_p", "minimum_detectable_fall_percent"):
         assert np.isnan(getattr(result, name)), name
@@ -123,7 +127,7 @@ def test_under_six_reported_years_no_test_is_given_and_at_six_all_are():
     five, six = (trend(YEARS[:n], scattered(YEARS, 4)[:n]) for n in (5, 6))
     assert np.isnan([five.kendall_p, five.bootstrap_p, five.minimum_detectable_rise_percent]).all()
     assert np.isfinite([six.kendall_p, six.bootstrap_p, six.minimum_detectable_rise_percent]).all()
-    assert six.reason is None
+    assert six.reasons == ()
 
 
 def test_a_constant_series_has_no_kendall_tau_because_it_would_be_zero_over_zero():
@@ -139,7 +143,7 @@ def test_years_that_never_follow_each_other_have_no_autocorrelation_and_say_so()
     result = trend(YEARS[::2], scattered(YEARS, 4)[::2])
     assert np.isnan(result.autocorrelation)
     assert result.autocorrelation_corrected == 0
-    assert "years are taken as independent" in result.note
+    assert result.notes == (Reason("few_pairs", n_pairs=0),)
     assert np.isfinite(result.bootstrap_p)
 
 

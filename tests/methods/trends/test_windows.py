@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactresearch.methods import latest_year, route_series, trend, under_alternatives, window_trends
+from pactresearch.methods import latest_year, main_window, route_series, trend, under_alternatives, window_trends
 from pactresearch.methods.trends.alternatives import largest_country
 from pactresearch.methods.trends.windows import whole_period
+from pactresearch.reasons import Reason
 
 EXACT = 1e-9
 
@@ -29,21 +30,26 @@ def falling(rate, years=range(1995, 2024), noise=0.1):
 def test_the_windows_are_the_whole_period_and_its_last_twenty_and_ten_years():
     windows = window_trends(series(falling(-0.08)))
     assert [(one.first_year, one.last_year) for one in windows] == [(1995, 2023), (2004, 2023), (2014, 2023)]
-    assert [one.name for one in windows][1] == "2004–2023, last 20 years"
+    assert [(one.n_years, one.whole) for one in windows] == [(29, True), (20, False), (10, False)]
+    assert main_window(windows) is windows[1]
     short = window_trends(series(falling(-0.08), 2010, 2023))
     assert [one.first_year for one in short] == [2010, 2014]
+    assert main_window(short) is short[0]
+    twenty = window_trends(series(falling(-0.08), 2004, 2023))
+    assert [one.whole for one in twenty] == [True, False]
+    assert main_window(twenty) is twenty[0]
 
 
 def test_the_whole_period_alone_is_the_first_of_the_windows():
     one = series(falling(-0.08))
     alone, first = whole_period(one), window_trends(one)[0]
-    assert (alone.name, alone.trend, alone.verdict) == (first.name, first.trend, first.verdict)
+    assert (alone.whole, alone.trend, alone.judgement) == (first.whole, first.trend, first.judgement)
 
 
 def test_a_planted_fall_is_found_and_supported():
     whole = window_trends(series(falling(-0.08)))[0]
     assert whole.trend.cautious_low < -8 < whole.trend.cautious_high < 0
-    assert (whole.verdict.statement, whole.verdict.word) == ("seizures fell", "supported")
+    assert (whole.direction, whole.verdict, whole.shown) == ("fall", "supported", "fall")
 
 
 def test_an_incomplete_year_is_left_out_of_the_trend():
@@ -97,11 +103,11 @@ def test_the_trend_is_taken_again_under_other_choices_of_who_counts():
 
 def test_a_trend_that_ends_long_before_its_window_is_not_identified_for_it():
     early = {year: kg for year, kg in falling(-0.08).items() if year <= 2018}
-    judged = window_trends(series(early))[0].verdict
-    assert judged.word == "not identified"
-    assert "newest complete year is 2018, long before 2023" in judged.reason
+    judged = window_trends(series(early))[0]
+    assert (judged.verdict, judged.shown) == ("not identified", "unknown")
+    assert judged.reasons == (Reason("newest_complete_year_old", newest=2018, last_year=2023),)
     recent = {year: kg for year, kg in falling(-0.08).items() if year <= 2021}
-    assert window_trends(series(recent))[0].verdict.word == "supported"
+    assert window_trends(series(recent))[0].verdict == "supported"
 
 
 def test_a_trend_that_hangs_on_single_years_is_not_supported():
@@ -115,9 +121,9 @@ def test_a_trend_that_hangs_on_single_years_is_not_supported():
             continue
         without = [trend([y for y in kg if y != left], [kg[y] for y in kg if y != left]) for left in kg]
         unclear = sum(one.cautious_low <= 0 <= one.cautious_high for one in without)
-    judged = window_trends(series(kg, 2012, 2023))[0].verdict
-    assert judged.word == "not supported"
-    assert "It hangs on single years" in judged.reason
+    judged = window_trends(series(kg, 2012, 2023))[0]
+    assert (judged.verdict, judged.shown) == ("not supported", "unclear")
+    assert judged.reasons[0] == Reason("hangs_on_single_years", n_unclear=unclear, n_years=12)
 
 
 def test_whether_a_year_is_complete_does_not_depend_on_the_window():

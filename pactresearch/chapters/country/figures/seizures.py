@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from pactresearch import words
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.trends import by_direction, described, plural, trend_lines
+from pactresearch.figures.trends import trend_lines
 from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries
 from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show.trends import by_shown, described, outcome
 
 PANEL_INCHES = 1.5
 CLOSE_YEARS = {1: 0.6, 2: 1.0, 3: 2.2}  # by panels in a row: events nearer than this share one label
@@ -83,8 +84,8 @@ def event_key(shocks: pd.DataFrame) -> str:
 
 
 def _finding(drugs: Sequence[str], windows: Mapping[str, WindowTrend]) -> str:
-    found = by_direction({drug: windows[drug] for drug in drugs})
-    said = [f"seizures of {words.listed(of)} {plural(what)}" for what, of in found.items()]
+    found = by_shown({drug: windows[drug] for drug in drugs})
+    said = [outcome(f"seizures of {words.listed(of)}", shown, 2) for shown, of in found.items()]
     one = next(iter(windows.values()))
     return f"{'; '.join(said)}, {one.first_year}–{one.last_year}"
 
@@ -104,7 +105,7 @@ def _amounts(axes: Axes, years: np.ndarray, kg: np.ndarray, colour: str, fill: s
 
 def _trend(axes: Axes, series: RouteSeries, window: WindowTrend, colour: str) -> None:
     trend = window.trend
-    if window.verdict.word == "not identified" or not np.isfinite(trend.cautious_low):
+    if window.verdict == "not identified" or not np.isfinite(trend.cautious_low):
         return
     span, (line, *ends) = trend_lines(series, trend)
     limits = axes.get_ylim()

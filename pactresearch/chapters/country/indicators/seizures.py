@@ -12,6 +12,7 @@ from pactresearch.data.schema import DRUGS, SIZE_CLASSES_KG
 from pactresearch.methods.seizures.case_profile import CaseProfile, case_profile
 from pactresearch.methods.seizures.standing import per_100_000, standing
 from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show.reasons import say
 
 ORDER = tuple(reversed(DRUGS))  # heroin first
 
@@ -77,11 +78,11 @@ def _trend(tables: CountryTables, drug: str, window: WindowTrend) -> Reading:
     """One trend as a reading; one that is not identified, or has no interval, is no number."""
     trend, own = window.trend, tables.own_seizures
     rows = own[(own["drug"] == drug) & own["year"].between(window.first_year, window.last_year)]
-    if window.verdict.word == "not identified" or not np.isfinite(trend.cautious_low):
-        return Reading("trend", drug, note=f"not identified: {window.verdict.reason}")
+    if window.verdict == "not identified" or not np.isfinite(trend.cautious_low):
+        return Reading("trend", drug, note=f"not identified: {say(window.reasons)}")
     return Reading(
         "trend", drug, trend.percent_per_year, trend.cautious_low, trend.cautious_high, year=trend.last_year,
-        first_year=trend.first_year, sources=rows_sources(rows), note=window.verdict.word,
+        first_year=trend.first_year, sources=rows_sources(rows), note=window.verdict,
     )  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 from pactresearch import words
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.trends import described, direction, series_points, series_rows, trend_lines
+from pactresearch.figures.trends import series_points, series_rows, trend_lines
 from pactresearch.geography.routes import route_in_sentence
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show.trends import described, outcome
 
 MOST_TICKS = 4  # years below a panel that has a third of the page
 
@@ -45,7 +46,7 @@ def side_by_side(
                 ticks = list(panel.get_xticks())
             panel.set_xticks(ticks[:: 1 + (len(ticks) - 1) // MOST_TICKS])
         window = next(iter(windows.values()))
-        said = "; ".join(f"{titles[route]} {direction(one)}" for route, one in windows.items())
+        said = "; ".join(outcome(titles[route], one.shown) for route, one in windows.items())
         title = f"{several[0].drug.capitalize()} seizures, {window.first_year}–{window.last_year}: {said}"
         subtitle = (
             "One scale for all. Filled dots: complete years; open: incomplete, left out of the trend. Line: Theil-Sen trend of "
@@ -63,7 +64,7 @@ def _line(axes: Axes, series: RouteSeries, window: WindowTrend) -> None:
     if not np.isfinite(window.trend.cautious_low):
         return
     span, (line, *_) = trend_lines(series, window.trend)
-    dashes = "-" if window.verdict.word == "supported" else (0, (4, 3))
+    dashes = "-" if window.verdict == "supported" else (0, (4, 3))
     axes.plot(span[[0, -1]], line[[0, -1]], color=style.INK, linewidth=1.4, linestyle=dashes)
 
 
@@ -131,7 +132,7 @@ def specification_curves(
     source: str,
 ) -> Drawn:
     """The trend in every window of years, sorted, a panel a route on the same axes; filled where Sen's interval is clear."""
-    known = {route: curve for route, curve in curves.items() if not curve.reason}
+    known = {route: curve for route, curve in curves.items() if not curve.reasons}
     with style.new_figure(2.3, columns=max(len(known), 1), sharey=True) as (figure, axes):
         for panel, (route, curve) in zip(axes[0], known.items(), strict=False):
             table = curve.table.sort_values("percent_per_year", ignore_index=True)

@@ -15,6 +15,7 @@ from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
 from pactresearch.methods.seizures.series import RouteSeries
+from pactresearch.reports.show.reasons import say
 
 
 def break_panels(
@@ -54,13 +55,13 @@ def _by_number(changes: Sequence[DatedChange]) -> list[tuple[int, DatedChange]]:
 
 
 def _title(changes: Sequence[DatedChange], path: BreakPath) -> str:
-    tested = [change for change in changes if change.word != "not identified"]
-    clear = [str(change.shock_year) for change in changes if change.word == "supported"]
+    tested = [change for change in changes if change.verdict != "not identified"]
+    clear = [str(change.shock_year) for change in changes if change.verdict == "supported"]
     of = words.counted(len(tested), "dated shock")
     said = f"no clear change at {of} tested" if tested else "no dated shock can be tested"
     if clear:
         said = f"a change at {len(clear)} of {of} tested, {words.listed(clear)}"
-    if path.reason:
+    if path.reasons:
         return said
     found = words.listed([str(year) for year in path.break_years])
     return f"{said}; the search finds {f'a break in {found}' if path.break_years else 'no break'}"
@@ -69,7 +70,7 @@ def _title(changes: Sequence[DatedChange], path: BreakPath) -> str:
 def _series(axes: Axes, series: RouteSeries, path: BreakPath, colour: str) -> None:
     series_points(axes, series, colour, 4.2, 0.45)
     used = series.complete & (series.kg > 0)
-    if path.reason or used.sum() < 2:
+    if path.reasons or used.sum() < 2:
         return
     years, log_kg = series.years[used], np.log(series.kg[used])
     edges = [0, *np.searchsorted(years, path.break_years), len(years)]
@@ -83,7 +84,7 @@ def _series(axes: Axes, series: RouteSeries, path: BreakPath, colour: str) -> No
 def _shocks(axes: Axes, changes: Sequence[DatedChange]) -> None:
     top = axes.get_xaxis_transform()
     for number, change in _by_number(changes):
-        clear = change.word == "supported"
+        clear = change.verdict == "supported"
         # A year's first count of the shock: the line stands before its dot.
         at = change.shock_year - 0.5
         colour, width, dashes, weight = (INK, 1.3, "-", "bold") if clear else (GREY, 0.8, (0, (4, 3)), "normal")
@@ -94,9 +95,9 @@ def _shocks(axes: Axes, changes: Sequence[DatedChange]) -> None:
 
 def _penalties(axes: Axes, path: BreakPath) -> None:
     axes.set(ylabel="breaks", xlabel="penalty for a break (residual sum of squares of ln kg, log scale)")
-    if path.reason:
+    if path.reasons:
         axes.set_axis_off()
-        said = f"No search for breaks. {path.reason}"
+        said = f"No search for breaks. {say(path.reasons)}"
         axes.text(0, 0.5, said, transform=axes.transAxes, fontsize=8.5, color=GREY, wrap=True)
         return
     chosen = path.path.dropna(subset="penalty_from").sort_values("n_breaks", ascending=False)

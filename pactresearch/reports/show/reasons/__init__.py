@@ -10,15 +10,23 @@ together: each code that a method gives has a sentence that takes its facts, and
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+import pandas as pd
+
 from pactresearch.reasons import Reason
-from pactresearch.reports.show.reasons import level
+from pactresearch.reports.show.reasons import breaks, level, trends
 
 Sentences = dict[str, Callable[..., str]]
 
-SENTENCES: Sentences = {**level.SENTENCES}
+SENTENCES: Sentences = {**breaks.SENTENCES, **level.SENTENCES, **trends.SENTENCES}
 
 
 def say(reasons: Reason | Iterable[Reason], own: Mapping[str, Callable[..., str]] = MappingProxyType({})) -> str:
     """One reason or several as whole sentences, in order; an empty text where there is none. own: a chapter's sentences."""
     several = (reasons,) if isinstance(reasons, Reason) else reasons
     return " ".join((own.get(reason.code) or SENTENCES[reason.code])(**reason.facts) for reason in several)
+
+
+def in_words(table: pd.DataFrame, own: Mapping[str, Callable[..., str]] = MappingProxyType({})) -> pd.DataFrame:
+    """The table with its column `reasons` as sentences, called `reason`; missing where there is nothing to say."""
+    said = [say(reasons, own) or None for reasons in table["reasons"]]
+    return table.assign(reasons=said).rename(columns={"reasons": "reason"})

@@ -1,0 +1,94 @@
+"""What is said of a trend is what its verdict allows, and its numbers."""
+
+import numpy as np
+import pytest
+
+import pactresearch
+from pactresearch import geography, methods
+from pactresearch.methods.seizures.series import OPIATES
+from pactresearch.methods.trends.verdicts import direction_of
+from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reasons import Reason
+from pactresearch.reports.show import trends
+from pactresearch.reports.show.reasons import in_words, say
+
+
+@pytest.fixture(scope="module")
+def northern():
+    table = pactresearch.load("seizures")
+    members = geography.members("northern", "hard")
+    several = {drug: methods.route_series(table, members, drug, 1995, 2023) for drug in OPIATES}
+    return {drug: methods.window_trends(one, draws=500)[0] for drug, one in several.items()}
+
+
+def window(rate, years=range(2004, 2024)):
+    """SYNTHETIC: a steady trend with a scatter of a tenth."""
+    scatter = np.random.default_rng(2).normal(0, 0.1, len(years))
+    kg = 1000 * (1 + rate) ** np.arange(len(years)) * np.exp(scatter)
+    out = methods.leave_largest_out(list(years), kg, draws=500)
+    return WindowTrend(years[0], years[-1], True, out, methods.verdict(direction_of(out.full), out))
+
+
+def test_every_drug_is_said_once_with_what_its_verdict_allows(northern):
+    endings = {"supported": ("fell", "rose"), "not supported": ("no clear trend",), "not identified": ("for a trend",)}
+    said = trends.outcomes(northern).split("; ")
+    for drug, one in northern.items():
+        (clause,) = [clause for clause in said if drug in clause]
+        assert clause.endswith(endings[one.verdict])
+
+
+def test_several_of_one_outcome_are_said_together_and_in_the_plural():
+    flat, fall = window(0.0), window(-0.1)
+    assert trends.outcomes({"heroin": fall, "morphine": flat, "opium": flat}) == (
+        "heroin fell; morphine and opium show no clear trend"
+    )
+    assert trends.outcomes({"heroin": flat}) == "heroin shows no clear trend"
+
+
+def test_a_trend_is_described_by_its_interval_and_without_one_by_the_reason(northern):
+    one = northern["heroin"].trend
+    assert trends.described(one).endswith(f" %), {one.n_years} years")
+    assert trends.described(methods.trend([2000, 2001], [5.0, 9.0])) == (
+        "Only 2 years have a reported amount above zero; a trend needs at least 3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [(-0.1, "Heroin seizures fell from 2004 to 2023, by "), (0.1, "Heroin seizures rose from 2004 to 2023, by ")],
+)
+def test_the_finding_says_the_direction_of_the_window_and_its_years(rate, said):
+    assert trends.trend_finding("heroin", window(rate), ("UNODC",)).sentence.startswith(said)
+
+
+def test_windows_are_named_by_their_years_and_length(northern):
+    assert trends.window_name(northern["heroin"]) == "1995–2023, whole period"
+    last = WindowTrend(2014, 2023, False, northern["heroin"].left_out, northern["heroin"].judgement)
+    assert trends.window_name(last) == "2014–2023, last 10 years"
+
+
+@pytest.mark.parametrize(
+    ("p", "often"), [(0.0005, "under 1 of 1,000"), (0.004, "4 of 1,000"), (0.012, "1 of 100"), (0.3, "30 of 100")]
+)
+def test_chance_is_said_in_series_that_can_be_counted(p, often):
+    assert say(Reason("chance_alone", p=p)) == f"Chance alone gives as much in {often} series."
+
+
+def test_windows_that_go_against_a_fall_are_said_to_rise():
+    against = Reason("windows_against", direction="fall", n_against=3, n_windows=40, minimum_years=8)
+    assert say(against).startswith("In 3 of 40 windows of 8 years or more Sen's interval")
+    assert say(against).endswith("says that they rose.")
+
+
+def test_a_table_of_reasons_keeps_its_columns_in_words():
+    table = methods.country_trends(
+        methods.route_series(
+            pactresearch.load("seizures"), geography.members("northern", "hard"), "morphine", 1995, 2023
+        ),
+        draws=100,
+    )
+    said = in_words(table)
+    assert list(said.columns) == [name.replace("reasons", "reason") for name in table.columns]
+    short = table["n_years"] < 6
+    assert said.loc[short, "reason"].str.endswith(".").all()
+    assert said.loc[~short & np.isfinite(table["cautious_low"]), "reason"].isna().all()
