@@ -1,13 +1,40 @@
-"""What evidence can say of a statement: three words, told apart by shape and text, not by colour."""
+"""What evidence can say of a statement: three words, what each needs, told apart by shape and text, not by colour.
+
+The one vocabulary of the library. The words are the values that methods give and files keep; people read `word(verdict)`.
+"""
 
 from dataclasses import dataclass
 from html import escape
 from typing import Literal, get_args
 
+from pactresearch.language import N_, _
 from pactresearch.reasons import Reasons
 
 Verdict = Literal["supported", "not supported", "not identified"]
-VERDICTS: tuple[str, ...] = get_args(Verdict)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # in their order, everywhere
+WORDS: dict[Verdict, str] = {
+    "supported": N_("supported"),
+    "not supported": N_("not supported"),
+    "not identified": N_("not identified"),
+}
+NEEDS: dict[Verdict, str] = {
+    "supported": N_(
+        "Every condition that the method asks for is met: the range leaves out the opposite, chance alone seldom gives as much, "
+        "and the statement does not hang on one year or one country."
+    ),
+    "not supported": N_(
+        "There are figures enough to judge the statement, and at least one condition is not met. That nothing changed does not "
+        "follow: a smaller change than these figures could show may be there."
+    ),
+    "not identified": N_(
+        "The figures cannot tell: too few years, countries or cases, or nothing that separates this reading from another."
+    ),
+}
+
+
+def word(verdict: Verdict) -> str:
+    """A verdict in the language in use."""
+    return _(WORDS[verdict])
 
 
 @dataclass(frozen=True)
@@ -27,9 +54,9 @@ _SHAPES = {  # a full disc, a ring crossed out, a dashed ring: told apart withou
 }
 
 
-def mark(verdict: str) -> str:
+def mark(verdict: Verdict) -> str:
     """A verdict as a shape and its word."""
     shape = (
         f'<svg aria-hidden="true" viewBox="0 0 16 16" width="12" height="12" focusable="false">{_SHAPES[verdict]}</svg>'
     )
-    return f'<strong class="verdict">{shape} {escape(verdict)}</strong>'
+    return f'<strong class="verdict">{shape} {escape(word(verdict))}</strong>'

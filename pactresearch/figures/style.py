@@ -91,8 +91,15 @@ def new_figure(
 
 
 @contextlib.contextmanager
-def new_panel(height_inches: float) -> Iterator[tuple[Figure, Axes]]:
-    """A figure of one panel: `with new_panel(2.5) as (figure, axes): ...`."""
+def new_panel(height_inches: float, ax: Axes | None = None) -> Iterator[tuple[Figure, Axes]]:
+    """A figure of one panel: `with new_panel(2.5) as (figure, axes): ...`.
+
+    ax: a panel of the caller's own to draw on instead; its figure keeps its size and gets no title (`titled`).
+    """
+    if ax is not None:
+        with matplotlib.rc_context(HOUSE):
+            yield ax.get_figure(root=True), ax
+        return
     with new_figure(height_inches) as (figure, axes):
         yield figure, axes[0, 0]
 
@@ -125,8 +132,10 @@ def bare_grid(axes: Axes) -> None:
 def titled(figure: Figure, title: str, subtitle: str, source: str) -> None:
     """Puts the finding above as a sentence, units and n under it, and the source below; the figure grows by as much.
 
-    Call it last: it fixes the figure's height.
+    Call it last: it fixes the figure's height. A figure of the caller's own is left as it is.
     """
+    if not isinstance(figure.get_layout_engine(), Margins):
+        return
     lines = [(textwrap.wrap(title, 72), 11.5, "bold", INK), (textwrap.wrap(subtitle, 108), 8.5, "normal", GREY)]
     figure.set_label(title)  # a page repeats it in words where a small screen cuts the picture
     source_lines = textwrap.wrap(source, 124)

@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from pactresearch import words
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
+from pactresearch.language import _
 from pactresearch.methods.seizures.production import ProductionRatio
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
@@ -31,7 +31,7 @@ def trend_panels(
                 _band(panel, one, trends[drug], colour)
             style.weight_axis(panel.yaxis)
             panel.set_title(titles[drug], fontsize=8.5, fontweight="normal")
-            panel.set_ylabel("a year, log scale")
+            panel.set_ylabel(_("yearly, log scale"))
         style.year_axis(axes[-1, 0], years[0], years[-1])
         style.titled(figure, said.title, said.subtitle, said.source)
     columns = ["year", "drug", "kg", "reported_share", "complete"]
@@ -71,11 +71,11 @@ def _band(axes: Axes, series: RouteSeries, trend: Trend, colour: str) -> None:
 
 
 def specification_curve(
-    curve: SpecificationCurve, windows: Mapping[str, Trend], colour: str, drug: str, place: str, source: str
+    curve: SpecificationCurve, windows: Mapping[str, Trend], colour: str, said: Said, name: str = "specification_curve"
 ) -> Drawn:
     """Every choice of first and last year, sorted by the trend it gives; below, which years each choice covers.
 
-    windows: the trends that the report prints, by name, marked on the curve.
+    windows: trends to be marked on the curve, by the words beside them. name: of the file of its data.
     """
     table = curve.table.sort_values("percent_per_year", ignore_index=True)
     rank = np.arange(len(table))
@@ -86,28 +86,16 @@ def specification_curve(
         upper.vlines(rank, table["low"], table["high"], color=[style.tint(c, 0.35) for c in shade], linewidth=1.1)
         upper.scatter(rank, table["percent_per_year"], color=shade, s=5, zorder=3)
         upper.axhline(0, color=style.INK, linewidth=0.9)
-        upper.set_ylabel("% a year (95 % interval)")
+        upper.set_ylabel(_("% a year (95 % interval)"))
         limit = np.nanpercentile(np.abs(table[["low", "high"]].to_numpy()), 97)
         upper.set_ylim(-1.1 * limit, 1.1 * limit)
         lower.vlines(rank, table["first_year"], table["last_year"], color=style.PALE, linewidth=1.3)
-        lower.set_ylabel("years covered")
-        lower.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-        lower.set_xlabel(f"{len(table)} choices of first and last year, sorted by trend")
+        lower.set_ylabel(_("years covered"))
+        lower.yaxis.set_major_formatter(FuncFormatter(lambda value, _at: f"{value:.0f}"))
+        lower.set_xlabel(_("sorted by trend"))
         _mark_windows(upper, lower, table, windows)
-        falling, rising = int((table["percent_per_year"] < 0).sum()), int((table["percent_per_year"] > 0).sum())
-        title = f"{place}, {drug} seizures: the trend falls in {falling} and rises in {rising} of {len(table)} windows of years"
-        subtitle = (
-            f"Theil-Sen trend for every window of {curve.minimum_years} complete years or more; coloured: Sen's 95 % "
-            "interval, narrower than the one the report judges by, leaves out zero; black: the windows that it prints. "
-            "Wide intervals are cut."
-        )
-        style.titled(figure, title, subtitle, source)
-    alt = (
-        f"Sorted dots with intervals. {title}. The median over all windows is {words.percent(curve.median, signed=True)} a year; "
-        f"they run from {words.percent(table['percent_per_year'].iloc[0], signed=True)} to "
-        f"{words.percent(table['percent_per_year'].iloc[-1], signed=True)}."
-    )
-    return Drawn(figure, f"specification_curve_{drug}", alt, curve.table)
+        style.titled(figure, said.title, said.subtitle, said.source)
+    return Drawn(figure, name, said.alt, curve.table)
 
 
 def _mark_windows(upper: Axes, lower: Axes, table: pd.DataFrame, windows: Mapping[str, Trend]) -> None:
@@ -122,47 +110,25 @@ def _mark_windows(upper: Axes, lower: Axes, table: pd.DataFrame, windows: Mappin
             upper.annotate(name, point, xytext=(0, 15 * height), textcoords="offset points", **look)
 
 
-def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: str) -> Drawn:
-    """Seizures on a route as a share of what was produced in Afghanistan the same year and one and two years before."""
+def production_ratio(
+    ratio: ProductionRatio, colour: str, labels: Mapping[int, str], said: Said, *, ax: Axes | None = None
+) -> Drawn:
+    """Seizures on a route as a share of what was produced in Afghanistan the same year and one and two years before.
+
+    labels: by lag, the words in the legend. ax: a panel to draw on, else a figure of its own is made.
+    """
     table = ratio.table
-    lags = sorted(table["lag"].unique())
-    with style.new_panel(2.4) as (figure, lines):
-        for lag, dashes in zip(lags, ("-", "--", ":"), strict=False):
+    with style.new_panel(2.4, ax) as (figure, lines):
+        for (lag, label), dashes in zip(sorted(labels.items()), ("-", "--", ":"), strict=False):
             part = table[table["lag"] == lag]
             look = {"color": style.tint(colour, 1 - 0.25 * lag), "marker": "o", "markersize": 2.8}
-            lines.plot(part["year"], 100 * part["ratio"], dashes, label=_lagged(lag), **look)
+            lines.plot(part["year"], 100 * part["ratio"], dashes, label=label, **look)
         lines.set_yscale("log")
         style.thousands(lines.yaxis)
         lines.axhline(100, color=style.INK, linewidth=0.9)
-        lines.set_ylabel("% of production, log scale")
+        lines.set_ylabel(_("% of production (log)"))
         lines.set_ylim(None, 600)  # room for the legend above the line of 100 %
         lines.legend(loc="upper left", ncols=3, fontsize=8)
         style.year_axis(lines, int(table["year"].min()), int(table["year"].max()))
-        title = f"{place}: {_share_words(ratio)}"
-        subtitle = (
-            "Seized opium, morphine and heroin as opium, as a share of Afghan potential production. Above the line at 100 % "
-            "seizures cannot come from that harvest alone."
-        )
-        style.titled(figure, title, subtitle, source)
-    above = table.loc[(table["lag"] == lags[0]) & (table["ratio"] > 1), "year"]
-    alt = f"Lines on a log axis. {title}. " + (
-        f"Above 100 % of the same year's harvest in {words.listed([str(year) for year in above])}."
-        if len(above)
-        else "Never above 100 % of the same year's harvest."
-    )
-    return Drawn(figure, "seizures_against_production", alt, table)
-
-
-def _share_words(ratio: ProductionRatio) -> str:
-    known = ratio.table.dropna(subset="ratio")
-    last = known[known["year"] == known["year"].max()]
-    low, high = 100 * last["ratio"].min(), 100 * last["ratio"].max()
-    between = words.percent(high) if len(last) == 1 else f"{words.two_figures(low)} to {words.percent(high)}"
-    return (
-        f"seizures came to {words.percent(100 * ratio.summary['median'].iloc[0])} of the year's opium harvest in the median "
-        f"year; in {last['year'].iloc[0]} to {between}, by the harvest they are set against"
-    )
-
-
-def _lagged(lag: int) -> str:
-    return {0: "production of the same year", 1: "of the year before"}.get(lag, f"{lag} years before")
+        style.titled(figure, said.title, said.subtitle, said.source)
+    return Drawn(figure, "seizures_against_production", said.alt, table)

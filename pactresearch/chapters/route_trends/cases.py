@@ -6,28 +6,27 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.seizures.cases import CaseRecord
 from pactresearch.methods.seizures.decomposition import Decomposition
 from pactresearch.methods.trends.counts import CountTrend
 
-MODELS = {"negative_binomial": "negative binomial", "poisson": "Poisson with HAC errors"}
+MODELS = {"negative_binomial": N_("negative binomial"), "poisson": N_("Poisson with HAC errors")}
 
 
 def case_words(record: CaseRecord, counted: CountTrend, sizes: Decomposition, names: Mapping[str, str]) -> str:
     """What the case file can say of this route, and what it cannot."""
     table = record.table
     if table.empty:
-        return (
-            f"The case file holds no {record.drug} case of a country on this route: whether cases or sizes changed is "
-            "not identified."
-        )
-    silent = record.members - len(record.countries)
+        return _(
+            "The case file holds no {drug} case of a country on this route: whether cases or sizes changed is not identified."
+        ).format(drug=record.drug)
     wrong = [str(year) for year in table.loc[table["error"], "year"]]
     sentences = [
-        f"The case file has {words.counted(int(table['cases'].sum()), f'{record.drug} case')} of "
-        f"{words.counted(len(record.countries), 'country', 'countries')} on the route, {table['year'].min()}–"
-        f"{table['year'].max()}; from {silent} of {record.members} it has none.",
-        f"In {words.listed(wrong)} the cases exceed the annual totals by more than a fifth: one of the two is wrong."
+        _held(record),
+        _("In {years} the cases exceed the annual totals by more than a fifth: one of the two is wrong.").format(
+            years=words.listed(wrong)
+        )
         if wrong
         else "",
         *_comparison(record, counted, sizes, names),
@@ -35,38 +34,65 @@ def case_words(record: CaseRecord, counted: CountTrend, sizes: Decomposition, na
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def _held(record: CaseRecord) -> str:
+    n_cases, n_countries = int(record.table["cases"].sum()), len(record.countries)
+    cases = ngettext("{n} {drug} case", "{n} {drug} cases", n_cases).format(n=f"{n_cases:,}", drug=record.drug)
+    return ngettext(
+        "The case file has {cases} of {n} country on the route, {first_year}–{last_year}; from {silent} of {members} it has none.",
+        "The case file has {cases} of {n} countries on the route, {first_year}–{last_year}; from {silent} of {members} it has "
+        "none.",
+        n_countries,
+    ).format(
+        cases=cases,
+        n=n_countries,
+        first_year=record.table["year"].min(),
+        last_year=record.table["year"].max(),
+        silent=record.members - n_countries,
+        members=record.members,
+    )
+
+
 def _comparison(
     record: CaseRecord, counted: CountTrend, sizes: Decomposition, names: Mapping[str, str]
 ) -> tuple[str, ...]:
     if record.compared.empty:
         return (
-            "The countries that sent in cases change from year to year, or their cases make under half of their annual "
-            "totals: whether the number of cases or their size changed is not identified.",
+            _(
+                "The countries that sent in cases change from year to year, or their cases make under half of their annual "
+                "totals: whether the number of cases or their size changed is not identified."
+            ),
         )
-    years = words.listed([str(year) for year in record.compared["year"]])
-    same = words.listed([names[iso3] for iso3 in record.same_countries], 6)
-    return (
-        f"Compared are {years}, in which the cases make at least half of the annual totals, and the countries with cases "
-        f"in each of these years: {same}.",
-        _count_words(counted),
-        _size_words(sizes),
+    compared = _(
+        "Compared are {years}, in which the cases make at least half of the annual totals, and the countries with cases in each "
+        "of these years: {countries}."
+    ).format(
+        years=words.listed([str(year) for year in record.compared["year"]]),
+        countries=words.listed([names[iso3] for iso3 in record.same_countries], 6),
     )
+    return compared, _count_words(counted), _size_words(sizes)
 
 
 def _count_words(counted: CountTrend) -> str:
-    ratio = counted.rate_ratio_per_year
+    ratio, n_years = counted.rate_ratio_per_year, counted.n_years
     if not np.isfinite(ratio):
-        return (
-            f"A trend of the number of cases is not identified: {words.counted(counted.n_years, 'year')} are too few."
-        )
+        return ngettext(
+            "A trend of the number of cases is not identified: {n} year is too few.",
+            "A trend of the number of cases is not identified: {n} years are too few.",
+            n_years,
+        ).format(n=n_years)
     change = words.percent(100 * (ratio - 1), signed=True)
     if not np.isfinite(counted.p):
-        return (
-            f"The number of cases changed by {change} a year; {words.counted(counted.n_years, 'year')} carry no test."
-        )
-    ends = words.percent_range(100 * (counted.low - 1), 100 * (counted.high - 1))
-    model = MODELS[counted.model]
-    return f"The number of cases changed by {change} a year (95 % interval {ends}; {model}, {counted.n_years} years)."
+        return ngettext(
+            "The number of cases changed by {change} a year; {n} year carries no test.",
+            "The number of cases changed by {change} a year; {n} years carry no test.",
+            n_years,
+        ).format(change=change, n=n_years)
+    return _("The number of cases changed by {change} a year (95 % interval {interval}; {model}, {n} years).").format(
+        change=change,
+        interval=words.percent_range(100 * (counted.low - 1), 100 * (counted.high - 1)),
+        model=_(MODELS[counted.model]),
+        n=n_years,
+    )
 
 
 def _size_words(sizes: Decomposition) -> str:
@@ -76,10 +102,10 @@ def _size_words(sizes: Decomposition) -> str:
         words.percent(100 * np.expm1(change), signed=True)
         for change in (sizes.change_ln_kg, sizes.change_ln_cases, sizes.change_ln_mean_size)
     )
-    return (
-        f"From {sizes.first_year} to {sizes.last_year} their kilograms changed by {kg}, made up of {cases} in the number of "
-        f"cases and {size} in their mean size."
-    )
+    return _(
+        "From {first_year} to {last_year} their kilograms changed by {kg}, made up of {cases} in the number of cases and {size} "
+        "in their mean size."
+    ).format(first_year=sizes.first_year, last_year=sizes.last_year, kg=kg, cases=cases, size=size)
 
 
 def case_table(record: CaseRecord) -> pd.DataFrame:
@@ -90,9 +116,13 @@ def case_table(record: CaseRecord) -> pd.DataFrame:
 
 
 CASE_FORMATS = {"year": "{:d}", "mean_kg": "{:.2f}", "coverage_percent": "{:.0f}"}
-CASE_LABELS = {
-    "kg": "kg in cases",
-    "mean_kg": "mean kg a case",
-    "annual_kg": "annual total of the same countries, kg",
-    "coverage_percent": "cases, % of that total",
-}
+
+
+def case_labels() -> dict[str, str]:
+    """The headings of `case_table`."""
+    return {
+        "kg": _("kg in cases"),
+        "mean_kg": _("mean kg a case"),
+        "annual_kg": _("annual total of the same countries, kg"),
+        "coverage_percent": _("cases, % of that total"),
+    }

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.series import RouteSeries
 
 # What carries a total: the fewest countries that make nine tenths of it.
@@ -25,32 +26,55 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
     fallen = _suddenly_small(kg)
     incomplete = [str(year) for year in series.years[~series.complete]]
     sentences = [
-        f"For {last}, {series.n_reporting[-1]} of {words.counted(int(series.n_members[-1]), 'country', 'countries')} "
-        f"reported {series.drug}; those that did make {_share(series.reported_share[-1])} of what the countries that "
-        "report regularly usually seize.",
+        _reporting(series),
         _carriers(by_size, names, int(series.years[0])),
-        _named(f"Missing in {last}", missing, names),
-        _named(f"Under a tenth of their median of the five years before in {last}", fallen, names),
-        _named("Never a figure in these years", silent, names),
+        _named(_("Missing in {year}: {countries}."), missing, names, last),
         _named(
-            "Figures in under half of the years, so that these do not decide whether a year is complete", rare, names
+            _("Under a tenth of their median of the five years before in {year}: {countries}."), fallen, names, last
         ),
-        f"Incomplete, and left out of every trend: {words.listed(incomplete)}."
+        _named(_("Never a figure in these years: {countries}."), silent, names, last),
+        _named(
+            _(
+                "Figures in under half of the years, so that these do not decide whether a year is complete: {countries}."
+            ),
+            rare,
+            names,
+            last,
+        ),
+        _("Incomplete, and left out of every trend: {years}.").format(years=words.listed(incomplete))
         if incomplete
-        else "No year is incomplete.",
+        else _("No year is incomplete."),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def _reporting(series: RouteSeries) -> str:
+    n_members = int(series.n_members[-1])
+    return ngettext(
+        "For {year}, {n_reporting} of {n_members} country reported {drug}; those that did make {share} of what the countries "
+        "that report regularly usually seize.",
+        "For {year}, {n_reporting} of {n_members} countries reported {drug}; those that did make {share} of what the countries "
+        "that report regularly usually seize.",
+        n_members,
+    ).format(
+        year=series.years[-1],
+        n_reporting=series.n_reporting[-1],
+        n_members=n_members,
+        drug=series.drug,
+        share=_share(series.reported_share[-1]),
+    )
+
+
 def _share(share: float) -> str:
     """A share in percent that says 100 only of the whole, and 0 only of nothing."""
-    return "over 99 %" if 0.99 < share < 1 else words.percent(100 * share)
+    return _("over 99 %") if 0.99 < share < 1 else words.percent(100 * share)
 
 
-def _named(what: str, countries: Sequence[str], names: Mapping[str, str]) -> str:
+def _named(sentence: str, countries: Sequence[str], names: Mapping[str, str], year: int) -> str:
+    """The sentence with the countries named and the year; nothing where there is none."""
     if not countries:
         return ""
-    return f"{what}: {words.listed([names[iso3] for iso3 in countries], 6)}."
+    return sentence.format(year=year, countries=words.listed([names[iso3] for iso3 in countries], 6))
 
 
 def _carriers(by_size: pd.Series, names: Mapping[str, str], first_year: int) -> str:
@@ -58,9 +82,11 @@ def _carriers(by_size: pd.Series, names: Mapping[str, str], first_year: int) -> 
     if not total > 0:
         return ""
     carrying = by_size.index[: int((by_size.cumsum() < MOST * total).sum()) + 1]
-    listed = words.listed([names[iso3] for iso3 in carrying], 6)
-    number = words.counted(len(carrying), "country", "countries")
-    return f"Nine tenths of all kilograms since {first_year} come from {number}: {listed}."
+    return ngettext(
+        "Nine tenths of all kilograms since {first_year} come from {n} country: {countries}.",
+        "Nine tenths of all kilograms since {first_year} come from {n} countries: {countries}.",
+        len(carrying),
+    ).format(first_year=first_year, n=len(carrying), countries=words.listed([names[iso3] for iso3 in carrying], 6))
 
 
 def _suddenly_small(kg: pd.DataFrame) -> list[str]:
@@ -77,12 +103,12 @@ def members_table(members: pd.DataFrame, names: Mapping[str, str], series: Route
     kg = series.by_country.reindex(columns=members["iso3"])
     table = pd.DataFrame(
         {
-            "country": [names[iso3] for iso3 in members["iso3"]],
-            "stage": members["stage"].to_numpy(),
-            "weight": members["weight"].to_numpy(),
-            "years reported": kg.notna().sum().to_numpy(),
-            "last reported": kg.notna().mul(kg.index, axis=0).max().replace(0, pd.NA).to_numpy(),  # 0: never
-            f"kg of {series.drug} in all": kg.sum(min_count=1).round().to_numpy(),
+            _("country"): [names[iso3] for iso3 in members["iso3"]],
+            _("stage"): members["stage"].to_numpy(),
+            _("weight"): members["weight"].to_numpy(),
+            _("years reported"): kg.notna().sum().to_numpy(),
+            _("last reported"): kg.notna().mul(kg.index, axis=0).max().replace(0, pd.NA).to_numpy(),  # 0: never
+            _("kg of {drug} in all").format(drug=series.drug): kg.sum(min_count=1).round().to_numpy(),
         }
-    ).astype({"last reported": "Int64"})
-    return table.drop(columns="weight") if (members["weight"] == 1).all() else table
+    ).astype({_("last reported"): "Int64"})
+    return table.drop(columns=_("weight")) if (members["weight"] == 1).all() else table

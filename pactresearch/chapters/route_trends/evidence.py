@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.language import _
 from pactresearch.methods.breaks.breaks import MINIMUM_YEARS_EACH_SIDE
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
@@ -14,6 +15,7 @@ from pactresearch.methods.seizures.quality_of_data import DataQuality
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.tables import pair, sign, signed
+from pactresearch.verdict import word
 
 INDICATOR_WORDS = {"cases": "cases", "kg": "kilograms", "price": "price per pure kg", "purity": "purity"}
 # By length of the series, at an autocorrelation of 0 and 0.4: the table of unknown breaks in docs/validation.md.
@@ -50,20 +52,22 @@ def break_rows(changes: Sequence[DatedChange]) -> pd.DataFrame:
 def break_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `break_rows` in the words that are printed."""
     columns = {
-        "shock": [f"{row.number}. {row.shocks}" for row in rows.itertuples()],
-        "from": rows["first_year"],
-        "changed there": rows["verdict"],
-        "% a year, before / after": pair(rows["percent_per_year_before"], rows["percent_per_year_after"], " / "),
-        "first 5 years, %": [_with_interval(row) for row in rows.itertuples()],
-        "p (adjusted)": [_chance(row.p, row.p_adjusted) for row in rows.itertuples()],
-        "dates as good": [_share(value) for value in rows["placebo_date_share"]],
+        _("shock"): [f"{row.number}. {row.shocks}" for row in rows.itertuples()],
+        _("from"): rows["first_year"],
+        _("changed there"): rows["verdict"].map(word),
+        _("% a year, before / after"): pair(rows["percent_per_year_before"], rows["percent_per_year_after"], " / "),
+        _("first 5 years, %"): [_with_interval(row) for row in rows.itertuples()],
+        _("p (adjusted)"): [_chance(row.p, row.p_adjusted) for row in rows.itertuples()],
+        _("dates as good"): [_share(value) for value in rows["placebo_date_share"]],
     }
     return pd.DataFrame(columns)
 
 
 def _with_interval(row) -> str | None:
     value, low, high = row.first_five_years_percent, row.first_five_years_low, row.first_five_years_high
-    return f"{sign(value)} ({sign(low)} to {sign(high)})" if np.isfinite(low) else None
+    if not np.isfinite(low):
+        return None
+    return _("{value} ({low} to {high})").format(value=sign(value), low=sign(low), high=sign(high))
 
 
 def _chance(p: float, adjusted: float) -> str | None:
@@ -82,35 +86,44 @@ def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> s
     ]
     said = []
     if short:
-        years = words.listed([str(change.shock_year) for change in short])
-        said.append(
-            f"Not identified: the shocks counted from {years}, for fewer than {MINIMUM_YEARS_EACH_SIDE} complete years lie on one "
-            "side of them."
+        few = _(
+            "Not identified: the shocks counted from {years}, for fewer than {needed} complete years lie on one side of them."
         )
+        said.append(few.format(years=_years(short), needed=MINIMUM_YEARS_EACH_SIDE))
     others = [change for change in untested if change not in short]
     for reasons in dict.fromkeys(change.reasons for change in others):
-        years = words.listed([str(change.shock_year) for change in others if change.reasons == reasons])
-        said.append(f"Not identified: the shocks counted from {years}. {say(reasons)}")
+        alike = [change for change in others if change.reasons == reasons]
+        unknown = _("Not identified: the shocks counted from {years}. {why}")
+        said.append(unknown.format(years=_years(alike), why=say(reasons)))
+    return " ".join([*said, _searched(path, drug)])
+
+
+def _years(changes: Sequence[DatedChange]) -> str:
+    return words.listed([str(change.shock_year) for change in changes])
+
+
+def _searched(path: BreakPath, drug: str) -> str:
     if path.reasons:
-        said.append(f"Breaks that nobody named were not searched for. {say(path.reasons)}")
-    elif path.break_years:
-        found = words.listed([str(year) for year in path.break_years])
-        said.append(
-            f"The search for breaks that nobody named finds one in {drug} seizures from {found}: a series without any "
-            f"break shows as much in {words.percent(100 * path.p_any)} of draws."
+        return _("Breaks that nobody named were not searched for. {why}").format(why=say(path.reasons))
+    if path.break_years:
+        return _(
+            "The search for breaks that nobody named finds one in {drug} seizures from {years}: a series without any break shows "
+            "as much in {share} of draws."
+        ).format(
+            drug=drug,
+            years=words.listed([str(year) for year in path.break_years]),
+            share=words.percent(100 * path.p_any),
         )
-    else:
-        said.append(
-            "The search for breaks that nobody named finds none: a series without any shows as much as its best ones in "
-            f"{words.percent(100 * path.p_any)} of draws. That none is found does not mean that there was none: of SYNTHETIC falls "
-            f"to a quarter the search finds {_found_in(15)} in 15 years and {_found_in(28)} in 28 (`docs/validation.md`)."
-        )
-    return " ".join(said)
+    return _(
+        "The search for breaks that nobody named finds none: a series without any shows as much as its best ones in {share} of "
+        "draws. That none is found does not mean that there was none: of SYNTHETIC falls to a quarter the search finds {in_15} "
+        "in 15 years and {in_28} in 28 (`docs/validation.md`)."
+    ).format(share=words.percent(100 * path.p_any), in_15=_found_in(15), in_28=_found_in(28))
 
 
 def _found_in(years: int) -> str:
     low, high = FALLS_FOUND_PERCENT[years]
-    return f"{low} to {high} %"
+    return _("{low} to {high} %").format(low=low, high=high)
 
 
 def triangulation_rows(read: Triangulation) -> pd.DataFrame:
@@ -169,11 +182,16 @@ def quality_table(quality: DataQuality, names: Mapping[str, str]) -> pd.DataFram
     """Parts of data quality by country, side by side; no score is made of them."""
     table = quality.by_country
     columns = {
-        "country": [names[iso3] for iso3 in table.index],
-        "years reported, %": (100 * table["completeness"]).to_numpy(),
-        "latest year": table["latest_year"].astype("Int64").array,
-        "years late": table["years_late"].astype("Int64").array,
-        "cases, % of annual kg": (100 * table["coverage"]).to_numpy(),
-        "to be asked about": [say(found) or "none found" for found in table["inconsistencies"]],
+        _("country"): [names[iso3] for iso3 in table.index],
+        _("years reported, %"): (100 * table["completeness"]).to_numpy(),
+        _("latest year"): table["latest_year"].astype("Int64").array,
+        _("years late"): table["years_late"].astype("Int64").array,
+        _("cases, % of annual kg"): (100 * table["coverage"]).to_numpy(),
+        _("to be asked about"): [said or _("none found") for said in inconsistencies(quality)],
     }
     return pd.DataFrame(columns)
+
+
+def inconsistencies(quality: DataQuality) -> list[str]:
+    """What each country is to be asked about, in sentences; empty where nothing is found."""
+    return [say(found) for found in quality.by_country["inconsistencies"]]

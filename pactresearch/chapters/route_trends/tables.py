@@ -6,15 +6,17 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import geography, words
+from pactresearch.language import N_, _
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.alternatives import largest_country
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.tables import pair, sign, signed
+from pactresearch.verdict import word
 
-CONVENTION_WORDS = {
-    "as_seized": "as seized, 10 to 1",
-    "half_pure": "half pure, 17.6 to 1",
-    "70_percent_pure": "70 % pure, 19.5 to 1",
+CONVENTIONS = {
+    "as_seized": N_("as seized, 10 to 1"),
+    "half_pure": N_("half pure, 17.6 to 1"),
+    "70_percent_pure": N_("70 % pure, 19.5 to 1"),
 }
 
 
@@ -42,7 +44,7 @@ def trend_rows(windows: Mapping[str, Sequence[WindowTrend]]) -> pd.DataFrame:
                     "autocorrelation": trend.autocorrelation_corrected,
                     "without_largest_year": without.percent_per_year,
                     "largest_year": window.left_out.largest_year,
-                    "statement": "seizures rose" if window.direction == "rise" else "seizures fell",
+                    "statement": _("seizures rose") if window.direction == "rise" else _("seizures fell"),
                     "verdict": window.verdict,
                 }
             )
@@ -53,19 +55,19 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `trend_rows` in the words that are printed; what cannot be had is missing."""
     columns = {
         # Word joiners, so that a period stays on one line.
-        "drug and period": [f"{row.drug} {row.first_year}\u2060–\u2060{row.last_year}" for row in rows.itertuples()],
-        "years": rows["complete_years"],
-        "% a year": signed(rows["percent_per_year"].where(rows["low"].notna())),
-        "95 % interval": pair(rows["low"], rows["high"], " to "),
-        "smallest seen, fall / rise": pair(rows["smallest_visible_fall"], rows["smallest_visible_rise"], " / "),
-        "p (bootstrap; Kendall)": [_chances(row) for row in rows.itertuples()],
-        "without its largest year": [
+        _("drug and period"): [f"{row.drug} {row.first_year}\u2060–\u2060{row.last_year}" for row in rows.itertuples()],
+        _("years"): rows["complete_years"],
+        _("% a year"): signed(rows["percent_per_year"].where(rows["low"].notna())),
+        _("95 % interval"): pair(rows["low"], rows["high"], _(" to ")),
+        _("smallest seen, fall / rise"): pair(rows["smallest_visible_fall"], rows["smallest_visible_rise"], " / "),
+        _("p (bootstrap; Kendall)"): [_chances(row) for row in rows.itertuples()],
+        _("without its largest year"): [
             f"{sign(value)} ({year})" if np.isfinite(value) else None
             for value, year in zip(
                 rows["without_largest_year"].where(rows["low"].notna()), rows["largest_year"], strict=True
             )
         ],
-        "verdict": rows["verdict"],
+        _("verdict"): rows["verdict"].map(word),
     }
     return pd.DataFrame(columns)
 
@@ -81,15 +83,18 @@ def _chances(row) -> str | None:
 
 def production_table(conventions: pd.DataFrame) -> pd.DataFrame:
     """The table of `methods.under_conventions` in the words that are printed: median share and range in percent."""
-    harvests = {0: "the same year", 1: "the year before"}
+    harvests = {0: _("the same year"), 1: _("the year before"), 2: _("2 years before")}
+    span = _("{lowest} to {highest}")
     ranges = zip(conventions["lowest"], conventions["highest"], strict=True)
     columns = {
-        "heroin counted as opium": conventions["convention"].map(CONVENTION_WORDS),
-        "harvest of": [harvests.get(lag, f"{lag} years before") for lag in conventions["lag"]],
-        "years": conventions["n_years"],
-        "median share": [words.percent(100 * value) for value in conventions["median"]],
-        "lowest to highest": [f"{words.two_figures(100 * low)} to {words.percent(100 * high)}" for low, high in ranges],
-        "years above 100 %": conventions["n_above"].astype(int),
+        _("heroin counted as opium"): [_(CONVENTIONS[one]) for one in conventions["convention"]],
+        _("harvest of"): conventions["lag"].map(harvests),
+        _("years"): conventions["n_years"],
+        _("median share"): [words.percent(100 * value) for value in conventions["median"]],
+        _("lowest to highest"): [
+            span.format(lowest=words.two_figures(100 * low), highest=words.percent(100 * high)) for low, high in ranges
+        ],
+        _("years above 100 %"): conventions["n_above"].astype(int),
     }
     return pd.DataFrame(columns)
 
@@ -102,22 +107,24 @@ def alternatives(
     other = "fractional" if attribution == "hard" else "hard"
     largest = largest_country(series)
     irregular = members["iso3"].isin(series.irregular)
+    here = {"hard": _("as in this report (hard)"), "fractional": _("as in this report (fractional)")}
+    there = {"hard": _("hard attribution"), "fractional": _("fractional attribution")}
     return {
-        f"as in this report ({attribution})": members,
-        f"{other} attribution": geography.members(route, other),
-        "without the countries at the market stage": members[members["stage"] != "market"],
-        f"without the largest ({names[largest]})": members[members["iso3"] != largest],
-        "only countries that report regularly": members[~irregular],
+        here[attribution]: members,
+        there[other]: geography.members(route, other),
+        _("without the countries at the market stage"): members[members["stage"] != "market"],
+        _("without the largest ({country})").format(country=names[largest]): members[members["iso3"] != largest],
+        _("only countries that report regularly"): members[~irregular],
     }
 
 
 def alternatives_table(alternatives: pd.DataFrame) -> pd.DataFrame:
     """The table of `methods.under_alternatives` in the words that are printed."""
     columns = {
-        "who counts": alternatives["alternative"],
-        "countries": alternatives["countries"],
-        "years": alternatives["n_years"],
-        "% a year": signed(alternatives["percent_per_year"].where(alternatives["cautious_low"].notna())),
-        "95 % interval": pair(alternatives["cautious_low"], alternatives["cautious_high"], " to "),
+        _("who counts"): alternatives["alternative"],
+        _("countries"): alternatives["countries"],
+        _("years"): alternatives["n_years"],
+        _("% a year"): signed(alternatives["percent_per_year"].where(alternatives["cautious_low"].notna())),
+        _("95 % interval"): pair(alternatives["cautious_low"], alternatives["cautious_high"], _(" to ")),
     }
     return pd.DataFrame(columns)

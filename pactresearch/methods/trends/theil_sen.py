@@ -224,7 +224,7 @@ def _with_kendall(result: Trend, kg: np.ndarray) -> Trend:
 
 def _too_few_for_slope(result: Trend) -> Reasons:
     if result.n_years + result.n_zero == 0:
-        return (Reason("no_year_reported"),)
+        return (Reason("no_year_for_trend"),)
     few = Reason("too_few_years_for_slope", n_years=result.n_years, needed=MINIMUM_YEARS_FOR_SLOPE)
     return few, *_zeros(result.n_zero)
 

@@ -49,5 +49,5 @@ def test_each_country_has_its_trend_sorted_by_usual_kg_and_the_silent_one_is_kep
     for iso3, (_, rate) in planted.items():
         assert table.cautious_low[iso3] <= rate <= table.cautious_high[iso3]
     assert table.discovery.to_dict() == {"BBB": True, "CCC": False, "AAA": True, "DDD": False, "EEE": False}
-    assert table.reasons["EEE"] == (Reason("no_year_reported"),)
+    assert table.reasons["EEE"] == (Reason("no_year_for_trend"),)
     assert (table.p_adjusted >= table.p)[["AAA", "BBB", "CCC"]].all()

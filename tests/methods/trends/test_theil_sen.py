@@ -99,8 +99,8 @@ def test_reported_zeros_are_counted_kept_out_of_the_logarithm_and_used_by_kendal
 @pytest.mark.parametrize(
     ("kg", "has_slope", "reasons"),
     [
-        ([], False, [Reason("no_year_reported")]),
-        ([np.nan] * 8, False, [Reason("no_year_reported")]),
+        ([], False, [Reason("no_year_for_trend")]),
+        ([np.nan] * 8, False, [Reason("no_year_for_trend")]),
         ([5.0, 9.0], False, [Reason("too_few_years_for_slope", n_years=2, needed=3)]),
         ([0.0] * 9, False, [Reason("too_few_years_for_slope", n_years=0, needed=3), Reason("zeros_left_out", n_zero=9)]),
         (

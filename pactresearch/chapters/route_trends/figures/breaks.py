@@ -11,6 +11,7 @@ from pactresearch import words
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.style import GREY, INK, PALE, new_figure, titled, weight_axis, year_axis
 from pactresearch.figures.trends import series_points
+from pactresearch.language import _, ngettext
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
@@ -29,24 +30,32 @@ def break_panels(
         upper, lower = axes[:, 0]
         _series(upper, series, path, colour)
         _shocks(upper, changes)
-        upper.set_ylabel("a year, log scale")
+        upper.set_ylabel(_("a year, log scale"))
         weight_axis(upper.yaxis)
         year_axis(upper, series.years[0], series.years[-1])
         _penalties(lower, path)
-        title = f"{place}, {series.drug} seizures: {_title(changes, path)}"
-        subtitle = (
+        title = _("{place}, {drug} seizures: {changes}").format(
+            place=place, drug=series.drug, changes="; ".join(filter(None, [_dated(changes), _searched(path)]))
+        )
+        subtitle = _(
             "Filled dots: complete years. Numbered lines: dated shocks, solid where the series changed there by the rule of "
             "this report, dashed where it did not or cannot be tested. Black: lines between the breaks of the search. "
             "Below: how many breaks each penalty gives; the mark is the penalty that a series without any break exceeds "
-            f"in {words.percent(100 * path.alpha)} of draws."
-        )
+            "in {share} of draws."
+        ).format(share=words.percent(100 * path.alpha))
         titled(figure, title, subtitle, source)
+    one = _("{number}: {year}, {events}")
     numbered = "; ".join(
-        f"{number}: {change.shock_year}, {' and '.join(change.labels)}" for number, change in _by_number(changes)
+        one.format(number=number, year=change.shock_year, events=_(" and ").join(change.labels))
+        for number, change in _by_number(changes)
     )
-    alt = f"Dots on a log axis with numbered vertical lines, and a step line below. {title}. Shocks: {numbered or 'none'}."
+    alt = (
+        _("Dots on a log axis with numbered vertical lines, and a step line below. {title}. Shocks: {shocks}.")
+        if numbered
+        else _("Dots on a log axis with numbered vertical lines, and a step line below. {title}. Shocks: none.")
+    ).format(title=title, shocks=numbered)
     data = pd.DataFrame({"year": series.years, "kg": series.kg, "complete": series.complete})
-    caption = f"Shocks, by the first year that counts as after: {numbered}." if numbered else ""
+    caption = _("Shocks, by the first year that counts as after: {shocks}.").format(shocks=numbered) if numbered else ""
     return Drawn(figure, f"breaks_{series.drug}", alt, data, caption)
 
 
@@ -54,17 +63,29 @@ def _by_number(changes: Sequence[DatedChange]) -> list[tuple[int, DatedChange]]:
     return list(enumerate(changes, start=1))
 
 
-def _title(changes: Sequence[DatedChange], path: BreakPath) -> str:
-    tested = [change for change in changes if change.verdict != "not identified"]
+def _dated(changes: Sequence[DatedChange]) -> str:
+    tested = sum(change.verdict != "not identified" for change in changes)
     clear = [str(change.shock_year) for change in changes if change.verdict == "supported"]
-    of = words.counted(len(tested), "dated shock")
-    said = f"no clear change at {of} tested" if tested else "no dated shock can be tested"
-    if clear:
-        said = f"a change at {len(clear)} of {of} tested, {words.listed(clear)}"
+    if not tested:
+        return _("no dated shock can be tested")
+    if not clear:
+        return ngettext(
+            "no clear change at {n} dated shock tested", "no clear change at {n} dated shocks tested", tested
+        ).format(n=tested)
+    return ngettext(
+        "a change at {n_clear} of {n} dated shock tested, {years}",
+        "a change at {n_clear} of {n} dated shocks tested, {years}",
+        tested,
+    ).format(n_clear=len(clear), n=tested, years=words.listed(clear))
+
+
+def _searched(path: BreakPath) -> str:
     if path.reasons:
-        return said
-    found = words.listed([str(year) for year in path.break_years])
-    return f"{said}; the search finds {f'a break in {found}' if path.break_years else 'no break'}"
+        return ""
+    if not path.break_years:
+        return _("the search finds no break")
+    years = words.listed([str(year) for year in path.break_years])
+    return _("the search finds a break in {years}").format(years=years)
 
 
 def _series(axes: Axes, series: RouteSeries, path: BreakPath, colour: str) -> None:
@@ -94,10 +115,10 @@ def _shocks(axes: Axes, changes: Sequence[DatedChange]) -> None:
 
 
 def _penalties(axes: Axes, path: BreakPath) -> None:
-    axes.set(ylabel="breaks", xlabel="penalty for a break (residual sum of squares of ln kg, log scale)")
+    axes.set(ylabel=_("breaks"), xlabel=_("penalty for a break (residual sum of squares of ln kg, log scale)"))
     if path.reasons:
         axes.set_axis_off()
-        said = f"No search for breaks. {say(path.reasons)}"
+        said = _("No search for breaks. {why}").format(why=say(path.reasons))
         axes.text(0, 0.5, said, transform=axes.transAxes, fontsize=8.5, color=GREY, wrap=True)
         return
     chosen = path.path.dropna(subset="penalty_from").sort_values("n_breaks", ascending=False)
@@ -112,7 +133,7 @@ def _penalties(axes: Axes, path: BreakPath) -> None:
     axes.set_yticks(range(int(chosen["n_breaks"].max()) + 1))
     axes.axvline(path.penalty, color=INK, linewidth=1.2)
     axes.annotate(
-        f"chosen: {path.n_breaks}", (path.penalty, axes.get_ylim()[1]), xytext=(4, -2), textcoords="offset points",
+        _("chosen: {n}").format(n=path.n_breaks), (path.penalty, axes.get_ylim()[1]), xytext=(4, -2), textcoords="offset points",
         fontsize=8, va="top",
     )  # fmt: skip
     axes.grid(True, axis="x", color=PALE, linewidth=0.5)

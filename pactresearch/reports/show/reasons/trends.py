@@ -94,7 +94,7 @@ def _several(years: Sequence[int]) -> str:
 
 
 SENTENCES = {
-    "no_year_reported": lambda: _("No year is reported, so there is no trend."),
+    "no_year_for_trend": lambda: _("No year is reported, so there is no trend."),
     "too_few_years_for_slope": _too_few_for_slope,
     "too_few_years_for_test": _too_few_for_test,
     "no_scatter": lambda: _(

@@ -1,0 +1,209 @@
+"""The pictures of the notebook `route_trends` with their words: what each shows, as its title, and its numbers for the alt text."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import geography, words
+from pactresearch.chapters.route_trends.study import Loaded
+from pactresearch.figures import seizures, trends
+from pactresearch.figures.drawn import Drawn, Said
+from pactresearch.figures.maps import routes
+from pactresearch.language import _, ngettext
+from pactresearch.methods.seizures.production import ProductionRatio
+from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries
+from pactresearch.methods.trends.specification import SpecificationCurve
+from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show.reasons import in_words
+from pactresearch.reports.show.trends import described, outcomes, window_length
+
+
+def route_map(data: Loaded, series: RouteSeries) -> Drawn:
+    """The route's countries, by what each seized of a drug over the years."""
+    asked = data.asked
+    total_kg, corridors = series.by_country.sum(min_count=1), geography.corridors(asked.route)
+    years = {"first_year": asked.first_year, "last_year": asked.last_year}
+    return routes.route_map(
+        asked.route, total_kg, data.members, corridors, drug=series.drug, source=data.source(), **years
+    )
+
+
+def stacked_seizures(
+    equivalent: HeroinEquivalent, production_t: pd.Series, colour: str, place: str, source: str
+) -> Drawn:
+    """Seizures by drug as stacked bars, above Afghan opium production. production_t: by year, t."""
+    title = _stacked_title(equivalent, place)
+    subtitle = _(
+        "Reported seizures of {drugs} as seized; {opium_per_heroin} kg of opium counted as 1 kg of heroin. ◇ a year without "
+        "countries that usually make a fifth or more of one of the drugs."
+    ).format(drugs=words.listed(list(equivalent.by_drug.columns)), opium_per_heroin=f"{equivalent.opium_per_heroin:g}")
+    production = production_t.reindex(equivalent.years)
+    said = Said(title=title, subtitle=subtitle, source=source, alt=_stacked_alt(title, production))
+    above = _("Potential production of dry opium in Afghanistan")
+    return seizures.stacked_seizures(equivalent, production_t, colour, above, said)
+
+
+def _stacked_title(equivalent: HeroinEquivalent, place: str) -> str:
+    years, kg = equivalent.years, equivalent.kg
+    if not np.isfinite(kg).any():
+        nothing = _("{place}: nothing was reported for {first_year}–{last_year}")
+        return nothing.format(place=place, first_year=years[0], last_year=years[-1])
+    peak = int(np.nanargmax(kg))
+    return _(
+        "{place}: seizures were largest in {peak}, at {most} of heroin equivalent; in {last_year} they were {last}"
+    ).format(place=place, peak=years[peak], most=words.weight(kg[peak]), last_year=years[-1], last=words.weight(kg[-1]))
+
+
+def _stacked_alt(title: str, production: pd.Series) -> str:
+    known = production.dropna()
+    if known.empty:
+        return _("Stacked bars by year. {title}. Afghan opium production was not reported for these years.").format(
+            title=title
+        )
+    said = (
+        _(
+            "Stacked bars by year above a line. {title}. Afghan opium production was highest in {peak}, at {most} tonnes, and "
+            "{last} tonnes in {last_year}; there is no figure for {missing}."
+        )
+        if production.isna().any()
+        else _(
+            "Stacked bars by year above a line. {title}. Afghan opium production was highest in {peak}, at {most} tonnes, and "
+            "{last} tonnes in {last_year}."
+        )
+    )
+    return said.format(
+        title=title,
+        peak=known.idxmax(),
+        most=words.two_figures(known.max()),
+        last=words.two_figures(known.iloc[-1]),
+        last_year=known.index[-1],
+        missing=words.listed([str(year) for year in production.index[production.isna()]]),
+    )
+
+
+def trend_panels(
+    series: Mapping[str, RouteSeries], windows: Mapping[str, WindowTrend], colour: str, place: str, source: str
+) -> Drawn:
+    """A panel a drug with the trend of a window. series, windows: by drug."""
+    first, above = next(iter(windows.values())), _("{drug}: {trend}")
+    titles = {drug: above.format(drug=drug.capitalize(), trend=described(one.trend)) for drug, one in windows.items()}
+    title = _("Seizures, {place}, {first_year}–{last_year}: {outcomes}").format(
+        place=place, first_year=first.first_year, last_year=first.last_year, outcomes=outcomes(windows)
+    )
+    subtitle = _(
+        "Theil-Sen trend on ln kg over the complete years (filled dots), with its cautious 95 % interval; open dots: "
+        "incomplete years, left out of the trend; breaks in the line: nobody reported."
+    )
+    alt = ngettext(
+        "{n} panel with yearly dots and a trend line. {title}. {trends}.",
+        "{n} panels with yearly dots and a trend line. {title}. {trends}.",
+        len(windows),
+    ).format(n=len(windows), title=title, trends=". ".join(titles.values()))
+    said = Said(title=title, subtitle=subtitle, source=source, alt=alt)
+    return trends.trend_panels(series, {drug: one.trend for drug, one in windows.items()}, colour, titles, said)
+
+
+def specification_curve(
+    curve: SpecificationCurve, windows: tuple[WindowTrend, ...], colour: str, drug: str, place: str, source: str
+) -> Drawn:
+    """The trend in every window of years, with those that the report prints marked on it."""
+    percent = curve.table["percent_per_year"]
+    title = _(
+        "{place}, {drug} seizures: the trend falls in {falling} and rises in {rising} of {n} windows of years"
+    ).format(place=place, drug=drug, falling=(percent < 0).sum(), rising=(percent > 0).sum(), n=len(percent))
+    subtitle = _(
+        "Theil-Sen trend for every window of {minimum_years} complete years or more; coloured: Sen's 95 % interval, narrower "
+        "than the one the report judges by, leaves out zero; black: the windows that it prints. Wide intervals are cut."
+    ).format(minimum_years=curve.minimum_years)
+    alt = _(
+        "Sorted dots with intervals. {title}. The median over all windows is {median} a year; they run from {lowest} to {highest}."
+    ).format(
+        title=title,
+        median=words.percent(curve.median, signed=True),
+        lowest=words.percent(percent.min(), signed=True),
+        highest=words.percent(percent.max(), signed=True),
+    )
+    marked = {window_length(window): window.trend for window in windows}
+    said = Said(title=title, subtitle=subtitle, source=source, alt=alt)
+    return trends.specification_curve(curve, marked, colour, said, f"specification_curve_{drug}")
+
+
+def country_ranking(
+    by_country: pd.DataFrame, names: Mapping[str, str], colour: str, drug: str, place: str, source: str
+) -> Drawn:
+    """Trends country by country. by_country: as `methods.country_trends` gives it, with an interval in one row or more."""
+    found = seizures.ranked(by_country)
+    n, falling, rising = len(found.known), found.n_standing(-1), found.n_standing(1)
+    title = ngettext(
+        "{place}: of {n} country, {drug} seizures fell in {falling}, rose in {rising}, and cannot be told from no trend in {rest}",
+        "{place}: of {n} countries, {drug} seizures fell in {falling}, rose in {rising}, and cannot be told from no trend in "
+        "{rest}",
+        n,
+    ).format(place=place, n=n, drug=drug, falling=falling, rising=rising, rest=n - falling - rising)
+    subtitle = _(
+        "Theil-Sen trend by country, 6 years above zero or more; in brackets the median year. False discoveries held at 5 % "
+        "(Benjamini-Hochberg). Intervals beyond {widest} % are cut."
+    ).format(widest=seizures.WIDEST_PERCENT)
+    left = n - len(found.shown)
+    if left:
+        rest = ngettext(
+            "The {n} country with the smallest seizures is in the data.",
+            "The {n} countries with the smallest seizures are in the data.",
+            left,
+        ).format(n=left)
+        subtitle = f"{subtitle} {rest}"
+    one = _("{country}: {change} a year ({interval}).")
+    largest = [
+        one.format(
+            country=names[iso3],
+            change=words.percent(row.percent_per_year, signed=True),
+            interval=words.percent_range(row.cautious_low, row.cautious_high),
+        )
+        for iso3, row in found.shown.head(5).iterrows()
+    ]
+    alt = _("Dots with intervals, one a country. {title}. {largest}").format(title=title, largest=" ".join(largest))
+    said = Said(title=title, subtitle=subtitle, source=source, alt=alt)
+    return seizures.country_ranking(in_words(by_country), names, colour, said, f"trends_{drug}_by_country")
+
+
+def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: str) -> Drawn:
+    """Seizures as a share of the harvests before. ratio: with a ratio in one year or more."""
+    title = _ratio_title(ratio, place)
+    subtitle = _(
+        "Seized opium, morphine and heroin as opium, as a share of Afghan potential production. Above the line at 100 % "
+        "seizures cannot come from that harvest alone."
+    )
+    same_year = ratio.table[ratio.table["lag"] == 0]
+    above = [str(year) for year in same_year.loc[same_year["ratio"] > 1, "year"]]
+    alt = (
+        _("Lines on a log axis. {title}. Above 100 % of the same year's harvest in {years}.")
+        if above
+        else _("Lines on a log axis. {title}. Never above 100 % of the same year's harvest.")
+    ).format(title=title, years=words.listed(above))
+    labels = {0: _("production of the same year"), 1: _("of the year before"), 2: _("2 years before")}
+    return trends.production_ratio(ratio, colour, labels, Said(title=title, subtitle=subtitle, source=source, alt=alt))
+
+
+def _ratio_title(ratio: ProductionRatio, place: str) -> str:
+    known = ratio.table.dropna(subset="ratio")
+    last = known[known["year"] == known["year"].max()]
+    low, high = 100 * last["ratio"].min(), 100 * last["ratio"].max()
+    said = (
+        _(
+            "{place}: seizures came to {median} of the year's opium harvest in the median year; in {year} to {high}, by the "
+            "harvest they are set against"
+        )
+        if len(last) == 1
+        else _(
+            "{place}: seizures came to {median} of the year's opium harvest in the median year; in {year} to {low} to {high}, by "
+            "the harvest they are set against"
+        )
+    )
+    return said.format(
+        place=place,
+        median=words.percent(100 * ratio.summary["median"].iloc[0]),
+        year=last["year"].iloc[0],
+        low=words.two_figures(low),
+        high=words.percent(high),
+    )
