@@ -7,17 +7,20 @@ A sentence stands under its code as a function of the reason's facts. `tests/rep
 together: each code that a method gives has a sentence that takes its facts, and no sentence is left without a code.
 """
 
+import pkgutil
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 
 import pandas as pd
 
 from pactresearch.reasons import Reason
-from pactresearch.reports.show.reasons import breaks, level, trends
 
 Sentences = dict[str, Callable[..., str]]
 
-SENTENCES: Sentences = {**breaks.SENTENCES, **level.SENTENCES, **trends.SENTENCES}
+SENTENCES: Sentences = {}
+for _module in pkgutil.iter_modules(__path__):
+    SENTENCES |= import_module(f"{__name__}.{_module.name}").SENTENCES
 
 
 def say(reasons: Reason | Iterable[Reason], own: Mapping[str, Callable[..., str]] = MappingProxyType({})) -> str:
