@@ -84,34 +84,38 @@ def country_ranking(
     trends: pd.DataFrame,
     names: Mapping[str, str],
     colour: str,
+    labels: tuple[str, str],
     said: Said,
-    name: str = "trends_by_country",
     *,
+    name: str = "trends_by_country",
     ax: Axes | None = None,
 ) -> Drawn:
     """Trends by country as dots with intervals, the largest seizures on top; filled where one stands after correction.
 
     trends: as `methods.country_trends` gives it: by iso3, median_kg, percent_per_year, cautious_low, cautious_high (% a
-    year), discovery. name: of the file of its data. ax: a panel to draw on, else a figure of its own is made.
+    year), discovery. labels: the words for what stands and for what does not. name: of the file of its data. ax: a panel to
+    draw on, else a figure of its own is made.
     """
     found = ranked(trends)
     with style.new_panel(0.7 + 0.2 * len(found.shown), ax) as (figure, dots):
         dots.axvline(0, color=style.GREY, linewidth=0.9)
         for solid in (True, False):
-            _dots(dots, found.shown, (found.stands[found.shown.index] == solid).to_numpy(), solid, colour)
+            chosen = (found.stands[found.shown.index] == solid).to_numpy()
+            _dots(dots, found.shown, chosen, colour if solid else None, labels[not solid])
         dots.set_xlim(-WIDEST_PERCENT, WIDEST_PERCENT)
-        labels = [f"{names[iso3]}  ({words.weight(kg)})" for iso3, kg in found.shown["median_kg"].items()]
-        style.rows_down(dots, labels, 7.8)
+        rows = [f"{names[str(iso3)]}  ({words.weight(kg)})" for iso3, kg in found.shown["median_kg"].items()]
+        style.rows_down(dots, rows, 7.8)
         dots.set_xlabel(_("% a year (95 % interval)"))
         dots.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2, fontsize=8)
         style.titled(figure, said.title, said.subtitle, said.source)
     return Drawn(figure, name, said.alt, trends.reset_index())
 
 
-def _dots(axes: Axes, shown: pd.DataFrame, chosen: np.ndarray, solid: bool, colour: str) -> None:
+def _dots(axes: Axes, shown: pd.DataFrame, chosen: np.ndarray, colour: str | None, label: str) -> None:
+    """colour: of filled dots; None: open ones."""
     middle = shown["percent_per_year"].to_numpy()[chosen]
     span = np.abs(shown[["cautious_low", "cautious_high"]].to_numpy()[chosen].T - middle)
-    edge, fill = (colour, colour) if solid else (style.GREY, "white")
-    label = _("stands after correction") if solid else _("does not stand")
-    look = {"fmt": "o", "markersize": 5.5, "linewidth": 1.3, "color": edge, "markerfacecolor": fill}
-    axes.errorbar(middle, np.flatnonzero(chosen), xerr=span, label=label, **look)
+    axes.errorbar(
+        middle, np.flatnonzero(chosen), xerr=span, label=label, fmt="o", markersize=5.5, linewidth=1.3,
+        color=colour or style.GREY, markerfacecolor=colour or "white",
+    )  # fmt: skip

@@ -21,13 +21,13 @@ def trend_panels(
 ) -> Drawn:
     """A panel a drug: yearly kilograms on a log axis, gaps as gaps, incomplete years open, the trend with its interval.
 
-    trends, titles: by drug, the trend that is drawn and the words above its panel.
+    trends: by drug, the trend that is drawn; none where nothing can be said. titles: by drug, the words above its panel.
     """
     years = next(iter(series.values())).years
     with style.new_figure(1.75 * len(series), rows=len(series), sharex=True) as (figure, axes):
         for panel, (drug, one) in zip(axes[:, 0], series.items(), strict=True):
             series_points(panel, one, colour, 4.2, 0.55)
-            if np.isfinite(trends[drug].cautious_low):
+            if drug in trends:
                 _band(panel, one, trends[drug], colour)
             style.weight_axis(panel.yaxis)
             panel.set_title(titles[drug], fontsize=8.5, fontweight="normal")

@@ -15,7 +15,7 @@ from pactresearch.methods.seizures.production import ProductionRatio
 from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.windows import WindowTrend
-from pactresearch.reports.show.reasons import in_words
+from pactresearch.reports.show.reasons import in_words, say
 from pactresearch.reports.show.trends import described, outcomes, window_length
 
 
@@ -23,9 +23,15 @@ def route_map(data: Loaded, series: RouteSeries) -> Drawn:
     """The route's countries, by what each seized of a drug over the years."""
     asked = data.asked
     total_kg, corridors = series.by_country.sum(min_count=1), geography.corridors(asked.route)
-    years = {"first_year": asked.first_year, "last_year": asked.last_year}
     return routes.route_map(
-        asked.route, total_kg, data.members, corridors, drug=series.drug, source=data.source(), **years
+        asked.route,
+        total_kg,
+        data.members,
+        corridors,
+        drug=series.drug,
+        first_year=asked.first_year,
+        last_year=asked.last_year,
+        source=data.source(),
     )
 
 
@@ -85,9 +91,10 @@ def _stacked_alt(title: str, production: pd.Series) -> str:
 def trend_panels(
     series: Mapping[str, RouteSeries], windows: Mapping[str, WindowTrend], colour: str, place: str, source: str
 ) -> Drawn:
-    """A panel a drug with the trend of a window. series, windows: by drug."""
-    first, above = next(iter(windows.values())), _("{drug}: {trend}")
-    titles = {drug: above.format(drug=drug.capitalize(), trend=described(one.trend)) for drug, one in windows.items()}
+    """A panel a drug with the trend of a window; where none is identified, no line, and why. series, windows: by drug."""
+    first = next(iter(windows.values()))
+    known = {drug: one.trend for drug, one in windows.items() if one.shown != "unknown"}
+    titles = {drug: _panel_title(drug.capitalize(), one) for drug, one in windows.items()}
     title = _("Seizures, {place}, {first_year}–{last_year}: {outcomes}").format(
         place=place, first_year=first.first_year, last_year=first.last_year, outcomes=outcomes(windows)
     )
@@ -101,7 +108,13 @@ def trend_panels(
         len(windows),
     ).format(n=len(windows), title=title, trends=". ".join(titles.values()))
     said = Said(title=title, subtitle=subtitle, source=source, alt=alt)
-    return trends.trend_panels(series, {drug: one.trend for drug, one in windows.items()}, colour, titles, said)
+    return trends.trend_panels(series, known, colour, titles, said)
+
+
+def _panel_title(drug: str, window: WindowTrend) -> str:
+    if window.shown == "unknown":
+        return _("{drug}: no trend is identified. {why}").format(drug=drug, why=say(window.reasons).rstrip("."))
+    return _("{drug}: {trend}").format(drug=drug, trend=described(window.trend))
 
 
 def specification_curve(
@@ -156,7 +169,7 @@ def country_ranking(
     one = _("{country}: {change} a year ({interval}).")
     largest = [
         one.format(
-            country=names[iso3],
+            country=names[str(iso3)],
             change=words.percent(row.percent_per_year, signed=True),
             interval=words.percent_range(row.cautious_low, row.cautious_high),
         )
@@ -164,7 +177,8 @@ def country_ranking(
     ]
     alt = _("Dots with intervals, one a country. {title}. {largest}").format(title=title, largest=" ".join(largest))
     said = Said(title=title, subtitle=subtitle, source=source, alt=alt)
-    return seizures.country_ranking(in_words(by_country), names, colour, said, f"trends_{drug}_by_country")
+    labels = _("stands after correction for many countries"), _("not told from no trend")
+    return seizures.country_ranking(in_words(by_country), names, colour, labels, said, name=f"trends_{drug}_by_country")
 
 
 def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: str) -> Drawn:

@@ -35,7 +35,7 @@ class Loaded:
 
     asked: RouteTrends
     members: pd.DataFrame  # countries of the route: iso3, stage, order, weight, first_year, last_year
-    names: pd.Series  # of every country, by iso3
+    names: dict[str, str]  # of every country, by iso3
     seizures: pd.DataFrame  # of all countries, drugs and years: what is usual is taken from all of them
     on_route: pd.DataFrame  # of these, the rows that the report counts
     cases: pd.DataFrame
@@ -85,7 +85,7 @@ def load(**parameters: object) -> Loaded:
     return Loaded(
         asked=asked,
         members=members,
-        names=geography.countries()["name"],
+        names=geography.countries()["name"].to_dict(),
         seizures=seizures,
         on_route=seizures[inside & seizures["drug"].isin(asked.drugs)],
         cases=store.load("cases"),

@@ -66,3 +66,7 @@ def test_pictures_and_headings_are_said_in_another_language(data):
         word for name in data.names for word in name.split()
     }
     assert left(*tables.trend_table(tables.trend_rows(found.windows)).columns) == set()
+
+
+def test_a_word_that_was_glued_on_would_be_seen():
+    assert left("× × fell × ×, × Tajikistan and × 3 more.") == {"fell"}

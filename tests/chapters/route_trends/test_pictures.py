@@ -11,6 +11,7 @@ from pactresearch.chapters.route_trends import pictures
 from pactresearch.figures import seizures
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import trends
+from pactresearch.reports.show.reasons import say
 
 SOURCE = "Sources: UNODC."
 
@@ -55,8 +56,13 @@ def test_the_panels_say_of_each_drug_what_its_verdict_allows(northern):
     windows = {drug: methods.window_trends(one, draws=500)[0] for drug, one in northern.items()}
     drawn = pictures.trend_panels(northern, windows, "#d55e00", "Northern route", SOURCE)
     assert trends.outcomes(windows) in texts(drawn)
+    assert windows["opium"].shown == "unknown", "its newest complete year is long past"
     for panel, (drug, window) in zip(drawn.figure.axes, windows.items(), strict=True):
-        assert panel.get_title(loc="left") == f"{drug.capitalize()}: {trends.described(window.trend)}"
+        known = window.shown != "unknown"
+        why = f"no trend is identified. {say(window.reasons).rstrip('.')}"
+        assert panel.get_title(loc="left") == f"{drug.capitalize()}: {trends.described(window.trend) if known else why}"
+        assert len(panel.collections) == known, "the band of a trend is drawn only where one is identified"
+        assert (trends.described(window.trend) in drawn.alt) == known
 
 
 def test_the_ranking_counts_what_stands_after_correction(northern, names):
@@ -86,7 +92,7 @@ def test_seizures_above_the_harvest_are_said_to_be_so():
 def test_the_ranking_is_drawn_on_a_panel_of_the_caller_s_own(northern, names):
     found = methods.country_trends(northern["heroin"], draws=200)
     panel = Figure(figsize=(4, 4)).subplots()
-    drawn = seizures.country_ranking(found, names, "#d55e00", Said(title="Not here"), ax=panel)
+    drawn = seizures.country_ranking(found, names, "#d55e00", ("stands", "open"), Said(title="Not here"), ax=panel)
     assert drawn.figure is panel.figure
     assert len(panel.get_yticks()) == found["cautious_low"].notna().sum()
     assert panel.figure.get_size_inches().tolist() == [4, 4]

@@ -31,5 +31,5 @@ def say(reasons: Reason | Iterable[Reason], own: Mapping[str, Callable[..., str]
 
 def in_words(table: pd.DataFrame, own: Mapping[str, Callable[..., str]] = MappingProxyType({})) -> pd.DataFrame:
     """The table with its column `reasons` as sentences, called `reason`; missing where there is nothing to say."""
-    said = [say(reasons, own) or None for reasons in table["reasons"]]
+    said = pd.Series([say(reasons, own) or None for reasons in table["reasons"]], table.index, dtype=object)
     return table.assign(reasons=said).rename(columns={"reasons": "reason"})
