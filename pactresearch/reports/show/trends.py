@@ -118,9 +118,7 @@ def outcome(subject: str, shown: Shown, n: int = 1) -> str:
         "rise": ngettext("{subject} rose", "{subject} rose", n),
         "fall": ngettext("{subject} fell", "{subject} fell", n),
         "unclear": ngettext("{subject} shows no clear trend", "{subject} show no clear trend", n),
-        "unknown": ngettext(
-            "{subject} has too few complete years for a trend", "{subject} have too few complete years for a trend", n
-        ),
+        "unknown": _("no trend is identified for {subject}"),
     }
     return said[shown].format(subject=subject)
 
