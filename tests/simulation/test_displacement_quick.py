@@ -24,7 +24,7 @@ def nothing_happens(request):
 
 def test_independent_routes_are_not_called_displaced_nor_diffused(nothing_happens):
     """SYNTHETIC."""
-    assert rate([one.word in ("displacement", "diffusion") for one in nothing_happens]) <= ALLOWED
+    assert rate([one.judgement.verdict == "supported" for one in nothing_happens]) <= ALLOWED
 
 
 def test_the_balance_alone_keeps_its_level_and_newey_west_errors_alone_do_not(nothing_happens):
@@ -45,16 +45,17 @@ def test_anti_pattern_shares_of_independent_routes_correlate_nearly_always(years
 def test_a_route_that_falls_alone_displaces_nothing_though_the_balance_moves():
     """SYNTHETIC: the treated route falls to a third, the neighbour stays. The balance alone would mislead."""
     found = judged(SEEDS, 29, 17, "treated falls to a third, neighbour stays", draws=199)
-    assert rate([one.word in ("displacement", "diffusion") for one in found]) <= ALLOWED
+    assert rate([one.judgement.verdict == "supported" for one in found]) <= ALLOWED
     assert rate([one.balance.direction == "fell" for one in found]) > 0.2
 
 
 def test_a_large_planted_displacement_is_found_with_the_power_that_is_stated():
     """SYNTHETIC: to a fifth and fivefold; 0.59 of 29 years with 17 before, 0.38 of 15. Never called diffusion."""
     for (years, before), power in {(29, 17): 0.59, (15, 10): 0.38}.items():
-        words = [one.word for one in judged(250, years, before, "a fifth, and fivefold", draws=199)]
-        assert rate([word == "displacement" for word in words]) == pytest.approx(power, abs=three_errors(power, 250))
-        assert "diffusion" not in words
+        found = judged(250, years, before, "a fifth, and fivefold", draws=199)
+        patterns = [one.pattern for one in found if one.judgement.verdict == "supported"]
+        assert len(patterns) / 250 == pytest.approx(power, abs=three_errors(power, 250))
+        assert "diffusion" not in patterns
 
 
 def test_the_quotient_s_interval_holds_the_truth_where_it_is_given():

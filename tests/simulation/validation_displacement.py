@@ -68,13 +68,13 @@ def table(seeds: int = 500) -> pd.DataFrame:
     for years, before in DESIGNS:
         for world in WORLDS:
             found = judged(seeds, years, before, world)
-            words = [one.word for one in found]
+            patterns = [one.pattern if one.judgement.verdict == "supported" else "" for one in found]
             for word in ("displacement", "diffusion"):
                 true = {"displacement": "and", "diffusion": "both"}[word] in world
                 wanted = "" if true else "at most 0.07"
-                measured = rate([one == word for one in words])
+                measured = rate([one == word for one in patterns])
                 rows.append(_row(years, before, world, f"says {word}", measured, wanted))
-            unsaid = rate([one == "not identified" for one in words])
+            unsaid = rate([one.judgement.verdict == "not identified" for one in found])
             rows.append(_row(years, before, world, "says not identified", unsaid, ""))
             quotients = [one.quotient for one in found]
             fell, rose = WORLDS[world][0] - 1, WORLDS[world][1] - 1

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.chapters.route_trends.figures.detection import trend_words
+from pactresearch.chapters.route_trends.reasons import say
 from pactresearch.methods.detection import proxies as detection_proxies
 from pactresearch.methods.detection.detection import AdjustedTrend, DetectionIndex
 from pactresearch.methods.seizures.series import RouteSeries
@@ -96,12 +97,12 @@ def detection_words(results: Mapping[str, DetectionIndex]) -> str:
 
 def _of_index(name: str, result: DetectionIndex) -> str:
     if not _judged(result):
-        return f"{name.capitalize()}: not identified. {result.reason or ''} {result.note or ''}".strip()
+        return f"{name.capitalize()}: not identified. {say((*result.reasons, *result.notes))}".strip()
     proxies = words.percent(result.proxy_percent_per_year, signed=True)
     sentences = [
         f"{name.capitalize()}: the proxies say that detection changed by {proxies} a year in these country-years.",
         _break_even(result),
-        result.note or "",
+        say(result.notes),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -109,7 +110,7 @@ def _of_index(name: str, result: DetectionIndex) -> str:
 def _break_even(result: DetectionIndex) -> str:
     even, low, high = result.break_even.kappa, result.break_even.lowest, result.break_even.highest
     if not np.isfinite(even):
-        return result.break_even.reason or ""
+        return say(result.break_even.reasons)
     if even < 0:
         return "Figures and proxies go opposite ways, so no part of the measured change makes the trend nil."
     span = (
@@ -167,6 +168,6 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
         verdict="supported" if clear else "not supported" if known else "not identified",
         reason=f"{settings}. {_break_even(result)} Proxies are guesses of detection, not measurements."
         if known
-        else result.reason or "No interval can be given.",
+        else say(result.reasons) or "No interval can be given.",
         overturned_by="Another proxy: any table of country, year and the logarithm of a chance of detection can be put in.",
     )

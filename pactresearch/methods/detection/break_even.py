@@ -6,6 +6,7 @@ import numpy as np
 
 from pactresearch.methods.detection import panel_counts
 from pactresearch.methods.detection.panel_counts import Panel
+from pactresearch.reasons import Reason, Reasons
 
 KAPPA_LIMIT = 5.0  # five times all that is measured: beyond it, the proxies have nothing to do with the trend
 GRID = np.linspace(-KAPPA_LIMIT, KAPPA_LIMIT, 201)  # steps of 0.05, over which the score is straight to 0.001
@@ -14,12 +15,12 @@ NO_CHANGE = 1e-9  # in ln: below it, rounding is all there is
 
 @dataclass(frozen=True)
 class BreakEven:
-    """The kappa at which the trend is nil. NaN where there is none, and `reason` says why."""
+    """The kappa at which the trend is nil. NaN where there is none, and `reasons` say why."""
 
     kappa: float = np.nan  # below 0: counts and proxies go opposite ways, and no part of the proxies undoes the trend
     lowest: float = np.nan  # without the country whose absence lowers it most; NaN where without one there is none
     highest: float = np.nan
-    reason: str | None = None
+    reasons: Reasons = ()
 
 
 def break_even(panel: Panel, time: np.ndarray) -> BreakEven:
@@ -30,11 +31,11 @@ def break_even(panel: Panel, time: np.ndarray) -> BreakEven:
     score is taken on a grid of kappas, with straight lines between.
     """
     if _constant(panel):
-        return BreakEven(reason="The proxies do not change within countries, so no part of them moves the trend.")
+        return BreakEven(reasons=(Reason("proxies_do_not_change"),))
     score = panel_counts.imbalance(panel, time, panel.proxy[:, None] * GRID)
     whole, *without = [_nearest_root(one) for one in (score.sum(axis=0), *(score.sum(axis=0) - score))]
     if np.isnan(whole):
-        return BreakEven(reason=f"No kappa from −{KAPPA_LIMIT:g} to {KAPPA_LIMIT:g} makes the trend nil.")
+        return BreakEven(reasons=(Reason("no_kappa_makes_trend_nil", limit=KAPPA_LIMIT),))
     # NaN without some country goes through: the trend of the others is nil at no kappa.
     return BreakEven(whole, float(np.min(without)), float(np.max(without)))
 

@@ -19,14 +19,14 @@ from pactresearch.methods.detection.break_even import BreakEven, break_even, pro
 from pactresearch.methods.detection.panel_cells import Sample, sample_of
 from pactresearch.methods.detection.panel_counts import Panel, PanelFit
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, LARGEST_EXPONENT, percent
-from pactresearch.words import counted
+from pactresearch.reasons import Reason, Reasons
 
 KAPPAS = (0.0, 0.5, 1.0)
 MINIMUM_YEARS_FOR_INTERVAL = 6
 MINIMUM_COUNTRIES_FOR_INTERVAL = 4
 MINIMUM_EFFECTIVE_COUNTRIES = 2.0  # under it, Student's t has less than one degree of freedom
 FEW_COUNTRIES = 10  # effective countries: fewer, and the interval is wide and rests on a few
-NO_BREAK_EVEN = BreakEven(reason="There is no trend.")
+NO_BREAK_EVEN = BreakEven(reasons=(Reason("no_trend_to_undo"),))
 INDEX_COLUMNS = ["kappa", "year", "index", "low", "high", "n_countries"]
 
 
@@ -69,8 +69,8 @@ class DetectionIndex:
     n_countries: int = 0  # that carry information on a trend
     n_years: int = 0
     effective_countries: float = 0.0  # of equal weight that would carry as much: 2 of 20, where two countries dominate
-    reason: str | None = None  # why figures are missing
-    note: str | None = None  # what to know about the figures that are there
+    reasons: Reasons = ()  # why figures are missing
+    notes: Reasons = ()  # what to know about the figures that are there
 
     def trend_at(self, kappa: float) -> AdjustedTrend:
         """The trend at one kappa. Raises InputError for a kappa that was not asked for."""
@@ -110,7 +110,7 @@ def detection_index(
         raise InputError(f"kappas is {kappas!r}; give different finite numbers, such as (0, 0.5, 1).")
     if sample.panel is None:
         untold = tuple(AdjustedTrend(kappa=float(kappa)) for kappa in kappas)
-        return DetectionIndex(sample=sample, trends=untold, reason=sample.reason)
+        return DetectionIndex(sample=sample, trends=untold, reasons=sample.reasons)
     return _fitted(sample, kappas)
 
 
@@ -121,8 +121,8 @@ def _fitted(said: Sample, kappas: tuple[float, ...]) -> DetectionIndex:
     time = (panel.year - years.mean()) / scale
     lines = [panel_counts.fit(panel, time[:, None], kappa * panel.proxy) for kappa in kappas]
     effective = min(_effective(line) for line in lines)
-    reason = _why_no_interval(lines, panel, len(years), effective)
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, effective - 1) if reason is None else np.nan
+    reasons = _why_no_interval(lines, panel, len(years), effective)
+    reach = stats.t.ppf((1 + CONFIDENCE) / 2, effective - 1) if not reasons else np.nan
     indices = [_index(panel, kappa, years, reach) for kappa in kappas]
     across = [_year_reach(years, one["index"].to_numpy()) for one in indices]
     trends = [_trend(panel, *one, scale, reach) for one in zip(kappas, lines, across, strict=True)]
@@ -137,8 +137,8 @@ def _fitted(said: Sample, kappas: tuple[float, ...]) -> DetectionIndex:
         n_countries=len(panel.names),
         effective_countries=effective,
         n_years=len(years),
-        reason=reason,
-        note=_note(said, effective, table),
+        reasons=reasons,
+        notes=_notes(said, effective, table),
     )
 
 
@@ -189,43 +189,33 @@ def _year_reach(years: np.ndarray, index: np.ndarray) -> float:
     return float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 2) * stats.linregress(years[known], np.log(index[known])).stderr)
 
 
-def _why_no_interval(lines: list[PanelFit], panel: Panel, n_years: int, effective: float) -> str | None:
+def _why_no_interval(lines: list[PanelFit], panel: Panel, n_years: int, effective: float) -> Reasons:
     if any(np.isnan(line.coefficients[0]) for line in lines):
-        return "The amounts do not tell a trend: in every country they lie at one end of its years."
+        return (Reason("amounts_tell_no_trend"),)
     n = len(panel.names)
     if n_years < MINIMUM_YEARS_FOR_INTERVAL:
-        return f"Only {n_years} years: under {MINIMUM_YEARS_FOR_INTERVAL}, no interval can be given."
+        return (Reason("too_few_years_for_index_interval", n_years=n_years, needed=MINIMUM_YEARS_FOR_INTERVAL),)
     if n < MINIMUM_COUNTRIES_FOR_INTERVAL:
-        return (
-            f"Only {counted(n, 'country', 'countries')}: under {MINIMUM_COUNTRIES_FOR_INTERVAL}, no interval that lets "
-            "countries differ can be given."
-        )
+        return (Reason("too_few_countries_for_interval", n_countries=n, needed=MINIMUM_COUNTRIES_FOR_INTERVAL),)
     if effective < MINIMUM_EFFECTIVE_COUNTRIES:
-        return (
-            f"The trend rests on as much as {effective:.2g} countries of equal weight: under "
-            f"{MINIMUM_EFFECTIVE_COUNTRIES:g}, no interval that lets countries differ can be given."
-        )
+        needed = MINIMUM_EFFECTIVE_COUNTRIES
+        return (Reason("too_few_effective_countries", effective_countries=effective, needed=needed),)
     untold = np.isnan([line.without_one[:, 0] for line in lines]).any(axis=0)
-    alone = [name for name, missing in zip(panel.names, untold, strict=True) if missing]
-    return f"Without {', '.join(alone)} there is no trend, so there is no interval." if alone else None
+    alone = tuple(name for name, missing in zip(panel.names, untold, strict=True) if missing)
+    return (Reason("no_trend_without_country", iso3=alone),) if alone else ()
 
 
-def _note(said: Sample, effective: float, table: pd.DataFrame) -> str | None:
+def _notes(said: Sample, effective: float, table: pd.DataFrame) -> Reasons:
     notes = []
     if said.n_without_proxy:
-        notes.append(
-            f"Left out: {counted(said.n_without_proxy, 'country-year')} without a value of every proxy, with "
-            f"{100 * said.share_without_proxy:.2g} % of the amounts."
-        )
+        notes.append(Reason("cells_without_proxy", n=said.n_without_proxy, share=said.share_without_proxy))
     if said.n_alone:
-        notes.append(
-            f"Left out: {counted(said.n_alone, 'country-year')} without another year, or without an amount, of the country."
-        )
+        notes.append(Reason("cells_alone", n=said.n_alone))
     if MINIMUM_EFFECTIVE_COUNTRIES <= effective < FEW_COUNTRIES:
-        notes.append(f"The trend rests on as much as {effective:.2g} countries of equal weight.")
+        notes.append(Reason("trend_rests_on_few_countries", effective_countries=effective))
     if table["index"].isna().any():
-        notes.append("Years without an amount, or that no country links to the base year, have no index.")
-    return " ".join(notes) or None
+        notes.append(Reason("years_without_index"))
+    return tuple(notes)
 
 
 def _hundred(log_index: np.ndarray) -> np.ndarray:

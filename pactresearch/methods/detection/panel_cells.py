@@ -8,6 +8,7 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, require_columns
 from pactresearch.methods.detection.panel_counts import Panel
+from pactresearch.reasons import Reason, Reasons
 
 PROXY_COLUMNS = ("iso3", "year", "proxy", "value")
 QUANTITIES = ("n", "kg")
@@ -19,11 +20,11 @@ class Sample:
 
     quantity: str  # "n" (cases) or "kg"
     proxies: tuple[str, ...]  # names
-    panel: Panel | None  # None with a reason
+    panel: Panel | None  # None with reasons
     n_without_proxy: int  # reported country-years left out because a proxy is missing
     share_without_proxy: float  # 0-1, their share of all cases or kg; NaN where there are none
     n_alone: int  # left out because their country has no other year, or no amount above zero
-    reason: str | None
+    reasons: Reasons
 
 
 def sample_of(amounts: pd.DataFrame, proxies: pd.DataFrame, *, quantity: str) -> Sample:
@@ -45,7 +46,7 @@ def sample_of(amounts: pd.DataFrame, proxies: pd.DataFrame, *, quantity: str) ->
         n_without_proxy=len(cells) - len(with_proxy),
         share_without_proxy=1 - float(with_proxy[quantity].sum()) / total if total > 0 else np.nan,
         n_alone=len(with_proxy) - len(usable),
-        reason=_no_panel(len(cells), len(with_proxy), total) if usable.empty else None,
+        reasons=(_no_panel(len(cells), len(with_proxy), total),) if usable.empty else (),
     )
 
 
@@ -67,14 +68,14 @@ def _panel(cells: pd.DataFrame, quantity: str) -> Panel:
     return Panel(amount, cells["year"].to_numpy(dtype=int), codes, tuple(names), log_proxy)
 
 
-def _no_panel(n_cells: int, n_with_proxy: int, total: float) -> str:
+def _no_panel(n_cells: int, n_with_proxy: int, total: float) -> Reason:
     if n_cells == 0:
-        return "No country-year is reported, so there is no index."
+        return Reason("no_cell_reported")
     if not total > 0:
-        return "Every reported amount is zero, so there is no index."
+        return Reason("every_amount_zero")
     if n_with_proxy == 0:
-        return f"None of {n_cells} reported country-years has a value of every proxy, so there is no index."
-    return f"No country has two years with a proxy and an amount above zero ({n_with_proxy} country-years), so there is no index."
+        return Reason("no_cell_with_every_proxy", n=n_cells)
+    return Reason("no_country_with_two_cells", n=n_with_proxy)
 
 
 def _check(amounts: pd.DataFrame, proxies: pd.DataFrame, quantity: str) -> None:

@@ -16,8 +16,8 @@ from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 
 COLUMNS = [
-    "treated", "neighbour", "shock_year", "treated_percent", "neighbour_percent", "quotient", "corroboration", "word",
-    "reason", "p",
+    "treated", "neighbour", "shock_year", "treated_percent", "neighbour_percent", "quotient", "pattern", "corroboration",
+    "verdict", "reasons", "p",
 ]  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def market_move(index: PricePanel, route: str, shock_year: int, source: str) -> 
     if inside.empty:
         return None
     move = intervention(inside.index.to_numpy(), np.log(inside.to_numpy()), shock_year)
-    if move.reason:
+    if move.reasons:
         return None
     low, high = (float(100 * np.expm1(end)) for end in (move.low, move.high))
     return MarketMove(route, "price", move.percent, low, high, source=source)
@@ -60,9 +60,9 @@ def displacements(
     the control (of several, the first).
 
     Gives a row each, none where there is no year: treated, neighbour, shock_year, treated_percent, neighbour_percent (change
-    against the line before, %), quotient, corroboration, word, reason, p (of `Displacement`) and p_adjusted, for the number
-    of pairs and dates that have a p (Benjamini and Hochberg). With 1,999 draws p is 0.0005 at least, so that one clear pair
-    among 100 can stand. The word does not ask for it: whoever looks at many pairs must.
+    against the line before, %), quotient, pattern, corroboration, verdict, reasons, p (of `Displacement`) and p_adjusted, for
+    the number of pairs and dates that have a p (Benjamini and Hochberg). With 1,999 draws p is 0.0005 at least, so that one
+    clear pair among 100 can stand. The verdict does not ask for it: whoever looks at many pairs must.
 
     Raises InputError for fewer than two routes, or other years. Source: `displacement.displacement`; Benjamini & Hochberg
     (1995), Journal of the Royal Statistical Society B 57:289.
@@ -81,7 +81,7 @@ def displacements(
             settings = {"control_kg": control, "market": market, "draws": draws, "seed": seed}
             found = displacement(several[0].years, *kg, year, **settings)
             changes = found.treated.percent, found.neighbour.percent, found.quotient.value
-            judged = found.corroboration, found.word, found.reason, found.p
+            judged = found.pattern, found.corroboration, found.judgement.verdict, found.judgement.reasons, found.p
             rows.append((treated, neighbour, year, *changes, *judged))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.assign(p_adjusted=false_discovery(table["p"])["p_adjusted"])

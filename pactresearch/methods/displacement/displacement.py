@@ -8,23 +8,26 @@ the other would move it. Seizures may move because police moved; prices tell the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from pactresearch.errors import InputError
 from pactresearch.methods.displacement.intervention import Intervention, intervention
 from pactresearch.methods.displacement.quotient import DisplacementQuotient, displacement_quotient
-from pactresearch.methods.trends.theil_sen import CONFIDENCE
-from pactresearch.words import counted, percent, percent_range
+from pactresearch.reasons import Reason, Reasons
+from pactresearch.verdict import Judgement, Verdict
+from pactresearch.words import counted
 
 REPLACED = 0.65  # of the smallest positive part: Martín-Fernández et al. (2003)
 MOST_ZEROS = 0.25  # of a route's years: beyond, the replaced values would make the result
 BLIND = np.log(3.0)  # an interval that reaches further than this either way could not show even a fall to a third
 YEARS_BEFORE, YEARS_AFTER = 15, 5  # about a shock
 CLOSED = 0.005  # a sum that scatters less than this is a total that was divided out, not two sums of seizures
-DISPLACEMENT, DIFFUSION, NEITHER, NOT_IDENTIFIED = "displacement", "diffusion", "neither", "not identified"
-CORROBORATED, CONTRADICTED, NOT_CORROBORATED = "corroborated", "contradicted", "not corroborated"
+Pattern = Literal["displacement", "diffusion"]
+DISPLACEMENT, DIFFUSION = get_args(Pattern)
+Corroboration = Literal["corroborated", "contradicted", "not corroborated"]
+CORROBORATED, CONTRADICTED, NOT_CORROBORATED = get_args(Corroboration)
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,9 @@ class Displacement:
     neighbour: Intervention  # of ln kg
     balance: Intervention  # of the isometric log-ratio: below zero is towards the neighbour
     quotient: DisplacementQuotient
-    corroboration: str  # "corroborated", "contradicted" or "not corroborated"
-    word: str  # "displacement", "diffusion", "neither" or "not identified"
-    reason: str
+    pattern: Pattern  # the one that was asked for: diffusion where the neighbour fell, too
+    corroboration: Corroboration  # of the pattern, by the market
+    judgement: Judgement  # of the pattern; "not supported" speaks against both patterns
 
     @property
     def p(self) -> float:
@@ -110,10 +113,10 @@ def displacement(
     15 years before the shock and 5 from it on are used: a line drawn through six years says
     nothing of the twentieth after them, and other shocks follow.
 
-    `displacement`: treated falls, neighbour rises and the balance moves towards the neighbour, each with its interval
+    Displacement is `supported`: treated falls, neighbour rises and the balance moves towards the neighbour, each with its interval
     beyond zero, and the market corroborates: scarcer on the treated side or more plentiful on the neighbour's, nothing
-    the other way. `diffusion` (of benefits): both fall, a control is given and does not, and the market says scarcer.
-    `neither`: the series or the market speak against both. `not identified`: too few years or too many zeros; a route
+    the other way. Diffusion (of benefits) is: both fall, a control is given and does not, and the market says scarcer.
+    `not supported`: the series or the market speak against both. `not identified`: too few years or too many zeros; a route
     without a clear move whose interval could not have shown even a fall to a third; no market figure beyond its
     uncertainty; or a fall of both that a control shares or that no control is given for.
 
@@ -133,18 +136,17 @@ def displacement(
     moves = {name: intervention(years, _logs(kg), shock_year, **settings) for name, kg in series.items()}
     towards = intervention(years, balance(series["treated"], series["neighbour"]), shock_year, **settings)
     quotient = displacement_quotient(years, *series.values(), shock_year=shock_year, draws=draws, seed=seed)
-    corroborations = {one: _corroboration(one, market) for one in (DISPLACEMENT, DIFFUSION)}
-    word, reason = _word(series, moves, towards, corroborations, market)
-    pattern = DIFFUSION if moves["neighbour"].direction == "fell" else DISPLACEMENT
+    pattern: Pattern = "diffusion" if moves["neighbour"].direction == "fell" else "displacement"
+    corroboration = _corroboration(pattern, market)
     return Displacement(
         shock_year=int(shock_year),
         treated=moves["treated"],
         neighbour=moves["neighbour"],
         balance=towards,
         quotient=quotient,
-        corroboration=corroborations[pattern],
-        word=word,
-        reason=reason,
+        pattern=pattern,
+        corroboration=corroboration,
+        judgement=Judgement(*_judged(series, moves, towards, _with_market(pattern, corroboration, market))),
     )
 
 
@@ -157,86 +159,84 @@ def _around(years, series, shock_year: int):
     return years[inside], {name: kg[inside] for name, kg in series.items()}
 
 
-def _word(series, moves, towards: Intervention, corroborations, market) -> tuple[str, str]:
+def _judged(series, moves, towards: Intervention, by_market: tuple[Verdict, Reasons]) -> tuple[Verdict, Reasons]:
+    """by_market: what is judged where the series show one of the patterns."""
     for name in ("treated", "neighbour"):
         kg, move = series[name], moves[name]
-        if np.sum(kg == 0) > MOST_ZEROS * np.sum(kg >= 0):
-            zeros = f"{np.sum(kg == 0)} of {np.sum(kg >= 0)} reported years of the {name} route are zero"
-            return NOT_IDENTIFIED, f"{zeros}, too many for logarithms."
-        if move.reason:
-            return NOT_IDENTIFIED, f"The {name} route: {move.reason}"
+        n_zero, n_years = int(np.sum(kg == 0)), int(np.sum(kg >= 0))
+        if n_zero > MOST_ZEROS * n_years:
+            return "not identified", (Reason("too_many_zeros", route=name, n_zero=n_zero, n_years=n_years),)
+        if move.reasons:
+            return "not identified", _of_route(name, move)
     treated, neighbour = moves["treated"], moves["neighbour"]
-    said = f"{_said('treated', treated)} {_said('neighbour', neighbour)}"
+    moved = _moved("treated", treated), _moved("neighbour", neighbour)
+    verdict: Verdict = "not supported"
     if _blind(treated):
-        return NOT_IDENTIFIED, f"{said} On the treated route even a fall to a third could not have been shown."
-    if treated.direction != "fell":
-        return NEITHER, f"{said} Without a clear fall nothing can have been displaced. {_possible(treated)}"
-    if _blind(neighbour):
-        return (
-            NOT_IDENTIFIED,
-            f"{said} On the neighbour even a fall to a third or a tripling could not have been shown.",
-        )
-    if neighbour.direction == "unclear":
-        return NEITHER, f"{said} The neighbour neither rose nor fell clearly. {_possible(neighbour)}"
-    if neighbour.direction == "rose" and towards.direction != "fell":
-        return NEITHER, f"{said} Their log-ratio, taken over the years with both, does not move clearly."
-    if neighbour.direction == "fell" and (doubt := _common_fall(moves.get("control"))):
-        return NOT_IDENTIFIED, f"{said} {doubt}"
-    pattern = DIFFUSION if neighbour.direction == "fell" else DISPLACEMENT
-    return _with_market(pattern, corroborations[pattern], said, market)
+        verdict, why = "not identified", (Reason("treated_could_not_be_shown"),)
+    elif treated.direction != "fell":
+        why = Reason("treated_did_not_fall"), _possible(treated)
+    elif _blind(neighbour):
+        verdict, why = "not identified", (Reason("neighbour_could_not_be_shown"),)
+    elif neighbour.direction == "unclear":
+        why = Reason("neighbour_did_not_move"), _possible(neighbour)
+    elif neighbour.direction == "rose" and towards.direction != "fell":
+        why = (Reason("log_ratio_did_not_move"),)
+    elif neighbour.direction == "fell" and (doubt := _common_fall(moves.get("control"))):
+        verdict, why = "not identified", doubt
+    else:
+        verdict, why = by_market
+    return verdict, (*moved, *why)
 
 
 def _blind(move: Intervention) -> bool:
     return move.direction == "unclear" and move.high - move.effect > BLIND
 
 
-def _with_market(pattern: str, corroboration: str, said: str, market) -> tuple[str, str]:
-    figures = " ".join(_figure(move) for move in market)
+def _with_market(pattern: Pattern, corroboration: Corroboration, market) -> tuple[Verdict, Reasons]:
+    figures = tuple(
+        Reason("market_moved", route=one.route, measure=one.measure, scarcer=one.scarcer,
+               percent=one.percent, low=one.low, high=one.high)
+        for one in market
+    )  # fmt: skip
     if corroboration == CORROBORATED:
-        return pattern, f"{said} The market corroborates it: {figures}"
+        return "supported", (Reason("market_corroborates"), *figures)
     if corroboration == CONTRADICTED:
-        return NEITHER, f"{said} The market speaks against {pattern}; police or reports may have moved. {figures}"
-    missing = figures or "no price or purity was given."
-    return NOT_IDENTIFIED, f"{said} That is the pattern of {pattern}, but it is not corroborated: {missing}"
+        return "not supported", (Reason("market_speaks_against", pattern=pattern), *figures)
+    return "not identified", (Reason("pattern_not_corroborated", pattern=pattern), *(figures or (Reason("no_market"),)))
 
 
-def _corroboration(pattern: str, market: Sequence[MarketMove]) -> str:
+def _corroboration(pattern: Pattern, market: Sequence[MarketMove]) -> Corroboration:
     """Displacement: scarcer on the treated side, plentiful on the other. Diffusion: scarcer on either."""
     wanted = {"treated": 1, "neighbour": -1 if pattern == DISPLACEMENT else 1}
     signs = [move.scarcer * wanted[move.route] for move in market]
     if any(sign < 0 for sign in signs):
-        return CONTRADICTED
-    return CORROBORATED if any(sign > 0 for sign in signs) else NOT_CORROBORATED
+        return "contradicted"
+    return "corroborated" if any(sign > 0 for sign in signs) else "not corroborated"
 
 
-def _common_fall(control: Intervention | None) -> str | None:
+def _common_fall(control: Intervention | None) -> Reasons:
     if control is None:
-        return "Both fell; without a control route a fall everywhere cannot be told from a diffusion of benefits."
-    if control.reason:
-        return f"Both fell, and the control route does not tell whether all did: {control.reason}"
-    if control.direction == "fell":
-        return "Both fell, and so did the control route: a fall everywhere, not one that spread."
-    return None
+        return (Reason("fall_without_control"),)
+    if control.reasons:
+        return Reason("control_does_not_tell"), *_of_route("control", control)
+    return (Reason("control_fell"),) if control.direction == "fell" else ()
 
 
-def _said(name: str, move: Intervention) -> str:
-    verb = {"rose": "rose", "fell": "fell", "unclear": "did not move clearly"}[move.direction]
-    interval = percent_range(100 * np.expm1(move.low), 100 * np.expm1(move.high))
-    return (
-        f"Seizures on the {name} route {verb} ({percent(move.percent, signed=True)}, "
-        f"{100 * CONFIDENCE:.0f} % interval {interval})."
-    )
+def _of_route(route: str, move: Intervention) -> Reasons:
+    return tuple(Reason(one.code, route=route, **one.facts) for one in move.reasons)
 
 
-def _possible(move: Intervention) -> str:
-    ends = percent(100 * np.expm1(min(move.low, 0.0))), percent(100 * np.expm1(max(move.high, 0.0)), signed=True)
-    return f"Not found is not absent: changes from {ends[0]} to {ends[1]} remain possible."
+def _moved(route: str, move: Intervention) -> Reason:
+    percent, low, high = (_percent(effect) for effect in (move.effect, move.low, move.high))
+    return Reason("route_moved", route=route, direction=move.direction, percent=percent, low=low, high=high)
 
 
-def _figure(move: MarketMove) -> str:
-    told = {1: "scarcer", -1: "more plentiful", 0: "within uncertainty"}[move.scarcer]
-    interval = percent_range(move.low, move.high)
-    return f"{move.measure} on the {move.route} side {percent(move.percent, signed=True)} ({interval}): {told}."
+def _percent(effect: float) -> float:
+    return float(100 * np.expm1(effect))
+
+
+def _possible(move: Intervention) -> Reason:
+    return Reason("changes_remain_possible", low=_percent(min(move.low, 0.0)), high=_percent(max(move.high, 0.0)))
 
 
 def _logs(kg: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from scipy import stats
 
 from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, in_order
+from pactresearch.reasons import Reason, Reasons
 
 MINIMUM_BEFORE = 5  # a line through the years before needs some to be wrong with
 MINIMUM_AFTER = 3
@@ -41,7 +42,7 @@ class Intervention:
     autocorrelation_corrected: float = np.nan  # corrected for the bias of this design, 0 to 0.9
     n_before: int  # reported years
     n_after: int
-    reason: str | None = None  # why figures are missing
+    reasons: Reasons = ()  # why figures are missing
 
     @property
     def percent(self) -> float:
@@ -92,15 +93,15 @@ def _intervention(
     n_after = sum(year >= shock_year for year in years)
     result = Intervention(shock_year=shock_year, n_before=len(years) - n_after, n_after=n_after)
     if result.n_before < MINIMUM_BEFORE or n_after < MINIMUM_AFTER:
-        why = (
-            f"{result.n_before} reported years before {shock_year} and {n_after} from it on; "
-            f"a change needs at least {MINIMUM_BEFORE} and {MINIMUM_AFTER}."
-        )
-        return replace(result, reason=why)
+        few = Reason(
+            "too_few_years_about_shock", n_before=result.n_before, n_after=n_after, shock_year=shock_year,
+            needed_before=MINIMUM_BEFORE, needed_after=MINIMUM_AFTER,
+        )  # fmt: skip
+        return replace(result, reasons=(few,))
     design = _design(years, shock_year)
     residuals = design.maker @ values
     if np.sqrt(residuals @ residuals / design.degrees) < NO_SCATTER:
-        return replace(result, reason="The series does not scatter about its lines, so no error can be given.")
+        return replace(result, reasons=(Reason("no_scatter_about_lines"),))
     return _with_effect(result, design, values, residuals, np.random.default_rng(seed), draws)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.resampling import autoregressions_of, residual_autocorrelation, years_drawn
+from pactresearch.reasons import Reason, Reasons
 
 MINIMUM_YEARS = 3  # on either side of the shock
 MOST_WITHOUT_FALL = 0.025  # of draws: beyond it the quotient's denominator may be zero
@@ -22,7 +23,7 @@ class DisplacementQuotient:
     value: float = np.nan  # no unit; NaN where the treated route did not fall
     low: float = np.nan  # 95 % bootstrap interval
     high: float = np.nan
-    reason: str | None = None  # why figures are missing
+    reasons: Reasons = ()  # why figures are missing
 
 
 def displacement_quotient(
@@ -50,20 +51,19 @@ def displacement_quotient(
     years, kg = years[order][known].astype(int), kg[:, known]
     after = years >= shock_year
     if min(after.sum(), (~after).sum()) < MINIMUM_YEARS:
-        why = f"Fewer than {MINIMUM_YEARS} years with all routes lie before or after {shock_year}."
-        return DisplacementQuotient(reason=why)
+        few = Reason("too_few_years_with_all_routes", needed=MINIMUM_YEARS, shock_year=shock_year)
+        return DisplacementQuotient(reasons=(few,))
     if (kg == 0).any():
-        return DisplacementQuotient(reason="A year of zero has no logarithm to draw from, so there is no quotient.")
+        return DisplacementQuotient(reasons=(Reason("quotient_of_zero_year"),))
     gain, loss = _changes(kg[:, None, :], after)
     if loss[0] >= 0:
-        return DisplacementQuotient(reason="The treated route did not fall from the mean before to the mean after.")
+        return DisplacementQuotient(reasons=(Reason("no_fall_of_means"),))
     value = float(gain[0] / loss[0])
     gains, losses = _changes(_draws(years, np.log(kg), after, draws, np.random.default_rng(seed)), after)
     fallen = losses < 0
     without = float(np.mean(~fallen))
     if without > MOST_WITHOUT_FALL:
-        why = f"In {100 * without:.2g} % of the draws the treated route does not fall, so there is no interval."
-        return DisplacementQuotient(value, reason=why)
+        return DisplacementQuotient(value, reasons=(Reason("draws_without_fall", percent=100 * without),))
     return DisplacementQuotient(value, *np.quantile(gains[fallen] / losses[fallen], [0.025, 0.975]).tolist())
 
 

@@ -7,6 +7,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.detection import panel_counts
 from pactresearch.methods.detection.detection import detection_index
 from pactresearch.methods.detection.panel_cells import sample_of
+from pactresearch.reasons import Reason
 
 NEWTON = 1e-6  # both searches stop when a step is small; what is left is far below it
 
@@ -102,7 +103,7 @@ def test_a_constant_proxy_moves_nothing_and_has_no_break_even():
     result = detection_index(amounts, proxies.assign(value=-3.0))
     assert result.trend_at(1).percent_per_year == pytest.approx(result.trend_at(0).percent_per_year)
     assert np.isnan(result.break_even.kappa)
-    assert "do not change within countries" in result.break_even.reason
+    assert result.break_even.reasons == (Reason("proxies_do_not_change"),)
 
 
 def test_country_years_without_every_proxy_are_left_out_at_every_kappa_and_counted():
@@ -113,7 +114,7 @@ def test_country_years_without_every_proxy_are_left_out_at_every_kappa_and_count
     assert (len(result.sample.panel.amount), result.sample.n_without_proxy) == (75, 5)
     lost = amounts.loc[gap, "n"].sum() / amounts["n"].sum()
     assert result.sample.share_without_proxy == pytest.approx(lost)
-    assert result.note.startswith("Left out: 5 country-years")
+    assert result.notes[0] == Reason("cells_without_proxy", n=5, share=result.sample.share_without_proxy)
     without = detection_index(amounts[~gap], proxies[~gap])
     assert result.trend_at(0).percent_per_year == pytest.approx(without.trend_at(0).percent_per_year)
 
@@ -124,7 +125,7 @@ def test_one_country_has_a_trend_and_the_years_interval_only():
     one = result.trend_at(1)
     assert one.year_low < one.percent_per_year < one.year_high
     assert np.isnan([one.low, one.high, one.cautious_low, one.cautious_high]).all()
-    assert "Only 1 country" in result.reason
+    assert result.reasons == (Reason("too_few_countries_for_interval", n_countries=1, needed=4),)
 
 
 def test_where_one_country_outweighs_the_others_no_interval_is_given():
@@ -134,7 +135,7 @@ def test_where_one_country_outweighs_the_others_no_interval_is_given():
     result = detection_index(amounts, proxies)
     assert result.effective_countries < 1.1
     assert np.isnan(result.trend_at(0).low)
-    assert "as much as 1 countries" in result.reason
+    assert [one.code for one in result.reasons] == ["too_few_effective_countries"]
     assert result.trend_at(0).most_influential == "C07"
 
 
@@ -144,7 +145,7 @@ def test_under_six_years_the_trend_comes_alone():
     assert np.isfinite(result.trend_at(1).percent_per_year)
     assert np.isnan([result.trend_at(1).low, result.trend_at(1).year_low]).all()
     assert result.index["low"].isna().all()
-    assert "Only 5 years" in result.reason
+    assert result.reasons == (Reason("too_few_years_for_index_interval", n_years=5, needed=6),)
 
 
 def test_zeros_count_and_a_year_of_zeros_has_no_index():
@@ -166,24 +167,24 @@ def test_years_that_no_country_links_have_no_index():
     index = result.index[result.index["kappa"] == 0].set_index("year")["index"]
     assert index.loc[:2014].notna().all()
     assert index.loc[2015:].isna().all()
-    assert "no country links" in result.note
+    assert Reason("years_without_index") in result.notes
     assert np.isfinite(result.trend_at(0).percent_per_year)
 
 
 @pytest.mark.parametrize(
-    ("change", "sentence"),
+    ("change", "code"),
     [
-        (lambda table: table.assign(n=0.0), "Every reported amount is zero"),
-        (lambda table: table.assign(n=np.nan), "No country-year is reported"),
-        (lambda table: table.assign(year=table["year"] + 50), "None of 80 reported country-years"),
-        (lambda table: table[table["year"] == 2010], "No country has two years"),
-        (lambda table: table.assign(n=table["n"] * (table["year"] == 2019)), "do not tell a trend"),
+        (lambda table: table.assign(n=0.0), "every_amount_zero"),
+        (lambda table: table.assign(n=np.nan), "no_cell_reported"),
+        (lambda table: table.assign(year=table["year"] + 50), "no_cell_with_every_proxy"),
+        (lambda table: table[table["year"] == 2010], "no_country_with_two_cells"),
+        (lambda table: table.assign(n=table["n"] * (table["year"] == 2019)), "amounts_tell_no_trend"),
     ],
 )
-def test_what_carries_no_trend_gives_a_sentence_and_no_number(change, sentence):
+def test_what_carries_no_trend_gives_a_reason_and_no_number(change, code):
     amounts, proxies = panel()
     result = detection_index(change(amounts), proxies)
-    assert sentence in result.reason
+    assert [one.code for one in result.reasons] == [code]
     assert all(np.isnan([one.percent_per_year, one.low, one.cautious_high]).all() for one in result.trends)
 
 

@@ -30,31 +30,34 @@ def prices(factor, seed=0):
     return price_panel(pd.DataFrame(rows, columns=["iso3", "year", "usd_per_kg"]), int(YEARS[0]))
 
 
-def words(series_by_route, **market):
+def said(series_by_route, **market):
     found = displacements(series_by_route, [SHOCK], **market)
-    return {(row.treated, row.neighbour): row.word for row in found.itertuples()}
+    return {
+        (row.treated, row.neighbour): row.pattern if row.verdict == "supported" else row.verdict
+        for row in found.itertuples()
+    }
 
 
 def test_a_large_planted_displacement_is_found_one_way_only_and_needs_the_market():
     routes = {"a": series(0.1, 1), "b": series(8, 2), "c": series(1, 3)}
     dear = {"prices": {"a": prices(1.6)}, "price_source": "SYNTHETIC"}
-    found = words(routes, **dear)
+    found = said(routes, **dear)
     assert found["a", "b"] == "displacement"
     assert [pair for pair, word in found.items() if word == "displacement"] == [("a", "b")]
-    assert words(routes)["a", "b"] == "not identified", "without a price the same amounts decide nothing"
-    cheap = words(routes, prices={"a": prices(0.6)}, price_source="SYNTHETIC")
-    assert cheap["a", "b"] == "neither", "a price that fell says that the police moved and not the trade"
+    assert said(routes)["a", "b"] == "not identified", "without a price the same amounts decide nothing"
+    cheap = said(routes, prices={"a": prices(0.6)}, price_source="SYNTHETIC")
+    assert cheap["a", "b"] == "not supported", "a price that fell says that the police moved and not the trade"
 
 
 def test_routes_that_stand_still_displace_nothing():
-    found = words({"a": series(1, 1), "b": series(1, 2), "c": series(1, 3)})
-    assert set(found.values()) <= {"neither", "not identified"}
+    found = said({"a": series(1, 1), "b": series(1, 2), "c": series(1, 3)})
+    assert set(found.values()) <= {"not supported", "not identified"}
 
 
 def test_every_ordered_pair_is_asked_at_every_date_and_two_years_after_are_too_few():
     found = displacements({"a": series(1, 1), "b": series(1, 2), "c": series(1, 3)}, [SHOCK, 2022])
     assert len(found) == 6 * 2
-    assert set(found.loc[found["shock_year"] == 2022, "word"]) == {"not identified"}
+    assert set(found.loc[found["shock_year"] == 2022, "verdict"]) == {"not identified"}
 
 
 def test_the_move_of_a_price_is_the_planted_one_and_short_series_have_none():

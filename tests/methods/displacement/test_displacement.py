@@ -6,6 +6,7 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.displacement.displacement import MarketMove, balance, displacement
 from pactresearch.methods.displacement.quotient import displacement_quotient
+from pactresearch.reasons import Reason
 
 EXACT = 1e-9
 YEARS = np.arange(2000, 2024)
@@ -17,6 +18,15 @@ STILL = MarketMove("treated", "price", 5, -10, 20, "SYNTHETIC")
 def route(factor=1.0, seed=0, sd=0.1):
     kg = 1000 * np.exp(np.random.default_rng(seed).normal(0, sd, len(YEARS)))
     return kg * np.where(YEARS >= 2015, factor, 1.0)
+
+
+def codes(found):
+    return [one.code for one in found.judgement.reasons]
+
+
+def said(found):
+    """The outcome: a pattern that is supported, or the verdict on it."""
+    return found.pattern if found.judgement.verdict == "supported" else found.judgement.verdict
 
 
 def judged(treated=0.2, neighbour=5.0, **settings):
@@ -44,7 +54,7 @@ def test_a_year_without_report_or_with_two_zeros_has_no_balance():
 
 def test_displacement_needs_the_fall_the_rise_and_the_market():
     found = judged(market=[SCARCER])
-    assert (found.word, found.corroboration) == ("displacement", "corroborated")
+    assert (said(found), found.corroboration) == ("displacement", "corroborated")
     assert found.treated.direction == found.balance.direction == "fell"
     assert found.neighbour.direction == "rose"
 
@@ -52,15 +62,16 @@ def test_displacement_needs_the_fall_the_rise_and_the_market():
 @pytest.mark.parametrize("market", [[], [STILL]])
 def test_without_a_price_or_purity_that_moved_it_is_not_corroborated(market):
     found = judged(market=market)
-    assert (found.word, found.corroboration) == ("not identified", "not corroborated")
-    assert "pattern of displacement, but it is not corroborated" in found.reason
+    assert (said(found), found.corroboration) == ("not identified", "not corroborated")
+    assert codes(found)[2] == "pattern_not_corroborated"
+    assert codes(found)[3:] == (["market_moved"] if market else ["no_market"])
 
 
 @pytest.mark.parametrize("market", [[PLENTIFUL], [SCARCER, PLENTIFUL]])
 def test_a_market_that_moved_the_other_way_speaks_for_police_that_moved(market):
     found = judged(market=market)
-    assert (found.word, found.corroboration) == ("neither", "contradicted")
-    assert "police or reports may have moved" in found.reason
+    assert (said(found), found.corroboration) == ("not supported", "contradicted")
+    assert codes(found)[2:] == ["market_speaks_against"] + len(market) * ["market_moved"]
 
 
 @pytest.mark.parametrize(
@@ -78,29 +89,33 @@ def test_dearer_or_less_pure_is_scarcer(side, measure, change, scarcer):
 def test_plenty_on_the_neighbour_s_markets_corroborates_displacement_and_scarcity_contradicts_it():
     plenty = MarketMove("neighbour", "purity", 30, 10, 50, "S")
     scarce = MarketMove("neighbour", "price", 30, 10, 50, "S")
-    assert judged(market=[plenty]).word == "displacement"
-    assert judged(market=[scarce]).word == "neither"
+    assert said(judged(market=[plenty])) == "displacement"
+    assert said(judged(market=[scarce])) == "not supported"
 
 
 def test_a_rise_of_the_treated_route_is_no_displacement_to_it():
-    assert judged(5.0, 0.2, market=[SCARCER]).word == "neither"
+    assert said(judged(5.0, 0.2, market=[SCARCER])) == "not supported"
 
 
 def test_when_only_the_treated_route_falls_the_balance_moves_and_nothing_was_displaced():
     found = judged(0.2, 1.0, market=[SCARCER])
     assert found.balance.direction == "fell"
-    assert found.word == "neither"
-    assert "neither rose nor fell clearly" in found.reason
-    assert "Not found is not absent" in found.reason
+    assert said(found) == "not supported"
+    assert codes(found) == ["route_moved", "route_moved", "neighbour_did_not_move", "changes_remain_possible"]
+    possible = found.judgement.reasons[-1].facts
+    assert possible["low"] <= 0 <= possible["high"], "no change is among those that remain possible"
 
 
 def test_diffusion_needs_a_control_that_did_not_fall():
     settings = {"treated": 0.2, "neighbour": 0.2, "market": [SCARCER]}
-    assert judged(**settings, control_kg=route(1.0, 3)).word == "diffusion"
+    assert said(judged(**settings, control_kg=route(1.0, 3))) == "diffusion"
     alone, common = judged(**settings), judged(**settings, control_kg=route(0.2, 3))
-    assert alone.word == common.word == "not identified"
-    assert "without a control route" in alone.reason
-    assert "a fall everywhere" in common.reason
+    assert said(alone) == said(common) == "not identified"
+    assert codes(alone)[2:] == ["fall_without_control"]
+    assert codes(common)[2:] == ["control_fell"]
+    silent = judged(**settings, control_kg=np.where(YEARS < 2015, 10.0, np.nan) * (1 + (YEARS % 3) / 10))
+    assert codes(silent)[2:] == ["control_does_not_tell", "too_few_years_about_shock"]
+    assert silent.judgement.reasons[-1].facts["route"] == "control"
 
 
 def test_shares_are_refused():
@@ -115,16 +130,17 @@ def test_shares_are_refused():
 def test_two_years_after_a_shock_identify_nothing():
     """As for April 2022 in series that end in 2023."""
     found = displacement(YEARS, route(), route(seed=1), 2022, market=[SCARCER])
-    assert found.word == "not identified"
-    assert "2 from it on" in found.reason
+    assert said(found) == "not identified"
+    (why,) = found.judgement.reasons
+    assert (why.code, why.facts["n_after"]) == ("too_few_years_about_shock", 2)
     assert np.isnan(found.quotient.value)
 
 
 def test_an_interval_that_could_not_show_a_fall_to_a_third_is_no_evidence_against_one():
     """Scatter of a factor of four either way: `neither` would be too much said."""
     found = displacement(YEARS, route(0.5, 1, sd=1.4), route(1.0, 2), 2015, market=[SCARCER])
-    assert found.word == "not identified"
-    assert "even a fall to a third could not have been shown" in found.reason
+    assert said(found) == "not identified"
+    assert codes(found)[2:] == ["treated_could_not_be_shown"]
 
 
 def test_only_the_years_about_the_shock_count():
@@ -137,16 +153,16 @@ def test_only_the_years_about_the_shock_count():
 
 def test_a_route_of_zeros_identifies_nothing():
     found = displacement(YEARS, np.where(YEARS < 2010, 0.0, route()), route(seed=1), 2015)
-    assert found.word == "not identified"
-    assert "10 of 20 reported years of the treated route are zero" in found.reason
-    assert displacement(YEARS, np.zeros(24), route(), 2015).word == "not identified"
-    assert displacement(YEARS, np.full(24, np.nan), route(), 2015).word == "not identified"
+    assert said(found) == "not identified"
+    assert found.judgement.reasons == (Reason("too_many_zeros", route="treated", n_zero=10, n_years=20),)
+    assert said(displacement(YEARS, np.zeros(24), route(), 2015)) == "not identified"
+    assert said(displacement(YEARS, np.full(24, np.nan), route(), 2015)) == "not identified"
 
 
 def test_constant_series_identify_nothing():
-    assert displacement(YEARS, np.zeros(24), np.zeros(24), 2015).word == "not identified"
-    assert displacement(YEARS, np.full(24, 5.0), np.full(24, 3.0), 2015).word == "not identified"
-    assert displacement(YEARS, np.full(24, 5.0), route(), 2015).word == "not identified"
+    assert said(displacement(YEARS, np.zeros(24), np.zeros(24), 2015)) == "not identified"
+    assert said(displacement(YEARS, np.full(24, 5.0), np.full(24, 3.0), 2015)) == "not identified"
+    assert said(displacement(YEARS, np.full(24, 5.0), route(), 2015)) == "not identified"
 
 
 @pytest.mark.parametrize("kg", [-route(), np.where(YEARS == 2003, np.inf, route())])
@@ -173,16 +189,17 @@ def test_the_quotient_over_a_control_that_fell_as_much_is_not_had():
     a = np.array([1.1, 0.9, 1.05, 0.95] * 2) * np.repeat((100, 50), 4)
     found = displacement_quotient(years, a, a[::-1], a / 2, shock_year=2004)
     assert np.isnan(found.value)
-    assert "did not fall" in found.reason
+    assert found.reasons == (Reason("no_fall_of_means"),)
 
 
 def test_the_quotient_has_no_interval_where_its_denominator_may_be_zero():
     found = displacement_quotient(YEARS, route(0.95, 1, 0.5), route(1.5, 2, 0.5), shock_year=2015)
     assert np.isnan(found.low)
-    assert found.reason
+    assert found.reasons
 
 
 def test_the_quotient_refuses_other_lengths_and_does_without_zeros():
     with pytest.raises(InputError, match="other lengths"):
         displacement_quotient(YEARS, route(), route()[:5], shock_year=2015)
-    assert "year of zero" in displacement_quotient(YEARS, route(0.0), route(), shock_year=2015).reason
+    of_zero = displacement_quotient(YEARS, route(0.0), route(), shock_year=2015)
+    assert of_zero.reasons == (Reason("quotient_of_zero_year"),)

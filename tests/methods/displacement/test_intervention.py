@@ -6,6 +6,7 @@ import statsmodels.api as sm
 
 from pactresearch.errors import InputError
 from pactresearch.methods.displacement.intervention import LEVEL, LEVEL_AND_SLOPE, intervention
+from pactresearch.reasons import Reason
 
 EXACT = 1e-9
 YEARS = np.arange(2000, 2020)
@@ -59,17 +60,19 @@ def test_with_under_five_years_after_the_slope_is_taken_not_to_change():
 
 
 @pytest.mark.parametrize("shock", [2004, 2018, 1990, 2030])
-def test_too_few_years_on_a_side_give_a_sentence_and_no_number(shock):
+def test_too_few_years_on_a_side_give_a_reason_and_no_number(shock):
     result = intervention(YEARS, noise(20), shock)
     assert np.isnan([result.effect, result.low, result.p_bootstrap]).all()
-    assert f"before {shock}" in result.reason
-    assert "needs at least 5 and 3" in result.reason
+    (why,) = result.reasons
+    counted = {"n_before": result.n_before, "n_after": 20 - result.n_before, "shock_year": shock}
+    assert why == Reason("too_few_years_about_shock", **counted, needed_before=5, needed_after=3)
+    assert result.n_before == np.clip(shock - 2000, 0, 20)
     assert result.direction == "not known"
 
 
 def test_a_series_without_scatter_gives_no_error():
-    assert "does not scatter" in intervention(YEARS, 1.0 * (YEARS >= 2012), 2012).reason
-    assert "does not scatter" in intervention(YEARS, np.zeros(20), 2012).reason
+    for values in (1.0 * (YEARS >= 2012), np.zeros(20)):
+        assert intervention(YEARS, values, 2012).reasons == (Reason("no_scatter_about_lines"),)
 
 
 def test_years_in_any_order_with_gaps_are_the_same_series():

@@ -16,6 +16,7 @@ from pactresearch.methods.evidence.evidence import CHOICES, NOT_IDENTIFIED, Answ
 from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.shipments.quantile_shift import LotSizes, Shift
 from pactresearch.methods.shipments.spreading import Spreading
+from pactresearch.reasons import Reason
 from tests.simulation import known_shipments as known
 
 NAMES = {"AAA": "A-land", "BBB": "B-land", "CCC": "C-land"}
@@ -256,19 +257,23 @@ def test_what_comes_from_elsewhere_slots_in(world):
     assert parts.loc["prices along the way", ["share", "grade"]].tolist() == [1.0, "estimated"]
 
 
+FOUND, AGAINST, UNTOLD = ((verdict, "displacement") for verdict in ("supported", "not supported", "not identified"))
+
+
 def moved(*rows):
-    """SYNTHETIC displacement tests: word, corroboration, p adjusted for the number of pairs and dates."""
-    table = pd.DataFrame(rows, columns=["word", "corroboration", "p_adjusted"])
-    return table.assign(treated="one", neighbour="other", shock_year=2010, reason="As tested.")
+    """SYNTHETIC displacement tests: verdict, pattern, corroboration, p adjusted for the number of pairs and dates."""
+    table = pd.DataFrame(rows, columns=["verdict", "pattern", "corroboration", "p_adjusted"])
+    reasons = [(Reason("market_corroborates"),)] * len(table)
+    return table.assign(treated="one", neighbour="other", shock_year=2010, reasons=reasons)
 
 
 @pytest.mark.parametrize(
     ("rows", "word"),
     [
-        ([("displacement", "corroborated", 0.01)], "supported"),
-        ([("displacement", "corroborated", 0.2), ("neither", "not corroborated", 1.0)], "not supported"),
-        ([("diffusion", "not corroborated", 0.01)], "not supported"),
-        ([("neither", "not corroborated", 1.0)] + 2 * [("not identified", "not corroborated", np.nan)], NOT_IDENTIFIED),
+        ([(*FOUND, "corroborated", 0.01)], "supported"),
+        ([(*FOUND, "corroborated", 0.2), (*AGAINST, "not corroborated", 1.0)], "not supported"),
+        ([("supported", "diffusion", "not corroborated", 0.01)], "not supported"),
+        ([(*AGAINST, "not corroborated", 1.0)] + 2 * [(*UNTOLD, "not corroborated", np.nan)], NOT_IDENTIFIED),
     ],
 )
 def test_adaptation_needs_a_move_that_a_market_confirms_beyond_the_number_of_tests(rows, word):

@@ -10,9 +10,9 @@ from scipy import stats
 
 from pactresearch.chapters.business_models.rules import questions as asked
 from pactresearch.methods.checks import require_columns
-from pactresearch.methods.displacement.displacement import CORROBORATED, DIFFUSION, DISPLACEMENT
-from pactresearch.methods.displacement.displacement import NOT_IDENTIFIED as NO_TEST
-from pactresearch.methods.evidence.evidence import NOT_SUPPORTED, SUPPORTED, Answer, not_identified
+from pactresearch.methods.displacement.displacement import CORROBORATED
+from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, NOT_SUPPORTED, SUPPORTED, Answer, not_identified
+from pactresearch.reports.show.reasons import say
 from pactresearch.words import percent, two_figures
 
 LEAST_HOPS, LEAST_LOSSES, LEAST_STAGES, LEAST_COUNTRIES = 8, 5, 3, 20
@@ -24,7 +24,7 @@ LOSS_COLUMNS = ("origin", "destination", "loss_share", "high")
 MARGIN_COLUMNS = ("stage", "order", "usd_per_kg", "low", "high")
 CO_SEIZURE_COLUMNS = ("iso3", "cases", "observed", "highest")
 LEAST_CASES = 100
-MOVED_COLUMNS = ("treated", "neighbour", "shock_year", "corroboration", "word", "reason", "p_adjusted")
+MOVED_COLUMNS = ("treated", "neighbour", "shock_year", "corroboration", "pattern", "verdict", "reasons", "p_adjusted")
 MONEY_COLUMNS = ("iso3", "kg", "money")
 _PRICED = "The report has no purity-adjusted wholesale prices along this route."
 
@@ -111,13 +111,13 @@ def services(co_seizures: pd.DataFrame | None = None) -> Answer:
 
 def adaptation(moved: pd.DataFrame | None = None) -> Answer:
     """Q6. moved: the displacement test for each dated shock and neighbour of the route, as `cross_route.displacements` gives
-    it: treated, neighbour, shock_year, corroboration, word, reason, p_adjusted."""
+    it: treated, neighbour, shock_year, corroboration, pattern, verdict, reasons, p_adjusted."""
     question = asked.ADAPTATION
     if moved is None or moved.empty:
         return not_identified(question, "No displacement test is at hand.")
     rows = require_columns(moved, MOVED_COLUMNS, "moved")
-    tested = rows[rows["word"] != NO_TEST]
-    clear = tested["word"].isin([DISPLACEMENT, DIFFUSION]) & (tested["corroboration"] == CORROBORATED)
+    tested = rows[rows["verdict"] != NOT_IDENTIFIED]
+    clear = (tested["verdict"] == SUPPORTED) & (tested["corroboration"] == CORROBORATED)
     found = tested[clear & (tested["p_adjusted"] < ALPHA)]
     open_ = f"{len(rows) - len(tested)} of {len(rows)} tests (a neighbour and a shock each) could not decide"
     if found.empty and len(tested) < HALF * len(rows):
@@ -130,7 +130,7 @@ def adaptation(moved: pd.DataFrame | None = None) -> Answer:
         else "Seizures moved between routes, and markets agree.",
         (
             *(
-                f"{row.shock_year}, {row.treated} to {row.neighbour}: {row.word}. {row.reason}"
+                f"{row.shock_year}, {row.treated} to {row.neighbour}: {row.pattern}. {say(row.reasons)}"
                 for row in found.itertuples()
             ),
             f"{open_}.",
