@@ -8,6 +8,7 @@ import pandas as pd
 from pactresearch import words
 from pactresearch.chapters.route_trends.figures.detection import trend_words
 from pactresearch.chapters.route_trends.reasons import say
+from pactresearch.language import N_, _
 from pactresearch.methods.detection import proxies as detection_proxies
 from pactresearch.methods.detection.detection import AdjustedTrend, DetectionIndex
 from pactresearch.methods.seizures.series import RouteSeries
@@ -92,19 +93,17 @@ def detection_table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFram
 
 def detection_words(results: Mapping[str, DetectionIndex]) -> str:
     """What the dial does to the trend, its break-even, and why an interval is missing."""
-    return " ".join(_of_index(name, result) for name, result in results.items())
+    return " ".join(_of_index(name.capitalize(), result) for name, result in results.items())
 
 
-def _of_index(name: str, result: DetectionIndex) -> str:
+def _of_index(figures: str, result: DetectionIndex) -> str:
     if not _judged(result):
-        return f"{name.capitalize()}: not identified. {say((*result.reasons, *result.notes))}".strip()
-    proxies = words.percent(result.proxy_percent_per_year, signed=True)
-    sentences = [
-        f"{name.capitalize()}: the proxies say that detection changed by {proxies} a year in these country-years.",
-        _break_even(result),
-        say(result.notes),
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
+        said = [_("{figures}: not identified.").format(figures=figures), say((*result.reasons, *result.notes))]
+    else:
+        proxies = words.percent(result.proxy_percent_per_year, signed=True)
+        changed = _("{figures}: the proxies say that detection changed by {change} a year in these country-years.")
+        said = [changed.format(figures=figures, change=proxies), _break_even(result), say(result.notes)]
+    return " ".join(filter(None, said))
 
 
 def _break_even(result: DetectionIndex) -> str:
@@ -112,14 +111,16 @@ def _break_even(result: DetectionIndex) -> str:
     if not np.isfinite(even):
         return say(result.break_even.reasons)
     if even < 0:
-        return "Figures and proxies go opposite ways, so no part of the measured change makes the trend nil."
-    span = (
-        f"{words.two_figures(low)} to {words.two_figures(high)} when each country in turn is left out"
-        if np.isfinite(low)
-        else "without some country there is none"
-    )
-    times = words.two_figures(even)
-    return f"The trend is nil if {times} times the measured change in detection was real (break-even κ; {span})."
+        return _("Figures and proxies go opposite ways, so no part of the measured change makes the trend nil.")
+    if not np.isfinite(low):
+        return _(
+            "The trend is nil if {times} times the measured change in detection was real (break-even κ; without some country "
+            "there is none)."
+        ).format(times=words.two_figures(even))
+    return _(
+        "The trend is nil if {times} times the measured change in detection was real (break-even κ; {low} to {high} when each "
+        "country in turn is left out)."
+    ).format(times=words.two_figures(even), low=words.two_figures(low), high=words.two_figures(high))
 
 
 def _judged(result: DetectionIndex) -> bool:
@@ -133,41 +134,47 @@ def _side(one: AdjustedTrend) -> int:
 def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str]) -> Finding:
     """Whether the sign of the adjusted trend stands at every setting of the dial."""
     full, known = result.trends[-1], _judged(result)
-    sides = {_side(one) for one in result.trends}
-    clear = known and sides in ({1}, {-1})
-    if not known:
-        sentence = f"A detection-adjusted trend of {drug} seizures cannot be judged."
-    elif clear:
-        verb = "rose" if sides == {1} else "fell"
-        sentence = (
-            f"The index of {drug} seizures {verb} whatever part of the measured change in detection is taken out."
-        )
-    elif sides == {0}:
-        sentence = (
-            f"Whatever part of the measured change in detection is taken out, {drug} seizures neither clearly rose nor clearly "
-            "fell."
-        )
-    elif len(sides) == 2 and 0 in sides:
-        verb = "rose" if 1 in sides else "fell"
-        at, not_at = (
-            words.listed([f"{one.kappa:g}" for one in result.trends if bool(_side(one)) is wanted])
-            for wanted in (True, False)
-        )
-        sentence = f"The index of {drug} seizures clearly {verb} with the dial κ at {at}, and not with κ at {not_at}."
-    else:
-        sentence = f"Whether {drug} seizures clearly rose or fell depends on how much of the measured change in detection was real."
+    clear = known and {_side(one) for one in result.trends} in ({1}, {-1})
     settings = "; ".join(f"κ = {one.kappa:g}: {trend_words(one)}" for one in result.trends)
+    guesses = _("Proxies are guesses of detection, not measurements.")
     return Finding(
         id=f"{drug}_detection_adjusted",
-        sentence=sentence,
+        sentence=_adjusted(result, drug),
         value=full.percent_per_year if known else None,
         low=full.cautious_low if known else None,
         high=full.cautious_high if known else None,
-        unit="% a year at κ = 1 (95 % interval)",
-        sources=sources,
+        unit=_("% a year at κ = 1 (95 % interval)"),
+        sources=tuple(sources),
         verdict="supported" if clear else "not supported" if known else "not identified",
-        reason=f"{settings}. {_break_even(result)} Proxies are guesses of detection, not measurements."
+        reason=f"{settings}. {_break_even(result)} {guesses}"
         if known
-        else say(result.reasons) or "No interval can be given.",
-        overturned_by="Another proxy: any table of country, year and the logarithm of a chance of detection can be put in.",
+        else say(result.reasons) or _("No interval can be given."),
+        overturned_by=_(
+            "Another proxy: any table of country, year and the logarithm of a chance of detection can be put in."
+        ),
     )
+
+
+def _adjusted(result: DetectionIndex, drug: str) -> str:
+    """The finding's sentence: what stands at every setting of the dial, or at which it does not."""
+    if not _judged(result):
+        return _("A detection-adjusted trend of {drug} seizures cannot be judged.").format(drug=drug)
+    sides = {_side(one) for one in result.trends}
+    at, not_at = (
+        words.listed([f"{one.kappa:g}" for one in result.trends if bool(_side(one)) is wanted])
+        for wanted in (True, False)
+    )
+    by_sides = {
+        (1,): N_("The index of {drug} seizures rose whatever part of the measured change in detection is taken out."),
+        (-1,): N_("The index of {drug} seizures fell whatever part of the measured change in detection is taken out."),
+        (0,): N_(
+            "Whatever part of the measured change in detection is taken out, {drug} seizures neither clearly rose nor clearly "
+            "fell."
+        ),
+        (0, 1): N_("The index of {drug} seizures clearly rose with the dial κ at {at}, and not with κ at {not_at}."),
+        (-1, 0): N_("The index of {drug} seizures clearly fell with the dial κ at {at}, and not with κ at {not_at}."),
+    }
+    either = N_(
+        "Whether {drug} seizures clearly rose or fell depends on how much of the measured change in detection was real."
+    )
+    return _(by_sides.get(tuple(sorted(sides)), either)).format(drug=drug, at=at, not_at=not_at)
