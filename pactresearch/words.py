@@ -9,15 +9,18 @@ NOT_REPORTED = "not reported"
 GUARDED = re.compile(r"\b(traffick\w*|smuggl\w*|suppl(?:y|ies|ied|ying)|flow(?:s|ed|ing)?)\b", re.IGNORECASE)
 
 
-def two_figures(value: float) -> str:
-    """A number to two significant figures, without exponent, thousands with commas; NaN is "not reported"."""
+def two_figures(value: float, *, signed: bool = False) -> str:
+    """A number to two significant figures, without exponent, thousands with commas; NaN is "not reported".
+
+    signed: whether a number above zero shows its sign.
+    """
     if not math.isfinite(value):
         return NOT_REPORTED
     if value == 0:
         return "0"
     rounded = float(f"{value:.1e}")
     decimals = max(0, 1 - math.floor(math.log10(abs(rounded))))
-    return f"{rounded:,.{decimals}f}".replace("-", "−")
+    return f"{'+' if signed and value > 0 else ''}{rounded:,.{decimals}f}".replace("-", "−")
 
 
 def weight(kg: float) -> str:
@@ -29,17 +32,14 @@ def weight(kg: float) -> str:
 
 def percent(value: float, *, signed: bool = False) -> str:
     """Percent to two significant figures, with a sign if asked: `−7.2 %`; NaN is "not reported"."""
-    if not math.isfinite(value):
-        return NOT_REPORTED
-    sign = "+" if signed and value > 0 else ""
-    return f"{sign}{two_figures(value)} %"
+    return f"{two_figures(value, signed=signed)} %" if math.isfinite(value) else NOT_REPORTED
 
 
 def percent_range(low: float, high: float) -> str:
     """An interval in percent, signs shown: `−9.1 to −4.0 %`."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return NOT_REPORTED
-    return f"{percent(low, signed=True).removesuffix(' %')} to {percent(high, signed=True)}"
+    return f"{two_figures(low, signed=True)} to {percent(high, signed=True)}"
 
 
 def with_range(value: float, low: float, high: float) -> str:

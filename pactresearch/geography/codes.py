@@ -7,7 +7,7 @@ from pactresearch.geography.reference import table
 
 
 def advice(value: str) -> str | None:
-    """What is wrong with a code, and the code to write instead, as a clause; None where nothing is wrong with it.
+    """What is wrong with a code, and the code to write instead, to the end of a sentence; None where nothing is wrong with it.
 
     A code that ISO 3166 withdrew is wrong even where older figures are filed under it.
     """
@@ -17,10 +17,10 @@ def advice(value: str) -> str | None:
         year, today = withdrawn[code]
         return (
             f"ISO 3166 withdrew this code in {year}, the country having ceased to be or changed its name; "
-            f"today: {_listed(today)}"
+            f"today: {_listed(today)}."
         )
     if code in two_letters:
-        return f"a code has three letters: write {_listed([two_letters[code]])}"
+        return f"a code has three letters: write {_listed([two_letters[code]])}."
     try:
         meant = iso3_of(value)
     except InputError:
@@ -31,7 +31,7 @@ def advice(value: str) -> str | None:
     if meant == value:
         return None
     fault = "a code has capital letters only" if code == meant else "it is a name, and a code is needed"
-    return f"{fault}: write {_listed([meant])}"
+    return f"{fault}: write {_listed([meant])}."
 
 
 def _listed(codes: list[str]) -> str:

@@ -28,7 +28,7 @@ def in_words(error: Exception, limit_seconds: float) -> str:
         where = f"Cell [{error.exec_count}] stopped" if error.exec_count else "A cell stopped"
         if error.ename == InputError.__name__:
             return f"{where}: {error.evalue}"
-        return f"{where} with {error.ename}: {error.evalue}".rstrip(": ")
+        return f"{where} with {error.ename}: {error.evalue}" if error.evalue else f"{where} with {error.ename}"
     if isinstance(error, (ReportError, InputError)):
         return str(error)
     if isinstance(error, CellTimeoutError):

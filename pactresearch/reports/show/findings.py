@@ -185,7 +185,7 @@ def _range(finding: Finding) -> str:
 
 def _signed(value: float, with_plus: bool) -> str:
     """To two figures; where a range reaches below zero, what is above it shows its sign, too."""
-    return ("+" if with_plus and value > 0 else "") + two_figures(value)
+    return two_figures(value, signed=with_plus)
 
 
 def collect(executed: nbformat.NotebookNode) -> tuple[Finding, ...]:

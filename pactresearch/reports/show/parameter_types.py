@@ -54,11 +54,11 @@ def countries_with_figures() -> tuple[str, ...]:
 def _country(value: str) -> str:
     if value in countries_with_figures():
         return value
-    wrong = geography.advice(value) or f"{geography.country_name(value)} has no figure in any table"
+    wrong = geography.advice(value) or f"{geography.country_name(value)} has no figure in any table."
     partners = geography.partners()
     others = [iso3 for iso3 in countries_with_figures() if iso3 not in partners]
     raise refuse(
-        f"{wrong.rstrip('.')}. Allowed: the {len(partners)} partners ({', '.join(partners)}), and the other countries with "
+        f"{wrong} Allowed: the {len(partners)} partners ({', '.join(partners)}), and the other countries with "
         f"figures ({', '.join(others)})"
     )
 

@@ -120,7 +120,7 @@ def _padded(number: str, decimals: int) -> str:
 
 def sign(value: float) -> str:
     """A change in percent with its sign, without the unit: `−5.1`."""
-    return words.percent(value, signed=True).removesuffix(" %")
+    return words.two_figures(value, signed=True)
 
 
 def signed(values: pd.Series) -> list[str | None]:
