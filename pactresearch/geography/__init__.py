@@ -23,6 +23,7 @@ from pactresearch.geography.routes import (
     corridors,
     in_sentence,
     members,
+    route_heading,
     route_in_sentence,
     route_name,
     route_names,

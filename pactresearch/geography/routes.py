@@ -33,10 +33,15 @@ def route_name(route: str) -> str:
     return " ".join(word if word in DIRECTIONS else word.capitalize() for word in _known(route).split("_"))
 
 
+def route_heading(route: str) -> str:
+    """A route's name as a heading begins: "Balkan", "Northern". Raises InputError for an unknown route."""
+    name = route_name(route)
+    return name[0].upper() + name[1:]
+
+
 def route_title(route: str) -> str:
     """How a route is called in headings: "Balkan route", "Northern route". Raises InputError for an unknown route."""
-    name = route_name(route)
-    return f"{name[0].upper()}{name[1:]} route"
+    return f"{route_heading(route)} route"
 
 
 def route_in_sentence(route: str) -> str:

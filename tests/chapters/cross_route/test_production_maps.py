@@ -41,23 +41,45 @@ def test_every_named_province_of_the_surveys_has_its_outline(cultivation):
     assert named <= set(afghan_provinces().index)
 
 
-def test_each_year_is_a_map_with_its_sum_and_all_have_one_scale(drawn):
-    titles = [axes.get_title(loc="left") for axes in drawn.figure.axes]
-    assert titles[0] == "1994: 71,000 ha"
-    assert "2001: 8,000 ha" in titles
-    assert titles[26] == "2020: 224,000 ha"
+def maps_of(drawn):
+    """Year to panel."""
+    titled = {axes.get_title(loc="left"): axes for axes in drawn.figure.axes}
+    return {int(title[:4]): axes for title, axes in titled.items() if title[:4].isdigit()}
+
+
+def test_the_newest_year_is_large_and_six_others_small_each_with_its_sum_and_all_on_one_scale(drawn):
+    shown = maps_of(drawn)
+    assert sorted(shown) == [1994, 2001, 2005, 2009, 2013, 2017, 2020]
+    assert shown[1994].get_title(loc="left") == "1994: 71,000 ha"
+    assert shown[2020].get_title(loc="left") == "2020: 224,000 ha"
+    drawn.figure.canvas.draw()
+    width = {year: axes.get_window_extent().width for year, axes in shown.items()}
+    assert all(width[2020] > 1.8 * width[year] for year in width if year != 2020)
     outlines = afghan_provinces()
-    darkest = tuple(fill_of(drawn.figure.axes[23], outlines, "Hilmand"))  # 2017: 144,018 ha
-    assert darkest == tuple(fill_of(drawn.figure.axes[26], outlines, "Hilmand"))  # 2020: 115,597 ha
-    assert darkest != tuple(fill_of(drawn.figure.axes[0], outlines, "Hilmand"))  # 1994: 29,579 ha
+    darkest = tuple(fill_of(shown[2017], outlines, "Hilmand"))  # 144,018 ha
+    assert darkest == tuple(fill_of(shown[2020], outlines, "Hilmand"))  # 115,597 ha
+    assert darkest != tuple(fill_of(shown[1994], outlines, "Hilmand"))  # 29,579 ha
+
+
+def test_the_years_of_small_maps_hold_the_least_and_the_most_and_are_all_where_there_are_few():
+    total = pd.Series([5, 9, 4, 3, 2, 1, 8, 6, 7, 3.0], index=range(2000, 2010))
+    years = maps.shown_years(total)
+    assert len(years) == 6
+    assert {2000, 2001, 2005} <= set(years)
+    assert 2009 not in years, "the newest has the large map"
+    assert maps.shown_years(total.iloc[:3]) == [2000, 2001]
+
+
+def test_the_bars_give_the_sum_of_every_year(drawn, cultivation):
+    bars = next(axes for axes in drawn.figure.axes if len(axes.patches) > 6)
+    named = cultivation[(cultivation["iso3"] == "AFG") & (cultivation["province"] != "national")]
+    total = named.groupby("year")["hectares"].sum()
+    assert [bar.get_height() for bar in bars.patches] == pytest.approx((total / 1000).tolist())
 
 
 def test_provinces_without_a_name_are_hatched_unless_all_of_them_are_zero(drawn):
-    hatched = {
-        int(axes.get_title(loc="left")[:4]): any(part.get_hatch() for part in axes.collections)
-        for axes in drawn.figure.axes[:27]
-    }
-    assert [year for year, is_so in hatched.items() if is_so] == list(range(1998, 2007))
+    hatched = {year: any(part.get_hatch() for part in axes.collections) for year, axes in maps_of(drawn).items()}
+    assert [year for year, is_so in sorted(hatched.items()) if is_so] == [2001, 2005]
     assert "Hatched: provinces that the table at hand does not name" in drawn.caption
     assert "5.6 % of the area (2003)" in drawn.caption
 
@@ -84,7 +106,7 @@ def test_figures_of_a_class_s_edge_go_up_and_a_zero_is_not_a_small_area():
     assert len(set(fills)) == 6
 
 
-def test_names_on_the_key_keep_apart():
+def test_names_on_the_map_keep_apart():
     import geopandas as gpd
 
     points = gpd.GeoSeries.from_xy([0.0, 1000.0, 2000.0], [0.0, 0.0, 0.0], index=["Hilmand", "Kandahar", "Uruzgan"])

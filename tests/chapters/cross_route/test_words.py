@@ -7,15 +7,16 @@ import pandas as pd
 import pytest
 
 from pactresearch import methods
-from pactresearch.chapters.cross_route import findings
+from pactresearch.chapters.cross_route import findings, study, tables
 from pactresearch.chapters.cross_route.figures import price_index
 from pactresearch.chapters.cross_route.figures import routes as figures
 from pactresearch.chapters.route_trends import findings as route_trends
 from pactresearch.methods.displacement.cross_route import displacements
+from pactresearch.reasons import Reason
 
-SOURCES = {"seizures": ("SYNTHETIC",), "displacement": ("SYNTHETIC",), "prices": ("SYNTHETIC",)}
-TITLES = {"balkan": "Balkan route", "northern": "Northern route", "southern": "Southern route"}
-COLOURS = dict.fromkeys(TITLES, "#0072b2")
+ROUTES = ("balkan", "northern", "southern")
+REPORTED = pd.DataFrame()
+REPORTED.attrs["sources"] = [{"id": "synthetic", "short": "SYNTHETIC"}]
 
 
 def series(rate=0.0, seed=1, first=1995, last=2023, sd=0.3):
@@ -28,14 +29,27 @@ def series(rate=0.0, seed=1, first=1995, last=2023, sd=0.3):
 
 def windows(*several):
     return {
-        route: route_trends.main_window(methods.window_trends(one)) for route, one in zip(TITLES, several, strict=False)
+        route: route_trends.main_window(methods.window_trends(one)) for route, one in zip(ROUTES, several, strict=False)
     }
 
 
-def row(word="displacement", p=0.0005, p_adjusted=0.03, year=2010, reason="Said."):
+def seized(several, of_windows):
+    curves = {route: methods.specification_curve(one.years, one.complete_kg) for route, one in several.items()}
+    return study.Seizures("heroin", several, of_windows, curves, REPORTED)
+
+
+def moves(rows, priced=()):
+    tests = pd.DataFrame(rows)
+    return study.Moves(dict.fromkeys(tests["shock_year"], ("An event",)), tests, priced, (REPORTED,))
+
+
+def row(
+    verdict="supported", p=0.0005, p_adjusted=0.03, year=2010, codes=("market_corroborates",), pattern="displacement"
+):
     return {
         "treated": "balkan", "neighbour": "southern", "shock_year": year, "treated_percent": -80.0, "neighbour_percent": 200.0,
-        "quotient": -1.0, "corroboration": "corroborated", "word": word, "reason": reason, "p": p, "p_adjusted": p_adjusted,
+        "quotient": -1.0, "pattern": pattern, "corroboration": "corroborated", "verdict": verdict,
+        "reasons": tuple(Reason(code) for code in codes), "p": p, "p_adjusted": p_adjusted,
     }  # fmt: skip
 
 
@@ -45,62 +59,75 @@ def test_a_trend_that_is_clear_alone_and_not_among_several_is_not_supported_anyw
     left_out = given["balkan"].left_out
     weak_trend = dataclasses.replace(left_out.full, bootstrap_p=0.04)
     weak = dataclasses.replace(given["balkan"], left_out=dataclasses.replace(left_out, full=weak_trend))
-    rows = findings.trend_rows({**given, "balkan": weak}, TITLES)
-    assert rows["p_adjusted"].iloc[0] > findings.ALPHA
+    rows = tables.trend_rows({**given, "balkan": weak})
+    assert rows["p_adjusted"].iloc[0] > tables.ALPHA
     assert rows["verdict"].iloc[0] == "not supported"
     assert "not after allowing for the number of routes" in rows["reason"].iloc[0]
-    finding = findings._trends("heroin", {**given, "balkan": weak}, TITLES, ("SYNTHETIC",))
-    assert "rose" not in finding.sentence.replace("neither clearly rose", "")
+    finding = findings.trends_finding(seized({}, {**given, "balkan": weak}))
+    assert finding.verdict == "not supported"
+    assert finding.sentence.startswith(
+        "From 2004 to 2023 heroin seizures neither clearly rose nor clearly fell along the Balkan"
+    )
     assert "stands after allowing" not in finding.reason, "nothing is clear, so nothing stands"
 
 
 def test_a_displacement_that_many_tests_could_have_made_is_not_a_finding():
     lost = findings.displacement_finding(
-        pd.DataFrame([row(p_adjusted=0.3), row("neither", 0.5, 0.8)]), "heroin", ("S",)
+        pd.DataFrame([row(p_adjusted=0.3), row("not supported", 0.5, 0.8)]), "heroin", ("S",)
     )
     assert lost.verdict == "not supported"
     assert "No displacement" in lost.sentence
-    assert "Not clear after allowing for 2 tests: balkan to southern in 2010 (displacement)." in lost.reason
-    kept = findings.displacement_finding(pd.DataFrame([row(), row("neither", 0.5, 0.8)]), "heroin", ("S",))
+    assert "Not clear after allowing for 2 tests: Balkan to southern in 2010 (displacement)." in lost.reason
+    kept = findings.displacement_finding(pd.DataFrame([row(), row("not supported", 0.5, 0.8)]), "heroin", ("S",))
     assert kept.verdict == "supported"
-    assert "balkan to southern in 2010 (displacement)" in kept.sentence
+    assert "Balkan to southern in 2010 (displacement)" in kept.sentence
+    both_fell = findings.displacement_finding(pd.DataFrame([row(pattern="diffusion")]), "heroin", ("S",))
+    assert "Balkan to southern in 2010 (diffusion)" in both_fell.sentence
 
 
 def test_the_cell_of_a_displacement_that_does_not_stand_says_so():
-    moved = pd.DataFrame([row(p_adjusted=0.3)])
-    table = findings.displacement_table(moved, TITLES, {2010: ("An event",)})
-    assert table["Balkan → southern"].tolist() == ["displacement, but not after allowing for all tests"]
+    given = [row(p_adjusted=0.3), row(year=2011), row("not supported", year=2012), row("not identified", year=2013)]
+    table = tables.displacement_table(moves(given))
+    assert table["Balkan → southern"].tolist() == [
+        "displacement, but not after allowing for all tests", "displacement", "neither", "not identified",
+    ]  # fmt: skip
 
 
 def test_every_reason_for_which_pairs_cannot_be_judged_is_counted():
-    reasons = [
-        "3 reported years before 2010",
-        "even a fall to a third could not have been shown.",
-        "The market says nothing.",
-    ]
-    moved = pd.DataFrame(
-        [row("not identified", reason=reason, year=2010 + 2 * at) for at, reason in enumerate(reasons)]
+    short = displacements({"balkan": series(), "southern": series(seed=2)}, [2022])["reasons"].iloc[0]
+    noisy = displacements({"balkan": series(sd=3.0), "southern": series(seed=2)}, [2010])["reasons"].iloc[0]
+    told = [row("not identified", year=2010 + 2 * at) for at in range(3)]
+    moved = moves([{**told[0], "reasons": short}, {**told[1], "reasons": noisy}, told[2]], ("balkan",))
+    said = tables.displacement_words(moved)
+    assert (
+        "3 pairs of routes and dates cannot be judged. 1 of them has too few years on one side. In 1 the interval"
+        in said
     )
-    said = findings.displacement_words(moved, ["Balkan route"])
-    assert "Of the 3 that cannot be judged, 1 have too few years on one side, in 1 the interval" in said
-    assert "1 for other reasons" in said
+    assert "1 has another reason." in said
+    assert (
+        tables.displacement_rows(moved.tests)["reason"]
+        .iloc[0]
+        .startswith("The treated route: 15 reported years before 2022")
+    )
     assert "In 2 of 3 years the next dated event follows within 5 years" in said
     assert "markets of the Balkan route alone" in said
 
 
 def test_years_without_any_shock_and_without_any_report_give_sentences():
     """A window before anybody reported, as 1970 to 1975 is for some routes."""
-    silent = [methods.route_series(silent_table(), silent_members(), "heroin", 1970, 1975) for _ in TITLES]
-    routes = dict(zip(TITLES, silent, strict=True))
+    silent = [methods.route_series(silent_table(), silent_members(), "heroin", 1970, 1975) for _ in ROUTES]
+    routes = dict(zip(ROUTES, silent, strict=True))
     moved = displacements(routes, [])
     assert moved.empty
-    found = findings.head("heroin", windows(*silent), TITLES, moved, None, SOURCES)
+    given, nothing = seized(routes, windows(*silent)), study.Moves({}, moved, (), (REPORTED,))
+    found = findings.head(given, nothing, None)
     assert {one.verdict for one in found} == {"not identified"}
     assert "cannot be told" in found[1].sentence
-    assert "not tested" in findings.displacement_words(moved)
+    assert "not tested" in tables.displacement_words(nothing)
+    assert figures.specification_curves(given.curves, "heroin", "SYNTHETIC") is None
     for drawn in (
-        figures.side_by_side(routes, windows(*silent), TITLES, COLOURS, "SYNTHETIC"),
-        figures.balance_lines(routes, {}, TITLES, "SYNTHETIC"),
+        figures.side_by_side(given, findings.trends_sentence(given), "SYNTHETIC"),
+        figures.ratio_lines(routes, [], "SYNTHETIC"),
     ):
         drawn.figure.canvas.draw()
     assert "no ratio" in drawn.alt
@@ -130,5 +157,16 @@ def test_a_price_without_an_interval_is_not_said_to_stand_still(countries, years
     assert (finding.value, finding.low) == (None, None)
     people = given[["iso3", "year"]].assign(population=1e6)
     rule = methods.price_index(given, people, given["iso3"].unique(), 2018, max(years))
-    drawn = price_index.price_lines(panel, panel, rule, "Price of X", "SYNTHETIC")
+    drawn = price_index.price_lines(study.Prices("balkan", given, panel, panel, rule), "opium", "SYNTHETIC")
     assert "not reported" not in drawn.alt
+
+
+def test_a_panel_of_somebody_s_own_figure_is_drawn_on_and_the_figure_left_as_it_is():
+    from matplotlib.figure import Figure
+
+    left, right = Figure(figsize=(9, 3)).subplots(1, 2)
+    routes = dict(zip(ROUTES, (series(), series(seed=2), series(seed=3)), strict=True))
+    drawn = figures.ratio_lines(routes, [2010], "SYNTHETIC", ax=right)
+    assert drawn.figure is right.figure
+    assert (len(left.lines), len(right.get_legend().get_texts())) == (0, 3)
+    assert (tuple(drawn.figure.get_size_inches()), drawn.figure.texts) == ((9, 3), [])

@@ -1,12 +1,9 @@
-"""Pictures of breaks, detection, routes side by side and prices say what their results say. All data are SYNTHETIC."""
+"""Pictures of breaks, detection and coverage say what their results say. All data are SYNTHETIC."""
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from pactresearch import methods, words
-from pactresearch.chapters.cross_route.figures import price_index
-from pactresearch.chapters.cross_route.figures import routes as cross_route
+from pactresearch import methods
 from pactresearch.chapters.route_trends.figures import breaks, detection
 from pactresearch.figures import coverage
 
@@ -65,49 +62,6 @@ def test_the_index_starts_at_100_and_its_axis_is_no_weight():
         assert kappa in [text.get_text() for text in drawn.figure.axes[0].texts]
 
 
-def test_routes_side_by_side_share_their_axes_and_say_each_trend():
-    routes = {"balkan": series(rate=0.12), "northern": series(rate=-0.12, seed=2, level=5e5)}
-    windows = {route: methods.window_trends(one)[1] for route, one in routes.items()}
-    drawn = cross_route.side_by_side(routes, windows, TITLES, COLOURS, SOURCE)
-    left, right = drawn.figure.axes
-    assert left.get_ylim() == right.get_ylim()
-    assert "Balkan route rose; Northern route fell" in drawn.alt
-    assert set(drawn.data["route"]) == set(routes)
-
-
-def test_ratios_are_those_of_complete_years_and_the_title_names_the_last():
-    routes = {"balkan": series(seed=1), "northern": series(seed=2, level=100.0)}
-    drawn = cross_route.balance_lines(routes, {2009: ("An event",)}, TITLES, SOURCE)
-    last = drawn.data[drawn.data["year"] == 2023]["ratio"].iloc[0]
-    assert last == pytest.approx(routes["balkan"].kg[-1] / routes["northern"].kg[-1])
-    assert f"were {last:.2g}".rstrip("0") in drawn.alt.replace(".0", "")
-    assert "those on the northern route in 2023" in drawn.alt
-
-
-def test_the_shares_of_clear_windows_are_counted_from_the_curve():
-    curve = methods.specification_curve(YEARS, series(rate=0.12).kg)
-    drawn = cross_route.specification_curves({"balkan": curve}, TITLES, COLOURS, "heroin", SOURCE)
-    rising = 100 * (curve.table["low"] > 0).mean()
-    assert rising > 50
-    assert f"rose in {rising:.0f} %" in drawn.alt
-
-
 def test_strips_tell_the_complete_years_of_each_route():
     drawn = coverage.coverage_strips({"balkan": series()}, COLOURS, TITLES)
     assert "Balkan route: 29 of 29 years complete." in drawn.alt
-
-
-def test_the_title_of_prices_gives_the_last_index_with_its_interval():
-    rng = np.random.default_rng(3)
-    keys = [(f"C{c}", year) for c in range(8) for year in range(2000, 2021)]
-    rows = [(iso3, year, 50 * 0.95 ** (year - 2000) * np.exp(rng.normal(0, 0.05))) for iso3, year in keys]
-    prices = pd.DataFrame(rows, columns=["iso3", "year", "usd_per_kg"])
-    people = prices[["iso3", "year"]].assign(population=1e6)
-    panel = methods.price_panel(prices, 2000)
-    rule = methods.price_index(prices, people, prices["iso3"].unique(), 2000, 2020)
-    drawn = price_index.price_lines(panel, panel, rule, "Price of X", SOURCE)
-    assert f"of 100 in 2000, {words.two_figures(panel.table['index'].iloc[-1])} (" in drawn.alt
-    assert pytest.approx(panel.table["index"].iloc[-1], rel=0.1) == 100 * 0.95**20  # two errors of a mean of 8 prices
-    assert "8 of 8 countries, 100 % of their total population" in " ".join(
-        text.get_text() for text in drawn.figure.texts
-    )

@@ -2,60 +2,72 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from pactresearch import words
+from pactresearch.chapters.cross_route.study import Prices
+from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, PALE, new_panel, titled, year_axis
+from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.prices.panel import PricePanel
-from pactresearch.methods.prices.prices import PriceIndex
+
+LINES = {  # column of the data, to its name in the key, and its dashes, colour and width
+    "real_same_countries": (N_("real, same countries"), "-", style.INK, 1.8),
+    "nominal_same_countries": (N_("nominal, same countries"), (0, (4, 2)), style.INK, 1.2),
+    "real_weighted_by_population": (N_("real, weighted by population"), "-", style.GREY, 1.2),
+    "real_mean_of_whoever_reported": (N_("real, mean of whoever reported"), ":", style.GREY, 1.4),
+}
 
 
-def price_lines(real: PricePanel, nominal: PricePanel, rule: PriceIndex, what: str, source: str) -> Drawn:
-    """Real and nominal year effects with the interval of the real ones, the mean of whoever reported, and the rule's index.
-
-    real, nominal: year effects of one panel in money of one year and in current money; rule: the weighted index over
-    countries that reported throughout, real. All with one base year. what: `Retail price of heroin, Western Europe`.
-    """
-    table, base = real.table, real.base_year
-    lines = {
-        "real, same countries": (table["index"], "-", INK, 1.8),
-        "nominal, same countries": (nominal.table["index"], (0, (4, 2)), INK, 1.2),
-        "real, weighted by population": (rule.table["index"], "-", GREY, 1.2),
-        "real, mean of whoever reported": (table["naive"], ":", GREY, 1.4),
-    }
-    with new_panel(2.8) as (figure, panel):
-        panel.fill_between(table.index, table["low"], table["high"], color=PALE, linewidth=0, zorder=0)
-        for label, (values, style, colour, width) in lines.items():
-            panel.plot(values.index, values, linestyle=style, color=colour, linewidth=width, label=label)
+def price_lines(prices: Prices, drug: str, source: str, ax: Axes | None = None) -> Drawn:
+    """Real and nominal year effects with the interval of the real ones, the mean of whoever reported, and the rule's index."""
+    real, table = prices.real, prices.real.table
+    indices = table["index"], prices.nominal.table["index"], prices.rule.table["index"], table["naive"]
+    data = pd.DataFrame(dict(zip(LINES, indices, strict=True)))
+    with style.new_panel(2.8, ax) as (figure, panel):
+        panel.fill_between(table.index, table["low"], table["high"], color=style.PALE, linewidth=0, zorder=0)
+        for column, (label, dashes, colour, width) in LINES.items():
+            panel.plot(data[column], linestyle=dashes, color=colour, linewidth=width, label=_(label))
         panel.set_ylim(bottom=0)
-        panel.set_ylabel(f"index, {base} = 100")
+        panel.set_ylabel(_("index, {year} = 100").format(year=real.base_year))
         panel.legend(loc="best", fontsize=8)
-        year_axis(panel, int(table.index[0]), int(table.index[-1]))
-        title = f"{what}: {_title(real, nominal)}"
-        subtitle = (
-            f"As sold, not adjusted for purity. {_band(real)} {words.counted(real.n_countries, 'country', 'countries')}, "
-            f"{words.counted(real.n_prices, 'price')}. The index weighted by population has {rule.coverage}."
-        )
-        titled(figure, title, subtitle, source)
-    data = pd.DataFrame({label.replace(", ", "_").replace(" ", "_"): values for label, (values, *_) in lines.items()})
+        style.year_axis(panel, int(table.index[0]), int(table.index[-1]))
+        title = _title(real, prices.nominal, drug)
+        style.titled(figure, title, _subtitle(prices), source)
     data = data.assign(real_low=table["low"], real_high=table["high"], n_countries=table["n_countries"])
-    return Drawn(figure, "price_index", f"Lines of four indices over years. {title}.", data.reset_index())
+    return Drawn(figure, "price_index", f"{_('Lines of four indices over years.')} {title}.", data.reset_index())
 
 
-def _band(real: PricePanel) -> str:
-    if real.table["low"].isna().all():
-        return "Too few countries for an interval."
-    return "Band: 95 % interval of the real index, by country."
+def _subtitle(prices: Prices) -> str:
+    band = (
+        _("Too few countries for an interval.")
+        if prices.real.table["low"].isna().all()
+        else _("Band: 95 % interval of the real index, by country.")
+    )
+    n_countries = prices.real.n_countries
+    rests_on = ngettext(
+        "{n_countries} country, {n_prices} prices.", "{n_countries} countries, {n_prices} prices.", n_countries
+    ).format(n_countries=n_countries, n_prices=f"{prices.real.n_prices:,}")
+    weighted = _("The index weighted by population has {coverage}.").format(coverage=prices.rule.coverage)
+    return " ".join([_("As sold, not adjusted for purity."), band, rests_on, weighted])
 
 
-def _title(real: PricePanel, nominal: PricePanel) -> str:
+def _title(real: PricePanel, nominal: PricePanel, drug: str) -> str:
     known = real.table["index"].dropna()
     last, first = int(known.index[-1]), real.base_year
     low, high = real.table.loc[last, ["low", "high"]]
     if last == first:
-        return f"known for {first} alone"
-    interval = f"{words.two_figures(low)} to {words.two_figures(high)}" if np.isfinite(low) else "no interval"
-    return (
-        f"of 100 in {first}, {words.two_figures(known[last])} ({interval}) in {last} in real money, "
-        f"{words.two_figures(nominal.table.loc[last, 'index'])} in nominal"
-    )
+        sentence = _("The retail price of {drug} in Western Europe is known for {first} alone")
+    elif np.isfinite(low):
+        sentence = _(
+            "Of 100 in {first}, the retail price of {drug} in Western Europe came to {real} ({low} to {high}) in {last} in real "
+            "money, and to {nominal} in nominal"
+        )
+    else:
+        sentence = _(
+            "Of 100 in {first}, the retail price of {drug} in Western Europe came to {real} (no interval) in {last} in real "
+            "money, and to {nominal} in nominal"
+        )
+    figures = {"real": known[last], "nominal": nominal.table.loc[last, "index"], "low": low, "high": high}
+    said = {name: words.two_figures(value) for name, value in figures.items()}
+    return sentence.format(drug=drug, first=first, last=last, **said)

@@ -1,4 +1,4 @@
-"""Where opium poppy was grown in Afghanistan: a small map for every year."""
+"""Where opium poppy was grown in Afghanistan: a large map of the newest year, six small ones, and the total of every year."""
 
 import itertools
 
@@ -13,22 +13,23 @@ from pactresearch import words
 from pactresearch.errors import InputError
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.maps.base import frame_around
+from pactresearch.figures.maps.base import Frame, frame_around
 from pactresearch.geography.boundaries import afghan_provinces
 from pactresearch.geography.united_nations import DISCLAIMER
+from pactresearch.language import _
 
-COLUMNS = 6
-CELL_INCHES, TITLE_INCHES = 1.17, 0.17
+SMALL_ROWS, SMALL_COLUMNS = 3, 2  # of small maps, beside the large one of twice their width
+TITLE_INCHES = 0.2
 COLOUR = "#5b2a6e"  # of no route
 EDGES_HA = (1.0, 1_000.0, 5_000.0, 20_000.0, 50_000.0)  # the same for every year, so that years can be compared
 TINTS = (0.2, 0.4, 0.6, 0.8, 1.0)
 NONE_FILL = "#f7f5f8"
-NAMED = 5  # provinces named on the key
-NAME_POINTS = 5.0
+NAME_POINTS = 7.5
+NAMED = 5  # provinces named on the large map, the largest of its year
 
 
 def production_maps(cultivation: pd.DataFrame, source: str) -> Drawn:
-    """Area under opium poppy by province of Afghanistan, one small map for each year that has provinces.
+    """Area under opium poppy by province of Afghanistan: the newest year large, six others small, the sums of all as bars.
 
     cultivation: the canonical table; iso3, province, year and hectares are read, the row `national` and other countries are
     left alone. source: the line that says where the figures come from.
@@ -43,27 +44,46 @@ def production_maps(cultivation: pd.DataFrame, source: str) -> Drawn:
     placed, elsewhere = _placed(hectares, outlines.index)
     frame = frame_around(outlines.geometry, margin=0.015, aspects=(0.5, 0.9))
     shapes = outlines.to_crs(frame.crs)
-    rows = -(-(len(placed) + 2) // COLUMNS)  # two cells more: the key and the legend
-    height = rows * (CELL_INCHES * frame.aspect + TITLE_INCHES)
-    with style.new_figure(height, rows, COLUMNS) as (figure, grid):
-        figure.get_layout_engine().set(pad=0.01)
-        cells = list(grid.flat)
-        for cell in cells:
-            cell.set_axis_off()
-        for cell, year in zip(cells, placed.index, strict=False):
-            _map(cell, shapes, placed.loc[year])
-            _frame(cell, frame)
-            cell.set_title(f"{year}: {_thousands(hectares.loc[year].sum())} ha", size=6.8, pad=1.5, fontweight="normal")
-        _key(cells[len(placed)], shapes, hectares)
-        _frame(cells[len(placed)], frame)
-        _legend(cells[len(placed) + 1], bool(placed.isna().any(axis=None)))
-        first, last = hectares.index[0], hectares.index[-1]
-        subtitle = (
-            f"Area under opium poppy by province, hectares, {first}-{last}; above each map the sum of all provinces. "
-            "The classes are the same in every year."
-        )
-        style.titled(figure, _title(hectares), subtitle, f"{source} Outlines: Natural Earth 4.1, adapted. {DISCLAIMER}")
-    return Drawn(figure, f"poppy_area_by_province_{first}_{last}", _alt(hectares), _data(hectares), _caption(elsewhere))
+    columns = 2 * SMALL_COLUMNS
+    height = SMALL_ROWS * (style.WIDTH_INCHES / columns * frame.aspect + TITLE_INCHES)
+    total, newest = hectares.sum(axis=1), hectares.index[-1]
+    years = shown_years(total)
+    with style.new_figure(height, SMALL_ROWS, columns) as (figure, grid):
+        specs = grid[0, 0].get_gridspec()
+        for cell in grid[:, :SMALL_COLUMNS].flat:
+            cell.remove()
+        large = figure.add_subplot(specs[: SMALL_ROWS - 1, :SMALL_COLUMNS])
+        _map(large, shapes, placed.loc[newest], frame, _map_title(newest, total))
+        _names(large, shapes, hectares.loc[newest])
+        _legend(large, bool(placed.loc[[*years, newest]].isna().any(axis=None)))
+        small = grid[:, SMALL_COLUMNS:].flat
+        for cell, year in itertools.zip_longest(small, years):
+            if year is None:
+                cell.set_axis_off()
+            else:
+                _map(cell, shapes, placed.loc[year], frame, _map_title(year, total))
+        _bars(figure.add_subplot(specs[SMALL_ROWS - 1, :SMALL_COLUMNS]), total, [*years, newest])
+        subtitle = _(
+            "Area under opium poppy by province, hectares; above each map the sum of all provinces. The classes are the same "
+            "in every year. Bars: the sum in every year from {first} to {last}; dark: the years of the maps."
+        ).format(first=hectares.index[0], last=newest)
+        outlined = _("{source} Outlines: Natural Earth 4.1, adapted. {disclaimer}")
+        title = _title(hectares)
+        style.titled(figure, title, subtitle, outlined.format(source=source, disclaimer=DISCLAIMER))
+    name = f"poppy_area_by_province_{hectares.index[0]}_{newest}"
+    return Drawn(figure, name, _alt(hectares, title), _data(hectares), _caption(elsewhere))
+
+
+def shown_years(total: pd.Series) -> list[int]:
+    """Up to six years before the newest: the first, that of the least and that of the most, others evenly between them."""
+    before, wanted = total.iloc[:-1], SMALL_ROWS * SMALL_COLUMNS
+    if len(before) <= wanted:
+        return before.index.tolist()
+    chosen = {before.index[0], before.idxmin(), before.idxmax()}
+    while len(chosen) < wanted:  # the year furthest from those that are chosen
+        apart = np.abs(before.index.to_numpy()[:, None] - np.array([*chosen, total.index[-1]])).min(axis=1)
+        chosen.add(before.index[int(apart.argmax())])
+    return sorted(int(year) for year in chosen)
 
 
 def _by_year(cultivation: pd.DataFrame) -> pd.DataFrame:
@@ -86,23 +106,22 @@ def _placed(hectares: pd.DataFrame, names: pd.Index) -> tuple[pd.DataFrame, pd.S
     return placed, share.dropna()
 
 
-def _map(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.Series) -> None:
+def _map(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.Series, frame: Frame, title: str) -> None:
     known = hectares.notna()
     colours = [_colour(value) for value in hectares[known]]
-    shapes[known.to_numpy()].plot(ax=axes, color=colours, edgecolor=style.GREY, linewidth=0.15)
+    shapes[known.to_numpy()].plot(ax=axes, color=colours, edgecolor=style.GREY, linewidth=0.2)
     if not known.all():
         hatch = style.NOT_REPORTED_HATCH * 2
-        shapes[~known.to_numpy()].plot(ax=axes, facecolor="white", edgecolor=style.GREY, hatch=hatch, linewidth=0.15)
-    _border(axes, shapes)
-
-
-def _border(axes: Axes, shapes: gpd.GeoDataFrame) -> None:
-    gpd.GeoSeries([shapes.geometry.union_all()]).boundary.plot(ax=axes, color=style.INK, linewidth=0.45)
-
-
-def _frame(axes: Axes, frame) -> None:
+        shapes[~known.to_numpy()].plot(ax=axes, facecolor="white", edgecolor=style.GREY, hatch=hatch, linewidth=0.2)
+    gpd.GeoSeries([shapes.geometry.union_all()]).boundary.plot(ax=axes, color=style.INK, linewidth=0.6)
     left, bottom, right, top = frame.bounds
+    axes.set_axis_off()
     axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", xlabel="", ylabel="")
+    axes.set_title(title, size=8, pad=1.5, fontweight="normal")
+
+
+def _map_title(year: int, total: pd.Series) -> str:
+    return _("{year}: {area} ha").format(year=year, area=_thousands(total[year]))
 
 
 def _colour(hectares: float) -> str:
@@ -111,21 +130,17 @@ def _colour(hectares: float) -> str:
     return style.tint(COLOUR, TINTS[max(int(np.searchsorted(EDGES_HA, hectares, side="right")) - 1, 0)])
 
 
-def _key(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.DataFrame) -> None:
-    """A map with the names of the provinces that had the most over all years."""
-    most = [name for name in hectares.sum().sort_values(ascending=False).index if name in shapes.index][:NAMED]
-    shapes.plot(ax=axes, color="white", edgecolor=style.PALE, linewidth=0.3)
-    shapes.loc[most].plot(ax=axes, color=style.tint(COLOUR, TINTS[0]), edgecolor=style.GREY, linewidth=0.3)
-    _border(axes, shapes)
-    halo = [patheffects.withStroke(linewidth=1.6, foreground="white")]
+def _names(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.Series) -> None:
+    """Writes the names of the provinces that had the most."""
+    most = [name for name in hectares[hectares > 0].sort_values(ascending=False).index if name in shapes.index][:NAMED]
+    halo = [patheffects.withStroke(linewidth=2, foreground="white")]
     for name, (x, y) in _apart(shapes.loc[most].representative_point(), shapes.total_bounds).items():
         axes.text(x, y, name, size=NAME_POINTS, ha="center", va="center", path_effects=halo)
-    axes.set_title("largest over all years", size=6.8, pad=1.5, fontweight="normal")
 
 
 def _apart(points: gpd.GeoSeries, bounds: np.ndarray) -> dict[str, tuple[float, float]]:
     """Where to write the names, in metres: at the point, or lower until no earlier name is in the way."""
-    metres_per_point = (bounds[2] - bounds[0]) / (CELL_INCHES * 72)
+    metres_per_point = 2 * (bounds[2] - bounds[0]) / (style.WIDTH_INCHES * 72)  # of a map half as wide as the figure
     line = 1.25 * NAME_POINTS * metres_per_point
     placed: dict[str, tuple[float, float]] = {}
     for name, point in points.items():
@@ -137,17 +152,25 @@ def _apart(points: gpd.GeoSeries, bounds: np.ndarray) -> dict[str, tuple[float, 
     return placed
 
 
+def _bars(axes: Axes, total: pd.Series, shown: list[int]) -> None:
+    colours = [COLOUR if year in shown else style.tint(COLOUR, TINTS[1]) for year in total.index]
+    axes.bar(total.index, total / 1000, 0.8, color=colours)
+    axes.set_title(_("all provinces, thousand hectares"), size=8, fontweight="normal")
+    style.year_axis(axes, int(total.index[0]), int(total.index[-1]))
+
+
 def _legend(axes: Axes, hatched: bool) -> None:
-    said = [f"under {EDGES_HA[1]:,.0f}"]
-    said += [f"{low:,.0f} to {high:,.0f}" for low, high in itertools.pairwise(EDGES_HA[1:])]
-    said += [f"{EDGES_HA[-1]:,.0f} and more"]
-    handles = [Patch(facecolor=NONE_FILL, edgecolor=style.GREY, linewidth=0.5, label="none reported")]
+    ranges = [(f"{low:,.0f}", f"{high:,.0f}") for low, high in itertools.pairwise(EDGES_HA[1:])]
+    said = [_("under {high}").format(high=f"{EDGES_HA[1]:,.0f}")]
+    said += [_("{low} to {high}").format(low=low, high=high) for low, high in ranges]
+    said += [_("{low} and more").format(low=f"{EDGES_HA[-1]:,.0f}")]
+    handles = [Patch(facecolor=NONE_FILL, edgecolor=style.GREY, linewidth=0.5, label=_("none reported"))]
     handles += [Patch(facecolor=style.tint(COLOUR, tone), label=text) for tone, text in zip(TINTS, said, strict=True)]
     if hatched:
-        handles.append(style.not_reported_patch("cannot be placed"))
-    letters = {"alignment": "left", "fontsize": 6.4, "title_fontsize": 6.8}
+        handles.append(style.not_reported_patch(_("cannot be placed")))
+    letters = {"alignment": "left", "fontsize": 7, "title_fontsize": 7.5}
     spacing = {"handlelength": 1.6, "labelspacing": 0.25, "borderpad": 0, "borderaxespad": 0.2}
-    axes.legend(handles=handles, title="hectares", loc="upper left", **letters, **spacing)
+    axes.legend(handles=handles, title=_("hectares"), loc="lower right", **letters, **spacing)
 
 
 def _thousands(hectares: float) -> str:
@@ -160,35 +183,59 @@ def _title(hectares: pd.DataFrame) -> str:
     first, last = hectares.index[0], hectares.index[-1]
     shares = 100 * hectares[leader] / total
     growing = (hectares > 0).sum(axis=1)
-    return (
-        f"{leader} held {words.percent(shares[first])} of the poppy area in {first} and {words.percent(shares[last])} in "
-        f"{last}; provinces with poppy numbered {growing[first]} in {first}, {growing.max()} in {growing.idxmax()} and "
-        f"{growing[last]} in {last}"
+    return _(
+        "{leader} held {first_share} of the poppy area in {first} and {last_share} in {last}; provinces with poppy numbered "
+        "{n_first} in {first}, {n_most} in {most} and {n_last} in {last}"
+    ).format(
+        leader=leader,
+        first=first,
+        last=last,
+        first_share=words.percent(shares[first]),
+        last_share=words.percent(shares[last]),
+        n_first=growing[first],
+        n_most=growing.max(),
+        most=growing.idxmax(),
+        n_last=growing[last],
     )
 
 
-def _alt(hectares: pd.DataFrame) -> str:
-    total = hectares.sum(axis=1)
-    shares = hectares.div(total, axis=0)
-    last = hectares.index[-1]
+def _alt(hectares: pd.DataFrame, title: str) -> str:
+    total, last = hectares.sum(axis=1), hectares.index[-1]
+    least, most = total.idxmin(), total.idxmax()
+    shares = 100 * hectares.loc[least] / total[least]
     largest = hectares.loc[last].sort_values(ascending=False).head(NAMED)
-    named = words.listed([f"{name} {_thousands(value)}" for name, value in largest.items()])
-    return (
-        f"{len(hectares)} small maps of Afghanistan, {hectares.index[0]} to {last}. {_title(hectares)}. The sum was smallest "
-        f"in {total.idxmin()} ({_thousands(total.min())} ha, of which {shares.loc[total.idxmin()].idxmax()} had "
-        f"{words.percent(100 * shares.loc[total.idxmin()].max())}) and largest in {total.idxmax()} "
-        f"({_thousands(total.max())} ha). Largest in {last}, hectares: {named}."
-    )
+    said = [
+        _("Maps of Afghanistan by province in years from {first} to {last}.").format(
+            first=hectares.index[0], last=last
+        ),
+        f"{title}.",
+        _(
+            "The sum was smallest in {least} ({least_area} ha, of which {leader} had {share}) and largest in {most} "
+            "({most_area} ha)."
+        ).format(
+            least=least,
+            least_area=_thousands(total[least]),
+            leader=shares.idxmax(),
+            share=words.percent(shares.max()),
+            most=most,
+            most_area=_thousands(total[most]),
+        ),
+        _("Largest in {year}, hectares: {provinces}.").format(
+            year=last, provinces=words.listed([f"{name} {_thousands(value)}" for name, value in largest.items()])
+        ),
+    ]
+    return " ".join(said)
 
 
 def _caption(elsewhere: pd.Series) -> str:
-    said = "One set of outlines stands for all years, though some provinces were parted since. "
-    if elsewhere.empty:
-        return said.strip()
-    return said + (
-        "Hatched: provinces that the table at hand does not name, in years in which at least one of them had poppy; together "
-        f"they had at most {words.percent(100 * elsewhere.max())} of the area ({elsewhere.idxmax()})."
-    )
+    said = [_("One set of outlines stands for all years, though some provinces were parted since.")]
+    if len(elsewhere):
+        hatched = _(
+            "Hatched: provinces that the table at hand does not name, in years in which at least one of them had poppy; "
+            "together they had at most {share} of the area ({year})."
+        )
+        said.append(hatched.format(share=words.percent(100 * elsewhere.max()), year=elsewhere.idxmax()))
+    return " ".join(said)
 
 
 def _data(hectares: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,169 @@
+"""The tables of the notebook `cross_route`, and the words beside them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import geography, words
+from pactresearch.chapters.cross_route.study import Moves, Seizures
+from pactresearch.language import N_, _, ngettext
+from pactresearch.methods.displacement.displacement import YEARS_AFTER
+from pactresearch.methods.trends.countries import false_discovery
+from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show.reasons import say
+from pactresearch.reports.show.tables import pair, sign
+
+ALPHA = 0.05
+TOO_FEW_YEARS = {"too_few_years_about_shock"}
+TOO_WIDE = {"treated_could_not_be_shown", "neighbour_could_not_be_shown"}
+_FOUND = {  # where it stands after allowing for all tests, and where it does not
+    "displacement": (N_("displacement"), N_("displacement, but not after allowing for all tests")),
+    "diffusion": (N_("diffusion"), N_("diffusion, but not after allowing for all tests")),
+}
+_NOT_FOUND = {"not supported": N_("neither"), "not identified": N_("not identified")}
+
+
+def trend_rows(windows: Mapping[str, WindowTrend]) -> pd.DataFrame:
+    """A row for each route, as numbers: trend in % a year, interval, p, p adjusted for the number of routes, verdict.
+
+    A trend that its own report supports is supported here only if its adjusted p is at most 0.05, too.
+    """
+    p = pd.Series({route: window.trend.bootstrap_p for route, window in windows.items()}, dtype=float)
+    adjusted = false_discovery(p, ALPHA)["p_adjusted"]
+    rows = {
+        route: {
+            "first_year": window.first_year,
+            "last_year": window.last_year,
+            "complete_years": window.trend.n_years + window.trend.n_zero,
+            "percent_per_year": window.trend.percent_per_year,
+            "low": window.trend.cautious_low,
+            "high": window.trend.cautious_high,
+            "p_bootstrap": p[route],
+            "p_adjusted": adjusted[route],
+            "autocorrelation": window.trend.autocorrelation_corrected,
+            **_verdict(window, adjusted[route]),
+        }
+        for route, window in windows.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("route")
+
+
+def _verdict(window: WindowTrend, p_adjusted: float) -> dict[str, str]:
+    if window.verdict != "supported" or p_adjusted <= ALPHA:
+        return {"verdict": window.verdict, "reason": say(window.reasons)}
+    alone = _("It is clear alone, and not after allowing for the number of routes (p {p}).")
+    return {"verdict": "not supported", "reason": alone.format(p=f"{p_adjusted:.2g}")}
+
+
+def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `trend_rows` in the words that are printed."""
+    columns = {
+        _("route"): [geography.route_title(route) for route in rows.index],
+        _("complete years"): rows["complete_years"].to_numpy(),
+        _("% a year"): [sign(value) if np.isfinite(value) else None for value in rows["percent_per_year"]],
+        _("95 % interval"): list(pair(rows["low"], rows["high"], " to ")),
+        _("p (adjusted for the routes)"): [
+            f"{row.p_bootstrap:.2g} ({row.p_adjusted:.2g})" if np.isfinite(row.p_bootstrap) else None
+            for row in rows.itertuples()
+        ],
+        _("verdict"): rows["verdict"].to_numpy(),
+    }
+    return pd.DataFrame(columns)
+
+
+def supported(tests: pd.DataFrame) -> pd.Series:
+    """Which of the tests for displacement or diffusion are supported after allowing for all that were made."""
+    return (tests["verdict"] == "supported") & (tests["p_adjusted"] <= ALPHA)
+
+
+def displacement_rows(tests: pd.DataFrame) -> pd.DataFrame:
+    """The tests with their reasons in words, for download."""
+    return tests.drop(columns="reasons").assign(reason=[say(reasons) for reasons in tests["reasons"]])
+
+
+def displacement_table(moved: Moves) -> pd.DataFrame:
+    """A row for each year in which shocks first count, a column for each ordered pair of routes, the outcome in the cell."""
+    tests = moved.tests
+    named = [
+        f"{geography.route_heading(row.treated)} → {geography.route_name(row.neighbour)}" for row in tests.itertuples()
+    ]
+    told = tests.assign(outcome=_outcomes(tests), pair=named)
+    wide = told.pivot(index="shock_year", columns="pair", values="outcome")  # noqa: PD010 - keys are unique
+    wide = wide[list(told["pair"].drop_duplicates())]
+    events = [f"{year}: {'; '.join(moved.dates[year])}" for year in wide.index]
+    return wide.reset_index(drop=True).assign(shock=events)[["shock", *wide.columns]].rename_axis(columns=None)
+
+
+def _outcomes(tests: pd.DataFrame) -> list[str]:
+    return [
+        _(_NOT_FOUND.get(row.verdict) or _FOUND[row.pattern][0 if stands else 1])
+        for row, stands in zip(tests.itertuples(), supported(tests), strict=True)
+    ]
+
+
+def displacement_words(moved: Moves) -> str:
+    """Why most pairs cannot be judged, and what keeps the dates apart."""
+    if moved.tests.empty:
+        return _("No dated shock lies inside these years, so displacement is not tested.")
+    said = [_("Each event stands under the first year that counts as after."), *_unknown(moved.tests)]
+    years = np.unique(moved.tests["shock_year"].to_numpy(dtype=int))
+    crowded = int((np.diff(years) < YEARS_AFTER).sum())
+    if crowded:
+        said.append(
+            ngettext(
+                "In {crowded} of {n} year the next dated event follows within {within} years, so that the years after cannot be "
+                "put to one event alone.",
+                "In {crowded} of {n} years the next dated event follows within {within} years, so that the years after cannot be "
+                "put to one event alone.",
+                len(years),
+            ).format(crowded=crowded, n=len(years), within=YEARS_AFTER)
+        )
+    if moved.priced:
+        priced = _(
+            "A price is at hand for the markets of the {routes} alone: between the other routes a pattern could not be "
+            "corroborated."
+        )
+        said.append(priced.format(routes=words.listed([geography.route_title(route) for route in moved.priced])))
+    else:
+        said.append(_("No price is at hand for these years, so that no pattern could be corroborated."))
+    return " ".join(said)
+
+
+def _unknown(tests: pd.DataFrame) -> list[str]:
+    codes = [{reason.code for reason in reasons} for reasons in tests.query("verdict == 'not identified'")["reasons"]]
+    if not codes:
+        return [_("Every pair could be judged; the reason for each stands in the data.")]
+    few, wide = (sum(bool(one & asked) for one in codes) for asked in (TOO_FEW_YEARS, TOO_WIDE))
+    other = len(codes) - few - wide
+    unjudged = ngettext(
+        "{n} pair of routes and date cannot be judged.", "{n} pairs of routes and dates cannot be judged.", len(codes)
+    )
+    said = [unjudged.format(n=len(codes))]
+    if few:
+        short = ngettext(
+            "{n} of them has too few years on one side.", "{n} of them have too few years on one side.", few
+        )
+        said.append(short.format(n=few))
+    if wide:
+        unseen = _("In {n} the interval is so wide that not even a fall to a third could have been shown.")
+        said.append(unseen.format(n=wide))
+    if other:
+        said.append(ngettext("{n} has another reason.", "{n} have other reasons.", other).format(n=other))
+    return [*said, _("The reason for each stands in the data.")]
+
+
+def coverage_words(seized: Seizures) -> str:
+    """Complete years of each route, in sentences."""
+    said = []
+    for route, one in seized.series.items():
+        n_members = int(one.n_members[-1])
+        sentence = ngettext(
+            "{route}: {complete} of {n_years} years complete; for {year}, {n_reporting} of {n_members} country reported.",
+            "{route}: {complete} of {n_years} years complete; for {year}, {n_reporting} of {n_members} countries reported.",
+            n_members,
+        )
+        years = {"complete": int(one.complete.sum()), "n_years": len(one.years), "year": int(one.years[-1])}
+        reporting = {"n_reporting": one.n_reporting[-1], "n_members": n_members}
+        said.append(sentence.format(route=geography.route_title(route), **years, **reporting))
+    return " ".join(said)
