@@ -213,3 +213,13 @@ def _price_reason(prices: PricePanel, judged: bool) -> str:
         "States: a dearer dollar lowers them.",
         prices.n_countries,
     ).format(n=prices.n_countries)
+
+
+def no_prices(drug: str) -> str:
+    """That there is nothing to show of prices."""
+    return _("No retail price of {drug} in Western Europe is at hand for these years.").format(drug=drug)
+
+
+def no_provinces() -> str:
+    """That there is nothing to show of where opium grew."""
+    return _("No area by province is at hand for these years.")

@@ -1,6 +1,7 @@
 """The tables of the notebook `cross_route`, and the words beside them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.displacement.displacement import YEARS_AFTER
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show import citations
 from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.tables import pair, sign
 
@@ -22,6 +24,30 @@ _FOUND = {  # where it stands after allowing for all tests, and where it does no
     "diffusion": (N_("diffusion"), N_("diffusion, but not after allowing for all tests")),
 }
 _NOT_FOUND = {"not supported": N_("neither"), "not identified": N_("not identified")}
+
+
+def trends(seized: Seizures) -> dict[str, Any]:
+    """The trend of every route, as the arguments of `show_table`."""
+    rows = trend_rows(seized.windows)
+    return {
+        "frame": trend_table(rows),
+        "data": rows,
+        "name": "trends",
+        "source": citations.source_line(seized.reported),
+        "missing": _("not identified"),
+        "caption": _("Trends of {drug} seizures by route").format(drug=seized.drug),
+    }
+
+
+def displacement(moved: Moves, drug: str) -> dict[str, Any]:
+    """What moved between the routes at each date, as the arguments of `show_table`."""
+    return {
+        "frame": displacement_table(moved),
+        "data": displacement_rows(moved.tests),
+        "name": "displacement",
+        "source": citations.source_line(*moved.sources),
+        "caption": _("Displacement or diffusion of {drug} seizures between routes").format(drug=drug),
+    }
 
 
 def trend_rows(windows: Mapping[str, WindowTrend]) -> pd.DataFrame:
@@ -92,7 +118,11 @@ def displacement_table(moved: Moves) -> pd.DataFrame:
     wide = told.pivot(index="shock_year", columns="pair", values="outcome")  # noqa: PD010 - keys are unique
     wide = wide[list(told["pair"].drop_duplicates())]
     events = [f"{year}: {'; '.join(moved.dates[year])}" for year in wide.index]
-    return wide.reset_index(drop=True).assign(shock=events)[["shock", *wide.columns]].rename_axis(columns=None)
+    return (
+        wide.reset_index(drop=True)
+        .assign(**{_("shock"): events})[[_("shock"), *wide.columns]]
+        .rename_axis(columns=None)
+    )
 
 
 def _outcomes(tests: pd.DataFrame) -> list[str]:
