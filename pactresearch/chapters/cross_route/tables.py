@@ -13,8 +13,9 @@ from pactresearch.methods.displacement.displacement import YEARS_AFTER
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show import citations
-from pactresearch.reports.show.reasons import say
+from pactresearch.reports.show.reasons import in_words, say
 from pactresearch.reports.show.tables import pair, sign
+from pactresearch.verdict import word
 
 ALPHA = 0.05
 TOO_FEW_YEARS = {"too_few_years_about_shock"}
@@ -23,7 +24,6 @@ _FOUND = {  # where it stands after allowing for all tests, and where it does no
     "displacement": (N_("displacement"), N_("displacement, but not after allowing for all tests")),
     "diffusion": (N_("diffusion"), N_("diffusion, but not after allowing for all tests")),
 }
-_NOT_FOUND = {"not supported": N_("neither"), "not identified": N_("not identified")}
 
 
 def trends(seized: Seizures) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def trends(seized: Seizures) -> dict[str, Any]:
         "data": rows,
         "name": "trends",
         "source": citations.source_line(seized.reported),
-        "missing": _("not identified"),
+        "missing": word("not identified"),
         "caption": _("Trends of {drug} seizures by route").format(drug=seized.drug),
     }
 
@@ -93,7 +93,7 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
             f"{row.p_bootstrap:.2g} ({row.p_adjusted:.2g})" if np.isfinite(row.p_bootstrap) else None
             for row in rows.itertuples()
         ],
-        _("verdict"): rows["verdict"].to_numpy(),
+        _("verdict"): [word(verdict) for verdict in rows["verdict"]],
     }
     return pd.DataFrame(columns)
 
@@ -105,7 +105,7 @@ def supported(tests: pd.DataFrame) -> pd.Series:
 
 def displacement_rows(tests: pd.DataFrame) -> pd.DataFrame:
     """The tests with their reasons in words, for download."""
-    return tests.drop(columns="reasons").assign(reason=[say(reasons) for reasons in tests["reasons"]])
+    return in_words(tests)
 
 
 def displacement_table(moved: Moves) -> pd.DataFrame:
@@ -126,8 +126,9 @@ def displacement_table(moved: Moves) -> pd.DataFrame:
 
 
 def _outcomes(tests: pd.DataFrame) -> list[str]:
+    others = {"not supported": _("neither"), "not identified": word("not identified")}
     return [
-        _(_NOT_FOUND.get(row.verdict) or _FOUND[row.pattern][0 if stands else 1])
+        others.get(row.verdict) or _(_FOUND[row.pattern][0 if stands else 1])
         for row, stands in zip(tests.itertuples(), supported(tests), strict=True)
     ]
 
