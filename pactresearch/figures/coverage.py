@@ -5,40 +5,27 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_hex, to_rgb
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap, LogNorm, Normalize, to_hex, to_rgb
 
-from pactresearch import words
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.trends import series_rows
 from pactresearch.methods.seizures.series import RouteSeries
 
-TITLE = "Coverage, {drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)"
+ROW_INCHES, LOW_ROW_INCHES = 0.19, 0.155
 
 
-def coverage_strip(series: RouteSeries, colour: str, place: str) -> Drawn:
-    """One narrow bar a year: the share of the usual kilograms whose countries reported."""
-    years, share = series.years, series.reported_share
-    with style.new_panel(0.85) as (figure, strip):
+def coverage_strip(series: RouteSeries, colour: str, *, title: str, alt: str, ax: Axes | None = None) -> Drawn:
+    """One narrow bar a year: the share of the usual kilograms whose countries reported. ax: to draw on; else a new figure."""
+    with style.new_panel(0.85, ax) as (figure, strip):
         _strip(strip, series, colour)
         strip.set_yticks([0, 1], ["0", "100 %"])
-        style.year_axis(strip, years[0], years[-1])
-        strip.set_title(TITLE.format(drug=series.drug), fontsize=8, fontweight="normal")
-    partial = [str(year) for year in years[~series.complete]]
-    alt = (
-        f"Coverage by year, {place}, {series.drug}: countries with {words.percent(100 * share.min())} to "
-        f"{words.percent(100 * share.max())} of the usual kilograms reported. "
-        + (f"Incomplete years: {words.listed(partial)}." if partial else "No year is incomplete.")
-    )
-    data = pd.DataFrame(
-        {
-            "year": years,
-            "reported_share": share,
-            "countries_reporting": series.n_reporting,
-            "countries": series.n_members,
-        }
-    )
-    return Drawn(figure, f"coverage_{series.drug}", alt, data)
+        style.year_axis(strip, series.years[0], series.years[-1])
+        strip.set_title(title, fontsize=8, fontweight="normal")
+    data = {"year": series.years, "reported_share": series.reported_share}
+    data |= {"countries_reporting": series.n_reporting, "countries": series.n_members}
+    return Drawn(figure, f"coverage_{series.drug}", alt, pd.DataFrame(data))
 
 
 def _strip(axes: Axes, series: RouteSeries, colour: str) -> None:
@@ -50,64 +37,84 @@ def _strip(axes: Axes, series: RouteSeries, colour: str) -> None:
     axes.grid(False)
 
 
-def coverage_strips(series: Mapping[str, RouteSeries], colours: Mapping[str, str], titles: Mapping[str, str]) -> Drawn:
+def coverage_strips(
+    series: Mapping[str, RouteSeries], colours: Mapping[str, str], names: Mapping[str, str], *, title: str, alt: str
+) -> Drawn:
     """A strip a route on one time axis: the share of the usual kilograms whose countries reported. All by route."""
     several = list(series.values())
     with style.new_figure(0.42 * len(series) + 0.4, rows=len(series), sharex=True) as (figure, axes):
         for panel, (route, one) in zip(axes[:, 0], series.items(), strict=True):
             _strip(panel, one, colours[route])
             panel.set_yticks([])
-            panel.set_ylabel(titles[route], rotation=0, ha="right", va="center", fontsize=8)
+            panel.set_ylabel(names[route], rotation=0, ha="right", va="center", fontsize=8)
         style.year_axis(axes[-1, 0], several[0].years[0], several[0].years[-1])
-        axes[0, 0].set_title(TITLE.format(drug=several[0].drug), fontsize=8, fontweight="normal")
-    alt = "Coverage by year. " + " ".join(
-        f"{titles[route]}: {int(one.complete.sum())} of {len(one.years)} years complete."
-        for route, one in series.items()
-    )
+        axes[0, 0].set_title(title, fontsize=8, fontweight="normal")
     data = series_rows(series, "route", ["route", "year", "reported_share", "complete"])
     return Drawn(figure, f"coverage_by_route_{several[0].drug}", alt, data)
 
 
-def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, place: str, source: str) -> Drawn:
-    """Who reported when, and how much: a country a row, a year a column, on a log scale; not reported is hatched."""
-    kg = series.by_country
-    kg = kg.loc[:, kg.median().fillna(-1).sort_values(ascending=False, kind="stable").index]
-    reported = kg.notna().to_numpy().T
-    years = kg.index.to_numpy()
-    with style.new_panel(0.5 + 0.19 * kg.shape[1]) as (figure, cells):
-        cells.set_facecolor("white")
-        # The ground is hatched; wherever a figure was reported, its cell lies on top.
-        style.hatched_ground(cells, years[0], len(years), kg.shape[1])
-        dark = to_hex(0.45 * np.array(to_rgb(colour)))
-        shades = LinearSegmentedColormap.from_list("kg", [style.tint(colour, 0.12), colour, dark])
-        picture = np.ma.masked_invalid(np.clip(kg.to_numpy().T, 1, None))
-        edges = np.append(years, years[-1] + 1) - 0.5, np.arange(kg.shape[1] + 1) - 0.5
-        norm = LogNorm(1, max(10.0, kg.max().max()))
-        drawn = cells.pcolormesh(*edges, picture, cmap=shades, norm=norm, edgecolors="white", linewidth=0.6)
-        cells.invert_yaxis()
-        cells.set_yticks(range(kg.shape[1]), [names[iso3] for iso3 in kg.columns], fontsize=7.5)
-        style.bare_grid(cells)
-        style.year_axis(cells, years[0], years[-1])
-        cells.set_xlim(years[0] - 0.5, years[-1] + 0.5)
-        high = min(1.0, 3 / (0.19 * kg.shape[1]))
-        bar = figure.colorbar(drawn, cax=cells.inset_axes((1.02, 1 - high, 0.024, high)))
+def coverage_map(
+    series: RouteSeries, names: Mapping[str, str], colour: str, *, title: str, subtitle: str, source: str, alt: str,
+    ax: Axes | None = None,
+) -> Drawn:  # fmt: skip
+    """Who reported when, and how much: a country a row, a year a column, on a log scale; not reported is hatched.
+
+    ax: to draw on, with the title alone; else a new figure.
+    """
+    kg = most_first(series)
+    high = min(1.0, 3 / (ROW_INCHES * kg.shape[1]))
+    dark = to_hex(0.45 * np.array(to_rgb(colour)))
+    shades = LinearSegmentedColormap.from_list("kg", [style.tint(colour, 0.12), colour, dark])
+    with style.new_panel(0.5 + ROW_INCHES * kg.shape[1], ax) as (figure, cells):
+        scale = LogNorm(1, max(10.0, kg.max().max()))
+        drawn = _grid(cells, kg.clip(lower=1).rename(columns=names), shades, scale)
+        bar = cells.figure.colorbar(drawn, cax=cells.inset_axes((1.02, 1 - high, 0.024, high)))
         style.weight_axis(bar.ax.yaxis)
         bar.ax.tick_params(labelsize=7.5, length=2)
-        bar.set_label("log scale; up to 1 kg palest", fontsize=7.5)
         bar.outline.set_visible(False)
-        share = reported.mean()
-        title = f"{place}: {words.percent(100 * share)} of the country-years have a figure for {series.drug}"
-        subtitle = (
-            f"Reported seizures of {series.drug} a year, {kg.shape[1]} countries, {years[0]}–{years[-1]}; hatched: not "
-            "reported."
-        )
-        style.titled(figure, title, subtitle, source)
-    silent = [names[iso3] for iso3 in kg.columns if kg[iso3].isna().all()]
-    last = [names[iso3] for iso3 in kg.columns if np.isnan(kg[iso3].iloc[-1])]
-    alt = (
-        f"Grid of {kg.shape[1]} countries by {len(years)} years. {title}. "
-        f"Without a figure for {years[-1]}: {words.listed(last, 12) or 'none'}. "
-        f"Never a figure in these years: {words.listed(silent, 12) or 'none'}."
-    )
+        if ax is None:
+            style.titled(figure, title, subtitle, source)
+        else:
+            cells.set_title(title)
     data = kg.rename_axis(index="year").reset_index().melt("year", var_name="iso3", value_name=f"{series.drug}_kg")
     return Drawn(figure, f"coverage_{series.drug}_by_country", alt, data)
+
+
+def most_first(series: RouteSeries) -> pd.DataFrame:
+    """Kilograms by year and country, the countries in order of their median."""
+    kg = series.by_country
+    return kg.loc[:, kg.median().fillna(-1).sort_values(ascending=False, kind="stable").index]
+
+
+def coverage_rows(
+    known: pd.DataFrame, colour: str, *, title: str, alt: str, caption: str = "", ax: Axes | None = None
+) -> Drawn:
+    """One row a kind of figure, one cell a year: filled where there is a figure, hatched where there is none.
+
+    known: by year and kind, whether there is one; kinds without any have no row, unless all are without. ax: to draw on;
+    else a new figure.
+    """
+    shown = known.loc[:, known.any()] if known.any(axis=None) else known.iloc[:, :1]
+    with style.new_panel(0.42 + LOW_ROW_INCHES * shown.shape[1], ax) as (figure, cells):
+        _grid(cells, shown.astype(float).where(shown), ListedColormap([colour]))
+        cells.set_title(title, fontsize=8, fontweight="normal", color=style.GREY)
+    data = known.rename_axis("year").reset_index().melt("year", var_name="kind", value_name="has_a_figure")
+    return Drawn(figure, "coverage", alt, data, caption)
+
+
+def _grid(axes: Axes, table: pd.DataFrame, shades: Colormap, scale: Normalize | None = None) -> QuadMesh:
+    """A row a column of the table, a cell a year, the first on top; what is missing is hatched.
+
+    seaborn's heatmap would draw the whole figure once more, to look whether it had to turn the labels.
+    """
+    years, rows = table.index, table.shape[1]
+    style.hatched_ground(axes, years[0], len(years), rows)  # wherever there is a figure, its cell lies on top
+    edges = np.arange(years[0], years[-1] + 2) - 0.5, np.arange(rows + 1) - 0.5
+    look = {"edgecolors": "white", "linewidth": 0.7, "cmap": shades, "norm": scale}
+    drawn = axes.pcolormesh(*edges, np.ma.masked_invalid(table.to_numpy(float).T), **look)
+    axes.hlines(edges[1][1:-1], *edges[0][[0, -1]], color="white", linewidth=1.4)
+    style.rows_down(axes, list(table.columns), 7.5)
+    style.bare_grid(axes)
+    style.year_axis(axes, years[0], years[-1])
+    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    return drawn

@@ -6,8 +6,9 @@ from matplotlib.figure import Figure
 
 import pactresearch
 from pactresearch import geography, methods
-from pactresearch.figures import coverage, style, trends
+from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Said
+from pactresearch.reports.show.pictures import coverage
 
 SOURCE = "Sources: UNODC."
 

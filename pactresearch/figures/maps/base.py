@@ -65,9 +65,8 @@ def frame_around(shapes: gpd.GeoSeries, margin: float = 0.04, aspects: tuple[flo
     margin: room on each side, as a share of the longer side. aspects: lowest and highest height over width.
     """
     west, south, east, north = shapes.total_bounds
-    crs = CRS.from_proj4(
-        f"+proj=laea +lat_0={(south + north) / 2:.1f} +lon_0={(west + east) / 2:.1f} +datum=WGS84 +units=m"
-    )
+    middle = {"lat_0": round((south + north) / 2, 1), "lon_0": round((west + east) / 2, 1)}
+    crs = CRS.from_dict({"proj": "laea", **middle, "datum": "WGS84", "units": "m"})
     left, bottom, right, top = shapes.segmentize(1.0).to_crs(crs).total_bounds
     pad = margin * max(right - left, top - bottom)
     width, height = right - left + 2 * pad, top - bottom + 2 * pad

@@ -11,13 +11,15 @@ import numpy as np
 import shapely
 from matplotlib import patheffects
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from pactresearch.figures.maps.base import MAP_INCHES, Frame
 from pactresearch.figures.style import INK
 
-HALO = [patheffects.withStroke(linewidth=1.7, foreground="white")]
+HALO_POINTS = 1.7
+DARKEST = 0.35  # luminance of a ground on which ink is still read
 NAME_SIZE, CODE_SIZE = 6.6, 6.4
 LINE_SPACING = 1.15
 MARKER_RADIUS = 3.2
@@ -31,12 +33,13 @@ DIRECTIONS = np.deg2rad(np.arange(0, 360, 22.5))
 
 @dataclass(frozen=True)
 class Place:
-    """What wants a label: its code, its name in lines, its visible outline and its marker, in points."""
+    """What wants a label: its code, its name in lines, its visible outline and its marker, in points, and its colour."""
 
     iso3: str
     name: str
     outline: shapely.Geometry
     marker: tuple[float, float]
+    ground: str = "white"
 
 
 @dataclass(frozen=True)
@@ -77,22 +80,25 @@ def write(
     ways: as `placed` takes them. bold: the code of the country whose label is larger and bold.
     """
     found = placed(places, MAP_INCHES * 72, MAP_INCHES * 72 * frame.aspect, ways)
-    markers = {place.iso3: place.marker for place in places}
-    look = {
-        "color": INK,
-        "ha": "center",
-        "va": "center",
-        "zorder": 6,
-        "linespacing": LINE_SPACING,
-        "path_effects": HALO,
-    }
+    by_code = {place.iso3: place for place in places}
+    look = {"ha": "center", "va": "center", "zorder": 6, "linespacing": LINE_SPACING}
     for label in found:
         centre, weight = frame.to_metres(label.centre), "bold" if label.iso3 == bold else "normal"
+        place = by_code[label.iso3]
         if label.leader:
-            marker = frame.to_metres(markers[label.iso3])
+            marker = frame.to_metres(place.marker)
             axes.plot(*zip(marker, centre, strict=True), color=INK, linewidth=0.45, zorder=4.5)
-        axes.text(*centre, label.text, size=label.size + 1.2 * (label.iso3 == bold), weight=weight, **look)
+        dark = label.text == place.name and _luminance(place.ground) < DARKEST  # a name lies on its own country
+        halo = patheffects.withStroke(linewidth=HALO_POINTS, foreground=place.ground if dark else "white")
+        size = label.size + 1.2 * (label.iso3 == bold)
+        colour = "white" if dark else INK
+        axes.text(*centre, label.text, size=size, weight=weight, color=colour, path_effects=[halo], **look)
     return found
+
+
+def _luminance(colour: str) -> float:
+    """How light a colour is, 0 to 1. Source: Rec. 709."""
+    return float(np.dot(to_rgb(colour), (0.2126, 0.7152, 0.0722)))
 
 
 def placed(places: Sequence[Place], width: float, height: float, ways: shapely.Geometry | None = None) -> list[Label]:

@@ -1,6 +1,8 @@
 """The legend of a route map: classes of quantities, marks of stages, kinds of corridor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,15 +14,10 @@ from matplotlib.patches import Patch
 
 from pactresearch.figures import style
 from pactresearch.figures.maps.base import LAND, LINE
+from pactresearch.language import _
 
 STAGE_MARKERS = {"source": "s", "transit": "^", "entry": "D", "distribution": "p", "market": "o"}
 CORRIDOR_STYLES = {"map+text": "solid", "text": (0, (3.2, 1.8)), "cases": "solid", "publications": (0, (3.2, 1.8))}
-CORRIDOR_WORDS = {
-    "map+text": "corridor drawn on a published map",
-    "text": "corridor named in text only",
-    "cases": "link that seizure cases mention (no measure of flow)",
-    "publications": "named in publications, in no case",
-}
 TINTS = (0.26, 0.44, 0.65, 0.88)
 MOST_CLASSES = 5
 DARKER = 0.62
@@ -42,12 +39,11 @@ class Classes:
 
     def words(self) -> list[str]:
         """The classes as a legend says them, in kilograms or tonnes."""
-        first = f"under {_quantity(self.edges[1])}"
-        middle = [
-            f"{_quantity(low)} to {_quantity(high)}"
-            for low, high in zip(self.edges[1:-2], self.edges[2:-1], strict=True)
-        ]
-        return [first, *middle, f"{_quantity(self.edges[-2])} and more"] if len(self.colours) > 1 else ["any quantity"]
+        if len(self.colours) == 1:
+            return [_("any quantity")]
+        edges = [_quantity(edge) for edge in self.edges[1:-1]]
+        middle = [_("{low} to {high}").format(low=low, high=high) for low, high in pairwise(edges)]
+        return [_("under {kg}").format(kg=edges[0]), *middle, _("{kg} and more").format(kg=edges[-1])]
 
 
 def classes_of(kg: pd.Series, colour: str) -> Classes:
@@ -71,30 +67,34 @@ def _darker(colour: str) -> str:
 
 
 def entries(
-    classes: Classes, stages: pd.Series, corridors: pd.DataFrame, kg: pd.Series, colour: str, drug: str
+    classes: Classes, stages: pd.Series, corridors: pd.DataFrame, kg: pd.Series, colour: str, said: Mapping[str, str]
 ) -> dict[str, list[Artist]]:
-    """The legend's columns by their heads: quantities, stages, corridors."""
+    """The legend's columns by their heads: quantities, stages, corridors.
+
+    said: the words for `seized` and `lines` (heads of columns), `source` and `elsewhere` (countries), and each basis of a
+    corridor that there is.
+    """
     shades = [Patch(facecolor=tone, label=text) for tone, text in zip(classes.colours, classes.words(), strict=True)]
     if (kg == 0).any():
-        shades.insert(0, Patch(facecolor=style.tint(colour, ZERO_TINT), edgecolor=style.PALE, label="0 kg reported"))
+        shades.insert(0, Patch(facecolor=style.tint(colour, ZERO_TINT), edgecolor=style.PALE, label=_("0 kg reported")))
     if kg.isna().any():
         shades.append(style.not_reported_patch())
     look = {"linestyle": "", "markersize": 4.4, "markerfacecolor": "white", "markeredgecolor": style.INK}
     marks = [
-        Line2D([], [], marker=marker, label=stage, **look)
+        Line2D([], [], marker=marker, label=_(stage), **look)
         for stage, marker in STAGE_MARKERS.items()
         if (stages == stage).any()
     ]
     lines = [
-        Line2D([], [], color=style.INK, linewidth=0.9, linestyle=CORRIDOR_STYLES[basis], label=words)
-        for basis, words in CORRIDOR_WORDS.items()
+        Line2D([], [], color=style.INK, linewidth=0.9, linestyle=CORRIDOR_STYLES[basis], label=said[basis])
+        for basis in CORRIDOR_STYLES
         if (corridors["basis"] == basis).any()
     ]
     grounds = [
-        Patch(facecolor=SOURCE_FILL, label="source country, not counted"),
-        Patch(facecolor=LAND, edgecolor=LINE, linewidth=0.5, label="not on the route"),
+        Patch(facecolor=SOURCE_FILL, label=said["source"]),
+        Patch(facecolor=LAND, edgecolor=LINE, linewidth=0.5, label=said["elsewhere"]),
     ]
-    return {f"{drug.capitalize()} seized": shades, "Stage": marks, "Corridors and countries": [*lines, *grounds]}
+    return {said["seized"]: shades, _("Stage"): marks, said["lines"]: [*lines, *grounds]}
 
 
 def draw_legend(axes: Axes, columns: dict[str, list[Artist]]) -> None:

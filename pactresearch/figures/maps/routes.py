@@ -1,6 +1,7 @@
 """The route map: what the countries of a route seized, where they stand on it, and the corridors that are named."""
 
 import textwrap
+from collections.abc import Collection, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -11,15 +12,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from pactresearch import geography, words
+from pactresearch import geography
 from pactresearch.errors import InputError
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.maps import labels, legend
 from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, base_map, frame_around
 
-CORRIDOR_NOTE = "Arrows are mentions in publications, not flow: their width and number say nothing of quantities."
-LINK_NOTE = "Arrows are mentions in cases and publications, not flow: their width and number say nothing of quantities."
 WIDE_DEGREES = 40
 NAME_CHARACTERS = 16
 ARROW_BEND = 0.17
@@ -27,23 +26,15 @@ LEGEND_ROW_INCHES = 0.145
 
 
 def route_map(
-    route: str,
-    seized_kg: pd.Series,
-    members: pd.DataFrame,
-    corridors: pd.DataFrame,
-    *,
-    drug: str,
-    first_year: int,
-    last_year: int,
-    source: str,
-    title: str = "",
-) -> Drawn:
+    route: str, seized_kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFrame,
+    *, name: str, title: str, subtitle: str, source: str, alt: str, caption: str, key: Mapping[str, str],
+) -> Drawn:  # fmt: skip
     """A route's countries shaded by what they seized, marked by stage, with the corridors that publications name.
 
     seized_kg: iso3 to kilograms over the whole window, as attributed to the route; missing or absent: nothing reported.
     members: as `geography.members`; iso3, stage, order, weight are read. corridors: as `geography.corridors`; with the basis
-    `cases` they are links that cases mention. source: the line that says where the figures come from. title: the finding;
-    without one it is who seized most.
+    `cases` they are links that cases mention. name: of the file for download. key: the words of the legend, as
+    `legend.entries` takes them. The caption is preceded by the codes that stand on the map.
 
     Raises InputError where members is empty or a quantity is negative.
     Source of outlines: Natural Earth 4.1; names and disclaimer after United Nations practice.
@@ -60,26 +51,33 @@ def route_map(
     classes = legend.classes_of(kg, colour)
     frame = _frame(members, sources)
     stages = pd.concat([pd.Series("source", index=sources), members.set_index("iso3")["stage"]])
-    drawn_corridors = corridors[corridors["origin"].isin(stages.index) & corridors["destination"].isin(stages.index)]
-    years = f"{first_year}" if first_year == last_year else f"{first_year}–{last_year}"
+    drawn_corridors = between(corridors, stages.index)
+    fills = _fills(kg, classes, sources, colour)
     with style.new_figure(MAP_INCHES, rows=2) as (figure, ((axes,), (below,))):
-        outlines = base_map(axes, frame, _fills(kg, classes, sources, colour), frozenset(kg.index[kg.isna()]))
+        outlines = base_map(axes, frame, fills, frozenset(kg.index[kg.isna()]))
         nodes = _nodes(outlines, list(stages.index))
         ways = _draw_corridors(axes, drawn_corridors, nodes)
         _draw_nodes(axes, nodes, stages)
-        _draw_labels(axes, outlines, nodes, frame, ways)
-        entries = legend.entries(classes, stages, drawn_corridors, kg, colour, drug)
+        codes = _draw_labels(axes, outlines, nodes, frame, ways, fills)
+        entries = legend.entries(classes, stages, drawn_corridors, kg, colour, key)
         legend.draw_legend(below, entries)
         legend_inches = LEGEND_ROW_INCHES * (1 + max(map(len, entries.values())))
         notes_inches = NOTE_LINE_INCHES * (2 + axes.get_xlabel().count("\n")) + 0.1
         figure.set_size_inches(style.WIDTH_INCHES, MAP_INCHES * frame.aspect + notes_inches + legend_inches)
-        note = LINK_NOTE if (drawn_corridors["basis"] == "cases").any() else CORRIDOR_NOTE
-        below_all = f"{note} {source} Outlines: Natural Earth 4.1, adapted."
-        style.titled(figure, title or _title(route, kg, drug), _subtitle(kg, members, years), below_all)
+        style.titled(figure, title, subtitle, source)
         _set_in_inches(figure, axes, below, frame, legend_inches)
-    name = f"map_{route}_{drug}_{first_year}_{last_year}"
-    alt = _alt(route, kg, members, drawn_corridors, drug, years)
-    return Drawn(figure, name, alt, _data(kg, members), f"{_codes(list(nodes.index))} {note}")
+    return Drawn(figure, name, alt, _data(kg, members), f"{key_of(codes)} {caption}".strip())
+
+
+def between(corridors: pd.DataFrame, stops: Collection[str]) -> pd.DataFrame:
+    """The corridors that begin and end in one of these countries."""
+    return corridors[corridors["origin"].isin(stops) & corridors["destination"].isin(stops)]
+
+
+def key_of(codes: Collection[str]) -> str:
+    """What the codes on a map stand for; an empty text where there are none."""
+    key = ", ".join(f"{iso3} {geography.country_name(iso3)}" for iso3 in sorted(codes))
+    return f"{key}." if key else ""
 
 
 def _fills(kg: pd.Series, classes: legend.Classes, sources: tuple[str, ...], colour: str) -> pd.Series:
@@ -151,52 +149,18 @@ def _draw_nodes(axes: Axes, nodes: pd.DataFrame, stages: pd.Series) -> None:
         axes.scatter(here["x"], here["y"], s=17, marker=marker, zorder=5, **look)
 
 
-def _draw_labels(axes: Axes, outlines: gpd.GeoDataFrame, nodes: pd.DataFrame, frame: Frame, ways: list) -> None:
+def _draw_labels(
+    axes: Axes, outlines: gpd.GeoDataFrame, nodes: pd.DataFrame, frame: Frame, ways: list, fills: pd.Series
+) -> list[str]:
+    """Writes names where they fit and codes elsewhere; gives back the codes."""
     places = []
     for iso3, *node in nodes.itertuples():
         name = textwrap.fill(geography.country_name(iso3), NAME_CHARACTERS, break_long_words=False)
         marker = frame.to_points(shapely.Point(node))
-        places.append(labels.Place(iso3, name, frame.to_points(outlines.geometry[iso3]), (marker.x, marker.y)))
-    labels.write(axes, frame, places, frame.to_points(shapely.union_all(ways)) if ways else None)
-
-
-def _title(route: str, kg: pd.Series, drug: str) -> str:
-    place = geography.route_title(route)
-    if not kg.sum() > 0:
-        return f"{place}: no {drug} seizures are reported"
-    largest = kg.sort_values(ascending=False).head(2)
-    share = 100 * largest.sum() / kg.sum()
-    names = " and ".join(geography.country_name(iso3) for iso3 in largest.index)
-    verb = "account" if len(largest) > 1 else "accounts"
-    return f"{place}: {names} {verb} for {share:.0f} % of the {drug} seized"
-
-
-def _subtitle(kg: pd.Series, members: pd.DataFrame, years: str) -> str:
-    shared = "; countries on several routes count by weight" if (members["weight"] < 1).any() else ""
-    reported = f"{int(kg.notna().sum())} of {len(kg)} countries reported in at least one year"
-    return f"Kilograms over {years}, logarithmic classes; {reported}{shared}"
-
-
-def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFrame, drug: str, years: str) -> str:
-    name = geography.country_name
-    ranked = kg.dropna().sort_values(ascending=False)
-    listed = "; ".join(f"{name(iso3)} {words.weight(value)}" for iso3, value in ranked.items())
-    silent = ", ".join(name(iso3) for iso3 in kg.index[kg.isna()])
-    stages = "; ".join(
-        f"{stage}: {', '.join(name(iso3) for iso3 in rows['iso3'])}"
-        for stage, rows in members.groupby("stage", sort=False)
-    )
-    named = {
-        basis: ", ".join(f"{name(row.origin)} to {name(row.destination)}" for row in rows.itertuples())
-        for basis, rows in corridors.groupby("basis")
-    }
-    arrows = " ".join(
-        f"{legend.CORRIDOR_WORDS.get(basis, basis).capitalize()}: {pairs}." for basis, pairs in named.items()
-    )
-    return (
-        f"Map of the {geography.route_title(route)}. Countries are shaded by {drug} seized, {years}: {listed or 'none'}. "
-        f"Not reported: {silent or 'none'}. Stages: {stages}. {arrows} Arrows are mentions, not flow."
-    )
+        at, outline = (marker.x, marker.y), frame.to_points(outlines.geometry[iso3])
+        places.append(labels.Place(iso3, name, outline, at, fills.get(iso3, "white")))
+    written = labels.write(axes, frame, places, frame.to_points(shapely.union_all(ways)) if ways else None)
+    return [label.iso3 for label in written if label.text == label.iso3]
 
 
 def _data(kg: pd.Series, members: pd.DataFrame) -> pd.DataFrame:
@@ -204,8 +168,3 @@ def _data(kg: pd.Series, members: pd.DataFrame) -> pd.DataFrame:
     names = members["iso3"].map(geography.country_name)
     table = members.assign(country=names, seized_kg=kg.to_numpy()).reset_index(drop=True)
     return table[["iso3", "country", "stage", "weight", "seized_kg"]]
-
-
-def _codes(nodes: list[str]) -> str:
-    """The key to the codes that the map uses."""
-    return "Codes: " + ", ".join(f"{iso3} {geography.country_name(iso3)}" for iso3 in sorted(nodes)) + "."

@@ -1,8 +1,11 @@
 """Where the figures of a report come from, in the words that stand under it."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from pactresearch.data import editions
+from pactresearch.language import ngettext
 
 
 def used(*tables: pd.DataFrame) -> list[dict]:
@@ -27,5 +30,9 @@ def cited(*tables: pd.DataFrame) -> tuple[str, ...]:
 
 def source_line(*tables: pd.DataFrame) -> str:
     """What stands below a figure: `Source: UNODC, World Drug Report 2025, annex 7.1; …`."""
-    names = cited(*tables)
-    return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
+    return sources_said(cited(*tables))
+
+
+def sources_said(lines: Collection[str]) -> str:
+    """The same of lines that are known already."""
+    return ngettext("Source: {sources}.", "Sources: {sources}.", len(lines)).format(sources="; ".join(lines))

@@ -5,7 +5,7 @@ import pandas as pd
 
 from pactresearch import methods
 from pactresearch.chapters.route_trends.figures import breaks, detection
-from pactresearch.figures import coverage
+from pactresearch.reports.show.pictures import coverage
 
 YEARS = np.arange(1995, 2024)
 SOURCE = "Source: SYNTHETIC."

@@ -13,8 +13,8 @@ from matplotlib.patches import FancyArrowPatch
 from pactresearch import geography
 from pactresearch.errors import InputError
 from pactresearch.figures.maps.base import base_map, frame_around
-from pactresearch.figures.maps.routes import route_map
 from pactresearch.geography.united_nations import DISCLAIMER
+from pactresearch.reports.show.pictures.routes import route_map
 
 WINDOW = {"drug": "heroin", "first_year": 2014, "last_year": 2023, "source": "planted figures"}
 # Text is placed by its outline and drawn by its hinted glyphs, which differ by less than this.

@@ -1,0 +1,66 @@
+"""The pictures of what is known, with their words: as `figures.coverage` draws them, said alike in every report."""
+
+from collections.abc import Mapping
+
+from pactresearch import words
+from pactresearch.figures import coverage
+from pactresearch.figures.drawn import Drawn
+from pactresearch.language import N_, _, ngettext
+from pactresearch.methods.seizures.series import RouteSeries
+
+TITLE = N_("Coverage, {drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)")
+
+
+def coverage_strip(series: RouteSeries, colour: str, place: str) -> Drawn:
+    """One narrow bar a year: the share of the usual kilograms whose countries reported."""
+    share = 100 * series.reported_share
+    alt = _(
+        "Coverage by year, {place}, {drug}: countries with {low} to {high} of the usual kilograms reported. {incomplete}"
+    )
+    partial = [str(year) for year in series.years[~series.complete]]
+    incomplete = (
+        _("Incomplete years: {years}.").format(years=words.listed(partial)) if partial else _("No year is incomplete.")
+    )
+    known = {"place": place, "drug": _(series.drug), "incomplete": incomplete}
+    alt = alt.format(low=words.percent(share.min()), high=words.percent(share.max()), **known)
+    return coverage.coverage_strip(series, colour, title=_(TITLE).format(drug=_(series.drug)), alt=alt)
+
+
+def coverage_strips(series: Mapping[str, RouteSeries], colours: Mapping[str, str], titles: Mapping[str, str]) -> Drawn:
+    """A strip a route on one time axis: the share of the usual kilograms whose countries reported. All by route."""
+    complete = [
+        _("{route}: {n} of {years} years complete.").format(
+            route=titles[route], n=int(one.complete.sum()), years=len(one.years)
+        )
+        for route, one in series.items()
+    ]
+    title = _(TITLE).format(drug=_(next(iter(series.values())).drug))
+    alt = " ".join([_("Coverage by year."), *complete])
+    return coverage.coverage_strips(series, colours, titles, title=title, alt=alt)
+
+
+def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, place: str, source: str) -> Drawn:
+    """Who reported when, and how much: a country a row, a year a column, on a log scale; not reported is hatched."""
+    kg = coverage.most_first(series)
+    first, last = (int(series.years[end]) for end in (0, -1))
+    known = {"drug": _(series.drug), "n": kg.shape[1], "first": first, "last": last, "years": len(kg)}
+    title = _("{place}: {share} of the country-years have a figure for {drug}").format(
+        place=place, share=words.percent(100 * kg.notna().to_numpy().mean()), drug=_(series.drug)
+    )
+    subtitle = ngettext(
+        "Reported seizures of {drug} a year, {n} country, {first}–{last}, log scale, up to 1 kg palest; hatched: not reported.",
+        "Reported seizures of {drug} a year, {n} countries, {first}–{last}, log scale, up to 1 kg palest; hatched: not "
+        "reported.",
+        kg.shape[1],
+    ).format(**known)
+    lacking = _("Without a figure for {year}: {places}.").format(
+        year=last, places=_listed(names, kg.columns[kg.iloc[-1].isna()])
+    )
+    never = _("Never a figure in these years: {places}.").format(places=_listed(names, kg.columns[kg.isna().all()]))
+    grid = ngettext("Grid of {n} country by {years} years.", "Grid of {n} countries by {years} years.", kg.shape[1])
+    alt = " ".join([grid.format(**known), f"{title}.", lacking, never])
+    return coverage.coverage_map(series, names, colour, title=title, subtitle=subtitle, source=source, alt=alt)
+
+
+def _listed(names: Mapping[str, str], codes) -> str:
+    return words.listed([names[iso3] for iso3 in codes], 12) or _("none")

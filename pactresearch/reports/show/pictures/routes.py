@@ -1,0 +1,92 @@
+"""The map of a route with its words: as `figures.maps.routes` draws it, said alike in every report."""
+
+import pandas as pd
+
+from pactresearch import geography, words
+from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.maps import routes
+from pactresearch.language import N_, _, ngettext
+
+CORRIDORS = {  # by what a corridor rests on
+    "map+text": N_("corridor drawn on a published map"),
+    "text": N_("corridor named in text only"),
+    "cases": N_("link that seizure cases mention (no measure of flow)"),
+    "publications": N_("named in publications, in no case"),
+}
+
+
+def route_map(
+    route: str, seized_kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFrame,
+    *, drug: str, first_year: int, last_year: int, source: str, title: str = "",
+) -> Drawn:  # fmt: skip
+    """A route's countries shaded by what they seized over these years, with stages and corridors; see `figures.maps.routes`.
+
+    source: the line that says where the figures come from. title: the finding; without one it is who seized most.
+
+    Raises InputError where members is empty or a quantity is negative.
+    """
+    kg = seized_kg.reindex(members["iso3"]).astype(float)
+    years = f"{first_year}" if first_year == last_year else f"{first_year}–{last_year}"
+    named = routes.between(corridors, [*geography.sources_of(route), *members["iso3"]])
+    note = (
+        _("Arrows are mentions in cases and publications, not flow: their width and number say nothing of quantities.")
+        if (named["basis"] == "cases").any()
+        else _("Arrows are mentions in publications, not flow: their width and number say nothing of quantities.")
+    )
+    outlines = _("Outlines: Natural Earth 4.1, adapted.")
+    key = {"seized": _("{drug} seized").format(drug=_(drug).capitalize()), "lines": _("Corridors and countries")}
+    key |= {"source": _("source country, not counted"), "elsewhere": _("not on the route")}
+    return routes.route_map(
+        route, seized_kg, members, corridors, name=f"map_{route}_{drug}_{first_year}_{last_year}",
+        title=title or _title(route, kg, drug), subtitle=_subtitle(kg, members, years), source=f"{note} {source} {outlines}",
+        alt=_alt(route, kg, members, named, _(drug), years), caption=note,
+        key=key | {basis: _(said) for basis, said in CORRIDORS.items()},
+    )  # fmt: skip
+
+
+def _title(route: str, kg: pd.Series, drug: str) -> str:
+    known = {"route": geography.route_title(route), "drug": _(drug)}
+    if not kg.sum() > 0:
+        return _("{route}: no {drug} seizures are reported").format(**known)
+    largest = kg.sort_values(ascending=False).head(2)
+    said = ngettext(
+        "{route}: {places} accounts for {share:.0f} % of the {drug} seized",
+        "{route}: {places} account for {share:.0f} % of the {drug} seized",
+        len(largest),
+    )
+    places = words.listed([geography.country_name(iso3) for iso3 in largest.index])
+    return said.format(places=places, share=100 * largest.sum() / kg.sum(), **known)
+
+
+def _subtitle(kg: pd.Series, members: pd.DataFrame, years: str) -> str:
+    said = (
+        _(
+            "Kilograms over {years}, logarithmic classes; {n} of {members} countries reported in at least one year; countries "
+            "on several routes count by weight"
+        )
+        if (members["weight"] < 1).any()
+        else _("Kilograms over {years}, logarithmic classes; {n} of {members} countries reported in at least one year")
+    )
+    return said.format(years=years, n=int(kg.notna().sum()), members=len(kg))
+
+
+def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFrame, drug: str, years: str) -> str:
+    name = geography.country_name
+    ranked = [f"{name(iso3)} {words.weight(value)}" for iso3, value in kg.dropna().sort_values(ascending=False).items()]
+    stages = [
+        f"{_(str(stage))}: {', '.join(map(name, rows['iso3']))}" for stage, rows in members.groupby("stage", sort=False)
+    ]
+    said = [
+        _("Map of the {route}. Countries are shaded by {drug} seized, {years}: {countries}.").format(
+            route=geography.route_title(route), drug=drug, years=years, countries="; ".join(ranked) or _("none")
+        ),
+        _("Not reported: {countries}.").format(countries=", ".join(map(name, kg.index[kg.isna()])) or _("none")),
+        _("Stages: {stages}.").format(stages="; ".join(stages)),
+    ]
+    for basis, rows in corridors.groupby("basis"):
+        ways = [
+            _("{origin} to {destination}").format(origin=name(row.origin), destination=name(row.destination))
+            for row in rows.itertuples()
+        ]
+        said.append(f"{_(CORRIDORS.get(str(basis), str(basis))).capitalize()}: {', '.join(ways)}.")
+    return " ".join([*said, _("Arrows are mentions, not flow.")])
