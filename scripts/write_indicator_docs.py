@@ -1,14 +1,43 @@
 """Writes docs/country-factsheet.md from the indicators, where they are defined once."""
 
+from collections.abc import Iterator
+
 from pactresearch import paths
 from pactresearch.chapters.country.indicators import catalogue
 from pactresearch.reports.kept.publication import write_text
 
+DOCUMENT = "docs/country-factsheet.md"
+
 
 def main() -> None:
     """Writes the document."""
-    write_text(paths.root() / catalogue.DOCUMENT, catalogue.document())
-    print(f"{catalogue.DOCUMENT}: {len(catalogue.INDICATORS)} indicators.")
+    write_text(paths.root() / DOCUMENT, document())
+    print(f"{DOCUMENT}: {len(catalogue.INDICATORS)} indicators.")
+
+
+def document() -> str:
+    """The text of docs/country-factsheet.md."""
+    return "\n".join([*_lines(), ""])
+
+
+def _lines() -> Iterator[str]:
+    yield "# The indicators of the country fact sheets"
+    yield ""
+    yield "<!-- Made by `make docs` from pactresearch/chapters/country/indicators/catalogue.yaml; change it there. -->"
+    yield ""
+    yield (
+        "Each number of `country_factsheet` and `country_comparison` is one of these. The sheet gives its year and its source; "
+        'the file for download below its tables has it unrounded. What nobody reported is "not reported", and never zero. A '
+        "window that ends with the newest year of seizures takes later figures of other tables too."
+    )
+    for indicator in catalogue.INDICATORS:
+        yield f"\n## {indicator.name[0].upper()}{indicator.name[1:]}\n"
+        yield f"{indicator.definition}\n"
+        yield f"- **Unit:** {indicator.unit}."
+        yield f"- **Source:** {', '.join(f'`{table}`' for table in indicator.tables)} (sources of each table: docs/data.md)."
+        yield f"- **Method:** {indicator.method}"
+        yield f"- **Limits:** {indicator.limits}"
+        yield f"- **Name in the downloads:** {', '.join(f'`{name}`' for name in indicator.ids)}."
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def _shared(environment: Mapping[str, str]) -> tuple[Path | None, str]:
 
 def key(environment: Mapping[str, str]) -> str:
     """All that decides what a server holds in memory, as one word."""
-    library = [str(_LIBRARY), paths.states(_LIBRARY, (".py",))]
+    library = [str(_LIBRARY), paths.states(_LIBRARY, (".py", ".yaml"))]
     packages = [(folder, Path(folder).stat().st_mtime_ns) for folder in site.getsitepackages() if Path(folder).is_dir()]
     seen = preload.at_import(preload.environment(environment))
     parts = [sys.executable, sys.version, seen, preload.MODULES, packages, library]

@@ -6,15 +6,16 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import methods, words
-from pactresearch.chapters.country import factsheet, sentences
+from pactresearch.chapters.country import pictures, sentences
 from pactresearch.chapters.country.figures import comparison as figures
-from pactresearch.chapters.country.figures import coverage as country_coverage
 from pactresearch.chapters.country.indicators import catalogue, market
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
+from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.standing import per_100_000
+from pactresearch.reports.show.citations import sources_said
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.sections import Section, Table
 
@@ -25,21 +26,19 @@ FALSE_DISCOVERIES = 0.05
 
 def title(several: Sequence[CountryTables]) -> str:
     """The title of the report."""
-    return f"{words.listed([one.name for one in several])}: opiates side by side, {several[0].period}"
+    places = words.listed([one.name for one in several])
+    return _("{places}: opiates side by side, {period}").format(places=places, period=several[0].period)
 
 
 def question() -> str:
     """What the report asks, in a sentence."""
-    return "How do these countries compare on what they reported, and on what can they not be compared?"
+    return _("How do these countries compare on what they reported, and on what can they not be compared?")
 
 
 def coverage(several: Sequence[CountryTables]) -> Drawn:
     """Who reported seizures of heroin when."""
     years = {one.name: set(one.own_seizures.query("drug == @DRUG")["year"]) for one in several}
-    place = f"seizures of {DRUG}"
-    return country_coverage.coverage_rows(
-        years, several[0].first_year, several[0].last_year, factsheet.OFF_ROUTE, place
-    )
+    return pictures.coverage_of(years, several[0], pictures.OFF_ROUTE, _("seizures of {drug}").format(drug=_(DRUG)))
 
 
 def head(several: Sequence[CountryTables], trends: pd.DataFrame) -> tuple[Finding, ...]:
@@ -47,10 +46,12 @@ def head(several: Sequence[CountryTables], trends: pd.DataFrame) -> tuple[Findin
     sources = sources_of(several)
     unseen = Finding(
         id="what_a_comparison_cannot_say",
-        sentence="Whether more heroin passes through one of these countries than through another cannot be said from what they "
-        "seized.",
+        sentence=_(
+            "Whether more heroin passes through one of these countries than through another cannot be said from what they "
+            "seized."
+        ),
         unit="", sources=sources, verdict="not identified",
-        reason="Countries differ in how much of what passes they find, and in how much of that they report.",
+        reason=_("Countries differ in how much of what passes they find, and in how much of that they report."),
     )  # fmt: skip
     return (*_most(several, sources), _changes(trends, several, sources), unseen)
 
@@ -69,15 +70,23 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     year = int(common[-1])
     row = kg.loc[year].dropna().sort_values(ascending=False)
     silent = [one.name for one in several if one.name not in row.index]
-    rest = f"; not reported by {words.listed(silent)}" if silent else ""
+    reason = ngettext(
+        "Reported totals of {n} country. It describes and tests nothing.",
+        "Reported totals of {n} countries. It describes and tests nothing.",
+        len(row),
+    ).format(n=len(row))
+    if silent:
+        reason += " " + _("Not reported by {places}.").format(places=words.listed(silent))
+    known = {"year": year, "low_place": row.index[-1], "high_place": row.index[0]}
+    low, high = sentences.kilograms(row.iloc[-1]), sentences.kilograms(row.iloc[0])
     return (
         Finding(
             id="heroin_most",
-            sentence=f"Heroin seized in {year} ran from {sentences.kilograms(row.iloc[-1])} ({row.index[-1]}) "
-            f"to {sentences.kilograms(row.iloc[0])} ({row.index[0]}).",
-            value=float(row.iloc[0]), unit=f"kg of heroin, {row.index[0]}, {year}", sources=sources,
-            verdict="supported",
-            reason=f"Reported totals of {words.counted(len(row), 'country', 'countries')}{rest}. It describes and tests nothing.",
+            sentence=_("Heroin seized in {year} ran from {low} ({low_place}) to {high} ({high_place}).").format(
+                low=low, high=high, **known
+            ),
+            value=float(row.iloc[0]), unit=_("kg of heroin, {high_place}, {year}").format(**known), sources=sources,
+            verdict="supported", reason=reason,
         ),
     )  # fmt: skip
 
@@ -121,44 +130,56 @@ def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
 def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tuple[str, ...]) -> Finding:
     clear = trends[trends["verdict"] == "supported"]
     fell, rose = (list(clear.index[side]) for side in (clear["percent_per_year"] < 0, clear["percent_per_year"] > 0))
-    said = [f"{word} ({words.listed(places)})" for word, places in (("fell", fell), ("rose", rose)) if places]
-    unclear = len(trends) - len(clear)
-    first = several[0].first_trend_year
-    sentence = (
-        f"Heroin seizures {' and '.join(said)} from {first} to {several[0].last_year}"
-        + (f"; in the other {unclear} no change is clear." if unclear else ".")
-        if said
-        else f"In none of these countries did heroin seizures clearly rise or fall from {first} to {several[0].last_year}."
+    reason = ngettext(
+        "Each trend judged by the same rules; with {n} country, false discoveries are held at {percent:.0f} %.",
+        "Each trend judged by the same rules; with {n} countries, false discoveries are held at {percent:.0f} %.",
+        len(trends),
     )
     return Finding(
-        id="heroin_trends", sentence=sentence, unit="% a year", sources=sources,
-        verdict="supported" if said else "not supported",
-        reason=f"Each trend judged by the same rules; with {words.counted(len(trends), 'country', 'countries')}, false "
-        f"discoveries are held at {100 * FALSE_DISCOVERIES:.0f} %.",
+        id="heroin_trends", sentence=_changed(fell, rose, len(trends) - len(clear), several[0]), unit=_("% a year"),
+        sources=sources, verdict="supported" if len(clear) else "not supported",
+        reason=reason.format(n=len(trends), percent=100 * FALSE_DISCOVERIES),
     )  # fmt: skip
+
+
+def _changed(fell: Sequence[str], rose: Sequence[str], unclear: int, window: CountryTables) -> str:
+    if fell and rose:
+        said = _("Heroin seizures fell ({fell}) and rose ({rose}) from {first} to {last}.")
+    elif fell:
+        said = _("Heroin seizures fell ({fell}) from {first} to {last}.")
+    elif rose:
+        said = _("Heroin seizures rose ({rose}) from {first} to {last}.")
+    else:
+        said = _("In none of these countries did heroin seizures clearly rise or fall from {first} to {last}.")
+    places = {"fell": words.listed(fell), "rose": words.listed(rose)}
+    said = said.format(**places, first=window.first_trend_year, last=window.last_year)
+    if unclear and (fell or rose):
+        other = ngettext("In {n} other no change is clear.", "In the other {n} no change is clear.", unclear)
+        said = f"{said} {other.format(n=unclear)}"
+    return said
 
 
 def side_by_side(several: Sequence[CountryTables], readings: dict[str, tuple[Reading, ...]]) -> Section:
     """The table of indicators: a row an indicator, a column a country, each figure with its year."""
-    rows: dict[tuple[str, str], dict[str, str]] = {}
+    rows: dict[tuple[str, str], dict[str, str]] = {}  # by indicator and name, by country
+    order = [name for indicator in catalogue.INDICATORS for name in indicator.ids]
     for one in several:
         for reading in readings[one.iso3]:
             if reading.reported and reading.indicator not in LEFT_OUT:
-                rows.setdefault((reading.indicator, reading.of), {})[one.name] = _figure(reading)
-    order = [name for indicator in catalogue.INDICATORS for name in indicator.ids]
+                rows.setdefault((reading.indicator, sentences.name_of(reading)), {})[one.name] = _figure(reading)
     keys = sorted(rows, key=lambda key: order.index(key[0]))
     frame = pd.DataFrame(
-        {"indicator": [sentences.name_of(*key) for key in keys]}
+        {"indicator": [name for _indicator, name in keys]}
         | {one.name: [rows[key].get(one.name) for key in keys] for one in several}
     )
     data = pd.concat([as_table(readings[one.iso3]).assign(iso3=one.iso3) for one in several], ignore_index=True)
     used = {name for one in several for reading in readings[one.iso3] if reading.reported for name in reading.sources}
     lines = {name: line for one in several for name, line in one.source_lines().items() if name in used}
-    table = Table(
-        frame, f"Newest figures, the year in brackets; prices in money of {market.base_year(several[0])}", "indicators",
-        f"Sources: {'; '.join(lines.values())}.", data=data,
-    )  # fmt: skip
-    return Section("The same indicators", (), (table,)) if keys else Section("The same indicators")
+    caption = _("Newest figures, the year in brackets; prices in money of {year}").format(
+        year=market.base_year(several[0])
+    )
+    table = Table(frame, caption, "indicators", sources_said(lines.values()), data=data)
+    return Section(_("The same indicators"), (), (table,) if keys else ())
 
 
 def _figure(reading: Reading) -> str:
@@ -167,30 +188,34 @@ def _figure(reading: Reading) -> str:
 
 def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
     """Heroin seizures on common axes, as kilograms and per 100,000 people, and the trends."""
-    kg = amounts(several)
-    source = f"Sources: {'; '.join(sources_of(several))}."
+    kg, section = amounts(several), _("Seizures of heroin")
     if not (kg > 0).any(axis=None):
-        return Section("Seizures of heroin", missing=(f"seizures of {DRUG} above zero: by none of these countries",))
+        none = _("seizures of {drug} above zero: by none of these countries").format(drug=_(DRUG))
+        return Section(section, missing=(none,))
+    sources = sources_of(several)
     clear = trends[trends["verdict"] == "supported"]
-    heading = (
-        f"Heroin seizures changed clearly in {len(clear)} of {len(trends)} countries, {kg.index[0]}–{kg.index[-1]}"
-    )
-    first = _panels(several, kg, "seizures", heading, "Kilograms a year.", source, words.weight)
+    title = ngettext(
+        "Heroin seizures changed clearly in {clear} of {n} country, {first}–{last}",
+        "Heroin seizures changed clearly in {clear} of {n} countries, {first}–{last}", len(trends),
+    ).format(clear=len(clear), n=len(trends), first=kg.index[0], last=kg.index[-1])  # fmt: skip
+    said = {"title": title, "subtitle": _("Kilograms a year."), "source": sources_said(sources)}
+    parts: list[Drawn | Table] = [_panels(several, kg, "seizures", words.weight, **said)]
     people = pd.DataFrame({one.name: _people(one).reindex(kg.index) for one in several})
     a_head = kg.combine(people, lambda own, many: own.combine(many, per_100_000))
-    population = [one.source_lines()[name] for one in several[:1] for name in one.population_sources]
-    last = a_head.ffill().iloc[-1].dropna().sort_values()
-    second = _panels(
-        several, a_head, "seizures_per_100_000", f"Per 100,000 people, the newest figures run from {_ends(last, words.weight)}",
-        "Kilograms of heroin a year per 100,000 people.", f"{source.rstrip('.')}; {'; '.join(population)}.", words.weight,
-    )  # fmt: skip
-    parts = (first, second) if (a_head > 0).any(axis=None) else (first,)
-    return Section("Seizures of heroin", (), (*parts, _trend_table(trends, source)))
+    if (a_head > 0).any(axis=None):
+        population = [several[0].source_lines()[name] for name in several[0].population_sources]
+        title = _("Per 100,000 people, the newest figures run from {low} ({low_place}) to {high} ({high_place})")
+        said = {"title": title.format(**_ends(a_head, words.weight)), "source": sources_said((*sources, *population))}
+        said["subtitle"] = _("Kilograms of heroin a year per 100,000 people.")
+        parts.append(_panels(several, a_head, "seizures_per_100_000", words.weight, **said))
+    return Section(section, (), (*parts, _trend_table(trends, sources_said(sources))))
 
 
-def _ends(ordered: pd.Series, written: Callable[[float], str]) -> str:
-    """The lowest and the highest of values in order, with whose they are."""
-    return f"{written(ordered.iloc[0])} ({ordered.index[0]}) to {written(ordered.iloc[-1])} ({ordered.index[-1]})"
+def _ends(values: pd.DataFrame, written: Callable[[float], str]) -> dict[str, str]:
+    """The lowest and the highest of the newest values of each country, with whose they are, for a sentence."""
+    last = values.ffill().iloc[-1].dropna().sort_values()
+    ends = {"low": written(last.iloc[0]), "high": written(last.iloc[-1])}
+    return ends | {"low_place": last.index[0], "high_place": last.index[-1]}
 
 
 def _people(tables: CountryTables) -> pd.Series:
@@ -199,13 +224,24 @@ def _people(tables: CountryTables) -> pd.Series:
 
 
 def _panels(
-    several: Sequence[CountryTables], values: pd.DataFrame, name: str, heading: str, subtitle: str, source: str,
-    written: Callable[[float], str],
+    several: Sequence[CountryTables], values: pd.DataFrame, name: str, written: Callable[[float], str],
+    *, title: str, subtitle: str, source: str,
 ) -> Drawn:  # fmt: skip
-    colours = {one.name: factsheet.colour(one) for one in several}
+    positive = {place: values[place][values[place] > 0] for place in values}
+    newest = [
+        _("{place} {value} in {year}").format(place=place, value=written(one.iloc[-1]), year=one.index[-1])
+        if len(one)
+        else _("{place} not reported").format(place=place)
+        for place, one in positive.items()
+    ]
+    alt = ngettext("{n} panel. {title}. Newest: {values}.", "{n} panels. {title}. Newest: {values}.", len(newest))
+    axes = _("Common axes, log scale; pale: the other countries; gaps: not reported.")
+    routes = {pictures.colour(one): pictures.route_of(one) for one in several}
     return figures.small_multiples(
-        {place: values[place] for place in values}, colours, name=name, title=heading, subtitle=subtitle, source=source,
-        written=written, tick=style.weight_label if written is words.weight else "{:,.6g}".format,
+        {place: values[place] for place in values}, {one.name: pictures.colour(one) for one in several}, name=name,
+        title=title, subtitle=f"{subtitle} {axes}", source=source,
+        alt=alt.format(n=len(newest), title=title, values="; ".join(newest)),
+        key=routes, tick=style.weight_label if written is words.weight else "{:,.6g}".format,
     )  # fmt: skip
 
 
@@ -225,7 +261,7 @@ def _trend_table(trends: pd.DataFrame, source: str) -> Table:
             "verdict": trends["verdict"].to_numpy(),
         }
     )
-    caption = "Trends of heroin seizures over the last twenty years of the window, false discoveries held at 5 %"
+    caption = _("Trends of heroin seizures over the last twenty years of the window, false discoveries held at 5 %")
     return Table(
         frame, caption, "trends", source, ranges=("95 % interval",), missing="not identified", data=trends.reset_index()
     )
@@ -243,23 +279,21 @@ def prices(several: Sequence[CountryTables]) -> Section:
         if values.empty or values.notna().any().sum() < 2:
             continue
         rows = pd.concat([rows[rows["level"] == level] for rows in tables.values()])
-        last = values.ffill().iloc[-1].dropna().sort_values()
-        heading = f"At {level}, the newest prices run from {_ends(last, words.two_figures)} USD per kg"
-        subtitle = f"USD of {market.base_year(several[0])} per kg, not adjusted for purity."
-        source = several[0].source_line(rows, and_prices=True)
-        drawn.append(_panels(several, values, f"prices_{level}", heading, subtitle, source, words.two_figures))
+        title = _("At {level}, the newest prices run from {low} ({low_place}) to {high} ({high_place}) USD per kg")
+        subtitle = _("USD of {year} per kg, not adjusted for purity.").format(year=market.base_year(several[0]))
+        said = {"title": title.format(level=_(level), **_ends(values, words.two_figures)), "subtitle": subtitle}
+        said["source"] = several[0].source_line(rows, and_prices=True)
+        drawn.append(_panels(several, values, f"prices_{level}", words.two_figures, **said))
     silent = [place for place, rows in tables.items() if rows.empty]
-    missing = (f"prices of heroin that can be compared: {words.listed(silent)}",) if silent else ()
-    return Section("Prices of heroin", (), tuple(drawn), missing)
+    missing = _("prices of heroin that can be compared: {places}").format(places=words.listed(silent))
+    return Section(_("Prices of heroin"), (), tuple(drawn), (missing,) if silent else ())
 
 
 def not_reported(several: Sequence[CountryTables], readings: dict[str, tuple[Reading, ...]]) -> Section:
     """What single countries lack, a line a country."""
     said = []
     for one in several:
-        lacking = [
-            sentences.name_of(reading.indicator, reading.of) for reading in readings[one.iso3] if not reading.reported
-        ]
+        lacking = [sentences.name_of(reading) for reading in readings[one.iso3] if not reading.reported]
         if lacking:
             said.append(f"{one.name}: {words.listed(list(dict.fromkeys(lacking)))}")
     return Section("", missing=tuple(said))

@@ -1,120 +1,188 @@
 """Further sections of the notebook `country_factsheet`: cases and links, prices, precursors, use and cultivation."""
 
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
 from pactresearch import words
-from pactresearch.chapters.country import sentences
-from pactresearch.chapters.country.factsheet import colour
+from pactresearch.chapters.country import pictures, reasons, sentences
 from pactresearch.chapters.country.figures import market as figures
 from pactresearch.chapters.country.indicators import market, seizures
 from pactresearch.chapters.country.indicators.readings import Reading
 from pactresearch.chapters.country.links import CountryLinks, links_table
 from pactresearch.chapters.country.tables import CountryTables
+from pactresearch.data.schema import SIZE_CLASSES_KG
+from pactresearch.figures.drawn import Drawn
+from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.prices.standing import left_out
+from pactresearch.methods.seizures.case_profile import CaseProfile
 from pactresearch.reports.show.sections import Section, Table
 
 FEWEST_PRICES = 3  # for a picture
+SIZES = {one: f"{one.replace('-', '–')} kg" for one in SIZE_CLASSES_KG}
 
 
 def cases(tables: CountryTables) -> Section:
     """Size classes, transport and hiding places of the cases, and the countries named before and after."""
     own, links = tables.own_cases, tables.links
-    said = [_links_words(tables, links)] if len(links.into) or len(links.out) else []
-    parts = []
+    said = [_links_words(links)] if len(links.into) or len(links.out) else []
+    parts: list[Drawn | Table] = []
+    missing = ()
     if len(own):
-        drug = seizures.case_drug(tables)
         profiles = {name: one for name, one in seizures.profiles(tables).items() if one.enough}
-        said.insert(0, _case_words(tables, drug, with_shares=bool(profiles)))
-        if profiles:
-            rows = {name: seizures.in_order(one) for name, one in profiles.items()}
-            parts.append(
-                figures.case_bars(rows, profiles, colour(tables), _case_title(drug, profiles), tables.source_line(own))
-            )
+        said.insert(0, _case_words(tables, with_shares=bool(profiles)))
+        parts += [_case_bars(tables, profiles)] if profiles else []
+    else:
+        missing = (_("single seizures: none in the case file of 2011–2016, so no sizes, transport or hiding places"),)
     if len(links.into) or len(links.out):
-        caption = "Countries that the cases of 2011–2016 name next before and next after the country, all opiates"
+        caption = _("Countries that the cases of 2011–2016 name next before and next after the country, all opiates")
         parts.append(Table(links_table(links), caption, "links", tables.source_line(tables.cases), missing=""))
-    missing = (
-        ()
-        if len(own)
-        else ("single seizures: none in the case file of 2011–2016, so no sizes, transport or hiding places",)
-    )
-    return Section("Single seizures, 2011–2016", tuple(said), tuple(parts), missing)
+    return Section(_("Single seizures, 2011–2016"), tuple(said), tuple(parts), missing)
 
 
-def _case_words(tables: CountryTables, drug: str, *, with_shares: bool) -> str:
+def _case_words(tables: CountryTables, *, with_shares: bool) -> str:
     own = tables.own_cases
     counts = own.groupby("drug")["n"].sum()
-    listed = words.listed([words.counted(int(counts[one]), f"{one} case") for one in seizures.ORDER if one in counts])
-    span = f"{own['year'].min()}–{own['year'].max()}"
-    shares = (
-        f"Shares are of the {drug} cases that say."
+    listed = [
+        ngettext("{n:,} {drug} case", "{n:,} {drug} cases", int(counts[one])).format(n=counts[one], drug=_(one))
+        for one in seizures.ORDER
+        if one in counts
+    ]
+    said = (
+        _(
+            "The case file of 2011–2016 holds {cases} of the country ({first}–{last}). Shares are of the {drug} cases that say."
+        )
         if with_shares
-        else "Too few say how large they were, or how carried."
+        else _(
+            "The case file of 2011–2016 holds {cases} of the country ({first}–{last}). Too few say how large they were, or "
+            "how carried."
+        )
     )
-    return f"The case file of 2011–2016 holds {listed} of the country ({span}). {shares}"
+    known = {"first": own["year"].min(), "last": own["year"].max(), "drug": _(seizures.case_drug(tables) or "")}
+    return said.format(cases=words.listed(listed), **known)
 
 
-def _case_title(drug: str, profiles: dict) -> str:
-    name, profile = next(iter(profiles.items()))
-    largest = profile.table["n"].max()
-    common = [str(value) for value in profile.table.index[profile.table["n"] == largest]]
-    what = words.listed([f"{one} kg".replace("-", "–") if name == "size" else one for one in common])
-    share = words.percent(profile.table["share_percent"].max())
-    return f"Most common {name} of the {drug} cases that state it: {what}, {share}{' each' if len(common) > 1 else ''}"
+def _case_bars(tables: CountryTables, profiles: Mapping[str, CaseProfile]) -> Drawn:
+    shares = {
+        name: seizures.in_order(one)["share_percent"].rename(lambda value: SIZES.get(value, value))
+        for name, one in profiles.items()
+    }
+    field = next(iter(profiles))
+    common = [value for value in shares[field].index if shares[field][value] == shares[field].max()]
+    title = (
+        _("Most common {field} of the {drug} cases that state it: {values}, {share} each")
+        if len(common) > 1
+        else _("Most common {field} of the {drug} cases that state it: {values}, {share}")
+    ).format(
+        field=_(field), drug=_(seizures.case_drug(tables) or ""), values=words.listed(common),
+        share=words.percent(shares[field].max()),
+    )  # fmt: skip
+    said = [
+        _("{field}, stated in {n_saying:,} of {n_cases:,} cases: {shares}.").format(
+            field=_(name).capitalize(), n_saying=one.n_saying, n_cases=one.n_cases,
+            shares=", ".join(f"{value} {words.percent(share)}" for value, share in shares[name].items()),
+        )
+        for name, one in profiles.items()
+    ]  # fmt: skip
+    heads = {
+        name: _("{field}: {share} say").format(
+            field=_(name).capitalize(), share=words.percent(one.share_saying_percent)
+        )
+        for name, one in profiles.items()
+    }
+    data = [seizures.in_order(one).reset_index(names="value").assign(field=name) for name, one in profiles.items()]
+    return figures.case_bars(
+        {heads[name]: shares[name] for name in profiles}, pd.concat(data, ignore_index=True), pictures.colour(tables), title=title,
+        subtitle=_("Share of the cases that say; grouped so that no row stands for fewer than three."),
+        source=tables.source_line(tables.own_cases),
+        alt=_("Bars of shares. {title}. {shares}").format(title=title, shares=" ".join(said)),
+    )  # fmt: skip
 
 
-def _links_words(tables: CountryTables, links: CountryLinks) -> str:
+def _links_words(links: CountryLinks) -> str:
     if not links.n_cases:
-        return "Cases that other countries seized name the country; its own are not in the file."
-    share = 100 * links.n_saying / links.n_cases
-    said = f"{links.n_saying:,} ({sentences.share(share)}) name" if links.n_saying else "none names"
-    return (
-        f"Of its own {words.counted(links.n_cases, 'case')}, {said} another country of departure or of destination. Links count "
-        "cases of all countries in the file; they are mentions, and no measure of flow."
-    )
+        return _("Cases that other countries seized name the country; its own are not in the file.")
+    if links.n_saying:
+        said = ngettext(
+            "Of its own {n:,} case, {n_saying:,} ({share}) name another country of departure or of destination.",
+            "Of its own {n:,} cases, {n_saying:,} ({share}) name another country of departure or of destination.",
+            links.n_cases,
+        )
+    else:
+        said = ngettext(
+            "Of its own {n:,} case, none names another country of departure or of destination.",
+            "Of its own {n:,} cases, none names another country of departure or of destination.",
+            links.n_cases,
+        )
+    share = sentences.share(100 * links.n_saying / links.n_cases)
+    counted = _("Links count cases of all countries in the file; they are mentions, and no measure of flow.")
+    return f"{said.format(n=links.n_cases, n_saying=links.n_saying, share=share)} {counted}"
 
 
 def prices(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     """Real prices of heroin at wholesale and at retail, against the neighbours."""
-    rows = market.comparable(tables)
+    heading, rows = _("Prices and purity"), market.comparable(tables)
     own = rows[rows["iso3"] == tables.iso3]
     dropped = left_out(tables.prices, market.PRICED)
-    dropped = dropped[dropped["iso3"] == tables.iso3]
-    flags = [f"{row.level} {row.year} ({row.flag})" for row in dropped.itertuples()]
-    said = (f"Left out, being flagged: {words.listed(flags)}.",) if flags else ()
-    missing = tuple(
-        f"{one.of} price: {one.note}" for one in readings if one.indicator == "price" and not one.reported
-    ) + tuple(f"purity of heroin: {one.note}" for one in readings if one.indicator == "purity" and not one.reported)
+    flags = [f"{_(row.level)} {row.year} ({row.flag})" for row in dropped[dropped["iso3"] == tables.iso3].itertuples()]
+    said = (_("Left out, being flagged: {prices}.").format(prices=words.listed(flags)),) if flags else ()
+    missing = tuple(_lacking(readings))
     if len(own) < FEWEST_PRICES:
-        return Section("Prices and purity", (*_few_prices(own, tables), *said), (), missing)
-    drawn = figures.price_panels(
-        own, market.beside(tables), base_year=market.base_year(tables),
-        colour=colour(tables), place=tables.name, title=_price_title(tables, readings),
-        source=tables.source_line(rows, and_prices=True),
-    )  # fmt: skip
-    return Section("Prices and purity", said, (drawn,), missing)
+        return Section(heading, (*_few_prices(own, tables), *said), (), missing)
+    return Section(heading, said, (_price_panels(tables, readings),), missing)
 
 
-def _few_prices(own, tables: CountryTables) -> tuple[str, ...]:
+def _lacking(readings: tuple[Reading, ...]) -> Iterator[str]:
+    sentence = {"price": N_("{of} price: {remark}"), "purity": N_("purity of heroin: {remark}")}
+    for one in readings:
+        if one.indicator in sentence and not one.reported:
+            remark = reasons.remark(one.reasons)
+            yield _(sentence[one.indicator]).format(of=", ".join(map(_, one.of)), remark=remark)
+
+
+def _few_prices(own: pd.DataFrame, tables: CountryTables) -> tuple[str, ...]:
     """The prices in a sentence, where they are too few for a picture."""
     if own.empty:
         return ()
-    listed = [
-        f"{words.two_figures(row.usd_per_kg)} USD per kg at {row.level} in {row.year}" for row in own.itertuples()
+    listed = [_price(row.usd_per_kg, row.level, row.year) for row in own.itertuples()]
+    said = _("Heroin cost {prices}, in money of {year}.").format(
+        prices=words.listed(listed), year=market.base_year(tables)
+    )
+    return (f"{said} {tables.source_line(own, and_prices=True)}",)
+
+
+def _price(usd_per_kg: float, level: str, year: int) -> str:
+    return _("{price} USD per kg at {level} in {year}").format(
+        price=words.two_figures(usd_per_kg), level=_(level), year=year
+    )
+
+
+def _price_panels(tables: CountryTables, readings: tuple[Reading, ...]) -> Drawn:
+    rows = market.comparable(tables)
+    newest = {one.of[1]: one for one in readings if one.indicator == "price" and one.reported}
+    listed = [_price(one.value, level, one.year or 0) for level, one in newest.items()]
+    ratios = {one.of[1]: one for one in readings if one.indicator == "price_ratio" and one.reported}
+    beside = [
+        _("{price} ({ratio} of the neighbours' median)").format(
+            price=said, ratio=words.two_figures(ratios[level].value)
+        )
+        if level in ratios and ratios[level].year == one.year
+        else said
+        for (level, one), said in zip(newest.items(), listed, strict=True)
     ]
-    base = market.base_year(tables)
-    return (f"Heroin cost {words.listed(listed)}, in money of {base}. {tables.source_line(own, and_prices=True)}",)
-
-
-def _price_title(tables: CountryTables, readings: tuple[Reading, ...]) -> str:
-    by = {(one.indicator, one.of): one for one in readings}
-    said = []
-    for level in market.LEVELS:
-        price, ratio = by["price", f"heroin, {level}"], by["price_ratio", f"heroin, {level}"]
-        if not price.reported:
-            continue
-        same_year = ratio.reported and ratio.year == price.year
-        beside = f" ({words.two_figures(ratio.value)} of the neighbours' median)" if same_year else ""
-        said.append(f"{words.two_figures(price.value)} USD per kg at {level} in {price.year}{beside}")
-    return f"Heroin cost {words.listed(said)}"
+    title = _("Heroin cost {prices}").format(prices=words.listed(beside))
+    return figures.price_panels(
+        rows[rows["iso3"] == tables.iso3], market.beside(tables), colour=pictures.colour(tables), title=title,
+        subtitle=_(
+            "USD of {year} per kg (US consumer prices), log scale, not adjusted for purity; bars: published range; ◇ median "
+            "of the neighbours by land with a price, grey bar from the lowest to the highest of them."
+        ).format(year=market.base_year(tables)),
+        source=tables.source_line(rows, and_prices=True),
+        alt=_("Dots with ranges by year. {title}. Newest prices of {place}: {prices}.").format(
+            title=title, place=tables.name, prices="; ".join(listed)
+        ),
+        labels=(_("this country"), _("neighbours")),
+    )  # fmt: skip
 
 
 def precursors_use_cultivation(tables: CountryTables) -> Section:
@@ -122,10 +190,10 @@ def precursors_use_cultivation(tables: CountryTables) -> Section:
     said = [one for one in (_precursor_words(tables), _use_words(tables), _poppy_words(tables)) if one]
     missing = []
     if tables.precursors.empty:
-        missing.append(f"seizures of acetic anhydride: no figure for {tables.period}")
+        missing.append(_("seizures of acetic anhydride: no figure for {period}").format(period=tables.period))
     if tables.prevalence.empty:
-        missing.append(f"past-year use: no survey figure for {tables.period}")
-    return Section("Precursors, use and cultivation", tuple(said), (), tuple(missing))
+        missing.append(_("past-year use: no survey figure for {period}").format(period=tables.period))
+    return Section(_("Precursors, use and cultivation"), tuple(said), (), tuple(missing))
 
 
 def _precursor_words(tables: CountryTables) -> str:
@@ -133,23 +201,24 @@ def _precursor_words(tables: CountryTables) -> str:
     if rows.empty:
         return ""
     years = "; ".join(f"{row.year}: {sentences.kilograms(row.kg)}" for row in rows.itertuples())
-    return f"**Acetic anhydride seized**, in the reported years: {years}. {tables.source_line(rows)}"
+    said = _("**Acetic anhydride seized**, in the reported years: {years}.").format(years=years)
+    return f"{said} {tables.source_line(rows)}"
 
 
 def _use_words(tables: CountryTables) -> str:
     if tables.prevalence.empty:
         return ""
-    parts = []
+    surveys = []
     for drug, rows in tables.prevalence.groupby("drug"):
-        surveys = "; ".join(
-            f"{row.year}: {sentences.prevalence(row.percent)}" for row in rows.sort_values("year").tail(6).itertuples()
-        )
-        ages = f"{rows['age_from'].iloc[-1]}–{rows['age_to'].iloc[-1]}"
-        parts.append(f"{drug} {surveys} (ages {ages})")
-    return (
-        f"**Past-year use**, by year of survey: {'. '.join(parts)}. Surveys differ in method, so their order is no trend. "
-        f"{tables.source_line(tables.prevalence)}"
-    )
+        newest = rows.sort_values("year").tail(6).itertuples()
+        surveys.append(
+            _("{drug} {years} (ages {age_from}–{age_to})").format(
+                drug=_(drug), age_from=rows["age_from"].iloc[-1], age_to=rows["age_to"].iloc[-1],
+                years="; ".join(f"{row.year}: {sentences.prevalence(row.percent)}" for row in newest),
+            )
+        )  # fmt: skip
+    said = _("**Past-year use**, by year of survey: {surveys}. Surveys differ in method, so their order is no trend.")
+    return f"{said.format(surveys='. '.join(surveys))} {tables.source_line(tables.prevalence)}"
 
 
 def _poppy_words(tables: CountryTables) -> str:
@@ -157,8 +226,10 @@ def _poppy_words(tables: CountryTables) -> str:
     if rows.empty:
         return ""
     years = "; ".join(
-        f"{row.year}: {row.hectares:,.0f} ha"
-        + (f", {row.production_t:,.0f} t" if row.production_t == row.production_t else "")
+        (
+            _("{year}: {area:,.0f} ha, {opium:,.0f} t") if pd.notna(row.production_t) else _("{year}: {area:,.0f} ha")
+        ).format(year=row.year, area=row.hectares, opium=row.production_t)
         for row in rows.itertuples()
     )
-    return f"**Opium poppy**, area and potential production of dry opium: {years}. {tables.source_line(rows)}"
+    said = _("**Opium poppy**, area and potential production of dry opium: {years}.").format(years=years)
+    return f"{said} {tables.source_line(rows)}"

@@ -1,15 +1,16 @@
 """The numbers of a country sheet as people read them, and the tables that hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.chapters.country.indicators import catalogue
-from pactresearch.chapters.country.indicators.market import base_year
+from pactresearch.chapters.country import reasons
+from pactresearch.chapters.country.indicators import catalogue, market
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
 from pactresearch.chapters.country.tables import CountryTables
+from pactresearch.language import _
 from pactresearch.reports.show.sections import Section, Table
 
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}
@@ -19,11 +20,22 @@ ELSEWHERE = ("trend", "rank", "share", "case_share", "link_from", "link_to")
 
 def kilograms(kg: float) -> str:
     """A reported weight, in kilograms and as exact as anybody needs it: `4,012 kg`, `42.3 kg`, `0.05 kg`."""
-    if not np.isfinite(kg):
-        return words.NOT_REPORTED
+    return " ".join(_kilograms(kg)) if np.isfinite(kg) else words.NOT_REPORTED
+
+
+def _kilograms(kg: float) -> tuple[str, str]:
     decimals = 0 if kg >= 100 or kg == 0 else 1 if kg >= 10 else 2 if kg >= 1 else 3
-    said = f"{kg:,.{decimals}f}"
-    return f"{said.rstrip('0').rstrip('.') if decimals else said} kg"
+    return _shortest(kg, decimals), "kg"
+
+
+def _shortest(value: float, decimals: int) -> str:
+    """A number without the zeros that end its decimals."""
+    said = f"{value:,.{decimals}f}"
+    return said.rstrip("0").rstrip(".") if decimals else said
+
+
+def _weight(kg: float) -> tuple[str, str]:
+    return (words.two_figures(kg / 1000), "t") if abs(kg) >= 1000 else (words.two_figures(kg), "kg")
 
 
 def ordinal(rank: int) -> str:
@@ -33,60 +45,61 @@ def ordinal(rank: int) -> str:
 
 def share(percent: float) -> str:
     """A share that says 100 % only of the whole."""
-    return "over 99 %" if 99 < percent < 100 else words.percent(percent)
+    return " ".join(_share(percent))
+
+
+def _share(percent: float) -> tuple[str, str]:
+    return _("over {percent}").format(percent=99) if 99 < percent < 100 else words.two_figures(percent), "%"
 
 
 def prevalence(percent: float) -> str:
     """A survey's percentage, to two decimals."""
-    return f"{percent:.2f}".rstrip("0").rstrip(".") + " %"
+    return f"{_shortest(percent, 2)} %"
 
 
-_WRITTEN = {
-    "seizures": kilograms,
-    "heroin_equivalent": words.weight,
-    "seizures_per_100_000": lambda value: f"{words.two_figures(value)} kg",
-    "trend": lambda value: words.percent(value, signed=True),
-    "rank": lambda value: ordinal(int(value)),
-    "share": share,
-    "cases": lambda value: f"{value:,.0f}",
-    "case_share": share,
-    "cases_naming_a_country": share,
-    "link_from": lambda value: f"{value:,.0f}",
-    "link_to": lambda value: f"{value:,.0f}",
-    "price": words.two_figures,
-    "price_ratio": lambda value: f"× {words.two_figures(value)}",
-    "purity": words.percent,
-    "acetic_anhydride": kilograms,
-    "prevalence": prevalence,
-    "users_at_most": words.two_figures,
-    "poppy_area": lambda value: f"{value:,.0f} ha",
-    "opium_production": lambda value: f"{value:,.0f} t",
-}
+def _signed_percent(percent: float) -> tuple[str, str]:
+    return f"{'+' if percent > 0 else ''}{words.two_figures(percent)}", "%"
 
 
-_NAMES = {  # where an indicator has several readings
-    "poppy_area": "area under opium poppy",
-    "opium_production": "potential opium production",
-    "cases_naming_a_country": "cases that name another country",
-    "price": "price in USD per kg",
-    "seizures_per_100_000": "heroin equivalent per 100,000 people",
-}
+def _counted(value: float) -> tuple[str, str]:
+    return f"{value:,.0f}", ""
+
+
+# Each as its number and its unit, so that a range says the unit once.
+_WRITTEN: dict[str, Callable[[float], tuple[str, str]]] = {
+    "seizures": _kilograms,
+    "heroin_equivalent": _weight,
+    "seizures_per_100_000": lambda value: (words.two_figures(value), "kg"),
+    "trend": _signed_percent,
+    "rank": lambda value: (ordinal(int(value)), ""),
+    "cases": _counted,
+    "link_from": _counted,
+    "link_to": _counted,
+    "price": lambda value: (words.two_figures(value), ""),
+    "price_ratio": lambda value: (f"× {words.two_figures(value)}", ""),
+    "purity": lambda value: (words.two_figures(value), "%"),
+    "acetic_anhydride": _kilograms,
+    "prevalence": lambda value: (_shortest(value, 2), "%"),
+    "users_at_most": lambda value: (words.two_figures(value), ""),
+    "poppy_area": lambda value: (_counted(value)[0], "ha"),
+    "opium_production": lambda value: (_counted(value)[0], "t"),
+} | dict.fromkeys(("share", "case_share", "cases_naming_a_country"), _share)
 
 
 def value_of(reading: Reading) -> str | None:
     """The value in words with its unit; None where there is none."""
-    return _WRITTEN[reading.indicator](reading.value) if reading.reported else None
+    return " ".join(filter(None, _WRITTEN[reading.indicator](reading.value))) if reading.reported else None
 
 
 def range_of(reading: Reading) -> str | None:
-    """The range in words, without the unit; None where there is none or it has no width."""
-    if not (np.isfinite(reading.low) and np.isfinite(reading.high)) or reading.low == reading.high:
+    """The range in words; None where there is none or it has no width."""
+    if not (np.isfinite(reading.low) and np.isfinite(reading.high)):
         return None
-    low, high = (_WRITTEN[reading.indicator](end) for end in (reading.low, reading.high))
-    if low == high:
+    (low, unit), (high, unit_above) = (_WRITTEN[reading.indicator](end) for end in (reading.low, reading.high))
+    if (low, unit) == (high, unit_above):
         return None
-    unit = low[low.rindex(" ") :] if " " in low else ""
-    return f"{low.removesuffix(unit) if unit and high.endswith(unit) else low} to {high}"
+    ends = {"low": low if unit == unit_above else f"{low} {unit}", "high": f"{high} {unit_above}".rstrip()}
+    return _("{low} to {high}").format(**ends)
 
 
 def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
@@ -101,20 +114,20 @@ def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
     }
     frame = pd.DataFrame(
         {
-            "indicator": [name_of(one.indicator, one.of) for one in shown],
+            "indicator": [name_of(one) for one in shown],
             "figure": [_unbroken(value_of(one)) for one in shown],
             "range": [_unbroken(range_of(one) or "") for one in shown],
             "year": [_unbroken(one.when) for one in shown],
             "source": [", ".join(f"[{numbers[name]}]" for name in one.sources) for one in shown],
-            "remark": [one.note for one in shown],
+            "remark": [reasons.remark(one.reasons) for one in shown],
         }
     )
-    said = "; ".join(f"[{place}] {shorts[name]}" for name, place in numbers.items())
-    caption = f"Newest figures; prices in money of {base_year(tables)}"
-    table = Table(
-        frame, caption, "indicators", f"Sources: {said}.", ranges=("range", "remark"), data=as_table(readings)
+    sources = _("Sources: {sources}.").format(
+        sources="; ".join(f"[{place}] {shorts[name]}" for name, place in numbers.items())
     )
-    return Section("At a glance", (), (table,)) if shown else Section("At a glance")
+    caption = _("Newest figures; prices in money of {year}").format(year=market.base_year(tables))
+    table = Table(frame, caption, "indicators", sources, ranges=("range", "remark"), data=as_table(readings))
+    return Section(_("At a glance"), (), (table,) if shown else ())
 
 
 def _unbroken(said: str | None) -> str | None:
@@ -122,35 +135,35 @@ def _unbroken(said: str | None) -> str | None:
     return said and said.replace(" ", "\N{NO-BREAK SPACE}").replace("–", "\u2060–\u2060")
 
 
-def name_of(indicator: str, of: str) -> str:
-    """What a reading is called in a table."""
-    name = _NAMES.get(indicator) or catalogue.by_id(indicator).name
-    return f"{name}, {of.removeprefix('heroin, ')}" if of else name
+def name_of(reading: Reading) -> str:
+    """What a reading is called in a table; prices are all of heroin, as their name says."""
+    indicator, of = catalogue.by_id(reading.indicator), reading.of
+    name = _(indicator.names.get(reading.indicator, indicator.name))
+    return ", ".join([name, *map(_, of[1:] if len(of) > 1 and of[0] == market.PRICED else of)])
 
 
 def seizure_table(readings: Sequence[Reading], groups: Sequence[str], source: str) -> Table:
     """A row a drug: the newest figure, the trend with its verdict, and rank and share in each group."""
-    by = {(one.indicator, one.of): one for one in readings}
-    drugs = [one.of for one in readings if one.indicator == "seizures" and one.reported]
+    by = {(one.indicator, *one.of): one for one in readings}
     rows = []
-    for drug in drugs:
+    for drug in (one.of[0] for one in readings if one.indicator == "seizures" and one.reported):
         amount, trend = by["seizures", drug], by["trend", drug]
+        judged = (reasons.remark(trend.reasons), trend.when) if trend.reported else ()
         row = {
-            "drug": drug,
+            "drug": _(drug),
             "year": amount.when,
             "seized": _unbroken(value_of(amount)),
             "trend a year": _unbroken(value_of(trend)),
             "95 % interval": _unbroken(range_of(trend)),
-            "verdict": (f"{trend.note} ({trend.when})" if trend.reported else "not identified"),
+            "verdict": "{} ({})".format(*judged) if judged else _("not identified"),
         }
-        for group in groups:
-            rank, share = by["rank", f"{drug}, {group}"], by["share", f"{drug}, {group}"]
-            reporting = rank.note.split()[1]
-            row[group] = f"{value_of(rank)} of {reporting}" + (
-                f", {_unbroken(value_of(share))}" if share.reported else ""
-            )
-        rows.append(row)
-    caption = "Newest reported seizures, with trend, rank among those that reported, and share of their kilograms"
+        rows.append(row | {group: _standing(by["rank", drug, group], by["share", drug, group]) for group in groups})
+    caption = _("Newest reported seizures, with trend, rank among those that reported, and share of their kilograms")
     return Table(
         pd.DataFrame(rows), caption, "seizures_by_drug", source, ranges=("95 % interval",), missing="not identified"
     )
+
+
+def _standing(rank: Reading, share: Reading) -> str:
+    known = {"rank": value_of(rank), "n": rank.reasons[0].facts["n_reporting"], "share": _unbroken(value_of(share))}
+    return (_("{rank} of {n}, {share}") if share.reported else _("{rank} of {n}")).format(**known)

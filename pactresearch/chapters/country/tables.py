@@ -11,6 +11,7 @@ from pactresearch.data import editions, memory, schema, store
 from pactresearch.geography.united_nations import FILLED_AS
 from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries, heroin_equivalent, route_series
 from pactresearch.methods.trends.windows import WindowTrend, whole_period
+from pactresearch.reports.show.citations import sources_said
 
 CPI_SOURCE = "bls_us_cpi_u"  # the context table joins prices and population, and its rows do not say which
 TREND_YEARS = 20
@@ -44,7 +45,7 @@ class CountryTables:
 
     @property
     def period(self) -> str:
-        """The window in words."""
+        """The window as it is written."""
         return f"{self.first_year}–{self.last_year}"
 
     @functools.cached_property
@@ -96,7 +97,7 @@ class CountryTables:
     def source_line(self, *rows: pd.DataFrame, and_prices: bool = False) -> str:
         """What stands below a figure of these rows; and_prices: where money of other years was put into that of one."""
         names = self.cited(*rows) + ((self.shorts["context"][CPI_SOURCE],) if and_prices else ())
-        return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(names)}."
+        return sources_said(names)
 
     @functools.cached_property
     def links(self) -> CountryLinks:

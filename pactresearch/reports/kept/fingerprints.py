@@ -20,7 +20,7 @@ from pactresearch.reports.kept.publication import Place
 
 LIBRARY = Path(__file__).resolve().parent.parent.parent
 LOCK = "requirements.txt"
-_COUNTS = (".py", ".j2", ".css", ".json")
+_COUNTS = (".py", ".j2", ".css", ".json", ".yaml", ".csv", ".mo")
 
 
 def notebook_sha256(cells: Iterable[Mapping]) -> str:

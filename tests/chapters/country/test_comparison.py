@@ -46,7 +46,7 @@ def test_every_cell_of_the_table_is_the_reading_of_that_country(several):
     for one in several:
         shown = [reading for reading in readings[one.iso3] if reading.indicator not in comparison.LEFT_OUT]
         for reading in shown:
-            name = sentences.name_of(reading.indicator, reading.of)
+            name = sentences.name_of(reading)
             if reading.reported:
                 cell = frame.loc[name, one.name].replace("\u2060", "")
                 assert cell == f"{sentences.value_of(reading)} ({reading.when})"
@@ -62,7 +62,8 @@ def test_panels_share_their_axes_and_a_silent_country_has_a_panel_that_says_so()
         "C": pd.Series([np.nan] * 5, years),
     }
     drawn = small_multiples(
-        values, dict.fromkeys(values, "#0072b2"), name="x", title="T", subtitle="S.", source="Source: x.", written="{:g}".format
+        values, dict.fromkeys(values, "#0072b2"), name="x", title="T", subtitle="S.", source="Source: x.", alt="Panels.",
+        key={"#0072b2": "Balkan route"},
     )  # fmt: skip
     panels = drawn.figure.axes
     assert len({panel.get_ylim() for panel in panels}) == 1

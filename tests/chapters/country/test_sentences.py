@@ -3,6 +3,7 @@ import pytest
 
 from pactresearch.chapters.country import sentences
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
+from pactresearch.reasons import Reason
 from pactresearch.reports.show.sections import Section, not_reported, show_section
 
 
@@ -25,11 +26,11 @@ def test_ranks_in_words(rank, said):
 @pytest.mark.parametrize(
     ("reading", "said"),
     [
-        (Reading("trend", "heroin", -5.0, -9.4, 1.5), "−9.4 to +1.5 %"),
-        (Reading("price", "heroin, retail", 26_000.0, 20_000.0, 36_000.0), "20,000 to 36,000"),
-        (Reading("heroin_equivalent", "", 1100.0, 950.0, 1300.0), "950 kg to 1.3 t"),
-        (Reading("heroin_equivalent", "", 1.55, 1.55, 1.55), None),
-        (Reading("cases", "heroin", 12.0), None),
+        (Reading("trend", ("heroin",), -5.0, -9.4, 1.5), "−9.4 to +1.5 %"),
+        (Reading("price", ("heroin", "retail"), 26_000.0, 20_000.0, 36_000.0), "20,000 to 36,000"),
+        (Reading("heroin_equivalent", (), 1100.0, 950.0, 1300.0), "950 kg to 1.3 t"),
+        (Reading("heroin_equivalent", (), 1.55, 1.55, 1.55), None),
+        (Reading("cases", ("heroin",), 12.0), None),
     ],
 )
 def test_a_range_says_its_unit_once_and_one_without_width_is_none(reading, said):
@@ -37,16 +38,16 @@ def test_a_range_says_its_unit_once_and_one_without_width_is_none(reading, said)
 
 
 def test_a_missing_value_has_no_words():
-    assert sentences.value_of(Reading("purity", "heroin", note="no figure")) is None
+    assert sentences.value_of(Reading("purity", ("heroin",), reasons=(Reason("no_population"),))) is None
 
 
 def test_a_reading_of_one_year_starts_and_ends_in_it():
     table = as_table(
-        [Reading("cases", "heroin", 3.0, year=2016, first_year=2011), Reading("purity", "", 20.0, year=2019)]
+        [Reading("cases", ("heroin",), 3.0, year=2016, first_year=2011), Reading("purity", (), 20.0, year=2019)]
     )
     assert table["first_year"].tolist() == [2011, 2019]
-    assert Reading("cases", "", 3.0, year=2016, first_year=2011).when == "2011–2016"
-    assert Reading("cases", "").when is None
+    assert Reading("cases", (), 3.0, year=2016, first_year=2011).when == "2011–2016"
+    assert Reading("cases", ()).when is None
 
 
 def test_a_section_without_anything_leaves_no_heading(capsys):

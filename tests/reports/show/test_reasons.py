@@ -12,7 +12,6 @@ from pactresearch.reasons import Reason
 from pactresearch.reports.show.reasons import SENTENCES, say
 
 LIBRARY = Path(pactresearch.__file__).parent
-METHODS = LIBRARY / "methods"
 CATALOGUES = {"reports.show": SENTENCES} | {
     path.parent.name: importlib.import_module(f"pactresearch.chapters.{path.parent.name}.reasons").SENTENCES
     for path in sorted((LIBRARY / "chapters").glob("*/reasons.py"))
@@ -21,14 +20,15 @@ ALL = {code: sentence for catalogue in CATALOGUES.values() for code, sentence in
 
 
 def given() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Where, code and names of facts of every `Reason(...)` in methods."""
+    """Where, code and names of facts of every `Reason(...)` in methods and chapters."""
     return [
         (
-            f"{path.relative_to(METHODS)}:{call.lineno}",
+            f"{path.relative_to(LIBRARY)}:{call.lineno}",
             call.args[0].value,
             tuple(str(word.arg) for word in call.keywords),
         )
-        for path in sorted(METHODS.rglob("*.py"))
+        for room in ("methods", "chapters")
+        for path in sorted((LIBRARY / room).rglob("*.py"))
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)

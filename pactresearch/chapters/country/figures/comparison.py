@@ -1,10 +1,12 @@
 """Countries side by side: a panel each on common axes, with the others pale behind it."""
 
+import textwrap
 from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
@@ -23,13 +25,14 @@ def small_multiples(
     title: str,
     subtitle: str,
     source: str,
-    written: Callable[[float], str],
+    alt: str,
+    key: Mapping[str, str],
     tick: Callable[[float], str] = "{:,.6g}".format,
 ) -> Drawn:
     """A panel a country with its yearly values above zero on one log axis; the other countries pale behind it.
 
     values: by country's name, in order of display, by year, NaN where not reported; a country without a value above zero
-    gets a panel that says so. written: how a value is said in words; tick: on the axis.
+    gets a panel that says so. key: what each colour stands for. tick: how a value is said on the axis.
     """
     years = np.arange(
         min(one.index.min() for one in values.values()), max(one.index.max() for one in values.values()) + 1
@@ -48,16 +51,17 @@ def small_multiples(
             panel.tick_params(labelsize=7.5, labelbottom=number + columns >= len(values))
         axes[0, 0].set(yscale="log", ylim=(low / 1.6, high * 1.6))
         log_ticks(axes[0, 0].yaxis, tick, 50.0 * 1.6**2)
-        subtitle = f"{subtitle} Common axes, log scale; pale: the other countries; gaps: not reported."
+        _key(axes[-1, 0], key)
         titled(figure, title, subtitle, source)
-    newest = {place: one.dropna() for place, one in above.items()}
-    said = "; ".join(
-        f"{place} {written(one.iloc[-1])} in {one.index[-1]}" if len(one) else f"{place} not reported"
-        for place, one in newest.items()
-    )
     data = pd.concat({place: one.reindex(years) for place, one in values.items()}, names=["country", "year"])
-    alt = f"{words.counted(len(values), 'panel')}. {title}. Newest: {said}."
     return Drawn(figure, name, alt, data.rename("value").reset_index())
+
+
+def _key(axes: Axes, key: Mapping[str, str]) -> None:
+    """What the colours stand for, in a row below the panels."""
+    lines = [Line2D([], [], color=colour, linewidth=1.3, marker="o", markersize=2.4) for colour in key]
+    look = {"loc": "upper left", "bbox_to_anchor": (0, -0.2), "borderaxespad": 0, "fontsize": 7.5}
+    axes.legend(lines, list(key.values()), ncols=len(key), **look)
 
 
 def _panel(axes: Axes, place: str, above: Mapping[str, pd.Series], colour: str) -> None:
@@ -67,7 +71,6 @@ def _panel(axes: Axes, place: str, above: Mapping[str, pd.Series], colour: str) 
     own = above[place]
     axes.plot(own.index, own, color=colour, linewidth=1.3, marker="o", markersize=2.4, zorder=3)
     if own.isna().all():
-        axes.annotate("not reported", (0.5, 0.5), xycoords="axes fraction", ha="center", va="center",
+        axes.annotate(words.NOT_REPORTED, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center",
                       fontsize=7.5, color=GREY)  # fmt: skip
-    short = place if len(place) <= TITLE_CHARACTERS else place.partition(" (")[0][:TITLE_CHARACTERS]
-    axes.set_title(short, fontsize=8.5)
+    axes.set_title(textwrap.fill(place, TITLE_CHARACTERS, max_lines=2, placeholder=" …"), fontsize=8.5)

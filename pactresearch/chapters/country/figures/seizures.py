@@ -6,22 +6,19 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from pactresearch import words
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.trends import trend_lines
+from pactresearch.language import N_, _
 from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries
 from pactresearch.methods.trends.windows import WindowTrend
-from pactresearch.reports.show.trends import by_shown, described, outcome
 
 PANEL_INCHES = 1.5
 CLOSE_YEARS = {1: 0.6, 2: 1.0, 3: 2.2}  # by panels in a row: events nearer than this share one label
 EVENT_GREY = "#a3a9b3"
 FEWEST_YEARS = 3  # with an amount above zero; a panel of one or two dots says less than the table
 COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2}
-EQUIVALENT = "heroin equivalent"
-BAND = "Heroin equivalent: 10 kg of opium to one of heroin; its band, 7 to 20."
-ZERO = "▽ a reported zero."
+EQUIVALENT = N_("heroin equivalent")
 
 
 def seizure_panels(
@@ -30,8 +27,12 @@ def seizure_panels(
     equivalents: Sequence[HeroinEquivalent],
     shocks: pd.DataFrame,
     colour: str,
-    place: str,
+    *,
+    title: str,
+    subtitle: str,
     source: str,
+    alt: str,
+    caption: str,
 ) -> Drawn:
     """A panel for each drug that was seized, and one for their heroin equivalent where there are several.
 
@@ -49,7 +50,7 @@ def seizure_panels(
         for panel, drug in zip(panels, drugs, strict=False):
             _amounts(panel, years, series[drug].kg, colour, style.drug_colour(colour, drug))
             _trend(panel, series[drug], windows[drug], colour)
-            panel.set_title(drug.capitalize(), fontsize=8.5)
+            panel.set_title(_(drug).capitalize(), fontsize=8.5)
         if several:
             _equivalent(panels[-1], equivalents, colour)
         for number, panel in enumerate(panels):
@@ -57,37 +58,13 @@ def seizure_panels(
             style.year_axis(panel, years[0], years[-1], every=2 if columns == 3 else 1)
             panel.tick_params(labelsize=7.5)
             _events(panel, shocks, CLOSE_YEARS[columns], labelled=number < columns)
-        title = f"{place}: {_finding(drugs, windows)}"
-        subtitle = (
-            "Kilograms a year, log scale. Line and band: trend with its cautious 95 % interval; gaps: not reported."
-        )
         style.titled(figure, title, subtitle, source)
-    events = event_key(shocks)
-    said = [f"{drug.capitalize()}: {described(windows[drug].trend)}." for drug in drugs]
-    alt = f"{words.counted(count, 'panel')} of yearly amounts. {title}. {' '.join(said)} {events}"
-    zeros = any((series[drug].kg == 0).any() for drug in drugs)
-    caption = " ".join([BAND] * several + [ZERO] * zeros + [events])
-    return Drawn(figure, "seizures", alt.strip(), _data(series, equivalents), caption)
+    return Drawn(figure, "seizures", alt, _data(series, equivalents), caption)
 
 
 def drawn_drugs(series: Mapping[str, RouteSeries]) -> list[str]:
     """The drugs with enough amounts above zero for a panel."""
     return [drug for drug, one in series.items() if np.sum(one.kg > 0) >= FEWEST_YEARS]
-
-
-def event_key(shocks: pd.DataFrame) -> str:
-    """The events by the numbers that the figure gives them."""
-    if shocks.empty:
-        return ""
-    said = [f"{number} {row.label} ({row.date})" for number, row in enumerate(shocks.itertuples(), start=1)]
-    return f"Events: {'; '.join(said)}."
-
-
-def _finding(drugs: Sequence[str], windows: Mapping[str, WindowTrend]) -> str:
-    found = by_shown({drug: windows[drug] for drug in drugs})
-    said = [outcome(f"seizures of {words.listed(of)}", shown, 2) for shown, of in found.items()]
-    one = next(iter(windows.values()))
-    return f"{'; '.join(said)}, {one.first_year}–{one.last_year}"
 
 
 def _amounts(axes: Axes, years: np.ndarray, kg: np.ndarray, colour: str, fill: str) -> None:
@@ -120,7 +97,7 @@ def _equivalent(axes: Axes, equivalents: Sequence[HeroinEquivalent], colour: str
     axes.fill_between(
         middle.years, low.kg, high.kg, where=np.isfinite(middle.kg), color=style.tint(colour, 0.25), linewidth=0
     )
-    axes.set_title(EQUIVALENT.capitalize(), fontsize=8.5)
+    axes.set_title(_(EQUIVALENT).capitalize(), fontsize=8.5)
 
 
 def _events(axes: Axes, shocks: pd.DataFrame, close_years: float, *, labelled: bool) -> None:
@@ -129,14 +106,14 @@ def _events(axes: Axes, shocks: pd.DataFrame, close_years: float, *, labelled: b
         shocks["position"], 0, 1, transform=axes.get_xaxis_transform(),
         colors=EVENT_GREY, linewidths=0.6, linestyles=[(0, (2, 2))], zorder=0.5,
     )  # fmt: skip
-    for number, position in enumerate(shocks["position"], start=1):
+    for number, position in enumerate(shocks["position"], start=1):  # as the caption numbers them
         if groups and position - groups[-1][-1][1] < close_years:
             groups[-1].append((number, position))
         else:
             groups.append([(number, position)])
     for group in groups if labelled else ():
         label = f"{group[0][0]}" if len(group) == 1 else f"{group[0][0]}–{group[-1][0]}"
-        at = sum(position for _, position in group) / len(group)
+        at = sum(position for _number, position in group) / len(group)
         axes.annotate(label, (at, 1), xycoords=("data", "axes fraction"), xytext=(0, -1), textcoords="offset points",
                       ha="center", va="top", fontsize=6.5, color=style.GREY,
                       bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"})  # fmt: skip

@@ -5,11 +5,11 @@ import functools
 import numpy as np
 import pandas as pd
 
-from pactresearch import words
 from pactresearch.chapters.country.indicators.readings import Reading, of_row, rows_sources
-from pactresearch.chapters.country.indicators.seizures import population
+from pactresearch.chapters.country.indicators.seizures import no_figure, population
 from pactresearch.chapters.country.tables import CPI_SOURCE, CountryTables
 from pactresearch.methods.prices.standing import MIDDLE, beside_neighbours, comparable_prices
+from pactresearch.reasons import Reason, Reasons
 
 PRICED = "heroin"
 LEVELS = ("wholesale", "retail")
@@ -51,17 +51,18 @@ def prices(tables: CountryTables) -> tuple[Reading, ...]:
 
 def _price(rows: pd.DataFrame, level: str, tables: CountryTables) -> Reading:
     if rows.empty:
-        return Reading("price", f"{PRICED}, {level}", note=f"no price that can be compared for {tables.period}")
+        none = Reason("no_comparable_price", first_year=tables.first_year, last_year=tables.last_year)
+        return Reading("price", (PRICED, level), reasons=(none,))
     newest = rows.sort_values("year").tail(1)
     row = newest.iloc[0]
-    said = [MIDDLE] if row["basis"] == MIDDLE else []
-    said += [str(row["flag"])] if pd.notna(row["flag"]) else []
+    known = [Reason("middle_of_the_range")] if row["basis"] == MIDDLE else []
+    known += [Reason("price_is_flagged", flag=str(row["flag"]))] if pd.notna(row["flag"]) else []
     value, low, high = (float(row[end]) for end in ("usd_per_kg", "usd_per_kg_low", "usd_per_kg_high"))
     if not low <= value <= high:
         low = high = np.nan
     return Reading(
-        "price", f"{PRICED}, {level}", value, low, high, year=int(row["year"]),
-        sources=(*rows_sources(newest), CPI_SOURCE), note="; ".join(said),
+        "price", (PRICED, level), value, low, high, year=int(row["year"]),
+        sources=(*rows_sources(newest), CPI_SOURCE), reasons=tuple(known),
     )  # fmt: skip
 
 
@@ -71,15 +72,15 @@ def against_neighbours(tables: CountryTables) -> tuple[Reading, ...]:
     for level in LEVELS:
         both = with_neighbours[(with_neighbours["level"] == level) & with_neighbours["ratio"].notna()]
         if both.empty:
-            why = "no neighbour by land" if not tables.neighbours else "no year in which both have a price"
-            found.append(Reading("price_ratio", f"{PRICED}, {level}", note=why))
+            why = Reason("no_year_with_both_prices") if tables.neighbours else Reason("no_neighbour_by_land")
+            found.append(Reading("price_ratio", (PRICED, level), reasons=(why,)))
             continue
         row = both.iloc[-1]
         compared = rows[(rows["level"] == level) & (rows["year"] == row["year"])]
-        note = f"against the median of {words.counted(int(row['n_neighbours']), 'neighbour')}"
+        against = Reason("against_neighbours", n_neighbours=int(row["n_neighbours"]))
         found.append(
-            Reading("price_ratio", f"{PRICED}, {level}", float(row["ratio"]), year=int(row["year"]),
-                    sources=rows_sources(compared), note=note)
+            Reading("price_ratio", (PRICED, level), float(row["ratio"]), year=int(row["year"]),
+                    sources=rows_sources(compared), reasons=(against,))
         )  # fmt: skip
     return tuple(found)
 
@@ -90,19 +91,19 @@ def purity(tables: CountryTables) -> tuple[Reading, ...]:
     own = own[(own["iso3"] == tables.iso3) & (own["drug"] == PRICED) & own["purity"].notna()].sort_values("year")
     by_level = own.assign(percent=100 * own["purity"]).groupby("level")
     found = [
-        of_row("purity", f"{PRICED}, {level}", by_level.get_group(level), "percent")
+        of_row("purity", (PRICED, level), by_level.get_group(level), "percent")
         for level in LEVELS
         if level in by_level.groups
     ]
-    return tuple(found) or (Reading("purity", "", note=f"no figure for {tables.period}"),)
+    return tuple(found) or (Reading("purity", reasons=no_figure(tables)),)
 
 
 def acetic_anhydride(tables: CountryTables) -> tuple[Reading, ...]:
     """Acetic anhydride seized in the newest reported year."""
     rows = tables.precursors[tables.precursors["substance"] == "acetic_anhydride"].sort_values("year").tail(1)
     if rows.empty:
-        return (Reading("acetic_anhydride", "", note=f"no figure for {tables.period}"),)
-    return (of_row("acetic_anhydride", "", rows, "kg"),)
+        return (Reading("acetic_anhydride", reasons=no_figure(tables)),)
+    return (of_row("acetic_anhydride", (), rows, "kg"),)
 
 
 def newest_surveys(tables: CountryTables) -> pd.DataFrame:
@@ -111,14 +112,18 @@ def newest_surveys(tables: CountryTables) -> pd.DataFrame:
     return known.sort_values(["drug", "year"]).groupby("drug").tail(1)
 
 
+def _no_survey(tables: CountryTables) -> Reasons:
+    return (Reason("no_survey_figure", first_year=tables.first_year, last_year=tables.last_year),)
+
+
 def prevalence(tables: CountryTables) -> tuple[Reading, ...]:
     """Past-year use in % of people of an age, with the year of the survey."""
     found = [
-        Reading("prevalence", row.drug, float(row.percent), year=int(row.year), sources=(row.source,),
-                note=f"ages {row.age_from}–{row.age_to}")
+        Reading("prevalence", (row.drug,), float(row.percent), year=int(row.year), sources=(row.source,),
+                reasons=(Reason("ages_surveyed", age_from=row.age_from, age_to=row.age_to),))
         for row in newest_surveys(tables).itertuples()
     ]  # fmt: skip
-    return tuple(found) or (Reading("prevalence", "", note=f"no survey figure for {tables.period}"),)
+    return tuple(found) or (Reading("prevalence", reasons=_no_survey(tables)),)
 
 
 def users(tables: CountryTables) -> tuple[Reading, ...]:
@@ -128,10 +133,10 @@ def users(tables: CountryTables) -> tuple[Reading, ...]:
         people = population(tables, int(row.year))
         if np.isfinite(people):
             found.append(
-                Reading("users_at_most", row.drug, row.percent / 100 * people, year=int(row.year),
-                        sources=(row.source, *tables.population_sources), note="at most")
+                Reading("users_at_most", (row.drug,), row.percent / 100 * people, year=int(row.year),
+                        sources=(row.source, *tables.population_sources), reasons=(Reason("upper_end"),))
             )  # fmt: skip
-    return tuple(found) or (Reading("users_at_most", "", note=f"no survey figure for {tables.period}"),)
+    return tuple(found) or (Reading("users_at_most", reasons=_no_survey(tables)),)
 
 
 def cultivation(tables: CountryTables) -> tuple[Reading, ...]:
@@ -141,5 +146,5 @@ def cultivation(tables: CountryTables) -> tuple[Reading, ...]:
         rows = tables.cultivation[tables.cultivation[column].notna()].sort_values("year").tail(1)
         if len(rows):
             ends = ("low", "high") if column == "production_t" else ()
-            found.append(of_row(name, "", rows, column, **{end: float(rows[end].iloc[0]) for end in ends}))
+            found.append(of_row(name, (), rows, column, **{end: float(rows[end].iloc[0]) for end in ends}))
     return tuple(found)

@@ -6,24 +6,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pactresearch.chapters.country import reasons
 from pactresearch.data import editions
+from pactresearch.reasons import Reasons
 
 NAN = float("nan")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One number of a sheet. A number that nobody reported is NaN, and `note` says what is known instead."""
+    """One number of a sheet. A number that nobody reported is NaN, and its reasons say what is known instead."""
 
     indicator: str  # id of the indicator
-    of: str  # what it is of: "heroin", "heroin, retail"; "" where the indicator says it all
+    of: tuple[
+        str, ...
+    ] = ()  # what it is of: drug, then level, region or route; field and value; none where it is clear
     value: float = NAN
     low: float = NAN  # ends of its range, in the same unit; NaN where it has none
     high: float = NAN
     year: int | None = None  # the year it is for; the last one where it is for a period
     first_year: int | None = None  # the first year of a period
     sources: tuple[str, ...] = ()  # identifiers of data/raw
-    note: str = ""
+    reasons: Reasons = ()  # why there is no number, or what to know of it
 
     @property
     def reported(self) -> bool:
@@ -38,7 +42,7 @@ class Reading:
         return str(self.year) if self.first_year in (None, self.year) else f"{self.first_year}–{self.year}"
 
 
-def of_row(indicator: str, of: str, rows: pd.DataFrame, column: str, **more: object) -> Reading:
+def of_row(indicator: str, of: tuple[str, ...], rows: pd.DataFrame, column: str, **more: object) -> Reading:
     """The number in the last of some rows of a table, which has its year and its source; more: what else is known of it."""
     row = rows.iloc[-1]
     sources = rows_sources(rows.tail(1))
@@ -46,9 +50,10 @@ def of_row(indicator: str, of: str, rows: pd.DataFrame, column: str, **more: obj
 
 
 def as_table(readings: Iterable[Reading]) -> pd.DataFrame:
-    """Readings as numbers, a row each: what a sheet offers for download."""
+    """Readings as numbers, a row each, with a note in words: what a sheet offers for download."""
     columns = ["indicator", "of", "value", "low", "high", "first_year", "last_year", "sources", "note"]
-    table = pd.DataFrame([vars(one) for one in readings]).rename(columns={"year": "last_year"})[columns]
+    rows = [vars(one) | {"of": ", ".join(one.of), "note": reasons.remark(one.reasons)} for one in readings]
+    table = pd.DataFrame(rows).rename(columns={"year": "last_year"})[columns]
     table = table.astype({"first_year": "Int64", "last_year": "Int64"})
     return table.assign(
         first_year=table["first_year"].fillna(table["last_year"]), sources=table["sources"].str.join("; ")

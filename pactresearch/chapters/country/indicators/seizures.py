@@ -5,16 +5,20 @@ import functools
 import numpy as np
 import pandas as pd
 
-from pactresearch import words
 from pactresearch.chapters.country.indicators.readings import Reading, of_row, rows_sources
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.data.schema import DRUGS, SIZE_CLASSES_KG
 from pactresearch.methods.seizures.case_profile import CaseProfile, case_profile
 from pactresearch.methods.seizures.standing import per_100_000, standing
 from pactresearch.methods.trends.windows import WindowTrend
-from pactresearch.reports.show.reasons import say
+from pactresearch.reasons import Reason, Reasons
 
 ORDER = tuple(reversed(DRUGS))  # heroin first
+
+
+def no_figure(tables: CountryTables) -> Reasons:
+    """That nobody reported anything in the window."""
+    return (Reason("no_figure_in_window", first_year=tables.first_year, last_year=tables.last_year),)
 
 
 def latest_rows(tables: CountryTables) -> dict[str, pd.DataFrame]:
@@ -27,15 +31,16 @@ def seized(tables: CountryTables) -> tuple[Reading, ...]:
     """Kilograms of each drug in the newest reported year."""
     latest = latest_rows(tables)
     return tuple(
-        of_row("seizures", drug, latest[drug], "kg", note=_stale(latest[drug], tables))
+        of_row("seizures", (drug,), latest[drug], "kg", reasons=_stale(latest[drug], tables))
         if drug in latest
-        else Reading("seizures", drug, note=f"no figure for {tables.period}")
+        else Reading("seizures", (drug,), reasons=no_figure(tables))
         for drug in ORDER
     )
 
 
-def _stale(newest: pd.DataFrame, tables: CountryTables) -> str:
-    return "" if tables.last_year in newest["year"].to_numpy() else f"not reported for {tables.last_year}"
+def _stale(newest: pd.DataFrame, tables: CountryTables) -> Reasons:
+    reported = tables.last_year in newest["year"].to_numpy()
+    return () if reported else (Reason("not_reported_for_year", year=tables.last_year),)
 
 
 @functools.lru_cache(maxsize=16)  # the amount a head asks for it again
@@ -43,13 +48,13 @@ def heroin_equivalent(tables: CountryTables) -> tuple[Reading, ...]:
     """Opiates of the newest reported year as kilograms of heroin, with the range of published conversions."""
     own = tables.own_seizures
     if own.empty:
-        return (Reading("heroin_equivalent", "", note=f"no figure for {tables.period}"),)
+        return (Reading("heroin_equivalent", reasons=no_figure(tables)),)
     rows = own[own["year"] == own["year"].max()]
     year = int(rows["year"].iloc[0])
     value, low, high = (float(one.kg[one.years == year][0]) for one in tables.equivalents)
-    missing = [drug for drug in ORDER if drug not in set(rows["drug"])]
-    note = f"{words.listed(missing)} not reported for {year}" if missing else ""
-    return (Reading("heroin_equivalent", "", value, low, high, year=year, sources=rows_sources(rows), note=note),)
+    missing = tuple(drug for drug in ORDER if drug not in set(rows["drug"]))
+    known = (Reason("drugs_not_reported", drugs=missing, year=year),) if missing else ()
+    return (Reading("heroin_equivalent", (), value, low, high, year=year, sources=rows_sources(rows), reasons=known),)
 
 
 def per_head(tables: CountryTables) -> tuple[Reading, ...]:
@@ -57,10 +62,11 @@ def per_head(tables: CountryTables) -> tuple[Reading, ...]:
     (amount,) = heroin_equivalent(tables)
     people = population(tables, amount.year)
     if not (amount.reported and np.isfinite(people)):
-        return (Reading("seizures_per_100_000", "", note=amount.note or "no population for that year"),)
+        return (Reading("seizures_per_100_000", reasons=amount.reasons or (Reason("no_population"),)),)
     value, low, high = (per_100_000(kg, people) for kg in (amount.value, amount.low, amount.high))
     sources = (*amount.sources, *tables.population_sources)
-    return (Reading("seizures_per_100_000", "", value, low, high, year=amount.year, sources=sources, note=amount.note),)
+    known = {"year": amount.year, "sources": sources, "reasons": amount.reasons}
+    return (Reading("seizures_per_100_000", (), value, low, high, **known),)
 
 
 def population(tables: CountryTables, year: int | None) -> float:
@@ -79,10 +85,11 @@ def _trend(tables: CountryTables, drug: str, window: WindowTrend) -> Reading:
     trend, own = window.trend, tables.own_seizures
     rows = own[(own["drug"] == drug) & own["year"].between(window.first_year, window.last_year)]
     if window.verdict == "not identified" or not np.isfinite(trend.cautious_low):
-        return Reading("trend", drug, note=f"not identified: {say(window.reasons)}")
+        return Reading("trend", (drug,), reasons=(Reason("trend_not_identified", why=window.reasons),))
     return Reading(
-        "trend", drug, trend.percent_per_year, trend.cautious_low, trend.cautious_high, year=trend.last_year,
-        first_year=trend.first_year, sources=rows_sources(rows), note=window.verdict,
+        "trend", (drug,), trend.percent_per_year, trend.cautious_low, trend.cautious_high, year=trend.last_year,
+        first_year=trend.first_year, sources=rows_sources(rows),
+        reasons=(Reason("trend_is_judged", verdict=window.verdict),),
     )  # fmt: skip
 
 
@@ -94,13 +101,17 @@ def ranks(tables: CountryTables) -> tuple[Reading, ...]:
         of_year = tables.seizures[tables.seizures["year"] == year]
         of_year = of_year[of_year["drug"] == drug].set_index("iso3")
         kg, source_of = of_year["kg"].to_dict(), of_year["source"].to_dict()
-        for where, members in tables.groups.items():
+        for group, members in tables.groups.items():
             place = standing(pd.Series({iso3: kg.get(iso3, np.nan) for iso3 in members}), tables.iso3)
-            note = f"of {place.n_reporting} of {place.n_group} countries, {where}"
+            among = Reason(
+                "among_those_that_reported", n_reporting=place.n_reporting, n_group=place.n_group, group=group
+            )
             sources = tuple(sorted({source_of[iso3] for iso3 in members if iso3 in kg}))
-            found.append(Reading("rank", f"{drug}, {where}", place.rank, year=year, sources=sources, note=note))
-            share = place.share_percent
-            found.append(Reading("share", f"{drug}, {where}", share, year=year, sources=sources, note=note))
+            known = {"year": year, "sources": sources, "reasons": (among,)}
+            found += [
+                Reading("rank", (drug, group), place.rank, **known),
+                Reading("share", (drug, group), place.share_percent, **known),
+            ]
     return tuple(found)
 
 
@@ -114,9 +125,9 @@ def cases(tables: CountryTables) -> tuple[Reading, ...]:
     """The number of cases of each drug in the case file, over its years in the window."""
     own = tables.own_cases
     if own.empty:
-        return (Reading("cases", "", note="none in the case file, which covers 2011–2016"),)
+        return (Reading("cases", reasons=(Reason("no_case_in_file"),)),)
     return tuple(
-        Reading("cases", drug, float(rows["n"].sum()), year=int(rows["year"].max()), first_year=int(rows["year"].min()),
+        Reading("cases", (drug,), float(rows["n"].sum()), year=int(rows["year"].max()), first_year=int(rows["year"].min()),
                 sources=rows_sources(rows))
         for drug in ORDER
         if len(rows := own[own["drug"] == drug])
@@ -140,11 +151,11 @@ def case_shares(tables: CountryTables) -> tuple[Reading, ...]:
     for said, profile in profiles(tables).items():
         if not profile.enough:
             continue
-        note = f"of {profile.n_saying:,} of {profile.n_cases:,} {drug} cases"
+        of = (Reason("cases_that_say", n_saying=profile.n_saying, n_cases=profile.n_cases, drug=drug),)
         for value, row in in_order(profile).iterrows():
             found.append(
-                Reading("case_share", f"{said}: {value}", float(row["share_percent"]), year=profile.last_year,
-                        first_year=profile.first_year, sources=sources, note=note)
+                Reading("case_share", (said, value), float(row["share_percent"]), year=profile.last_year,
+                        first_year=profile.first_year, sources=sources, reasons=of)
             )  # fmt: skip
     return tuple(found)
 
@@ -157,10 +168,10 @@ def links(tables: CountryTables) -> tuple[Reading, ...]:
     readings = []
     if found.n_cases:
         share = 100 * found.n_saying / found.n_cases
-        note = f"{found.n_saying:,} of {found.n_cases:,} cases"
-        readings.append(Reading("cases_naming_a_country", "", share, **span, sources=sources, note=note))
+        of = (Reason("cases_that_name", n_saying=found.n_saying, n_cases=found.n_cases),)
+        readings.append(Reading("cases_naming_a_country", (), share, **span, sources=sources, reasons=of))
     for name, counts in (("link_from", found.into), ("link_to", found.out)):
-        readings += [Reading(name, iso3, float(n), **span, sources=sources) for iso3, n in counts.items()]
+        readings += [Reading(name, (iso3,), float(n), **span, sources=sources) for iso3, n in counts.items()]
     return tuple(readings)
 
 

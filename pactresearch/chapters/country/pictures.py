@@ -1,0 +1,95 @@
+"""Pictures of a country with their words: what is known, what was seized; and the colour that the country has in all of them."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from pactresearch import geography, words
+from pactresearch.chapters.country.figures import seizures as figures
+from pactresearch.chapters.country.tables import CountryTables
+from pactresearch.figures import coverage, style
+from pactresearch.figures.drawn import Drawn
+from pactresearch.language import _, ngettext
+from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show.trends import by_shown, described
+
+OFF_ROUTE = "#3b3a8f"  # the accent: a country on no route has no route's colour
+
+
+def colour(tables: CountryTables) -> str:
+    """The colour of the country's main route, or of the first it stands on."""
+    if tables.routes.empty:
+        return OFF_ROUTE
+    if tables.primary_route is None:
+        return style.INK  # a source country stands at the head of all routes
+    return style.route_colour(tables.primary_route, geography.route_names())
+
+
+def route_of(tables: CountryTables) -> str:
+    """What the country's colour stands for."""
+    if tables.routes.empty:
+        return _("on no route")
+    if tables.primary_route is None:
+        return _("source country")
+    return geography.route_title(tables.primary_route)
+
+
+def coverage_of(years: Mapping[str, set[int]], tables: CountryTables, colour: str, place: str) -> Drawn:
+    """The picture of what is known of a place, with its words. years: by kind of figure or country, those with one."""
+    span = np.arange(tables.first_year, tables.last_year + 1)
+    known = pd.DataFrame({kind: np.isin(span, list(given)) for kind, given in years.items()}, index=span)
+    n_years = known.sum()
+    shown = n_years[n_years > 0] if n_years.any() else n_years.head(1)
+    counts = [
+        ngettext("{kind} in {n} year", "{kind} in {n} years", n).format(kind=kind, n=n) for kind, n in shown.items()
+    ]
+    silent = list(n_years.index[n_years == 0])
+    none = _("No figure in any year: {kinds}.").format(kinds=words.listed(silent)) if silent else ""
+    alt = _("Coverage by year, {place}, {period}. Figures for {counts}.").format(
+        place=place, period=tables.period, counts=words.listed(counts)
+    )
+    title = _("Coverage: filled, a figure; hatched, not reported")
+    return coverage.coverage_rows(known, colour, title=title, alt=f"{alt} {none}".rstrip(), caption=none)
+
+
+def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
+    """What the country seized of these drugs over the years, with its trends and dated events."""
+    title = _("{place}: {outcomes}, {first}–{last}").format(
+        place=tables.name, outcomes=_outcomes({drug: tables.trends[drug] for drug in drugs}),
+        first=tables.first_trend_year, last=tables.last_year,
+    )  # fmt: skip
+    events, several = event_key(tables.shocks), len(drugs) > 1
+    trends = [f"{_(drug).capitalize()}: {described(tables.trends[drug].trend)}." for drug in drugs]
+    panels = ngettext("{n} panel of yearly amounts.", "{n} panels of yearly amounts.", len(drugs) + several)
+    alt = [panels.format(n=len(drugs) + several), f"{title}.", *trends, events]
+    caption = [_("Heroin equivalent: 10 kg of opium to one of heroin; its band, 7 to 20.")] if several else []
+    if any((tables.series_by_drug[drug].kg == 0).any() for drug in drugs):
+        caption.append(_("▽ a reported zero."))
+    return figures.seizure_panels(
+        tables.series_by_drug, tables.trends, tables.equivalents, tables.shocks, colour(tables), title=title,
+        subtitle=_(
+            "Kilograms a year, log scale. Line and band: trend with its cautious 95 % interval; gaps: not reported."
+        ),
+        source=tables.source_line(tables.own_seizures), alt=" ".join(alt).rstrip(),
+        caption=" ".join([*caption, events]).rstrip(),
+    )  # fmt: skip
+
+
+def _outcomes(windows: Mapping[str, WindowTrend]) -> str:
+    """What the verdicts allow to be said of the drugs' seizures, those alike together."""
+    said = {
+        "fall": _("seizures of {drugs} fell"),
+        "rise": _("seizures of {drugs} rose"),
+        "unclear": _("seizures of {drugs} show no clear trend"),
+        "unknown": _("seizures of {drugs} have too few complete years for a trend"),
+    }
+    return "; ".join(
+        said[shown].format(drugs=words.listed([_(drug) for drug in of])) for shown, of in by_shown(windows).items()
+    )
+
+
+def event_key(shocks: pd.DataFrame) -> str:
+    """The events by the numbers that the figure gives them."""
+    said = [f"{number} {row.label} ({row.date})" for number, row in enumerate(shocks.itertuples(), start=1)]
+    return _("Events: {events}.").format(events="; ".join(said)) if said else ""
