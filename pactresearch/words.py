@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 NOT_REPORTED = "not reported"
+ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 # Of these only several indicators together allow to speak (methods/evidence/triangulation.py).
 GUARDED = re.compile(r"\b(traffick\w*|smuggl\w*|suppl(?:y|ies|ied|ying)|flow(?:s|ed|ing)?)\b", re.IGNORECASE)
 
@@ -23,11 +24,25 @@ def two_figures(value: float, *, signed: bool = False) -> str:
     return f"{'+' if signed and value > 0 else ''}{rounded:,.{decimals}f}".replace("-", "−")
 
 
+def shortest(value: float, decimals: int) -> str:
+    """A number without the zeros that end its decimals, thousands with commas."""
+    said = f"{value:,.{decimals}f}"
+    return said.rstrip("0").rstrip(".") if decimals else said
+
+
+def ordinal(rank: int) -> str:
+    """`1st`, `2nd`, `11th`."""
+    return f"{rank}{'th' if 10 <= rank % 100 <= 20 else ORDINALS.get(rank % 10, 'th')}"
+
+
 def weight(kg: float) -> str:
     """A weight in tonnes or kilograms: `17 t`, `1.4 t`, `340 kg`; NaN is "not reported"."""
-    if not math.isfinite(kg):
-        return NOT_REPORTED
-    return f"{two_figures(kg / 1000)} t" if abs(kg) >= 1000 else f"{two_figures(kg)} kg"
+    return " ".join(weight_parts(kg)) if math.isfinite(kg) else NOT_REPORTED
+
+
+def weight_parts(kg: float) -> tuple[str, str]:
+    """The same as number and unit."""
+    return (two_figures(kg / 1000), "t") if abs(kg) >= 1000 else (two_figures(kg), "kg")
 
 
 def percent(value: float, *, signed: bool = False) -> str:

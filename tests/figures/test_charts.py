@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import pactresearch
 from pactresearch import geography, methods
+from pactresearch.figures import coverage as drawing
 from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show.pictures import coverage
@@ -47,6 +49,23 @@ def test_not_reported_is_hatched_and_a_reported_zero_is_not(northern, names):
     picture = cells.collections[0].get_array()
     assert np.ma.count_masked(picture) == northern["heroin"].by_country.isna().sum().sum()
     assert "Without a figure for 2023: Kazakhstan and Turkmenistan." in drawn.alt
+
+
+def test_a_figure_of_one_panel_is_drawn_on_axes_that_there_are(northern, names):
+    figure = Figure()
+    left, right = figure.subplots(1, 2)
+    said = {"title": "Who reported", "alt": "A grid."}
+    strip = drawing.coverage_strip(northern["heroin"], "#d55e00", **said, ax=left)
+    grid = drawing.coverage_map(northern["heroin"], names, "#d55e00", **said, subtitle="", source="", ax=right)
+    assert strip.figure is grid.figure is figure
+    assert [one.get_title(loc="left") or one.get_title() for one in (left, right)] == ["Who reported"] * 2
+    assert len(right.get_yticklabels()) == northern["heroin"].by_country.shape[1]
+
+
+def test_no_word_of_a_grid_is_turned(northern, names):
+    drawn = coverage.coverage_map(northern["heroin"], names, "#d55e00", "Northern route", SOURCE)
+    turned = [text.get_text() for text in drawn.figure.findobj(Text) if text.get_text() and text.get_rotation()]
+    assert turned == []
 
 
 def test_the_strip_names_incomplete_years(northern):

@@ -1,17 +1,16 @@
 """The sections of the notebook `country_comparison`: the indicators of the fact sheets, side by side."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from pactresearch import methods, words
 from pactresearch.chapters.country import pictures, sentences
-from pactresearch.chapters.country.figures import comparison as figures
 from pactresearch.chapters.country.indicators import catalogue, market
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
 from pactresearch.chapters.country.tables import CountryTables
-from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.standing import per_100_000
@@ -22,6 +21,24 @@ from pactresearch.reports.show.sections import Section, Table
 DRUG = "heroin"
 LEFT_OUT = ("case_share", "link_from", "link_to", "rank", "share")  # of one country's own cases, region and route
 FALSE_DISCOVERIES = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class SideBySide:
+    """Several countries on the same indicators."""
+
+    readings: dict[str, tuple[Reading, ...]]  # by iso3
+    trends: pd.DataFrame  # of heroin, by country's name, as `trends_of` gives them
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The readings as numbers, a row each, with the country's iso3."""
+        return pd.concat([as_table(of).assign(iso3=iso3) for iso3, of in self.readings.items()], ignore_index=True)
+
+
+def study(several: Sequence[CountryTables]) -> SideBySide:
+    """Every indicator of each country, and their trends judged together."""
+    return SideBySide({one.iso3: catalogue.compute(one) for one in several}, trends_of(several))
 
 
 def title(several: Sequence[CountryTables]) -> str:
@@ -112,11 +129,8 @@ def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
             rows[one.name] = {"verdict": "not identified"}
             continue
         window, trend = one.trends[DRUG], one.trends[DRUG].trend
-        rows[one.name] = {
-            "verdict": window.verdict,
-            "first_year": window.first_year,
-            "last_year": window.last_year,
-        }
+        rows[one.name] = {name: getattr(window, name) for name in ("first_year", "last_year")}
+        rows[one.name]["verdict"] = window.verdict
         if window.verdict != "not identified":
             ends = {"low": trend.cautious_low, "high": trend.cautious_high}
             rows[one.name] |= {"percent_per_year": trend.percent_per_year, "p": trend.bootstrap_p, **ends}
@@ -159,27 +173,28 @@ def _changed(fell: Sequence[str], rose: Sequence[str], unclear: int, window: Cou
     return said
 
 
-def side_by_side(several: Sequence[CountryTables], readings: dict[str, tuple[Reading, ...]]) -> Section:
+def side_by_side(several: Sequence[CountryTables], found: SideBySide) -> Section:
     """The table of indicators: a row an indicator, a column a country, each figure with its year."""
-    rows: dict[tuple[str, str], dict[str, str]] = {}  # by indicator and name, by country
+    shown = [
+        (one.name, reading)
+        for one in several
+        for reading in found.readings[one.iso3]
+        if reading.reported and reading.indicator not in LEFT_OUT
+    ]
     order = [name for indicator in catalogue.INDICATORS for name in indicator.ids]
-    for one in several:
-        for reading in readings[one.iso3]:
-            if reading.reported and reading.indicator not in LEFT_OUT:
-                rows.setdefault((reading.indicator, sentences.name_of(reading)), {})[one.name] = _figure(reading)
-    keys = sorted(rows, key=lambda key: order.index(key[0]))
+    rows: dict[str, dict[str, str]] = {}  # by name of the indicator, by country
+    for place, reading in sorted(shown, key=lambda one: order.index(one[1].indicator)):
+        rows.setdefault(sentences.name_of(reading), {})[place] = _figure(reading)
     frame = pd.DataFrame(
-        {"indicator": [name for _indicator, name in keys]}
-        | {one.name: [rows[key].get(one.name) for key in keys] for one in several}
+        {"indicator": list(rows)} | {one.name: [row.get(one.name) for row in rows.values()] for one in several}
     )
-    data = pd.concat([as_table(readings[one.iso3]).assign(iso3=one.iso3) for one in several], ignore_index=True)
-    used = {name for one in several for reading in readings[one.iso3] if reading.reported for name in reading.sources}
+    used = {name for of in found.readings.values() for reading in of if reading.reported for name in reading.sources}
     lines = {name: line for one in several for name, line in one.source_lines().items() if name in used}
     caption = _("Newest figures, the year in brackets; prices in money of {year}").format(
         year=market.base_year(several[0])
     )
-    table = Table(frame, caption, "indicators", sources_said(lines.values()), data=data)
-    return Section(_("The same indicators"), (), (table,) if keys else ())
+    table = Table(frame, caption, "indicators", sources_said(lines.values()), data=found.table)
+    return Section(_("The same indicators"), (), (table,) if rows else ())
 
 
 def _figure(reading: Reading) -> str:
@@ -199,7 +214,7 @@ def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
         "Heroin seizures changed clearly in {clear} of {n} countries, {first}–{last}", len(trends),
     ).format(clear=len(clear), n=len(trends), first=kg.index[0], last=kg.index[-1])  # fmt: skip
     said = {"title": title, "subtitle": _("Kilograms a year."), "source": sources_said(sources)}
-    parts: list[Drawn | Table] = [_panels(several, kg, "seizures", words.weight, **said)]
+    parts: list[Drawn | Table] = [pictures.panels(several, kg, "seizures", words.weight, **said)]
     people = pd.DataFrame({one.name: _people(one).reindex(kg.index) for one in several})
     a_head = kg.combine(people, lambda own, many: own.combine(many, per_100_000))
     if (a_head > 0).any(axis=None):
@@ -207,7 +222,7 @@ def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
         title = _("Per 100,000 people, the newest figures run from {low} ({low_place}) to {high} ({high_place})")
         said = {"title": title.format(**_ends(a_head, words.weight)), "source": sources_said((*sources, *population))}
         said["subtitle"] = _("Kilograms of heroin a year per 100,000 people.")
-        parts.append(_panels(several, a_head, "seizures_per_100_000", words.weight, **said))
+        parts.append(pictures.panels(several, a_head, "seizures_per_100_000", words.weight, **said))
     return Section(section, (), (*parts, _trend_table(trends, sources_said(sources))))
 
 
@@ -221,28 +236,6 @@ def _ends(values: pd.DataFrame, written: Callable[[float], str]) -> dict[str, st
 def _people(tables: CountryTables) -> pd.Series:
     rows = tables.context[tables.context["iso3"] == tables.iso3]
     return rows.set_index("year")["population"].astype(float)
-
-
-def _panels(
-    several: Sequence[CountryTables], values: pd.DataFrame, name: str, written: Callable[[float], str],
-    *, title: str, subtitle: str, source: str,
-) -> Drawn:  # fmt: skip
-    positive = {place: values[place][values[place] > 0] for place in values}
-    newest = [
-        _("{place} {value} in {year}").format(place=place, value=written(one.iloc[-1]), year=one.index[-1])
-        if len(one)
-        else _("{place} not reported").format(place=place)
-        for place, one in positive.items()
-    ]
-    alt = ngettext("{n} panel. {title}. Newest: {values}.", "{n} panels. {title}. Newest: {values}.", len(newest))
-    axes = _("Common axes, log scale; pale: the other countries; gaps: not reported.")
-    routes = {pictures.colour(one): pictures.route_of(one) for one in several}
-    return figures.small_multiples(
-        {place: values[place] for place in values}, {one.name: pictures.colour(one) for one in several}, name=name,
-        title=title, subtitle=f"{subtitle} {axes}", source=source,
-        alt=alt.format(n=len(newest), title=title, values="; ".join(newest)),
-        key=routes, tick=style.weight_label if written is words.weight else "{:,.6g}".format,
-    )  # fmt: skip
 
 
 def _trend_table(trends: pd.DataFrame, source: str) -> Table:
@@ -283,17 +276,16 @@ def prices(several: Sequence[CountryTables]) -> Section:
         subtitle = _("USD of {year} per kg, not adjusted for purity.").format(year=market.base_year(several[0]))
         said = {"title": title.format(level=_(level), **_ends(values, words.two_figures)), "subtitle": subtitle}
         said["source"] = several[0].source_line(rows, and_prices=True)
-        drawn.append(_panels(several, values, f"prices_{level}", words.two_figures, **said))
+        drawn.append(pictures.panels(several, values, f"prices_{level}", words.two_figures, **said))
     silent = [place for place, rows in tables.items() if rows.empty]
     missing = _("prices of heroin that can be compared: {places}").format(places=words.listed(silent))
     return Section(_("Prices of heroin"), (), tuple(drawn), (missing,) if silent else ())
 
 
-def not_reported(several: Sequence[CountryTables], readings: dict[str, tuple[Reading, ...]]) -> Section:
+def not_reported(several: Sequence[CountryTables], found: SideBySide) -> Section:
     """What single countries lack, a line a country."""
     said = []
     for one in several:
-        lacking = [sentences.name_of(reading) for reading in readings[one.iso3] if not reading.reported]
-        if lacking:
-            said.append(f"{one.name}: {words.listed(list(dict.fromkeys(lacking)))}")
+        lacking = [sentences.name_of(reading) for reading in found.readings[one.iso3] if not reading.reported]
+        said += [f"{one.name}: {words.listed(list(dict.fromkeys(lacking)))}"] if lacking else []
     return Section("", missing=tuple(said))

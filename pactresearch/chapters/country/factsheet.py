@@ -3,12 +3,14 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 
 from pactresearch import geography, methods, words
 from pactresearch.chapters.country import pictures, reasons, sentences
 from pactresearch.chapters.country.figures import map as country_map
 from pactresearch.chapters.country.figures import seizures
-from pactresearch.chapters.country.indicators.readings import Reading
+from pactresearch.chapters.country.indicators import catalogue
+from pactresearch.chapters.country.indicators.readings import Reading, as_table
 from pactresearch.chapters.country.indicators.seizures import ORDER
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.figures.drawn import Drawn
@@ -19,6 +21,24 @@ from pactresearch.reports.show.sections import Section
 from pactresearch.reports.show.trends import trend_finding
 
 KOSOVO = "XKX"
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Sheet:
+    """What is known of a country: its tables, and the reading of every indicator."""
+
+    tables: CountryTables
+    readings: tuple[Reading, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The readings as numbers, a row each: indicator, of, value, low, high, first_year, last_year, sources, note."""
+        return as_table(self.readings)
+
+
+def study(tables: CountryTables) -> Sheet:
+    """Every indicator of a country, computed."""
+    return Sheet(tables, catalogue.compute(tables))
 
 
 def title(tables: CountryTables) -> str:
@@ -86,17 +106,11 @@ def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sou
 def _standing(tables: CountryTables, rank: Reading, share: Reading) -> str:
     """The rank of a country in its region or on its route, as an entry of a list."""
     if rank.of[1] == tables.region:
-        said = (
-            _("{rank} of {n} that reported in {region} ({share} of the kilograms)")
-            if share.reported
-            else _("{rank} of {n} that reported in {region}")
-        )
+        whole = _("{rank} of {n} that reported in {region} ({share} of the kilograms)")
+        said = whole if share.reported else _("{rank} of {n} that reported in {region}")
     else:
-        said = (
-            _("{rank} of {n} that reported on the {route} ({share} of the kilograms)")
-            if share.reported
-            else _("{rank} of {n} that reported on the {route}")
-        )
+        whole = _("{rank} of {n} that reported on the {route} ({share} of the kilograms)")
+        said = whole if share.reported else _("{rank} of {n} that reported on the {route}")
     route = geography.route_in_sentence(tables.primary_route) if tables.primary_route else ""
     known = {"rank": sentences.value_of(rank), "n": rank.reasons[0].facts["n_reporting"]}
     return said.format(**known, share=sentences.value_of(share), region=tables.region, route=route)
@@ -196,11 +210,7 @@ def _neighbours(tables: CountryTables) -> str:
 def seized(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     """Seizures over the years, their trends, ranks and shares."""
     heading = _("What was seized")
-    lacking = tuple(
-        _("seizures of {drug}: {remark}").format(drug=_(one.of[0]), remark=reasons.remark(one.reasons))
-        for one in readings
-        if one.indicator == "seizures" and not one.reported
-    )
+    lacking = sentences.lacking(readings, "seizures")
     if not tables.drugs():
         return Section(heading, missing=lacking)
     compared = tables.seizures[tables.seizures["year"] >= min(one.year for one in readings if one.indicator == "rank")]

@@ -1,11 +1,11 @@
 """Further sections of the notebook `country_factsheet`: cases and links, prices, precursors, use and cultivation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.chapters.country import pictures, reasons, sentences
+from pactresearch.chapters.country import pictures, sentences
 from pactresearch.chapters.country.figures import market as figures
 from pactresearch.chapters.country.indicators import market, seizures
 from pactresearch.chapters.country.indicators.readings import Reading
@@ -13,7 +13,7 @@ from pactresearch.chapters.country.links import CountryLinks, links_table
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.data.schema import SIZE_CLASSES_KG
 from pactresearch.figures.drawn import Drawn
-from pactresearch.language import N_, _, ngettext
+from pactresearch.language import _, ngettext
 from pactresearch.methods.prices.standing import left_out
 from pactresearch.methods.seizures.case_profile import CaseProfile
 from pactresearch.reports.show.sections import Section, Table
@@ -126,18 +126,10 @@ def prices(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     dropped = left_out(tables.prices, market.PRICED)
     flags = [f"{_(row.level)} {row.year} ({row.flag})" for row in dropped[dropped["iso3"] == tables.iso3].itertuples()]
     said = (_("Left out, being flagged: {prices}.").format(prices=words.listed(flags)),) if flags else ()
-    missing = tuple(_lacking(readings))
+    missing = sentences.lacking(readings, "price", "purity")
     if len(own) < FEWEST_PRICES:
         return Section(heading, (*_few_prices(own, tables), *said), (), missing)
     return Section(heading, said, (_price_panels(tables, readings),), missing)
-
-
-def _lacking(readings: tuple[Reading, ...]) -> Iterator[str]:
-    sentence = {"price": N_("{of} price: {remark}"), "purity": N_("purity of heroin: {remark}")}
-    for one in readings:
-        if one.indicator in sentence and not one.reported:
-            remark = reasons.remark(one.reasons)
-            yield _(sentence[one.indicator]).format(of=", ".join(map(_, one.of)), remark=remark)
 
 
 def _few_prices(own: pd.DataFrame, tables: CountryTables) -> tuple[str, ...]:
@@ -185,15 +177,11 @@ def _price_panels(tables: CountryTables, readings: tuple[Reading, ...]) -> Drawn
     )  # fmt: skip
 
 
-def precursors_use_cultivation(tables: CountryTables) -> Section:
+def precursors_use_cultivation(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     """Acetic anhydride, use with the years of its surveys, and opium poppy, in sentences."""
-    said = [one for one in (_precursor_words(tables), _use_words(tables), _poppy_words(tables)) if one]
-    missing = []
-    if tables.precursors.empty:
-        missing.append(_("seizures of acetic anhydride: no figure for {period}").format(period=tables.period))
-    if tables.prevalence.empty:
-        missing.append(_("past-year use: no survey figure for {period}").format(period=tables.period))
-    return Section(_("Precursors, use and cultivation"), tuple(said), (), tuple(missing))
+    said = tuple(one for one in (_precursor_words(tables), _use_words(tables), _poppy_words(tables)) if one)
+    missing = sentences.lacking(readings, "acetic_anhydride", "prevalence")
+    return Section(_("Precursors, use and cultivation"), said, (), missing)
 
 
 def _precursor_words(tables: CountryTables) -> str:

@@ -1,11 +1,12 @@
 """Pictures of a country with their words: what is known, what was seized; and the colour that the country has in all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from pactresearch import geography, words
+from pactresearch.chapters.country.figures import comparison
 from pactresearch.chapters.country.figures import seizures as figures
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.figures import coverage, style
@@ -93,3 +94,26 @@ def event_key(shocks: pd.DataFrame) -> str:
     """The events by the numbers that the figure gives them."""
     said = [f"{number} {row.label} ({row.date})" for number, row in enumerate(shocks.itertuples(), start=1)]
     return _("Events: {events}.").format(events="; ".join(said)) if said else ""
+
+
+def panels(
+    several: Sequence[CountryTables], values: pd.DataFrame, name: str, written: Callable[[float], str],
+    *, title: str, subtitle: str, source: str,
+) -> Drawn:  # fmt: skip
+    """Countries side by side, with the words for the axes, the colours and the newest values. values: year by country."""
+    positive = {place: values[place][values[place] > 0] for place in values}
+    newest = [
+        _("{place} {value} in {year}").format(place=place, value=written(one.iloc[-1]), year=one.index[-1])
+        if len(one)
+        else _("{place} not reported").format(place=place)
+        for place, one in positive.items()
+    ]
+    alt = ngettext("{n} panel. {title}. Newest: {values}.", "{n} panels. {title}. Newest: {values}.", len(newest))
+    axes = _("Common axes, log scale; pale: the other countries; gaps: not reported.")
+    routes = {colour(one): route_of(one) for one in several}
+    return comparison.small_multiples(
+        {place: values[place] for place in values}, {one.name: colour(one) for one in several}, name=name,
+        title=title, subtitle=f"{subtitle} {axes}", source=source,
+        alt=alt.format(n=len(newest), title=title, values="; ".join(newest)),
+        key=routes, tick=style.weight_label if written is words.weight else "{:,.6g}".format,
+    )  # fmt: skip

@@ -10,10 +10,9 @@ from pactresearch.chapters.country import reasons
 from pactresearch.chapters.country.indicators import catalogue, market
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
 from pactresearch.chapters.country.tables import CountryTables
-from pactresearch.language import _
+from pactresearch.language import N_, _
 from pactresearch.reports.show.sections import Section, Table
 
-ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 # Not in the table of a sheet: trends, ranks and shares stand in the table of seizures, shares of cases in their figure.
 ELSEWHERE = ("trend", "rank", "share", "case_share", "link_from", "link_to")
 
@@ -25,22 +24,7 @@ def kilograms(kg: float) -> str:
 
 def _kilograms(kg: float) -> tuple[str, str]:
     decimals = 0 if kg >= 100 or kg == 0 else 1 if kg >= 10 else 2 if kg >= 1 else 3
-    return _shortest(kg, decimals), "kg"
-
-
-def _shortest(value: float, decimals: int) -> str:
-    """A number without the zeros that end its decimals."""
-    said = f"{value:,.{decimals}f}"
-    return said.rstrip("0").rstrip(".") if decimals else said
-
-
-def _weight(kg: float) -> tuple[str, str]:
-    return (words.two_figures(kg / 1000), "t") if abs(kg) >= 1000 else (words.two_figures(kg), "kg")
-
-
-def ordinal(rank: int) -> str:
-    """`1st`, `2nd`, `11th`."""
-    return f"{rank}{'th' if 10 <= rank % 100 <= 20 else ORDINALS.get(rank % 10, 'th')}"
+    return words.shortest(kg, decimals), "kg"
 
 
 def share(percent: float) -> str:
@@ -54,7 +38,7 @@ def _share(percent: float) -> tuple[str, str]:
 
 def prevalence(percent: float) -> str:
     """A survey's percentage, to two decimals."""
-    return f"{_shortest(percent, 2)} %"
+    return f"{words.shortest(percent, 2)} %"
 
 
 def _signed_percent(percent: float) -> tuple[str, str]:
@@ -68,10 +52,10 @@ def _counted(value: float) -> tuple[str, str]:
 # Each as its number and its unit, so that a range says the unit once.
 _WRITTEN: dict[str, Callable[[float], tuple[str, str]]] = {
     "seizures": _kilograms,
-    "heroin_equivalent": _weight,
+    "heroin_equivalent": words.weight_parts,
     "seizures_per_100_000": lambda value: (words.two_figures(value), "kg"),
     "trend": _signed_percent,
-    "rank": lambda value: (ordinal(int(value)), ""),
+    "rank": lambda value: (words.ordinal(int(value)), ""),
     "cases": _counted,
     "link_from": _counted,
     "link_to": _counted,
@@ -79,7 +63,7 @@ _WRITTEN: dict[str, Callable[[float], tuple[str, str]]] = {
     "price_ratio": lambda value: (f"× {words.two_figures(value)}", ""),
     "purity": lambda value: (words.two_figures(value), "%"),
     "acetic_anhydride": _kilograms,
-    "prevalence": lambda value: (_shortest(value, 2), "%"),
+    "prevalence": lambda value: (words.shortest(value, 2), "%"),
     "users_at_most": lambda value: (words.two_figures(value), ""),
     "poppy_area": lambda value: (_counted(value)[0], "ha"),
     "opium_production": lambda value: (_counted(value)[0], "t"),
@@ -140,6 +124,24 @@ def name_of(reading: Reading) -> str:
     indicator, of = catalogue.by_id(reading.indicator), reading.of
     name = _(indicator.names.get(reading.indicator, indicator.name))
     return ", ".join([name, *map(_, of[1:] if len(of) > 1 and of[0] == market.PRICED else of)])
+
+
+LACKING = {  # what a sheet says of an indicator without a figure
+    "seizures": N_("seizures of {of}: {remark}"),
+    "price": N_("{of} price: {remark}"),
+    "purity": N_("purity of heroin: {remark}"),
+    "acetic_anhydride": N_("seizures of acetic anhydride: {remark}"),
+    "prevalence": N_("past-year use: {remark}"),
+}
+
+
+def lacking(readings: Sequence[Reading], *indicators: str) -> tuple[str, ...]:
+    """What is not reported of these indicators, and what is known instead."""
+    return tuple(
+        _(LACKING[one.indicator]).format(of=", ".join(map(_, one.of)), remark=reasons.remark(one.reasons))
+        for one in readings
+        if one.indicator in indicators and not one.reported
+    )
 
 
 def seizure_table(readings: Sequence[Reading], groups: Sequence[str], source: str) -> Table:

@@ -9,12 +9,12 @@ from pactresearch import geography, words
 from pactresearch.chapters.route_trends.study import Loaded
 from pactresearch.figures import seizures, trends
 from pactresearch.figures.drawn import Drawn, Said
-from pactresearch.figures.maps import routes
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.production import ProductionRatio
 from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show.pictures import routes
 from pactresearch.reports.show.reasons import in_words, say
 from pactresearch.reports.show.trends import described, outcomes, window_length
 

@@ -19,7 +19,7 @@ from pactresearch.figures.maps.base import MAP_INCHES, Frame
 from pactresearch.figures.style import INK
 
 HALO_POINTS = 1.7
-DARKEST = 0.35  # luminance of a ground on which ink is still read
+DARKEST = 0.4  # luminance under which a ground is too dark for ink: the blue of a route, not its orange
 NAME_SIZE, CODE_SIZE = 6.6, 6.4
 LINE_SPACING = 1.15
 MARKER_RADIUS = 3.2

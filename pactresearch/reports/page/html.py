@@ -22,7 +22,7 @@ from traitlets.config import Config
 from pactresearch import paths
 from pactresearch.errors import ReportError
 from pactresearch.reports.kept.provenance import Provenance
-from pactresearch.reports.page import markup, outputs
+from pactresearch.reports.page import glossary, markup, outputs
 
 FOLDER = Path(__file__).resolve().parent / "template"
 # Forbids the browser whatever `check` might have missed: scripts, and any load but of what the file itself holds.
@@ -85,6 +85,7 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     soup = BeautifulSoup("".join([before, *of_cells, after]), "html.parser")
     title = _title(soup)
     soup.title.string = title
+    _explain_terms(soup)
     _list_contents(soup)
     _join_sections_of_words(soup)
     question = soup.select_one(".head .question")
@@ -156,6 +157,19 @@ def _title(soup: BeautifulSoup) -> str:
             f"The report has {len(titles)} titles and needs one: call `page_head` once, or write one `# heading`."
         )
     return titles[0].get_text(" ", strip=True)
+
+
+def _explain_terms(soup: BeautifulSoup) -> None:
+    """Lists, where the template keeps a place for it, what the terms mean that the report uses; without any the place goes."""
+    place, used = soup.select_one("footer .terms"), glossary.used_in(soup.main.get_text(" "))
+    if not used:
+        place.decompose()
+        return
+    for one in used:
+        for name, said in (("dt", one.term), ("dd", f"{one.definition} ({one.source})")):
+            entry = soup.new_tag(name)
+            entry.string = said
+            place.dl.append(entry)
 
 
 def _list_contents(soup: BeautifulSoup) -> None:

@@ -10,7 +10,6 @@ from bs4 import BeautifulSoup
 from pactresearch import cli, load
 from pactresearch.chapters.country import comparison, sentences, tables
 from pactresearch.chapters.country.figures.comparison import small_multiples
-from pactresearch.chapters.country.indicators import catalogue
 from pactresearch.reports.page import html
 from pactresearch.reports.show.display import figure_html
 
@@ -41,10 +40,10 @@ def test_a_trend_that_is_no_discovery_among_many_is_not_supported(several):
 
 
 def test_every_cell_of_the_table_is_the_reading_of_that_country(several):
-    readings = {one.iso3: catalogue.compute(one) for one in several}
-    frame = comparison.side_by_side(several, readings).parts[0].frame.set_index("indicator")
+    found = comparison.study(several)
+    frame = comparison.side_by_side(several, found).parts[0].frame.set_index("indicator")
     for one in several:
-        shown = [reading for reading in readings[one.iso3] if reading.indicator not in comparison.LEFT_OUT]
+        shown = [reading for reading in found.readings[one.iso3] if reading.indicator not in comparison.LEFT_OUT]
         for reading in shown:
             name = sentences.name_of(reading)
             if reading.reported:
@@ -77,14 +76,13 @@ def test_panels_share_their_axes_and_a_silent_country_has_a_panel_that_says_so()
 @pytest.mark.parametrize("countries", [("DJI", "SMR"), ("BTN", "MNE"), ("CHN", "USA", "AUS")])
 def test_countries_with_hardly_any_data_give_an_honest_comparison(countries):
     few = [tables.read(iso3, 1995, 2023) for iso3 in countries]
-    readings = {one.iso3: catalogue.compute(one) for one in few}
-    trends = comparison.trends_of(few)
-    assert comparison.head(few, trends)[-1].verdict == "not identified"
-    table = comparison.side_by_side(few, readings)
-    for section in (comparison.seized(few, trends), comparison.prices(few), table):
+    found = comparison.study(few)
+    assert comparison.head(few, found.trends)[-1].verdict == "not identified"
+    table = comparison.side_by_side(few, found)
+    for section in (comparison.seized(few, found.trends), comparison.prices(few), table):
         for part in section.parts:
             assert not hasattr(part, "figure") or figure_html(part)
-    lacking = comparison.not_reported(few, readings).missing
+    lacking = comparison.not_reported(few, found).missing
     assert [line.partition(":")[0] for line in lacking] == [one.name for one in few]
 
 

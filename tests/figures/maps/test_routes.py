@@ -1,3 +1,5 @@
+import re
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,6 +14,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from pactresearch import geography
 from pactresearch.errors import InputError
+from pactresearch.figures import style
 from pactresearch.figures.maps.base import base_map, frame_around
 from pactresearch.geography.united_nations import DISCLAIMER
 from pactresearch.reports.show.pictures.routes import route_map
@@ -101,6 +104,24 @@ def test_not_reported_is_hatched_and_a_reported_zero_is_not():
     assert f"{zero} 0 kg" in result.alt
     legends = result.figure.axes[1].findobj(Legend)
     assert {"0 kg reported", "not reported"} <= {text.get_text() for legend in legends for text in legend.texts}
+
+
+@pytest.mark.parametrize("route", ["balkan", "northern", "southern"])
+def test_a_name_is_read_on_the_colour_of_its_country(route):
+    result = drawn(route)
+    names = {text.get_text().replace("\n", " "): text for text in result.figure.axes[0].texts}
+    dark = names["Afghanistan"]  # the source's fill is nearly black
+    assert to_hex(dark.get_color()) == "#ffffff"
+    silent = result.data.loc[result.data["seized_kg"].isna(), "country"].iloc[0]
+    assert silent not in names or to_hex(names[silent].get_color()) == style.INK
+
+
+def test_only_codes_that_stand_on_the_map_are_explained():
+    result = drawn("balkan")
+    on_map = {text.get_text() for text in result.figure.axes[0].texts if re.fullmatch("[A-Z]{3}", text.get_text())}
+    key = result.caption.partition(". ")[0]
+    assert {entry.split()[0] for entry in key.split(", ")} >= on_map
+    assert len(re.findall(r"\b[A-Z]{3} ", key)) == len(on_map)
 
 
 def test_nothing_is_hatched_where_all_reported():

@@ -7,7 +7,7 @@ import pytest
 import tinycss2
 from bs4 import BeautifulSoup
 
-from pactresearch.reports.page import html, index
+from pactresearch.reports.page import glossary, html, index
 
 LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest"}
 
@@ -140,6 +140,14 @@ def test_the_footer_says_how_to_make_the_file_again(soup):
     assert "pactresearch run --notebook route_trends --route northern" in about
     for words in ("first_year 2005", "heroin, opium", "table seizures", "pandas", "World Drug Report 2025", "Edition:"):
         assert words in about
+
+
+def test_the_foot_explains_the_terms_that_the_report_uses_and_no_others(soup):
+    explained = {name.get_text(): name.find_next("dd").get_text() for name in soup.select("footer .terms dt")}
+    used = glossary.used_in(soup.main.get_text(" "))
+    assert explained == {one.term: f"{one.definition} ({one.source})" for one in used}
+    assert "seizure" in explained
+    assert len(explained) < len(glossary.terms())
 
 
 def test_the_runners_own_cell_is_not_shown(page):

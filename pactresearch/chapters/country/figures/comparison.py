@@ -14,21 +14,15 @@ from pactresearch.figures.style import GREY, PALE, log_ticks, new_figure, titled
 
 COLUMNS = 4
 PANEL_INCHES = 1.35
-TITLE_CHARACTERS = 22
+KEY_INCHES = 0.45
+TITLE_CHARACTERS = 18
 
 
 def small_multiples(
-    values: Mapping[str, pd.Series],
-    colours: Mapping[str, str],
-    *,
-    name: str,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str,
-    key: Mapping[str, str],
+    values: Mapping[str, pd.Series], colours: Mapping[str, str],
+    *, name: str, title: str, subtitle: str, source: str, alt: str, key: Mapping[str, str],
     tick: Callable[[float], str] = "{:,.6g}".format,
-) -> Drawn:
+) -> Drawn:  # fmt: skip
     """A panel a country with its yearly values above zero on one log axis; the other countries pale behind it.
 
     values: by country's name, in order of display, by year, NaN where not reported; a country without a value above zero
@@ -42,7 +36,10 @@ def small_multiples(
     rows = -(-len(values) // columns)
     low = min(one.min() for one in above.values() if one.notna().any())
     high = max(one.max() for one in above.values() if one.notna().any())
-    with new_figure(PANEL_INCHES * rows, rows=rows, columns=columns, sharex=True, sharey=True) as (figure, axes):
+    with new_figure(PANEL_INCHES * rows + KEY_INCHES, rows=rows, columns=columns, sharex=True, sharey=True) as (
+        figure,
+        axes,
+    ):
         for panel in axes.flat[len(values) :]:
             panel.set_axis_off()
         for number, (panel, place) in enumerate(zip(axes.flat, values, strict=False)):
@@ -60,7 +57,7 @@ def small_multiples(
 def _key(axes: Axes, key: Mapping[str, str]) -> None:
     """What the colours stand for, in a row below the panels."""
     lines = [Line2D([], [], color=colour, linewidth=1.3, marker="o", markersize=2.4) for colour in key]
-    look = {"loc": "upper left", "bbox_to_anchor": (0, -0.2), "borderaxespad": 0, "fontsize": 7.5}
+    look = {"loc": "upper left", "bbox_to_anchor": (0, -0.25), "borderaxespad": 0, "fontsize": 7.5}
     axes.legend(lines, list(key.values()), ncols=len(key), **look)
 
 

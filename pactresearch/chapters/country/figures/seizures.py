@@ -22,18 +22,9 @@ EQUIVALENT = N_("heroin equivalent")
 
 
 def seizure_panels(
-    series: Mapping[str, RouteSeries],
-    windows: Mapping[str, WindowTrend],
-    equivalents: Sequence[HeroinEquivalent],
-    shocks: pd.DataFrame,
-    colour: str,
-    *,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str,
-    caption: str,
-) -> Drawn:
+    series: Mapping[str, RouteSeries], windows: Mapping[str, WindowTrend], equivalents: Sequence[HeroinEquivalent],
+    shocks: pd.DataFrame, colour: str, *, title: str, subtitle: str, source: str, alt: str, caption: str,
+) -> Drawn:  # fmt: skip
     """A panel for each drug that was seized, and one for their heroin equivalent where there are several.
 
     series, windows: by drug. equivalents: by the convention, and with most and least opium to a kg of heroin, over the same
