@@ -9,23 +9,23 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap, LogNorm, Normalize, to_hex, to_rgb
 
 from pactresearch.figures import style
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.trends import series_rows
 from pactresearch.methods.seizures.series import RouteSeries
 
 ROW_INCHES, LOW_ROW_INCHES = 0.19, 0.155
 
 
-def coverage_strip(series: RouteSeries, colour: str, *, title: str, alt: str, ax: Axes | None = None) -> Drawn:
+def coverage_strip(series: RouteSeries, colour: str, said: Said, ax: Axes | None = None) -> Drawn:
     """One narrow bar a year: the share of the usual kilograms whose countries reported. ax: to draw on; else a new figure."""
     with style.new_panel(0.85, ax) as (figure, strip):
         _strip(strip, series, colour)
         strip.set_yticks([0, 1], ["0", "100 %"])
         style.year_axis(strip, series.years[0], series.years[-1])
-        strip.set_title(title, fontsize=8, fontweight="normal")
+        strip.set_title(said.title, fontsize=8, fontweight="normal")
     data = {"year": series.years, "reported_share": series.reported_share}
     data |= {"countries_reporting": series.n_reporting, "countries": series.n_members}
-    return Drawn(figure, f"coverage_{series.drug}", alt, pd.DataFrame(data))
+    return Drawn(figure, f"coverage_{series.drug}", said.alt, pd.DataFrame(data))
 
 
 def _strip(axes: Axes, series: RouteSeries, colour: str) -> None:
@@ -38,7 +38,7 @@ def _strip(axes: Axes, series: RouteSeries, colour: str) -> None:
 
 
 def coverage_strips(
-    series: Mapping[str, RouteSeries], colours: Mapping[str, str], names: Mapping[str, str], *, title: str, alt: str
+    series: Mapping[str, RouteSeries], colours: Mapping[str, str], names: Mapping[str, str], said: Said
 ) -> Drawn:
     """A strip a route on one time axis: the share of the usual kilograms whose countries reported. All by route."""
     several = list(series.values())
@@ -48,15 +48,14 @@ def coverage_strips(
             panel.set_yticks([])
             panel.set_ylabel(names[route], rotation=0, ha="right", va="center", fontsize=8)
         style.year_axis(axes[-1, 0], several[0].years[0], several[0].years[-1])
-        axes[0, 0].set_title(title, fontsize=8, fontweight="normal")
+        axes[0, 0].set_title(said.title, fontsize=8, fontweight="normal")
     data = series_rows(series, "route", ["route", "year", "reported_share", "complete"])
-    return Drawn(figure, f"coverage_by_route_{several[0].drug}", alt, data)
+    return Drawn(figure, f"coverage_by_route_{several[0].drug}", said.alt, data)
 
 
 def coverage_map(
-    series: RouteSeries, names: Mapping[str, str], colour: str, *, title: str, subtitle: str, source: str, alt: str,
-    ax: Axes | None = None,
-) -> Drawn:  # fmt: skip
+    series: RouteSeries, names: Mapping[str, str], colour: str, said: Said, ax: Axes | None = None
+) -> Drawn:
     """Who reported when, and how much: a country a row, a year a column, on a log scale; not reported is hatched.
 
     ax: to draw on, with the title alone; else a new figure.
@@ -73,11 +72,11 @@ def coverage_map(
         bar.ax.tick_params(labelsize=7.5, length=2)
         bar.outline.set_visible(False)
         if ax is None:
-            style.titled(figure, title, subtitle, source)
+            style.titled(figure, said.title, said.subtitle, said.source)
         else:
-            cells.set_title(title)
+            cells.set_title(said.title)
     data = kg.rename_axis(index="year").reset_index().melt("year", var_name="iso3", value_name=f"{series.drug}_kg")
-    return Drawn(figure, f"coverage_{series.drug}_by_country", alt, data)
+    return Drawn(figure, f"coverage_{series.drug}_by_country", said.alt, data)
 
 
 def most_first(series: RouteSeries) -> pd.DataFrame:
@@ -86,9 +85,7 @@ def most_first(series: RouteSeries) -> pd.DataFrame:
     return kg.loc[:, kg.median().fillna(-1).sort_values(ascending=False, kind="stable").index]
 
 
-def coverage_rows(
-    known: pd.DataFrame, colour: str, *, title: str, alt: str, caption: str = "", ax: Axes | None = None
-) -> Drawn:
+def coverage_rows(known: pd.DataFrame, colour: str, said: Said, caption: str = "", ax: Axes | None = None) -> Drawn:
     """One row a kind of figure, one cell a year: filled where there is a figure, hatched where there is none.
 
     known: by year and kind, whether there is one; kinds without any have no row, unless all are without. ax: to draw on;
@@ -97,9 +94,9 @@ def coverage_rows(
     shown = known.loc[:, known.any()] if known.any(axis=None) else known.iloc[:, :1]
     with style.new_panel(0.42 + LOW_ROW_INCHES * shown.shape[1], ax) as (figure, cells):
         _grid(cells, shown.astype(float).where(shown), ListedColormap([colour]))
-        cells.set_title(title, fontsize=8, fontweight="normal", color=style.GREY)
+        cells.set_title(said.title, fontsize=8, fontweight="normal", color=style.GREY)
     data = known.rename_axis("year").reset_index().melt("year", var_name="kind", value_name="has_a_figure")
-    return Drawn(figure, "coverage", alt, data, caption)
+    return Drawn(figure, "coverage", said.alt, data, caption)
 
 
 def _grid(axes: Axes, table: pd.DataFrame, shades: Colormap, scale: Normalize | None = None) -> QuadMesh:

@@ -98,7 +98,7 @@ def new_panel(height_inches: float, ax: Axes | None = None) -> Iterator[tuple[Fi
     """
     if ax is not None:
         with matplotlib.rc_context(HOUSE):
-            yield ax.get_figure(root=True), ax
+            yield ax.figure, ax
         return
     with new_figure(height_inches) as (figure, axes):
         yield figure, axes[0, 0]

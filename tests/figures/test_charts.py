@@ -54,9 +54,9 @@ def test_not_reported_is_hatched_and_a_reported_zero_is_not(northern, names):
 def test_a_figure_of_one_panel_is_drawn_on_axes_that_there_are(northern, names):
     figure = Figure()
     left, right = figure.subplots(1, 2)
-    said = {"title": "Who reported", "alt": "A grid."}
-    strip = drawing.coverage_strip(northern["heroin"], "#d55e00", **said, ax=left)
-    grid = drawing.coverage_map(northern["heroin"], names, "#d55e00", **said, subtitle="", source="", ax=right)
+    said = Said(title="Who reported", alt="A grid.")
+    strip = drawing.coverage_strip(northern["heroin"], "#d55e00", said, left)
+    grid = drawing.coverage_map(northern["heroin"], names, "#d55e00", said, right)
     assert strip.figure is grid.figure is figure
     assert [one.get_title(loc="left") or one.get_title() for one in (left, right)] == ["Who reported"] * 2
     assert len(right.get_yticklabels()) == northern["heroin"].by_country.shape[1]

@@ -11,7 +11,7 @@ from pactresearch.chapters.country import pictures, sentences
 from pactresearch.chapters.country.indicators import catalogue, market
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
 from pactresearch.chapters.country.tables import CountryTables
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.standing import per_100_000
 from pactresearch.reports.show.citations import sources_said
@@ -213,16 +213,19 @@ def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
         "Heroin seizures changed clearly in {clear} of {n} country, {first}–{last}",
         "Heroin seizures changed clearly in {clear} of {n} countries, {first}–{last}", len(trends),
     ).format(clear=len(clear), n=len(trends), first=kg.index[0], last=kg.index[-1])  # fmt: skip
-    said = {"title": title, "subtitle": _("Kilograms a year."), "source": sources_said(sources)}
-    parts: list[Drawn | Table] = [pictures.panels(several, kg, "seizures", words.weight, **said)]
+    said = Said(title=title, subtitle=_("Kilograms a year."), source=sources_said(sources))
+    parts: list[Drawn | Table] = [pictures.panels(several, kg, "seizures", words.weight, said)]
     people = pd.DataFrame({one.name: _people(one).reindex(kg.index) for one in several})
     a_head = kg.combine(people, lambda own, many: own.combine(many, per_100_000))
     if (a_head > 0).any(axis=None):
         population = [several[0].source_lines()[name] for name in several[0].population_sources]
         title = _("Per 100,000 people, the newest figures run from {low} ({low_place}) to {high} ({high_place})")
-        said = {"title": title.format(**_ends(a_head, words.weight)), "source": sources_said((*sources, *population))}
-        said["subtitle"] = _("Kilograms of heroin a year per 100,000 people.")
-        parts.append(pictures.panels(several, a_head, "seizures_per_100_000", words.weight, **said))
+        said = Said(
+            title=title.format(**_ends(a_head, words.weight)),
+            subtitle=_("Kilograms of heroin a year per 100,000 people."),
+            source=sources_said((*sources, *population)),
+        )
+        parts.append(pictures.panels(several, a_head, "seizures_per_100_000", words.weight, said))
     return Section(section, (), (*parts, _trend_table(trends, sources_said(sources))))
 
 
@@ -274,9 +277,9 @@ def prices(several: Sequence[CountryTables]) -> Section:
         rows = pd.concat([rows[rows["level"] == level] for rows in tables.values()])
         title = _("At {level}, the newest prices run from {low} ({low_place}) to {high} ({high_place}) USD per kg")
         subtitle = _("USD of {year} per kg, not adjusted for purity.").format(year=market.base_year(several[0]))
-        said = {"title": title.format(level=_(level), **_ends(values, words.two_figures)), "subtitle": subtitle}
-        said["source"] = several[0].source_line(rows, and_prices=True)
-        drawn.append(pictures.panels(several, values, f"prices_{level}", words.two_figures, **said))
+        title = title.format(level=_(level), **_ends(values, words.two_figures))
+        said = Said(title=title, subtitle=subtitle, source=several[0].source_line(rows, and_prices=True))
+        drawn.append(pictures.panels(several, values, f"prices_{level}", words.two_figures, said))
     silent = [place for place, rows in tables.items() if rows.empty]
     missing = _("prices of heroin that can be compared: {places}").format(places=words.listed(silent))
     return Section(_("Prices of heroin"), (), tuple(drawn), (missing,) if silent else ())

@@ -13,7 +13,7 @@ from pactresearch.chapters.country.indicators import catalogue
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
 from pactresearch.chapters.country.indicators.seizures import ORDER
 from pactresearch.chapters.country.tables import CountryTables
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.findings import Finding
@@ -190,12 +190,13 @@ def place(tables: CountryTables) -> Section:
     route = tables.primary_route
     members = () if route is None else tuple(geography.members(route, "fractional")["iso3"].unique())
     names = _("Names: the country and its neighbours by land.")
-    drawn = country_map.locator_map(
-        tables.iso3, tables.neighbours, members, pictures.colour(tables), title=heading,
+    said_of_map = Said(
+        title=heading,
         subtitle=_("{names} Pale: other countries of its route.").format(names=names) if members else names,
         source=_("Outlines: Natural Earth 4.1, adapted."),
         alt=_("Map of {place}. {heading}. {neighbours}").format(place=tables.name, heading=heading, neighbours=around),
-    )  # fmt: skip
+    )
+    drawn = country_map.locator_map(tables.iso3, tables.neighbours, members, pictures.colour(tables), said_of_map)
     paragraphs = (f"{said.format(**known)} {around}", note)
     return Section(_("Where it lies"), tuple(one for one in paragraphs if one), (drawn,))
 

@@ -12,7 +12,7 @@ from pactresearch.chapters.country.indicators.readings import Reading
 from pactresearch.chapters.country.links import CountryLinks, links_table
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.data.schema import SIZE_CLASSES_KG
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
 from pactresearch.methods.prices.standing import left_out
 from pactresearch.methods.seizures.case_profile import CaseProfile
@@ -91,12 +91,14 @@ def _case_bars(tables: CountryTables, profiles: Mapping[str, CaseProfile]) -> Dr
         for name, one in profiles.items()
     }
     data = [seizures.in_order(one).reset_index(names="value").assign(field=name) for name, one in profiles.items()]
-    return figures.case_bars(
-        {heads[name]: shares[name] for name in profiles}, pd.concat(data, ignore_index=True), pictures.colour(tables), title=title,
+    words_of = Said(
+        title=title,
         subtitle=_("Share of the cases that say; grouped so that no row stands for fewer than three."),
         source=tables.source_line(tables.own_cases),
         alt=_("Bars of shares. {title}. {shares}").format(title=title, shares=" ".join(said)),
-    )  # fmt: skip
+    )
+    by_head = {heads[name]: shares[name] for name in profiles}
+    return figures.case_bars(by_head, pd.concat(data, ignore_index=True), pictures.colour(tables), words_of)
 
 
 def _links_words(links: CountryLinks) -> str:
@@ -154,7 +156,7 @@ def _price_panels(tables: CountryTables, readings: tuple[Reading, ...]) -> Drawn
     newest = {one.of[1]: one for one in readings if one.indicator == "price" and one.reported}
     listed = [_price(one.value, level, one.year or 0) for level, one in newest.items()]
     ratios = {one.of[1]: one for one in readings if one.indicator == "price_ratio" and one.reported}
-    beside = [
+    against = [
         _("{price} ({ratio} of the neighbours' median)").format(
             price=said, ratio=words.two_figures(ratios[level].value)
         )
@@ -162,9 +164,9 @@ def _price_panels(tables: CountryTables, readings: tuple[Reading, ...]) -> Drawn
         else said
         for (level, one), said in zip(newest.items(), listed, strict=True)
     ]
-    title = _("Heroin cost {prices}").format(prices=words.listed(beside))
-    return figures.price_panels(
-        rows[rows["iso3"] == tables.iso3], market.beside(tables), colour=pictures.colour(tables), title=title,
+    title = _("Heroin cost {prices}").format(prices=words.listed(against))
+    said = Said(
+        title=title,
         subtitle=_(
             "USD of {year} per kg (US consumer prices), log scale, not adjusted for purity; bars: published range; ◇ median "
             "of the neighbours by land with a price, grey bar from the lowest to the highest of them."
@@ -173,8 +175,9 @@ def _price_panels(tables: CountryTables, readings: tuple[Reading, ...]) -> Drawn
         alt=_("Dots with ranges by year. {title}. Newest prices of {place}: {prices}.").format(
             title=title, place=tables.name, prices="; ".join(listed)
         ),
-        labels=(_("this country"), _("neighbours")),
-    )  # fmt: skip
+    )
+    own, labels = rows[rows["iso3"] == tables.iso3], (_("this country"), _("neighbours"))
+    return figures.price_panels(own, market.beside(tables), pictures.colour(tables), said, labels)
 
 
 def precursors_use_cultivation(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:

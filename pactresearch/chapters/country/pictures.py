@@ -1,6 +1,7 @@
 """Pictures of a country with their words: what is known, what was seized; and the colour that the country has in all of them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from pactresearch.chapters.country.figures import comparison
 from pactresearch.chapters.country.figures import seizures as figures
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.figures import coverage, style
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.trends import by_shown, described
@@ -51,7 +52,7 @@ def coverage_of(years: Mapping[str, set[int]], tables: CountryTables, colour: st
         place=place, period=tables.period, counts=words.listed(counts)
     )
     title = _("Coverage: filled, a figure; hatched, not reported")
-    return coverage.coverage_rows(known, colour, title=title, alt=f"{alt} {none}".rstrip(), caption=none)
+    return coverage.coverage_rows(known, colour, Said(title=title, alt=f"{alt} {none}".rstrip()), none)
 
 
 def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
@@ -64,17 +65,21 @@ def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
     trends = [f"{_(drug).capitalize()}: {described(tables.trends[drug].trend)}." for drug in drugs]
     panels = ngettext("{n} panel of yearly amounts.", "{n} panels of yearly amounts.", len(drugs) + several)
     alt = [panels.format(n=len(drugs) + several), f"{title}.", *trends, events]
-    caption = [_("Heroin equivalent: 10 kg of opium to one of heroin; its band, 7 to 20.")] if several else []
+    notes = [_("Heroin equivalent: 10 kg of opium to one of heroin; its band, 7 to 20.")] if several else []
     if any((tables.series_by_drug[drug].kg == 0).any() for drug in drugs):
-        caption.append(_("▽ a reported zero."))
-    return figures.seizure_panels(
-        tables.series_by_drug, tables.trends, tables.equivalents, tables.shocks, colour(tables), title=title,
+        notes.append(_("▽ a reported zero."))
+    said = Said(
+        title=title,
         subtitle=_(
             "Kilograms a year, log scale. Line and band: trend with its cautious 95 % interval; gaps: not reported."
         ),
-        source=tables.source_line(tables.own_seizures), alt=" ".join(alt).rstrip(),
-        caption=" ".join([*caption, events]).rstrip(),
-    )  # fmt: skip
+        source=tables.source_line(tables.own_seizures),
+        alt=" ".join(alt).rstrip(),
+    )
+    series, caption = tables.series_by_drug, " ".join([*notes, events]).rstrip()
+    return figures.seizure_panels(
+        series, tables.trends, tables.equivalents, tables.shocks, colour=colour(tables), said=said, caption=caption
+    )
 
 
 def _outcomes(windows: Mapping[str, WindowTrend]) -> str:
@@ -97,10 +102,12 @@ def event_key(shocks: pd.DataFrame) -> str:
 
 
 def panels(
-    several: Sequence[CountryTables], values: pd.DataFrame, name: str, written: Callable[[float], str],
-    *, title: str, subtitle: str, source: str,
-) -> Drawn:  # fmt: skip
-    """Countries side by side, with the words for the axes, the colours and the newest values. values: year by country."""
+    several: Sequence[CountryTables], values: pd.DataFrame, name: str, written: Callable[[float], str], said: Said
+) -> Drawn:
+    """Countries side by side; what is said is joined by words for the axes, the colours and the newest values.
+
+    values: year by country.
+    """
     positive = {place: values[place][values[place] > 0] for place in values}
     newest = [
         _("{place} {value} in {year}").format(place=place, value=written(one.iloc[-1]), year=one.index[-1])
@@ -110,10 +117,12 @@ def panels(
     ]
     alt = ngettext("{n} panel. {title}. Newest: {values}.", "{n} panels. {title}. Newest: {values}.", len(newest))
     axes = _("Common axes, log scale; pale: the other countries; gaps: not reported.")
-    routes = {colour(one): route_of(one) for one in several}
+    said = replace(
+        said, subtitle=f"{said.subtitle} {axes}",
+        alt=alt.format(n=len(newest), title=said.title, values="; ".join(newest)),
+    )  # fmt: skip
     return comparison.small_multiples(
-        {place: values[place] for place in values}, {one.name: colour(one) for one in several}, name=name,
-        title=title, subtitle=f"{subtitle} {axes}", source=source,
-        alt=alt.format(n=len(newest), title=title, values="; ".join(newest)),
-        key=routes, tick=style.weight_label if written is words.weight else "{:,.6g}".format,
+        {place: values[place] for place in values}, {one.name: colour(one) for one in several}, said, name=name,
+        key={colour(one): route_of(one) for one in several},
+        tick=style.weight_label if written is words.weight else "{:,.6g}".format,
     )  # fmt: skip

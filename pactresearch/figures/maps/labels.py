@@ -88,7 +88,8 @@ def write(
         if label.leader:
             marker = frame.to_metres(place.marker)
             axes.plot(*zip(marker, centre, strict=True), color=INK, linewidth=0.45, zorder=4.5)
-        dark = label.text == place.name and _luminance(place.ground) < DARKEST  # a name lies on its own country
+        on_own_ground = place.outline.contains(shapely.Point(label.centre))
+        dark = on_own_ground and _luminance(place.ground) < DARKEST
         halo = patheffects.withStroke(linewidth=HALO_POINTS, foreground=place.ground if dark else "white")
         size = label.size + 1.2 * (label.iso3 == bold)
         colour = "white" if dark else INK

@@ -15,7 +15,7 @@ from matplotlib.patches import FancyArrowPatch
 from pactresearch import geography
 from pactresearch.errors import InputError
 from pactresearch.figures import style
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.maps import labels, legend
 from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, base_map, frame_around
 
@@ -27,7 +27,7 @@ LEGEND_ROW_INCHES = 0.145
 
 def route_map(
     route: str, seized_kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFrame,
-    *, name: str, title: str, subtitle: str, source: str, alt: str, caption: str, key: Mapping[str, str],
+    said: Said, *, name: str, caption: str, key: Mapping[str, str],
 ) -> Drawn:  # fmt: skip
     """A route's countries shaded by what they seized, marked by stage, with the corridors that publications name.
 
@@ -64,9 +64,9 @@ def route_map(
         legend_inches = LEGEND_ROW_INCHES * (1 + max(map(len, entries.values())))
         notes_inches = NOTE_LINE_INCHES * (2 + axes.get_xlabel().count("\n")) + 0.1
         figure.set_size_inches(style.WIDTH_INCHES, MAP_INCHES * frame.aspect + notes_inches + legend_inches)
-        style.titled(figure, title, subtitle, source)
+        style.titled(figure, said.title, said.subtitle, said.source)
         _set_in_inches(figure, axes, below, frame, legend_inches)
-    return Drawn(figure, name, alt, _data(kg, members), f"{key_of(codes)} {caption}".strip())
+    return Drawn(figure, name, said.alt, _data(kg, members), f"{key_of(codes)} {caption}".strip())
 
 
 def between(corridors: pd.DataFrame, stops: Collection[str]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from pactresearch import cli, load
 from pactresearch.chapters.country import comparison, sentences, tables
 from pactresearch.chapters.country.figures.comparison import small_multiples
+from pactresearch.figures.drawn import Said
 from pactresearch.reports.page import html
 from pactresearch.reports.show.display import figure_html
 
@@ -61,7 +62,7 @@ def test_panels_share_their_axes_and_a_silent_country_has_a_panel_that_says_so()
         "C": pd.Series([np.nan] * 5, years),
     }
     drawn = small_multiples(
-        values, dict.fromkeys(values, "#0072b2"), name="x", title="T", subtitle="S.", source="Source: x.", alt="Panels.",
+        values, dict.fromkeys(values, "#0072b2"), Said(title="T", subtitle="S.", source="Source: x.", alt="Panels."), name="x",
         key={"#0072b2": "Balkan route"},
     )  # fmt: skip
     panels = drawn.figure.axes

@@ -15,10 +15,11 @@ from pactresearch.chapters.country.figures.market import price_panels
 from pactresearch.chapters.country.figures.seizures import drawn_drugs, seizure_panels
 from pactresearch.chapters.country.indicators import catalogue, seizures
 from pactresearch.chapters.country.pictures import coverage_of, event_key
+from pactresearch.figures.drawn import Said
 from pactresearch.methods.prices.standing import beside_neighbours
 
 YEARS = range(2000, 2015)
-SAID = {"title": "A title", "subtitle": "Units.", "source": "Source: test.", "alt": "Panels."}
+SAID = Said(title="A title", subtitle="Units.", source="Source: test.", alt="Panels.")
 COLOUR = "#0072b2"
 SHOCKS = pd.DataFrame({"position": [2003.1, 2003.4], "date": ["2003-08", "2003-11-20"], "label": ["A ban", "A reform"]})
 
@@ -40,12 +41,12 @@ def planted():
 def test_a_drug_with_one_or_two_amounts_gets_no_panel(planted):
     series, windows, equivalents = planted
     assert drawn_drugs(series) == ["heroin"]
-    drawn = seizure_panels(series, windows, equivalents, SHOCKS, COLOUR, **SAID, caption="")
+    drawn = seizure_panels(series, windows, equivalents, SHOCKS, COLOUR, SAID, "")
     assert [panel.get_title(loc="left") for panel in drawn.figure.axes] == ["Heroin"]
 
 
 def test_a_missing_year_breaks_the_line_and_a_zero_is_marked(planted):
-    drawn = seizure_panels(*planted, SHOCKS, COLOUR, **SAID, caption="")
+    drawn = seizure_panels(*planted, SHOCKS, COLOUR, SAID, "")
     line, *others = drawn.figure.axes[0].lines
     kg = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
     assert np.isnan(kg[2006])
@@ -58,12 +59,12 @@ def test_no_trend_is_drawn_where_none_is_identified(planted):
     series, windows, equivalents = planted
     judged = dataclasses.replace(windows["heroin"].judgement, verdict="not identified")
     windows = windows | {"heroin": dataclasses.replace(windows["heroin"], judgement=judged)}
-    drawn = seizure_panels(series, windows, equivalents, SHOCKS.iloc[:0], COLOUR, **SAID, caption="")
+    drawn = seizure_panels(series, windows, equivalents, SHOCKS.iloc[:0], COLOUR, SAID, "")
     assert [line.get_marker() for line in drawn.figure.axes[0].lines] == ["o", "v"]
 
 
 def test_events_that_lie_close_together_share_a_label_and_keep_their_lines(planted):
-    drawn = seizure_panels(*planted, SHOCKS, COLOUR, **SAID, caption="")
+    drawn = seizure_panels(*planted, SHOCKS, COLOUR, SAID, "")
     assert [text.get_text() for text in drawn.figure.axes[0].texts] == ["1–2"]
     assert event_key(SHOCKS) == "Events: 1 A ban (2003-08); 2 A reform (2003-11-20)."
     assert event_key(SHOCKS.iloc[:0]) == ""
@@ -93,7 +94,7 @@ def test_prices_of_neighbours_alone_make_no_panel():
                            "level": ["retail", "retail", "wholesale"], **ends})  # fmt: skip
     drawn = price_panels(
         prices[prices["iso3"] == "XAA"], beside_neighbours(prices, "XAA", ["XBB"]),
-        colour=COLOUR, **SAID, labels=("this country", "neighbours"),
+        COLOUR, SAID, ("this country", "neighbours"),
     )  # fmt: skip
     assert [panel.get_title(loc="left") for panel in drawn.figure.axes] == ["Retail"]
     assert drawn.figure.axes[0].get_yscale() == "log"
@@ -119,7 +120,7 @@ def test_bars_of_cases_say_how_many_cases_say():
 
 @pytest.mark.parametrize(("iso3", "neighbours"), [("TJK", ["AFG", "UZB"]), ("MLT", []), ("RUS", ["CHN", "NOR"])])
 def test_a_locator_map_carries_the_disclaimer_and_names_the_country(iso3, neighbours):
-    drawn = locator_map(iso3, neighbours, [], COLOUR, **SAID)
+    drawn = locator_map(iso3, neighbours, [], COLOUR, SAID)
     axes = drawn.figure.axes[0]
     assert "do not imply official endorsement" in " ".join(axes.get_xlabel().split())
     assert axes.texts

@@ -21,7 +21,7 @@ RIVALS = {
     "fractional attribution": r"weighted attribution|shared attribution|partial attribution",
     "not identified": r"inconclusive|undetermined verdict",
     "heroin equivalent": r"heroin units|pure heroin equivalents?",
-    "cautious interval": r"conservative interval|robust interval",
+    "cautious interval": r"conservative interval|careful interval",
     "complete year": r"full year|fully reported year",
     "prevalence": r"prevalency",
     "concealment": r"concealing method|modus operandi",

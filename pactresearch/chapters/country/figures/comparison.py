@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from pactresearch import words
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.style import GREY, PALE, log_ticks, new_figure, titled, year_axis
 
 COLUMNS = 4
@@ -20,7 +20,7 @@ TITLE_CHARACTERS = 18
 
 def small_multiples(
     values: Mapping[str, pd.Series], colours: Mapping[str, str],
-    *, name: str, title: str, subtitle: str, source: str, alt: str, key: Mapping[str, str],
+    said: Said, *, name: str, key: Mapping[str, str],
     tick: Callable[[float], str] = "{:,.6g}".format,
 ) -> Drawn:  # fmt: skip
     """A panel a country with its yearly values above zero on one log axis; the other countries pale behind it.
@@ -49,9 +49,9 @@ def small_multiples(
         axes[0, 0].set(yscale="log", ylim=(low / 1.6, high * 1.6))
         log_ticks(axes[0, 0].yaxis, tick, 50.0 * 1.6**2)
         _key(axes[-1, 0], key)
-        titled(figure, title, subtitle, source)
+        titled(figure, said.title, said.subtitle, said.source)
     data = pd.concat({place: one.reindex(years) for place, one in values.items()}, names=["country", "year"])
-    return Drawn(figure, name, alt, data.rename("value").reset_index())
+    return Drawn(figure, name, said.alt, data.rename("value").reset_index())
 
 
 def _key(axes: Axes, key: Mapping[str, str]) -> None:

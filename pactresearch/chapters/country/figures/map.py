@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from pactresearch import geography
 from pactresearch.figures import style
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.maps import labels as map_labels
 from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, base_map, frame_around
 from pactresearch.figures.maps.routes import key_of
@@ -20,10 +20,7 @@ LEAST_REACH_DEGREES = 4.0  # around the country: a map of a small one would show
 NAME_CHARACTERS = 18
 
 
-def locator_map(
-    iso3: str, neighbours: Collection[str], on_route: Collection[str], colour: str,
-    *, title: str, subtitle: str, source: str, alt: str,
-) -> Drawn:  # fmt: skip
+def locator_map(iso3: str, neighbours: Collection[str], on_route: Collection[str], colour: str, said: Said) -> Drawn:
     """The country in its colour, the other countries of its route pale, it and its neighbours by name.
 
     Source of outlines: Natural Earth 4.1; names and disclaimer after United Nations practice.
@@ -36,9 +33,9 @@ def locator_map(
         codes = _labels(axes, visible, frame, [iso3, *neighbours], iso3, fills)
         notes_inches = NOTE_LINE_INCHES * (2 + axes.get_xlabel().count("\n")) + 0.08
         figure.set_size_inches(style.WIDTH_INCHES, MAP_INCHES * HEIGHT_OVER_WIDTH + notes_inches)
-        style.titled(figure, title, subtitle, source)
+        style.titled(figure, said.title, said.subtitle, said.source)
     data = pd.DataFrame({"iso3": list(neighbours), "neighbour": [geography.country_name(one) for one in neighbours]})
-    return Drawn(figure, "locator", alt, data, key_of(codes))
+    return Drawn(figure, "locator", said.alt, data, key_of(codes))
 
 
 def _shapes(outlines: gpd.GeoDataFrame, iso3: str, neighbours: Collection[str]) -> gpd.GeoSeries:

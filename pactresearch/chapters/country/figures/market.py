@@ -7,17 +7,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pactresearch import words
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.style import GREY, INK, log_ticks, new_figure, tint, titled, year_axis
 from pactresearch.language import _
 
 LARGEST_ROWS = 7  # bars; more would be answers of a case or two
 
 
-def price_panels(
-    prices: pd.DataFrame, beside: pd.DataFrame, *, colour: str, title: str, subtitle: str, source: str, alt: str,
-    labels: tuple[str, str],
-) -> Drawn:  # fmt: skip
+def price_panels(prices: pd.DataFrame, beside: pd.DataFrame, colour: str, said: Said, labels: tuple[str, str]) -> Drawn:
     """A panel for each level with a price of the country: its price and range, and the neighbours' median and range.
 
     prices: of the country alone, as `comparable_prices` gives them. beside: as `beside_neighbours` gives it. labels: what
@@ -38,9 +35,9 @@ def price_panels(
         log_ticks(axes[0, 0].yaxis, "{:,.10g}".format, 300.0)
         key = {"loc": "lower right", "bbox_to_anchor": (1, 1), "borderaxespad": 0.1, "ncols": 2}
         max(axes[0], key=lambda panel: len(panel.get_legend_handles_labels()[0])).legend(fontsize=7.5, **key)
-        titled(figure, title, subtitle, source)
+        titled(figure, said.title, said.subtitle, said.source)
     data = prices.merge(beside.drop(columns="usd_per_kg"), on=["level", "year"], how="outer")
-    return Drawn(figure, "prices", alt, data.drop(columns="iso3"))
+    return Drawn(figure, "prices", said.alt, data.drop(columns="iso3"))
 
 
 def _own_prices(axes: Axes, own: pd.DataFrame, colour: str, label: str) -> None:
@@ -59,16 +56,7 @@ def _neighbours(axes: Axes, near: pd.DataFrame, label: str) -> None:
               markerfacecolor="white", markeredgecolor=GREY, label=label)  # fmt: skip
 
 
-def case_bars(
-    shares: Mapping[str, pd.Series],
-    data: pd.DataFrame,
-    colour: str,
-    *,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str,
-) -> Drawn:
+def case_bars(shares: Mapping[str, pd.Series], data: pd.DataFrame, colour: str, said: Said) -> Drawn:
     """Shares of cases by size class, transport and hiding place, of the cases that say: a panel each.
 
     shares: by the head of a panel, percent by value in order of display. data: the numbers for download.
@@ -89,5 +77,5 @@ def case_bars(
             panel.grid(False)
             panel.spines[["bottom"]].set_visible(False)
             panel.set_title(head, fontsize=8.5)
-        titled(figure, title, subtitle, source)
-    return Drawn(figure, "cases", alt, data)
+        titled(figure, said.title, said.subtitle, said.source)
+    return Drawn(figure, "cases", said.alt, data)

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pactresearch.figures import style
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.trends import trend_lines
 from pactresearch.language import N_, _
 from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries
@@ -23,7 +23,7 @@ EQUIVALENT = N_("heroin equivalent")
 
 def seizure_panels(
     series: Mapping[str, RouteSeries], windows: Mapping[str, WindowTrend], equivalents: Sequence[HeroinEquivalent],
-    shocks: pd.DataFrame, colour: str, *, title: str, subtitle: str, source: str, alt: str, caption: str,
+    shocks: pd.DataFrame, colour: str, said: Said, caption: str,
 ) -> Drawn:  # fmt: skip
     """A panel for each drug that was seized, and one for their heroin equivalent where there are several.
 
@@ -49,8 +49,8 @@ def seizure_panels(
             style.year_axis(panel, years[0], years[-1], every=2 if columns == 3 else 1)
             panel.tick_params(labelsize=7.5)
             _events(panel, shocks, CLOSE_YEARS[columns], labelled=number < columns)
-        style.titled(figure, title, subtitle, source)
-    return Drawn(figure, "seizures", alt, _data(series, equivalents), caption)
+        style.titled(figure, said.title, said.subtitle, said.source)
+    return Drawn(figure, "seizures", said.alt, _data(series, equivalents), caption)
 
 
 def drawn_drugs(series: Mapping[str, RouteSeries]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pactresearch import words
 from pactresearch.figures import coverage
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.seizures.series import RouteSeries
 
@@ -23,7 +23,7 @@ def coverage_strip(series: RouteSeries, colour: str, place: str) -> Drawn:
     )
     known = {"place": place, "drug": _(series.drug), "incomplete": incomplete}
     alt = alt.format(low=words.percent(share.min()), high=words.percent(share.max()), **known)
-    return coverage.coverage_strip(series, colour, title=_(TITLE).format(drug=_(series.drug)), alt=alt)
+    return coverage.coverage_strip(series, colour, Said(title=_(TITLE).format(drug=_(series.drug)), alt=alt))
 
 
 def coverage_strips(series: Mapping[str, RouteSeries], colours: Mapping[str, str], titles: Mapping[str, str]) -> Drawn:
@@ -36,7 +36,7 @@ def coverage_strips(series: Mapping[str, RouteSeries], colours: Mapping[str, str
     ]
     title = _(TITLE).format(drug=_(next(iter(series.values())).drug))
     alt = " ".join([_("Coverage by year."), *complete])
-    return coverage.coverage_strips(series, colours, titles, title=title, alt=alt)
+    return coverage.coverage_strips(series, colours, titles, Said(title=title, alt=alt))
 
 
 def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, place: str, source: str) -> Drawn:
@@ -59,7 +59,7 @@ def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, pla
     never = _("Never a figure in these years: {places}.").format(places=_listed(names, kg.columns[kg.isna().all()]))
     grid = ngettext("Grid of {n} country by {years} years.", "Grid of {n} countries by {years} years.", kg.shape[1])
     alt = " ".join([grid.format(**known), f"{title}.", lacking, never])
-    return coverage.coverage_map(series, names, colour, title=title, subtitle=subtitle, source=source, alt=alt)
+    return coverage.coverage_map(series, names, colour, Said(title=title, subtitle=subtitle, source=source, alt=alt))
 
 
 def _listed(names: Mapping[str, str], codes) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pactresearch import geography, words
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.maps import routes
 from pactresearch.language import N_, _, ngettext
 
@@ -36,11 +36,13 @@ def route_map(
     outlines = _("Outlines: Natural Earth 4.1, adapted.")
     key = {"seized": _("{drug} seized").format(drug=_(drug).capitalize()), "lines": _("Corridors and countries")}
     key |= {"source": _("source country, not counted"), "elsewhere": _("not on the route")}
-    return routes.route_map(
-        route, seized_kg, members, corridors, name=f"map_{route}_{drug}_{first_year}_{last_year}",
+    said = Said(
         title=title or _title(route, kg, drug), subtitle=_subtitle(kg, members, years), source=f"{note} {source} {outlines}",
-        alt=_alt(route, kg, members, named, _(drug), years), caption=note,
-        key=key | {basis: _(said) for basis, said in CORRIDORS.items()},
+        alt=_alt(route, kg, members, named, _(drug), years),
+    )  # fmt: skip
+    return routes.route_map(
+        route, seized_kg, members, corridors, said, name=f"map_{route}_{drug}_{first_year}_{last_year}", caption=note,
+        key=key | {basis: _(words_of) for basis, words_of in CORRIDORS.items()},
     )  # fmt: skip
 
 
