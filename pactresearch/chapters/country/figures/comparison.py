@@ -14,7 +14,7 @@ from pactresearch.figures.style import GREY, PALE, log_ticks, new_figure, titled
 
 COLUMNS = 4
 PANEL_INCHES = 1.35
-KEY_INCHES = 0.45
+KEY_ROW_INCHES = 0.15
 TITLE_CHARACTERS = 18
 
 
@@ -36,7 +36,9 @@ def small_multiples(
     rows = -(-len(values) // columns)
     low = min(one.min() for one in above.values() if one.notna().any())
     high = max(one.max() for one in above.values() if one.notna().any())
-    with new_figure(PANEL_INCHES * rows + KEY_INCHES, rows=rows, columns=columns, sharex=True, sharey=True) as (
+    with new_figure(
+        PANEL_INCHES * rows + KEY_ROW_INCHES * (len(key) + 1), rows=rows, columns=columns, sharex=True, sharey=True
+    ) as (
         figure,
         axes,
     ):
@@ -55,10 +57,10 @@ def small_multiples(
 
 
 def _key(axes: Axes, key: Mapping[str, str]) -> None:
-    """What the colours stand for, in a row below the panels."""
+    """What the colours stand for, below the first panel and no wider, since a key makes room for itself."""
     lines = [Line2D([], [], color=colour, linewidth=1.3, marker="o", markersize=2.4) for colour in key]
     look = {"loc": "upper left", "bbox_to_anchor": (0, -0.25), "borderaxespad": 0, "fontsize": 7.5}
-    axes.legend(lines, list(key.values()), ncols=len(key), **look)
+    axes.legend(lines, list(key.values()), **look)
 
 
 def _panel(axes: Axes, place: str, above: Mapping[str, pd.Series], colour: str) -> None:
