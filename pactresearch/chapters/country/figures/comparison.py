@@ -13,7 +13,7 @@ from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.style import GREY, PALE, log_ticks, new_figure, titled, year_axis
 
 COLUMNS = 4
-PANEL_INCHES = 1.35
+PANEL_INCHES = 1.6
 KEY_ROW_INCHES = 0.15
 TITLE_CHARACTERS = 18
 
