@@ -94,7 +94,7 @@ def inputs_of(bad_grams=False):
         Input("survey_factor", "survey", "loguniform", 2 / 3, 1.5, "factor", source),
         Input("working_age_share", "age", "uniform", 0.6, 0.7, "share", source),
         Input("retail_price_factor", "price", "triangular", 0.8, 1.2, "factor", source, 1.0),
-        Input("retail_purity_place", "purity", "uniform", 0.0, 1.0, "place", source),
+        Input("retail_purity", "purity", "uniform", 0.15, 0.4, "share", source),
         Input("wholesale_purity", "wholesale purity", "uniform", 0.3, 0.7, "share", source),
         Input("wholesale_place", "wholesale", "uniform", 0.0, 1.0, "place", source),
         Input("source_usd_per_kg", "source", "uniform", 2000.0, 2500.0, "USD/kg", source),
@@ -123,7 +123,7 @@ def world_inputs(rng):
             **{f"retail_{end}": factor * retail for end, factor in (("low", 0.8), ("typical", 1), ("high", 1.25))},
             "retail_purity": purity,
             "seized_kg": rng.gamma(1.0, 300.0, len(layer)),
-            "reason": None,
+            "reasons": None,
         },
         index=pd.Index(COUNTRIES, name="iso3"),
     )

@@ -17,6 +17,7 @@ from pactresearch.methods.income.inputs import country_inputs
 from pactresearch.methods.income.price_way import chain_nodes, way_to
 from pactresearch.methods.prices.chain import price_chain
 from pactresearch.reports.show import citations
+from pactresearch.reports.show.prices import node_name
 
 TABLES = ("cases", "seizures", "shocks", "prices", "context", "prevalence", "statements")
 
@@ -46,19 +47,17 @@ def prices_along(route: str, tables: Mapping[str, pd.DataFrame], asked: Business
     """
     if asked.drug != PRICED_DRUG:
         return FromElsewhere()
-    members, sources = geography.members(route), geography.sources_of(route)
-    codes = [*sources, *members["iso3"]]
-    km, corridors = geography.distances_km(codes), geography.corridors(route, PRICED_DRUG)
+    ground = geography.ground(route, PRICED_DRUG)
     of_countries = (tables[name] for name in ("prevalence", "context", "prices", "seizures"))
-    known = country_inputs(members, *of_countries, asked.first_price_year, asked.last_price_year)
+    known = country_inputs(ground.members, *of_countries, asked.first_price_year, asked.last_price_year)
     cases = tables["cases"][tables["cases"]["drug"] == PRICED_DRUG]
-    found = route_links(members, sources, corridors, km, cases, prior_cases=PRIOR_CASES)
-    way = way_to("", found, known, sources)
+    found = route_links(*ground, cases, prior_cases=PRIOR_CASES)
+    way = way_to("", found, known, ground.sources)
     if not way:
         return FromElsewhere()
     cpi = tables["context"].groupby("year")["us_cpi"].first()
-    names = geography.countries()["name"]
-    chain = price_chain(chain_nodes(way, known, tables["statements"], cpi, WHOLESALE_PURITY, names, km))
+    nodes = chain_nodes(way, known, tables["statements"], cpi, WHOLESALE_PURITY, ground.km, node_name)
+    chain = price_chain(nodes)
     hops = chain.hops[chain.hops["km"] > 0]
     hops = hops.assign(price_ratio=np.sqrt(hops["pure_ratio_low"] * hops["pure_ratio_high"]))
     hops = hops.rename(columns={"start": "origin", "end": "destination", "km": "distance_km"})

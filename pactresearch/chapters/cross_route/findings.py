@@ -13,6 +13,7 @@ from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.prices.panel import PricePanel
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.trends import described
 
 # What may be said of routes: of the first, with the years, and of further ones.
@@ -205,7 +206,7 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
 
 def _price_reason(prices: PricePanel, judged: bool) -> str:
     if not judged:
-        return prices.reason or _("Prices are known for {year} alone.").format(year=prices.base_year)
+        return say(prices.reasons) or _("Prices are known for {year} alone.").format(year=prices.base_year)
     return ngettext(
         "Year effects over {n} country, each counting once, in US dollars of one year by the consumer prices of the United "
         "States: a dearer dollar lowers them.",

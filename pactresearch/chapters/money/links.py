@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pactresearch import geography, words
-from pactresearch.methods.flows.route_links import RouteLinks, route_links
-from pactresearch.methods.income.inputs import CountryInputs
+from pactresearch.language import _, ngettext
+from pactresearch.methods.flows.route_links import RouteLinks
+from pactresearch.methods.income.inputs import CONTRADICTORY, PER_GRAM, CountryInputs
 
 
 def drawn_links(found: RouteLinks, corridors: pd.DataFrame) -> pd.DataFrame:
@@ -17,34 +18,45 @@ def drawn_links(found: RouteLinks, corridors: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([found.mentioned[pairs].assign(basis="cases"), only_named.assign(basis="publications")])
 
 
+def cases(n: int) -> str:
+    """A count of cases: `1 case`, `249 cases`."""
+    return ngettext("{n} case", "{n} cases", n).format(n=f"{n:,}")
+
+
 def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
-    """The sentence that stands above everything made of links: how few cases say anything of a route."""
+    """The sentences that stand above everything made of links: how few cases say anything of a route."""
     here, place = found.here, geography.in_sentence(place)
     if not here.cases:
-        return (
-            f"The case file has no {drug} case made on the {place}, so no link is identified from cases: what follows rests on "
+        return _(
+            "The case file has no {drug} case made on the {place}, so no link is identified from cases: what follows rests on "
             "publications and distance alone."
-        )
-    assumed = sorted(set(found.prior["destination"]) - set(found.mentioned["destination"]))
-    return (
-        f"Of the {here.cases:,} {drug} cases of {found.first_year}–{found.last_year} in the file that were made on the "
-        f"{place}, {words.percent(100 * here.share_with_route_field)} name a country of production, departure or "
-        f"destination, and {words.percent(100 * here.share_with_link)} give a link between two countries. Links that lead "
-        f"outwards on this route: {len(found.mentioned)}, from {words.counted(int(found.mentioned['n'].sum()), 'case')}. For "
-        f"{len(assumed)} of {words.counted(found.prior['destination'].nunique(), 'importing country', 'importing countries')} no "
-        "case says where the drug comes from, and publications or, where they are silent, distance stand in."
+        ).format(drug=drug, place=place)
+    importing = found.prior["destination"].nunique()
+    assumed = len(set(found.prior["destination"]) - set(found.mentioned["destination"]))
+    few = _(
+        "Of the {n} {drug} cases of {first_year}–{last_year} in the file that were made on the {place}, {named} name a country "
+        "of production, departure or destination, and {linked} give a link between two countries."
+    ).format(
+        n=f"{here.cases:,}", drug=drug, place=place, first_year=found.first_year, last_year=found.last_year,
+        named=words.percent(100 * here.share_with_route_field), linked=words.percent(100 * here.share_with_link),
+    )  # fmt: skip
+    outwards = _("Links that lead outwards on this route: {n_links}, from {cases}.").format(
+        n_links=len(found.mentioned), cases=cases(int(found.mentioned["n"].sum()))
     )
+    silent = ngettext(
+        "For {assumed} of {importing} importing country no case says where the drug comes from, and publications or, where "
+        "they are silent, distance stand in.",
+        "For {assumed} of {importing} importing countries no case says where the drug comes from, and publications or, where "
+        "they are silent, distance stand in.",
+        importing,
+    ).format(assumed=assumed, importing=importing)
+    return f"{few} {outwards} {silent}"
 
 
 def left_out_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFrame:
     """Price rows that were not used, with the reason."""
-    rows = known.left_out
-    return rows.assign(country=rows["iso3"].map(names))[["country", "year", "level", "usd_per_kg", "reason"]]
-
-
-def links_of(route: str, members: pd.DataFrame, cases: pd.DataFrame, prior_cases: float) -> RouteLinks:
-    """The links of heroin on a route, with its geography. cases: the canonical table."""
-    sources = geography.sources_of(route)
-    km = geography.distances_km([*sources, *members["iso3"]])
-    of_drug = cases[cases["drug"] == "heroin"]
-    return route_links(members, sources, geography.corridors(route, "heroin"), km, of_drug, prior_cases=prior_cases)
+    reasons = {PER_GRAM: _("looks like a price per gram"), CONTRADICTORY: _("its figures contradict each other")}
+    rows = known.left_out.assign(
+        country=known.left_out["iso3"].map(names), reason=known.left_out["reason"].map(reasons)
+    )
+    return rows[["country", "year", "level", "usd_per_kg", "reason"]]

@@ -19,6 +19,7 @@ from pactresearch.methods.flows.shares import (
     refuse_unsupplied,
     share_matrix,
 )
+from pactresearch.reasons import Reason, Reasons
 
 ROUTE_FIELDS = ("origin", "departure", "destination")
 PATH = ("origin", "departure", "iso3", "destination")
@@ -88,7 +89,7 @@ class NetworkSummary:
     in_centralisation: float = np.nan  # Freeman, 0-1: sum of (highest in-degree less each) over (nodes - 1)^2
     out_centralisation: float = np.nan  # the same of out-degrees
     reachability: float = np.nan  # share of the ordered pairs of which the second can be reached from the first, 0-1
-    reason: str | None = None  # why measures are missing
+    reasons: Reasons = ()  # why measures are missing
 
 
 def summary(links: pd.DataFrame) -> NetworkSummary:
@@ -102,7 +103,7 @@ def summary(links: pd.DataFrame) -> NetworkSummary:
     graph = graph_of(checked_pairs(links, ("origin", "destination"), "links"))
     nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
     if nodes < 2:
-        return NetworkSummary(nodes, edges, reason="There is no link, so there is no network to describe.")
+        return NetworkSummary(nodes, edges, reasons=(Reason("no_link"),))
     reached = sum(len(nx.descendants(graph, node)) for node in graph)
     return NetworkSummary(
         nodes=nodes,

@@ -15,8 +15,14 @@ def checked_shares(shares: pd.DataFrame) -> pd.DataFrame:
     """origin, destination, share, found to be shares of imports and scaled to add to 1 exactly. Raises InputError."""
     table = checked_pairs(shares, ("origin", "destination", "share"), "import shares")
     share = table["share"]
-    _refuse(table[~(share.ge(0) & share.le(1 + SHARE_TOLERANCE))], "is no share of imports; it must be from 0 to 1")
-    _refuse(table[table.duplicated(["origin", "destination"])], "is given for a pair that stands there already")
+    for one in table[~(share.ge(0) & share.le(1 + SHARE_TOLERANCE))].itertuples():
+        raise InputError(
+            f"The share {one.share:g} from {one.origin} to {one.destination} is no share of imports; it must be from 0 to 1."
+        )
+    for one in table[table.duplicated(["origin", "destination"])].itertuples():
+        raise InputError(
+            f"The share {one.share:g} from {one.origin} to {one.destination} is given for a pair that stands there already."
+        )
     total = share.groupby(table["destination"]).sum()
     wrong = total[(total - 1).abs() > SHARE_TOLERANCE]
     if len(wrong):
@@ -86,12 +92,6 @@ def checked_markets(markets: pd.Series | pd.DataFrame, countries: pd.Index) -> p
             "or leave it out and say so."
         )
     return table.reindex(columns=countries).fillna(0.0)
-
-
-def _refuse(rows: pd.DataFrame, problem: str) -> None:
-    if len(rows):
-        first = rows.iloc[0]
-        raise InputError(f"The share {first['share']:g} from {first['origin']} to {first['destination']} {problem}.")
 
 
 def circles(shares: pd.DataFrame) -> tuple[tuple[str, ...], ...]:

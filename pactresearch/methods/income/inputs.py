@@ -1,18 +1,20 @@
 """What is reported of each country of a route, as one table: users, prices, purity, seizures; and why a country lacks them."""
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from pactresearch import words
 from pactresearch.methods.checks import refuse_reversed
 from pactresearch.methods.prices.levels import middle
 from pactresearch.methods.prices.prices import real_prices
+from pactresearch.reasons import Reason, Reasons
 
 PRICE_COLUMNS = ["usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"]
 ENDS = ["low", "typical", "high"]
 CONTRADICTION = "contradict"
+PER_GRAM, CONTRADICTORY = "per gram", "contradictory"  # why a price row is not used
 FAR_BELOW = 100  # times below the median of its level: no real price is, a price per gram is a thousand times
 GRAMS_PER_KG = 1000
 RANGE = (0.1, 0.9)  # quantiles between which what a country does not report is drawn from those that do
@@ -28,8 +30,8 @@ class CountryInputs:
     15-64) with prevalence_year (of the newest survey up to the last year), population (mean), gdp_usd (mean, nominal),
     retail_low, retail_typical, retail_high and wholesale_low, wholesale_typical, wholesale_high (real USD of the last year
     per kg as sold, mean of the years), retail_purity (0-1), seized_kg (yearly mean of the years reported, times weight, as
-    seized), seized_years, reason (why its consumption cannot be priced; missing where it can).
-    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason.
+    seized), seized_years, reasons (why its consumption cannot be priced, as `Reasons`; missing where it can).
+    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason (PER_GRAM or CONTRADICTORY).
     retail_purity_range: P10 and P90 of the retail purities of the route's countries, or, where under three of these report
     one, of all countries that do; NaN under three. purity_countries: how many that are.
     """
@@ -44,7 +46,7 @@ class CountryInputs:
     @property
     def identified(self) -> pd.Index:
         """Countries whose users and retail prices are both reported."""
-        return self.table.index[self.table["reason"].isna()]
+        return self.table.index[self.table["reasons"].isna()]
 
 
 def country_inputs(
@@ -92,7 +94,7 @@ def country_inputs(
     here = left_out[left_out["iso3"].isin(countries)].reset_index(drop=True)
     purity_range, reporting = _purity_range(table["retail_purity"].dropna(), purity.dropna())
     return CountryInputs(
-        table.assign(reason=_reasons(table)), here, purity_range, reporting, first_year, last_year=last_year
+        table.assign(reasons=_reasons(table)), here, purity_range, reporting, first_year, last_year=last_year
     )
 
 
@@ -108,14 +110,9 @@ def within_means(inputs: CountryInputs, usd_per_user: pd.Series) -> CountryInput
     """
     table = inputs.table
     times = usd_per_user.reindex(table.index) / (table["gdp_usd"] / table["population"])
-    beyond = table["reason"].isna() & (times > MOST_PER_HEAD)
-    said = [
-        f"a user would have to pay {words.two_figures(ratio)} times the gross domestic product per head"
-        for ratio in times
-    ]
-    return replace(
-        inputs, table=table.assign(reason=table["reason"].mask(beyond, pd.Series(said, table.index, object)))
-    )
+    beyond = table["reasons"].isna() & (times > MOST_PER_HEAD)
+    said = pd.Series([(Reason("beyond_means", times=ratio),) for ratio in times], table.index, object)
+    return replace(inputs, table=table.assign(reasons=table["reasons"].mask(beyond, said)))
 
 
 def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -131,10 +128,7 @@ def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tupl
     usual = told.groupby(rows["level"]).transform("median")
     per_gram = (told < usual / FAR_BELOW) & (GRAMS_PER_KG * told > usual / FAR_BELOW)
     contradicts = rows["flag"].fillna("").str.contains(CONTRADICTION)
-    reason = pd.Series(
-        np.select([per_gram, contradicts], ["looks like a price per gram", "its figures contradict each other"], ""),
-        index=rows.index,
-    )
+    reason = pd.Series(np.select([per_gram, contradicts], [PER_GRAM, CONTRADICTORY], ""), index=rows.index)
     wrong = reason != ""
     named = rows[["iso3", "year", "level", "usd_per_kg"]].assign(reason=reason)
     return rows[~wrong], named[wrong].reset_index(drop=True)
@@ -167,12 +161,10 @@ def _seized(seizures: pd.DataFrame, first_year: int, last_year: int) -> pd.DataF
 
 def _reasons(table: pd.DataFrame) -> pd.Series:
     lacks = {
-        "prevalence_percent": "no survey of opiate use",
-        "population": "no population",
-        "retail_typical": "no usable retail price in these years",
+        "prevalence_percent": Reason("no_survey"),
+        "population": Reason("no_population_in_these_years"),
+        "retail_typical": Reason("no_retail_price"),
     }
-    said = [
-        " and ".join(lack for column, lack in lacks.items() if pd.isna(row[column])) or None
-        for _, row in table.iterrows()
-    ]
-    return pd.Series(said, index=table.index, dtype="object")
+    missing = table[list(lacks)].isna().to_numpy()
+    found: list[Reasons] = [tuple(itertools.compress(lacks.values(), row)) for row in missing]
+    return pd.Series([reasons or None for reasons in found], index=table.index, dtype="object")

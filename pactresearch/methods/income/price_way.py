@@ -1,7 +1,8 @@
 """The way of prices along a route: which countries it leads through, and what is reported at each of its nodes."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from pactresearch.methods.prices.prices import real_prices
 OPIUM_PER_HEROIN = (7.0, 10.0)  # kg of opium to a kg of heroin as traded: UNODC's executive director, 2014
 EXPORT_PURITY = (0.50, 0.70)  # UNODC on heroin of export quality, survey of 2022
 Ends = tuple[float, float, float]  # lowest, typical, highest
+NodeKind = Literal["opium", "source", "wholesale", "retail"]
 FARM_GATE = ("price_dry_opium_farmgate", "price_dry_opium")
 
 
@@ -62,26 +64,30 @@ def chain_nodes(
     statements: pd.DataFrame,
     cpi: pd.Series,
     wholesale_purity: tuple[float, float],
-    names: Mapping[str, str],
     km: pd.DataFrame,
+    named: Callable[[str, NodeKind], str],
 ) -> pd.DataFrame:
     """The nodes of a way as `methods.prices.chain.price_chain` takes them: opium at the farm gate, heroin at the source, wholesale
-    in each country, retail in the last. km: distances between the countries of the way, a row and a column each."""
+    in each country, retail in the last.
+
+    km: distances between the countries of the way, a row and a column each. named: what a node is called, from the ISO3 code
+    of its country and its kind.
+    """
     table, source = known.table, way[0]
     opium, heroin = (price(source, known, statements, cpi) for price in (_farm_gate, _at_source))
     rows = [
-        (f"{names[source]}, opium for 1 kg", source, "farm_gate", *opium, np.nan, np.nan, 0, 0),
-        (f"{names[source]}, heroin", source, "wholesale", *heroin, *EXPORT_PURITY, 0, 0),
+        (named(source, "opium"), source, "farm_gate", *opium, np.nan, np.nan, 0, 0),
+        (named(source, "source"), source, "wholesale", *heroin, *EXPORT_PURITY, 0, 0),
     ]
     for before, iso3 in itertools.pairwise(way):
         prices = table.loc[iso3, [f"wholesale_{end}" for end in ENDS]].astype(float)
         purity = wholesale_purity if prices.notna().all() else (np.nan, np.nan)
-        rows.append((names[iso3], iso3, "wholesale", *prices, *purity, km.loc[before, iso3], 1))
+        rows.append((named(iso3, "wholesale"), iso3, "wholesale", *prices, *purity, km.loc[before, iso3], 1))
     last = table.loc[way[-1]]
     retail = last[[f"retail_{end}" for end in ENDS]].astype(float)
     own = last["retail_purity"]
     purity = (own, own) if pd.notna(own) else known.retail_purity_range
-    rows.append((f"{names[way[-1]]}, street", way[-1], "retail", *retail, *purity, 0, 0))
+    rows.append((named(way[-1], "retail"), way[-1], "retail", *retail, *purity, 0, 0))
     return pd.DataFrame(rows, columns=NODE_COLUMNS)
 
 

@@ -50,30 +50,29 @@ def consumed_kg(table: pd.DataFrame, drawn: Drawn) -> np.ndarray:
     percent = (table["prevalence_percent"] * table["weight"]).to_numpy()
     people = table["population"].to_numpy() * _column(drawn, "working_age_share")
     users_share = np.clip(percent * _column(drawn, "survey_factor"), None, 100.0)
-    known = table["reason"].isna().to_numpy()
+    known = table["reasons"].isna().to_numpy()
     return np.where(known, np.nan_to_num(consumption_kg(users_share, people, _column(drawn, "grams_per_user"))), 0.0)
 
 
 def retail_prices(inputs: CountryInputs, drawn: Drawn, convention: str) -> Triple:
     """Retail prices (draws, countries), USD per kg pure, or as sold under that convention.
 
-    drawn: retail_price_factor, and retail_purity_place (0-1): where in `retail_purity_range` the purity of a country
-    without a figure lies. Raises InputError for another convention, and where no range of purities is to be had.
+    drawn: retail_price_factor, and retail_purity (0-1): of a country that reports none. Raises InputError for another
+    convention, and where no range of purities is to be had.
     """
     sold = _triple(inputs.table, "retail", _column(drawn, "retail_price_factor"))
     if convention == AS_SOLD:
         return sold
     if convention != ADJUSTED:
         raise InputError(f"The purity convention is {convention!r}; allowed: {', '.join(CONVENTIONS)}.")
-    low, high = inputs.retail_purity_range
-    if np.isnan(low):
+    if np.isnan(inputs.retail_purity_range[0]):
         raise InputError(
             f"Retail purity is reported by {inputs.purity_countries} countries in {inputs.first_year}–{inputs.last_year}, "
             f"under {FEWEST_FOR_A_RANGE}: prices cannot be adjusted. Choose years in which more report it, or take the "
             f"convention `{AS_SOLD}` and say so."
         )
     own = inputs.table["retail_purity"].to_numpy()
-    return sold.pure(np.where(np.isnan(own), low + (high - low) * _column(drawn, "retail_purity_place"), own))
+    return sold.pure(np.where(np.isnan(own), _column(drawn, "retail_purity"), own))
 
 
 def spending_per_user(inputs: CountryInputs, drawn: Drawn, convention: str = ADJUSTED) -> pd.Series:

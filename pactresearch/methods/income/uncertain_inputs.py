@@ -36,9 +36,7 @@ class Input:
     mode: float | None = None
 
     def __post_init__(self) -> None:
-        problem = _problem(self)
-        if problem:
-            raise InputError(f"The input {self.name!r} cannot be used: {problem}")
+        _refuse_impossible(self, f"The input {self.name!r}")
 
     def at(self, quantile: np.ndarray | float) -> np.ndarray:
         """The value at a quantile, 0-1."""
@@ -122,15 +120,16 @@ def spread(values: np.ndarray) -> tuple[float, float, float]:
     return tuple(float(end) for end in np.quantile(values, QUANTILES))
 
 
-def _problem(one: Input) -> str | None:
+def _refuse_impossible(one: Input, who: str) -> None:
     if one.distribution not in DISTRIBUTIONS:
-        return f"its distribution is {one.distribution!r}; allowed: {', '.join(DISTRIBUTIONS)}."
+        raise InputError(f"{who} has the distribution {one.distribution!r}; allowed: {', '.join(DISTRIBUTIONS)}.")
     if not (np.isfinite(one.low) and np.isfinite(one.high) and one.low <= one.high):
-        return f"its ends are {one.low!r} and {one.high!r}; give the lower one first."
+        raise InputError(f"{who} has the ends {one.low!r} and {one.high!r}; give the lower one first.")
     if one.distribution == "fixed" and one.low != one.high:
-        return "it is fixed, and its two ends differ."
+        raise InputError(f"{who} is fixed, and its two ends differ; give one value for both.")
     if one.distribution == "loguniform" and one.low <= 0:
-        return f"its lower end is {one.low!r}; on a log scale it must be above 0."
+        raise InputError(f"{who} has the lower end {one.low!r}; on a log scale it must be above 0.")
     if one.distribution == "triangular" and not (one.mode is not None and one.low <= one.mode <= one.high):
-        return f"its mode is {one.mode!r}; it must lie from {one.low:g} to {one.high:g}."
-    return None if one.source.strip() else "it names no source; write `assumption` and why, if there is none."
+        raise InputError(f"{who} has the mode {one.mode!r}; it must lie from {one.low:g} to {one.high:g}.")
+    if not one.source.strip():
+        raise InputError(f"{who} names no source; write `assumption` and why, if there is none.")

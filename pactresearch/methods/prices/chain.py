@@ -14,18 +14,19 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.prices.prices import purity_adjusted
+from pactresearch.reasons import Reason, Reasons
 
 NODE_COLUMNS = ["node", "iso3", "level", "low", "typical", "high", "purity_low", "purity_high", "km", "borders"]
 FEWEST_FOR_A_GRADIENT = 6
 THOUSAND_KM = 1000.0
+NOT_REPORTED, NO_RISE = "not reported", "no rise"  # why a hop has no loss share
 
 
 @dataclass(frozen=True)
 class PriceChain:
     """A way from source to market, priced.
 
-    nodes: a row a node, outwards: the columns given, and pure_low, pure_high (bounds per pure kg), missing (why there is no
-    price; empty where there is one).
+    nodes: a row a node, outwards: the columns given, and pure_low, pure_high (bounds per pure kg); NaN without a price.
     hops: a row for each two priced nodes next to each other: start, end, ratio (typical / typical, as sold), ratio_low,
     ratio_high (over the published ranges), pure_ratio_low, pure_ratio_high (bounds, purity unknown within its range),
     difference_usd_per_kg, km, borders, ratio_per_border, ratio_per_1000_km, difference_per_border, difference_per_1000_km
@@ -56,8 +57,7 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
     table = nodes.reset_index(drop=True)
     low, high = (table[end].fillna(table["typical"]) for end in ("low", "high"))
     pure = purity_adjusted(low, high, table["purity_low"], table["purity_high"])
-    missing = np.where(table["typical"].isna(), "no price reported", "")
-    table = table.assign(pure_low=pure.low, pure_high=pure.high, missing=missing)
+    table = table.assign(pure_low=pure.low, pure_high=pure.high)
     filled = table.assign(low=low, high=high)
     priced = table.index[table["typical"].notna()]
     rows = [_hop(filled, start, end) for start, end in itertools.pairwise(priced)]
@@ -92,7 +92,7 @@ class Gradient:
     low: float = np.nan  # of the interval, % per 1,000 km
     high: float = np.nan
     r_squared: float = np.nan  # 0-1
-    reason: str | None = None  # why there is none
+    reasons: Reasons = ()  # why there is none
 
 
 def price_gradient(distance_km: pd.Series, usd_per_kg: pd.Series) -> Gradient:
@@ -108,7 +108,7 @@ def price_gradient(distance_km: pd.Series, usd_per_kg: pd.Series) -> Gradient:
         raise InputError("A price is 0 or less; leave it empty where nothing is reported.")
     n = len(both)
     if n < FEWEST_FOR_A_GRADIENT or both["km"].nunique() < 3:
-        return Gradient(n, reason=f"Only {n} countries have a price, under {FEWEST_FOR_A_GRADIENT}.")
+        return Gradient(n, reasons=(Reason("too_few_prices_for_a_gradient", n=n, needed=FEWEST_FOR_A_GRADIENT),))
     design = sm.add_constant(both["km"] / THOUSAND_KM)
     fit = sm.OLS(np.log(both["price"]), design).fit(cov_type="HC3", use_t=True)
     ends = np.array([fit.params["km"], *fit.conf_int().loc["km"]])
@@ -143,7 +143,7 @@ def _hop(table: pd.DataFrame, start: int, end: int) -> tuple:
 
 
 def _check(nodes: pd.DataFrame) -> None:
-    require_columns(nodes, NODE_COLUMNS, "nodes of a chain")
+    require_columns(nodes, NODE_COLUMNS, "a chain's nodes")
     if nodes["node"].duplicated().any():
         raise InputError(
             f"The node {nodes.loc[nodes['node'].duplicated(), 'node'].iloc[0]!r} stands twice in the chain."
@@ -165,7 +165,7 @@ def risks_and_prices(price_before, price_after, seized_share) -> pd.DataFrame:
 
     Returns implied_cost_usd_per_kg: c in P'(1 - s) = P + c, per kg that sets out, all that is paid for (transport, bribes,
     wages, the risk of prison); negative where the margin does not even cover the losses; loss_share: s P' / (P' - P), above
-    1 in that case; reason, where the price does not rise and the share has no meaning. It is an identity of a trade without
+    1 in that case; reason: NOT_REPORTED or NO_RISE, where the share has no meaning, or empty. It is an identity of a trade without
     excess profit, not a measurement of costs.
 
     Raises InputError for a share outside 0-1 (1 excluded) and prices of 0 or less.
@@ -181,7 +181,5 @@ def risks_and_prices(price_before, price_after, seized_share) -> pd.DataFrame:
     cost = after * (1 - share) - before
     rises = margin > 0
     loss = np.divide(share * after, margin, out=np.full(margin.shape, np.nan), where=rises)
-    reason = np.select(
-        [np.isnan(margin), rises], ["a price is not reported", ""], "the price does not rise on this hop"
-    )
+    reason = np.select([np.isnan(margin), rises], [NOT_REPORTED, ""], NO_RISE)
     return pd.DataFrame({"implied_cost_usd_per_kg": cost, "loss_share": loss, "reason": reason})

@@ -12,6 +12,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, require_columns
 from pactresearch.methods.prices.prices import real_prices
 from pactresearch.methods.trends.theil_sen import CONFIDENCE
+from pactresearch.reasons import Reason, Reasons
 
 FEWEST_CLUSTERS = 6  # countries: with fewer, errors clustered by country are worth nothing
 
@@ -25,7 +26,7 @@ class PricePanel:
     n_countries: int
     n_prices: int
     base_year: int
-    reason: str | None  # why figures are missing
+    reasons: Reasons  # why figures are missing
 
 
 def real_retail_prices(prices: pd.DataFrame, cpi: pd.Series, group: Sequence[str], drug: str) -> pd.DataFrame:
@@ -59,20 +60,19 @@ def price_panel(prices: pd.DataFrame, base_year: int, *, value: str = "usd_per_k
     effects, errors, clusters = _fit(inside, value, base_year)
     table = pd.DataFrame(index=pd.Index(years, name="year"), columns=["index", "low", "high"], dtype=float)
     table.loc[years[joined], "index"] = 100 * np.exp(effects)
-    reason = None
+    reasons: Reasons = ()
     if clusters >= FEWEST_CLUSTERS:
         reach = stats.t.ppf((1 + CONFIDENCE) / 2, clusters - 1) * errors
         table.loc[years[joined], "low"] = 100 * np.exp(effects - reach)
         table.loc[years[joined], "high"] = 100 * np.exp(effects + reach)
     else:
-        reason = f"Only {clusters} countries: under {FEWEST_CLUSTERS}, errors by country give no interval."
+        reasons = (Reason("too_few_countries_for_an_interval", n=clusters, needed=FEWEST_CLUSTERS),)
     if not joined.all():
-        unjoined = f"No country reported both in {', '.join(map(str, years[~joined]))} and in years joined to the base."
-        reason = f"{reason} {unjoined}" if reason else unjoined
+        reasons += (Reason("years_not_joined_to_the_base", years=tuple(years[~joined].tolist())),)
     means = rows.groupby("year")[value].mean()
     table["naive"] = 100 * means / means[base_year]
     table["n_countries"] = rows.groupby("year")["iso3"].nunique()
-    return PricePanel(table, rows["iso3"].nunique(), len(rows), int(base_year), reason)
+    return PricePanel(table, rows["iso3"].nunique(), len(rows), int(base_year), reasons)
 
 
 def _fit(rows: pd.DataFrame, value: str, base_year: int) -> tuple[np.ndarray, np.ndarray, int]:

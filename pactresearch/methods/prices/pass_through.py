@@ -1,29 +1,32 @@
 """How a price upstream comes through downstream: added to, or multiplied; and whether two series move together at all."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from pactresearch import words
 from pactresearch.errors import InputError
+from pactresearch.reasons import Reason, Reasons
 
 FEWEST_PAIRS = 10
 FEWEST_CLUSTERS = 6
+FEWEST_SLOPES = 3
 FEWEST_FOR_COINTEGRATION = 40  # Engle and Granger's test has hardly any power at 20 years in simulation
 ALPHA = 0.05
 ROUNDING = 1e-9
+Form = Literal["additive", "multiplicative", "not identified"]
 
 
 @dataclass(frozen=True)
 class PassThrough:
-    """Retail on wholesale prices. All NaN where `reason` says why."""
+    """Retail on wholesale prices. All NaN where there are too few, as `reasons` then say."""
 
     n: int  # pairs of prices
     n_groups: int  # countries
-    form: str  # "additive", "multiplicative" or "not identified"
-    reason: str
+    form: Form
+    reasons: Reasons
     elasticity: float = np.nan  # % that retail differs per % that wholesale does
     elasticity_low: float = np.nan
     elasticity_high: float = np.nan
@@ -50,12 +53,14 @@ def pass_through(wholesale, retail, groups=None) -> PassThrough:
     w, r, group = _pairs(wholesale, retail, groups)
     n, n_groups = len(w), len(np.unique(group))
     if n < FEWEST_PAIRS or np.ptp(w) == 0:
-        reason = f"Only {n} pairs of wholesale and retail prices that differ, under {FEWEST_PAIRS}."
-        return PassThrough(n, n_groups, "not identified", reason)
+        return PassThrough(n, n_groups, "not identified", (Reason("too_few_price_pairs", n=n, needed=FEWEST_PAIRS),))
     log_fit, fit = _ols(np.log(w), np.log(r), group), _ols(w, r, group)
-    form, reason = _form(_p_of_one(fit), _p_of_one(log_fit))
+    p_additive, p_multiplicative = _p_of_one(fit), _p_of_one(log_fit)
+    tested = Reason(
+        "forms_of_pass_through_tested", p_additive=p_additive, p_multiplicative=p_multiplicative, level=ALPHA
+    )
     figures = _interval("elasticity", log_fit) | _interval("slope", fit)
-    return PassThrough(n, n_groups, form, reason, **figures)
+    return PassThrough(n, n_groups, _form(p_additive, p_multiplicative), (tested,), **figures)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class Cointegration:
     n: int  # years with both
     statistic: float = np.nan  # Engle and Granger's
     p: float = np.nan  # of no cointegration
-    reason: str | None = None  # why there is none
+    reasons: Reasons = ()  # why there is none
 
 
 def cointegration(first, second) -> Cointegration:
@@ -77,11 +82,7 @@ def cointegration(first, second) -> Cointegration:
     a, b, _ = _pairs(first, second, None)
     n = len(a)
     if n < FEWEST_FOR_COINTEGRATION:
-        reason = (
-            f"{n} years are too few: under {FEWEST_FOR_COINTEGRATION} the test finds a shared course hardly more often where "
-            "there is one than where there is none, so no verdict is given."
-        )
-        return Cointegration(n, reason=reason)
+        return Cointegration(n, reasons=(Reason("too_few_years_for_a_course", n=n, needed=FEWEST_FOR_COINTEGRATION),))
     from statsmodels.tsa.stattools import coint
 
     statistic, p, _ = coint(np.log(b), np.log(a), maxlag=4, autolag="aic")
@@ -97,7 +98,7 @@ class QuantityDiscount:
     exponent: float = np.nan  # b: mean over countries
     low: float = np.nan
     high: float = np.nan
-    reason: str | None = None  # why there is none
+    reasons: Reasons = ()  # why there is none
 
 
 def quantity_discount(quantity_g, total_usd, groups) -> QuantityDiscount:
@@ -112,11 +113,9 @@ def quantity_discount(quantity_g, total_usd, groups) -> QuantityDiscount:
     centred = table[["q", "t"]] - table.groupby("group")[["q", "t"]].transform("mean")
     sums = (centred["q"] * centred["t"]).groupby(group).sum(), (centred["q"] ** 2).groupby(group).sum()
     slopes = (sums[0] / sums[1].where(sums[1] > 0)).dropna()
-    if len(slopes) < 3:
-        reason = (
-            f"Prices of lots of two sizes are known of {words.counted(len(slopes), 'country', 'countries')}, under 3."
-        )
-        return QuantityDiscount(len(table), len(slopes), reason=reason)
+    if len(slopes) < FEWEST_SLOPES:
+        few = Reason("too_few_countries_with_two_sizes", n=len(slopes), needed=FEWEST_SLOPES)
+        return QuantityDiscount(len(table), len(slopes), reasons=(few,))
     low, high = stats.ttest_1samp(slopes, 0).confidence_interval()
     return QuantityDiscount(len(table), len(slopes), float(slopes.mean()), float(low), float(high))
 
@@ -156,14 +155,7 @@ def _p_of_one(fit) -> float:
     return float(fit.t_test(([0, 1], 1)).pvalue)
 
 
-def _form(p_additive: float, p_multiplicative: float) -> tuple[str, str]:
-    said = f"The additive form is {_rejected(p_additive)}, the multiplicative {_rejected(p_multiplicative)}."
+def _form(p_additive: float, p_multiplicative: float) -> Form:
     if p_additive < ALPHA <= p_multiplicative:
-        return "multiplicative", said
-    if p_multiplicative < ALPHA <= p_additive:
-        return "additive", said
-    return "not identified", said
-
-
-def _rejected(p: float) -> str:
-    return f"{'' if p < ALPHA else 'not '}rejected at 5 % (p = {p:.2g})"
+        return "multiplicative"
+    return "additive" if p_multiplicative < ALPHA <= p_additive else "not identified"

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
+from pactresearch.reasons import Reason, Reasons
 
 
 def real_prices(nominal: pd.Series, cpi: pd.Series, base_year: int) -> pd.Series:
@@ -79,16 +80,9 @@ class PriceIndex:
 
     table: pd.DataFrame  # by year: index (first year = 100), mean (weighted; the unit that was given)
     countries: tuple[str, ...]  # ISO3, in the index
-    left_out: dict[str, str]  # ISO3: why
+    left_out: dict[str, Reason]  # ISO3: why
     population_share: float  # 0-1, of all countries of the group, in the first year
-    reason: str | None  # why there is no index
-
-    @property
-    def coverage(self) -> str:
-        """How many countries, and how much of the group's population: to be printed with the index."""
-        n = len(self.countries)
-        share = f"{100 * self.population_share:.0f} %" if np.isfinite(self.population_share) else "an unknown part"
-        return f"{n} of {n + len(self.left_out)} countries, {share} of their total population"
+    reasons: Reasons  # why there is no index
 
 
 def price_index(
@@ -112,7 +106,7 @@ def price_index(
     100. The rule weights by population aged 15-64; here it is the total population, which is all that the tables carry.
     Weights are those of one year, so that the index moves with prices alone.
 
-    A value of 0 is not a price, and counts as missing. Where no country remains the index is empty and `reason` says so.
+    A value of 0 is not a price, and counts as missing. Where no country remains the index is empty and `reasons` say so.
 
     Raises InputError for missing columns, repeated keys, years in the wrong order.
     Source: EMCDDA, Statistical bulletin 2008 and 2011, notes 1 to 3 to figures PPP-1 and PPP-2.
@@ -126,14 +120,14 @@ def price_index(
     left_out = _left_out(values)
     people = population[population["year"] == first_year].set_index("iso3")["population"].reindex(countries)
     unknown = [one for one in countries if one not in left_out and not people[one] > 0]
-    left_out |= dict.fromkeys(unknown, f"no population for {first_year}")
+    left_out |= dict.fromkeys(unknown, Reason("no_population", year=first_year))
     kept = [one for one in countries if one not in left_out]
     filled = values[kept].interpolate(axis=0, limit_area="inside").ffill().bfill()
     mean = filled.mul(people[kept] / people[kept].sum(), axis=1).sum(axis=1, min_count=1)
     table = pd.DataFrame({"index": 100 * mean / mean[first_year], "mean": mean})
     share = float(people[kept].sum() / people.sum()) if people.sum() > 0 and not people.isna().any() else np.nan
-    reason = None if kept else "No country reported without two or more years in a row missing, so there is no index."
-    return PriceIndex(table, tuple(kept), left_out, population_share=share, reason=reason)
+    reasons = () if kept else (Reason("no_country_reported_throughout"),)
+    return PriceIndex(table, tuple(kept), left_out, population_share=share, reasons=reasons)
 
 
 def _wide(prices: pd.DataFrame, countries: list[str], first_year: int, last_year: int, value: str) -> pd.DataFrame:
@@ -145,13 +139,13 @@ def _wide(prices: pd.DataFrame, countries: list[str], first_year: int, last_year
     return wide.where(wide > 0)
 
 
-def _left_out(wide: pd.DataFrame) -> dict[str, str]:
+def _left_out(wide: pd.DataFrame) -> dict[str, Reason]:
     said = {}
     for iso3, missing in wide.isna().items():
         in_a_row = missing.groupby((~missing).cumsum()).cumsum()
         if missing.all():
-            said[iso3] = "no value in the window"
+            said[iso3] = Reason("no_value_in_the_window")
         elif in_a_row.max() > 1:
-            first = (in_a_row == 2).idxmax() - 1
-            said[iso3] = f"up to {in_a_row.max()} years in a row missing, the first such from {first} on"
+            first_year = int((in_a_row == 2).idxmax()) - 1
+            said[iso3] = Reason("years_missing_in_a_row", n_years=int(in_a_row.max()), first_year=first_year)
     return said

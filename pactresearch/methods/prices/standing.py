@@ -8,9 +8,9 @@ from pactresearch.methods.prices.prices import real_prices
 
 ENDS = ("usd_per_kg", "usd_per_kg_low", "usd_per_kg_high")
 NEEDED = ("iso3", "year", "drug", "level", *ENDS, "flag")
-TYPICAL, MIDDLE = "typical", "middle of the range"
-# A flagged row that may still be shown: its range is right, only its kinds are not told apart.
-STILL_USED = "kinds not told apart"
+TYPICAL, MIDDLE = "typical", "middle"
+# The flag of a row that may still be shown: its range is right, only the kinds of its lines are not told apart.
+STILL_USED = r"\d+ lines: .+"
 
 
 def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year: int) -> pd.DataFrame:
@@ -20,13 +20,13 @@ def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year
     whose lines are of kinds not told apart: its range holds them all. Rows without any price are left out.
 
     Gives iso3, year, level, usd_per_kg (the typical price; the middle of the range where only that is published),
-    usd_per_kg_low, usd_per_kg_high (NaN where no range is published), basis ("typical" or "middle of the range"), flag,
+    usd_per_kg_low, usd_per_kg_high (NaN where no range is published), basis (TYPICAL or MIDDLE), flag,
     and source and also_from where the table has them.
 
     Raises InputError for missing columns, or a base year without a price index.
     """
     require_columns(prices, NEEDED, "prices")
-    good = prices["flag"].isna() | prices["flag"].str.fullmatch(rf"\d+ lines: {STILL_USED}")
+    good = prices["flag"].isna() | prices["flag"].str.fullmatch(STILL_USED)
     rows = prices[good & (prices["drug"] == drug)]
     typical, low, high = (rows[end].where(rows[end] > 0) for end in ENDS)
     rows = rows.assign(
@@ -46,7 +46,7 @@ def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year
 def left_out(prices: pd.DataFrame, drug: str) -> pd.DataFrame:
     """The flagged rows of a drug that `comparable_prices` leaves out: iso3, year, level, flag."""
     flagged = prices[prices["flag"].notna() & (prices["drug"] == drug)]
-    flagged = flagged[~flagged["flag"].str.fullmatch(rf"\d+ lines: {STILL_USED}")]
+    flagged = flagged[~flagged["flag"].str.fullmatch(STILL_USED)]
     return flagged[["iso3", "year", "level", "flag"]].reset_index(drop=True)
 
 

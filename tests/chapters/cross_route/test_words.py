@@ -170,3 +170,12 @@ def test_a_panel_of_somebody_s_own_figure_is_drawn_on_and_the_figure_left_as_it_
     assert drawn.figure is right.figure
     assert (len(left.lines), len(right.get_legend().get_texts())) == (0, 3)
     assert (tuple(drawn.figure.get_size_inches()), drawn.figure.texts) == ((9, 3), [])
+
+
+def test_the_index_says_how_many_countries_and_people_it_covers():
+    given = prices(2, [2018, 2019])
+    people = given[["iso3", "year"]].assign(population=[1e6, 1e6, 3e6, 3e6])
+    whole = methods.price_index(given, people, given["iso3"].unique(), 2018, 2019)
+    assert "2 of 2 countries, 100 % of their total population" in price_index.covered(whole)
+    unknown = methods.price_index(given, people.assign(population=float("nan")), given["iso3"].unique(), 2018, 2019)
+    assert "0 of 2 countries." in price_index.covered(unknown)

@@ -1,31 +1,50 @@
 """What the reports on prices and on income say, on the data that the package carries."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import pactresearch
-from pactresearch import geography
+from pactresearch import geography, words
 from pactresearch.chapters.money.figures import income as pictures
 from pactresearch.chapters.money.figures import price_chain as drawn
 from pactresearch.chapters.money.figures import sankey
 from pactresearch.chapters.money.figures.known_inputs import known_inputs
 from pactresearch.chapters.money.flows_and_income import findings as words_of
 from pactresearch.chapters.money.flows_and_income import published as published_by
-from pactresearch.chapters.money.flows_and_income import tables
+from pactresearch.chapters.money.flows_and_income import study, tables
 from pactresearch.chapters.money.flows_and_income.inputs import grams_curve
-from pactresearch.chapters.money.flows_and_income.study import Study
-from pactresearch.chapters.money.links import links_of, what_cases_say
+from pactresearch.chapters.money.links import what_cases_say
 from pactresearch.chapters.money.parameters import FlowsAndIncome, PriceChain
 from pactresearch.chapters.money.price_chain import findings as chain_words
+from pactresearch.chapters.money.price_chain import study as chain_study
 from pactresearch.chapters.money.price_chain import tables as price_chain_tables
-from pactresearch.chapters.money.price_chain.study import Study as ChainStudy
 from pactresearch.errors import InputError
+from pactresearch.methods.flows.route_links import route_links
 from pactresearch.methods.prices.pass_through import cointegration
 
 ROUNDING = 1e-9
 COLOUR, SOURCE = "#0072b2", "Source: a test."
 ROUTES = ("balkan", "northern", "southern")
+
+
+def study_of(**asked):
+    """The steps of the notebook `flows_and_income`, one after the other."""
+    loaded = study.Loaded(FlowsAndIncome.from_notebook(**asked))
+    given, found = study.assumptions(loaded), study.links(loaded)
+    money = study.money(loaded, given, found)
+    met = study.flows(loaded, found, money)
+    return SimpleNamespace(loaded=loaded, given=given, known=given.known, found=found, money=money, met=met)
+
+
+def chain_of(**asked):
+    """The steps of the notebook `price_chain`."""
+    loaded = chain_study.Loaded(PriceChain.from_notebook(**asked))
+    steps = chain_study.along_the_way(loaded), chain_study.over_distance(loaded), chain_study.to_the_street(loaded)
+    return SimpleNamespace(loaded=loaded, known=loaded.known, **vars(steps[0]), **vars(steps[1]), **vars(steps[2]))
 
 
 @pytest.fixture(scope="module")
@@ -35,17 +54,19 @@ def names():
 
 @pytest.fixture(scope="module", params=ROUTES)
 def made(request):
-    return Study(FlowsAndIncome.from_notebook(route=request.param, draws=200))
+    return study_of(route=request.param, draws=200)
 
 
 @pytest.fixture(scope="module", params=ROUTES)
 def chained(request):
-    return ChainStudy(PriceChain.from_notebook(route=request.param))
+    return chain_of(route=request.param)
 
 
 def head_of(made, names):
-    world = published_by.world_total_usd(made.statements)
-    return words_of.head("Some route", made.known, made.money, made.turned, made.found, world, names, ["a source"])
+    world = published_by.world_total_usd(made.loaded.statements)
+    return words_of.head(
+        "Some route", made.known, made.money, made.given.turned, made.found, world, names, ["a source"]
+    )
 
 
 def test_the_identities_hold_on_real_data(made):
@@ -53,18 +74,18 @@ def test_the_identities_hold_on_real_data(made):
     assert money.value_added_usd == pytest.approx(money.expenditure_usd, rel=ROUNDING)
     inward, outward = (getattr(money.incomes, way).sum(axis=1) for way in ("inward", "outward"))
     assert inward == pytest.approx(outward, rel=ROUNDING)
-    assert made.flows.throughput_kg[list(made.flows.producers)].sum() == pytest.approx(
-        made.markets_kg.sum(), rel=ROUNDING
+    assert made.met.flows.throughput_kg[list(made.met.flows.producers)].sum() == pytest.approx(
+        made.met.markets_kg.sum(), rel=ROUNDING
     )
 
 
 def test_no_route_s_total_exceeds_what_publications_give_for_the_world(made):
-    world = published_by.world_total_usd(made.statements)
+    world = published_by.world_total_usd(made.loaded.statements)
     assert np.percentile(made.money.expenditure_usd, 95) < world
 
 
 def test_india_is_not_identified_and_the_page_says_why(names):
-    southern = Study(FlowsAndIncome.from_notebook(route="southern", draws=100))
+    southern = study_of(route="southern", draws=100)
     assert "IND" not in southern.known.identified
     assert "India (a user would have to pay" in tables.not_identified_words(southern.known, names)
 
@@ -72,32 +93,32 @@ def test_india_is_not_identified_and_the_page_says_why(names):
 def test_the_head_names_the_range_the_input_it_hangs_on_and_what_cases_cannot_say(made, names):
     total, main, links = head_of(made, names)
     assert total.low < total.value < total.high
-    assert made.turned["label"].iloc[0] in main.sentence
-    assert made.turned["name"].iloc[0] in (
+    assert made.given.turned["label"].iloc[0] in main.sentence
+    assert made.given.turned["name"].iloc[0] in (
         "grams_per_user",
-        "retail_purity_place",
+        "retail_purity",
     )  # a factor of eight, a factor of seven
     assert links.verdict == "not identified"
     assert f"{made.found.here.cases:,} cases" in links.unit
 
 
 def test_the_balkan_estimate_lies_below_the_published_ones_and_grams_explain_it():
-    balkan = Study(FlowsAndIncome.from_notebook(route="balkan", draws=500))
-    published = published_by.published_totals("balkan", balkan.statements)
+    balkan = study_of(route="balkan", draws=500)
+    published = published_by.published_totals("balkan", balkan.loaded.statements)
     assert {28e9} == set(published.loc[published["measure"] == "gross profit (value added)", "low"])
     rows = published_by.plausibility(
-        published, balkan.known, balkan.inputs, "adjusted", balkan.money.expenditure_usd
+        published, balkan.known, balkan.given.inputs, "adjusted", balkan.money.expenditure_usd
     ).set_index("published")
     assert (rows["published_over_median"] > 1).all()
     profit = rows.loc["profit, 2019-2022"]
     assert profit["inside"]
     assert 3.6 < profit["needs_grams_per_user"] < 30
     assert np.isnan(rows.loc["gross profit (value added), 2009-2012", "needs_grams_per_user"])
-    said = published_by.plausibility_words(rows.reset_index(), balkan.turned)
+    said = published_by.plausibility_words(rows.reset_index(), balkan.given.turned)
     assert "explains most of the distance is the pure grams a user a year" in said
     assert "plausibility and nothing more" in said
     structure = published_by.structure_words(
-        balkan.statements, balkan.money, balkan.known, geography.countries()["name"]
+        balkan.loaded.statements, balkan.money, balkan.known, geography.countries()["name"]
     )
     assert "UNODC put 65 % of the gross profit of 2009-2012 in Western and Central Europe" in structure
     assert "over 33 % of the gross income of 2019-2022 in Iran" in structure
@@ -111,9 +132,9 @@ def test_a_route_without_published_totals_says_so(names):
 
 
 def test_cases_without_route_fields_leave_the_links_to_publications_and_say_so():
-    members = geography.members("balkan", "hard")
-    present = pactresearch.load("cases").assign(origin=None, departure=None, destination=None)
-    found = links_of("balkan", members, present, 5.0)
+    ground, cases = geography.ground("balkan", "heroin"), pactresearch.load("cases")
+    silent = cases[cases["drug"] == "heroin"].assign(origin=None, departure=None, destination=None)
+    found, members = route_links(*ground, silent, prior_cases=5.0), ground.members
     assert found.mentioned.empty
     assert set(found.shares["destination"]) == set(members["iso3"])  # every importer still has shares
     said = what_cases_say(found, "heroin", "Balkan route")
@@ -122,23 +143,25 @@ def test_cases_without_route_fields_leave_the_links_to_publications_and_say_so()
 
 
 def test_every_picture_has_words_for_those_who_cannot_see_it(made, names):
-    rows = tables.income_rows(made.known, made.money)
-    stages = {**dict.fromkeys(made.sources, "source"), **made.members.set_index("iso3")["stage"]}
-    published = published_by.published_totals(made.asked.route, made.statements)
+    published = published_by.published_totals(made.loaded.asked.route, made.loaded.statements)
     grams = words_of.GRAMS
 
-    curve = grams_curve(made.known, made.inputs, "adjusted", 200, 1)
+    curve = grams_curve(made.known, made.given.inputs, "adjusted", 200, 1)
     shown = [
         known_inputs(made.known.table, names, COLOUR, "Some route", "2018–2022"),
-        pictures.grams_curve(curve, published, grams, COLOUR, "Some route", SOURCE),
-        pictures.tornado_bars(made.turned, COLOUR, "Some route", SOURCE),
+        pictures.grams_curve(curve, published, grams, COLOUR, "Some route", source=SOURCE),
+        pictures.tornado_bars(made.given.turned, COLOUR, "Some route", SOURCE),
         pictures.stage_ranges(made.money.by_stage(), made.money.expenditure_usd, COLOUR, "Some route", SOURCE),
         pictures.mirrored_money(tables.money_rows(made.money), names, COLOUR, "Some route", SOURCE),
         pictures.country_ranges(
-            tables.spending(rows), names, COLOUR, name="who_pays", title="Who", subtitle="USD", source=SOURCE
+            tables.spending(made.money), names, COLOUR, name="who_pays", title="Who", subtitle="USD", source=SOURCE
         ),
         sankey.stage_sankey(
-            sankey.stage_flows(made.flows.table, made.markets_kg, stages), COLOUR, "Some route", "wide", SOURCE
+            sankey.stage_flows(made.met.flows.table, made.met.markets_kg, made.met.stages),
+            COLOUR,
+            "Some route",
+            "wide",
+            SOURCE,
         ),
     ]
     assert all(len(one.alt) > 60 and "nan" not in one.alt.lower().split() for one in shown)
@@ -146,10 +169,9 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(made, names):
 
 
 def test_what_a_stage_takes_adds_up_to_all_markets(made):
-    stages = {**dict.fromkeys(made.sources, "source"), **made.members.set_index("iso3")["stage"]}
-    between = sankey.stage_flows(made.flows.table, made.markets_kg, stages)
+    between = sankey.stage_flows(made.met.flows.table, made.met.markets_kg, made.met.stages)
     taken = between.loc[between["end"] == sankey.TAKEN, "kg"].sum()
-    assert taken == pytest.approx(made.markets_kg.sum())
+    assert taken == pytest.approx(made.met.markets_kg.sum())
 
 
 def test_the_chain_starts_in_the_field_and_ends_on_a_street_with_missing_nodes_missing(chained, names):
@@ -166,9 +188,8 @@ def test_the_chain_starts_in_the_field_and_ends_on_a_street_with_missing_nodes_m
 
 
 def test_no_verdict_on_cointegration_from_the_few_years_there_are(chained):
-    both = price_chain_tables.opium_and_retail(chained.statements, chained.prices, chained.way[-1], chained.sources[0])
-
-    said = price_chain_tables.cointegration_words(cointegration(both["opium"], both["retail"]), "opium", "heroin")
+    both = chained.opium_and_street
+    said = price_chain_tables.cointegration_words(cointegration(both["opium"], both["retail"]), "Austria")
     assert "is not identified" in said
     assert "under 40" in said
 
@@ -176,7 +197,15 @@ def test_no_verdict_on_cointegration_from_the_few_years_there_are(chained):
 def test_every_picture_of_prices_has_words(chained):
     shown = [
         drawn.chain_figure(chained.chain, COLOUR, chain_words.chain_title("Some route", chained.chain), 2022, SOURCE),
-        drawn.gradient_figure(chained.by_distance, chained.gradients, COLOUR, "Some route", 2022, SOURCE),
+        drawn.gradient_figure(
+            chained.table,
+            chained.gradients,
+            geography.countries()["name"],
+            COLOUR,
+            "Some title",
+            base_year=2022,
+            source=SOURCE,
+        ),
         drawn.pass_through_figure(
             chained.pairs, chained.passed, COLOUR, chain_words.pass_title(chained.passed), SOURCE
         ),
@@ -188,11 +217,42 @@ def test_every_picture_of_prices_has_words(chained):
 def test_years_without_prices_are_refused_in_words_or_told():
 
     with pytest.raises(InputError, match=r"Retail purity is reported by 0 countries in 2000–2005"):
-        Study(FlowsAndIncome.from_notebook(route="northern", first_year=2000, last_year=2005, draws=100))
+        study_of(route="northern", first_year=2000, last_year=2005, draws=100)
 
 
 def test_a_chain_in_years_without_prices_says_that_it_cannot_be_said():
-    early = ChainStudy(PriceChain.from_notebook(route="northern", first_year=2000, last_year=2005))
+    early = chain_of(route="northern", first_year=2000, last_year=2005)
     said = chain_words.head("Some route", early.chain, early.gradients["wholesale"], early.passed, early.known, ["x"])
     assert {one.verdict for one in said} == {"not identified"}
     drawn.chain_figure(early.chain, COLOUR, chain_words.chain_title("Some route", early.chain), 2005, SOURCE)
+    title, names = chain_words.gradient_title("Some route", early.gradients["wholesale"]), geography.countries()["name"]
+    assert "too few" in title
+    drawn.gradient_figure(early.table, early.gradients, names, COLOUR, title, base_year=2005, source=SOURCE)
+
+
+def test_the_ends_of_a_tornado_s_bars_are_said_as_what_they_are(made):
+    picture = pictures.tornado_bars(made.given.turned, COLOUR, "Some route", SOURCE)
+    said = {text.get_text() for text in picture.figure.axes[0].texts}
+    low, high = made.known.retail_purity_range
+    ends = [low + share * (high - low) for share in (0.05, 0.95)]
+    assert {words.percent(100 * end) for end in ends} <= said
+    assert {"4.0 g a year", "27 g a year"} <= said
+
+
+def test_names_beside_prices_cover_no_other_name(chained):
+    names = geography.countries()["name"]
+    picture = drawn.gradient_figure(
+        chained.table, chained.gradients, names, COLOUR, "Some title", base_year=2022, source=SOURCE
+    )
+    picture.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in picture.figure.axes[0].texts]
+    assert len(boxes) > len(chained.table) / 3
+    assert all(not one.count_overlaps([other for other in boxes if other is not one]) for one in boxes)
+
+
+def test_a_picture_of_one_panel_is_drawn_beside_others(chained):
+    figure = Figure()
+    left, _right = figure.subplots(1, 2)
+    picture = drawn.chain_figure(chained.chain, COLOUR, "Some title", 2022, SOURCE, ax=left)
+    assert picture.figure is figure
+    assert [label.get_text() for label in left.get_yticklabels()] == chained.chain.nodes["node"].tolist()

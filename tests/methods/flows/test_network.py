@@ -7,6 +7,7 @@ import pytest
 import pactresearch
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.network import allocate, links, summary
+from pactresearch.reasons import Reason
 
 ROUNDING = 1e-9  # sums of a few hundred floating-point numbers
 
@@ -71,7 +72,7 @@ def test_the_present_releases_have_no_route_and_so_no_link(without):
     assert found.table.empty
     assert found.table.columns.tolist() == ["origin", "destination", "n", "kg"]
     assert (found.cases, found.cases_with_link) == (2, 0)
-    assert summary(found.table).reason == "There is no link, so there is no network to describe."
+    assert summary(found.table).reasons == (Reason("no_link"),)
     assert np.isnan(summary(found.table).density)
 
 
@@ -106,7 +107,7 @@ def test_a_circle_has_no_centre_and_reaches_everywhere():
 def test_two_countries_are_a_network():
     two = summary(pd.DataFrame({"origin": ["AAA"], "destination": ["BBB"]}))
     assert two.density == 0.5
-    assert two.reason is None
+    assert two.reasons == ()
 
 
 def test_what_producers_send_is_what_all_markets_take():

@@ -7,10 +7,11 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.flow_shares import import_shares
 from pactresearch.methods.income.income import consumption_kg, incomes
-from pactresearch.methods.income.inputs import country_inputs, within_means
+from pactresearch.methods.income.inputs import CONTRADICTORY, MOST_PER_HEAD, PER_GRAM, country_inputs, within_means
 from pactresearch.methods.income.route_income import expenditure_usd, route_income, spending_per_user
 from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, spread, tornado, value_for
 from pactresearch.methods.prices.levels import Levels, Triple, international_price, levels, middle
+from pactresearch.reasons import Reason
 
 ROUNDING = 1e-9  # sums of some hundred floating-point products, relative to the total
 MEMBERS = pd.DataFrame(
@@ -73,7 +74,7 @@ INPUTS = (
     Input("working_age_share", "aged 15-64", "uniform", 0.6, 0.7, "share", "assumption: no table at hand"),
     Input("survey_factor", "survey error", "loguniform", 0.67, 1.5, "factor", "assumption: no interval at hand"),
     Input("retail_price_factor", "retail prices", "triangular", 0.8, 1.2, "factor", "assumption: toy", mode=1.0),
-    Input("retail_purity_place", "purity where not reported", "uniform", 0, 1, "place", "assumption: toy"),
+    Input("retail_purity", "purity where not reported", "uniform", 0.21, 0.29, "share", "assumption: toy"),
     Input("wholesale_purity", "wholesale purity", "uniform", 0.3, 0.7, "share", "assumption: toy"),
     Input("wholesale_place", "wholesale price where not reported", "uniform", 0, 1, "place", "assumption: toy"),
     Input("source_usd_per_kg", "price at the source", "uniform", 2000, 2500, "USD/kg", "assumption: toy"),
@@ -134,11 +135,11 @@ def test_users_times_grams_times_price_by_hand():
 
 def test_a_country_without_survey_or_price_is_not_identified_and_says_why():
     table = inputs(PRICES[PRICES["iso3"] != "DEU"]).table
-    assert table["reason"].to_dict() == {
+    assert table["reasons"].to_dict() == {
         "IRN": None,
         "TUR": None,
-        "GRC": "no survey of opiate use",
-        "DEU": "no usable retail price in these years",
+        "GRC": (Reason("no_survey"),),
+        "DEU": (Reason("no_retail_price"),),
     }
     assert inputs().identified.tolist() == ["IRN", "TUR", "DEU"]
     assert inputs().table.loc["IRN", "prevalence_year"] == 2015
@@ -159,8 +160,10 @@ def test_a_country_whose_users_would_have_to_pay_many_times_its_product_per_head
     assert inputs(dear).identified.tolist() == ["IRN", "TUR", "DEU"]
     kept = within_means(inputs(dear), spending_per_user(inputs(dear), drawn))
     assert kept.identified.tolist() == ["IRN", "DEU"]
-    assert "times the gross domestic product per head" in kept.table.loc["TUR", "reason"]
-    assert kept.table.loc["GRC", "reason"] == "no survey of opiate use"
+    (beyond,) = kept.table.loc["TUR", "reasons"]
+    assert beyond.code == "beyond_means"
+    assert beyond.facts["times"] > MOST_PER_HEAD
+    assert kept.table.loc["GRC", "reasons"] == (Reason("no_survey"),)
     usd = np.sqrt(3.6 * 30) / 1000 * (25e3 + 30e3) / 2 * 270 / 260 / 0.004
     assert spending_per_user(inputs(dear), drawn)["TUR"] == pytest.approx(usd)
 
@@ -169,13 +172,13 @@ def test_a_price_per_gram_marked_per_kilogram_is_left_out_with_the_reason():
     wrong = PRICES.copy()
     wrong.loc[wrong["iso3"] == "DEU", PRICE_COLUMNS[3:6]] = [[25.0, 30.0, 40.0], [40.0, 50.0, 60.0]]
     found = inputs(wrong)
-    assert found.left_out[["iso3", "reason"]].to_numpy().tolist() == [["DEU", "looks like a price per gram"]] * 2
-    assert found.table.loc["DEU", "reason"] == "no usable retail price in these years"
+    assert found.left_out[["iso3", "reason"]].to_numpy().tolist() == [["DEU", PER_GRAM]] * 2
+    assert found.table.loc["DEU", "reasons"] == (Reason("no_retail_price"),)
 
 
 def test_prices_that_contradict_themselves_are_left_out():
     wrong = PRICES.assign(flag=np.where(PRICES["iso3"] == "TUR", "typical, lowest and highest contradict", None))
-    assert set(inputs(wrong).left_out["reason"]) == {"its figures contradict each other"}
+    assert set(inputs(wrong).left_out["reason"]) == {CONTRADICTORY}
 
 
 def test_prices_by_level_after_aziani_by_hand():
@@ -259,10 +262,10 @@ def known(alpha=0.5, consumed=1.0):
         (lambda: Triple(*(np.ones(1),) * 3).pure(np.array([0.0])), "purity is 0; it must be above 0"),
         (lambda: middle([5], [3], [2]), "lowest price is above its highest"),
         (lambda: middle([-5], [3], [6]), "price is negative"),
-        (lambda: Input("a", "a", "normal", 1, 2, "", "x"), "distribution is 'normal'; allowed: fixed"),
+        (lambda: Input("a", "a", "normal", 1, 2, "", "x"), "distribution 'normal'; allowed: fixed"),
         (lambda: Input("a", "a", "uniform", 2, 1, "", "x"), "give the lower one first"),
         (lambda: Input("a", "a", "loguniform", 0, 1, "", "x"), "must be above 0"),
-        (lambda: Input("a", "a", "triangular", 0, 1, "", "x", mode=2), "its mode is 2"),
+        (lambda: Input("a", "a", "triangular", 0, 1, "", "x", mode=2), "has the mode 2"),
         (lambda: Input("a", "a", "uniform", 0, 1, "", ""), "names no source"),
         (lambda: latin_hypercube(PAIR, 1, 0), "draws is 1"),
         (lambda: latin_hypercube([PAIR[0], PAIR[0]], 10, 0), "Two inputs have one name"),

@@ -7,8 +7,17 @@ import statsmodels.api as sm
 from statsmodels.stats.diagnostic import compare_j
 
 from pactresearch.errors import InputError
-from pactresearch.methods.prices.chain import NODE_COLUMNS, likeliest_way, price_chain, price_gradient, risks_and_prices
+from pactresearch.methods.prices.chain import (
+    NO_RISE,
+    NODE_COLUMNS,
+    NOT_REPORTED,
+    likeliest_way,
+    price_chain,
+    price_gradient,
+    risks_and_prices,
+)
 from pactresearch.methods.prices.pass_through import cointegration, pass_through, quantity_discount
+from pactresearch.reasons import Reason
 
 NAN = np.nan
 NODES = pd.DataFrame(
@@ -34,7 +43,7 @@ def test_a_hop_multiplies_and_adds_and_is_spread_over_borders_and_ways():
 
 def test_a_missing_node_stays_missing_and_the_hop_over_it_says_so():
     chain = price_chain(NODES)
-    assert chain.nodes.loc[2, "missing"] == "no price reported"
+    assert chain.nodes.loc[2, ["pure_low", "pure_high"]].isna().all()
     over = chain.hops.iloc[1]
     assert over["over"] == "Türkiye"
     assert over["borders"] == 2
@@ -76,7 +85,7 @@ def test_a_price_that_rises_with_distance_is_recovered():
     assert found.low < 100 * np.expm1(0.4) < found.high
     few = price_gradient(km[:4], price[:4])
     assert np.isnan(few.percent_per_1000_km)
-    assert few.reason == "Only 4 countries have a price, under 6."
+    assert few.reasons == (Reason("too_few_prices_for_a_gradient", n=4, needed=6),)
 
 
 def prices(seed=0, n=80):
@@ -105,7 +114,7 @@ def test_few_pairs_have_no_pass_through():
 def test_twenty_years_carry_no_verdict_on_cointegration_and_the_reason_is_given():
     found = cointegration(np.arange(1, 21.0), np.arange(1, 21.0))
     assert np.isnan(found.p)
-    assert found.reason.startswith("20 years are too few: under 40")
+    assert found.reasons == (Reason("too_few_years_for_a_course", n=20, needed=40),)
 
 
 def test_sixty_years_with_one_course_are_cointegrated():
@@ -146,8 +155,8 @@ def test_larger_lots_are_cheaper_per_gram_by_the_planted_exponent():
     total = np.exp(rng.normal(4, 0.5, 20)[country] + 0.85 * np.log(grams) + rng.normal(0, 0.1, 40))
     found = quantity_discount(grams, total, country)
     assert found.low < 0.85 < found.high
-    assert quantity_discount([1, 1000], [50, 20e3], ["A", "A"]).reason == (
-        "Prices of lots of two sizes are known of 1 country, under 3."
+    assert quantity_discount([1, 1000], [50, 20e3], ["A", "A"]).reasons == (
+        Reason("too_few_countries_with_two_sizes", n=1, needed=3),
     )
 
 
@@ -157,7 +166,7 @@ def test_a_margin_pays_for_losses_and_the_rest_is_cost():
     assert found["loss_share"] == 0.5
     worse = risks_and_prices(1000, [1100, 900, NAN], 0.25)
     assert worse.loc[0, "loss_share"] > 1
-    assert worse["reason"].tolist() == ["", "the price does not rise on this hop", "a price is not reported"]
+    assert worse["reason"].tolist() == ["", NO_RISE, NOT_REPORTED]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.prices.standing import beside_neighbours, comparable_prices, left_out
+from pactresearch.methods.prices.standing import MIDDLE, beside_neighbours, comparable_prices, left_out
 
 CPI = pd.Series({2020: 100.0, 2021: 105.0, 2022: 110.0})
 
@@ -27,7 +27,7 @@ def test_prices_are_in_money_of_the_base_year():
 def test_a_range_alone_gives_its_middle_and_says_so():
     found = comparable_prices(table(line("TJK", 2022, low=800.0, high=1000.0)), "heroin", CPI, 2022)
     assert found.loc[0, "usd_per_kg"] == 900
-    assert found.loc[0, "basis"] == "middle of the range"
+    assert found.loc[0, "basis"] == MIDDLE
 
 
 def test_a_flagged_price_is_left_out_and_named_but_for_kinds_not_told_apart():

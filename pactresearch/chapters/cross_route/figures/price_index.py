@@ -10,6 +10,7 @@ from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.prices.panel import PricePanel
+from pactresearch.methods.prices.prices import PriceIndex
 
 LINES = {  # column of the data, to its name in the key, and its dashes, colour and width
     "real_same_countries": (N_("real, same countries"), "-", style.INK, 1.8),
@@ -48,8 +49,18 @@ def _subtitle(prices: Prices) -> str:
     rests_on = ngettext(
         "{n_countries} country, {n_prices} prices.", "{n_countries} countries, {n_prices} prices.", n_countries
     ).format(n_countries=n_countries, n_prices=f"{prices.real.n_prices:,}")
-    weighted = _("The index weighted by population has {coverage}.").format(coverage=prices.rule.coverage)
-    return " ".join([_("As sold, not adjusted for purity."), band, rests_on, weighted])
+    return " ".join([_("As sold, not adjusted for purity."), band, rests_on, covered(prices.rule)])
+
+
+def covered(rule: PriceIndex) -> str:
+    """How many countries, and how much of the group's population."""
+    n, share = len(rule.countries), rule.population_share
+    of = n + len(rule.left_out)
+    if not np.isfinite(share):
+        return _("The index weighted by population has {n} of {of} countries.").format(n=n, of=of)
+    return _("The index weighted by population has {n} of {of} countries, {share} of their total population.").format(
+        n=n, of=of, share=f"{100 * share:.0f} %"
+    )
 
 
 def _title(real: PricePanel, nominal: PricePanel, drug: str) -> str:

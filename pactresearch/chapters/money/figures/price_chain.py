@@ -4,17 +4,31 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.transforms import Bbox
 
 from pactresearch import words
+from pactresearch.chapters.money.reasons import say
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, NOT_REPORTED_HATCH, log_ticks, new_panel, tint, titled
+from pactresearch.figures.style import (
+    HATCH_GREY,
+    INK,
+    NOT_REPORTED_HATCH,
+    log_ticks,
+    new_panel,
+    rows_down,
+    thousands,
+    tint,
+    titled,
+)
+from pactresearch.language import _
 from pactresearch.methods.prices.chain import Gradient, PriceChain
 from pactresearch.methods.prices.pass_through import PassThrough
 
-LABEL_KM, LABEL_DECADES = 260.0, 0.09  # room that a code takes on the axes
 MARKS = {"farm_gate": "s", "wholesale": "o", "retail": "D"}
-LEVEL_WORDS = {"farm_gate": "farm gate", "wholesale": "wholesale", "retail": "retail"}
+NAME_SIZE = 7.0  # points
 
 
 def usd_axis(axis: Axis) -> None:
@@ -22,108 +36,165 @@ def usd_axis(axis: Axis) -> None:
     log_ticks(axis, "{:,.10g}".format, 100.0)
 
 
-def chain_figure(chain: PriceChain, colour: str, title: str, base_year: int, source: str) -> Drawn:
-    """The chain's nodes from left to right on a log axis: the price as sold with its range, the bounds per pure kilogram,
-    and hatched columns where no price is reported."""
+def chain_figure(
+    chain: PriceChain, colour: str, title: str, base_year: int, source: str, *, ax: Axes | None = None
+) -> Drawn:
+    """The chain's nodes from the field on top to the street below, on a log axis: the price as sold with its range, on the
+    bounds per pure kilogram, and hatched rows where no price is reported."""
     nodes = chain.nodes
     at = np.arange(len(nodes))
     known = nodes["typical"].notna().to_numpy()
-    with new_panel(3.5) as (figure, prices):
-        pure, sold = (nodes["pure_low"], nodes["pure_high"]), (nodes["low"], nodes["high"])
-        prices.vlines(at - 0.12, *pure, color=tint(colour, 0.3), linewidth=7, label="per pure kilogram: bounds")
-        prices.vlines(at + 0.12, *sold, color=INK, linewidth=1.4, label="as sold: lowest to highest")
+    levels = {
+        "farm_gate": _("as sold, farm gate"),
+        "wholesale": _("as sold, wholesale"),
+        "retail": _("as sold, retail"),
+    }
+    with new_panel(0.75 + 0.27 * len(nodes), ax) as (figure, prices):
+        pure = tint(colour, 0.3)
+        prices.hlines(
+            at, nodes["pure_low"], nodes["pure_high"], color=pure, linewidth=9, label=_("per pure kg: bounds")
+        )
+        prices.hlines(at, nodes["low"], nodes["high"], color=INK, linewidth=1.4, label=_("as sold: lowest to highest"))
         for level, mark in MARKS.items():
             here = known & (nodes["level"] == level).to_numpy()
-            label = f"as sold, {LEVEL_WORDS[level]}" if here.any() else None
-            prices.plot(at[here] + 0.12, nodes["typical"][here], mark, markersize=6, color=INK, label=label)
-        prices.set_yscale("log")
+            if here.any():
+                prices.plot(nodes["typical"][here], at[here], mark, markersize=5.5, color=INK, label=levels[level])
+        prices.set_xscale("log")
         for missing in at[~known]:
-            look = {"facecolor": "white", "edgecolor": GREY, "hatch": NOT_REPORTED_HATCH, "linewidth": 0}
-            prices.axvspan(missing - 0.4, missing + 0.4, **look)
-        usd_axis(prices.yaxis)
-        prices.set_xticks(at, nodes["node"].str.replace(", ", ",\n"), rotation=50, ha="right", fontsize=7.4)
-        prices.set(xlim=(-0.6, len(nodes) - 0.4), ylabel=f"USD of {base_year} per kg, log scale")
-        prices.legend(loc="lower right", fontsize=7.2)
-        subtitle = (
-            "Heroin, real prices, mean of the years reported. Hatched: no price is reported there. Bounds allow for what is "
-            "known of purity; they are no interval of a mean."
-        )
+            prices.axhspan(
+                missing - 0.35,
+                missing + 0.35,
+                facecolor="white",
+                edgecolor=HATCH_GREY,
+                hatch=NOT_REPORTED_HATCH,
+                linewidth=0,
+            )
+        usd_axis(prices.xaxis)
+        rows_down(prices, nodes["node"], 8)
+        prices.set_xlabel(_("USD of {year} per kg, log scale").format(year=base_year))
+        prices.legend(loc="upper right", fontsize=7.2)
+        subtitle = _(
+            "Heroin, real prices, mean of the years reported. Hatched: no price is reported there ({missing} of {n} nodes). Bounds "
+            "allow for what is known of purity; they are no interval of a mean."
+        ).format(missing=int((~known).sum()), n=len(nodes))
         titled(figure, title, subtitle, source)
     said = "; ".join(
-        f"{row.node} {words.two_figures(row.typical)}" if np.isfinite(row.typical) else f"{row.node} not reported"
-        for row in nodes.itertuples()
+        f"{node} {words.two_figures(usd)}" for node, usd in zip(nodes["node"], nodes["typical"], strict=True)
     )
-    return Drawn(
-        figure, "price_chain", f"Prices node by node on a log axis. {title}. USD per kg as sold: {said}.", nodes
-    )
+    alt = _("Prices node by node on a log axis. {title}. USD per kg as sold: {said}.").format(title=title, said=said)
+    return Drawn(figure, "price_chain", alt, nodes)
 
 
 def gradient_figure(
-    table: pd.DataFrame, gradients: Mapping[str, Gradient], colour: str, place: str, base_year: int, source: str
-) -> Drawn:
+    table: pd.DataFrame, gradients: Mapping[str, Gradient], names: Mapping[str, str], colour: str, title: str, *,
+    base_year: int, source: str, ax: Axes | None = None,
+) -> Drawn:  # fmt: skip
     """Prices of all countries of a route against distance from the source, wholesale filled and retail open.
 
-    table: iso3, km, wholesale_typical, retail_typical (USD per kg as sold, real). gradients: by level.
+    table: iso3, km, wholesale_typical, retail_typical (USD per kg as sold, real). gradients: by level. names: by ISO3.
     """
-    with new_panel(3.4) as (figure, dots):
-        for level, face in (("wholesale", colour), ("retail", "white")):
+    levels = {"wholesale": (colour, _("wholesale, {n} countries")), "retail": ("white", _("retail, {n} countries"))}
+    with new_panel(3.6, ax) as (figure, dots):
+        for level, (face, label) in levels.items():
             price = table[f"{level}_typical"]
-            label = f"{level}, {int(price.notna().sum())} countries"
-            dots.plot(table["km"], price, "o", markersize=5, color=colour, markerfacecolor=face, label=label)
-            alone = price.notna() & _alone(table["km"], price)
-            for iso3, *point in zip(table["iso3"][alone], table["km"][alone], price[alone], strict=True):
-                dots.annotate(iso3, point, xytext=(3, 2), textcoords="offset points", fontsize=5.6, color=GREY)
+            said = label.format(n=int(price.notna().sum()))
+            dots.plot(table["km"], price, "o", markersize=5, color=colour, markerfacecolor=face, label=said)
         dots.set_yscale("log")
+        dots.margins(x=0.09)
         usd_axis(dots.yaxis)
-        dots.set_xlabel("km from the source country's capital, as the crow flies")
-        dots.set_ylabel(f"USD of {base_year} per kg, log scale")
+        thousands(dots.xaxis)
+        dots.set_xlabel(_("km from the source country's capital, as the crow flies"))
+        dots.set_ylabel(_("USD of {year} per kg, log scale").format(year=base_year))
         dots.legend(loc="lower right", fontsize=7.5)
-        title = f"{place}: {'; '.join(_said(level, one) for level, one in gradients.items())}"
-        subtitle = (
-            "Heroin as sold, real prices. Least squares of ln price on distance, HC3 errors; countries near each other are no "
-            "independent evidence, so the intervals are too narrow. Codes stand where there is room; all are in the data."
-        )
+        said = " ".join(_said(level, gradient) for level, gradient in gradients.items())
+        subtitle = _(
+            "{changes} Heroin as sold, real prices. Least squares of ln price on distance, HC3 errors; countries near each other "
+            "are no independent evidence, so the intervals are too narrow. Names stand where there is room; all are in the data."
+        ).format(changes=said)
         titled(figure, title, subtitle, source)
-    return Drawn(figure, "price_gradient", f"Dots of price against distance. {title}.", table)
+        points = table.melt(["iso3", "km"], ["wholesale_typical", "retail_typical"], value_name="usd").dropna()
+        _name_the_far(dots, points.assign(name=points["iso3"].map(names)))
+    alt = _("Dots of price against distance. {title}. {changes}").format(title=title, changes=said)
+    return Drawn(figure, "price_gradient", alt, table)
 
 
-def _alone(km: pd.Series, price: pd.Series) -> pd.Series:
-    """Which points have room for a label: no other nearby."""
-    x, y = km.to_numpy() / LABEL_KM, np.log10(price.to_numpy()) / LABEL_DECADES
-    near = (np.abs(x[:, None] - x) < 1) & (np.abs(y[:, None] - y) < 1)
-    return pd.Series(near.sum(axis=1) <= 1, index=km.index)
+def _name_the_far(axes: Axes, points: pd.DataFrame) -> None:
+    """Names beside the points that lie farthest from the others, as long as no name covers a point or a name.
+
+    points: km, usd, name.
+    """
+    axes.get_figure(root=True).draw_without_rendering()  # so that the places of points are known
+    xy = axes.transData.transform(points[["km", "usd"]])
+    taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in xy]
+    legend = axes.get_legend()
+    taken += [legend.get_window_extent()] if legend else []
+    gap = np.linalg.norm(xy[:, None] - xy, axis=2) + np.diag(np.full(len(xy), np.inf))
+    unit = axes.figure.dpi / 72
+    for place in np.argsort(-gap.min(axis=1, initial=np.inf)):
+        name, (x, y) = points["name"].iloc[place], xy[place]
+        width, height = 0.6 * NAME_SIZE * len(name) * unit, 1.1 * NAME_SIZE * unit
+        for side, align in ((6 * unit, "left"), (-6 * unit, "right")):
+            box = Bbox.from_bounds(x + side - width * (side < 0), y - height / 2, width, height)
+            inside = axes.bbox.x0 < box.x0 and box.x1 < axes.bbox.x1
+            others = [one for at, one in enumerate(taken) if at != place]
+            if inside and not box.count_overlaps(others):
+                taken.append(box)
+                axes.annotate(
+                    name, points[["km", "usd"]].iloc[place], xytext=(side / unit, 0), textcoords="offset points",
+                    ha=align, va="center", fontsize=NAME_SIZE, color=INK,
+                )  # fmt: skip
+                break
 
 
 def _said(level: str, gradient: Gradient) -> str:
-    if gradient.reason:
-        return f"too few {level} prices for a gradient"
-    percent = words.percent(gradient.percent_per_1000_km, signed=True)
-    return f"{level} prices change by {percent} per 1,000 km ({words.percent_range(gradient.low, gradient.high)})"
+    sentences = {
+        "wholesale": (
+            _("There are too few wholesale prices for a gradient."),
+            _("Wholesale prices change by {percent} per 1,000 km ({range})."),
+        ),
+        "retail": (
+            _("There are too few retail prices for a gradient."),
+            _("Retail prices change by {percent} per 1,000 km ({range})."),
+        ),
+    }
+    return sentences[level][not gradient.reasons].format(**_percent(gradient))
 
 
-def pass_through_figure(pairs: pd.DataFrame, found: PassThrough, colour: str, title: str, source: str) -> Drawn:
+def _percent(gradient: Gradient) -> dict[str, str]:
+    return {
+        "percent": words.percent(gradient.percent_per_1000_km, signed=True),
+        "range": words.percent_range(gradient.low, gradient.high),
+    }
+
+
+def pass_through_figure(
+    pairs: pd.DataFrame, found: PassThrough, colour: str, title: str, source: str, *, ax: Axes | None = None
+) -> Drawn:
     """Retail against wholesale prices of the same country and year, with lines of equal mark-up and of equal margin.
 
     pairs: iso3, year, wholesale, retail (USD per kg as sold, real).
     """
-    with new_panel(3.2) as (figure, dots):
-        dots.plot(pairs["wholesale"], pairs["retail"], "o", color=colour, markersize=4, alpha=0.75)
+    with new_panel(3.2, ax) as (figure, dots):
+        sns.scatterplot(pairs, x="wholesale", y="retail", color=colour, s=20, alpha=0.75, ax=dots)
         span = np.geomspace(pairs["wholesale"].min(), pairs["wholesale"].max(), 60)
         ratio = np.exp(np.log(pairs["retail"] / pairs["wholesale"]).mean())
         margin = (pairs["retail"] - pairs["wholesale"]).median()
-        dots.plot(span, ratio * span, color=INK, linewidth=1.2, label=f"multiplied: × {words.two_figures(ratio)}")
+        multiplied = _("multiplied: × {ratio}").format(ratio=words.two_figures(ratio))
+        dots.plot(span, ratio * span, color=INK, linewidth=1.2, label=multiplied)
         if margin > 0:
-            label = f"added: + USD {words.two_figures(margin)} per kg"
-            dots.plot(span, span + margin, "--", color=INK, linewidth=1.2, label=label)
+            added = _("added: + USD {margin} per kg").format(margin=words.two_figures(margin))
+            dots.plot(span, span + margin, "--", color=INK, linewidth=1.2, label=added)
         for scale, axis in ((dots.set_xscale, dots.xaxis), (dots.set_yscale, dots.yaxis)):
             scale("log")
             usd_axis(axis)
-        dots.set(xlabel="wholesale, USD per kg as sold (log scale)", ylabel="retail, USD per kg (log scale)")
+        dots.set(xlabel=_("wholesale, USD per kg as sold (log scale)"), ylabel=_("retail, USD per kg (log scale)"))
         dots.legend(loc="upper left", fontsize=7.5)
-        subtitle = (
-            f"{found.n} pairs of prices of one country and year, {found.n_groups} countries of all routes together. Errors by "
+        subtitle = _(
+            "{n_pairs} pairs of prices of one country and year, {n_countries} countries of all routes together. Errors by "
             "country. Errors in wholesale prices push slope and elasticity towards 0."
-        )
+        ).format(n_pairs=found.n, n_countries=found.n_groups)
         titled(figure, title, subtitle, source)
-    alt = f"Dots of retail against wholesale prices on two log axes. {title}. {found.reason}"
+    alt = _("Dots of retail against wholesale prices on two log axes. {title}. {reason}").format(
+        title=title, reason=say(found.reasons)
+    )
     return Drawn(figure, "pass_through", alt, pairs)

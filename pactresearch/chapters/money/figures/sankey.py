@@ -11,9 +11,16 @@ from matplotlib.path import Path
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.style import GREY, INK, new_panel, tint, titled
+from pactresearch.language import N_, _
 
-STAGES = ("source", "transit", "entry", "distribution", "market")
 TAKEN = "consumed or seized"
+STAGE_NAMES = {
+    "source": N_("source"),
+    "transit": N_("transit"),
+    "entry": N_("entry"),
+    "distribution": N_("distribution"),
+    "market": N_("market"),
+}
 BOX, GAP = 0.16, 0.03
 THINNEST = 0.004  # of the source's height: thinner bands are not drawn, but stand in the data
 
@@ -33,28 +40,38 @@ def stage_flows(flows: pd.DataFrame, taken_kg: pd.Series, stages: Mapping[str, s
     return pd.concat([between, rest[rest["kg"] > 0]], ignore_index=True)
 
 
-def stage_sankey(table: pd.DataFrame, colour: str, place: str, range_words: str, source: str) -> Drawn:
+def stage_sankey(
+    table: pd.DataFrame, colour: str, place: str, range_words: str, source: str, *, ax: Axes | None = None
+) -> Drawn:
     """The stages of a route from left to right, bands between them, and what each takes running out below.
 
-    table: start, end, kg, as `stage_flows` gives it. range_words: how wide the estimate is, for the subtitle.
+    table: start, end, kg, as `stage_flows` gives it. range_words: how wide the estimate is, as a sentence for the subtitle.
     """
-    present = [stage for stage in STAGES if stage in set(table["start"]) | set(table["end"])]
+    present = [stage for stage in STAGE_NAMES if stage in set(table["start"]) | set(table["end"])]
     total = table.loc[table["end"] == TAKEN, "kg"].sum()
-    with new_panel(3.0) as (figure, picture):
+    with new_panel(3.0, ax) as (figure, picture):
         _draw(picture, table.assign(size=table["kg"] / total), present, colour, total)
         picture.set_axis_off()
         largest = table[table["end"] == TAKEN].nlargest(1, "kg").iloc[0]
-        title = (
-            f"{place}: of {words.weight(total)} a year, {words.percent(100 * largest['kg'] / total)} end at the stage "
-            f"“{largest['start']}”"
-        )
-        subtitle = (
-            f"Pure kilograms a year that meet the estimated markets through mean import shares; {range_words}. What moves "
-            "within a stage is not drawn. An allocation, not an observation."
-        )
+        title = _("{place}: of {total} a year, {share} end at the stage “{stage}”").format(
+            place=place, total=words.weight(total), share=words.percent(100 * largest["kg"] / total),
+            stage=_(STAGE_NAMES[largest["start"]]),
+        )  # fmt: skip
+        subtitle = _(
+            "Pure kilograms a year that meet the estimated markets through mean import shares. {range} What moves within a stage "
+            "is not drawn. An allocation, not an observation."
+        ).format(range=range_words)
         titled(figure, title, subtitle, source)
-    said = " ".join(f"{row.start} to {row.end}: {words.weight(row.kg)}." for row in table.itertuples())
-    return Drawn(figure, "flows_between_stages", f"Bands between stages. {title}. {said}", table)
+    bands = " ".join(
+        _("{start} to {end}: {kg}.").format(start=_name(row.start), end=_name(row.end), kg=words.weight(row.kg))
+        for row in table.itertuples()
+    )
+    alt = _("Bands between stages. {title}. {bands}").format(title=title, bands=bands)
+    return Drawn(figure, "flows_between_stages", alt, table)
+
+
+def _name(stage: str) -> str:
+    return _("consumed or seized") if stage == TAKEN else _(STAGE_NAMES[stage])
 
 
 def _draw(axes: Axes, table: pd.DataFrame, present: list[str], colour: str, total: float) -> None:
@@ -80,8 +97,8 @@ def _draw(axes: Axes, table: pd.DataFrame, present: list[str], colour: str, tota
             _drain(axes, place[stage] + BOX, right[stage], taken, colour)
             said = f"{words.weight(taken * total)}\n({words.percent(100 * taken)})"
             axes.text(place[stage] + BOX + 0.2, -0.2, said, ha="center", va="top", fontsize=7.4)
-        axes.text(place[stage] + BOX / 2, 1.04, stage, ha="center", va="bottom", fontsize=8.5, fontweight="bold")
-    axes.text(place[present[0]], -0.27, "consumed\nor seized:", ha="left", va="center", fontsize=7.4, color=GREY)
+        axes.text(place[stage] + BOX / 2, 1.04, _name(stage), ha="center", va="bottom", fontsize=8.5, fontweight="bold")
+    axes.text(place[present[0]], -0.27, _("consumed\nor seized:"), ha="left", va="center", fontsize=7.4, color=GREY)
     axes.set(xlim=(-0.05, len(present) - 1 + 0.65), ylim=(-0.42, 1.14))
 
 

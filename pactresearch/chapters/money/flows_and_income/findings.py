@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.chapters.money.figures.income import usd, usd_range
+from pactresearch.chapters.money.amounts import BILLION, of_inputs, usd, usd_range
+from pactresearch.chapters.money.links import cases
+from pactresearch.chapters.money.reasons import say
 from pactresearch.errors import InputError
 from pactresearch.geography import in_sentence
+from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.flows.network import NetworkSummary
 from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.income import STAGES
@@ -18,18 +21,17 @@ from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube,
 from pactresearch.methods.prices.levels import ADJUSTED, AS_SOLD
 from pactresearch.reports.show.findings import Finding
 
-BILLION = 1e9
-GRAMS = {"3.6 g (2022)": 3.6, "6.0 g (2022)": 6.0, "30 g (2009)": 30.0}
+GRAMS = {N_("3.6 g (2022)"): 3.6, N_("6.0 g (2022)"): 6.0, N_("30 g (2009)"): 30.0}
 WIDEST = 5.0  # P95 over P5: beyond it the sum is not identified to any use
 DOMINANT = 0.5  # of the median total: one country's inputs then decide it
 
 
 def question(place: str, first_year: int, last_year: int) -> str:
     """What the report asks, in a sentence."""
-    return (
-        f"What do users on the {in_sentence(place)} pay for opiates a year ({first_year}–{last_year}), who earns it, at which "
-        "level and where, and which assumption is the answer made of?"
-    )
+    return _(
+        "What do users on the {place} pay for opiates a year ({first_year}–{last_year}), who earns it, at which level and where, "
+        "and which assumption is the answer made of?"
+    ).format(place=in_sentence(place), first_year=first_year, last_year=last_year)
 
 
 def head(
@@ -44,40 +46,56 @@ def head(
     )
 
 
-def _total(place, known, route, world_usd, names, sources) -> Finding:
+def _total(
+    place: str,
+    known: CountryInputs,
+    route: RouteIncome,
+    world_usd: float,
+    names: Mapping[str, str],
+    sources: Sequence[str],
+) -> Finding:
     p5, p50, p95 = spread(route.expenditure_usd / BILLION)
     by_country = np.median(route.incomes.retail_sales, axis=0)
     top = int(by_country.argmax())
     share = by_country[top] / by_country.sum() if by_country.sum() else 0.0
     wide, beyond, alone = p95 / p5 > WIDEST, p50 * BILLION > world_usd, share > DOMINANT
-    counted = (
-        f"{len(known.identified)} of {words.counted(len(known.table), 'country', 'countries')} with survey and price"
-    )
-    reasons = [f"P95 is {words.two_figures(p95 / p5)} times P5."]
+    reasons = [_("P95 is {times} times P5.").format(times=words.two_figures(p95 / p5))]
     if beyond:
-        reasons.append(
-            f"The median exceeds what publications give for the whole world ({usd(world_usd)}): inputs of some country are wrong."
+        world = _(
+            "The median exceeds what publications give for the whole world ({world}): inputs of some country are wrong."
         )
+        reasons.append(world.format(world=usd(world_usd)))
     if alone:
-        rest = spread((route.incomes.retail_sales.sum(axis=1) - route.incomes.retail_sales[:, top]) / BILLION)
-        reasons.append(
-            f"{names[route.countries[top]]} alone makes {words.percent(100 * share)} of it; without it USD "
-            f"{words.two_figures(rest[0])} to {words.two_figures(rest[2])} billion."
+        low, _middle, high = spread(
+            (route.incomes.retail_sales.sum(axis=1) - route.incomes.retail_sales[:, top]) / BILLION
         )
+        one = _("{country} alone makes {share} of it; without it USD {low} to {high} billion.").format(
+            country=names[route.countries[top]], share=words.percent(100 * share), low=words.two_figures(low),
+            high=words.two_figures(high),
+        )  # fmt: skip
+        reasons.append(one)
     identified = not (wide or beyond or alone)
-    said = f"runs from {usd_range(p5 * BILLION, p95 * BILLION)}"
+    sentence = (
+        _("What users on the {place} pay a year runs from {range}.")
+        if identified
+        else _(
+            "What users on the {place} pay a year runs from {range}: it is not known to within a factor of {factor}."
+        )
+    )
+    unit = ngettext(
+        "USD billion of {year} a year (P5 to P95; {known} of {n} country with survey and price)",
+        "USD billion of {year} a year (P5 to P95; {known} of {n} countries with survey and price)",
+        len(known.table),
+    )
     return Finding(
         id="expenditure",
-        sentence=f"What users on the {in_sentence(place)} pay a year {said}"
-        + (
-            "."
-            if identified
-            else f": it is not known to within a factor of {words.two_figures(WIDEST).removesuffix('.0')}."
+        sentence=sentence.format(
+            place=in_sentence(place), range=usd_range(p5 * BILLION, p95 * BILLION), factor=f"{WIDEST:g}"
         ),
         value=p50,
         low=p5,
         high=p95,
-        unit=f"USD billion of {known.last_year} a year (P5 to P95; {counted})",
+        unit=unit.format(year=known.last_year, known=len(known.identified), n=len(known.table)),
         sources=sources,
         verdict="supported" if identified else "not identified",
         reason=" ".join(reasons),
@@ -89,56 +107,77 @@ def _main_input(tornado: pd.DataFrame, sources: Sequence[str]) -> Finding:
     low, high = sorted((first["low"], first["high"]))
     return Finding(
         id="main_input",
-        sentence=f"The answer hangs first on the {first['label']}: it alone moves the total from {usd_range(low, high)}.",
+        sentence=_("The answer hangs first on the {input}: it alone moves the total from {range}.").format(
+            input=first["label"], range=usd_range(low, high)
+        ),
         value=first["middle"] / BILLION,
         low=low / BILLION,
         high=high / BILLION,
-        unit=f"USD billion a year, at {words.two_figures(first['input_low'])} and {words.two_figures(first['input_high'])} "
-        f"{first['unit']}, all else at its median",
+        unit=_("USD billion a year, at {values}, all else at its median").format(
+            values=of_inputs(first["input_low"], first["input_high"], first["unit"])
+        ),
         sources=sources,
         verdict="supported",
-        reason=f"Next comes {second['label']}, with {usd_range(*sorted((second['low'], second['high'])))}. {first['source']}.",
+        reason=_("Next comes {input}, with {range}. {source}.").format(
+            input=second["label"],
+            range=usd_range(*sorted((second["low"], second["high"]))),
+            source=first["source"],
+        ),
     )
 
 
 def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
     share = found.here.share_with_link
     known = np.isfinite(share)
-    said = (
-        f"{words.percent(100 * share)} of the cases made on it give a link"
+    sentence = (
+        _(
+            "Which way the goods take between countries cannot be said from cases: {share} of the cases made on it give a link."
+        ).format(share=words.percent(100 * share))
         if known
-        else "no case made on it is in the file"
+        else _(
+            "Which way the goods take between countries cannot be said from cases: no case made on it is in the file."
+        )
     )
+    importing, told = found.prior["destination"].nunique(), found.mentioned["destination"].nunique()
     return Finding(
         id="cases_with_link",
-        sentence=f"Which way the goods take between countries cannot be said from cases: {said}.",
+        sentence=sentence,
         value=100 * share if known else None,
-        unit=f"% of {found.here.cases:,} cases, {found.first_year}–{found.last_year}",
+        unit=_("% of {n} cases, {first_year}–{last_year}").format(
+            n=f"{found.here.cases:,}", first_year=found.first_year, last_year=found.last_year
+        ),
         sources=sources,
         verdict="not identified",
-        reason=f"Import shares rest on {words.counted(int(found.mentioned['n'].sum()), 'case')}; for "
-        f"{found.prior['destination'].nunique() - found.mentioned['destination'].nunique()} of "
-        f"{found.prior['destination'].nunique()} importing countries on publications and distance alone.",
+        reason=_(
+            "Import shares rest on {cases}; for {assumed} of {importing} importing countries on publications and distance alone."
+        ).format(cases=cases(int(found.mentioned["n"].sum())), assumed=importing - told, importing=importing),
     )
 
 
 def network_words(summary: NetworkSummary, route: RouteIncome, circles: Sequence[Sequence[str]]) -> str:
     """What the network of links looks like, in sentences, with what inflates the flows."""
-    if summary.reason and not summary.links:
-        return f"{summary.reason} Nothing can be said of its shape."
-    inflation = spread(route.flows.inflation)
+    if summary.reasons and not summary.links:
+        return _("{reason} Nothing can be said of its shape.").format(reason=say(summary.reasons))
+    low, middle, high = map(words.two_figures, spread(route.flows.inflation))
+    shape = _(
+        "Outward links that cases mention on this route join {nodes} countries by {links} links (density {density}; out-degree "
+        "centralisation {out_degree}, in-degree {in_degree}; {reached} of ordered pairs reach each other)."
+    ).format(
+        nodes=summary.nodes, links=summary.links, density=words.two_figures(summary.density),
+        out_degree=words.two_figures(summary.out_centralisation), in_degree=words.two_figures(summary.in_centralisation),
+        reached=words.percent(100 * summary.reachability),
+    )  # fmt: skip
+    borders = _("A kilogram crosses {middle} borders on its way ({low} to {high}).").format(
+        middle=middle, low=low, high=high
+    )
     circle = (
-        "No circle inflates the flows."
-        if not circles
-        else f"Countries that supply each other in a circle: {words.listed([', '.join(group) for group in circles], 4)}."
+        _("Countries that supply each other in a circle: {countries}.").format(
+            countries=words.listed([", ".join(group) for group in circles], 4)
+        )
+        if circles
+        else _("No circle inflates the flows.")
     )
-    return (
-        f"Outward links that cases mention on this route join {summary.nodes} countries by {summary.links} links (density "
-        f"{words.two_figures(summary.density)}; out-degree centralisation {words.two_figures(summary.out_centralisation)}, "
-        f"in-degree {words.two_figures(summary.in_centralisation)}; {words.percent(100 * summary.reachability)} of ordered pairs "
-        f"reach each other). A kilogram crosses {words.two_figures(inflation[1])} borders on its way "
-        f"({words.two_figures(inflation[0])} to {words.two_figures(inflation[2])}). {circle}"
-    )
+    return f"{shape} {borders} {circle}"
 
 
 def conventions(
@@ -146,15 +185,14 @@ def conventions(
 ) -> str:
     """What the other purity convention would give, in a sentence: the trap of mixing pure grams with prices as sold."""
     other = AS_SOLD if convention == ADJUSTED else ADJUSTED
-    p50 = spread(total)[1]
     try:
-        else_ = spread(expenditure_usd(known, latin_hypercube(found, draws, seed), other).sum(axis=1))[1]
+        instead = spread(expenditure_usd(known, latin_hypercube(found, draws, seed), other).sum(axis=1))[1]
     except InputError as error:  # its sentence is the reason
         return str(error)
-    return (
-        f"Under the convention `{other}` the median is {usd(else_)} instead of {usd(p50)}: grams a user are published pure, so "
-        "prices as sold leave out what dilution adds."
-    )
+    return _(
+        "Under the convention `{other}` the median is {instead} instead of {median}: grams a user are published pure, so prices "
+        "as sold leave out what dilution adds."
+    ).format(other=other, instead=usd(instead), median=usd(spread(total)[1]))
 
 
 def key_figures(route: RouteIncome) -> list[str]:
@@ -172,40 +210,54 @@ def key_figures(route: RouteIncome) -> list[str]:
 
 def largest_spenders(spending: pd.DataFrame, names: Mapping[str, str], place: str) -> str:
     """The title of the picture of spending: how much of the median the largest two make."""
-    total = spending["p50"].sum()
+    median = spending.median()
+    total = median.sum()
     if not total > 0:
-        return f"{place}: no country has both a survey and a price"
-    top = spending["p50"].nlargest(2)
-    share = words.percent(100 * top.sum() / total)
-    return f"{place}: users in {words.listed([names[iso3] for iso3 in top.index])} pay {share} of the total"
+        return _("{place}: no country has both a survey and a price").format(place=place)
+    top = median.nlargest(2)
+    return _("{place}: users in {countries} pay {share} of the total").format(
+        place=place,
+        countries=words.listed([names[iso3] for iso3 in top.index]),
+        share=words.percent(100 * top.sum() / total),
+    )
 
 
 def map_title(found: RouteLinks, place: str) -> str:
     """The title of the map of links."""
-    named = found.prior["basis"].eq("named").sum()
-    return f"{place}: cases mention {words.counted(len(found.mentioned), 'link')} outwards, publications name {named}"
+    return ngettext(
+        "{place}: cases mention {n} link outwards, publications name {named}",
+        "{place}: cases mention {n} links outwards, publications name {named}",
+        len(found.mentioned),
+    ).format(place=place, n=len(found.mentioned), named=found.prior["basis"].eq("named").sum())
 
 
 def market_range(route: RouteIncome, found: RouteLinks) -> str:
-    """How wide the estimate of all kilograms is, and how little the ways rest on."""
-    p5, _, p95 = spread(route.flows.market_kg.sum(axis=1))
-    cases = words.counted(int(found.mentioned["n"].sum()), "case")
-    return f"P5 to P95 of the total: {words.weight(p5)} to {words.weight(p95)}; the import shares rest on {cases}"
+    """How wide the estimate of all kilograms is, and how little the ways rest on, in a sentence."""
+    p5, _middle, p95 = spread(route.flows.market_kg.sum(axis=1))
+    return _("P5 to P95 of the total: {low} to {high}; the import shares rest on {cases}.").format(
+        low=words.weight(p5), high=words.weight(p95), cases=cases(int(found.mentioned["n"].sum()))
+    )
 
 
 def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Which countries of the route stand between two of the world that have no link of their own, in a sentence."""
     some = roles[(roles["total"] > 0) & roles.index.isin(members["iso3"])]
     if some.empty:
-        return "No country stands between two others that cases do not link directly: brokerage is not identified."
-    top = some.head(3)
-    said = words.listed(
-        [
-            f"{names[iso3]} ({words.counted(int(row['total']), 'pair')}, mostly as {row.drop('total').idxmax()})"
-            for iso3, row in top.iterrows()
-        ]
-    )
-    return (
-        f"In the world's heroin cases, between pairs of countries that no case links directly, stand most often: {said}. "
+        return _("No country stands between two others that cases do not link directly: brokerage is not identified.")
+    kinds = {
+        "coordinator": _("coordinator"),
+        "gatekeeper": _("gatekeeper"),
+        "representative": _("representative"),
+        "consultant": _("consultant"),
+        "liaison": _("liaison"),
+    }
+    countries = [
+        ngettext(
+            "{country} ({n} pair, mostly as {role})", "{country} ({n} pairs, mostly as {role})", int(row["total"])
+        ).format(country=names[iso3], n=f"{int(row['total']):,}", role=kinds[row.drop("total").idxmax()])
+        for iso3, row in some.head(3).iterrows()
+    ]
+    return _(
+        "In the world's heroin cases, between pairs of countries that no case links directly, stand most often: {countries}. "
         "Groups are the subregions of the United Nations; it describes mentions, not business."
-    )
+    ).format(countries=words.listed(countries))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.language import _
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import expenditure_usd
 from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, spread
@@ -18,52 +19,53 @@ def inputs(
     known: CountryInputs, statements: pd.DataFrame, cpi: pd.Series, grams: tuple[float, float]
 ) -> tuple[Input, ...]:
     """The assumptions that may be turned, each with its distribution and source."""
-    low, high = known.retail_purity_range
-    percent = (words.two_figures(100 * low), words.two_figures(100 * high))
-    place = f"of {percent[0]}–{percent[1]} %" if np.isfinite(low) else "of no range"
+    purity = known.retail_purity_range if np.isfinite(known.retail_purity_range).all() else (0.0, 1.0)
     factor = _published_range(known.table)
     source = _source_price(statements, cpi, known.last_year)
     return (
         Input(
-            "grams_per_user", "pure grams a user a year", "fixed" if grams[0] == grams[1] else "loguniform", grams[0], grams[1],
-            unit="g a year", source="3.6–6.0 g: Giommoni, Berlusconi & Aziani (2022); 30 g: Paoli, Greenfield & Reuter (2009)",
+            "grams_per_user", _("pure grams a user a year"), "fixed" if grams[0] == grams[1] else "loguniform", grams[0], grams[1],
+            unit=_("g a year"),
+            source=_("3.6–6.0 g: Giommoni, Berlusconi & Aziani (2022); 30 g: Paoli, Greenfield & Reuter (2009)"),
         ),
         Input(
-            "survey_factor", "users over or under the survey", "loguniform", 2 / 3, 3 / 2, unit="factor",
-            source="assumption: the surveys' own intervals are not at hand; many are ten years old",
+            "survey_factor", _("users over or under the survey"), "loguniform", 2 / 3, 3 / 2, unit="factor",
+            source=_("assumption: the surveys' own intervals are not at hand; many are ten years old"),
         ),
         Input(
-            "working_age_share", "share of population aged 15–64", "uniform", 0.60, 0.70, unit="share",
-            source="assumption: no population by age is at hand",
+            "working_age_share", _("share of population aged 15–64"), "uniform", 0.60, 0.70, unit="share",
+            source=_("assumption: no population by age is at hand"),
         ),
         Input(
-            "retail_price_factor", "retail prices in their ranges", "triangular", factor[0], factor[1], unit="factor",
+            "retail_price_factor", _("retail prices in their ranges"), "triangular", factor[0], factor[1], unit="factor",
             source=factor[2], mode=1.0,
         ),
         Input(
-            "retail_purity_place", "retail purity if not reported", "uniform", 0.0, 1.0, unit=place,
-            source=f"P10 to P90 of {known.purity_countries} countries: WDR 2025, annex 8.1, 2019",
+            "retail_purity", _("retail purity if not reported"), "uniform", *purity, unit="share",
+            source=_("P10 to P90 of {n} countries: WDR 2025, annex 8.1, 2019").format(n=known.purity_countries),
         ),
         Input(
-            "wholesale_purity", "wholesale purity", "uniform", 0.30, 0.70, unit="share",
-            source="upper end: export quality of 50–70 % (UNODC, survey of 2022); lower end: assumption. EMCDDA & Europol (2024) "
-            "call it a key data gap",
+            "wholesale_purity", _("wholesale purity"), "uniform", 0.30, 0.70, unit="share",
+            source=_(
+                "upper end: export quality of 50–70 % (UNODC, survey of 2022); lower end: assumption. EMCDDA & Europol (2024) "
+                "call it a key data gap"
+            ),
         ),
         Input(
-            "wholesale_place", "wholesale price if not reported", "uniform", 0.0, 1.0, unit="of its stage's range",
-            source="P10 to P90 of the countries at the same stage: WDR 2024, annex 8.1",
+            "wholesale_place", _("wholesale price if not reported"), "uniform", 0.0, 1.0, unit=_("of its stage's range"),
+            source=_("P10 to P90 of the countries at the same stage: WDR 2024, annex 8.1"),
         ),
         Input(
-            "source_usd_per_kg", "price at the source", "uniform", source[0], source[1], unit="USD per kg",
+            "source_usd_per_kg", _("price at the source"), "uniform", source[0], source[1], unit=_("USD per kg"),
             source=source[2],
         ),
         Input(
-            "seized_retail_share", "share seized from retailers", "uniform", 0.0, 0.1, unit="share of kg",
-            source="assumption: small lots weigh little",
+            "seized_retail_share", _("share seized from retailers"), "uniform", 0.0, 0.1, unit=_("share of kg"),
+            source=_("assumption: small lots weigh little"),
         ),
         Input(
-            "seized_distribution_share", "share seized from distributors", "uniform", 0.1, 0.4, unit="share of kg",
-            source="assumption",
+            "seized_distribution_share", _("share seized from distributors"), "uniform", 0.1, 0.4, unit=_("share of kg"),
+            source=_("assumption"),
         ),
     )  # fmt: skip
 
@@ -72,10 +74,12 @@ def _published_range(table: pd.DataFrame) -> tuple[float, float, str]:
     """How far lowest and highest retail prices lie from typical ones: medians over the countries that give a range."""
     ranged = table[table["retail_low"] < table["retail_high"]]
     if len(ranged) < FEWEST_RANGES:
-        return (*FALLBACK_FACTOR, f"assumption: {len(ranged)} countries of the route publish a range")
+        said = _("assumption: {n} countries of the route publish a range")
+        return (*FALLBACK_FACTOR, said.format(n=len(ranged)))
     low = float((ranged["retail_low"] / ranged["retail_typical"]).median())
     high = float((ranged["retail_high"] / ranged["retail_typical"]).median())
-    return min(low, 1.0), max(high, 1.0), f"median range of {len(ranged)} countries: WDR 2024, annex 8.1"
+    said = _("median range of {n} countries: WDR 2024, annex 8.1").format(n=len(ranged))
+    return min(low, 1.0), max(high, 1.0), said
 
 
 def _source_price(statements: pd.DataFrame, cpi: pd.Series, base_year: int) -> tuple[float, float, str]:
@@ -83,27 +87,38 @@ def _source_price(statements: pd.DataFrame, cpi: pd.Series, base_year: int) -> t
     here = statements[(statements["area"] == "AFG") & (statements["drug"] == "heroin")].set_index("metric")
     low, high = (float(here.loc[f"price_at_stage_{end}", "value"]) for end in ("low", "high"))
     rise = cpi[base_year] / cpi[2009]
-    return (
-        low * rise,
-        high * rise,
-        (
-            f"USD {low:,.0f}–{high:,.0f} in 2008/09, {here.loc['price_at_stage_low', 'publication']}, by US prices in USD of "
-            f"{base_year}: old, and at second hand"
-        ),
+    said = _(
+        "USD {low}–{high} in 2008/09, {publication}, by US prices in USD of {year}: old, and at second hand"
+    ).format(
+        low=f"{low:,.0f}",
+        high=f"{high:,.0f}",
+        publication=here.loc["price_at_stage_low", "publication"],
+        year=base_year,
     )
+    return low * rise, high * rise, said
 
 
 def _span(one: Input) -> str:
     low, high = words.two_figures(one.low), words.two_figures(one.high)
-    return low if one.low == one.high else f"{low} to {high}"
+    return low if one.low == one.high else _("{low} to {high}").format(low=low, high=high)
 
 
 def inputs_table(found: Sequence[Input]) -> pd.DataFrame:
     """The assumptions as they are printed."""
+    drawn, units = _("{span} {unit}, {distribution}"), {"share": _("share"), "factor": _("factor")}
+    shapes = {
+        "fixed": _("fixed"),
+        "uniform": _("uniform"),
+        "loguniform": _("loguniform"),
+        "triangular": _("triangular"),
+    }
     columns = {
-        "input": [one.label for one in found],
-        "drawn from": [f"{_span(one)} {one.unit}, {one.distribution}" for one in found],
-        "source": [one.source for one in found],
+        _("input"): [one.label for one in found],
+        _("drawn from"): [
+            drawn.format(span=_span(one), unit=units.get(one.unit, one.unit), distribution=shapes[one.distribution])
+            for one in found
+        ],
+        _("source"): [one.source for one in found],
     }
     return pd.DataFrame(columns)
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.chapters.money.figures.income import usd, usd_range
+from pactresearch.chapters.money.amounts import of_input, usd, usd_range
+from pactresearch.language import N_, _
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome, expenditure_usd
 from pactresearch.methods.income.uncertain_inputs import Input, spread, value_for
@@ -19,13 +20,13 @@ RANGES = {  # statements that print one figure's two ends
 }
 SINGLE = ("gross_profit_annual", "gross_revenue_annual", "market_value", "trafficking_profit", "trafficking_net_profit")
 MEASURES = {
-    "gross_income_annual": "gross income",
-    "profit_annual": "profit",
-    "gross_profit_annual": "gross profit (value added)",
-    "gross_revenue_annual": "gross revenue",
-    "market_value": "market value",
-    "trafficking_profit": "profit of trafficking",
-    "trafficking_net_profit": "net profit of trafficking",
+    "gross_income_annual": N_("gross income"),
+    "profit_annual": N_("profit"),
+    "gross_profit_annual": N_("gross profit (value added)"),
+    "gross_revenue_annual": N_("gross revenue"),
+    "market_value": N_("market value"),
+    "trafficking_profit": N_("profit of trafficking"),
+    "trafficking_net_profit": N_("net profit of trafficking"),
 }
 
 
@@ -47,10 +48,13 @@ def published_totals(route: str, statements: pd.DataFrame) -> pd.DataFrame:
         for measure, (low, high) in pairs.items():
             if low in value.index and high in value.index:
                 period, publication = of_area.loc[low, ["period", "publication"]]
-                label = f"{MEASURES[measure]}, {period}" + (
-                    "" if area.endswith("ROUTE") else f", {area.replace('_', ' ').title()}"
+                said = _(MEASURES[measure])
+                label = (
+                    f"{said}, {period}"
+                    if area.endswith("ROUTE")
+                    else f"{said}, {period}, {area.replace('_', ' ').title()}"
                 )
-                rows.append((label, area, period, MEASURES[measure], value[low], value[high], publication))
+                rows.append((label, area, period, said, value[low], value[high], publication))
     columns = ["label", "area", "period", "measure", "low", "high", "publication"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -80,9 +84,8 @@ def plausibility(
                 "inside": bool(row.low <= p95 and row.high >= p5),
                 **{
                     f"needs_{name}": value_for(model, found, name, middle)
-                    for name in ("grams_per_user", "survey_factor")
+                    for name in ("grams_per_user", "survey_factor", "retail_purity")
                 },
-                "needs_retail_purity_place": value_for(model, found, "retail_purity_place", middle),
             }
         )
     return pd.DataFrame(rows)
@@ -91,57 +94,61 @@ def plausibility(
 def plausibility_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `plausibility` in the words that are printed."""
     columns = {
-        "published": rows["published"],
-        "as printed": [_printed(row) for row in rows.itertuples()],
-        "here, P5 to P95": [usd_range(row.p5_usd, row.p95_usd) for row in rows.itertuples()],
-        "over the median": [f"× {words.two_figures(ratio)}" for ratio in rows["published_over_median"]],
-        "grams that would do": [_or_none(value, "g") for value in rows["needs_grams_per_user"]],
+        _("published"): rows["published"],
+        _("as printed"): [_printed(row) for row in rows.itertuples()],
+        _("here, P5 to P95"): [usd_range(row.p5_usd, row.p95_usd) for row in rows.itertuples()],
+        _("over the median"): [f"× {words.two_figures(ratio)}" for ratio in rows["published_over_median"]],
+        _("grams that would do"): [
+            _("{grams} g").format(grams=words.two_figures(grams)) if np.isfinite(grams) else _("none in its range")
+            for grams in rows["needs_grams_per_user"]
+        ],
     }
     return pd.DataFrame(columns)
 
 
 def _printed(row) -> str:
-    low, high = row.published_usd_low, row.published_usd_high
-    return usd(low) if low == high else usd_range(low, high)
-
-
-def _or_none(value: float, unit: str) -> str:
-    if not np.isfinite(value):
-        return "none in its range"
-    return f"{unit} {words.two_figures(value)}" if unit == "×" else f"{words.two_figures(value)} {unit}"
-
-
-def _at_most(first: pd.Series) -> str:
-    """The value of an input, of its P5 and P95, that gives the larger total."""
-    value = first["input_high"] if first["high"] > first["low"] else first["input_low"]
-    return f"{words.two_figures(value)} {first['unit']}"
+    return usd_range(row.published_usd_low, row.published_usd_high)
 
 
 def plausibility_words(rows: pd.DataFrame, tornado: pd.DataFrame) -> str:
     """How far the estimate lies from the published ones and which input explains it, in sentences."""
     if rows.empty:
-        return "No publication at hand gives a total for this route: there is nothing to hold the estimate against."
+        return _("No publication at hand gives a total for this route: there is nothing to hold the estimate against.")
+    sentences = {  # by whether the ranges overlap, and whether grams alone would do
+        (True, True): _(
+            "{published}: {printed}, {times} times the median here, and overlaps the range here; {grams} pure grams a user would "
+            "close the gap alone."
+        ),
+        (True, False): _(
+            "{published}: {printed}, {times} times the median here, and overlaps the range here; no published figure of grams a "
+            "user would close the gap alone."
+        ),
+        (False, True): _(
+            "{published}: {printed}, {times} times the median here, and lies outside the range here; {grams} pure grams a user "
+            "would close the gap alone."
+        ),
+        (False, False): _(
+            "{published}: {printed}, {times} times the median here, and lies outside the range here; no published figure of grams "
+            "a user would close the gap alone."
+        ),
+    }
+    said = [
+        sentences[row.inside, bool(np.isfinite(row.needs_grams_per_user))].format(
+            published=f"{row.published[0].upper()}{row.published[1:]}",
+            printed=_printed(row),
+            times=words.two_figures(row.published_over_median),
+            grams=words.two_figures(row.needs_grams_per_user),
+        )
+        for row in rows.itertuples()
+    ]
     first = tornado.iloc[0]
-    said = []
-    for row in rows.itertuples():
-        printed = _printed(row)
-        where = "overlaps" if row.inside else "lies outside"
-        grams = row.needs_grams_per_user
-        closes = (
-            f"{words.two_figures(grams)} pure grams a user would close the gap alone"
-            if np.isfinite(grams)
-            else "no published figure of grams a user would close the gap alone"
-        )
-        said.append(
-            f"{row.published[0].upper()}{row.published[1:]}: {printed}, {words.two_figures(row.published_over_median)} times the "
-            f"median here, and {where} the range here; {closes}."
-        )
-    most = usd(max(first["low"], first["high"]))
-    return (
-        f"{' '.join(said)} The input that explains most of the distance is the {first['label']}: with {_at_most(first)} the "
-        f"median is {most}. The publications count other drugs, other years and another list of countries, in nominal dollars, "
-        "and their country tables are not at hand: this is a check of plausibility and nothing more."
-    )
+    most = first["input_high"] if first["high"] > first["low"] else first["input_low"]
+    explained = _(
+        "The input that explains most of the distance is the {input}: with {value} the median is {median}. The publications count "
+        "other drugs, other years and another list of countries, in nominal dollars, and their country tables are not at hand: "
+        "this is a check of plausibility and nothing more."
+    ).format(input=first["label"], value=of_input(most, first["unit"]), median=usd(max(first["low"], first["high"])))
+    return " ".join([*said, explained])
 
 
 def structure_words(
@@ -153,35 +160,41 @@ def structure_words(
     """
     stage = known.table["stage"].reindex(route.countries)
     west = stage.isin(["distribution", "market"]).to_numpy()
-    profit, income, demand = (
-        _statement(statements, *which)
-        for which in (
-            ("WCE", "share_of_route_gross_profit"),
-            ("IRN", "share_of_route_gross_income"),
-            ("WESTERN_EUROPE", "demand"),
-        )
-    )
+    profit = _statement(statements, "WCE", "share_of_route_gross_profit")
+    income = _statement(statements, "IRN", "share_of_route_gross_income")
+    demand = _statement(statements, "WESTERN_EUROPE", "demand")
     sentences = []
     if profit is not None and west.any():
         share = route.incomes.value_added()[:, west].sum(axis=1) / route.value_added_usd
+        said = _(
+            "UNODC put {published} % of the gross profit of {period} in Western and Central Europe; here countries at the stages "
+            "distribution and market add {share}."
+        )
         sentences.append(
-            f"UNODC put {words.two_figures(profit['value'])} % of the gross profit of {profit['period']} in Western and Central "
-            f"Europe; here countries at the stages distribution and market add {_percent(share)}."
+            said.format(published=words.two_figures(profit["value"]), period=profit["period"], share=_percent(share))
         )
     if income is not None and "IRN" in route.identified:
         share = route.incomes.retail_sales[:, route.countries.index("IRN")] / route.expenditure_usd
-        third = income["value_text"].removeprefix(">").split(".")[0]
+        said = _(
+            "It puts over {published} % of the gross income of {period} in {country}; here users there pay {share}."
+        )
         sentences.append(
-            f"It puts over {third} % of the gross income of {income['period']} in {names['IRN']}; here users there pay "
-            f"{_percent(share)}."
+            said.format(published=_least(income), period=income["period"], country=names["IRN"], share=_percent(share))
         )
     if demand is not None and west.any():
         p5, p50, p95 = (words.two_figures(end) for end in spread(route.consumed_kg[:, west].sum(axis=1) / 1000))
-        sentences.append(
-            f"It put the demand of Western Europe in {demand['period']} at {words.two_figures(demand['value'])} t of heroin; here "
-            f"the same stages consume {p50} t pure ({p5} to {p95}): the distance is first one of quantities."
+        said = _(
+            "It put the demand of Western Europe in {period} at {published} t of heroin; here the same stages consume {middle} t "
+            "pure ({low} to {high}): the distance is first one of quantities."
         )
+        published = words.two_figures(demand["value"])
+        sentences.append(said.format(period=demand["period"], published=published, middle=p50, low=p5, high=p95))
     return " ".join(sentences)
+
+
+def _least(statement: pd.Series) -> str:
+    """The whole percent that a figure such as `>33.3` exceeds."""
+    return f"{int(float(statement['value_text'].lstrip('>')))}"
 
 
 def _statement(statements: pd.DataFrame, area: str, metric: str) -> pd.Series | None:
@@ -192,4 +205,6 @@ def _statement(statements: pd.DataFrame, area: str, metric: str) -> pd.Series | 
 
 def _percent(share: np.ndarray) -> str:
     p5, p50, p95 = spread(100 * share)
-    return f"{words.two_figures(p50)} % ({words.two_figures(p5)} to {words.two_figures(p95)})"
+    return _("{middle} % ({low} to {high})").format(
+        middle=words.two_figures(p50), low=words.two_figures(p5), high=words.two_figures(p95)
+    )

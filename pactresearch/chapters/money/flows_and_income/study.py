@@ -1,64 +1,96 @@
-"""Everything that the notebook `flows_and_income` shows, computed from its parameters."""
+"""What the notebook `flows_and_income` shows, step by step: what is loaded, what is assumed, money and flows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.money.flows_and_income import inputs as assumed
-from pactresearch.chapters.money.links import links_of
 from pactresearch.chapters.money.parameters import FlowsAndIncome
 from pactresearch.data.store import load
-from pactresearch.methods.flows.network import allocate
-from pactresearch.methods.income.inputs import country_inputs, within_means
+from pactresearch.methods.flows.network import Flows, allocate
+from pactresearch.methods.flows.route_links import RouteLinks, route_links
+from pactresearch.methods.income.inputs import CountryInputs, country_inputs, within_means
 from pactresearch.methods.income.route_income import RouteIncome, expenditure_usd, route_income, spending_per_user
-from pactresearch.methods.income.uncertain_inputs import latin_hypercube, tornado
+from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, tornado
+
+DRUG = "heroin"
 
 
-class Study:
-    """One run of the notebook: reads the tables and computes all of it.
+class Loaded:
+    """What is loaded for one run.
 
-    asked: the parameters. members, sources: of the route. known: what is reported of each country. found: links and import
-    shares. inputs: the assumptions; drawn: their draws by name. money: flows and income under every draw. turned: the tornado.
-    markets_kg: mean market by ISO3; flows: that meet them through the mean shares. statements: single published figures.
-    priced: the tables that the sums rest on; seized: heroin seizures of the route's countries in the years; cases.
-
-    Raises InputError where the parameters leave nothing to compute.
+    asked: the parameters. ground: the route's countries, corridors and distances. cases: of all drugs. statements: single
+    published figures. cpi: US consumer prices by year. reported: what is reported of each country. priced: the tables that the
+    sums rest on. seized: heroin seizures of the route's countries in the years.
     """
 
     def __init__(self, asked: FlowsAndIncome) -> None:
-        self.asked = asked
-        prices, context, self.cases, self.statements = (
-            load(name) for name in ("prices", "context", "cases", "statements")
-        )
+        self.asked, self.ground = asked, geography.ground(asked.route, DRUG, asked.attribution)
+        years, members = (asked.first_year, asked.last_year), self.ground.members
+        prices, context, self.cases, self.statements = map(load, ("prices", "context", "cases", "statements"))
         prevalence, annual = load("prevalence"), load("seizures")
-        self.members, self.sources = (
-            geography.members(asked.route, asked.attribution),
-            geography.sources_of(asked.route),
+        self.cpi = context.groupby("year")["us_cpi"].first()
+        self.reported = country_inputs(members, prevalence, context, prices, annual, *years)
+        prices, annual = (
+            table[table["iso3"].isin(members["iso3"]) & table["year"].between(*years)] for table in (prices, annual)
         )
-        years = asked.first_year, asked.last_year
-        reported = country_inputs(self.members, prevalence, context, prices, annual, *years)
-        cpi = context.groupby("year")["us_cpi"].first()
-        self.inputs = assumed.inputs(reported, self.statements, cpi, asked.grams_per_user)
-        self.drawn = latin_hypercube(self.inputs, asked.draws, asked.seed)
-        self.known = within_means(reported, spending_per_user(reported, self.drawn, asked.purity))
-        self.found = links_of(asked.route, self.members, self.cases, asked.prior_cases)
-        self.money = self.with_split(asked.exporters_share)
-        self.turned = tornado(self._total_usd, self.inputs)
-        self.markets_kg = pd.Series(self.money.flows.market_kg.mean(axis=0), index=self.money.countries)
-        self.flows = allocate(self.markets_kg, self.found.shares[["origin", "destination", "share"]])
-        here = self.members["iso3"]
-        prices = prices[prices["iso3"].isin(here) & prices["year"].between(*years)]
-        self.priced = prevalence[prevalence["iso3"].isin(here)], prices, context
-        inside = annual["iso3"].isin(here) & annual["year"].between(*years)
-        self.seized = annual[inside & (annual["drug"] == "heroin")]
+        self.priced = prevalence[prevalence["iso3"].isin(members["iso3"])], prices, context
+        self.seized = annual[annual["drug"] == DRUG]
 
-    def with_split(self, exporters_share: float) -> RouteIncome:
-        """The same draws with another split of what a border adds."""
-        given = self.known, self.found.shares, self.drawn, self.sources
-        asked = self.asked
-        return route_income(*given, alpha=exporters_share, convention=asked.purity, seed=asked.seed)
 
-    def _total_usd(self, values: Mapping[str, np.ndarray]) -> np.ndarray:
-        return expenditure_usd(self.known, values, self.asked.purity).sum(axis=1)
+@dataclass(frozen=True)
+class Assumed:
+    """What is assumed, drawn together; and the countries that it leaves identified."""
+
+    inputs: tuple[Input, ...]
+    drawn: Mapping[str, np.ndarray]  # by name of the input: (draws,)
+    known: CountryInputs  # without the countries whose users would have to pay what nobody there has
+    turned: pd.DataFrame  # the tornado: the total when one input is turned
+
+
+def assumptions(loaded: Loaded) -> Assumed:
+    """Raises InputError where the parameters leave nothing to compute."""
+    asked = loaded.asked
+    found = assumed.inputs(loaded.reported, loaded.statements, loaded.cpi, asked.grams_per_user)
+    drawn = latin_hypercube(found, asked.draws, asked.seed)
+    known = within_means(loaded.reported, spending_per_user(loaded.reported, drawn, asked.purity))
+
+    def total_usd(values: Mapping[str, np.ndarray]) -> np.ndarray:
+        return expenditure_usd(known, values, asked.purity).sum(axis=1)
+
+    return Assumed(found, drawn, known, tornado(total_usd, found))
+
+
+def links(loaded: Loaded) -> RouteLinks:
+    """Who supplies whom: what cases mention, and what stands in where they are silent."""
+    cases = loaded.cases[loaded.cases["drug"] == DRUG]
+    return route_links(*loaded.ground, cases, prior_cases=loaded.asked.prior_cases)
+
+
+def money(loaded: Loaded, given: Assumed, found: RouteLinks, exporters_share: float | None = None) -> RouteIncome:
+    """Flows and income under every draw. exporters_share: another split of what a border adds than the one that is asked for."""
+    asked = loaded.asked
+    alpha = asked.exporters_share if exporters_share is None else exporters_share
+    tables = given.known, found.shares, given.drawn, loaded.ground.sources
+    return route_income(*tables, alpha=alpha, convention=asked.purity, seed=asked.seed)
+
+
+@dataclass(frozen=True)
+class Met:
+    """Flows that meet the mean markets through the mean import shares."""
+
+    markets_kg: pd.Series  # by ISO3
+    flows: Flows
+    shares: pd.DataFrame  # origin, destination, share
+    stages: Mapping[str, str]  # by ISO3
+
+
+def flows(loaded: Loaded, found: RouteLinks, income: RouteIncome) -> Met:
+    """One picture of the flows, at the means of all draws."""
+    markets_kg = pd.Series(income.flows.market_kg.mean(axis=0), index=income.countries)
+    shares = found.shares[["origin", "destination", "share"]]
+    stages = {**dict.fromkeys(loaded.ground.sources, "source"), **loaded.ground.members.set_index("iso3")["stage"]}
+    return Met(markets_kg, allocate(markets_kg, shares), shares, stages)

@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
-from pactresearch.chapters.money.links import RouteLinks
+from pactresearch.chapters.money.reasons import say
+from pactresearch.language import _
+from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome
+from pactresearch.reasons import Reasons
 
 LEAST_OF_GDP = 0.05  # percent: smaller shares are noise of the inputs
 COUNTRY_FORMATS = {
@@ -19,14 +22,26 @@ COUNTRY_FORMATS = {
     "wholesale_usd_per_g": "{:.1f}",
     "seized_kg": "{:,.0f}",
 }
-COUNTRY_LABELS = {
-    "prevalence_percent": "users, % of 15–64",
-    "retail_usd_per_g": "retail, USD a g",
-    "retail_purity_percent": "its purity, %",
-    "wholesale_usd_per_g": "wholesale, USD a g",
-    "seized_kg": "kg seized a year",
-}
-REMOVAL_COLUMNS = ("lost without adaptation, %", "lost with adaptation, %")
+
+
+def country_labels() -> dict[str, str]:
+    """The headings of `country_table`."""
+    return {
+        "prevalence_percent": _("users, % of 15–64"),
+        "retail_usd_per_g": _("retail, USD a g"),
+        "retail_purity_percent": _("its purity, %"),
+        "wholesale_usd_per_g": _("wholesale, USD a g"),
+        "seized_kg": _("kg seized a year"),
+    }
+
+
+def country_rows(known: CountryInputs) -> pd.DataFrame:
+    """What is reported of each country, with the reasons for which its consumption is not priced in words."""
+    return known.table.assign(reason=known.table["reasons"].map(_lacking, na_action="ignore")).drop(columns="reasons")
+
+
+def _lacking(reasons: Reasons) -> str:
+    return words.listed([say(reason) for reason in reasons])
 
 
 def country_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFrame:
@@ -47,14 +62,14 @@ def country_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFram
 
 def not_identified_words(known: CountryInputs, names: Mapping[str, str]) -> str:
     """Which countries are left out of the sum, and why, in sentences."""
-    lacking = known.table["reason"].dropna()
+    lacking = country_rows(known)["reason"].dropna()
     if lacking.empty:
-        return "Every country of the route has both."
-    said = [
-        f"{words.listed([names[iso3] for iso3 in group.index])} ({reason})"
+        return _("Every country of the route has both.")
+    groups = [
+        _("{countries} ({reason})").format(countries=words.listed([names[iso3] for iso3 in group.index]), reason=reason)
         for reason, group in lacking.groupby(lacking, sort=False)
     ]
-    return f"Not identified, and left out of the sum: {'; '.join(said)}."
+    return _("Not identified, and left out of the sum: {groups}.").format(groups="; ".join(groups))
 
 
 def income_rows(known: CountryInputs, route: RouteIncome) -> pd.DataFrame:
@@ -72,12 +87,12 @@ def income_table(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str, s
     passing = set(known.table.index) - set(known.identified)
     shown = rows[~rows.index.isin(passing)].head(most)
     columns = {
-        "country": [names[iso3] for iso3 in shown.index],
-        "users pay": [
+        _("country"): [names[iso3] for iso3 in shown.index],
+        _("users pay"): [
             _million(row, "spending") if iso3 in known.identified else None for iso3, row in shown.iterrows()
         ],
-        "value added": [_million(row, "added") for _, row in shown.iterrows()],
-        "% of GDP": [_of_gdp(row) for _, row in shown.iterrows()],
+        _("value added"): [_million(row, "added") for _iso3, row in shown.iterrows()],
+        _("% of GDP"): [_of_gdp(row) for _iso3, row in shown.iterrows()],
     }
     return pd.DataFrame(columns)
 
@@ -86,7 +101,7 @@ def _of_gdp(row: pd.Series) -> str | None:
     if not np.isfinite(row["gdp_p50"]):
         return None
     if max(abs(row["gdp_p5"]), abs(row["gdp_p95"])) < LEAST_OF_GDP:
-        return f"within ±{LEAST_OF_GDP:g}"
+        return _("within ±{least}").format(least=f"{LEAST_OF_GDP:g}")
     return words.with_range(*(row[f"gdp_{end}"] for end in ("p50", "p5", "p95")))
 
 
@@ -95,10 +110,10 @@ def negative_words(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str,
     negative = [iso3 for iso3 in rows.index[rows["added_p50"] < 0] if iso3 in known.identified]
     if not negative:
         return ""
-    return (
-        f"In {words.listed([names[iso3] for iso3 in negative], 6)} the median is below zero: prices published at the border lie "
-        "above those inland, so the prices contradict each other there; it is no loss."
-    )
+    return _(
+        "In {countries} the median is below zero: prices published at the border lie above those inland, so the prices contradict "
+        "each other there; it is no loss."
+    ).format(countries=words.listed([names[iso3] for iso3 in negative], 6))
 
 
 def _million(row: pd.Series, name: str) -> str:
@@ -112,9 +127,9 @@ def split_table(routes: Mapping[float, RouteIncome], sources: Sequence[str], mem
     for alpha, route in routes.items():
         added = pd.DataFrame(route.incomes.value_added(), columns=route.countries) / 1e6
         by_stage = added.T.groupby(stage.reindex(route.countries)).sum().T
-        columns[f"exporter gets {words.two_figures(alpha)}"] = by_stage.median()
+        columns[_("exporter gets {share}").format(share=words.two_figures(alpha))] = by_stage.median()
     order = [one for one in ("source", "transit", "entry", "distribution", "market") if one in set(stage)]
-    return pd.DataFrame(columns).reindex(order).rename_axis("stage")
+    return pd.DataFrame(columns).reindex(order).rename_axis(_("stage"))
 
 
 def money_rows(route: RouteIncome) -> pd.DataFrame:
@@ -134,12 +149,12 @@ def flow_rows(route: RouteIncome, found: RouteLinks) -> pd.DataFrame:
 def flow_table(rows: pd.DataFrame, names: Mapping[str, str], most: int = 15) -> pd.DataFrame:
     """The largest flows in the words that are printed."""
     shown = rows.head(most)
-    prior = {"named": "named in publications", "distance": "distance alone", "cases only": "none"}
+    prior = {"named": _("named in publications"), "distance": _("distance alone"), "cases only": _("none")}
     columns = {
-        "from and to": [f"{names[row.origin]} → {names[row.destination]}" for row in shown.itertuples()],
-        "kg a year": [words.with_range(row.p50, row.p5, row.p95) for row in shown.itertuples()],
-        "cases": shown["n"].round().astype(int).to_numpy(),
-        "besides cases": [prior[basis] for basis in shown["basis"]],
+        _("from and to"): [f"{names[row.origin]} → {names[row.destination]}" for row in shown.itertuples()],
+        _("kg a year"): [words.with_range(row.p50, row.p5, row.p95) for row in shown.itertuples()],
+        _("cases"): shown["n"].round().astype(int).to_numpy(),
+        _("besides cases"): [prior[basis] for basis in shown["basis"]],
     }
     return pd.DataFrame(columns)
 
@@ -148,13 +163,13 @@ def removal_table(ranked: pd.DataFrame, names: Mapping[str, str], most: int = 8)
     """What the other countries' markets would lose without a country, % of their kilograms, at once and after turning."""
     shown = ranked.head(most)
     columns = {
-        "without": [names[iso3] for iso3 in shown.index],
-        "lost without adaptation, %": 100 * shown["share_lost_without_adaptation"].to_numpy(),
-        "lost with adaptation, %": 100 * shown["share_lost_with_adaptation"].to_numpy(),
+        _("without"): [names[iso3] for iso3 in shown.index],
+        _("lost without adaptation, %"): 100 * shown["share_lost_without_adaptation"].to_numpy(),
+        _("lost with adaptation, %"): 100 * shown["share_lost_with_adaptation"].to_numpy(),
     }
     return pd.DataFrame(columns)
 
 
-def spending(rows: pd.DataFrame) -> pd.DataFrame:
-    """What users pay by ISO3, of `income_rows`: p5, p50, p95 (USD a year)."""
-    return rows[["spending_p5", "spending_p50", "spending_p95"]].set_axis(["p5", "p50", "p95"], axis=1)
+def spending(route: RouteIncome) -> pd.DataFrame:
+    """What users pay: a row a draw, a column a country by ISO3, USD a year."""
+    return pd.DataFrame(route.incomes.retail_sales, columns=pd.Index(route.countries, name="iso3"))

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pactresearch import words
+from pactresearch import geography, words
+from pactresearch.chapters.money.reasons import say
 from pactresearch.geography import in_sentence
+from pactresearch.language import _
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.prices.chain import Gradient, PriceChain
 from pactresearch.methods.prices.pass_through import PassThrough
@@ -14,10 +16,10 @@ from pactresearch.reports.show.findings import Finding
 
 def question(place: str) -> str:
     """What the report asks, in a sentence."""
-    return (
-        f"What does heroin cost from the field to the street along the {in_sentence(place)}, what does each hop add, and is it "
-        "added or multiplied?"
-    )
+    return _(
+        "What does heroin cost from the field to the street along the {place}, what does each hop add, and is it added or "
+        "multiplied?"
+    ).format(place=in_sentence(place))
 
 
 def head(
@@ -34,94 +36,146 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
     first = nodes[(nodes["borders"] > 0) & nodes["typical"].notna()].head(1)
     last = nodes.iloc[-1]
     if first.empty or not np.isfinite(last["typical"]):
-        said = f"What heroin gains in price along the {in_sentence(place)} cannot be said: too few prices are reported."
-        reason = "No price is reported at one of the two ends."
         return Finding(
-            id="price_chain", sentence=said, unit="times", sources=sources, verdict="not identified", reason=reason
+            id="price_chain",
+            sentence=_(
+                "What heroin gains in price along the {place} cannot be said: too few prices are reported."
+            ).format(place=in_sentence(place)),
+            unit=_("times"),
+            sources=sources,
+            verdict="not identified",
+            reason=_("No price is reported at one of the two ends."),
         )
     start = first.iloc[0]
-    ends = [start["low"], start["high"], last["low"], last["high"]]
-    low, high = ends[2] / ends[1], ends[3] / ends[0]
+    low, high = last["low"] / start["high"], last["high"] / start["low"]
     ratio = last["typical"] / start["typical"]
-    missing = f" No price: {words.listed(lacking)}." if lacking else " Every country on the way has a price."
+    basis = _("A ratio of reported prices; what dilution adds is not in it.")
+    missing = (
+        _("No price: {countries}.").format(countries=words.listed(lacking))
+        if lacking
+        else _("Every country on the way has a price.")
+    )
     return Finding(
         id="price_chain",
-        sentence=f"As sold, heroin costs {words.two_figures(ratio)} times as much on the streets of "
-        f"{last['node'].removesuffix(', street')} as wholesale in {start['node']}.",
+        sentence=_(
+            "As sold, heroin costs {ratio} times as much on the streets of {last} as wholesale in {first}."
+        ).format(ratio=words.two_figures(ratio), last=geography.countries()["name"][last["iso3"]], first=start["node"]),
         value=float(ratio),
         low=float(min(low, ratio)),
         high=float(max(high, ratio)),
-        unit=f"times, prices of {known.first_year}–{known.last_year} in USD of {known.last_year} (over the published ranges)",
+        unit=_("times, prices of {first_year}–{last_year} in USD of {last_year} (over the published ranges)").format(
+            first_year=known.first_year, last_year=known.last_year
+        ),
         sources=sources,
         verdict="supported",
-        reason=f"A ratio of reported prices; what dilution adds is not in it.{missing}",
+        reason=f"{basis} {missing}",
     )
 
 
 def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding:
-    if gradient.reason:
+    if gradient.reasons:
+        unknown = _("How wholesale prices on the {place} change with distance cannot be said.")
         return Finding(
-            id="price_gradient",
-            sentence=f"How wholesale prices on the {in_sentence(place)} change with distance cannot be said.",
-            unit="% per 1,000 km", sources=sources, verdict="not identified", reason=gradient.reason,
+            id="price_gradient", sentence=unknown.format(place=in_sentence(place)), unit=_("% per 1,000 km"),
+            sources=sources, verdict="not identified", reason=say(gradient.reasons),
         )  # fmt: skip
     clear = gradient.low > 0 or gradient.high < 0
-    verb = "rise" if gradient.percent_per_1000_km > 0 else "fall"
+    if not clear:
+        sentence = _("Wholesale prices neither clearly rise nor clearly fall with distance from the source.")
+    elif gradient.percent_per_1000_km > 0:
+        sentence = _("Wholesale prices rise by {percent} for each 1,000 km from the source.")
+    else:
+        sentence = _("Wholesale prices fall by {percent} for each 1,000 km from the source.")
     return Finding(
         id="price_gradient",
-        sentence=f"Wholesale prices {verb} by {words.percent(abs(gradient.percent_per_1000_km))} for each 1,000 km from the source."
-        if clear
-        else "Wholesale prices neither clearly rise nor clearly fall with distance from the source.",
+        sentence=sentence.format(percent=words.percent(abs(gradient.percent_per_1000_km))),
         value=gradient.percent_per_1000_km,
         low=gradient.low,
         high=gradient.high,
-        unit=f"% per 1,000 km (95 % interval, {gradient.n} countries)",
+        unit=_("% per 1,000 km (95 % interval, {n} countries)").format(n=gradient.n),
         sources=sources,
         verdict="supported" if clear else "not supported",
-        reason=f"Distance goes with {words.percent(100 * gradient.r_squared)} of the scatter of ln price. Neighbours are no "
-        "independent evidence, so the interval is too narrow.",
+        reason=_(
+            "Distance goes with {share} of the scatter of ln price. Neighbours are no independent evidence, so the interval is "
+            "too narrow."
+        ).format(share=words.percent(100 * gradient.r_squared)),
     )
 
 
 def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
     told = passed.form != "not identified"
     known = np.isfinite(passed.elasticity)
+    sentence = {
+        "additive": _(
+            "Where wholesale is dearer by a tenth, retail is dearer by {percent}: nearer to a mark-up that is added."
+        ),
+        "multiplicative": _(
+            "Where wholesale is dearer by a tenth, retail is dearer by {percent}: as if it were multiplied."
+        ),
+        "not identified": _(
+            "Whether the mark-up from wholesale to retail is added or multiplied cannot be said from these prices."
+        ),
+    }[passed.form]
+    attenuated = _("Errors in wholesale prices push it towards 0.")
     return Finding(
         id="pass_through",
-        sentence="Where wholesale is dearer by a tenth, retail is dearer by "
-        f"{words.percent(100 * (1.1**passed.elasticity - 1))}: "
-        f"{'nearer to a mark-up that is added' if passed.form == 'additive' else 'as if it were multiplied'}."
-        if told
-        else "Whether the mark-up from wholesale to retail is added or multiplied cannot be said from these prices.",
+        sentence=sentence.format(percent=words.percent(100 * (1.1**passed.elasticity - 1))),
         value=passed.elasticity if known else None,
         low=passed.elasticity_low if known else None,
         high=passed.elasticity_high if known else None,
-        unit=f"elasticity of retail to wholesale price (95 % interval, {passed.n} pairs of {passed.n_groups} countries)",
+        unit=_(
+            "elasticity of retail to wholesale price (95 % interval, {n_pairs} pairs of {n_countries} countries)"
+        ).format(n_pairs=passed.n, n_countries=passed.n_groups),
         sources=sources,
         verdict="supported" if told else "not identified",
-        reason=f"{passed.reason} Errors in wholesale prices push it towards 0.",
+        reason=f"{say(passed.reasons)} {attenuated}",
     )
+
+
+def form_words(passed: PassThrough) -> str:
+    """Which form stands, and what was rejected."""
+    form = {
+        "additive": _("Additive."),
+        "multiplicative": _("Multiplicative."),
+        "not identified": _("Not identified."),
+    }[passed.form]
+    return f"**{form}** {say(passed.reasons)}"
 
 
 def chain_title(place: str, chain: PriceChain) -> str:
     """The title of the picture of the chain: the largest hop."""
     if chain.hops.empty:
-        return f"{place}: too few prices are reported for a chain"
+        return _("{place}: too few prices are reported for a chain").format(place=place)
     top = chain.hops.loc[chain.hops["ratio"].idxmax()]
-    missing = int(chain.nodes["typical"].isna().sum())
-    return (
-        f"{place}: the steepest hop, {top['start']} to {top['end']}, multiplies the price by {words.two_figures(top['ratio'])}; "
-        f"nodes without a price: {missing} of {len(chain.nodes)}"
+    said = (
+        _("{place}: the steepest hop, {start} to {end} over {over}, multiplies the price by {ratio}")
+        if top["over"]
+        else _("{place}: the steepest hop, {start} to {end}, multiplies the price by {ratio}")
     )
+    return said.format(
+        place=place, start=top["start"], end=top["end"], over=top["over"], ratio=words.two_figures(top["ratio"])
+    )
+
+
+def gradient_title(place: str, gradient: Gradient) -> str:
+    """The title of the picture of prices over distance: whether those at wholesale change with it."""
+    if gradient.reasons:
+        return _("{place}: too few wholesale prices to see a change with distance").format(place=place)
+    if gradient.low > 0:
+        return _("{place}: wholesale prices rise with distance from the source").format(place=place)
+    if gradient.high < 0:
+        return _("{place}: wholesale prices fall with distance from the source").format(place=place)
+    return _("{place}: wholesale prices neither clearly rise nor clearly fall with distance").format(place=place)
 
 
 def pass_title(passed: PassThrough) -> str:
     """The title of the picture of pass-through."""
     if not np.isfinite(passed.elasticity):
-        return f"Pass-through is not identified: {passed.reason}"
-    return (
-        f"Where wholesale is 1 % dearer, retail is {words.two_figures(passed.elasticity)} % dearer "
-        f"({words.two_figures(passed.elasticity_low)} to {words.two_figures(passed.elasticity_high)})"
+        return _("Pass-through is not identified: {reason}").format(reason=say(passed.reasons))
+    return _("Where wholesale is 1 % dearer, retail is {elasticity} % dearer ({low} to {high})").format(
+        elasticity=words.two_figures(passed.elasticity),
+        low=words.two_figures(passed.elasticity_low),
+        high=words.two_figures(passed.elasticity_high),
     )
 
 

@@ -1,48 +1,93 @@
-"""Everything that the notebook `price_chain` shows, computed from its parameters."""
+"""What the notebook `price_chain` shows, step by step: what is loaded, the chain, distance, and how a price comes through."""
+
+from dataclasses import dataclass
+
+import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.money import parameters
-from pactresearch.chapters.money.links import links_of
-from pactresearch.chapters.money.price_chain.tables import distance_table, price_pairs
+from pactresearch.chapters.money.price_chain.tables import distance_table, opium_and_retail, price_pairs
 from pactresearch.data.store import load
+from pactresearch.methods.flows.route_links import RouteLinks, route_links
 from pactresearch.methods.income.inputs import country_inputs, usable_prices
 from pactresearch.methods.income.price_way import chain_nodes, way_to
-from pactresearch.methods.prices.chain import price_chain, price_gradient
-from pactresearch.methods.prices.pass_through import pass_through
+from pactresearch.methods.prices.chain import Gradient, PriceChain, price_chain, price_gradient
+from pactresearch.methods.prices.pass_through import PassThrough, pass_through
+from pactresearch.reports.show.prices import node_name
 
+DRUG = "heroin"
 PRIOR_CASES = 5.0  # as the notebook flows_and_income has it unless asked otherwise
 
 
-class Study:
-    """One run of the notebook: reads the tables and computes all of it.
+class Loaded:
+    """What is loaded for one run.
 
-    known: what is reported of each country. found: links and import shares. way: countries from source to market. chain: its
-    prices. by_distance: prices of all countries of the route and their distance. gradients: by level. pairs: wholesale and
-    retail prices of one country and year, all routes; usable: the rows that they come from. passed: pass-through. prices: the
-    whole table; on_route: its rows of the route and years. statements: single published figures.
-
-    Raises InputError where no way leads to the market that is asked for.
+    asked: the parameters. ground: the route's countries, corridors and distances. prices, context, statements: canonical
+    tables. cpi: US consumer prices by year. known: what is reported of each country of the route. on_route: prices of the
+    route and years.
     """
 
     def __init__(self, asked: parameters.PriceChain) -> None:
-        self.prices, context, self.statements = load("prices"), load("context"), load("statements")
-        cpi = context.groupby("year")["us_cpi"].first()
-        members, self.sources = geography.members(asked.route), geography.sources_of(asked.route)
-        years = asked.first_year, asked.last_year
-        self.known = country_inputs(members, load("prevalence"), context, self.prices, load("seizures"), *years)
-        self.found = links_of(asked.route, members, load("cases"), PRIOR_CASES)
-        self.way = way_to(asked.market, self.found, self.known, self.sources)
-        names, km = geography.countries()["name"], geography.distances_km(list(self.way))
-        nodes = chain_nodes(self.way, self.known, self.statements, cpi, asked.wholesale_purity, names, km)
-        self.chain = price_chain(nodes)
-        self.by_distance = distance_table(self.known, self.sources)
-        rows = self.by_distance.set_index("iso3")
-        self.gradients = {
-            level: price_gradient(rows["km"], rows[f"{level}_typical"]) for level in ("wholesale", "retail")
-        }
-        self.usable, _ = usable_prices(self.prices[self.prices["drug"] == "heroin"], *years)
-        self.usable.attrs = self.prices.attrs
-        self.pairs = price_pairs(self.usable, cpi, asked.last_year)
-        self.passed = pass_through(self.pairs["wholesale"], self.pairs["retail"], self.pairs["iso3"])
-        inside = self.prices["iso3"].isin(members["iso3"]) & self.prices["year"].between(*years)
-        self.on_route = self.prices[inside]
+        self.asked, self.ground = asked, geography.ground(asked.route, DRUG)
+        self.years = asked.first_year, asked.last_year
+        self.prices, self.context, self.statements = load("prices"), load("context"), load("statements")
+        self.cpi = self.context.groupby("year")["us_cpi"].first()
+        tables = load("prevalence"), self.context, self.prices, load("seizures")
+        self.known = country_inputs(self.ground.members, *tables, *self.years)
+        here = self.prices["iso3"].isin(self.ground.members["iso3"])
+        self.on_route = self.prices[here & self.prices["year"].between(*self.years)]
+
+
+@dataclass(frozen=True)
+class Along:
+    """The way from source to market, and its prices."""
+
+    found: RouteLinks
+    way: tuple[str, ...]  # ISO3, from the source
+    chain: PriceChain
+    opium_and_street: (
+        pd.DataFrame
+    )  # years in which opium at the source and heroin in the last country both have a price
+
+
+def along_the_way(loaded: Loaded) -> Along:
+    """Raises InputError where no way leads to the market that is asked for."""
+    asked, known, ground = loaded.asked, loaded.known, loaded.ground
+    cases = load("cases")
+    found = route_links(*ground, cases[cases["drug"] == DRUG], prior_cases=PRIOR_CASES)
+    way = way_to(asked.market, found, known, ground.sources)
+    nodes = chain_nodes(way, known, loaded.statements, loaded.cpi, asked.wholesale_purity, ground.km, node_name)
+    both = opium_and_retail(loaded.statements, loaded.prices, way[-1], ground.sources[0])
+    return Along(found, way, price_chain(nodes), both)
+
+
+@dataclass(frozen=True)
+class Distance:
+    """Prices of all countries of the route and their distance from the source."""
+
+    table: pd.DataFrame  # iso3, km, wholesale_typical, retail_typical
+    gradients: dict[str, Gradient]  # by level
+
+
+def over_distance(loaded: Loaded) -> Distance:
+    """How prices change with distance, at both levels."""
+    table = distance_table(loaded.known, loaded.ground.sources)
+    rows, levels = table.set_index("iso3"), ("wholesale", "retail")
+    return Distance(table, {level: price_gradient(rows["km"], rows[f"{level}_typical"]) for level in levels})
+
+
+@dataclass(frozen=True)
+class Through:
+    """How a wholesale price comes through to the street, over all routes."""
+
+    usable: pd.DataFrame  # the price rows that the pairs come from
+    pairs: pd.DataFrame  # iso3, year, wholesale, retail (real USD per kg, as sold)
+    passed: PassThrough
+
+
+def to_the_street(loaded: Loaded) -> Through:
+    """Pairs of prices of one country and year, of all routes together."""
+    usable, _ = usable_prices(loaded.prices[loaded.prices["drug"] == DRUG], *loaded.years)
+    usable.attrs = loaded.prices.attrs
+    pairs = price_pairs(usable, loaded.cpi, loaded.asked.last_year)
+    return Through(usable, pairs, pass_through(pairs["wholesale"], pairs["retail"], pairs["iso3"]))

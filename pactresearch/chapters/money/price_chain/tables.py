@@ -6,50 +6,59 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import geography, words
+from pactresearch.chapters.money.reasons import say
+from pactresearch.language import _, ngettext
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.price_way import FARM_GATE
-from pactresearch.methods.prices.chain import PriceChain, risks_and_prices
+from pactresearch.methods.prices.chain import NO_RISE, NOT_REPORTED, PriceChain, risks_and_prices
 from pactresearch.methods.prices.pass_through import Cointegration, QuantityDiscount
 from pactresearch.methods.prices.prices import real_prices
 
 RETAIL_G, WHOLESALE_G = 1.0, 1000.0  # lots in whose units the two levels are reported
 SEIZED_SHARES = (0.05, 0.10, 0.20)
+LEVEL = 0.05  # of p
 
 
 def hop_table(chain: PriceChain) -> pd.DataFrame:
     """The hops in the words that are printed."""
     hops = chain.hops
     columns = {
-        "hop": _named(chain) + hops["over"].map(lambda over: f" (over {over})" if over else ""),
-        "times": [words.with_range(row.ratio, row.ratio_low, row.ratio_high) for row in hops.itertuples()],
-        "USD a kg added": [words.two_figures(value) for value in hops["difference_usd_per_kg"]],
-        "times a border": [_or_dash(value) for value in hops["ratio_per_border"]],
-        "times 1,000 km": [_or_dash(value) for value in hops["ratio_per_1000_km"]],
-        "USD a border": [_or_dash(value) for value in hops["difference_per_border"]],
+        _("hop"): [
+            _("{start} → {end} (over {over})").format(start=row.start, end=row.end, over=row.over)
+            if row.over
+            else _hop(row.start, row.end)
+            for row in hops.itertuples()
+        ],
+        _("times"): [words.with_range(row.ratio, row.ratio_low, row.ratio_high) for row in hops.itertuples()],
+        _("USD a kg added"): [words.two_figures(value) for value in hops["difference_usd_per_kg"]],
+        _("times a border"): [_or_none(value) for value in hops["ratio_per_border"]],
+        _("times 1,000 km"): [_or_none(value) for value in hops["ratio_per_1000_km"]],
+        _("USD a border"): [_or_none(value) for value in hops["difference_per_border"]],
     }
     return pd.DataFrame(columns)
 
 
-def _named(chain: PriceChain) -> pd.Series:
-    return chain.hops["start"] + " → " + chain.hops["end"]
+def _hop(start: str, end: str) -> str:
+    return f"{start} → {end}"
 
 
-def _or_dash(value: float) -> str | None:
+def _or_none(value: float) -> str | None:
     return words.two_figures(value) if np.isfinite(value) else None
 
 
 def risk_rows(chain: PriceChain) -> pd.DataFrame:
     """For each hop and share seized: implied cost and loss share, as numbers."""
-    prices = chain.nodes.set_index("node")["typical"]
+    prices, hops = chain.nodes.set_index("node")["typical"], list(map(_hop, chain.hops["start"], chain.hops["end"]))
+    reasons = {NOT_REPORTED: _("a price is not reported"), NO_RISE: _("the price does not rise on this hop"), "": ""}
     tables = [
         risks_and_prices(prices[chain.hops["start"]].to_numpy(), prices[chain.hops["end"]].to_numpy(), share).assign(
-            hop=_named(chain).to_numpy(), seized_share=share
+            hop=hops, seized_share=share
         )
         for share in SEIZED_SHARES
     ]
-    return pd.concat(tables, ignore_index=True)[
-        ["hop", "seized_share", "implied_cost_usd_per_kg", "loss_share", "reason"]
-    ]
+    rows = pd.concat(tables, ignore_index=True)
+    rows["reason"] = rows["reason"].map(reasons)
+    return rows[["hop", "seized_share", "implied_cost_usd_per_kg", "loss_share", "reason"]]
 
 
 def risk_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -57,32 +66,48 @@ def risk_table(rows: pd.DataFrame) -> pd.DataFrame:
     order = rows["hop"].drop_duplicates()
     loss = rows.pivot_table(index="hop", columns="seized_share", values="loss_share", dropna=False).reindex(order)
     cost = rows[rows["seized_share"] == SEIZED_SHARES[1]].set_index("hop")["implied_cost_usd_per_kg"].reindex(order)
-    table = pd.DataFrame({"hop": order.to_numpy()})
+    table = pd.DataFrame({_("hop"): order.to_numpy()})
     for share in SEIZED_SHARES:
-        table[f"lost at {100 * share:.0f} %"] = 100 * loss[share].to_numpy()
-    table[f"USD a kg left at {100 * SEIZED_SHARES[1]:.0f} %"] = [words.two_figures(value) for value in cost]
-    return table
+        table[_("lost at {share}").format(share=f"{100 * share:.0f} %")] = 100 * loss[share].to_numpy()
+    left = _("USD a kg left at {share}").format(share=f"{100 * SEIZED_SHARES[1]:.0f} %")
+    return table.assign(**{left: [words.two_figures(value) for value in cost]})
 
 
 def discount_words(found: QuantityDiscount) -> str:
-    """The quantity discount in a sentence, with what it supposes."""
-    if found.reason:
-        return f"A quantity discount is not identified: {found.reason}"
-    fall = 100 * (1 - 10 ** (found.exponent - 1))
-    return (
-        f"If retail prices are those of a gram and wholesale prices those of a kilogram, a lot ten times as large costs "
-        f"{words.percent(fall)} less per gram (exponent {words.two_figures(found.exponent)}, 95 % interval "
-        f"{words.two_figures(found.low)} to {words.two_figures(found.high)}, {found.n_groups} countries). Sizes of lots are not "
-        "published, so this rests on the units in which prices are."
+    """The quantity discount in sentences, with what it supposes."""
+    if found.reasons:
+        return _("A quantity discount is not identified: {reason}").format(reason=say(found.reasons))
+    less = ngettext(
+        "If retail prices are those of a gram and wholesale prices those of a kilogram, a lot ten times as large costs {fall} "
+        "less per gram (exponent {exponent}, 95 % interval {low} to {high}, {n} country).",
+        "If retail prices are those of a gram and wholesale prices those of a kilogram, a lot ten times as large costs {fall} "
+        "less per gram (exponent {exponent}, 95 % interval {low} to {high}, {n} countries).",
+        found.n_groups,
+    ).format(
+        fall=words.percent(100 * (1 - 10 ** (found.exponent - 1))), exponent=words.two_figures(found.exponent),
+        low=words.two_figures(found.low), high=words.two_figures(found.high), n=found.n_groups,
+    )  # fmt: skip
+    units = _("Sizes of lots are not published, so this rests on the units in which prices are.")
+    return f"{less} {units}"
+
+
+def cointegration_words(found: Cointegration, country: str) -> str:
+    """Whether opium at the farm gate and heroin in a country share a course, or why that is not asked."""
+    if found.reasons:
+        return _(
+            "Whether opium at the farm gate and heroin in {country} share a long-run course is not identified: {reason}"
+        ).format(country=country, reason=say(found.reasons))
+    said = (
+        _(
+            "Opium at the farm gate and heroin in {country} share a long-run course (Engle and Granger, p = {p}, {n} years)."
+        )
+        if found.p < LEVEL
+        else _(
+            "Opium at the farm gate and heroin in {country} cannot be shown to share a long-run course (Engle and Granger, p = "
+            "{p}, {n} years)."
+        )
     )
-
-
-def cointegration_words(found: Cointegration, first: str, second: str) -> str:
-    """Whether two series share a course, or why that is not asked."""
-    if found.reason:
-        return f"Whether {first} and {second} share a long-run course is not identified: {found.reason}"
-    verdict = "share" if found.p < 0.05 else "cannot be shown to share"
-    return f"{first} and {second} {verdict} a long-run course (Engle and Granger, p = {found.p:.2g}, {found.n} years)."
+    return said.format(country=country, p=f"{found.p:.2g}", n=found.n)
 
 
 def opium_and_retail(statements: pd.DataFrame, prices: pd.DataFrame, iso3: str, source: str) -> pd.DataFrame:
