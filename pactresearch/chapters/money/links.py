@@ -18,11 +18,6 @@ def drawn_links(found: RouteLinks, corridors: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([found.mentioned[pairs].assign(basis="cases"), only_named.assign(basis="publications")])
 
 
-def cases(n: int) -> str:
-    """A count of cases: `1 case`, `249 cases`."""
-    return ngettext("{n} case", "{n} cases", n).format(n=f"{n:,}")
-
-
 def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
     """The sentences that stand above everything made of links: how few cases say anything of a route."""
     here, place = found.here, geography.in_sentence(place)
@@ -40,9 +35,12 @@ def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
         n=f"{here.cases:,}", drug=drug, place=place, first_year=found.first_year, last_year=found.last_year,
         named=words.percent(100 * here.share_with_route_field), linked=words.percent(100 * here.share_with_link),
     )  # fmt: skip
-    outwards = _("Links that lead outwards on this route: {n_links}, from {cases}.").format(
-        n_links=len(found.mentioned), cases=cases(int(found.mentioned["n"].sum()))
-    )
+    n = int(found.mentioned["n"].sum())
+    outwards = ngettext(
+        "Links that lead outwards on this route: {n_links}, from {n} case.",
+        "Links that lead outwards on this route: {n_links}, from {n} cases.",
+        n,
+    ).format(n_links=len(found.mentioned), n=f"{n:,}")
     silent = ngettext(
         "For {assumed} of {importing} importing country no case says where the drug comes from, and publications or, where "
         "they are silent, distance stand in.",

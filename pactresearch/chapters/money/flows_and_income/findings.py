@@ -7,7 +7,6 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.chapters.money.amounts import BILLION, of_inputs, usd, usd_range
-from pactresearch.chapters.money.links import cases
 from pactresearch.chapters.money.reasons import say
 from pactresearch.errors import InputError
 from pactresearch.geography import in_sentence
@@ -138,7 +137,11 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
             "Which way the goods take between countries cannot be said from cases: no case made on it is in the file."
         )
     )
-    importing, told = found.prior["destination"].nunique(), found.mentioned["destination"].nunique()
+    n, importing, told = (
+        int(found.mentioned["n"].sum()),
+        found.prior["destination"].nunique(),
+        found.mentioned["destination"].nunique(),
+    )
     return Finding(
         id="cases_with_link",
         sentence=sentence,
@@ -148,9 +151,11 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
         ),
         sources=sources,
         verdict="not identified",
-        reason=_(
-            "Import shares rest on {cases}; for {assumed} of {importing} importing countries on publications and distance alone."
-        ).format(cases=cases(int(found.mentioned["n"].sum())), assumed=importing - told, importing=importing),
+        reason=ngettext(
+            "Import shares rest on {n} case; for {assumed} of {importing} importing countries on publications and distance alone.",
+            "Import shares rest on {n} cases; for {assumed} of {importing} importing countries on publications and distance alone.",
+            n,
+        ).format(n=f"{n:,}", assumed=importing - told, importing=importing),
     )
 
 
@@ -234,9 +239,12 @@ def map_title(found: RouteLinks, place: str) -> str:
 def market_range(route: RouteIncome, found: RouteLinks) -> str:
     """How wide the estimate of all kilograms is, and how little the ways rest on, in a sentence."""
     p5, _middle, p95 = spread(route.flows.market_kg.sum(axis=1))
-    return _("P5 to P95 of the total: {low} to {high}; the import shares rest on {cases}.").format(
-        low=words.weight(p5), high=words.weight(p95), cases=cases(int(found.mentioned["n"].sum()))
-    )
+    n = int(found.mentioned["n"].sum())
+    return ngettext(
+        "P5 to P95 of the total: {low} to {high}; the import shares rest on {n} case.",
+        "P5 to P95 of the total: {low} to {high}; the import shares rest on {n} cases.",
+        n,
+    ).format(low=words.weight(p5), high=words.weight(p95), n=f"{n:,}")
 
 
 def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[str, str]) -> str:
