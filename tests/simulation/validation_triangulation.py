@@ -7,7 +7,7 @@ less purity, so that the error of purity enters both. Intervals are 1.96 standar
 import numpy as np
 import pandas as pd
 
-from pactresearch.methods.evidence.triangulation import MORE_SUPPLY, NAMES, NO_INFERENCE, Indicator, triangulate
+from pactresearch.methods.evidence.triangulation import NAMES, Indicator, triangulate
 
 ERRORS = {"cases": 0.15, "kg": 0.25, "price": 0.10, "purity": 0.10}
 WORLDS = {  # true change in ln of cases, kg, price as sold and purity
@@ -18,8 +18,8 @@ WORLDS = {  # true change in ln of cases, kg, price as sold and purity
 }
 
 
-def verdicts(world, count, seed=0):
-    """The verdict of each of `count` draws."""
+def readings(world, count, seed=0):
+    """The reading of each of `count` draws."""
     rng = np.random.default_rng(seed)
     record, *own = rng.normal(size=(5, count))
     e_cases, e_kg, e_price, e_purity = own
@@ -37,7 +37,7 @@ def verdicts(world, count, seed=0):
                 Indicator(name, x, x - 1.96 * error, x + 1.96 * error, f"source {name}", "ln")
                 for name, x, error in zip(NAMES, row, errors, strict=True)
             ],
-        ).verdict
+        ).reading
         for row in drawn
     ]
 
@@ -46,11 +46,11 @@ def table(seeds: int = 4000) -> pd.DataFrame:
     """method, series, world, quantity, measured, wanted."""
     rows = []
     for world in WORLDS:
-        found = np.array(verdicts(world, seeds))
+        found = np.array(readings(world, seeds))
         true = world.startswith("more supply")
         for quantity, measured, wanted in (
-            ("says more supply", np.mean(found == MORE_SUPPLY), "" if true else "at most 0.05"),
-            ("says nothing", np.mean(found == NO_INFERENCE), ""),
+            ("says more supply", np.mean(found == "more_supply"), "" if true else "at most 0.05"),
+            ("says nothing", np.mean(found == "no_inference"), ""),
         ):
             rows.append(
                 {"method": "triangulation", "series": "four indicators", "world": world, "quantity": quantity,

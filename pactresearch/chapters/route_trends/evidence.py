@@ -10,10 +10,11 @@ from pactresearch.language import _
 from pactresearch.methods.breaks.breaks import MINIMUM_YEARS_EACH_SIDE
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
-from pactresearch.methods.evidence.triangulation import NAMES, NO_INFERENCE, SIGN_WORDS, Triangulation
+from pactresearch.methods.evidence.triangulation import NAMES, Triangulation
 from pactresearch.methods.seizures.quality_of_data import DataQuality
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import say
+from pactresearch.reports.show.reasons.triangulation import sign_words, statement
 from pactresearch.reports.show.tables import pair, sign, signed
 from pactresearch.verdict import word
 
@@ -131,7 +132,7 @@ def triangulation_rows(read: Triangulation) -> pd.DataFrame:
     given = {one.name: one for one in read.indicators}
     rows = []
     for name in NAMES:
-        one, direction = given.get(name), read.signs[name]
+        one = given.get(name)
         rows.append(
             {
                 "indicator": INDICATOR_WORDS[name],
@@ -139,7 +140,7 @@ def triangulation_rows(read: Triangulation) -> pd.DataFrame:
                 "low": one.low if one else np.nan,
                 "high": one.high if one else np.nan,
                 "unit": one.unit if one else None,
-                "sign": "not known" if direction is None else SIGN_WORDS[direction],
+                "sign": sign_words(read.signs[name]),
                 "source": one.source if one else None,
             }
         )
@@ -162,20 +163,16 @@ def triangulation_finding(read: Triangulation, drug: str, sources: Sequence[str]
     missing = [INDICATOR_WORDS[name] for name in NAMES if read.signs[name] is None]
     return Finding(
         id=f"{drug}_triangulation",
-        sentence=f"{read.subject[:1].upper()}{read.subject[1:]}: {read.statement}{_no_more(read)}.",
+        sentence=statement(read),
         unit="sign table of cases, kilograms, price and purity",
         sources=sources,
-        verdict="not identified" if read.verdict == NO_INFERENCE else "supported",
-        reason=" ".join(read.reasons),
+        verdict="not identified" if read.reading == "no_inference" else "supported",
+        reason=say(read.reasons),
         licence=read.licence,
         overturned_by=f"A series of {words.listed(missing)} for the markets of this route, with its uncertainty."
         if missing
         else "",
     )
-
-
-def _no_more(read: Triangulation) -> str:
-    return "; the indicators allow no inference beyond that" if read.verdict == NO_INFERENCE else ""
 
 
 def quality_table(quality: DataQuality, names: Mapping[str, str]) -> pd.DataFrame:

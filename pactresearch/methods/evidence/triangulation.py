@@ -5,7 +5,6 @@ purity move differently under the two, so that some patterns of signs speak for 
 at least three indicators beyond their uncertainty, lets a finding speak of trafficking, supply or flow.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -15,28 +14,23 @@ import numpy as np
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.counts import CountTrend
 from pactresearch.methods.trends.theil_sen import Trend
-from pactresearch.words import GUARDED, listed
+from pactresearch.reasons import Reason, Reasons
 
 Name = Literal["cases", "kg", "price", "purity"]
 NAMES: tuple[str, ...] = get_args(Name)
 Kind = Literal["observed", "estimated", "inferred"]
+Confidence = Literal["high", "moderate", "low"]
 LEAST_INDICATORS = 3
-MORE_SUPPLY, LESS_SUPPLY = "consistent with more supply", "consistent with less supply"
-ENFORCEMENT = "consistent with enforcement pressure"
-LARGER_SHIPMENTS = "fewer, larger shipments"
-LESS_OF_EITHER = "less enforcement, or less demand"
-NO_INFERENCE = "no inference"
-SIGN_TABLE: dict[tuple[int, int, int, int], str] = {  # signs in the order of NAMES
-    (1, 1, -1, 1): MORE_SUPPLY,
-    (1, 1, 1, -1): ENFORCEMENT,
-    (-1, 1, -1, 1): LARGER_SHIPMENTS,
-    (-1, -1, 1, -1): LESS_SUPPLY,
-    (-1, -1, -1, 1): LESS_OF_EITHER,
-}
-SIGN_WORDS = {1: "up", -1: "down", 0: "within uncertainty"}
-_LICENSED = {
-    MORE_SUPPLY: re.compile(r"(?i)(?<!not )\bconsistent with (?:more (?:supply|trafficking)|a larger flow)\b"),
-    LESS_SUPPLY: re.compile(r"(?i)(?<!not )\bconsistent with (?:less (?:supply|trafficking)|a smaller flow)\b"),
+# What the indicators are consistent with. More and less supply are what a licence allows to be said.
+Reading = Literal["more_supply", "enforcement", "larger_shipments", "less_supply", "less_of_either", "no_inference"]
+Seizures = Literal["rose", "fell", "fewer_and_larger", "more_and_smaller", "not_clear"]
+LICENSED: tuple[Reading, ...] = ("more_supply", "less_supply")
+SIGN_TABLE: dict[tuple[int, int, int, int], Reading] = {  # signs in the order of NAMES
+    (1, 1, -1, 1): "more_supply",
+    (1, 1, 1, -1): "enforcement",
+    (-1, 1, -1, 1): "larger_shipments",
+    (-1, -1, 1, -1): "less_supply",
+    (-1, -1, -1, 1): "less_of_either",
 }
 
 
@@ -108,42 +102,39 @@ class Licence:
             raise InputError(
                 "A licence holds known indicators only; leave out those without an interval, and inferred ones."
             )
-        if self.verdict not in _LICENSED:
-            signs = ", ".join(f"{one.name} {SIGN_WORDS[one.sign]}" for one in given)
+        if self.allows not in LICENSED:
+            signs = ", ".join(f"{one.name} {one.sign:+d}" for one in given)
             raise InputError(
-                f"The indicators of {self.subject} say {self.verdict!r} ({signs}), which gives no leave "
+                f"The indicators of {self.subject} are read as {self.allows!r} (signs: {signs}), which gives no leave "
                 "to speak of trafficking, supply or flow. Say what was seized."
             )
 
     @property
-    def verdict(self) -> str:
-        """The row of the sign table."""
+    def allows(self) -> Reading:
+        """What may be said: `more_supply` or `less_supply`."""
         return _row(_by_name(self.indicators))
-
-    def problem(self, sentence: str) -> str | None:
-        """What is wrong with a sentence under this licence, or None.
-
-        The words may stand only in what the row says: "consistent with more supply" (or more trafficking, or a larger
-        flow); "consistent with less supply" (or less trafficking, or a smaller flow) under the opposite row.
-        """
-        left = GUARDED.search(_LICENSED[self.verdict].sub("", sentence))
-        if left is None:
-            return None
-        return f"it says {left.group()!r}, and the evidence on {self.subject} allows only: {self.verdict!r}."
 
 
 @dataclass(frozen=True)
 class Triangulation:
-    """The verdict of the sign table."""
+    """What the sign table says."""
 
     subject: str
     indicators: tuple[Indicator, ...]  # as given
     signs: dict[str, int | None]  # by indicator: 1, -1, 0 within uncertainty, None not known
-    verdict: str  # a row of the table, or "no inference"
-    statement: str  # what a report may say
-    confidence: str  # "high", "moderate" or "low"
-    reasons: tuple[str, ...]  # for the verdict, then for the confidence
+    reading: Reading
+    confidence: Confidence
+    reasons: Reasons  # for the reading, then for the confidence
     licence: Licence | None  # for the rows that speak of supply
+
+    @property
+    def seizures(self) -> Seizures:
+        """What cases and kg say. A sign that is not known or not clear says nothing."""
+        cases, kg = self.signs["cases"] or 0, self.signs["kg"] or 0
+        if cases * kg < 0:
+            return "fewer_and_larger" if kg > 0 else "more_and_smaller"
+        either = kg or cases
+        return "rose" if either > 0 else "fell" if either < 0 else "not_clear"
 
 
 def triangulate(
@@ -151,17 +142,17 @@ def triangulate(
     indicators: Sequence[Indicator],
     *,
     unadjusted_price: Indicator | None = None,
-    doubts: Sequence[str] = (),
+    doubts: Reasons = (),
 ) -> Triangulation:
     """Read the sign table.
 
     subject: drug, place and period, as a report names them. indicators: at most one of each name. unadjusted_price: the
     change of the price as sold, which shows whether the sign of the adjusted price is more than that of purity.
-    doubts: sentences on the quality of the data, each of which lowers the confidence.
+    doubts: on the quality of the data, each of which lowers the confidence.
 
     A row is read where at least three indicators lie beyond their uncertainty and they fit that row only: three that fit
-    two rows (without kilograms, 3 and 5; without cases, 1 and 3), or any other pattern, give "no inference", and the
-    statement says what was seized. Confidence is high with four indicators, moderate with three; each of these lowers
+    two rows (without kilograms, 3 and 5; without cases, 1 and 3), or any other pattern, give `no_inference`: a report then
+    says what was seized. Confidence is high with four indicators, moderate with three; each of these lowers
     it by one step: a doubt, a single source for all, only one of price and purity beyond its uncertainty, and a price
     whose sign is not known without the purity.
 
@@ -174,18 +165,16 @@ def triangulate(
     known = tuple(one for one in indicators if one.known)
     signs = {name: by_name[name].sign if name in by_name and by_name[name].known else None for name in NAMES}
     beyond = [name for name in NAMES if signs[name]]
-    verdict = _row(by_name)
-    seized = _seized(signs)
-    confidence, why = _confidence(verdict, by_name, beyond, unadjusted_price, doubts)
+    reading = _row(by_name)
+    confidence, why = _confidence(reading, by_name, beyond, unadjusted_price, doubts)
     return Triangulation(
         subject=subject,
         indicators=tuple(indicators),
         signs=signs,
-        verdict=verdict,
-        statement=seized if verdict == NO_INFERENCE else f"{seized}; with price and purity: {verdict}",
+        reading=reading,
         confidence=confidence,
-        reasons=(_why(verdict, signs, beyond), *why),
-        licence=Licence(subject, known) if verdict in _LICENSED else None,
+        reasons=(_why(reading, signs, len(beyond)), *why),
+        licence=Licence(subject, known) if reading in LICENSED else None,
     )
 
 
@@ -197,60 +186,43 @@ def _by_name(indicators: Sequence[Indicator]) -> Mapping[str, Indicator]:
     return {one.name: one for one in indicators}
 
 
-def _fitting(signs: Sequence[int]) -> list[str]:
+def _fitting(signs: Sequence[int]) -> list[Reading]:
     """The rows that all non-zero signs fit."""
     fits = {row: all(sign in (0, wanted) for sign, wanted in zip(signs, row, strict=True)) for row in SIGN_TABLE}
-    return [verdict for row, verdict in SIGN_TABLE.items() if fits[row]]
+    return [reading for row, reading in SIGN_TABLE.items() if fits[row]]
 
 
-def _row(by_name: Mapping[str, Indicator]) -> str:
+def _row(by_name: Mapping[str, Indicator]) -> Reading:
     signs = [by_name[name].sign if name in by_name else 0 for name in NAMES]
     rows = _fitting(signs)
-    return rows[0] if sum(map(abs, signs)) >= LEAST_INDICATORS and len(rows) == 1 else NO_INFERENCE
+    return rows[0] if sum(map(abs, signs)) >= LEAST_INDICATORS and len(rows) == 1 else "no_inference"
 
 
-def _seized(signs: Mapping[str, int | None]) -> str:
-    """What cases and kg say. A sign that is not known or not clear says nothing."""
-    cases, kg = signs["cases"] or 0, signs["kg"] or 0
-    verb = {1: "rose", -1: "fell"}
-    if cases and kg and cases != kg:
-        return f"seizures {verb[cases]} in number and {verb[kg]} in weight"
-    if cases or kg:
-        return f"seizures {verb[kg or cases]}"
-    return "seizures did not clearly rise or fall"
-
-
-def _why(verdict: str, signs: Mapping[str, int | None], beyond: list[str]) -> str:
-    told = ", ".join(f"{name} {'not known' if sign is None else SIGN_WORDS[sign]}" for name, sign in signs.items())
-    if verdict != NO_INFERENCE:
-        return f"{told}: {len(beyond)} of 4 indicators lie beyond their uncertainty, and together they fit one row."
-    if len(beyond) < LEAST_INDICATORS:
-        return f"{told}: {len(beyond)} of 4 indicators lie beyond their uncertainty; an inference needs 3."
-    rows = _fitting([signs[name] or 0 for name in NAMES])
-    if rows:
-        return f"{told}: these signs fit more than one row ({listed(rows)}), so they decide nothing."
-    return f"{told}: no row of the sign table has these signs."
+def _why(reading: Reading, signs: dict[str, int | None], n_beyond: int) -> Reason:
+    if reading != "no_inference":
+        return Reason("signs_fit_one_row", signs=signs, n=n_beyond)
+    if n_beyond < LEAST_INDICATORS:
+        return Reason("few_indicators_beyond", signs=signs, n=n_beyond, needed=LEAST_INDICATORS)
+    rows = tuple(_fitting([signs[name] or 0 for name in NAMES]))
+    return Reason("signs_fit_several_rows", signs=signs, rows=rows) if rows else Reason("signs_fit_no_row", signs=signs)
 
 
 def _confidence(
-    verdict: str,
+    reading: Reading,
     by_name: Mapping[str, Indicator],
     beyond: list[str],
     unadjusted: Indicator | None,
-    doubts: Sequence[str],
-) -> tuple[str, list[str]]:
-    if verdict == NO_INFERENCE:
-        return "low", ["Confidence is low: no row can be read."]
+    doubts: Reasons,
+) -> tuple[Confidence, Reasons]:
+    if reading == "no_inference":
+        return "low", (Reason("no_row_to_be_confident_of"),)
     said = list(doubts)
     if len({by_name[name].source for name in beyond}) == 1:
-        said.append("All indicators come from one source.")
+        said.append(Reason("indicators_of_one_source"))
     if {"price", "purity"} <= set(beyond) and (unadjusted is None or unadjusted.sign != by_name["price"].sign):
-        said.append(
-            "Price and purity share one measurement of purity, and the price as sold does not show the same sign."
-        )
+        said.append(Reason("price_and_purity_share_a_measurement"))
     if len({"price", "purity"} & set(beyond)) == 1:
-        said.append("Only one figure of the market lies beyond its uncertainty; the others are of seizures.")
+        said.append(Reason("one_figure_of_the_market"))
     steps = (len(beyond) < len(NAMES)) + len(said)
-    word = ("high", "moderate", "low")[min(steps, 2)]
-    why = f"Confidence is {word}: {len(beyond)} of 4 indicators" + (" and no doubt is noted." if not said else ".")
-    return word, [why, *said]
+    confidence: Confidence = "high" if steps == 0 else "moderate" if steps == 1 else "low"
+    return confidence, (Reason("confidence", level=confidence, n=len(beyond), doubted=bool(said)), *said)

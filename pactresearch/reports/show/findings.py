@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from pactresearch.errors import InputError
+from pactresearch.reports.show.reasons.triangulation import READINGS
 from pactresearch.verdict import VERDICTS, Verdict, mark
 from pactresearch.words import GUARDED, two_figures
 
@@ -35,6 +36,15 @@ _CLAIM = re.compile(
     rf"{_WORD}[^.;:,]*?\b(?:rose|grew|increased|doubled|fell|declined|shrank|decreased|dropped|collapsed|moved|shifted)\b",
     re.IGNORECASE,
 )
+# Under a licence the words may stand only in what the evidence allows.
+_LICENSED = {
+    "more_supply": re.compile(
+        r"(?<!not )\bconsistent with (?:more (?:supply|trafficking)|a larger flow)\b", re.IGNORECASE
+    ),
+    "less_supply": re.compile(
+        r"(?<!not )\bconsistent with (?:less (?:supply|trafficking)|a smaller flow)\b", re.IGNORECASE
+    ),
+}
 _CONDITIONAL = re.compile(r"\b(?:if|whether|had|would|could|may|might|cannot|not)\b", re.IGNORECASE)
 
 
@@ -104,7 +114,7 @@ def _problem(finding: Finding) -> str | None:
 
 def _wording(finding: Finding) -> str | None:
     if GUARDED.search(finding.sentence) and finding.licence:
-        return finding.licence.problem(finding.sentence)
+        return unlicensed(finding.sentence, finding.licence)
     left = _DENIAL.sub("", finding.sentence) if finding.verdict == "not identified" else finding.sentence
     unseen, said = GUARDED.search(left), finding.sentence
     if not unseen:
@@ -117,6 +127,19 @@ def _wording(finding: Finding) -> str | None:
         "(`seizures rose`), or, with the verdict `not identified`, that the figures cannot tell; or give the licence of "
         "a triangulation."
     )
+
+
+def unlicensed(sentence: str, licence: "Licence") -> str | None:
+    """What is wrong with a sentence under a licence, or None.
+
+    The guarded words may stand only in "consistent with more supply" (or more trafficking, or a larger flow) where that is
+    what the licence allows, and in "consistent with less supply" (or less trafficking, or a smaller flow) under the opposite.
+    """
+    left = GUARDED.search(_LICENSED[licence.allows].sub("", sentence))
+    if left is None:
+        return None
+    allowed = READINGS[licence.allows]
+    return f"it says {left.group()!r}, and the evidence on {licence.subject} allows only: {allowed!r}."
 
 
 def _sentences(*texts: str) -> list[str]:
