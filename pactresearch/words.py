@@ -75,3 +75,8 @@ def listed(words: Sequence[str], limit: int | None = None) -> str:
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """A count with its noun: `1 country`, `7 countries`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def two_decimals(value: float, *, signed: bool = False) -> str:
+    """A coefficient to two decimals, with a true minus sign and none before zero; with a plus sign if asked: `+0.04`."""
+    return f"{round(value, 2) + 0.0:{'+' if signed else ''}.2f}".replace("-", "−")

@@ -5,9 +5,14 @@ python scripts/verdict_table.py         after a change of data or method; a test
 
 import sys
 
+import numpy as np
+
 from pactresearch import load, paths
-from pactresearch.chapters.business_models import evidence, synthesis
+from pactresearch.chapters.business_models import study, synthesis
+from pactresearch.chapters.business_models.labels import with_sign
 from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
+from pactresearch.chapters.business_models.rules.questions import QUESTIONS
+from pactresearch.words import percent
 
 BEGIN, END = "<!-- verdicts: made by scripts/verdict_table.py -->", "<!-- end of verdicts -->"
 
@@ -15,8 +20,20 @@ BEGIN, END = "<!-- verdicts: made by scripts/verdict_table.py -->", "<!-- end of
 def table() -> str:
     """The Markdown table, for the default parameters of the synthesis."""
     asked = BusinessModelsSynthesis.from_notebook()
-    found = evidence.assessed({name: load(name) for name in evidence.TABLES}, asked)
-    return synthesis.verdict_markdown(found, asked.drug)
+    return markdown(study.every_route({name: load(name) for name in study.TABLES}, asked), asked.drug)
+
+
+def markdown(found: synthesis.Found, drug: str) -> str:
+    """The verdicts of the routes as a Markdown table."""
+    verdicts = synthesis.question_verdicts(found)
+    lines = [f"| {drug} | " + " | ".join(verdicts.columns) + " |", "|---|" + "---|" * verdicts.shape[1]]
+    for name, row in verdicts.iterrows():
+        cells = " | ".join(map(with_sign, row))
+        lines.append(f"| {name} {QUESTIONS[str(name)].say('question')} | {cells} |")
+    shares = [one.reach.share for one in found.values()]
+    reached = " | ".join(percent(100 * share) if np.isfinite(share) else "none" for share in shares)
+    lines.append(f"| *reported kilograms that the cases account for* | {reached} |")
+    return "\n".join(lines)
 
 
 def between_marks(text: str) -> str:

@@ -40,7 +40,7 @@ def test_ignoring_the_threshold_would_have_missed_it():
 @pytest.mark.parametrize("count", [60, 600])
 def test_a_power_law_is_hardly_ever_claimed_for_lognormal_lots(count):
     """SYNTHETIC: at most 5 % of seeds are to be claimed; 60 seeds allow for 5 % and two standard errors."""
-    claimed = np.mean([tail(sizes_of(seed, count)).word == "supported" for seed in range(60)])
+    claimed = np.mean([tail(sizes_of(seed, count)).judgement.verdict == "supported" for seed in range(60)])
     assert claimed <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 60)
 
 
@@ -83,7 +83,7 @@ def test_four_planted_types_are_found():
     """SYNTHETIC: adjusted Rand of 0.8 or more between the classes and the planted types, from three of four fields each."""
     cases, types = known.typed_cases(2000, seed=1, known=0.9)
     found = typology(cases, bootstraps=30)
-    assert (found.word, found.k) == ("supported", 4)
+    assert (found.judgement.verdict, found.k) == ("supported", 4)
     enters = found.labels >= 0
     assert lca.adjusted_rand(types[enters], found.labels[enters], np.ones(enters.sum())) >= 0.8
 
@@ -91,7 +91,7 @@ def test_four_planted_types_are_found():
 def test_shuffled_cases_have_no_stable_typology():
     """SYNTHETIC: at most one of ten seeds, as in 90 % of 100."""
     found = [typology(known.shuffled(known.typed_cases(600, seed)[0], seed), bootstraps=20) for seed in range(10)]
-    assert sum(one.word == "supported" for one in found) <= 1
+    assert sum(one.judgement.verdict == "supported" for one in found) <= 1
 
 
 def test_a_planted_shift_of_sizes_is_found_and_none_is_invented():

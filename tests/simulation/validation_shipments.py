@@ -72,7 +72,7 @@ def table_power_law() -> pd.DataFrame:
                         "cases": count,
                         "sizes": "by class" if classes else "exact",
                         "power law claimed, % of seeds": 100
-                        * np.mean([tail(one).word == "supported" for one in sizes]),
+                        * np.mean([tail(one).judgement.verdict == "supported" for one in sizes]),
                         "undecided, % of seeds": 100 * np.mean(undecided),
                     }
                 )
@@ -152,7 +152,7 @@ def table_types() -> pd.DataFrame:
             {
                 "cases": count,
                 "fields known, %": 100 * share,
-                "stable typology, % of seeds": 100 * np.mean([one.word == "supported" for one in found]),
+                "stable typology, % of seeds": 100 * np.mean([one.judgement.verdict == "supported" for one in found]),
                 "four classes, % of seeds": 100 * np.mean([one.k == 4 for one in found]),
                 "adjusted Rand, mean": np.mean(agreement),
                 "lowest": min(agreement),
@@ -169,7 +169,9 @@ def table_noise() -> pd.DataFrame:
     rows = []
     for count in (200, 1000, 5000):
         words = [
-            typology(known.shuffled(known.typed_cases(count, seed)[0], seed), bootstraps=20, seed=seed).word
+            typology(
+                known.shuffled(known.typed_cases(count, seed)[0], seed), bootstraps=20, seed=seed
+            ).judgement.verdict
             for seed in range(100)
         ]
         rows.append({"cases": count, "no stable typology, % of seeds": 100 * np.mean(np.array(words) != "supported")})

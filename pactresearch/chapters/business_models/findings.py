@@ -1,185 +1,222 @@
-"""The words, tables and findings of the notebook `business_models`: how shipments on a route are organised."""
+"""The findings and words of the notebook `business_models`: how shipments on a route are organised."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pactresearch import words
+from pactresearch.chapters.business_models.reasons import say
+from pactresearch.chapters.business_models.rules.from_cases import no_case, with_shares
 from pactresearch.chapters.business_models.rules.model import BusinessModel
+from pactresearch.chapters.business_models.rules.questions import Answer
 from pactresearch.geography import route_in_sentence
-from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, Answer
-from pactresearch.methods.shipments.typology import Typology
+from pactresearch.language import _, ngettext
+from pactresearch.methods.evidence.reach import Reach
+from pactresearch.methods.shipments.size_tails import Tail
+from pactresearch.methods.shipments.typology import NOISE_SAMPLES, Typology
 from pactresearch.reports.show.findings import Finding
-from pactresearch.verdict import VERDICTS
+from pactresearch.words import listed, percent, two_decimals
 
 SEEN = 0.01
-OVERTURNED = {
-    "Q1": "Single cases of the countries that sent none, or weights within the size classes.",
-    "Q2": "Single cases: rows of alike cases hide differences within them.",
-    "Q10": "Cases of the other countries with the same fields filled in, or the same classes lost in later years.",
-}
+HEAD = ("Q1", "Q10")  # the answers that a head gives, where they decide
 
 
 def question(drug: str, route: str) -> str:
     """What the report asks, in a sentence."""
-    return (
-        f"How are shipments of {drug} on the {route_in_sentence(route)} organised: which of ten questions fixed beforehand can the "
-        "data at hand answer, and what would answer the others?"
-    )
+    return _(
+        "How are shipments of {drug} on the {route} organised: which of ten questions fixed beforehand can the data at hand "
+        "answer, and what would answer the others?"
+    ).format(drug=drug, route=route_in_sentence(route))
 
 
-def head(found: BusinessModel, drug: str, sources: Sequence[str], names: Mapping[str, str]) -> tuple[Finding, ...]:
+def head(found: BusinessModel, drug: str, sources: Sequence[str]) -> tuple[Finding, ...]:
     """What can be seen, how many questions are answered, and the answers that decide."""
-    decided = [answer for answer in found.answers if answer.identified]
+    answers = [one for one in found.answers if one.identified and one.question.id in HEAD]
     return (
         _visible(found, drug, sources),
         _how_many(found, drug, sources),
-        *(as_finding(answer, drug, sources) for answer in decided if answer.question.id in ("Q1", "Q10")),
+        *(as_finding(answer, drug, sources) for answer in answers),
     )
+
+
+def others(found: BusinessModel, drug: str, sources: Sequence[str]) -> list[Finding]:
+    """The answers that the head does not give."""
+    answers = [one for one in found.answers if not (one.identified and one.question.id in HEAD)]
+    return [as_finding(answer, drug, sources) for answer in answers]
 
 
 def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding:
     bars = found.visibility.choices.set_index("choice")["share"].sort_values(ascending=False, kind="stable")
-    blind = [choice for choice, share in bars.items() if share < SEEN]
-    best = bars.index[0]
-    sentence = (
-        f"Of the six choices that make a business model, {best} is seen best ({words.percent(100 * bars.iloc[0])} of its parts)"
-        if bars.iloc[0] >= SEEN
-        else "Of the six choices that make a business model, none can be seen"
-    )
-    rest = f"; of {words.listed(blind)} nothing can be seen." if blind and bars.iloc[0] >= SEEN else "."
+    blind = [_(choice) for choice in bars.index[bars < SEEN]]
+    if bars.iloc[0] < SEEN:
+        sentence = _("Of the six choices that make a business model, none can be seen.")
+    elif blind:
+        sentence = _(
+            "Of the six choices that make a business model, {best} is seen best ({share} of its parts); of {blind} nothing can "
+            "be seen."
+        )
+    else:
+        sentence = _("Of the six choices that make a business model, {best} is seen best ({share} of its parts).")
     return Finding(
         id=f"{drug}_what_can_be_seen",
-        sentence=sentence + rest,
+        sentence=sentence.format(best=_(bars.index[0]), share=percent(100 * bars.iloc[0]), blind=listed(blind)),
         value=100 * float(bars.mean()),
         low=100 * float(bars.min()),
         high=100 * float(bars.max()),
-        unit="percent of the parts, mean of the six choices (least and best seen)",
-        sources=sources,
+        unit=_("percent of the parts, mean of the six choices (least and best seen)"),
+        sources=tuple(sources),
         verdict="supported",
-        reason=reach_words(found, {}, short=True),
-        overturned_by="More countries with cases, prices with purity, or coded case files: each is a part of the bars.",
+        reason=_reaches(found.reach),
+        overturned_by=_(
+            "More countries with cases, prices with purity, or coded case files: each is a part of the bars."
+        ),
     )
 
 
 def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding:
-    by_word = {word: [answer.question.id for answer in found.answers if answer.verdict == word] for word in VERDICTS}
-    decided = len(found.answers) - len(by_word[NOT_IDENTIFIED])
-    parts = [f"{len(ids)} {word} ({', '.join(ids)})" for word, ids in by_word.items() if ids and word != NOT_IDENTIFIED]
+    held, not_held = (
+        [one.question.id for one in found.answers if one.verdict == verdict]
+        for verdict in ("supported", "not supported")
+    )
+    if held and not_held:
+        sentence = _(
+            "{n} of the ten questions can be answered: {n_held} supported ({held}) and {n_not_held} not supported ({not_held})."
+        )
+    elif held:
+        sentence = _("{n} of the ten questions can be answered: {n_held} supported ({held}).")
+    elif not_held:
+        sentence = _("{n} of the ten questions can be answered: {n_not_held} not supported ({not_held}).")
+    else:
+        sentence = _("None of the ten questions can be answered from the data at hand.")
+    decided = len(held) + len(not_held)
+    counts = {"n": decided, "n_held": len(held), "n_not_held": len(not_held)}
     return Finding(
         id=f"{drug}_questions_answered",
-        sentence=f"{decided} of the ten questions can be answered: {words.listed(parts)}."
-        if decided
-        else "None of the ten questions can be answered from the data at hand.",
+        sentence=sentence.format(**counts, held=", ".join(held), not_held=", ".join(not_held)),
         value=float(decided),
-        unit="of ten questions",
-        sources=sources,
-        verdict="supported" if decided else NOT_IDENTIFIED,
-        reason="The rules are fixed in code, the same for every route; the section on the ten questions has each verdict with its "
-        "reason."
+        unit=_("of ten questions"),
+        sources=tuple(sources),
+        verdict="supported" if decided else "not identified",
+        reason=_(
+            "The rules are fixed in code, the same for every route; the section on the ten questions has each verdict with its "
+            "reason."
+        )
         if decided
         else found.answers[0].reasons[0],
-        overturned_by="The data that the last table names." if decided else "",
+        overturned_by=_("The data that the last table names.") if decided else "",
     )
 
 
 def as_finding(answer: Answer, drug: str, sources: Sequence[str]) -> Finding:
     """An answer as a finding, for the results beside the report."""
     has_range = bool(np.isfinite([answer.low, answer.high]).all())
-    reasons = [
-        *answer.reasons,
-        answer.confidence_reason and f"Confidence {answer.confidence}: {answer.confidence_reason}",
-    ]
+    asked, reasons = answer.question, list(answer.reasons)
+    if answer.confidence:
+        confidence = _("Confidence {level}: {reason}")
+        reasons.append(confidence.format(level=_(answer.confidence), reason=answer.confidence_reason))
     return Finding(
-        id=f"{drug}_{answer.question.id.lower()}",
+        id=f"{drug}_{asked.id.lower()}",
         sentence=answer.sentence,
         value=answer.value,
         low=answer.low if has_range else None,
         high=answer.high if has_range else None,
         unit=answer.unit,
-        sources=sources,
+        sources=tuple(sources),
         verdict=answer.verdict,
-        reason=" ".join(reason for reason in reasons if reason),
-        overturned_by=OVERTURNED.get(answer.question.id, answer.question.settles) if answer.identified else "",
+        reason=" ".join(reasons),
+        overturned_by=(asked.say("overturned_by") or asked.say("settles")) if answer.identified else "",
     )
 
 
-def reach_words(found: BusinessModel, names: Mapping[str, str], *, short: bool = False) -> str:
-    """How far the cases reach, from whom they come, and who is missing."""
-    reached = found.reach
+def _reaches(reached: Reach) -> str:
+    """How much of the route the cases account for."""
     if not reached.n_cases:
-        return "The case file has no case of this drug on the route."
-    share = words.percent(100 * reached.share) if np.isfinite(reached.share) else "an unknown share"
-    countries = words.counted(len(reached.countries), "country", "countries")
-    first = (
-        f"The case file has {words.counted(reached.n_cases, 'case')} of {countries} on the route, {reached.first_year}–"
-        f"{reached.last_year}; they account for {share} of the kilograms that its countries reported in these years."
+        return no_case()
+    n = len(reached.countries)
+    sentence = ngettext(
+        "The case file has {cases} of {n} country on the route, {first_year}–{last_year}.",
+        "The case file has {cases} of {n} countries on the route, {first_year}–{last_year}.",
+        n,
     )
-    if short:
-        return first
-    by = words.listed([f"{names[iso3]} ({words.percent(100 * part)})" for iso3, part in reached.countries.items()], 5)
-    silent = words.listed([f"{names[iso3]} ({words.percent(100 * part)})" for iso3, part in reached.silent.items()], 6)
-    missing = f"Without cases in some or all years, with their share of the route's kilograms in these years: {silent}."
-    enough = (
-        "That is enough for the route to be judged."
-        if reached.enough
-        else "Under half of the kilograms: whatever these cases show, it is not identified for the route."
-    )
-    return " ".join([first, f"Of the cases: {by}.", missing if silent else "", enough])
+    cases = ngettext("{n} case", "{n} cases", reached.n_cases).format(n=f"{reached.n_cases:,}")
+    share = (
+        _("They account for {share} of the kilograms that its countries reported in these years.")
+        if np.isfinite(reached.share)
+        else _("For these years its countries report no kilograms.")
+    ).format(share=percent(100 * reached.share))
+    return f"{sentence.format(cases=cases, n=n, first_year=reached.first_year, last_year=reached.last_year)} {share}"
 
 
-def type_names(types: Typology) -> dict[int, str]:
-    """Each type by its commonest categories, those that half of its cases have: number of the class to the words."""
-    named = {}
-    for number, rows in types.profile.groupby("class"):
-        common = rows[rows["share_of_class"] >= 0.5].drop_duplicates("feature")
-        said = [_of_category(row.feature, row.category) for row in common.itertuples()]
-        named[int(number)] = ", ".join(said) or "no feature in common"
-    return named
-
-
-def _of_category(feature: str, category: str) -> str:
-    return {"size_class_kg": f"{category} kg", "leg": f"{category} known"}.get(feature, category)
-
-
-def type_words(types: Typology, names: Mapping[str, str]) -> str:
-    """The verdict on types with every check, in sentences."""
-    if types.word == NOT_IDENTIFIED:
-        return f"A typology is not identified. {types.reason}"
-    said = {"supported": f"The cases fall into {types.k} stable types.", "not supported": "No stable typology."}[
-        types.word
+def reach_words(reached: Reach, names: Mapping[str, str]) -> str:
+    """How far the cases reach, from whom they come, and who is missing. names: of countries, by ISO3."""
+    if not reached.n_cases:
+        return no_case()
+    said = [
+        _reaches(reached),
+        _("Of the cases: {countries}.").format(countries=with_shares(reached.countries, names, 5)),
     ]
-    shuffled = round(20 * types.noise_p) - 1 if np.isfinite(types.noise_p) else None
+    if reached.silent:
+        missing = _(
+            "Without cases in some or all years, with their share of the route's kilograms in these years: {countries}."
+        )
+        said.append(missing.format(countries=with_shares(reached.silent, names, 6)))
+    said.append(
+        _("That is enough for the route to be judged.")
+        if reached.enough
+        else _("Under half of the kilograms: whatever these cases show, it is not identified for the route.")
+    )
+    return " ".join(said)
+
+
+def type_words(types: Typology) -> str:
+    """The verdict on types with every check, in sentences."""
+    judged = types.judgement
+    if judged.verdict == "not identified":
+        return _("A typology is not identified. {reason}").format(reason=say(judged.reasons))
+    said = [
+        _("The cases fall into {k} stable types.").format(k=types.k)
+        if judged.verdict == "supported"
+        else _("No stable typology."),
+        say(judged.reasons),
+    ]
+    if len(types.choices) and types.choices["bic"].idxmin() == types.choices.index[-1]:
+        said.append(_("Six classes are the most that are tried, and Schwarz's criterion still falls."))
+    as_clear = round((1 + NOISE_SAMPLES) * types.noise_p) - 1 if np.isfinite(types.noise_p) else 0
     checks = {
-        f"found again without the sizes: adjusted Rand {_minus(types.without_size)}": np.isfinite(types.without_size),
-        f"in the year that fits worst: {_minus(types.out_of_year)}": np.isfinite(types.out_of_year),
-        f"as clear in {shuffled or 'none'} of 19 sets of shuffled cases": shuffled is not None,
-        f"agreement of types with countries: {_minus(types.by_country)} (near 1, types would be habits of reporting)": (
-            np.isfinite(types.by_country)
-        ),
+        _("found again without the sizes: adjusted Rand {value}"): types.without_size,
+        _("in the year that fits worst: {value}"): types.out_of_year,
+        _("as clear in {n} of {most} sets of shuffled cases")
+        if as_clear
+        else _("as clear in none of {most} sets of shuffled cases"): types.noise_p,
+        _("agreement of types with countries: {value} (near 1, types would be habits of reporting)"): types.by_country,
     }
-    most = " Six classes are the most that are tried, and Schwarz's criterion still falls." if _at_most(types) else ""
-    return f"{said} {types.reason}{most} Checks: {'; '.join(check for check, made in checks.items() if made)}."
-
-
-def _at_most(types: Typology) -> bool:
-    return len(types.choices) > 0 and types.choices["bic"].idxmin() == types.choices.index[-1]
-
-
-def _minus(value: float) -> str:
-    """Two decimals with a true minus sign, and none before zero."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+    made = [
+        check.format(value=two_decimals(value), n=as_clear, most=NOISE_SAMPLES)
+        for check, value in checks.items()
+        if np.isfinite(value)
+    ]
+    return " ".join([*said, _("Checks: {checks}.").format(checks="; ".join(made))])
 
 
 def concentration_words(found: BusinessModel) -> str:
     """How unequal lots are, at equal numbers of cases and with the largest left out."""
     one = found.concentration
-    if one.reason:
-        return f"How unequal lots are is not identified: {one.reason}"
-    bound = " Rows of several cases count as equal lots, so these are lower bounds." if one.lower_bound else ""
-    return (
-        f"The largest 1 % of cases make {words.percent(100 * one.top_share)} of the kilograms. The Gini coefficient at "
-        f"{one.compared_at} cases is {one.rarefied:.2f} (samples of that many: {one.low:.2f} to {one.high:.2f}), without the "
-        f"largest case {one.without_largest:.2f}; of all {one.n_cases:,} cases it would be {one.gini:.2f}, which may not be "
-        f"compared with groups of another number.{bound}"
+    if one.reasons:
+        return _("How unequal lots are is not identified: {reason}").format(reason=say(one.reasons))
+    said = _(
+        "The largest 1 % of cases make {top} of the kilograms. The Gini coefficient at {compared_at} cases is {rarefied} "
+        "(samples of that many: {low} to {high}), without the largest case {without_largest}; of all {n} cases it would be "
+        "{gini}, which may not be compared with groups of another number."
+    ).format(
+        top=percent(100 * one.top_share),
+        compared_at=one.compared_at,
+        n=f"{one.n_cases:,}",
+        **{name: two_decimals(getattr(one, name)) for name in ("rarefied", "low", "high", "without_largest", "gini")},
     )
+    if one.lower_bound:
+        said += " " + _("Rows of several cases count as equal lots, so these are lower bounds.")
+    return said
+
+
+def no_tail_words(found: Tail) -> str:
+    """Why no distribution of sizes can be shown."""
+    return _("A distribution of sizes is not identified. {reason}").format(reason=say(found.judgement.reasons))

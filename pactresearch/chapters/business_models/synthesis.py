@@ -5,35 +5,41 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from pactresearch import geography, words
+from pactresearch import geography
 from pactresearch.chapters.business_models import tables
+from pactresearch.chapters.business_models.labels import FIELDS, with_sign
+from pactresearch.chapters.business_models.rules.archetypes import ARCHETYPES
 from pactresearch.chapters.business_models.rules.model import BusinessModel
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS
 from pactresearch.chapters.business_models.rules.route_differences import Difference
-from pactresearch.chapters.business_models.tables import SIGNS
-from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, NOT_SUPPORTED, SUPPORTED
+from pactresearch.language import _
 from pactresearch.methods.evidence.visibility import NOTHING
 from pactresearch.reports.show.findings import Finding
+from pactresearch.words import listed, percent
 
-FIELD_WORDS = {
-    "size_class_kg": "size class", "transport": "means of transport", "concealment": "concealment", "location": "kind of place"
-}  # fmt: skip
+Found = Mapping[str, BusinessModel]  # every route's business models, by route
 
 
-def routes_in_words(routes: Sequence[str]) -> list[str]:
-    """Routes as they are called within a sentence, without the word route: `Balkan`, `northern`."""
-    return [geography.route_name(route) for route in routes]
+def routes_in_words(routes: Sequence[str]) -> str:
+    """Routes as they are called within a sentence, without the word route: `Balkan and northern`."""
+    return listed([geography.route_name(route) for route in routes])
+
+
+def title(drug: str, routes: Sequence[str]) -> str:
+    """What the report is about."""
+    said = _("{routes} routes: how shipments of {drug} are organised")
+    return said.format(routes=routes_in_words(routes), drug=drug)
 
 
 def question(drug: str, routes: Sequence[str]) -> str:
     """What the report asks, in a sentence."""
-    return (
-        f"What is known of how shipments of {drug} are organised on the {words.listed(routes_in_words(routes))} routes, "
-        "where do they differ, and what data would close the gap?"
-    )
+    return _(
+        "What is known of how shipments of {drug} are organised on the {routes} routes, where do they differ, and what data "
+        "would close the gap?"
+    ).format(drug=drug, routes=routes_in_words(routes))
 
 
-def question_verdicts(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
+def question_verdicts(found: Found) -> pd.DataFrame:
     """Verdicts: a row a question (Q1 to Q10), a column a route."""
     return pd.DataFrame(
         {
@@ -43,11 +49,11 @@ def question_verdicts(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
     )
 
 
-def archetype_verdicts(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
+def archetype_verdicts(found: Found) -> pd.DataFrame:
     """Verdicts: a row an archetype, a column a route."""
     return pd.DataFrame(
         {
-            geography.route_title(route): {score.archetype.name: score.word for score in one.archetypes}
+            geography.route_title(route): {score.archetype.name: score.verdict for score in one.archetypes}
             for route, one in found.items()
         }
     )
@@ -55,141 +61,162 @@ def archetype_verdicts(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
 
 def question_labels() -> dict[str, str]:
     """Question to its number and title."""
-    return {question.id: f"{question.id}  {question.title}" for question in QUESTIONS}
+    return {name: f"{name}  {asked.say('title')}" for name, asked in QUESTIONS.items()}
 
 
-def head(found: Mapping[str, BusinessModel], compared: Sequence[Difference], drug: str, sources: Sequence[str]):
+def archetype_labels() -> dict[str, str]:
+    """Archetype to its name."""
+    return {archetype.name: _(archetype.name) for archetype in ARCHETYPES}
+
+
+def questions_title(verdicts: pd.DataFrame, drug: str) -> str:
+    """How many of the verdicts on questions can be given. verdicts: as `question_verdicts` gives them."""
+    decided = int((verdicts != "not identified").sum().sum())
+    title = _("Of {every} verdicts on how {drug} shipments are organised, {n} can be given")
+    return title.format(every=verdicts.size, drug=drug, n=decided)
+
+
+def archetypes_title(verdicts: pd.DataFrame, drug: str) -> str:
+    """In how many places an archetype fits. verdicts: as `archetype_verdicts` gives them."""
+    title = _("In {n} of {every} places the {drug} cases fit the description of an archetype")
+    return title.format(n=int((verdicts == "supported").sum().sum()), every=verdicts.size, drug=drug)
+
+
+def head(found: Found, compared: Sequence[Difference], drug: str, sources: Sequence[str]) -> tuple[Finding, ...]:
     """The findings of the head: what is answered, what is seen, where the routes differ."""
-    return (_answered(found, drug, sources), _seen(found, drug, sources), _differ(compared, drug, sources))
+    given = drug, tuple(sources)
+    return (_answered(found, *given), _seen(found, *given), _differ(compared, *given))
 
 
-def _answered(found: Mapping[str, BusinessModel], drug: str, sources: Sequence[str]) -> Finding:
-    verdicts = question_verdicts(found)
-    decided, every = int((verdicts != NOT_IDENTIFIED).sum().sum()), verdicts.size
-    counts = [int((verdicts[geography.route_title(route)] != NOT_IDENTIFIED).sum()) for route in found]
-    by_route = [
-        f"{count or 'none'} on the {name}" for count, name in zip(counts, routes_in_words(list(found)), strict=True)
-    ]
+def _answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
+    answered = {route: sum(answer.identified for answer in one.answers) for route, one in found.items()}
+    decided, every = sum(answered.values()), len(QUESTIONS) * len(found)
+    by_route = ", ".join(f"{geography.route_title(route)}: {count}" for route, count in answered.items())
+    reaches = {
+        True: _("{route}: the cases reach {share} of the reported kilograms."),
+        False: _("{route}: no kilograms are reported for the years of the cases."),
+    }
     return Finding(
         id=f"{drug}_questions_by_route",
-        sentence=f"Of {every} verdicts (ten questions, {len(found)} routes) {decided} can be given: "
-        f"{words.listed(by_route)} route.",
+        sentence=_("Of {every} verdicts (ten questions, {n} routes) {decided} can be given ({by_route}).").format(
+            every=every, n=len(found), decided=decided, by_route=by_route
+        ),
         value=float(decided),
-        unit=f"of {every} verdicts",
+        unit=_("of {every} verdicts").format(every=every),
         sources=sources,
-        verdict=SUPPORTED if decided else NOT_IDENTIFIED,
+        verdict="supported" if decided else "not identified",
         reason=" ".join(
-            f"{geography.route_title(route)}: the cases reach {words.percent(100 * one.reach.share)} of the reported kilograms."
+            reaches[bool(np.isfinite(one.reach.share))].format(
+                route=geography.route_title(route), share=percent(100 * one.reach.share)
+            )
             for route, one in found.items()
         ),
-        overturned_by="The data named in the list of gaps." if decided else "",
+        overturned_by=_("The data named in the list of gaps.") if decided else "",
     )
 
 
-def _seen(found: Mapping[str, BusinessModel], drug: str, sources: Sequence[str]) -> Finding:
+def _seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
     shares = pd.DataFrame({route: one.visibility.choices.set_index("choice")["share"] for route, one in found.items()})
-    blind = [choice for choice, row in shares.iterrows() if (row < 0.01).all()]
+    blind = [_(choice) for choice in shares.index[(shares < tables.SEEN).all(axis=1)]]
     return Finding(
         id=f"{drug}_choices_evidenced",
-        sentence=f"Of the six choices, {words.listed(blind)} leave no trace in the data at hand on any route."
+        sentence=_("Of the six choices, {blind} leave no trace in the data at hand on any route.").format(
+            blind=listed(blind)
+        )
         if blind
-        else "Each of the six choices leaves some trace in the data at hand.",
+        else _("Each of the six choices leaves some trace in the data at hand."),
         value=100 * float(shares.to_numpy().mean()),
         low=100 * float(shares.mean().min()),
         high=100 * float(shares.mean().max()),
-        unit="percent of the parts seen, mean over choices and routes (least and best seen route)",
+        unit=_("percent of the parts seen, mean over choices and routes (least and best seen route)"),
         sources=sources,
-        verdict=SUPPORTED,
-        reason="They are asked of court verdicts and published cases alone, and none is coded."
+        verdict="supported",
+        reason=_("They are asked of court verdicts and published cases alone, and none is coded.")
         if blind
-        else "See the bars.",
-        overturned_by="Coded case files, ten a route and each coded twice.",
+        else _("See the bars."),
+        overturned_by=_("Coded case files, ten a route and each coded twice."),
     )
 
 
-def _differ(compared: Sequence[Difference], drug: str, sources: Sequence[str]) -> Finding:
-    able = [one for one in compared if one.word != NOT_IDENTIFIED]
-    clear = [one for one in able if one.word == SUPPORTED]
-    said = words.listed(
-        [f"{FIELD_WORDS[one.field]} between {words.listed(routes_in_words([one.first, one.second]))}" for one in clear]
-    )
-    if not able:
-        sentence, verdict = "Whether seized shipments differ between routes is not identified.", NOT_IDENTIFIED
-    elif clear:
-        sentence, verdict = f"Seized shipments of {drug} differ in {said}.", SUPPORTED
+def _differ(compared: Sequence[Difference], drug: str, sources: tuple[str, ...]) -> Finding:
+    able = [one for one in compared if one.verdict != "not identified"]
+    clear = [one for one in able if one.verdict == "supported"]
+    if clear:
+        differ = _("Seized shipments of {drug} differ in {field} between {routes}.")
+        sentence = " ".join(differ.format(drug=drug, **_named(one)) for one in clear)
+    elif able:
+        sentence = _("Seized shipments of {drug} do not clearly differ between routes.").format(drug=drug)
     else:
-        sentence, verdict = f"Seized shipments of {drug} do not clearly differ between routes.", NOT_SUPPORTED
+        sentence = _("Whether seized shipments differ between routes is not identified.")
+    reasons = [
+        _("{n_able} of {n} comparisons can be made, with countries as units.").format(n_able=len(able), n=len(compared))
+    ]
+    if able:
+        one = min(able, key=lambda each: each.p)
+        clearest = _("The clearest: {field}, {routes}. {reason}")
+        reasons.append(clearest.format(reason=one.reason, **_named(one)))
     return Finding(
         id=f"{drug}_routes_differ",
         sentence=sentence,
         unit="",
         sources=sources,
-        verdict=verdict,
-        reason=f"{len(able)} of {len(compared)} comparisons can be made, with countries as units."
-        + (f" The clearest: {_clearest(able)}" if able else ""),
-        overturned_by="Cases that tell these fields from three countries of each route." if able else "",
+        verdict="supported" if clear else "not supported" if able else "not identified",
+        reason=" ".join(reasons),
+        overturned_by=_("Cases that tell these fields from three countries of each route.") if able else "",
     )
 
 
-def _clearest(able: Sequence[Difference]) -> str:
-    one = min(able, key=lambda each: each.p)
-    return f"{FIELD_WORDS[one.field]}, {words.listed(routes_in_words([one.first, one.second]))}. {one.reason}"
+def _named(one: Difference) -> dict[str, str]:
+    return {"field": _(FIELDS[one.field]), "routes": routes_in_words([one.first, one.second])}
 
 
-def choices_table(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
+def choices_table(found: Found) -> pd.DataFrame:
     """The share of each choice that is evidenced, and at what grade, route by route."""
+    nothing, seen = _("nothing"), _("{share}, {grade}")
     shown = {
         geography.route_title(route): {
-            row.choice: "nothing" if row.grade == NOTHING else f"{words.percent(100 * row.share)}, {row.grade}"
+            _(row.choice): nothing
+            if row.grade == NOTHING
+            else seen.format(share=percent(100 * row.share), grade=_(row.grade))
             for row in one.visibility.choices.itertuples()
         }
         for route, one in found.items()
     }
-    return pd.DataFrame(shown).rename_axis("choice").reset_index()
+    return pd.DataFrame(shown).rename_axis(_("choice")).reset_index()
 
 
 def difference_table(compared: Sequence[Difference]) -> pd.DataFrame:
     """Where routes agree and differ, with the tests."""
     columns = {
-        "field": [FIELD_WORDS[one.field] for one in compared],
-        "routes": [words.listed(routes_in_words([one.first, one.second])) for one in compared],
-        "countries": [f"{one.countries[0]} and {one.countries[1]}" for one in compared],
-        "distance (0 to 1)": [one.distance for one in compared],
-        "p": [one.p for one in compared],
-        "they differ": [f"{SIGNS[one.word]} {one.word}" for one in compared],
-    }
-    return pd.DataFrame(columns)
-
-
-def gaps(found: Mapping[str, BusinessModel]) -> pd.DataFrame:
-    """What would close the gap, over all routes: a row a question, with the routes on which it is open."""
-    return pd.concat(
-        [tables.gap_table(one.answers, geography.route_title(route)) for route, one in found.items()], ignore_index=True
-    )
-
-
-def gap_summary(gap_rows: pd.DataFrame) -> pd.DataFrame:
-    """The list of gaps as it is printed: a row a question, with the routes on which it is open."""
-    grouped = gap_rows.groupby("question", sort=False)
-    columns = {
-        "question": list(grouped.groups),
-        "open, or resting on one country, on": [
-            words.listed(list(rows["route"].str.removesuffix(" route"))) for _, rows in grouped
+        _("field"): [_(FIELDS[one.field]) for one in compared],
+        _("routes"): [routes_in_words([one.first, one.second]) for one in compared],
+        _("countries"): [
+            _("{n_first} and {n_second}").format(n_first=one.countries[0], n_second=one.countries[1])
+            for one in compared
         ],
-        "data that would settle it": [rows["data that would settle it"].iloc[0] for _, rows in grouped],
+        _("distance (0 to 1)"): [one.distance for one in compared],
+        _("p"): [one.p for one in compared],
+        _("they differ"): [with_sign(one.verdict) for one in compared],
     }
     return pd.DataFrame(columns)
 
 
-def verdict_markdown(found: Mapping[str, BusinessModel], drug: str) -> str:
-    """The verdicts of the routes as a Markdown table, as it stands in the README."""
-    verdicts, labels = question_verdicts(found), {question.id: question.question for question in QUESTIONS}
-    lines = [f"| {drug} | " + " | ".join(verdicts.columns) + " |", "|---|" + "---|" * verdicts.shape[1]]
-    for question_id, row in verdicts.iterrows():
-        cells = " | ".join(f"{SIGNS[word]} {word}" for word in row)
-        lines.append(f"| {question_id} {labels[question_id]} | {cells} |")
-    reached = " | ".join(
-        words.percent(100 * one.reach.share) if np.isfinite(one.reach.share) else "none" for one in found.values()
-    )
-    lines.append(f"| *reported kilograms that the cases account for* | {reached} |")
-    return "\n".join(lines)
+def gap_rows(found: Found) -> pd.DataFrame:
+    """What would close the gap: a row a route and open question, as each route's own report has them."""
+    rows = [tables.gap_rows(one.answers, geography.route_title(route)) for route, one in found.items()]
+    return pd.concat(rows, ignore_index=True)
+
+
+def gap_table(found: Found) -> pd.DataFrame:
+    """The gaps as they are printed: a row a question, with the routes on which it is open."""
+    open_: dict[str, list[str]] = {}
+    for route, one in found.items():
+        for answer in one.answers:
+            if answer.open:
+                open_.setdefault(answer.question.id, []).append(route)
+    columns = {
+        _("question"): [f"{name} {QUESTIONS[name].say('title')}" for name in open_],
+        _("open, or resting on one country, on"): [routes_in_words(routes) for routes in open_.values()],
+        _("data that would settle it"): [QUESTIONS[name].say("settles") for name in open_],
+    }
+    return pd.DataFrame(columns)

@@ -1,32 +1,40 @@
-"""The tables of the business-model notebooks: results in, rows in the words that are printed out."""
+"""The tables of the notebook `business_models`: results in, rows in the words that are printed out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from pactresearch import words
-from pactresearch.chapters.business_models.rules.model import BusinessModel
+from pactresearch.chapters.business_models.labels import PARTS, with_sign
+from pactresearch.chapters.business_models.reasons import say
+from pactresearch.chapters.business_models.rules.archetypes import Score
+from pactresearch.chapters.business_models.rules.questions import Answer
 from pactresearch.data.readers.case_files import CaseFiles, Codebook
+from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.evidence.case_coding import Coding, coding
-from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, Answer
+from pactresearch.methods.evidence.visibility import Visibility
+from pactresearch.methods.shipments.size_tails import Tail
 from pactresearch.methods.shipments.typology import Typology
+from pactresearch.reports.show.shipments import DISTRIBUTIONS
+from pactresearch.words import percent, two_decimals
 
-SIGNS = {"supported": "●", "not supported": "⊘", "not identified": "◌"}  # told apart without colour
 SEEN = 0.01
+PARAMETERS = {
+    "mu": N_("mu"), "sigma": N_("sigma"), "scale_kg": N_("scale"), "shape": N_("shape"), "xi": N_("xi"),
+}  # fmt: skip
 
 
-def parts_table(found: BusinessModel) -> pd.DataFrame:
+def parts_table(seen: Visibility) -> pd.DataFrame:
     """What each bar is made of, in the words that are printed."""
-    parts = found.visibility.parts
+    parts = seen.parts
     columns = {
-        "choice": parts["choice"],
-        "part": parts["part"],
-        "seen through": parts["seen_through"],
-        "% of the route": [
-            f"{100 * share:.0f}" if share >= SEEN else "under 1" if share > 0 else "0" for share in parts["share"]
+        _("choice"): parts["choice"].map(_),
+        _("part"): [_(PARTS[row.choice, row.field]) for row in parts.itertuples()],
+        _("seen through"): parts["seen_through"].map(_),
+        _("% of the route"): [
+            f"{100 * share:.0f}" if share >= SEEN else _("under 1") if share > 0 else "0" for share in parts["share"]
         ],
-        "grade": parts["grade"],
+        _("grade"): parts["grade"].map(_),
     }
     return pd.DataFrame(columns)
 
@@ -34,12 +42,15 @@ def parts_table(found: BusinessModel) -> pd.DataFrame:
 def question_table(answers: Sequence[Answer]) -> pd.DataFrame:
     """The ten questions with their verdicts and reasons."""
     columns = {
-        "question": [f"{answer.question.id} {answer.question.question}" for answer in answers],
-        "verdict": [f"{SIGNS[answer.verdict]} {answer.verdict}" for answer in answers],
-        "why": [
+        _("question"): [f"{answer.question.id} {answer.question.say('question')}" for answer in answers],
+        _("verdict"): [with_sign(answer.verdict) for answer in answers],
+        _("why"): [
             " ".join([answer.sentence, *answer.reasons] if answer.identified else answer.reasons) for answer in answers
         ],
-        "confidence": [f"{answer.confidence}; {answer.grade}" if answer.identified else "none" for answer in answers],
+        _("confidence"): [
+            f"{_(answer.confidence)}; {_(answer.grade)}" if answer.confidence and answer.grade else _("none")
+            for answer in answers
+        ],
     }
     return pd.DataFrame(columns)
 
@@ -48,10 +59,10 @@ def rule_table(answers: Sequence[Answer]) -> pd.DataFrame:
     """What each question looks at, by which rule, and what else would give the same figures."""
     asked = [answer.question for answer in answers]
     columns = {
-        "question": [f"{one.id} {one.title}" for one in asked],
-        "indicator": [one.indicator for one in asked],
-        "rule, fixed beforehand": [one.rule for one in asked],
-        "what else would explain it": [" ".join(one.competing) for one in asked],
+        _("question"): [f"{one.id} {one.say('title')}" for one in asked],
+        _("indicator"): [one.say("indicator") for one in asked],
+        _("rule, fixed beforehand"): [one.say("rule") for one in asked],
+        _("what else would explain it"): [one.say("competing") for one in asked],
     }
     return pd.DataFrame(columns)
 
@@ -60,58 +71,57 @@ def objection_table(answers: Sequence[Answer]) -> pd.DataFrame:
     """For each verdict that decides: the strongest objection, and the answer."""
     decided = [answer for answer in answers if answer.identified]
     columns = {
-        "verdict": [f"{answer.question.id} {answer.sentence} ({answer.verdict})" for answer in decided],
-        "strongest objection": [answer.objection for answer in decided],
-        "answer": [answer.reply for answer in decided],
+        _("verdict"): [f"{answer.question.id} {answer.sentence} ({_(answer.verdict)})" for answer in decided],
+        _("strongest objection"): [answer.objection for answer in decided],
+        _("answer"): [answer.reply for answer in decided],
     }
     return pd.DataFrame(columns)
 
 
-def archetype_table(found: BusinessModel) -> pd.DataFrame:
+def archetype_table(scores: Sequence[Score]) -> pd.DataFrame:
     """The archetypes with their verdicts, and what speaks against each."""
     columns = {
-        "archetype": [
-            f"{score.archetype.name[0].upper()}{score.archetype.name[1:]}: {score.archetype.hypothesis}"
-            for score in found.archetypes
-        ],
-        "verdict": [f"{SIGNS[score.word]} {score.word}" for score in found.archetypes],
-        "why": [score.reason for score in found.archetypes],
-        "what speaks against it": [
-            f"{words.percent(100 * score.against)} of cases do not fit."
+        _("archetype"): [_described(score) for score in scores],
+        _("verdict"): [with_sign(score.verdict) for score in scores],
+        _("why"): [score.reason for score in scores],
+        _("what speaks against it"): [
+            _("{share} of cases do not fit.").format(share=percent(100 * score.against))
             if np.isfinite(score.against)
-            else "nothing that can be seen"
-            for score in found.archetypes
+            else _("nothing that can be seen")
+            for score in scores
         ],
     }
     return pd.DataFrame(columns)
+
+
+def _described(score: Score) -> str:
+    name, hypothesis = _(score.archetype.name), _(score.archetype.hypothesis)
+    return f"{name[0].upper()}{name[1:]}: {hypothesis}"
 
 
 def type_checks(types: Typology) -> pd.DataFrame:
     """The number of classes by its criteria; the last rows are what the chosen number was asked for besides."""
     rows = types.choices.assign(bic=types.choices["bic"].round())
-    return rows.rename(columns={"k": "classes", "bic": "BIC", "stability": "adjusted Rand in the bootstrap"})
+    names = {"k": _("classes"), "bic": _("BIC"), "stability": _("adjusted Rand in the bootstrap")}
+    return rows.rename(columns=names)
 
 
-def tail_table(found: BusinessModel) -> pd.DataFrame:
+def tail_table(found: Tail) -> pd.DataFrame:
     """The fitted distributions: parameters with standard errors, and how well they fit."""
-    best = found.tail.best
-    return pd.DataFrame(
-        [
-            {
-                "distribution": name.replace("weibull", "Weibull").replace("pareto", "Pareto"),
-                "parameters (standard error)": "; ".join(
-                    f"{parameter.removesuffix('_kg').replace('_', ' ')} {value:.2f} ({fit.standard_errors[parameter]:.2f})".replace(
-                        "-", "−"
-                    )
-                    for parameter, value in fit.parameters.items()
-                )
-                if not fit.reason
-                else fit.reason,
-                "AIC less the best": fit.aic - best.aic if best and not fit.reason else np.nan,
-            }
-            for name, fit in found.tail.fits.items()
-        ]
-    )
+    best, fits = found.best, found.fits.values()
+    columns = {
+        _("distribution"): [_(DISTRIBUTIONS[fit.family]) for fit in fits],
+        _("parameters (standard error)"): [
+            say(fit.reasons)
+            or "; ".join(
+                f"{_(PARAMETERS[name])} {two_decimals(value)} ({two_decimals(fit.standard_errors[name])})"
+                for name, value in fit.parameters.items()
+            )
+            for fit in fits
+        ],
+        _("AIC less the best"): [fit.aic - best.aic if best and not fit.reasons else np.nan for fit in fits],
+    }
+    return pd.DataFrame(columns)
 
 
 def coded_cases(files: CaseFiles, book: Codebook, route: str) -> Coding:
@@ -122,47 +132,59 @@ def coded_cases(files: CaseFiles, book: Codebook, route: str) -> Coding:
 
 def case_file_words(coded: Coding, files: CaseFiles) -> str:
     """How many case files there are, how many may be used, and which were refused and why."""
-    refused = " ".join(f"Refused: {name}. {reason}" for name, reason in files.refused.items())
     if not coded.n_cases and not coded.once:
-        said = "No case of this route has been coded. Finance and relations are therefore not identified."
+        said = [_("No case of this route has been coded. Finance and relations are therefore not identified.")]
     else:
-        usable = int((coded.variables["verdict"] != NOT_IDENTIFIED).sum())
-        said = (
-            f"{words.counted(coded.n_cases, 'case')} of this route coded twice, {coded.once} once; "
-            f"{usable} of {len(coded.variables)} variables may be used."
+        usable = int((coded.variables["verdict"] != "not identified").sum())
+        sentence = ngettext(
+            "{n} case of this route coded twice, {once} once; {usable} of {variables} variables may be used.",
+            "{n} cases of this route coded twice, {once} once; {usable} of {variables} variables may be used.",
+            coded.n_cases,
         )
-    return f"{said} {refused}".strip()
+        counts = {"n": coded.n_cases, "once": coded.once, "usable": usable, "variables": len(coded.variables)}
+        said = [sentence.format(**counts)]
+    refused = _("Refused: {file}. {reason}")
+    return " ".join(said + [refused.format(file=name, reason=reason) for name, reason in files.refused.items()])
 
 
-def case_file_table(coded: Coding, choices: Sequence[str] = ("finance", "relations")) -> pd.DataFrame:
-    """What coded cases say of finance and relations, variable by variable."""
+def case_file_table(
+    coded: Coding, meanings: Mapping[str, str], choices: Sequence[str] = ("finance", "relations")
+) -> pd.DataFrame:
+    """What coded cases say of finance and relations, variable by variable. meanings: of the variables, by name."""
     rows = coded.variables[coded.variables["choice"].isin(choices)]
-    return pd.DataFrame(
-        {
-            "choice": rows["choice"],
-            "question": rows["variable"].str.replace("_", " "),
-            "commonest answer": rows["commonest"],
-            "verdict": [f"{SIGNS[word]} {word}" for word in rows["verdict"]],
-            "why": rows["reason"],
-        }
-    ).reset_index(drop=True)
+    columns = {
+        _("choice"): rows["choice"].map(_),
+        _("question"): rows["variable"].map(meanings),
+        _("commonest answer"): rows["commonest"],
+        _("verdict"): rows["verdict"].map(with_sign),
+        _("why"): rows["reasons"].map(say),
+    }
+    return pd.DataFrame(columns).reset_index(drop=True)
 
 
-def gap_table(answers: Sequence[Answer], route: str) -> pd.DataFrame:
-    """What data would settle what is not identified: the list for the gap analysis."""
-    return pd.DataFrame(
-        [
-            {
-                "route": route,
-                "question": f"{answer.question.id} {answer.question.title}",
-                "choices it informs": ", ".join(answer.question.informs),
-                "verdict today": answer.verdict,
-                "why": f"decided, with {answer.confidence} confidence"
-                if answer.identified
-                else " ".join(answer.reasons),
-                "data that would settle it": answer.question.settles,
-            }
-            for answer in answers
-            if not answer.identified or answer.confidence == "low"
-        ]
-    )
+def with_reasons(variables: pd.DataFrame) -> pd.DataFrame:
+    """The variables of a coding, their reasons in words, as they are downloaded."""
+    return variables.assign(reasons=variables["reasons"].map(say))
+
+
+def gap_rows(answers: Sequence[Answer], route: str) -> pd.DataFrame:
+    """What data would settle what is not identified or of low confidence: the list for the gap analysis. route: its title."""
+    open_ = [answer for answer in answers if answer.open]
+    decided = _("decided, with {level} confidence")
+    columns = {
+        _("route"): [route] * len(open_),
+        _("question"): [f"{answer.question.id} {answer.question.say('title')}" for answer in open_],
+        _("choices it informs"): [", ".join(map(_, answer.question.informs)) for answer in open_],
+        _("verdict today"): [_(answer.verdict) for answer in open_],
+        _("why"): [
+            decided.format(level=_(answer.confidence)) if answer.confidence else " ".join(answer.reasons)
+            for answer in open_
+        ],
+        _("data that would settle it"): [answer.question.say("settles") for answer in open_],
+    }
+    return pd.DataFrame(columns)
+
+
+def gap_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `gap_rows` of one route as they are printed."""
+    return rows[[_("question"), _("verdict today"), _("data that would settle it")]]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.reasons import Reason, Reasons
 
 Level = Literal["nominal", "ordinal", "interval"]
 USABLE = 0.667  # "the lowest conceivable limit": Krippendorff (2004), Content Analysis, p. 241
@@ -15,10 +16,10 @@ USABLE = 0.667  # "the lowest conceivable limit": Krippendorff (2004), Content A
 
 @dataclass(frozen=True)
 class Agreement:
-    """alpha: 1 is perfect agreement, 0 what chance gives, below 0 worse. NaN with a reason where nothing can be compared."""
+    """alpha: 1 is perfect agreement, 0 what chance gives, below 0 worse. NaN with reasons where nothing can be compared."""
 
     alpha: float
-    reason: str = ""
+    reasons: Reasons = ()
 
     @property
     def usable(self) -> bool:
@@ -43,14 +44,14 @@ def krippendorff_alpha(values: Sequence[Sequence[object]], level: Level = "nomin
     counts = counts[counts.sum(axis=1) >= 2]
     n = counts.to_numpy(dtype=float)
     if not len(n):
-        return Agreement(np.nan, "No unit was coded twice.")
+        return Agreement(np.nan, (Reason("nothing_coded_twice"),))
     apart = _apart(counts.columns.to_numpy(), n.sum(axis=0), level)
     per_unit = n.sum(axis=1) - 1
     pairs = (n.T / per_unit) @ n - np.diag((n / per_unit[:, None]).sum(axis=0))
     total = n.sum(axis=0)
     expected = (np.outer(total, total) * apart).sum()
     if expected == 0:
-        return Agreement(np.nan, "Every value is the same: nothing shows that coders can tell cases apart.")
+        return Agreement(np.nan, (Reason("all_values_the_same"),))
     return Agreement(float(1 - (total.sum() - 1) * (pairs * apart).sum() / expected))
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from pactresearch.methods.evidence.agreement import USABLE, Agreement, krippendorff_alpha
-from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, NOT_SUPPORTED, SUPPORTED
-from pactresearch.words import percent
+from pactresearch.reasons import Reason
+from pactresearch.verdict import Verdict
 
 LEAST_CASES = 10  # coded twice, on a route: with fewer a share has an interval of half the scale
 HALF = 0.5
@@ -22,7 +22,7 @@ class Coding:
     agreed: a row a case that was coded twice and variable: case, choice, variable, value (missing where not stated or where
     coders differ). agreement: variable to Krippendorff's alpha. variables: a row a variable: choice, variable, cases (coded
     twice), told (of them, agreed), alpha, commonest, share, low, high (95 % Wilson interval of its share of those told),
-    verdict and reason: supported where one word holds for most of the cases. once: cases that only one coder has coded.
+    verdict and reasons: supported where one word holds for most of the cases. once: cases that only one coder has coded.
     """
 
     agreed: pd.DataFrame
@@ -34,11 +34,11 @@ class Coding:
     def shares(self) -> dict[str, float]:
         """Variable to the share of the double-coded cases that tell it; 0 where it may not be used."""
         rows = self.variables
-        usable = rows["verdict"] != NOT_IDENTIFIED
+        usable = rows["verdict"] != "not identified"
         return dict(zip(rows["variable"], (rows["told"] / rows["cases"].clip(lower=1)).where(usable, 0.0), strict=True))
 
 
-COLUMNS = ["choice", "variable", "cases", "told", "alpha", "commonest", "share", "low", "high", "verdict", "reason"]
+COLUMNS = ["choice", "variable", "cases", "told", "alpha", "commonest", "share", "low", "high", "verdict", "reasons"]
 
 
 def coding(coded: pd.DataFrame, variables: Sequence[tuple[str, str]]) -> Coding:
@@ -60,7 +60,7 @@ def coding(coded: pd.DataFrame, variables: Sequence[tuple[str, str]]) -> Coding:
 
 def _alpha(rows: pd.DataFrame) -> Agreement:
     if rows.empty:
-        return Agreement(np.nan, "No case was coded twice.")
+        return Agreement(np.nan, (Reason("no_case_coded_twice"),))
     # Not stated is an answer, too: coders must agree on what a source says and on what it does not.
     answers = rows.assign(value=rows["value"].fillna("not stated")).set_index(["coder", "case"])["value"]
     coders, cases = (sorted(rows[name].unique()) for name in ("coder", "case"))
@@ -75,17 +75,17 @@ def _common(values: pd.Series) -> object:
 def _row(choice: str, variable: str, agreed: pd.DataFrame, found: Agreement, cases: int) -> tuple:
     told = agreed.loc[agreed["variable"] == variable, "value"].dropna() if len(agreed) else pd.Series(dtype="str")
     head = (choice, variable, cases, len(told), found.alpha)
-    nothing = (None, np.nan, np.nan, np.nan, NOT_IDENTIFIED)
+    nothing = (None, np.nan, np.nan, np.nan, "not identified")
     if cases < LEAST_CASES:
-        return (*head, *nothing, f"{cases} cases of the route are coded twice; {LEAST_CASES} are needed.")
+        return (*head, *nothing, (Reason("few_coded_twice", n=cases, needed=LEAST_CASES),))
     if not found.usable:
-        too_little = f"The coders agree too little: alpha {found.alpha:.2f}; {USABLE} is asked.".replace("-", "−")
-        return (*head, *nothing, found.reason or too_little)
+        too_little = Reason("coders_agree_too_little", alpha=found.alpha, needed=USABLE)
+        return (*head, *nothing, found.reasons or (too_little,))
     if len(told) < LEAST_CASES:
-        return (*head, *nothing, f"{len(told)} cases tell it; {LEAST_CASES} are needed.")
+        return (*head, *nothing, (Reason("few_cases_tell", n=len(told), needed=LEAST_CASES),))
     counts = told.value_counts()
     low, high = proportion_confint(counts.iloc[0], len(told), method="wilson")
     share = counts.iloc[0] / len(told)
-    word = SUPPORTED if low > HALF else NOT_SUPPORTED
-    reason = f"{percent(100 * share)} of {len(told)} cases ({percent(100 * low)} to {percent(100 * high)})."
-    return (*head, counts.index[0], share, float(low), float(high), word, reason)
+    reasons = (Reason("share_of_cases", share=share, n=len(told), low=float(low), high=float(high)),)
+    verdict: Verdict = "supported" if low > HALF else "not supported"
+    return (*head, counts.index[0], share, float(low), float(high), verdict, reasons)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pactresearch.methods.evidence.evidence import CHOICES
 from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.shipments.shipments import known_share
 
@@ -14,48 +13,49 @@ CASES, TOTALS, PRICES, CASE_FILES = "cases", "annual totals", "prices", "case fi
 GRADES = {CASES: "observed", TOTALS: "observed", PRICES: "estimated", CASE_FILES: "inferred"}
 NOTHING = "not seen"
 # Each choice has parts; each part is seen through one kind of data, by a field of the cases or a variable of the case files.
-PARTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "scope": (
-        ("where shipments came from", CASES, "departure"),
-        ("where they were going", CASES, "destination"),
-        ("prices along the way", PRICES, "wholesale"),
-        ("stages that one network controls", CASE_FILES, "stages_controlled"),
+        (CASES, "departure"),
+        (CASES, "destination"),
+        (PRICES, "wholesale"),
+        (CASE_FILES, "stages_controlled"),
     ),
     "logistics": (
-        ("lot size", CASES, "size_class_kg"),
-        ("means of transport", CASES, "transport"),
-        ("concealment", CASES, "concealment"),
-        ("kind of place", CASES, "location"),
-        ("frequency", CASES, "date"),
+        (CASES, "size_class_kg"),
+        (CASES, "transport"),
+        (CASES, "concealment"),
+        (CASES, "location"),
+        (CASES, "date"),
     ),
     "finance": (
-        ("cash, credit or consignment", CASE_FILES, "payment_terms"),
-        ("how money is moved", CASE_FILES, "money_transfer"),
-        ("joint investment", CASE_FILES, "joint_investment"),
+        (CASE_FILES, "payment_terms"),
+        (CASE_FILES, "money_transfer"),
+        (CASE_FILES, "joint_investment"),
     ),
     "relations": (
-        ("kin and other ties", CASE_FILES, "tie_of_core"),
-        ("brokers", CASE_FILES, "broker"),
-        ("service providers", CASE_FILES, "transport_provider"),
+        (CASE_FILES, "tie_of_core"),
+        (CASE_FILES, "broker"),
+        (CASE_FILES, "transport_provider"),
     ),
     "risk management": (
-        ("splitting of lots", CASES, "size_class_kg"),
-        ("who bears a loss", CASE_FILES, "loss_borne_by"),
-        ("corruption", CASE_FILES, "corruption"),
-        ("contactless delivery", CASE_FILES, "delivery"),
+        (CASES, "size_class_kg"),
+        (CASE_FILES, "loss_borne_by"),
+        (CASE_FILES, "corruption"),
+        (CASE_FILES, "delivery"),
     ),
     "revenue": (
-        ("kilograms", TOTALS, "kg"),
-        ("prices", PRICES, "wholesale"),
-        ("several drugs", CASE_FILES, "drugs_handled"),
-        ("fees", CASE_FILES, "fee_basis"),
+        (TOTALS, "kg"),
+        (PRICES, "wholesale"),
+        (CASE_FILES, "drugs_handled"),
+        (CASE_FILES, "fee_basis"),
     ),
 }
+CHOICES = tuple(PARTS)
 
 
 @dataclass(frozen=True)
 class Visibility:
-    """What can be seen. parts: a row a part: choice, part, seen_through, share (0-1 of the route), grade. choices: a row a
+    """What can be seen. parts: a row a part: choice, field, seen_through, share (0-1 of the route), grade. choices: a row a
     choice in their order: choice, share (mean of its parts), grade (of the part that is seen best, `not seen` under 1 %)."""
 
     parts: pd.DataFrame
@@ -87,11 +87,11 @@ def visibility(
         return {TOTALS: totals_share, PRICES: priced_share, CASE_FILES: files.get(field, 0.0)}[through]
 
     rows = [
-        (choice, part, through, share_of(through, field), GRADES[through])
-        for choice in CHOICES
-        for part, through, field in PARTS[choice]
+        (choice, field, through, share_of(through, field), GRADES[through])
+        for choice, parts_of in PARTS.items()
+        for through, field in parts_of
     ]
-    parts = pd.DataFrame(rows, columns=["choice", "part", "seen_through", "share", "grade"])
+    parts = pd.DataFrame(rows, columns=["choice", "field", "seen_through", "share", "grade"])
     parts["grade"] = parts["grade"].where(parts["share"] >= 0.01, NOTHING)
     by_choice = parts.groupby("choice", sort=False)["share"]
     best = parts.loc[by_choice.idxmax()].set_index("choice")["grade"]

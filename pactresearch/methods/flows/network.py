@@ -158,8 +158,10 @@ def allocate(markets: pd.Series, shares: pd.DataFrame) -> Flows:
 
 def _mentions(path: np.ndarray, known: np.ndarray) -> pd.DataFrame:
     """row, origin, destination for each step from a known country to the next known and different one."""
-    before = pd.DataFrame(path).where(known).ffill(axis=1).shift(axis=1).to_numpy()
-    row, place = np.nonzero(known & pd.notna(before) & (before != path))
+    before = np.full_like(path, "")
+    for place in range(1, path.shape[1]):
+        before[:, place] = np.where(known[:, place - 1], path[:, place - 1], before[:, place - 1])
+    row, place = np.nonzero(known & (before != "") & (before != path))
     return pd.DataFrame({"row": row, "origin": before[row, place], "destination": path[row, place]})
 
 

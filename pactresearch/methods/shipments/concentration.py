@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pactresearch.errors import InputError
+from pactresearch.reasons import Reason, Reasons
 
 DEFAULT_SEED = 20170912
 COMPARED_AT = 50  # cases: enough for an interval, few enough for most years
@@ -35,7 +36,7 @@ class Concentration:
     high: float = np.nan
     top_share: float = np.nan
     without_largest: float = np.nan
-    reason: str = ""
+    reasons: Reasons = ()
 
 
 def gini(sizes: np.ndarray) -> np.ndarray:
@@ -62,7 +63,9 @@ def concentration(
     sizes, n = np.asarray(sizes, dtype=float), np.asarray(n, dtype="int64")
     cases, grouped = int(n.sum()), bool((n > 1).any())
     if cases < compared_at:
-        return Concentration(cases, compared_at, grouped, reason=f"{cases} cases; {compared_at} are needed.")
+        return Concentration(
+            cases, compared_at, grouped, reasons=(Reason("few_cases_for_gini", n=cases, needed=compared_at),)
+        )
     rng = np.random.default_rng(seed)
     every = np.repeat(sizes, n)
     again = gini(every[rng.integers(cases, size=(draws, compared_at))])

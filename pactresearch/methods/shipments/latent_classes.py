@@ -57,7 +57,7 @@ def patterns_of(features: pd.DataFrame, n: np.ndarray) -> Patterns:
     for number, column in enumerate(features.columns):
         code, found = pd.factorize(features[column], sort=True)
         codes.append(code)
-        names += [f"{column}: {one}" for one in found]
+        names += list(found)
         feature += [number] * len(found)
     every = np.column_stack(codes)
     distinct, of_row = np.unique(every, axis=0, return_inverse=True)

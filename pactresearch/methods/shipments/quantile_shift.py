@@ -1,6 +1,7 @@
 """Whether lot sizes shifted: quantile regression of ln kg on the year, within country and mode, tested by permutation."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ from scipy import optimize
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
+from pactresearch.reasons import Reason, Reasons
 
 DEFAULT_SEED = 20170912
 PERMUTATIONS = 1999
@@ -22,7 +24,7 @@ class Shift:
     """Change of a quantile of lot sizes.
 
     percent_per_year: of the quantile, within country and mode. p: chance of as large a change where the years of each
-    country are in any order. NaN with a reason where it cannot be had. countries: ISO3 that enter. n_cases, n_years.
+    country are in any order. NaN with reasons where it cannot be had. countries: ISO3 that enter. n_cases, n_years.
     """
 
     tau: float
@@ -31,7 +33,7 @@ class Shift:
     countries: tuple[str, ...]
     percent_per_year: float = np.nan
     p: float = np.nan
-    reason: str = ""
+    reasons: Reasons = ()
 
 
 def comparable(cases: pd.DataFrame, threshold_kg: float) -> pd.DataFrame:
@@ -71,9 +73,9 @@ def quantile_shift(
     if not 0 < tau < 1:
         raise InputError(f"tau is {tau!r}; it must lie between 0 and 1: 0.5 is the median.")
     result = Shift(tau, int(rows["n"].sum()), rows["year"].nunique(), tuple(sorted(rows["iso3"].unique())))
-    reason = _too_little(rows)
-    if reason:
-        return replace(result, reason=reason)
+    reasons = _too_little(rows)
+    if reasons:
+        return replace(result, reasons=reasons)
     strata = rows.groupby(["iso3", "mode"], sort=True).ngroup().to_numpy()
     y, n, year = rows["ln_kg"].to_numpy(), rows["n"].to_numpy(), rows["year"].to_numpy(dtype=float)
     slope = _slope(y, n, year - year.mean(), strata, tau)
@@ -81,15 +83,20 @@ def quantile_shift(
     return replace(result, percent_per_year=float(100 * np.expm1(slope)), p=p)
 
 
-def _too_little(rows: pd.DataFrame) -> str:
+def no_country() -> Reason:
+    """Why nothing can be compared over the years where `comparable` leaves no row."""
+    return Reason("no_country_with_sized_years", n=MINIMUM_CASES, years=MINIMUM_YEARS)
+
+
+def _too_little(rows: pd.DataFrame) -> Reasons:
     if rows.empty:
-        return f"No country has {MINIMUM_CASES} cases of known size in each of {MINIMUM_YEARS} years."
+        return (no_country(),)
     if rows["ln_kg"].nunique() == 1:
-        return "All cases are of one size."
+        return (Reason("one_size"),)
     orders = rows.groupby("iso3")["year"].nunique().map(lambda years: float(np.prod(np.arange(1, years + 1)))).prod()
     if orders < LEAST_ORDERS:
-        return f"The years can be put in {orders:.0f} orders only, too few for a test."
-    return ""
+        return (Reason("few_orders_of_years", n=round(orders)),)
+    return ()
 
 
 def weighted_quantile(y: np.ndarray, n: np.ndarray, groups: np.ndarray, tau: float) -> np.ndarray:
@@ -132,6 +139,7 @@ def _permuted(rows: pd.DataFrame, weighted_scores: np.ndarray, permutations: int
     return float((1 + as_large.sum()) / (1 + permutations))
 
 
+Check = Literal["above_1_kg", "without_largest"]
 QUANTILES = (0.5, 0.9)
 OTHER_THRESHOLD_KG = 1.0
 
@@ -150,9 +158,9 @@ class LotSizes:
         known = [shift for shift in self.shifts.values() if np.isfinite(shift.p)]
         return min(known, key=lambda shift: shift.p) if known else self.shifts[QUANTILES[0]]
 
-    def checks(self, tau: float) -> tuple[tuple[str, Shift], ...]:
-        """What a shift of this quantile must survive, each with its words."""
-        return (("Above 1 kg", self.above_1_kg[tau]), ("Without the largest lots", self.without_largest[tau]))
+    def checks(self, tau: float) -> dict[Check, Shift]:
+        """What a shift of this quantile must survive."""
+        return {"above_1_kg": self.above_1_kg[tau], "without_largest": self.without_largest[tau]}
 
 
 def lot_sizes(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> LotSizes:

@@ -12,6 +12,7 @@ from statsmodels.tools.numdiff import approx_hess3
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import Sizes
+from pactresearch.reasons import Reason, Reasons
 
 MINIMUM_CASES = 50  # under them two parameters behind a threshold are not told apart
 MINIMUM_CLASSES = 4  # of sizes: two parameters and a test need more than two proportions
@@ -27,7 +28,7 @@ class SizeFit:
     parameters: by name; lognormal: mu (of ln kg), sigma; Weibull: scale_kg, shape; generalised Pareto: scale_kg, xi of the
     excess over the threshold. standard_errors: by the same names, from the curvature of the likelihood, as if cases were
     independent; NaN at an edge. log_likelihood: in all. contributions: (rows,) log-likelihood of one case of each row.
-    reason: why the fit cannot be used, "" where it can.
+    reasons: why the fit cannot be used, none where it can.
     """
 
     family: str
@@ -36,7 +37,7 @@ class SizeFit:
     n_cases: int
     contributions: np.ndarray = field(repr=False)
     log_likelihood: float = np.nan
-    reason: str = ""
+    reasons: Reasons = ()
 
     @property
     def aic(self) -> float:
@@ -96,7 +97,7 @@ def fit_sizes(sizes: Sizes, family: str) -> SizeFit:
     """Fits a distribution to sizes that are exact, binned or both, all truncated from the left at the threshold.
 
     family: one of FAMILIES; InputError for another. With under 50 cases, or fewer than four sizes or classes, parameters
-    are NaN, with a reason.
+    are NaN, with reasons.
 
     Source: likelihood of grouped and truncated data, Klugman, Panjer & Willmot, Loss Models, section on maximum likelihood
     with grouping and truncation; generalised Pareto of the excess, Pickands (1975), Annals of Statistics 3:119.
@@ -104,10 +105,10 @@ def fit_sizes(sizes: Sizes, family: str) -> SizeFit:
     if family not in _FAMILIES:
         raise InputError(f"family is {family!r}; allowed: {', '.join(FAMILIES)}.")
     names = _FAMILIES[family][1]
-    reason = _too_little(sizes)
-    if reason:
+    reasons = _too_little(sizes)
+    if reasons:
         unknown = dict.fromkeys(names, np.nan)
-        return SizeFit(family, unknown, unknown, sizes.n_cases, np.full(len(sizes.n), np.nan), reason=reason)
+        return SizeFit(family, unknown, unknown, sizes.n_cases, np.full(len(sizes.n), np.nan), reasons=reasons)
     start = _start(sizes, family)
 
     def negative(theta: np.ndarray) -> float:
@@ -127,17 +128,17 @@ def fit_sizes(sizes: Sizes, family: str) -> SizeFit:
         log_likelihood=-float(found.fun),
         n_cases=sizes.n_cases,
         contributions=_contributions(sizes, family, found.x),
-        reason="The likelihood has no highest point inside: the sizes do not fix both parameters." if at_edge else "",
+        reasons=(Reason("no_highest_likelihood"),) if at_edge else (),
     )
 
 
-def _too_little(sizes: Sizes) -> str:
+def _too_little(sizes: Sizes) -> Reasons:
     if sizes.n_cases < MINIMUM_CASES:
-        return f"{sizes.n_cases} cases of known size at or above {sizes.threshold_kg:g} kg; {MINIMUM_CASES} are needed."
+        return (Reason("few_sized_cases", n=sizes.n_cases, from_kg=sizes.threshold_kg, needed=MINIMUM_CASES),)
     distinct = len(np.unique(np.column_stack([sizes.low_kg, sizes.high_kg]), axis=0))
     if distinct < MINIMUM_CLASSES:
-        return f"The sizes take {distinct} different values or classes; {MINIMUM_CLASSES} are needed."
-    return ""
+        return (Reason("few_different_sizes", n=distinct, needed=MINIMUM_CLASSES),)
+    return ()
 
 
 def _start(sizes: Sizes, family: str) -> np.ndarray:

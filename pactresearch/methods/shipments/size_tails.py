@@ -9,6 +9,8 @@ from scipy import optimize, stats
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import Sizes
 from pactresearch.methods.shipments.size_distributions import FAMILIES, SizeFit, expected_shares, fit_sizes, vuong
+from pactresearch.reasons import Reason, Reasons
+from pactresearch.verdict import Judgement
 
 MINIMUM_TAIL = 20  # cases beyond the bound; with fewer the interval spans more than a factor of two
 LARGEST_INDEX = 50.0  # an index beyond it is no heavy tail, whatever its value
@@ -28,19 +30,18 @@ class TailIndex:
     alpha: float = np.nan
     low: float = np.nan
     high: float = np.nan
-    reason: str = ""
+    reasons: Reasons = ()
 
 
 @dataclass(frozen=True)
 class Tail:
     """What may be said of the shape of lot sizes.
 
-    word: `supported` where a power law fits better than every alternative beyond chance, `not supported` where it does
-    not, `not identified` where there are too few cases. fits: by family.
+    judgement: `supported` where a power law fits better than every alternative beyond chance, `not supported` where it
+    does not, `not identified` where there are too few cases. fits: by family.
     """
 
-    word: str
-    reason: str
+    judgement: Judgement
     fits: Mapping[str, SizeFit]
 
     @property
@@ -65,10 +66,10 @@ def hill(sizes: Sizes, above_kg: float) -> TailIndex:
     n, low, high = sizes.n[beyond], sizes.low_kg[beyond] / above_kg, sizes.high_kg[beyond] / above_kg
     cases = int(n.sum())
     if cases < MINIMUM_TAIL:
-        reason = f"{cases} cases of {above_kg:g} kg or more; {MINIMUM_TAIL} are needed."
-        return TailIndex(above_kg, cases, reason=reason)
+        few = Reason("few_sized_cases", n=cases, from_kg=above_kg, needed=MINIMUM_TAIL)
+        return TailIndex(above_kg, cases, reasons=(few,))
     if ((high == low).all() and (low == low[0]).all()) or not (np.isfinite(high) | (low > 1)).any():
-        return TailIndex(above_kg, cases, reason="All cases beyond the bound are of one size.")
+        return TailIndex(above_kg, cases, reasons=(Reason("one_size"),))
 
     def negative(ln_alpha: float) -> float:
         return -float(n @ _pareto(low, high, np.exp(ln_alpha)))
@@ -102,20 +103,22 @@ def tail(sizes: Sizes) -> Tail:
     Source: after Clauset, Shalizi & Newman (2009), SIAM Review 51:661: compare with alternatives, and test the fit.
     """
     fits = {family: fit_sizes(sizes, family) for family in FAMILIES}
+    return Tail(_judged(sizes, fits), fits)
+
+
+def _judged(sizes: Sizes, fits: Mapping[str, SizeFit]) -> Judgement:
     pareto = fits["generalised pareto"]
-    if pareto.reason:
-        return Tail("not identified", pareto.reason, fits)
+    if pareto.reasons:
+        return Judgement("not identified", pareto.reasons)
     if not pareto.parameters["xi"] - 2 * pareto.standard_errors["xi"] > 0:
-        return Tail("not supported", "The tail cannot be told from a light one.", fits)
+        return Judgement("not supported", (Reason("light_tail"),))
     others = [family for family in FAMILIES if family != pareto.family]
-    lost = [family for family in others if vuong(sizes, pareto, fits[family]).favours != pareto.family]
-    if lost:
-        said = " and the ".join(lost).replace("weibull", "Weibull")
-        return Tail("not supported", f"A power tail does not fit better than the {said}.", fits)
+    unbeaten = tuple(family for family in others if vuong(sizes, pareto, fits[family]).favours != pareto.family)
+    if unbeaten:
+        return Judgement("not supported", (Reason("power_tail_not_better", than=unbeaten),))
     if not _fit_p(sizes, pareto) >= ALPHA:
-        said = "A power tail fits better than the lognormal and the Weibull, but does not fit: the cases refuse it."
-        return Tail("not supported", said, fits)
-    return Tail("supported", "A power tail fits, and better than the lognormal and the Weibull.", fits)
+        return Judgement("not supported", (Reason("power_tail_refused"),))
+    return Judgement("supported", (Reason("power_tail_fits_best"),))
 
 
 def _fit_p(sizes: Sizes, fit: SizeFit) -> float:

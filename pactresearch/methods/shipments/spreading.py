@@ -8,9 +8,11 @@ import pandas as pd
 from scipy import stats
 
 from pactresearch.errors import InputError
+from pactresearch.methods.shipments.concentration import COMPARED_AT as COMPARED
 from pactresearch.methods.shipments.concentration import DEFAULT_SEED, concentration, difference
-from pactresearch.methods.shipments.quantile_shift import comparable
+from pactresearch.methods.shipments.quantile_shift import comparable, no_country
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
+from pactresearch.reasons import Reason, Reasons
 
 MINIMUM_GAPS = 20
 MINIMUM_WINDOWS = 5
@@ -25,7 +27,7 @@ class InterArrival:
     mean_days: float = np.nan
     median_days: float = np.nan
     burstiness: float = np.nan
-    reason: str = ""
+    reasons: Reasons = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Fano:
     low: float = np.nan
     high: float = np.nan
     p: float = np.nan
-    reason: str = ""
+    reasons: Reasons = ()
 
 
 def inter_arrival(dates: pd.Series) -> InterArrival:
@@ -52,10 +54,10 @@ def inter_arrival(dates: pd.Series) -> InterArrival:
     days = np.sort(dates.dropna().to_numpy(dtype="datetime64[D]")).astype("int64")
     gaps = np.diff(days)
     if len(gaps) < MINIMUM_GAPS:
-        return InterArrival(len(gaps), reason=f"{len(days)} cases with a date; {MINIMUM_GAPS + 1} are needed.")
+        return InterArrival(len(gaps), reasons=(Reason("few_dates", n=len(days), needed=MINIMUM_GAPS + 1),))
     mean, spread, n = gaps.mean(), gaps.std(), len(gaps)
     if mean == 0:
-        return InterArrival(n, 0.0, 0.0, reason="All cases are of one day.")
+        return InterArrival(n, 0.0, 0.0, reasons=(Reason("one_day"),))
     ratio, more, less = spread / mean, np.sqrt(n + 1), np.sqrt(n - 1)
     burstiness = (more * ratio - less) / ((more - 2) * ratio + less)
     return InterArrival(n, float(mean), float(np.median(gaps)), float(burstiness))
@@ -72,7 +74,7 @@ def fano_factor(counts: np.ndarray) -> Fano:
         raise InputError("counts must be whole numbers of 0 or more, one a window; leave out windows without a report.")
     n = len(counts)
     if n < MINIMUM_WINDOWS or counts.sum() == 0:
-        return Fano(n, reason=f"{n} windows with a report; {MINIMUM_WINDOWS} are needed.")
+        return Fano(n, reasons=(Reason("few_windows", n=n, needed=MINIMUM_WINDOWS),))
     value = counts.var(ddof=1) / counts.mean()
     low, high = (n - 1) * value / stats.chi2.ppf([0.975, 0.025], n - 1)
     return Fano(n, float(value), float(low), float(high), float(stats.chi2.sf((n - 1) * value, n - 1)))
@@ -104,7 +106,7 @@ class Spreading:
     low: float = np.nan
     high: float = np.nan
     same_sign: float = np.nan
-    reason: str = ""
+    reasons: Reasons = ()
 
 
 def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
@@ -115,7 +117,7 @@ def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
     """
     rows = comparable(cases, REPORTING_THRESHOLD_KG)
     if rows.empty:
-        return Spreading(_fano(cases), reason="No country has 30 cases of known size in each of 4 years.")
+        return Spreading(_fano(cases), reasons=(no_country(),))
     table = _specifications(rows, seed)
     change, low, high = difference(*_halves(rows), seed=seed)
     known = table["change"].dropna()
@@ -128,7 +130,7 @@ def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
         low=low,
         high=high,
         same_sign=float((np.sign(known) == np.sign(change)).mean()) if len(known) else np.nan,
-        reason="" if np.isfinite(change) else "One half of the years has under 50 cases of known size.",
+        reasons=() if np.isfinite(change) else (Reason("few_sized_cases_in_a_half", needed=COMPARED),),
     )
 
 

@@ -12,6 +12,8 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments import latent_classes as lca
 from pactresearch.methods.shipments.shipments import WITHHELD, size_class
+from pactresearch.reasons import Reason, Reasons
+from pactresearch.verdict import Judgement
 
 DEFAULT_SEED = 20170912
 FEATURES = ("size_class_kg", "transport", "concealment", "location", "leg", "season")
@@ -33,7 +35,7 @@ CHOICE_COLUMNS = ["k", "bic", "stability"]
 class Typology:
     """The types of a set of cases, or why there are none.
 
-    word: `supported` (a stable typology), `not supported` (no stable typology) or `not identified` (too little data).
+    judgement: `supported` (a stable typology), `not supported` (no stable typology) or `not identified` (too little data).
     k: classes, 1 where there are none. choices: a row a k: k, bic, stability (mean bootstrap adjusted Rand). stability:
     at k. without_size, out_of_year: adjusted Rand with the classes found without the size class, and the lowest one of
     those found without a year. noise_p: chance of as large a gain over one class among cases whose features are shuffled.
@@ -43,8 +45,7 @@ class Typology:
     n_left_out: that tell under two features.
     """
 
-    word: str
-    reason: str
+    judgement: Judgement
     labels: np.ndarray
     n_cases: int
     n_left_out: int
@@ -92,37 +93,37 @@ def typology(
     if bootstraps < 20:
         raise InputError(f"bootstraps is {bootstraps!r}; a stability needs 20 or more.")
     rng = np.random.default_rng(seed)
-    table, enters, reason = _usable(features_of(cases), cases["n"].to_numpy())
+    table, enters, too_little = _usable(features_of(cases), cases["n"].to_numpy())
     n = cases["n"].to_numpy()[enters]
     left_out = int(cases["n"].sum() - n.sum())
     of_row = np.full(len(cases), -1)
     entered = {"n_cases": int(n.sum()), "n_left_out": left_out, "features": tuple(table.columns), "labels": of_row}
-    if reason:
-        return Typology(word="not identified", reason=reason, **entered)
+    if too_little:
+        return Typology(judgement=Judgement("not identified", too_little), **entered)
     patterns = lca.patterns_of(table, n)
     models = {
         k: lca.best_of(patterns, patterns.weight, lca.random_starts(patterns, starts, k, rng))
         for k in range(2, MOST_CLASSES + 1)
     }
     choices = _choices(patterns, models, bootstraps, rng)
-    k, reason = _chosen(choices)
+    k, failures = _chosen(choices)
     model = models[k]
     labels = _by_size(lca.assigned(patterns, model)[0], patterns.weight, k)
     without_size = _without_size(table, n, labels, patterns, k, starts, rng)
     years = cases["year"].to_numpy()[enters]
     out_of_year = _out_of_year(years, patterns, labels, n, model, rng)
-    failures = [reason] if reason else _not_found_again(without_size, out_of_year)
-    unchecked = not reason and not np.isfinite([without_size, out_of_year]).all()
+    unchecked = not failures and not np.isfinite([without_size, out_of_year]).all()
+    failures = failures or _not_found_again(without_size, out_of_year)
     noise_p = np.nan if failures else _noise_p(table, n, k, patterns, float(model.log_likelihood[0]), rng)
     if noise_p > NOISE_P:
-        failures.append("Shuffled features give classes as clear as these.")
+        failures = (Reason("shuffled_as_clear"),)
     stability = float(choices.set_index("k").loc[k, "stability"])
     of_row[enters] = labels[patterns.of_row]
     return Typology(
-        word="not identified" if unchecked else "not supported" if failures else "supported",
-        reason=" ".join(failures)
-        or f"{k} classes keep an adjusted Rand of {stability:.2f} in the bootstrap and are found "
-        "again without the sizes and without any one year; shuffled cases have none as clear.",
+        judgement=Judgement(
+            "not identified" if unchecked else "not supported" if failures else "supported",
+            failures or (Reason("stable_classes", k=k, adjusted_rand=stability),),
+        ),
         k=1 if failures else k,
         choices=choices,
         stability=stability,
@@ -140,32 +141,28 @@ def _by_size(labels: np.ndarray, weight: np.ndarray, k: int) -> np.ndarray:
     return np.argsort(np.argsort(-np.bincount(labels, weight, minlength=k), kind="stable"))[labels]
 
 
-def _not_found_again(without_size: float, out_of_year: float) -> list[str]:
-    checks = (
-        (without_size, "Without the sizes the classes are others", "without the sizes"),
-        (out_of_year, "Without one of the years the classes are others", "without a year"),
-    )
-    return [
-        f"{said} (adjusted Rand {value:.2f}; {RECOGNISABLE} is asked)."
+def _not_found_again(without_size: float, out_of_year: float) -> Reasons:
+    failed = {"sizes": without_size, "a_year": out_of_year}
+    return tuple(
+        Reason("other_classes_without", left_out=left_out, adjusted_rand=value, needed=RECOGNISABLE)
         if np.isfinite(value)
-        else f"They cannot be looked for again {where}: too few features or years."
-        for value, said, where in checks
+        else Reason("not_sought_without", left_out=left_out)
+        for left_out, value in failed.items()
         if not value >= RECOGNISABLE
-    ]
+    )
 
 
-def _usable(table: pd.DataFrame, n: np.ndarray) -> tuple[pd.DataFrame, np.ndarray, str]:
+def _usable(table: pd.DataFrame, n: np.ndarray) -> tuple[pd.DataFrame, np.ndarray, Reasons]:
     """The features that tell cases apart, the rows that know two of them or more, and why there are too few of either."""
     telling = [name for name in table.columns if _spread(table[name], n) >= LEAST_SPREAD]
     table = table[telling]
     enters = (table.notna().sum(axis=1) >= MINIMUM_FEATURES).to_numpy()
     cases = int(n[enters].sum())
     if len(telling) < MINIMUM_FEATURES:
-        named = ", ".join(name.replace("_kg", "").replace("_", " ") for name in telling) or "none"
-        return table[enters], enters, f"Types need two features that differ between cases; there is {named}."
+        return table[enters], enters, (Reason("few_telling_features", features=tuple(telling)),)
     if cases < MINIMUM_CASES:
-        return table[enters], enters, f"{cases} cases tell two features or more; {MINIMUM_CASES} are needed."
-    return table[enters], enters, ""
+        return table[enters], enters, (Reason("few_telling_cases", n=cases, needed=MINIMUM_CASES),)
+    return table[enters], enters, ()
 
 
 def _spread(column: pd.Series, n: np.ndarray) -> float:
@@ -196,19 +193,17 @@ def _stability(
     return float(np.nanmean(lca.adjusted_rand(lca.assigned(patterns, model)[0], labels, patterns.weight)))
 
 
-def _chosen(choices: pd.DataFrame) -> tuple[int, str]:
-    """The number of classes to look at, and why it is not good enough ("" where it is)."""
+def _chosen(choices: pd.DataFrame) -> tuple[int, Reasons]:
+    """The number of classes to look at, and why it is not good enough (nothing where it is)."""
     better = choices[(choices["k"] > 1) & (choices["bic"] < choices["bic"].iloc[0])]
     if better.empty:
-        return 2, "One class describes the cases as well: features do not go together."
+        return 2, (Reason("one_class_as_good"),)
     stable = better[better["stability"] >= STABLE]
     if stable.empty:
         best = better.loc[better["stability"].idxmax()]
-        return int(best["k"]), (
-            f"The steadiest number of classes, {best['k']:.0f}, keeps an adjusted Rand of {best['stability']:.2f} in the "
-            f"bootstrap; {STABLE} is asked."
-        )
-    return int(stable.loc[stable["bic"].idxmin(), "k"]), ""
+        k, stability = int(best["k"]), float(best["stability"])
+        return k, (Reason("unsteady_classes", k=k, adjusted_rand=stability, needed=STABLE),)
+    return int(stable.loc[stable["bic"].idxmin(), "k"]), ()
 
 
 def _noise_p(
@@ -270,7 +265,7 @@ def _profile(patterns: lca.Patterns, labels: np.ndarray, k: int) -> pd.DataFrame
             "class": number + 1,
             "cases": int(groups[number].sum()),
             "feature": patterns.features[patterns.feature[column]],
-            "category": patterns.categories[column].partition(": ")[2],
+            "category": patterns.categories[column],
             "share_of_class": shares[number, column],
             "share_of_all": shares[k, column],
         }

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from pactresearch.errors import InputError
-from pactresearch.reports.show.reasons.triangulation import READINGS
 from pactresearch.verdict import VERDICTS, Verdict, mark
 from pactresearch.words import GUARDED, two_figures
 
@@ -135,6 +134,10 @@ def unlicensed(sentence: str, licence: "Licence") -> str | None:
     The guarded words may stand only in "consistent with more supply" (or more trafficking, or a larger flow) where that is
     what the licence allows, and in "consistent with less supply" (or less trafficking, or a smaller flow) under the opposite.
     """
+    from pactresearch.reports.show.reasons.triangulation import (
+        READINGS,  # the process that makes pages needs no reasons
+    )
+
     left = GUARDED.search(_LICENSED[licence.allows].sub("", sentence))
     if left is None:
         return None

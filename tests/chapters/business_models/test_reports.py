@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pactresearch import cli
+from pactresearch.chapters.business_models.labels import SIGNS
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS
-from pactresearch.chapters.business_models.tables import SIGNS
 from pactresearch.reports.page import html
 from scripts import verdict_table
 from tests.conftest import ROOT
@@ -72,9 +72,9 @@ def test_the_readme_has_the_verdicts_of_the_reports(folder):
     assert len(rows) == len(QUESTIONS)
     for column, route in enumerate(ROUTES, start=1):
         verdicts = {one["id"]: one["verdict"] for one in read(folder, "business_models", route)[1]["findings"]}
-        for question, row in zip(QUESTIONS, rows, strict=True):
+        for question, row in zip(QUESTIONS.values(), rows, strict=True):
             verdict = verdicts[f"heroin_{question.id.lower()}"]
-            assert (row[0], row[column]) == (f"{question.id} {question.question}", f"{SIGNS[verdict]} {verdict}")
+            assert (row[0], row[column]) == (f"{question.id} {question.say('question')}", f"{SIGNS[verdict]} {verdict}")
     synthesis = read(folder, "business_models_synthesis", "business_models_synthesis")[1]["findings"]
     (reason,) = [one["reason"] for one in synthesis if one["id"] == "heroin_questions_by_route"]
     assert reached[1:] == re.findall(r"reach (\S+ %) of the reported kilograms", reason)

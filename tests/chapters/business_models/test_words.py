@@ -5,14 +5,18 @@ import pandas as pd
 import pytest
 
 from pactresearch import load
-from pactresearch.chapters.business_models import evidence, synthesis
 from pactresearch.chapters.business_models import findings as business_models
+from pactresearch.chapters.business_models import labels, study
 from pactresearch.chapters.business_models import tables as business_tables
 from pactresearch.chapters.business_models.parameters import BusinessModels
+from pactresearch.chapters.business_models.rules import route_differences
 from pactresearch.chapters.business_models.rules.model import FromElsewhere, business_model
 from pactresearch.data.readers.case_files import CaseFiles
+from pactresearch.methods.evidence import visibility
 from pactresearch.methods.evidence.case_coding import coding
 from pactresearch.reports.show.findings import Finding
+from pactresearch.verdict import VERDICTS
+from scripts import verdict_table
 from tests.simulation import known_shipments as known
 
 NAMES = {"AAA": "A-land", "BBB": "B-land", "CCC": "C-land", "DDD": "D-land"}
@@ -40,7 +44,7 @@ def silent():
 
 
 def test_the_head_says_what_is_seen_and_how_many_questions_are_answered(whole):
-    findings = business_models.head(whole, "heroin", SOURCES, NAMES)
+    findings = business_models.head(whole, "heroin", SOURCES)
     assert all(isinstance(one, Finding) for one in findings)
     assert "finance and relations nothing can be seen" in findings[0].sentence
     decided = sum(answer.identified for answer in whole.answers)
@@ -48,12 +52,12 @@ def test_the_head_says_what_is_seen_and_how_many_questions_are_answered(whole):
 
 
 def test_where_the_cases_do_not_reach_the_page_names_who_is_missing(silent):
-    said = business_models.reach_words(silent, NAMES)
+    said = business_models.reach_words(silent.reach, NAMES)
     assert (
         "Without cases in some or all years, with their share of the route's kilograms in these years: D-land" in said
     )
     assert said.endswith("whatever these cases show, it is not identified for the route.")
-    assert business_models.head(silent, "heroin", SOURCES, NAMES)[1].sentence.startswith("None of the ten questions")
+    assert business_models.head(silent, "heroin", SOURCES)[1].sentence.startswith("None of the ten questions")
 
 
 def test_every_answer_makes_a_finding_that_may_stand(whole, silent):
@@ -78,7 +82,7 @@ def test_each_verdict_that_decides_has_its_objection_and_answer(whole):
 
 
 def test_the_gap_list_has_every_open_question_with_the_data_that_would_settle_it(silent):
-    gaps = business_tables.gap_table(silent.answers, "Test route")
+    gaps = business_tables.gap_rows(silent.answers, "Test route")
     assert len(gaps) == 10
     assert gaps["data that would settle it"].str.len().min() > 20
     assert (gaps["verdict today"] == "not identified").all()
@@ -87,14 +91,21 @@ def test_the_gap_list_has_every_open_question_with_the_data_that_would_settle_it
 def test_no_word_reads_nan_or_none(whole, silent):
     for found in (whole, silent):
         tables = [
-            business_tables.parts_table(found),
+            business_tables.parts_table(found.visibility),
             business_tables.question_table(found.answers),
-            business_tables.archetype_table(found),
+            business_tables.archetype_table(found.archetypes),
             business_tables.rule_table(found.answers),
         ]
-        said = " ".join(table.to_string() for table in tables) + business_models.type_words(found.typology, NAMES)
+        said = " ".join(table.to_string() for table in tables) + business_models.type_words(found.typology)
         said += business_models.concentration_words(found)
         assert "nan" not in said.lower().split() and "None" not in said
+
+
+def test_every_code_that_a_table_shows_has_its_words(whole):
+    assert set(labels.PARTS) == {(choice, field) for choice, parts in visibility.PARTS.items() for _, field in parts}
+    shown = {*visibility.CHOICES, *visibility.GRADES, *visibility.GRADES.values(), visibility.NOTHING, *VERDICTS}
+    assert shown <= set(labels.SAID)
+    assert set(labels.FIELDS) == set(route_differences.FIELDS)
 
 
 def test_a_refused_case_file_is_told_with_its_reason():
@@ -108,7 +119,7 @@ def test_a_refused_case_file_is_told_with_its_reason():
 
 
 def test_the_markdown_of_the_verdicts_has_a_column_a_route(whole, silent):
-    lines = synthesis.verdict_markdown({"northern": whole, "balkan": silent}, "heroin").splitlines()
+    lines = verdict_table.markdown({"northern": whole, "balkan": silent}, "heroin").splitlines()
     assert lines[0] == "| heroin | Northern route | Balkan route |"
     assert len(lines) == 2 + 10 + 1
     assert lines[-1].startswith("| *reported kilograms that the cases account for* | 100 % |")
@@ -118,13 +129,13 @@ def test_the_markdown_of_the_verdicts_has_a_column_a_route(whole, silent):
 def test_value_added_between_two_nodes_lies_between_the_bounds_of_their_prices():
     """SYNTHETIC prices: 10 to 20 and 50 to 90 USD a pure kg; the node without purity is passed over."""
     nodes = pd.DataFrame({"node": ["a", "b", "c"], "pure_low": [10.0, np.nan, 50.0], "pure_high": [20.0, np.nan, 90.0]})
-    (row,) = evidence._margins(nodes).itertuples()
+    (row,) = study._margins(nodes).itertuples()
     assert (row.stage, row.low, row.high) == ("a to c", 30.0, 80.0)
 
 
 def prices_along(drug):
     asked = BusinessModels.from_notebook(route="northern", drug=drug)
-    return evidence.prices_along("northern", {name: load(name) for name in evidence.TABLES}, asked)
+    return study.prices_along("northern", {name: load(name) for name in study.TABLES}, asked)
 
 
 def test_only_heroin_has_prices_along_a_way():

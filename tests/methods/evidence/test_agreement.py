@@ -5,6 +5,7 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.evidence.agreement import krippendorff_alpha
+from pactresearch.reasons import Reason
 
 PRINTED = 0.0006  # three decimals
 N = None
@@ -39,10 +40,10 @@ def test_two_coders_who_agree_on_nothing_lie_below_chance():
 
 
 def test_what_cannot_be_compared_has_a_reason():
-    assert krippendorff_alpha([["a", N], [N, "b"]]).reason == "No unit was coded twice."
+    assert krippendorff_alpha([["a", N], [N, "b"]]).reasons == (Reason("nothing_coded_twice"),)
     same = krippendorff_alpha([["a", "a", "a"], ["a", "a", "a"]])
     assert np.isnan(same.alpha)
-    assert same.reason.startswith("Every value is the same")
+    assert same.reasons == (Reason("all_values_the_same"),)
 
 
 def test_an_unknown_level_is_refused():

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.methods.evidence.case_coding import coding
+from pactresearch.reasons import Reason
 
 VARIABLES = (("finance", "money_transfer"), ("relations", "broker"))
 
@@ -38,7 +39,7 @@ def test_where_no_word_holds_for_most_nothing_is_claimed():
 def test_two_coders_who_agree_on_nothing_identify_nothing():
     found = coding(coded(["hawala", "cash"] * 8, ["cash", "hawala"] * 8), VARIABLES)
     assert row_of(found)["verdict"] == "not identified"
-    assert row_of(found)["reason"].startswith("The coders agree too little: alpha −0.9")
+    assert [one.code for one in row_of(found)["reasons"]] == ["coders_agree_too_little"]
     assert found.agreed["value"].isna().all()
     assert found.shares() == {"money_transfer": 0.0, "broker": 0.0}
 
@@ -46,7 +47,7 @@ def test_two_coders_who_agree_on_nothing_identify_nothing():
 def test_cases_coded_once_do_not_count():
     found = coding(coded(["hawala"] * 12, ["absent"] * 12), VARIABLES)
     assert (found.n_cases, found.once) == (0, 12)
-    assert row_of(found)["reason"] == "0 cases of the route are coded twice; 10 are needed."
+    assert row_of(found)["reasons"] == (Reason("few_coded_twice", n=0, needed=10),)
 
 
 def test_what_is_not_stated_is_no_value_but_coders_must_agree_on_it():

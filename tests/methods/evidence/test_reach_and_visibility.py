@@ -3,9 +3,8 @@ import pandas as pd
 import pytest
 
 from pactresearch.chapters.business_models.rules.archetypes import ARCHETYPES, scores
-from pactresearch.methods.evidence.evidence import CHOICES
 from pactresearch.methods.evidence.reach import Reach, reach
-from pactresearch.methods.evidence.visibility import PARTS, visibility
+from pactresearch.methods.evidence.visibility import CHOICES, PARTS, visibility
 
 ALL = Reach(1.0, 100, {"AAA": 1.0}, {}, 2011, 2016)
 
@@ -51,10 +50,10 @@ def test_a_route_without_cases_or_without_totals_has_no_reach():
 def test_a_bar_is_the_mean_of_its_parts_and_no_better_than_the_reach():
     rows = cases(("AAA", 2012, 10, 50.0, "1-5", "air", "withheld", None, "AAA", None))
     half = visibility(rows, Reach(0.5, 10, {"AAA": 1.0}, {}, 2012, 2012), totals_share=0.6)
-    parts = half.parts.set_index(["choice", "part"])["share"]
-    assert parts["logistics", "lot size"] == 0.5
+    parts = half.parts.set_index(["choice", "field"])["share"]
+    assert parts["logistics", "size_class_kg"] == 0.5
     assert parts["logistics", "concealment"] == 0.5  # withheld was reported
-    assert parts["logistics", "kind of place"] == 0
+    assert parts["logistics", "location"] == 0
     bars = half.choices.set_index("choice")
     assert list(bars.index) == list(CHOICES)
     assert bars.loc["logistics", "share"] == pytest.approx(0.5 * 3 / 5)
@@ -64,8 +63,8 @@ def test_a_bar_is_the_mean_of_its_parts_and_no_better_than_the_reach():
 
 def test_finance_and_relations_are_seen_through_case_files_alone():
     for choice in ("finance", "relations"):
-        assert {through for _, through, _ in PARTS[choice]} == {"case files"}
-    told = {variable: 0.5 for _, _, variable in PARTS["finance"]}
+        assert {through for through, _ in PARTS[choice]} == {"case files"}
+    told = {variable: 0.5 for _, variable in PARTS["finance"]}
     bars = visibility(cases(), ALL, totals_share=0.0, case_file_shares=told).choices.set_index("choice")
     assert bars.loc["finance", ["share", "grade"]].tolist() == [0.5, "inferred"]
 
@@ -80,28 +79,28 @@ def test_shares_that_fit_have_bounds_from_what_is_not_told():
         ("AAA", 2012, 30, 15.0, "0.1-1", None, None, None, None, None),
         ("AAA", 2012, 60, 300.0, "1-5", "air", None, None, None, None),
     )["contactless retail"]
-    assert (score.word, score.cases_low, score.cases_high, score.against) == ("supported", 0.1, 0.4, 0.6)
+    assert (score.verdict, score.cases_low, score.cases_high, score.against) == ("supported", 0.1, 0.4, 0.6)
 
 
 def test_a_description_that_hardly_any_case_could_fit_is_not_supported():
     score = found(("AAA", 2012, 100, 500.0, "1-5", "air", "baggage", None, None, None))["dhow wholesale"]
-    assert (score.word, score.cases_high, score.against) == ("not supported", 0, 1)
+    assert (score.verdict, score.cases_high, score.against) == ("not supported", 0, 1)
 
 
 def test_silence_leaves_an_archetype_open():
     score = found(("AAA", 2012, 100, 20000.0, ">100", None, None, None, None, None))["dhow wholesale"]
-    assert (score.word, score.cases_low, score.cases_high) == ("not identified", 0, 1)
+    assert (score.verdict, score.cases_low, score.cases_high) == ("not identified", 0, 1)
 
 
 def test_an_archetype_is_not_judged_beyond_the_reach_of_the_cases():
     row = ("AAA", 2012, 100, 20000.0, ">100", "sea or river", None, None, None, None)
     short = found(row, reached=Reach(0.1, 100, {"AAA": 1.0}, {}, 2012, 2012))["dhow wholesale"]
-    assert short.word == "not identified"
-    assert found(row)["dhow wholesale"].word == "supported"
+    assert short.verdict == "not identified"
+    assert found(row)["dhow wholesale"].verdict == "supported"
 
 
 def test_what_cases_cannot_show_needs_case_files_and_says_so():
     for score in scores(cases(), ALL):
-        assert score.word == "not identified"
+        assert score.verdict == "not identified"
         assert score.reason
     assert len(ARCHETYPES) == 9

@@ -3,6 +3,7 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.concentration import concentration, difference, gini, top_share
+from pactresearch.reports.show.reasons import say
 
 
 def by_pairs(x):
@@ -51,7 +52,7 @@ def test_grouped_rows_are_known_to_be_a_lower_bound():
 def test_too_few_cases_have_a_reason_in_place_of_a_number():
     found = concentration(np.ones(20), np.ones(20, int))
     assert np.isnan(found.rarefied)
-    assert found.reason == "20 cases; 50 are needed."
+    assert say(found.reasons) == "20 cases; 50 are needed."
     assert np.isnan(difference((np.ones(20), np.ones(20)), (np.ones(90), np.ones(90)))[0])
 
 

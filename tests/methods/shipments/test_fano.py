@@ -4,6 +4,7 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.spreading import fano_factor, inter_arrival
+from pactresearch.reports.show.reasons import say
 
 
 def test_a_clock_is_the_opposite_of_bursts():
@@ -26,9 +27,10 @@ def test_cases_by_chance_have_a_burstiness_of_about_zero_and_clusters_a_high_one
 
 def test_dates_that_are_missing_or_of_one_day_have_a_reason():
     assert (
-        inter_arrival(pd.Series([pd.NaT] * 40, dtype="datetime64[ns]")).reason == "0 cases with a date; 21 are needed."
+        say(inter_arrival(pd.Series([pd.NaT] * 40, dtype="datetime64[ns]")).reasons)
+        == "0 cases with a date; 21 are needed."
     )
-    assert inter_arrival(pd.Series([pd.Timestamp("2013-05-01")] * 40)).reason == "All cases are of one day."
+    assert say(inter_arrival(pd.Series([pd.Timestamp("2013-05-01")] * 40)).reasons) == "All cases are of one day."
 
 
 def test_poisson_counts_have_a_fano_factor_about_one_and_clusters_one_above():
@@ -47,4 +49,4 @@ def test_a_fano_factor_by_hand():
 def test_counts_that_are_none_are_refused_and_too_few_have_a_reason():
     with pytest.raises(InputError, match="whole numbers of 0 or more"):
         fano_factor(np.array([1, 2, np.nan, 3, 4]))
-    assert fano_factor(np.array([3, 4])).reason == "2 windows with a report; 5 are needed."
+    assert say(fano_factor(np.array([3, 4])).reasons) == "2 windows with a report; 5 are needed."

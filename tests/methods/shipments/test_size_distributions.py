@@ -7,6 +7,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import weighted_sizes
 from pactresearch.methods.shipments.size_distributions import FAMILIES, fit_sizes, vuong
 from pactresearch.methods.shipments.size_tails import hill, tail
+from pactresearch.reports.show.reasons import say
 
 SAME_OPTIMUM = 1e-3  # two optimisers stop within this of the same log-likelihood
 
@@ -56,14 +57,14 @@ def test_an_unknown_family_is_refused_with_those_there_are(sizes):
 def test_cases_all_of_one_size_identify_nothing():
     one = weighted_sizes(singles(np.full(200, 2.0)))
     found = tail(one)
-    assert found.word == "not identified"
-    assert found.reason == "The sizes take 1 different values or classes; 4 are needed."
+    assert found.judgement.verdict == "not identified"
+    assert say(found.judgement.reasons) == "The sizes take 1 value or class; 4 different ones are needed."
     assert np.isnan(hill(one, 1.0).alpha)
 
 
 def test_few_cases_identify_nothing_and_say_how_many_are_needed():
     found = tail(weighted_sizes(singles([1.0, 2.0, 3.0])))
-    assert (found.word, found.reason) == (
+    assert (found.judgement.verdict, say(found.judgement.reasons)) == (
         "not identified",
         "3 cases of known size at or above 0.1 kg; 50 are needed.",
     )

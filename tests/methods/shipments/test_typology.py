@@ -7,6 +7,7 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments import latent_classes as lca
 from pactresearch.methods.shipments.typology import typology
+from pactresearch.reports.show.reasons import say
 from tests.simulation import known_shipments as known
 
 
@@ -21,7 +22,7 @@ def found(planted):
 
 
 def test_types_that_are_there_pass_every_check(found):
-    assert found.word == "supported"
+    assert found.judgement.verdict == "supported"
     assert found.k == 4
     assert found.stability >= 0.7
     assert min(found.without_size, found.out_of_year) >= 0.5
@@ -50,7 +51,7 @@ def test_alike_cases_in_one_row_give_the_types_of_the_single_cases(planted, foun
     )
     assert (rows["n"] > 1).any()
     grouped, alone = typology(rows, bootstraps=30), typology(cases, bootstraps=30)
-    assert (grouped.word, grouped.k, grouped.n_cases) == (alone.word, alone.k, alone.n_cases)
+    assert (grouped.judgement.verdict, grouped.k, grouped.n_cases) == (alone.judgement.verdict, alone.k, alone.n_cases)
     assert grouped.profile["share_of_all"].to_numpy() == pytest.approx(alone.profile["share_of_all"].to_numpy())
 
 
@@ -58,8 +59,8 @@ def test_types_that_live_on_their_sizes_alone_are_no_types(planted):
     """One field and the size go together; without the size one field is left, which is no combination."""
     cases = planted[0].assign(concealment=None, location=None)
     found = typology(cases, bootstraps=20)
-    assert found.word == "not identified"
-    assert "cannot be looked for again without the sizes" in found.reason
+    assert found.judgement.verdict == "not identified"
+    assert "cannot be looked for again without the sizes" in say(found.judgement.reasons)
 
 
 def test_reporting_habits_show_as_agreement_with_countries(planted):
@@ -85,15 +86,15 @@ def test_reporting_habits_show_as_agreement_with_countries(planted):
 )
 def test_what_cannot_carry_types_has_a_reason(planted, change, reason):
     found = typology(change(planted[0]), bootstraps=20)
-    assert (found.word, found.k) == ("not identified", 1)
-    assert found.reason == reason
+    assert (found.judgement.verdict, found.k) == ("not identified", 1)
+    assert say(found.judgement.reasons) == reason
     assert found.profile.empty
 
 
 def test_cases_of_one_year_cannot_show_that_types_last(planted):
     found = typology(planted[0].assign(year=2013), bootstraps=20)
-    assert found.word == "not identified"
-    assert "cannot be looked for again without a year" in found.reason
+    assert found.judgement.verdict == "not identified"
+    assert "cannot be looked for again without a year" in say(found.judgement.reasons)
 
 
 def test_a_category_never_seen_before_is_a_category_like_others(planted):
@@ -133,8 +134,8 @@ def test_em_climbs_to_the_likelihood_of_the_planted_model(planted):
     rng = np.random.default_rng(0)
     found = lca.best_of(patterns, patterns.weight, lca.random_starts(patterns, 12, 4, rng))
     truth = np.full((1, 4, len(patterns.categories)), 0.05)
-    for column, name in enumerate(patterns.categories):
-        field, category = name.split(": ")
+    for column, category in enumerate(patterns.categories):
+        field = patterns.features[patterns.feature[column]]
         truth[0, known.CATEGORIES[field].index(category), column] = 0.85
     from_truth = lca.fit(patterns, patterns.weight[None, :], truth)
     assert found.log_likelihood[0] >= from_truth.log_likelihood[0] - 1e-5 * len(cases)

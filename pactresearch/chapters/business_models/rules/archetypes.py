@@ -1,28 +1,35 @@
 """Archetypes of the trade as hypotheses with observable signatures. They describe shipments; never a group of people."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import yaml
 
-from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, NOT_SUPPORTED, SUPPORTED
+from pactresearch.language import _
 from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.shipments.shipments import WITHHELD, size_class
+from pactresearch.verdict import Verdict
 from pactresearch.words import percent
 
 RECURRING = 0.05  # of cases or of kilograms: from here on a description recurs, below it is an exception
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Archetype:
-    """A way of organising shipments. signature: field of the cases to the categories that it would show, empty where cases
-    cannot show it. needs: what would."""
+    """A way of organising shipments; the head of archetypes.yaml says what each field holds."""
 
     name: str
     hypothesis: str
-    signature: Mapping[str, tuple[str, ...]]
-    needs: str = ""
+    signature: Mapping[str, list[str]] = field(default_factory=dict)
+    shown_by: str = ""
+
+
+ARCHETYPES = tuple(
+    Archetype(**entry) for entry in yaml.load(Path(__file__).with_suffix(".yaml").read_bytes(), yaml.CSafeLoader)
+)
 
 
 @dataclass(frozen=True)
@@ -34,70 +41,13 @@ class Score:
     """
 
     archetype: Archetype
-    word: str
+    verdict: Verdict
     reason: str
     cases_low: float = np.nan
     cases_high: float = np.nan
     kg_low: float = np.nan
     kg_high: float = np.nan
     against: float = np.nan
-
-
-_LARGE = ("50-100", ">100")
-_MIDDLE = ("1-5", "5-10", "10-50")
-_SMALL = ("<1", "1-5")
-ARCHETYPES = (
-    Archetype(
-        "bulk consolidator in legal trade",
-        "Large lots hidden among goods in commercial transport.",
-        {
-            "transport": ("commercial road", "sea or river", "rail"),
-            "concealment": ("goods", "vehicle"),
-            "size_class_kg": _LARGE,
-        },
-    ),
-    Archetype(
-        "dhow wholesale",
-        "Very large lots by sea, without a trade cargo.",
-        {"transport": ("sea or river",), "size_class_kg": (">100",)},
-    ),
-    Archetype(
-        "road relay of split lots",
-        "Lots of some kilograms by road, handed on from stage to stage.",
-        {"transport": ("private road", "commercial road"), "size_class_kg": _MIDDLE},
-    ),
-    Archetype(
-        "courier swarm",
-        "Many small lots on, in or with travellers.",
-        {
-            "transport": ("air", "rail", "commercial road"),
-            "concealment": ("swallowed", "on the body", "baggage"),
-            "size_class_kg": _SMALL,
-        },
-    ),
-    Archetype("contactless retail", "Small lots by post.", {"transport": ("mail",), "size_class_kg": ("<1",)}),
-    Archetype(
-        "transport as a service",
-        "Carriers who move any drug for a fee.",
-        {},
-        "single cases of all drugs with date and place, or case files,",
-    ),
-    Archetype(
-        "integrated kin network", "Relatives from source to market.", {}, "double-coded case files on ties and stages"
-    ),
-    Archetype(
-        "barter with precursors",
-        "Opiates against acetic anhydride or other goods.",
-        {},
-        "double-coded case files on means of payment",
-    ),
-    Archetype(
-        "settlement in a financial centre",
-        "Accounts are settled far from the goods.",
-        {},
-        "case files on how money is moved, with financial indicators,",
-    ),
-)
 
 
 def scores(cases: pd.DataFrame, reached: Reach) -> tuple[Score, ...]:
@@ -114,9 +64,9 @@ def scores(cases: pd.DataFrame, reached: Reach) -> tuple[Score, ...]:
 
 def _score(archetype: Archetype, cases: pd.DataFrame, reached: Reach) -> Score:
     if not archetype.signature:
-        return Score(archetype, NOT_IDENTIFIED, f"Cases do not show it; {archetype.needs} would.")
+        return Score(archetype, "not identified", _(archetype.shown_by))
     if reached.n_cases == 0 or cases.empty:
-        return Score(archetype, NOT_IDENTIFIED, "The case file has no case on this route.")
+        return Score(archetype, "not identified", _("The case file has no case on this route."))
     fits, against = _compared(archetype, cases)
     n, kg = cases["n"].to_numpy(), cases["kg"].fillna(0).to_numpy()
     open_, total = ~fits & ~against, max(kg.sum(), 1e-12)
@@ -127,29 +77,39 @@ def _score(archetype: Archetype, cases: pd.DataFrame, reached: Reach) -> Score:
         "kg_high": kg[fits | open_].sum() / total,
         "against": n[against].sum() / n.sum(),
     }
-    word, reason = _judged(bounds, reached)
-    return Score(archetype, word, reason, **{name: float(value) for name, value in bounds.items()})
+    verdict, reason = _judged(bounds, reached)
+    return Score(archetype, verdict, reason, **{name: float(value) for name, value in bounds.items()})
 
 
 def _compared(archetype: Archetype, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Where a case tells every field and fits, and where it tells one that does not."""
     table = cases.assign(size_class_kg=size_class(cases))
     fits, against = np.ones(len(cases), dtype=bool), np.zeros(len(cases), dtype=bool)
-    for field, wanted in archetype.signature.items():
-        told = (table[field].notna() & (table[field] != WITHHELD)).to_numpy()
-        among = table[field].isin(wanted).to_numpy()
+    for name, wanted in archetype.signature.items():
+        told = (table[name].notna() & (table[name] != WITHHELD)).to_numpy()
+        among = table[name].isin(wanted).to_numpy()
         fits &= told & among
         against |= told & ~among
     return fits, against
 
 
-def _judged(bounds: Mapping[str, float], reached: Reach) -> tuple[str, str]:
-    fit = f"{percent(100 * bounds['cases_low'])} of cases and {percent(100 * bounds['kg_low'])} of kilograms fit"
-    most = f"{percent(100 * bounds['cases_high'])} and {percent(100 * bounds['kg_high'])}"
+def _judged(bounds: Mapping[str, float], reached: Reach) -> tuple[Verdict, str]:
+    verdict: Verdict = "not identified"
     if not reached.enough:
-        return NOT_IDENTIFIED, f"{fit}, but the cases do not reach half of the route's kilograms."
-    if max(bounds["cases_low"], bounds["kg_low"]) >= RECURRING:
-        return SUPPORTED, f"{fit}; with what is not told, up to {most}."
-    if max(bounds["cases_high"], bounds["kg_high"]) < RECURRING:
-        return NOT_SUPPORTED, f"Even with all that is not told, at most {most} would fit."
-    return NOT_IDENTIFIED, f"{fit}; what is not told leaves room for up to {most}."
+        reason = _(
+            "{cases} of cases and {kg} of kilograms fit, but the cases do not reach half of the route's kilograms."
+        )
+    elif max(bounds["cases_low"], bounds["kg_low"]) >= RECURRING:
+        verdict = "supported"
+        reason = _(
+            "{cases} of cases and {kg} of kilograms fit; with what is not told, up to {most_cases} and {most_kg}."
+        )
+    elif max(bounds["cases_high"], bounds["kg_high"]) < RECURRING:
+        verdict = "not supported"
+        reason = _("Even with all that is not told, at most {most_cases} and {most_kg} would fit.")
+    else:
+        reason = _(
+            "{cases} of cases and {kg} of kilograms fit; what is not told leaves room for up to {most_cases} and {most_kg}."
+        )
+    ends = {"cases": "cases_low", "kg": "kg_low", "most_cases": "cases_high", "most_kg": "kg_high"}
+    return verdict, reason.format(**{name: percent(100 * bounds[end]) for name, end in ends.items()})

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from pactresearch.chapters.business_models.rules import archetypes, from_cases, from_money
-from pactresearch.chapters.business_models.rules.archetypes import Score
+from pactresearch.chapters.business_models.rules import from_cases, from_money
+from pactresearch.chapters.business_models.rules.archetypes import Score, scores
+from pactresearch.chapters.business_models.rules.from_cases import unreached
+from pactresearch.chapters.business_models.rules.questions import Answer
 from pactresearch.errors import InputError
-from pactresearch.methods.evidence.evidence import Answer
 from pactresearch.methods.evidence.reach import Reach, reach
 from pactresearch.methods.evidence.visibility import Visibility, visibility
 from pactresearch.methods.shipments.concentration import Concentration, concentration
-from pactresearch.methods.shipments.quantile_shift import LotSizes, lot_sizes
+from pactresearch.methods.shipments.quantile_shift import lot_sizes
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, Sizes, weighted_sizes
 from pactresearch.methods.shipments.size_tails import Tail, tail
-from pactresearch.methods.shipments.spreading import Spreading, spreading
+from pactresearch.methods.shipments.spreading import spreading
 from pactresearch.methods.shipments.typology import DEFAULT_SEED, Typology, typology
 
 
@@ -44,19 +46,57 @@ class FromElsewhere:
 
 @dataclass(frozen=True)
 class BusinessModel:
-    """What is known of how shipments of a drug on a route are organised."""
+    """What is known of how shipments of a drug on a route are organised; what takes long is computed when it is asked for."""
 
     cases: pd.DataFrame  # the rows that enter, layout `cases`
     reach: Reach
     visibility: Visibility
-    sizes: Sizes
-    tail: Tail
-    concentration: Concentration
-    lot_sizes: LotSizes
-    spreading: Spreading
-    typology: Typology
-    answers: tuple[Answer, ...]  # in the order of the questions
-    archetypes: tuple[Score, ...]
+    elsewhere: FromElsewhere
+    names: Mapping[str, str]  # of countries, by ISO3
+    bootstraps: int = 100
+    seed: int = DEFAULT_SEED
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """The sizes above the reporting threshold."""
+        return weighted_sizes(self.cases, REPORTING_THRESHOLD_KG)
+
+    @cached_property
+    def tail(self) -> Tail:
+        """The shape of their distribution."""
+        return tail(self.sizes)
+
+    @cached_property
+    def concentration(self) -> Concentration:
+        """How unequal they are."""
+        return concentration(self.sizes.mean_kg, self.sizes.n, seed=self.seed)
+
+    @cached_property
+    def typology(self) -> Typology:
+        """The types that the cases fall into, whether or not they reach far enough to be judged by."""
+        return typology(self.cases, bootstraps=self.bootstraps, seed=self.seed)
+
+    @cached_property
+    def archetypes(self) -> tuple[Score, ...]:
+        """The archetypes held against the cases."""
+        return scores(self.cases, self.reach)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers in the order of the questions."""
+        given, other = (self.reach, self.names), self.elsewhere
+        return (
+            unreached("Q1", *given) or from_cases.lot_sizes(lot_sizes(self.cases, seed=self.seed), *given),
+            unreached("Q2", *given) or from_cases.spreading(spreading(self.cases, seed=self.seed), *given),
+            from_money.scope(other.hops),
+            from_money.losses(other.losses),
+            from_money.services(other.co_seizures),
+            from_money.adaptation(other.moved),
+            from_money.contactless(REPORTING_THRESHOLD_KG, other.tiny_lots),
+            from_money.money(other.money),
+            from_money.margins(other.margins),
+            unreached("Q10", *given) or from_cases.types(self.typology, *given),
+        )
 
 
 def business_model(
@@ -84,40 +124,14 @@ def business_model(
     annual = seizures[(seizures["drug"] == drug) & seizures["iso3"].isin(countries)]
     with_cases = _years_of(cases, years)
     reached, totals = reach(own, annual, with_cases), _share_reported(annual, countries, with_cases)
-    sizes = weighted_sizes(own, REPORTING_THRESHOLD_KG)
-    lots, spread = lot_sizes(own, seed=seed), spreading(own, seed=seed)
-    types = typology(own, bootstraps=bootstraps, seed=seed)
-    answers = (
-        from_cases.lot_sizes(lots, reached, names),
-        from_cases.spreading(spread, reached, names),
-        from_money.scope(elsewhere.hops),
-        from_money.losses(elsewhere.losses),
-        from_money.services(elsewhere.co_seizures),
-        from_money.adaptation(elsewhere.moved),
-        from_money.contactless(REPORTING_THRESHOLD_KG, elsewhere.tiny_lots),
-        from_money.money(elsewhere.money),
-        from_money.margins(elsewhere.margins),
-        from_cases.types(types, reached, names),
+    seen = visibility(
+        own,
+        reached,
+        totals_share=totals,
+        priced_share=elsewhere.priced_share,
+        case_file_shares=elsewhere.case_file_shares,
     )
-    return BusinessModel(
-        cases=own,
-        reach=reached,
-        visibility=visibility(
-            own,
-            reached,
-            totals_share=totals,
-            priced_share=elsewhere.priced_share,
-            case_file_shares=elsewhere.case_file_shares,
-        ),
-        sizes=sizes,
-        tail=tail(sizes),
-        concentration=concentration(sizes.mean_kg, sizes.n, seed=seed),
-        lot_sizes=lots,
-        spreading=spread,
-        typology=types,
-        answers=answers,
-        archetypes=archetypes.scores(own, reached),
-    )
+    return BusinessModel(own, reached, seen, elsewhere, names, bootstraps=bootstraps, seed=seed)
 
 
 def _years_of(cases: pd.DataFrame, years: tuple[int, int]) -> tuple[int, int]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pactresearch.methods.evidence.evidence import NOT_IDENTIFIED, NOT_SUPPORTED, SUPPORTED
+from pactresearch.language import _
 from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.shipments.shipments import WITHHELD, size_class
+from pactresearch.verdict import Verdict
+from pactresearch.words import two_decimals
 
 FIELDS = ("size_class_kg", "transport", "concealment", "location")
 MINIMUM_CASES = 30  # of a country that tell the field
@@ -28,7 +30,7 @@ class Difference:
     first: str
     second: str
     countries: tuple[int, int]
-    word: str
+    verdict: Verdict
     reason: str
     distance: float = np.nan
     p: float = np.nan
@@ -79,23 +81,25 @@ def _difference(
 ) -> Difference:
     countries = len(one), len(other)
     if not _enough(one, other):
-        reason = (
-            f"{countries[0]} and {countries[1]} countries of a route that the cases reach have {MINIMUM_CASES} that tell it; "
-            f"{MINIMUM_COUNTRIES} of each are needed."
-        )
-        return Difference(field, first, second, countries, NOT_IDENTIFIED, reason=reason)
+        few = _(
+            "{n_first} and {n_second} countries of a route that the cases reach have {cases} that tell it; {needed} of each are "
+            "needed."
+        ).format(n_first=len(one), n_second=len(other), cases=MINIMUM_CASES, needed=MINIMUM_COUNTRIES)
+        return Difference(field, first, second, countries, "not identified", reason=few)
     table = pd.concat([one, other]).fillna(0).to_numpy()
     assigned = _assignments(len(table), len(one), seed)
     distances = np.abs(assigned @ table / len(one) - (1 - assigned) @ table / len(other)).sum(axis=1) / 2
     p = float((distances >= distances[0] - 1e-12).mean())
-    clear = p < ALPHA / able
+    asked = _("Distance {distance}, p {p}; {alpha} is asked, for {n} comparisons.")
     return Difference(
         field=field,
         first=first,
         second=second,
         countries=countries,
-        word=SUPPORTED if clear else NOT_SUPPORTED,
-        reason=f"Distance {distances[0]:.2f}, p {p:.3f}; {ALPHA / able:.3f} is asked, for {able} comparisons.",
+        verdict="supported" if p < ALPHA / able else "not supported",
+        reason=asked.format(
+            distance=two_decimals(float(distances[0])), p=f"{p:.3f}", alpha=f"{ALPHA / able:.3f}", n=able
+        ),
         distance=float(distances[0]),
         p=p,
     )

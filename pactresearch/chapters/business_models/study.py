@@ -11,6 +11,7 @@ from pactresearch.chapters.business_models import tables as business_tables
 from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
 from pactresearch.chapters.business_models.rules.model import BusinessModel, FromElsewhere, business_model
 from pactresearch.data.readers import case_files
+from pactresearch.language import _
 from pactresearch.methods.evidence.case_coding import Coding
 from pactresearch.methods.flows.route_links import route_links
 from pactresearch.methods.income.inputs import country_inputs
@@ -29,11 +30,15 @@ PRIOR_CASES, WHOLESALE_PURITY = 5.0, (0.30, 0.70)
 
 @dataclass(frozen=True)
 class Assessed:
-    """A route's business models, its coded cases, the case files as they were read, and who reported the figures."""
+    """A route's business models, its coded cases, the case files as they were read, and who reported the figures.
+
+    meanings: of the codebook's variables, by name.
+    """
 
     model: BusinessModel
     coded: Coding
     files: case_files.CaseFiles
+    meanings: Mapping[str, str]
     sources: tuple[str, ...]
 
 
@@ -70,8 +75,9 @@ def _margins(nodes: pd.DataFrame) -> pd.DataFrame:
     known = nodes.dropna(subset=["pure_low", "pure_high"])
     before, after = known.iloc[:-1].reset_index(drop=True), known.iloc[1:].reset_index(drop=True)
     low, high = after["pure_low"] - before["pure_high"], after["pure_high"] - before["pure_low"]
-    stages = before["node"] + " to " + after["node"]
-    values = {"stage": stages, "order": stages.index, "usd_per_kg": (low + high) / 2, "low": low, "high": high}
+    between = _("{start} to {end}")
+    stages = [between.format(start=start, end=end) for start, end in zip(before["node"], after["node"], strict=True)]
+    values = {"stage": stages, "order": before.index, "usd_per_kg": (low + high) / 2, "low": low, "high": high}
     return pd.DataFrame(values)
 
 
@@ -115,7 +121,7 @@ def of_route(
     years, names = (asked.first_year, asked.last_year), geography.countries()["name"]
     given = tables["cases"], tables["seizures"], countries, asked.drug, years, names
     model = business_model(*given, elsewhere=elsewhere, bootstraps=asked.bootstraps, seed=asked.seed)
-    return Assessed(model, coded, files, _sources(tables, countries, asked))
+    return Assessed(model, coded, files, book.meanings, sources=_sources(tables, countries, asked))
 
 
 def _sources(
@@ -129,7 +135,7 @@ def _sources(
     return citations.cited(cases, annual, prices)
 
 
-def assessed(tables: Mapping[str, pd.DataFrame], asked: BusinessModelsSynthesis) -> dict[str, BusinessModel]:
+def every_route(tables: Mapping[str, pd.DataFrame], asked: BusinessModelsSynthesis) -> dict[str, BusinessModel]:
     """Every route's business models, by route, exactly as its own report has them."""
     moved = displacement_tests(tables, asked)
     return {route: of_route(route, tables, asked, moved).model for route in geography.route_names()}

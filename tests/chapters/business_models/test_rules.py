@@ -1,25 +1,34 @@
 """The ten questions: every rule is fixed before data are seen, and no verdict goes without what it needs."""
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from pactresearch.chapters.business_models.rules import from_cases as rules
 from pactresearch.chapters.business_models.rules import from_money as money_rules
+from pactresearch.chapters.business_models.rules import questions
 from pactresearch.chapters.business_models.rules.model import FromElsewhere, business_model
-from pactresearch.chapters.business_models.rules.questions import LOT_SIZES, QUESTIONS
+from pactresearch.chapters.business_models.rules.questions import (
+    FILE,
+    QUESTIONS,
+    TEXTS,
+    Answer,
+    Question,
+    not_identified,
+)
 from pactresearch.errors import InputError
-from pactresearch.methods.evidence.evidence import CHOICES, NOT_IDENTIFIED, Answer, Question, not_identified
 from pactresearch.methods.evidence.reach import Reach
+from pactresearch.methods.evidence.visibility import CHOICES
 from pactresearch.methods.shipments.quantile_shift import LotSizes, Shift
 from pactresearch.methods.shipments.spreading import Spreading
 from pactresearch.reasons import Reason
 from tests.simulation import known_shipments as known
 
 NAMES = {"AAA": "A-land", "BBB": "B-land", "CCC": "C-land"}
+LOTS = QUESTIONS["Q1"]
 WIDE = Reach(0.9, 900, {"AAA": 0.4, "BBB": 0.3, "CCC": 0.3}, {}, 2011, 2016)
 
 
@@ -33,23 +42,44 @@ def lots(main, above=None, without=None):
 
 
 def test_there_are_ten_questions_and_each_says_all_that_a_reader_must_know():
-    assert [question.id for question in QUESTIONS] == [f"Q{number}" for number in range(1, 11)]
-    for question in QUESTIONS:
-        assert question.question.endswith("?")
-        assert question.rule.startswith("Supported if")
-        assert question.competing and question.settles and question.needs and question.informs
-    assert set(itertools.chain(*(question.informs for question in QUESTIONS))) == set(CHOICES)
+    assert list(QUESTIONS) == [f"Q{number}" for number in range(1, 11)]
+    for question in QUESTIONS.values():
+        assert question.say("question").endswith("?")
+        assert question.say("rule").startswith("Supported if")
+        assert all(question.say(key) for key in ("title", "indicator", "competing", "settles"))
+    assert {choice for question in QUESTIONS.values() for choice in question.informs} == set(CHOICES)
+
+
+def test_every_key_of_the_questions_holds_a_code_or_a_text_that_is_marked_as_one():
+    for entry in yaml.safe_load(FILE.read_text("utf-8")).values():
+        assert set(entry) <= {*TEXTS, "informs", "grade", "confidence"}
+
+
+@pytest.mark.parametrize("verdict", ["supported", "not supported"])
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_each_verdict_that_may_decide_has_its_objection_and_the_answer_to_it(question, verdict):
+    facts = {"n_years": 6, "k": 4, "n": 9, "n_tested": 5, "share": "80 %", "stage": "market"}
+    for key in ("objection", "reply"):
+        assert question.say(key, verdict, **facts).endswith(".")
+    assert question.confidence is None or question.say("confidence_reason", **facts).endswith(".")
+
+
+def test_texts_are_said_in_the_language_in_use(monkeypatch):
+    monkeypatch.setattr(questions, "_", lambda text: f"<{text}>")
+    assert LOTS.say("title") == "<Lot sizes>"
+    assert LOTS.say("objection", "not supported", n_years=6).startswith("<With 6 years")
+    assert LOTS.say("confidence_reason") == ""
 
 
 def test_an_answer_that_decides_needs_a_confidence_a_grade_an_objection_and_a_reply():
     with pytest.raises(InputError, match="needs a confidence, a grade, the strongest objection and the answer"):
-        Answer(LOT_SIZES, "supported", "Lots grew.", ("p 0.01",))
+        Answer(question=LOTS, verdict="supported", sentence="Lots grew.", reasons=("p 0.01",))
     with pytest.raises(InputError, match="needs a reason"):
-        Answer(LOT_SIZES, "not identified", "No.", ())
+        Answer(question=LOTS, verdict="not identified", sentence="No.", reasons=())
     with pytest.raises(InputError, match="allowed: supported, not supported, not identified"):
-        Answer(LOT_SIZES, "proven", "Yes.", ("so",))
+        Answer(question=LOTS, verdict="proven", sentence="Yes.", reasons=("so",))
     with pytest.raises(InputError, match="the choices are scope, logistics"):
-        Question("Q0", "t", "q?", "s", "i", "n", "r", ("luck",), (), "d")
+        Question(id="Q0", informs=("luck",), grade="observed", confidence=None, texts={})
 
 
 def test_a_shift_counts_only_if_it_survives_another_threshold_and_the_largest_lots():
@@ -65,8 +95,8 @@ def test_a_shift_counts_only_if_it_survives_another_threshold_and_the_largest_lo
 def test_where_the_cases_reach_under_half_of_the_kilograms_nothing_is_identified_and_the_missing_are_named():
     """The Balkan route: no Türkiye, no Albania, two years of Iran."""
     short = replace(WIDE, share=0.06, silent={"TUR": 0.3, "IRN": 0.37})
-    answer = rules.lot_sizes(lots(shift()), short, {"TUR": "Türkiye", "IRN": "Iran (Islamic Republic of)"})
-    assert answer.verdict == NOT_IDENTIFIED
+    answer = rules.unreached("Q1", short, {"TUR": "Türkiye", "IRN": "Iran (Islamic Republic of)"})
+    assert answer.verdict == "not identified"
     assert answer.reasons == (
         "The cases account for 6.0 % of the kilograms that the route's countries reported; 50 % are asked. Missing, with "
         "their share of the route's kilograms: Türkiye (30 %) and Iran (Islamic Republic of) (37 %).",
@@ -75,9 +105,10 @@ def test_where_the_cases_reach_under_half_of_the_kilograms_nothing_is_identified
 
 def test_no_cases_are_no_evidence():
     nothing = Reach(np.nan, 0, {}, {}, None, None)
-    answer = rules.lot_sizes(lots(shift(np.nan, np.nan)), nothing, NAMES)
+    answer = rules.unreached("Q10", nothing, NAMES)
+    assert rules.unreached("Q10", WIDE, NAMES) is None
     assert (answer.verdict, answer.reasons) == (
-        NOT_IDENTIFIED,
+        "not identified",
         ("The case file has no case of this drug on the route.",),
     )
 
@@ -138,7 +169,7 @@ def test_margins_need_ranges_that_do_not_touch():
         }
     )
     assert money_rules.margins(stages).verdict == "supported"
-    assert money_rules.margins(stages.assign(low=[8e2, 3e3, 8e3])).verdict == NOT_IDENTIFIED
+    assert money_rules.margins(stages.assign(low=[8e2, 3e3, 8e3])).verdict == "not identified"
     assert money_rules.margins(stages.assign(low=[8e2, 7e4, 3e4], high=[2e3, 9e4, 6e4])).verdict == "not supported"
 
 
@@ -156,9 +187,9 @@ def test_money_and_goods_are_not_compared_under_twenty_countries():
 def test_tiny_lots_are_not_identified_where_they_need_not_be_reported():
     rows = [("AAA", year, 40, share) for year, share in zip(range(2011, 2017), np.linspace(0.1, 0.6, 6), strict=True)]
     tiny = pd.concat([pd.DataFrame(rows, columns=["iso3", "year", "n", "share"]).assign(iso3=name) for name in "ABCDE"])
-    assert money_rules.contactless(0.1, tiny).verdict == NOT_IDENTIFIED
+    assert money_rules.contactless(0.1, tiny).verdict == "not identified"
     assert money_rules.contactless(0.001, tiny).verdict == "supported"
-    assert money_rules.contactless(0.001, tiny.assign(n=20)).verdict == NOT_IDENTIFIED
+    assert money_rules.contactless(0.001, tiny.assign(n=20)).verdict == "not identified"
 
 
 def test_co_seizures_must_pass_every_permutation_in_half_of_the_countries():
@@ -168,7 +199,7 @@ def test_co_seizures_must_pass_every_permutation_in_half_of_the_countries():
     )
     assert money_rules.services(table).verdict == "supported"
     assert money_rules.services(table.assign(highest=100)).verdict == "not supported"
-    assert money_rules.services(table.tail(1)).verdict == NOT_IDENTIFIED
+    assert money_rules.services(table.tail(1)).verdict == "not identified"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +215,7 @@ def test_co_seizures_must_pass_every_permutation_in_half_of_the_countries():
 )
 def test_without_results_from_elsewhere_a_question_is_not_identified_and_says_what_is_missing(rule):
     answer = rule()
-    assert answer.verdict == NOT_IDENTIFIED
+    assert answer.verdict == "not identified"
     assert all(reason.endswith(".") for reason in answer.reasons)
 
 
@@ -196,7 +227,7 @@ def test_a_table_without_a_column_is_refused_with_those_that_are_needed():
 
 
 def test_not_identified_is_always_allowed_with_a_reason():
-    assert not_identified(LOT_SIZES, "No cases.").sentence == "Lot sizes: not identified."
+    assert not_identified(LOTS, "No cases.").sentence == "Lot sizes: not identified."
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +251,7 @@ def test_in_a_world_with_planted_types_they_are_found_and_no_shift_is_invented(w
     assert verdicts["Q10"] == "supported"
     assert verdicts["Q1"] == "not supported"
     assert found.reach.share == pytest.approx(1)
-    assert [answer.question for answer in found.answers] == list(QUESTIONS)
+    assert [answer.question for answer in found.answers] == list(QUESTIONS.values())
 
 
 @pytest.mark.parametrize(
@@ -238,7 +269,7 @@ def test_cases_that_cannot_carry_an_answer_give_reasons_and_no_number(world, cha
     cases, annual = world
     answers = {answer.question.id: answer for answer in assess(change(cases), annual).answers}
     for name in questions:
-        assert answers[name].verdict == NOT_IDENTIFIED
+        assert answers[name].verdict == "not identified"
         assert answers[name].reasons[0].endswith(".")
         assert np.isnan(answers[name].value)
 
@@ -253,8 +284,8 @@ def test_what_comes_from_elsewhere_slots_in(world):
     found = assess(*world, elsewhere=FromElsewhere(hops=hops(lambda km: 1.5 * np.exp(km / 5000)), priced_share=1.0))
     answers = {answer.question.id: answer for answer in found.answers}
     assert answers["Q3"].verdict == "supported"
-    parts = found.visibility.parts.set_index("part")
-    assert parts.loc["prices along the way", ["share", "grade"]].tolist() == [1.0, "estimated"]
+    parts = found.visibility.parts.set_index(["choice", "field"])
+    assert parts.loc[("scope", "wholesale"), ["share", "grade"]].tolist() == [1.0, "estimated"]
 
 
 FOUND, AGAINST, UNTOLD = ((verdict, "displacement") for verdict in ("supported", "not supported", "not identified"))
@@ -273,7 +304,7 @@ def moved(*rows):
         ([(*FOUND, "corroborated", 0.01)], "supported"),
         ([(*FOUND, "corroborated", 0.2), (*AGAINST, "not corroborated", 1.0)], "not supported"),
         ([("supported", "diffusion", "not corroborated", 0.01)], "not supported"),
-        ([(*AGAINST, "not corroborated", 1.0)] + 2 * [(*UNTOLD, "not corroborated", np.nan)], NOT_IDENTIFIED),
+        ([(*AGAINST, "not corroborated", 1.0)] + 2 * [(*UNTOLD, "not corroborated", np.nan)], "not identified"),
     ],
 )
 def test_adaptation_needs_a_move_that_a_market_confirms_beyond_the_number_of_tests(rows, word):
