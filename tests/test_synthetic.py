@@ -11,10 +11,10 @@ from pactresearch.chapters.business_models.rules.model import business_model
 from pactresearch.data import store
 from pactresearch.data.readers import case_files
 from pactresearch.errors import InputError
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures import picture
 from pactresearch.reports.page import index
 from pactresearch.reports.run import execution, overview
-from pactresearch.reports.show import display, picture
+from pactresearch.reports.show import display
 from tests.conftest import ROOT
 
 
@@ -56,7 +56,7 @@ def test_in_a_whole_world_the_planted_types_are_found(world):
 
 def test_every_figure_and_every_head_carries_the_word(world):
     figure = Figure(figsize=(2, 1))
-    picture.png(Drawn(figure, "a", "An empty figure.", pd.DataFrame()))
+    picture.png(figure)
     assert [text.get_text() for text in figure.texts] == ["SYNTHETIC"]
     assert "SYNTHETIC: a made-up world (pactresearch run --simulate 3)" in display._banner()
 

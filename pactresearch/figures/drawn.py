@@ -1,12 +1,16 @@
 """What every figure function returns: the picture, its words, and its numbers."""
 
-from dataclasses import dataclass
+import base64
+from html import escape
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from pactresearch.figures import picture
+from pactresearch.results import result
 
-@dataclass(frozen=True, kw_only=True)
+
+@result(kw_only=True)
 class Said:
     """What a figure says. The figure computes none of it: whoever shows it, says what it means.
 
@@ -20,9 +24,9 @@ class Said:
     alt: str = ""
 
 
-@dataclass(frozen=True)
+@result
 class Drawn:
-    """A finished figure.
+    """A finished figure, which shows its picture in a cell.
 
     figure: the matplotlib figure, not registered with pyplot, so that nothing has to close it.
     name: stem of the file under which its data are downloaded, unique in a report.
@@ -36,3 +40,16 @@ class Drawn:
     alt: str
     data: pd.DataFrame
     caption: str = ""
+
+    def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
+        """The picture with its alt text; of panels in a figure of pyplot's, which shows itself, the words alone."""
+        if getattr(self.figure, "number", None) is not None:
+            return {"text/plain": repr(self), "text/html": ""}
+        content, width, height = picture.png(self.figure)
+        shown = base64.b64encode(content).decode("ascii")
+        look = f'alt="{escape(self.alt)}" width="{width}" height="{height}" style="max-width:100%;height:auto"'
+        return {
+            "text/plain": repr(self),
+            "image/png": shown,
+            "text/html": f'<img {look} src="data:image/png;base64,{shown}">',
+        }

@@ -6,6 +6,7 @@ is seen in a diff and a change of pixels is not.
 
 import base64
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Literal
@@ -14,9 +15,10 @@ import pandas as pd
 
 from pactresearch import synthetic
 from pactresearch.errors import InputError
+from pactresearch.figures import picture
 from pactresearch.figures.drawn import Drawn
 from pactresearch.reports.show import findings as findings_of
-from pactresearch.reports.show import picture, tables
+from pactresearch.reports.show import tables
 
 
 def show(drawn: Drawn) -> None:
@@ -30,8 +32,8 @@ def show(drawn: Drawn) -> None:
 def show_table(
     frame: pd.DataFrame,
     *,
-    caption: str,
-    name: str,
+    caption: str = "",
+    name: str = "",
     source: str = "",
     formats: Mapping[str, tables.Format] | None = None,
     labels: Mapping[str, str] | None = None,
@@ -42,14 +44,14 @@ def show_table(
     """Displays a table with its caption, its source and its data as a download.
 
     frame: its first column, or its named index, names the row. name: stem of the file for download, unique in a
-    report. formats, labels, ranges, missing: see `tables.Layout`. data: the numbers for download, where the table
-    itself holds words.
+    report; without one it is named after what it holds. formats, labels, ranges, missing: see `tables.Layout`. data: the
+    numbers for download, where the table itself holds words.
     """
-    name = _stem(name)
+    name = _stem(name or f"table_{zlib.crc32(frame.to_csv().encode()):08x}")
     layout = tables.Layout(formats or {}, labels or {}, ranges, missing)
     body = tables.as_html(frame, f"caption-{name}", caption, layout)
     foot = f"<figcaption>{_source_and_data(source, name, frame if data is None else data)}</figcaption>"
-    plain = f"{caption}\n{tables.as_text(frame, layout).to_string(index=False)}"
+    plain = f"{caption}\n{tables.as_text(frame, layout).to_string(index=False)}".lstrip()
     _display({"text/html": f'<figure class="tabular" id="table-{name}">{body}{foot}</figure>', "text/plain": plain})
 
 
@@ -93,7 +95,7 @@ def figure_html(drawn: Drawn) -> str:
     if not drawn.alt.strip():
         raise InputError(f"The figure {drawn.name!r} has no alt text; say its message and main numbers in `alt`.")
     name = _stem(drawn.name)
-    content, width, height = picture.png(drawn)
+    content, width, height = picture.png(drawn.figure)
     title = escape(str(drawn.figure.get_label() or ""))
     # On a small screen the picture is moved sideways, so that its title would be read in parts.
     narrow = f'<p class="narrow-title" aria-hidden="true">{title}</p>' if title else ""

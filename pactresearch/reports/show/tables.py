@@ -60,9 +60,11 @@ def as_html(frame: pd.DataFrame, caption_id: str, caption: str, layout: Layout) 
         _row(said, missing, classes) for said, missing in zip(words.to_numpy(), frame.isna().to_numpy(), strict=True)
     )
     size = " wide-table" * (len(classes) > MANY_COLUMNS) + " short-table" * (len(frame) <= SHORT_TABLE)
+    named = f'aria-labelledby="{caption_id}"' if caption else 'aria-label="Table"'
+    title = f'<caption id="{caption_id}">{escape(caption)}</caption>' if caption else ""
     return (
-        f'<div class="table{size}" role="region" aria-labelledby="{caption_id}" tabindex="0"><table>'
-        f'<caption id="{caption_id}">{escape(caption)}</caption>'
+        f'<div class="table{size}" role="region" {named} '
+        f'tabindex="0"><table>{title}'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

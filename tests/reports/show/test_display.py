@@ -101,3 +101,33 @@ def test_ranges_are_grey_and_addresses_are_links():
     page = soup(tables.as_html(frame, "c", "t", Layout(ranges=["range"])))
     assert "range" in page.select("td")[0]["class"]
     assert page.a["href"] == "https://unodc.org/?a=1&b=2"
+
+
+def test_a_table_without_a_caption_is_named_after_what_it_holds(monkeypatch):
+    shown = []
+    monkeypatch.setattr(display, "_display", lambda bundle: shown.append(soup(bundle["text/html"])))
+    for frame in (DATA, DATA.dropna(), DATA):
+        display.show_table(frame)
+    first, other, again = (page.find("figure")["id"] for page in shown)
+    assert first == again != other
+    assert shown[0].find("caption") is None
+    assert shown[0].find(role="region")["aria-label"] == "Table"
+    assert shown[0].find("a", download=True)["download"] == f"{first.removeprefix('table-')}.csv"
+
+
+def test_a_figure_shows_its_picture_with_its_words_and_says_little_of_its_data():
+    bundle = drawn()._repr_mimebundle_()
+    page = soup(bundle["text/html"])
+    assert page.img["alt"] == 'A "line" < 3'
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert bundle["text/plain"].splitlines()[0] == "Drawn: A finished figure, which shows its picture in a cell."
+    assert len(bundle["text/plain"].splitlines()) <= 3
+
+
+def test_panels_in_a_figure_of_pyplot_are_not_shown_twice():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    figure = pyplot.figure()
+    try:
+        assert "image/png" not in drawn(figure=figure)._repr_mimebundle_()
+    finally:
+        pyplot.close(figure)

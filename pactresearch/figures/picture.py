@@ -4,11 +4,11 @@ import io
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 from PIL import Image
 from scipy.spatial import KDTree
 
 from pactresearch import synthetic
-from pactresearch.figures.drawn import Drawn
 
 DOTS_PER_INCH = 180  # sharp on a phone and in print
 CSS_PIXELS_PER_INCH = 96
@@ -18,18 +18,16 @@ EXACT_COLOURS = 128  # the most frequent, kept as they are: paper, ink, fills; t
 DRAWING = {"text.hinting": "force_autohint"}
 
 
-def png(drawn: Drawn) -> tuple[bytes, int, int]:
+def png(figure: Figure) -> tuple[bytes, int, int]:
     """A figure as PNG, and its width and height in CSS pixels. The same figure gives the same bytes."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     # Drawn once, straight into the pixels: `savefig` draws twice, and its file would have to be unpacked again.
-    drawn.figure.set_dpi(DOTS_PER_INCH)
+    figure.set_dpi(DOTS_PER_INCH)
     if synthetic.is_synthetic():
-        drawn.figure.text(
-            0.5, 0.5, synthetic.MARK, rotation=20, ha="center", va="center", fontsize=44, color="#8a153833"
-        )
-    canvas = FigureCanvasAgg(drawn.figure)
+        figure.text(0.5, 0.5, synthetic.MARK, rotation=20, ha="center", va="center", fontsize=44, color="#8a153833")
+    canvas = FigureCanvasAgg(figure)
     with matplotlib.rc_context(DRAWING):
         canvas.draw()
     flat = with_palette(np.asarray(canvas.buffer_rgba()))
