@@ -13,10 +13,12 @@ Gaussian series without a trend (400 to 700 series, nominal 5 %), the shares of 
 so the sieve is the least wrong, and still not right where n is small.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+Slopes = Callable[[np.ndarray, np.ndarray], np.ndarray]
 MINIMUM_PAIRS = 5  # fewer pairs of consecutive years say nothing about autocorrelation
 LARGEST_AUTOCORRELATION = 0.9  # beyond it a short series with a trend cannot be told from a random walk
 WARM_UP_YEARS = 50  # 0.9^50 = 0.005: the start of a simulated series is forgotten
@@ -56,14 +58,21 @@ def residual_autocorrelation(years: np.ndarray, residuals: np.ndarray) -> Autoco
 
 
 def slopes_without_trend(
-    years: np.ndarray, residuals: np.ndarray, autocorrelation: float, *, draws: int, rng: np.random.Generator
+    years: np.ndarray,
+    residuals: np.ndarray,
+    autocorrelation: float,
+    *,
+    draws: int,
+    rng: np.random.Generator,
+    slopes: Slopes | None = None,
 ) -> np.ndarray:
     """Theil-Sen slopes of `draws` series that have the residuals' scatter and autocorrelation and no trend.
 
     years: (n,) increasing, gaps allowed; residuals: (n,) about the fitted line; gives (draws,) slopes per year. Each
     series is an autoregression of order one, drawn for every year from the first to the last and then read only in the
     reported years, so that a gap weakens the dependence as it should. Its innovations are resampled from those of the
-    residuals, scaled by sqrt(n / (n - 3)) for the level, slope and autocorrelation that were fitted.
+    residuals, scaled by sqrt(n / (n - 3)) for the level, slope and autocorrelation that were fitted. slopes: another slope
+    in place of Theil-Sen's, of years (n,) and series (rows, n).
 
     Source: sieve bootstrap, Bühlmann (1997), Bernoulli 3:123; for trend tests, Noguchi, Gel & Duguay (2011), Journal of
     Hydrology 410:150. The order is fixed at one: a short series cannot choose it.
@@ -72,7 +81,12 @@ def slopes_without_trend(
     innovations = innovations_of(years, residuals - residuals.mean(), autocorrelation) * np.sqrt(n / (n - 3))
     parts = [min(AT_ONCE, draws - start) for start in range(0, draws, AT_ONCE)]
     series = (autoregressions(years, innovations, autocorrelation, draws=part, rng=rng) for part in parts)
-    return np.concatenate([theil_sen_slopes(years, some.T) for some in series])
+    return np.concatenate([(slopes or theil_sen_slopes)(years, some.T) for some in series])
+
+
+def each(estimator: Callable[[np.ndarray, np.ndarray], float]) -> Slopes:
+    """An estimator of one series' slope as one of many: years (n,) and series (rows, n) in, (rows,) out."""
+    return lambda years, rows: np.array([estimator(years, row) for row in rows])
 
 
 def innovations_of(years: np.ndarray, residuals: np.ndarray, autocorrelation: float) -> np.ndarray:

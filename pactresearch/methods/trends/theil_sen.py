@@ -1,5 +1,6 @@
 """The trend of one annual series: Theil-Sen slope of ln kg, Kendall's test, and a bootstrap of dependent years."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +15,7 @@ MINIMUM_YEARS_FOR_SLOPE = 3
 MINIMUM_YEARS_FOR_TEST = 6
 NO_SCATTER = 1e-9  # in ln kg: below it, rounding in the logarithm is all there is
 DEFAULT_SEED = 20170912
+Estimator = Callable[[np.ndarray, np.ndarray], float]  # years (n,) and ln kg (n,) in, the slope in ln kg a year out
 CONFIDENCE = 0.95  # of every interval
 LARGEST_EXPONENT = 700.0  # e^709 is the largest a float holds: an end beyond is no better known than this
 
@@ -51,7 +53,7 @@ class Trend:
     @property
     def cautious_low(self) -> float:
         """The lower of both intervals' lower ends, % a year."""
-        return min(self.low, self.bootstrap_low)
+        return float(np.fmin(self.low, self.bootstrap_low))
 
     @property
     def visible_rise_percent(self) -> float:
@@ -76,13 +78,13 @@ class Trend:
     @property
     def cautious_high(self) -> float:
         """The higher of both intervals' upper ends, % a year."""
-        return max(self.high, self.bootstrap_high)
+        return float(np.fmax(self.high, self.bootstrap_high))
 
 
 POWER_80 = 1 + 0.8416 / 1.9600  # half-widths of a 95 % interval that a trend must reach to be found four times in five
 
 
-def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> Trend:
+def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED, estimator: Estimator | None = None) -> Trend:
     """Trend of reported amounts over true years, with two intervals, two tests and the smallest detectable trend.
 
     years: (n,) whole numbers, each once, any order; kg: (n,) amounts of 0 or more, NaN where not reported. Unreported
@@ -93,7 +95,11 @@ def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> Trend:
 
     The minimum detectable trend allows for the corrected autocorrelation, as the bootstrap does.
 
-    Raises InputError for years that repeat or are not whole, lengths that differ, negative or infinite amounts.
+    estimator: another slope in place of Theil-Sen's, of years and ln kg, such as `lambda x, y: np.polyfit(x, y, 1)[0]`. The
+    bootstrap then draws that slope; Sen's interval is not of it and is left out, so that the cautious one is the bootstrap's.
+
+    Raises InputError for years that repeat or are not whole, lengths that differ, negative or infinite amounts, and an
+    estimator without a finite slope.
     Source: Theil (1950); Sen (1968), JASA 63:1379; Kendall (1938), Biometrika 30:81; for the bootstrap see
     `resampling.slopes_without_trend`, for power `power.minimum_detectable_trend`.
     """
@@ -108,7 +114,7 @@ def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> Trend:
         return replace(result, reasons=_too_few_for_slope(result))
     if np.ptp(log_kg) < NO_SCATTER:
         return replace(result, percent_per_year=0.0, reasons=(Reason("no_scatter"),))
-    return _with_slope(result, years, log_kg, draws=draws, seed=seed)
+    return _with_slope(result, years, log_kg, draws=draws, seed=seed, estimator=estimator)
 
 
 @dataclass(frozen=True)
@@ -184,8 +190,16 @@ def sen_slope(slopes: np.ndarray, values: np.ndarray, confidence: float) -> SenS
     return SenSlope((slopes[..., (count - 1) // 2] + slopes[..., count // 2]) / 2, low, high)
 
 
-def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: int, seed: int) -> Trend:
+def _with_slope(
+    result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: int, seed: int, estimator: Estimator | None
+) -> Trend:
     sen = sen_slope(resampling.pairwise_slopes(years, log_kg[:, None])[:, 0], log_kg, CONFIDENCE)
+    if estimator is not None:
+        sen = SenSlope(float(estimator(years, log_kg)), np.nan, np.nan)
+        if not np.isfinite(sen.slope):
+            raise InputError(
+                f"The estimator gave {sen.slope}; it must give a slope of ln kg a year for these years: {years}."
+            )
     residuals = log_kg - sen.slope * years
     residuals = residuals - residuals.mean()
     sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))
@@ -196,7 +210,9 @@ def _with_slope(result: Trend, years: np.ndarray, log_kg: np.ndarray, *, draws: 
     if sd_log < NO_SCATTER or sen.high - sen.low < NO_SCATTER:
         return replace(result, reasons=(Reason("no_scatter"),))
     memory, rng = resampling.residual_autocorrelation(years, residuals), np.random.default_rng(seed)
-    null = np.abs(resampling.slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=rng))
+    slopes = resampling.each(estimator) if estimator else None
+    drawn = resampling.slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=rng, slopes=slopes)
+    null = np.abs(drawn)
     reach = float(np.quantile(null, CONFIDENCE))
     smallest = minimum_detectable_trend(years, sd_log, autocorrelation=memory.corrected)
     return replace(
