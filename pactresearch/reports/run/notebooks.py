@@ -72,7 +72,7 @@ def check_model(notebook: Notebook) -> None:
     """Raises InputError where a notebook has no parameter model, or its `parameters` cell does not agree with it."""
     from pactresearch.reports.show import parameters
 
-    model = parameters.model_of(notebook.name)
+    model = parameters.model_of(notebook.name, notebook.defaults)
     lacking = [name for name in model.model_fields if name not in notebook.defaults]
     unknown = [name for name in notebook.defaults if name not in model.model_fields]
     if lacking or unknown:

@@ -129,7 +129,7 @@ def _job(one: Wanted) -> Job:
     if problem:
         place = Place(one.place.output, notebook.name, notebook.name)
         return Job(notebook.path, place, {}, {}, _command(notebook, {}, settings), problem=problem)
-    values = parameters.validated(notebook.name, one.given)
+    values = parameters.validated(notebook.name, one.given, notebook.defaults)
     return Job(notebook.path, one.place, one.given, values, _command(notebook, one.own, settings))
 
 

@@ -98,3 +98,7 @@ CountsFor = Annotated[
     Attribution,
     Field(description="a country on several routes counts for its primary one (hard), or by weight (fractional)"),
 ]
+SHARED = {  # by the name of the parameter: what it is in every notebook
+    "route": Route, "country": Country, "countries": Countries, "drug": Drug, "drugs": Drugs,
+    "first_year": Year, "last_year": Year, "attribution": Attribution,
+}  # fmt: skip

@@ -10,11 +10,12 @@ import importlib
 import importlib.util
 import pkgutil
 import re
-from typing import Self
+from typing import Any, Self, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from pactresearch.errors import InputError, choices
+from pactresearch.reports.show import parameter_types
 
 _CHAPTERS = "pactresearch.chapters"  # by name: the instrument imports no chapter
 
@@ -44,16 +45,22 @@ class Parameters(BaseModel):
         raise InputError(f"{cls.notebook()} cannot run with these parameters:{lines}")
 
 
-def validated(notebook: str, values: dict[str, object]) -> dict[str, object]:
+def validated(notebook: str, values: dict[str, object], defaults: dict[str, object] | None = None) -> dict[str, object]:
     """A notebook's parameters after the check, as plain JSON types, which papermill passes on unchanged.
 
     notebook: stem of the notebook. Raises InputError where it has no model, or a value is refused.
     """
-    return model_of(notebook).from_notebook(**values).model_dump(mode="json")
+    return model_of(notebook, defaults).from_notebook(**values).model_dump(mode="json")
 
 
-def model_of(notebook: str) -> type[Parameters]:
-    """The model of a notebook, by its stem: in the chapter of that name, or in another. Raises InputError where there is none."""
+def model_of(notebook: str, defaults: dict[str, object] | None = None) -> type[Parameters]:
+    """The model of a notebook, by its stem: in the chapter of that name, or in another.
+
+    defaults: what its `parameters` cell sets. A notebook that has no chapter gets a model of them: a name that several
+    notebooks share, such as `country`, is checked as theirs is; another has the type of its value.
+
+    Raises InputError where there is none.
+    """
     chapters = importlib.import_module(_CHAPTERS)
     names = sorted((one.name for one in pkgutil.iter_modules(chapters.__path__)), key=lambda name: name != notebook)
     known: dict[str, type[Parameters]] = {}
@@ -62,6 +69,9 @@ def model_of(notebook: str) -> type[Parameters]:
         if notebook in known:
             return known[notebook]
     wanted = "".join(part.capitalize() for part in notebook.split("_"))
+    if defaults and notebook not in names:
+        kinds = {name: (parameter_types.SHARED.get(name, type(value)), ...) for name, value in defaults.items()}
+        return create_model(wanted, __base__=Parameters, **cast(Any, kinds))
     raise InputError(
         f"notebooks/{notebook}.ipynb has no parameter model (there is one for: {', '.join(sorted(known))}). Write "
         f"pactresearch/chapters/{notebook}/parameters.py with a class {wanted}(Parameters) that has a field for each parameter."

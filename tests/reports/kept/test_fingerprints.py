@@ -210,13 +210,15 @@ def test_list_says_what_is_out_of_date_and_because_of_what(made, write_notebook)
 
 def test_a_notebook_that_cannot_be_run_fails_alone(project, write_notebook):
     write_notebook(SMALL)
-    write_notebook(SMALL, name="without_a_model")
+    write_notebook(SMALL, name="country_factsheet")
     (project / "notebooks" / "broken.ipynb").write_text("{", encoding="utf-8")
     outcomes = execution.run(Wish(), say=lambda line: None)
     failures = {outcome.place.unit: outcome.failure for outcome in outcomes}
     assert [failures[route] for route in ("balkan", "northern", "southern")] == [None] * 3
     assert failures["broken"].startswith("notebooks/broken.ipynb cannot be read as a notebook")
-    assert failures["without_a_model"].startswith("notebooks/without_a_model.ipynb has no parameter model")
+    assert failures["country_factsheet"].startswith(
+        "notebooks/country_factsheet.ipynb: the `parameters` cell lacks country"
+    )
     assert len(failures) == 5
     lines = list(overview.lines())
     assert any(line.startswith("broken cannot be run: ") for line in lines)

@@ -117,18 +117,29 @@ def test_a_file_that_is_no_notebook_is_refused(project):
         read("route_trends")
 
 
-def test_a_notebook_without_a_model_is_told_how_to_get_one(write_notebook):
-    write_notebook(name="street_prices")
+def test_a_chapter_without_the_notebook_s_model_is_told_how_to_get_one(write_notebook):
+    write_notebook(name="money")
     with pytest.raises(
-        InputError,
-        match=r"Write pactresearch/chapters/street_prices/parameters.py with a class StreetPrices\(Parameters\)",
+        InputError, match=r"Write pactresearch/chapters/money/parameters.py with a class Money\(Parameters\)"
     ):
-        read("street_prices")
+        read("money")
+
+
+def test_a_notebook_without_a_chapter_is_checked_by_what_its_parameters_are_called(project):
+    values = {"country": "TJK", "share": 0.5}
+    assert parameters.validated("street_prices", values, values) == values
+    with pytest.raises(
+        InputError, match=r"(?s)country is 'tajikistan'; .*write TJK.*share is 'half'; it must be a number"
+    ):
+        parameters.validated("street_prices", {"country": "tajikistan", "share": "half"}, values)
+    with pytest.raises(InputError, match="shaer is no parameter of it; "):
+        parameters.validated("street_prices", values | {"shaer": 1.0}, values)
 
 
 def test_the_real_notebooks_agree_with_their_models():
     for notebook in notebooks.find():
         notebooks.check_model(notebook)
+        assert parameters.model_of(notebook.name), "in a chapter"
         assert parameters.validated(notebook.name, notebook.defaults).keys() == notebook.defaults.keys()
 
 
