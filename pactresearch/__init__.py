@@ -1,23 +1,32 @@
-"""pactresearch: reproducible research on trafficking of opiates that originate in Afghanistan."""
+"""pactresearch: reproducible research on trafficking of opiates that originate in Afghanistan.
 
-__all__ = ["__version__", "load", "revisions"]
+`import pactresearch as pr`: `pr.load("seizures")` is a table, `pr.route("southern")` and `pr.country("Türkiye")` are places
+with their series, `pr.plot(["Iran", "Türkiye"])` is a picture, `pr.findings()` what all reports found; `pr.methods`,
+`pr.figures`, `pr.geography` and `pr.data` hold the rest.
+"""
+
+from pactresearch import lazy
+
+# Fetched on first use: the command line answers without loading pandas. `__init__.pyi` says the same to editors.
+_HOMES = {
+    "load": "pactresearch.data.store",
+    "revisions": "pactresearch.data.quality",
+    **dict.fromkeys(("country", "findings", "new_notebook", "plot", "route"), "pactresearch.research"),
+}
+__all__ = [
+    "__version__", "country", "data", "figures", "findings", "geography", "load", "methods", "new_notebook", "plot", "revisions",
+    "route",
+]  # fmt: skip
+_get, __dir__, _shown = lazy.attach(__name__, _HOMES, __all__)
 
 
 def __getattr__(name: str) -> object:
-    """`load`, `revisions` and `__version__`, fetched on first use: the command line answers without loading pandas."""
-    if name == "__version__":
-        from importlib.metadata import PackageNotFoundError, version
+    """`__version__`, and what `lazy` fetches."""
+    if name != "__version__":
+        return _get(name)
+    from importlib.metadata import PackageNotFoundError, version
 
-        try:
-            return version("pactresearch")
-        except PackageNotFoundError:  # run from a checkout that was never installed
-            return "unreleased"
-    if name == "load":
-        from pactresearch.data.store import load
-
-        return load
-    if name == "revisions":
-        from pactresearch.data.quality import revisions
-
-        return revisions
-    raise AttributeError(f"module 'pactresearch' has no attribute {name!r}")
+    try:
+        return version("pactresearch")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "unreleased"

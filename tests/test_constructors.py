@@ -1,11 +1,13 @@
 """How the package's own dataclasses are made: what stands where must be read from the call, not from the class."""
 
 import ast
+import re
 from pathlib import Path
 
 import pactresearch
 
 MOST_BY_PLACE = 5  # fields; with more, two of one type are exchanged unseen
+MADE = re.compile(r"(dataclass|result)\b")
 PACKAGE = Path(pactresearch.__file__).parent
 TREES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
 
@@ -15,7 +17,7 @@ def dataclass_fields():
     sizes = {}
     for tree in TREES.values():
         for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and any("dataclass" in ast.unparse(one) for one in node.decorator_list):
+            if isinstance(node, ast.ClassDef) and any(MADE.match(ast.unparse(one)) for one in node.decorator_list):
                 fields = sum(isinstance(one, ast.AnnAssign) for one in node.body)
                 sizes[node.name] = max(fields, sizes.get(node.name, 0))
     return sizes

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from pactresearch.errors import InputError
 from pactresearch.figures.margins import Margins
 
 INK = "#1b1f24"
@@ -64,6 +65,19 @@ def route_colour(route: str, known: Sequence[str] = ()) -> str:
     if route in ROUTE_COLOURS:
         return ROUTE_COLOURS[route]
     return _FURTHER_COLOURS[further.index(route) % len(_FURTHER_COLOURS)] if route in further else _FURTHER_COLOURS[0]
+
+
+def line_colours(routes: Sequence[str | None]) -> list[str]:
+    """A colour a line: a route's own, and for a country (None) the next of those that are no route's.
+
+    Raises InputError for more countries than can be told apart.
+    """
+    free = [INK, *_FURTHER_COLOURS, GREY]
+    if routes.count(None) > len(free):
+        raise InputError(
+            f"{routes.count(None)} countries on one axis cannot be told apart; ask for {len(free)} at most."
+        )
+    return [route_colour(route) if route else free.pop(0) for route in routes]
 
 
 def drug_colour(colour: str, drug: str) -> str:

@@ -5,6 +5,7 @@ new rows in data/raw/routes.csv.
 """
 
 # ruff: noqa: F401  (what is imported here is what the package offers)
+from pactresearch import lazy
 from pactresearch.geography.boundaries import (
     CRS,
     borders,
@@ -31,3 +32,5 @@ from pactresearch.geography.routes import (
     route_title,
     sources_of,
 )
+
+__getattr__, __dir__, __all__ = lazy.attach(__name__)

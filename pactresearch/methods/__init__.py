@@ -8,7 +8,8 @@ seized would do. `prices` follows a price along the trade, `flows` who supplies 
 
 # ruff: noqa: F401 - what is imported here is what `methods.` offers to notebooks and chapters
 
-from pactresearch.methods.breaks.breaks import left_off
+from pactresearch import lazy
+from pactresearch.methods.breaks.breaks import left_off, shock_effect
 from pactresearch.methods.breaks.shocks import dated_changes
 from pactresearch.methods.breaks.unknown_breaks import break_path
 from pactresearch.methods.detection.detection import detection_index
@@ -29,3 +30,5 @@ from pactresearch.methods.trends.specification import leave_largest_out, specifi
 from pactresearch.methods.trends.theil_sen import trend
 from pactresearch.methods.trends.verdicts import detection_bound, direction_of, verdict
 from pactresearch.methods.trends.windows import latest_year, main_window, window_trends
+
+__getattr__, __dir__, __all__ = lazy.attach(__name__)
