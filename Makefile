@@ -14,7 +14,7 @@ test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --nbval-lax tests notebooks
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --nbval-lax tests notebooks docs/tour.ipynb
 
 quick: $(INSTALLED)  ## the tests without a browser and without whole reports
 	$(BIN)/python -m pytest -x -q --ignore=tests/browser
@@ -31,9 +31,10 @@ lab: $(INSTALLED)  ## JupyterLab on the notebooks
 data: $(INSTALLED)  ## data/processed from data/raw
 	$(BIN)/pactresearch build
 
-docs: $(INSTALLED)  ## what is made from the code: docs/country-factsheet.md from the indicators, the inventory of ARCHITECTURE.md
+docs: $(INSTALLED)  ## what is made from the code: docs/country-factsheet.md, docs/api, the inventory of ARCHITECTURE.md
 	$(BIN)/python scripts/write_indicator_docs.py
 	$(BIN)/python scripts/write_architecture.py
+	$(BIN)/python scripts/write_api.py
 
 key-figures: $(INSTALLED)  ## keep the key figures that the notebooks print, which the tests compare; read the difference
 	$(BIN)/python scripts/keep_key_figures.py

@@ -8,7 +8,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TOUR = ROOT / "docs" / "tour.ipynb"
+NOTEBOOKS = [*sorted((ROOT / "notebooks").glob("*.ipynb")), TOUR]
 LONGEST_CELL = 15  # lines; more is a sign that the cell computes what the library should
 
 
@@ -30,10 +31,20 @@ def test_only_checked_cells_keep_their_outputs(notebook):
     assert all(cell.execution_count is None for cell in code_cells(notebook) if not cell.outputs)
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", NOTEBOOKS[:-1], ids=lambda path: path.stem)
 def test_exactly_one_cell_holds_the_parameters(notebook):
     tagged = [cell for cell in code_cells(notebook) if "parameters" in cell.metadata.get("tags", [])]
     assert len(tagged) == 1
+
+
+def test_each_task_of_the_tour_takes_at_most_three_lines():
+    """And nothing but what `import pactresearch as pr` offers; `make test` runs them."""
+    cells = code_cells(TOUR)
+    lines = [[line for line in cell.source.splitlines() if line and not line.startswith("#")] for cell in cells]
+    assert len(cells) == 1 + 6
+    assert max(map(len, lines)) <= 3
+    imported = {line.split()[1] for cell in lines for line in cell if line.startswith(("import ", "from "))}
+    assert imported == {"pactresearch", "numpy", "matplotlib", "tempfile"}
 
 
 def test_nbval_finds_a_key_figure_that_has_changed_and_nothing_else(tmp_path):
