@@ -66,6 +66,7 @@ class Route(Place):
     name: str
     attribution: str  # "hard": a country counts on one route; "fractional": on each by its weight
     members: pd.DataFrame  # from the source outwards; columns as of `geography.members`, and country, its name
+    left_out: tuple[str, ...] = ()  # ISO3 codes of countries that were taken from it
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -158,7 +159,7 @@ def plot(
     asked = [countries] if isinstance(countries, str | Place) else list(countries)
     places = {place.title: place for place in map(_place, asked)}
     if isinstance(years, int):
-        raise InputError(f"years is {years}; give the first and the last, such as (2000, {years}).")
+        raise InputError(f"years is {years}; give the first and the last, such as ({years - 10}, {years}).")
     first, last = (FIRST_YEAR, None) if years is None else (years[0], years[-1])
     series = {title: place.series(drug, first, last) for title, place in places.items()}
     if not series:

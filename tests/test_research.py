@@ -84,7 +84,7 @@ def test_a_route_stands_beside_itself_without_a_country_and_a_country_named_twic
 
 
 def test_one_year_is_no_period():
-    with pytest.raises(InputError, match=r"years is 2020; give the first and the last, such as \(2000, 2020\)"):
+    with pytest.raises(InputError, match=r"years is 2020; give the first and the last, such as \(2010, 2020\)"):
         pr.plot("Iran", "opium", 2020)
 
 
