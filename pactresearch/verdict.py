@@ -3,12 +3,12 @@
 The one vocabulary of the library. The words are the values that methods give and files keep; people read `word(verdict)`.
 """
 
-from dataclasses import dataclass
 from html import escape
 from typing import Literal, get_args
 
 from pactresearch.language import N_, _
 from pactresearch.reasons import Reasons
+from pactresearch.results import result
 
 Verdict = Literal["supported", "not supported", "not identified"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # in their order, everywhere
@@ -37,7 +37,7 @@ def word(verdict: Verdict) -> str:
     return _(WORDS[verdict])
 
 
-@dataclass(frozen=True)
+@result
 class Judgement:
     """A verdict, and the reasons for it in the order in which they are said."""
 

@@ -1,7 +1,7 @@
 """A break at a shock whose date was chosen beforehand, judged against placebo dates and placebo series."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, percent, reported
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 MINIMUM_YEARS_EACH_SIDE = 4
 FIRST_YEARS = 5  # further on, the line before the shock is carried too far to compare with
@@ -18,7 +19,7 @@ DATE_COLUMNS = ["year", "f_statistic", "is_shock"]
 SERIES_COLUMNS = ["series", "f_statistic", "reasons"]
 
 
-@dataclass(frozen=True)
+@result
 class Effect:
     """A change in %, with its interval by the studentised bootstrap."""
 
@@ -30,7 +31,7 @@ class Effect:
 NO_EFFECT = Effect(np.nan, np.nan, np.nan)
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class ShockEffect:
     """Level and slope of ln kg before and after a dated shock. A figure that cannot be had is NaN, and `reasons` say why.
 

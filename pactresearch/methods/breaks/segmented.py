@@ -19,20 +19,20 @@ residuals, in 26, 63, 25 and 35 % without, and in 40, 76, 40 and 54 % with the m
 """
 
 import itertools
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS
+from pactresearch.results import result
 
 Model = Literal["line", "level"]
 MODELS = ("line", "level")
 NO_SCATTER = 1e-9  # in ln kg: below it, rounding in the logarithm is all there is
 
 
-@dataclass(frozen=True)
+@result
 class Regression:
     """Least squares of many series on one design."""
 
@@ -106,7 +106,7 @@ def best_costs(years: np.ndarray, series: np.ndarray, model: Model, minimum_year
     return np.column_stack(costs)
 
 
-@dataclass(frozen=True)
+@result
 class Null:
     """Series like the one given, without a break."""
 

@@ -1,7 +1,6 @@
 """A route's series at every dated shock: which changed there more than chance, and more than at other dates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 from pactresearch.verdict import Judgement, Verdict
 
 COLUMNS = ("id", "date", "label", "routes")
@@ -21,7 +21,7 @@ HIGHEST_PLACEBO_SHARE = 0.1  # of the dates that may do as well as the shock's
 SECOND_HALF = 7  # month: an event from July on leaves most of its year as it was, and counts from the next
 
 
-@dataclass(frozen=True)
+@result
 class DatedChange:
     """A route's series at one year in which one or more shocks first count."""
 

@@ -1,7 +1,5 @@
 """Breaks at dates that nobody named: every number of breaks, the penalty that chooses it, and a test of any at all."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -10,6 +8,7 @@ from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.segmented import MODELS, Model
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, reported
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 MINIMUM_YEARS = 4  # of a segment
 MINIMUM_YEARS_IN_ALL = 10  # under it, a break has so little on either side that the test finds nothing
@@ -19,7 +18,7 @@ SEGMENT_PARAMETERS = {"line": 2, "level": 1}
 COLUMNS = ["n_breaks", "break_years", "cost", "penalty_from", "penalty_to"]
 
 
-@dataclass(frozen=True)
+@result
 class BreakPath:
     """Breaks of a series against the penalty for one. A figure that cannot be had is NaN, and `reasons` say why."""
 

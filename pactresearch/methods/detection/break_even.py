@@ -1,19 +1,18 @@
 """How much of the measured change in detection must be real for the trend of a detection-adjusted index to be nil."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pactresearch.methods.detection import panel_counts
 from pactresearch.methods.detection.panel_counts import Panel
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 KAPPA_LIMIT = 5.0  # five times all that is measured: beyond it, the proxies have nothing to do with the trend
 GRID = np.linspace(-KAPPA_LIMIT, KAPPA_LIMIT, 201)  # steps of 0.05, over which the score is straight to 0.001
 NO_CHANGE = 1e-9  # in ln: below it, rounding is all there is
 
 
-@dataclass(frozen=True)
+@result
 class BreakEven:
     """The kappa at which the trend is nil. NaN where there is none, and `reasons` say why."""
 

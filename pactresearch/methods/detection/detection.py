@@ -6,7 +6,7 @@ reported. Proxies of the two chances enter with a dial kappa that is set, 0 (not
 coefficients to zero and hands their trend back to the counts.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 import numpy as np
@@ -20,6 +20,7 @@ from pactresearch.methods.detection.panel_cells import Sample, sample_of
 from pactresearch.methods.detection.panel_counts import Panel, PanelFit
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, LARGEST_EXPONENT, percent
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 KAPPAS = (0.0, 0.5, 1.0)
 MINIMUM_YEARS_FOR_INTERVAL = 6
@@ -30,7 +31,7 @@ NO_BREAK_EVEN = BreakEven(reasons=(Reason("no_trend_to_undo"),))
 INDEX_COLUMNS = ["kappa", "year", "index", "low", "high", "n_countries"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class AdjustedTrend:
     """The trend at one setting of the dial, in % a year. A figure that cannot be had is NaN."""
 
@@ -55,7 +56,7 @@ class AdjustedTrend:
         return float(np.maximum(self.high, self.year_high))
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class DetectionIndex:
     """Trends and index at each setting of the dial. The index is relative to its base year; it never is an amount."""
 

@@ -1,7 +1,5 @@
 """Which country-years enter a detection-adjusted index: those with an amount and a value of every proxy."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -9,12 +7,13 @@ from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, require_columns
 from pactresearch.methods.detection.panel_counts import Panel
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 PROXY_COLUMNS = ("iso3", "year", "proxy", "value")
 QUANTITIES = ("n", "kg")
 
 
-@dataclass(frozen=True)
+@result
 class Sample:
     """The country-years that are used, and how many are not, and why."""
 

@@ -7,10 +7,11 @@ each country in turn, all at once as array operations, for the jackknife. It is 
 """
 
 import itertools
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+
+from pactresearch.results import result
 
 MAXIMUM_STEPS = 200
 LARGEST_STEP = 2.0  # in ln: a longer Newton step from a flat start can leap past the estimate
@@ -20,7 +21,7 @@ LARGEST_EFFECT = 18.0  # e^18 is 66 million: an effect beyond runs away to infin
 IN_NULL_SPACE = 1e-6  # a part larger than this of a coefficient's direction that the data do not tell
 
 
-@dataclass(frozen=True)
+@result
 class Panel:
     """Cells of a panel, sorted by country and year. Every country has a total above zero and two years or more."""
 
@@ -41,7 +42,7 @@ class Panel:
         return np.add.reduceat(self.amount, self.starts)
 
 
-@dataclass(frozen=True)
+@result
 class PanelFit:
     """Coefficients of the whole panel and of the panel without each country; NaN where the data do not tell them."""
 

@@ -7,7 +7,6 @@ the other would move it. Seizures may move because police moved; prices tell the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -16,6 +15,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.displacement.intervention import Intervention, intervention
 from pactresearch.methods.displacement.quotient import DisplacementQuotient, displacement_quotient
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 from pactresearch.verdict import Judgement, Verdict
 from pactresearch.words import counted
 
@@ -30,7 +30,7 @@ Corroboration = Literal["corroborated", "contradicted", "not corroborated"]
 CORROBORATED, CONTRADICTED, NOT_CORROBORATED = get_args(Corroboration)
 
 
-@dataclass(frozen=True)
+@result
 class MarketMove:
     """How a price or a purity moved across the shock, on the markets that one of the two routes serves."""
 
@@ -48,7 +48,7 @@ class MarketMove:
         return side if self.measure == "price" else -side
 
 
-@dataclass(frozen=True)
+@result
 class Displacement:
     """The judgement on one pair of routes at one shock."""
 

@@ -9,6 +9,7 @@ from scipy import stats
 from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, in_order
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 MINIMUM_BEFORE = 5  # a line through the years before needs some to be wrong with
 MINIMUM_AFTER = 3
@@ -18,7 +19,7 @@ LEVEL, LEVEL_AND_SLOPE, NO_MODEL = "level", "level and slope", "none"
 AUTOCORRELATIONS = np.linspace(0.0, resampling.LARGEST_AUTOCORRELATION, 46)
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class Intervention:
     """The change of a series at a dated shock. In ln unless said; a figure that cannot be had is NaN.
 

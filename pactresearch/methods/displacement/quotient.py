@@ -1,18 +1,17 @@
 """The weighted displacement quotient: what the neighbour gained or lost for what the treated route lost."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.resampling import autoregressions_of, residual_autocorrelation, years_drawn
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 MINIMUM_YEARS = 3  # on either side of the shock
 MOST_WITHOUT_FALL = 0.025  # of draws: beyond it the quotient's denominator may be zero
 
 
-@dataclass(frozen=True)
+@result
 class DisplacementQuotient:
     """Change of the neighbour over change of the treated route, from the mean of the years before to that after.
 

@@ -1,7 +1,6 @@
 """How well coders agree beyond chance: Krippendorff's alpha."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -9,12 +8,13 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 Level = Literal["nominal", "ordinal", "interval"]
 USABLE = 0.667  # "the lowest conceivable limit": Krippendorff (2004), Content Analysis, p. 241
 
 
-@dataclass(frozen=True)
+@result
 class Agreement:
     """alpha: 1 is perfect agreement, 0 what chance gives, below 0 worse. NaN with reasons where nothing can be compared."""
 

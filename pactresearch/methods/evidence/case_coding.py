@@ -1,7 +1,6 @@
 """What coded case files say: which variables may be used, what coders agree on, and finance and relations answered from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -9,13 +8,14 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pactresearch.methods.evidence.agreement import USABLE, Agreement, krippendorff_alpha
 from pactresearch.reasons import Reason
+from pactresearch.results import result
 from pactresearch.verdict import Verdict
 
 LEAST_CASES = 10  # coded twice, on a route: with fewer a share has an interval of half the scale
 HALF = 0.5
 
 
-@dataclass(frozen=True)
+@result
 class Coding:
     """The coded cases of a route.
 

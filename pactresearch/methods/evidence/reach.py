@@ -1,16 +1,16 @@
 """How much of a route its case file reaches: what cannot be seen at all comes before what is seen."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
+
+from pactresearch.results import result
 
 LEAST_REACH = 0.5  # of the route's reported kilograms: below it what is not in the file outweighs what is
 NOTABLE_SHARE = 0.05  # of the route's kilograms, from which a country that is missing is named
 MANY = 0.8  # of the cases: one country with as many speaks for the route
 
 
-@dataclass(frozen=True)
+@result
 class Reach:
     """The reach of the cases of a drug on a route in a period.
 

@@ -6,7 +6,6 @@ at least three indicators beyond their uncertainty, lets a finding speak of traf
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -15,6 +14,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.trends.counts import CountTrend
 from pactresearch.methods.trends.theil_sen import Trend
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 Name = Literal["cases", "kg", "price", "purity"]
 NAMES: tuple[str, ...] = get_args(Name)
@@ -34,7 +34,7 @@ SIGN_TABLE: dict[tuple[int, int, int, int], Reading] = {  # signs in the order o
 }
 
 
-@dataclass(frozen=True)
+@result
 class Indicator:
     """The change of one indicator with its interval. `price` is the price per pure kg."""
 
@@ -81,7 +81,7 @@ def of_trend(name: Name, result: Trend | CountTrend, source: str) -> Indicator:
     return Indicator(name, change, low, high, source, unit="% a year")
 
 
-@dataclass(frozen=True)
+@result
 class Licence:
     """Leave to use guarded words in a finding about one subject. It cannot be had without the evidence.
 
@@ -115,7 +115,7 @@ class Licence:
         return _row(_by_name(self.indicators))
 
 
-@dataclass(frozen=True)
+@result
 class Triangulation:
     """What the sign table says."""
 

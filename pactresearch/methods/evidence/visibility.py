@@ -1,13 +1,13 @@
 """What can be seen of the six choices that make a business model, from the data at hand: one bar a choice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.shipments.shipments import known_share
+from pactresearch.results import result
 
 CASES, TOTALS, PRICES, CASE_FILES = "cases", "annual totals", "prices", "case files"
 GRADES = {CASES: "observed", TOTALS: "observed", PRICES: "estimated", CASE_FILES: "inferred"}
@@ -53,7 +53,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 CHOICES = tuple(PARTS)
 
 
-@dataclass(frozen=True)
+@result
 class Visibility:
     """What can be seen. parts: a row a part: choice, field, seen_through, share (0-1 of the route), grade. choices: a row a
     choice in their order: choice, share (mean of its parts), grade (of the part that is seen best, `not seen` under 1 %)."""

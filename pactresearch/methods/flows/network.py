@@ -3,8 +3,6 @@
 A link is a mention in a case, not a flow. `allocate` makes flows of markets and import shares; they stand and fall with both.
 """
 
-from dataclasses import dataclass
-
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -20,6 +18,7 @@ from pactresearch.methods.flows.shares import (
     share_matrix,
 )
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 ROUTE_FIELDS = ("origin", "departure", "destination")
 PATH = ("origin", "departure", "iso3", "destination")
@@ -29,7 +28,7 @@ CODE = r"[A-Z]{3}"
 NAMED = 5
 
 
-@dataclass(frozen=True)
+@result
 class Mentions:
     """Links between countries that cases mention, and how many cases tell of any."""
 
@@ -79,7 +78,7 @@ def links(cases: pd.DataFrame) -> Mentions:
     )
 
 
-@dataclass(frozen=True)
+@result
 class NetworkSummary:
     """What a directed network looks like. Measures that too few countries cannot have are NaN."""
 
@@ -115,7 +114,7 @@ def summary(links: pd.DataFrame) -> NetworkSummary:
     )
 
 
-@dataclass(frozen=True)
+@result
 class Flows:
     """Flows that meet given markets, kg a year."""
 

@@ -1,7 +1,5 @@
 """Links between countries that cases mention for the first time, and how many would come up by chance."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,6 +8,7 @@ from pactresearch.methods.flows.network import links
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 PAIR = ["origin", "destination"]
 DRAWS = 2000
@@ -17,7 +16,7 @@ LEAST_EARLIER_YEARS = 3  # in which a country told of links: with fewer, every l
 ERROR_RATE = 0.05  # of the links that stand out, the share that chance alone may make
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class NewLinks:
     """Pairs of countries of which the cases of `year` are the first to speak.
 

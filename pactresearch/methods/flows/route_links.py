@@ -1,15 +1,15 @@
 """The links of a route: what cases mention, what publications name, and what stands in where both are silent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from pactresearch.methods.flows.flow_shares import import_shares, outwards, route_prior
 from pactresearch.methods.flows.network import Mentions, links
+from pactresearch.results import result
 
 
-@dataclass(frozen=True)
+@result
 class RouteLinks:
     """What is known of who supplies whom on a route.
 

@@ -4,17 +4,16 @@ Two bounds, no forecast: without adaptation every importer goes without what it 
 same from its other suppliers, in the proportions it had, at once and at no cost.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.network import allocate
 from pactresearch.methods.flows.shares import checked_shares, reachable, share_matrix
+from pactresearch.results import result
 
 
-@dataclass(frozen=True)
+@result
 class Removal:
     """Markets reached without a country or a link, in kg a year."""
 

@@ -1,18 +1,17 @@
 """How far flows move when import shares rest on few cases: draws of the shares, and the flows that each makes."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.shares import checked_markets, refuse_unsupplied
+from pactresearch.results import result
 
 CHUNK_BYTES = 40_000_000  # of matrices solved at once: 140 countries need no more memory than 30
 QUANTILES = (5, 50, 95)
 
 
-@dataclass(frozen=True)
+@result
 class FlowDraws:
     """Flows under draws of the import shares, and of the markets where these were given as draws."""
 

@@ -5,12 +5,11 @@ sales less purchases from the level before; net income is value added less other
 no table at hand gives. The value added of all levels and countries is what users pay.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pactresearch.errors import InputError
 from pactresearch.methods.prices.levels import Levels
+from pactresearch.results import result
 
 EXPORTERS_SHARE = 2 / 3  # of the value of what crosses a border; Aziani's assumption, nobody's measurement
 STAGES = ("retail", "distribution", "international")
@@ -35,7 +34,7 @@ def consumption_kg(prevalence_percent, population_15_64, grams_per_user):
     return prevalence / 100 * people * grams / 1000
 
 
-@dataclass(frozen=True)
+@result
 class Incomes:
     """Yearly money by country, USD; every array is (..., countries). Sales are gross income."""
 

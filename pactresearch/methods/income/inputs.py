@@ -1,7 +1,7 @@
 """What is reported of each country of a route, as one table: users, prices, purity, seizures; and why a country lacks them."""
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from pactresearch.methods.checks import refuse_reversed
 from pactresearch.methods.prices.levels import middle
 from pactresearch.methods.prices.prices import real_prices
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 PRICE_COLUMNS = ["usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"]
 ENDS = ["low", "typical", "high"]
@@ -22,7 +23,7 @@ FEWEST_FOR_A_RANGE = 3
 MOST_PER_HEAD = 5.0  # times gross domestic product a head that a user can pay at most: far beyond any survey
 
 
-@dataclass(frozen=True)
+@result
 class CountryInputs:
     """What is reported of a route's countries over a window of years.
 

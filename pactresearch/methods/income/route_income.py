@@ -1,7 +1,6 @@
 """The income of a route under draws of its inputs: consumption, prices, flows, money, all from the same draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,11 +11,12 @@ from pactresearch.methods.income.income import STAGES, Incomes, consumption_kg, 
 from pactresearch.methods.income.inputs import ENDS, FEWEST_FOR_A_RANGE, RANGE, CountryInputs
 from pactresearch.methods.prices import levels as price_levels
 from pactresearch.methods.prices.levels import ADJUSTED, AS_SOLD, CONVENTIONS, Levels, Triple
+from pactresearch.results import result
 
 Drawn = Mapping[str, np.ndarray]
 
 
-@dataclass(frozen=True)
+@result
 class RouteIncome:
     """A route's income, USD of one year a year; arrays are (draws, countries) in the order of `countries`."""
 

@@ -1,7 +1,6 @@
 """Named inputs with their distributions and sources: drawn together, turned one at a time, solved for a target."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -10,13 +9,14 @@ from scipy import optimize, stats
 from scipy.stats import qmc
 
 from pactresearch.errors import InputError
+from pactresearch.results import result
 
 QUANTILES = (0.05, 0.5, 0.95)
 DISTRIBUTIONS = ("fixed", "uniform", "loguniform", "triangular")
 Model = Callable[[Mapping[str, np.ndarray]], np.ndarray]
 
 
-@dataclass(frozen=True)
+@result
 class Input:
     """One assumption that may be turned.
 

@@ -1,7 +1,5 @@
 """The level of an annual series and its surprise: what the years before let one expect of a year, and what came."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special, stats
@@ -9,6 +7,7 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from pactresearch.methods.trends.theil_sen import NO_SCATTER, reported
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 MINIMUM_YEARS = 8  # earlier reports above zero that a forecast needs
 CONFIDENCE = 0.95
@@ -17,7 +16,7 @@ SMALLEST_RATIO, LARGEST_RATIO = -8.0, 8.0
 RATIO_TOLERANCE = 0.05  # a twentieth of a ratio moves no end of an interval by a hundredth of its width
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class Forecast:
     """What the years before let one expect of one year: a Student's t in ln kg, and its 95 % interval in kg."""
 
@@ -52,7 +51,7 @@ class Forecast:
             return float(stats.t.cdf((np.log(kg) - self.mean_log) / self.sd_log, self.degrees))
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class Surprise:
     """A year beside its forecast. `forecast` is None where none can be made, and `reasons` says why."""
 

@@ -1,7 +1,5 @@
 """What a year may come to once those have reported who usually do, and which reports are only tokens."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -9,6 +7,7 @@ from numpy.typing import NDArray
 from pactresearch.methods.levels.level import CONFIDENCE, forecast
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
+from pactresearch.results import result
 
 YEARS_LOOKED_BACK = 10  # a member that reported in half of them usually reports
 USUAL = 0.5
@@ -20,7 +19,7 @@ TOKEN_SHARE, TOKEN_YEARS, TOKEN_REPORTS = (
 DRAWS = 4000
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class Nowcast:
     """A year with the missing reports drawn: an interval, never a figure."""
 

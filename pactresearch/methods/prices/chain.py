@@ -5,7 +5,6 @@
 """
 
 import itertools
-from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
@@ -15,6 +14,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.prices.prices import purity_adjusted
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 NODE_COLUMNS = ["node", "iso3", "level", "low", "typical", "high", "purity_low", "purity_high", "km", "borders"]
 FEWEST_FOR_A_GRADIENT = 6
@@ -22,7 +22,7 @@ THOUSAND_KM = 1000.0
 NOT_REPORTED, NO_RISE = "not reported", "no rise"  # why a hop has no loss share
 
 
-@dataclass(frozen=True)
+@result
 class PriceChain:
     """A way from source to market, priced.
 
@@ -83,7 +83,7 @@ def likeliest_way(shares: pd.DataFrame, source: str, market: str) -> tuple[str, 
     return tuple(nx.shortest_path(graph, source, market, weight="cost"))
 
 
-@dataclass(frozen=True)
+@result
 class Gradient:
     """How the logarithm of price rises with distance, over countries."""
 

@@ -1,17 +1,17 @@
 """Prices at which a kilogram changes hands, from what is published of a country: between countries, to dealers, to users."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from pactresearch.errors import InputError
+from pactresearch.results import result
 
 ADJUSTED, AS_SOLD = "adjusted", "as sold"
 CONVENTIONS = (ADJUSTED, AS_SOLD)  # prices per pure kilogram, or as they stand
 
 
-@dataclass(frozen=True)
+@result
 class Triple:
     """Lowest, typical and highest price, USD per kg pure, as arrays of one shape; NaN where not reported."""
 
@@ -35,7 +35,7 @@ class Triple:
         return self.each(lambda price: price / purity)
 
 
-@dataclass(frozen=True)
+@result
 class Levels:
     """Prices by level of the trade, USD per kg, as arrays of one shape."""
 

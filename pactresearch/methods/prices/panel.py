@@ -1,7 +1,6 @@
 """Prices of many countries when not all report every year: fixed effects beside the mean of whoever reported."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
@@ -13,11 +12,12 @@ from pactresearch.methods.checks import refuse_repeats, require_columns
 from pactresearch.methods.prices.prices import real_prices
 from pactresearch.methods.trends.theil_sen import CONFIDENCE
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 FEWEST_CLUSTERS = 6  # countries: with fewer, errors clustered by country are worth nothing
 
 
-@dataclass(frozen=True)
+@result
 class PricePanel:
     """Year effects of ln price, as an index, beside the naive one."""
 

@@ -1,6 +1,5 @@
 """How a price upstream comes through downstream: added to, or multiplied; and whether two series move together at all."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,6 +8,7 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 FEWEST_PAIRS = 10
 FEWEST_CLUSTERS = 6
@@ -19,7 +19,7 @@ ROUNDING = 1e-9
 Form = Literal["additive", "multiplicative", "not identified"]
 
 
-@dataclass(frozen=True)
+@result
 class PassThrough:
     """Retail on wholesale prices. All NaN where there are too few, as `reasons` then say."""
 
@@ -63,7 +63,7 @@ def pass_through(wholesale, retail, groups=None) -> PassThrough:
     return PassThrough(n, n_groups, _form(p_additive, p_multiplicative), (tested,), **figures)
 
 
-@dataclass(frozen=True)
+@result
 class Cointegration:
     """Whether two price series share a long-run course."""
 
@@ -89,7 +89,7 @@ def cointegration(first, second) -> Cointegration:
     return Cointegration(n, float(statistic), float(p))
 
 
-@dataclass(frozen=True)
+@result
 class QuantityDiscount:
     """ln total = a + b ln quantity, within countries. b below 1: larger lots are cheaper per gram."""
 

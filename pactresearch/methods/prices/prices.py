@@ -5,14 +5,13 @@ More on prices: `price_panel` (an index when not all report every year), `price_
 `price_levels` (what importers, distributors, retailers and users pay).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 
 def real_prices(nominal: pd.Series, cpi: pd.Series, base_year: int) -> pd.Series:
@@ -32,7 +31,7 @@ def real_prices(nominal: pd.Series, cpi: pd.Series, base_year: int) -> pd.Series
     return nominal * (cpi[base_year] / cpi.reindex(years).to_numpy())
 
 
-@dataclass(frozen=True)
+@result
 class PurityAdjusted:
     """Bounds of the price per kg of the pure drug, as arrays of one shape."""
 
@@ -74,7 +73,7 @@ def adjusted_change_percent(price_ratio: float, purity_ratio: float) -> float:
     return 100 * (price_ratio / purity_ratio - 1)
 
 
-@dataclass(frozen=True)
+@result
 class PriceIndex:
     """A weighted index of prices or purities over countries that reported throughout."""
 

@@ -1,16 +1,15 @@
 """What the cases of a country say of themselves: how large, by which means, where hidden, and how many say nothing."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from pactresearch.methods.checks import require_columns
+from pactresearch.results import result
 
 FEWEST_CASES = 10  # that say something: under it a share is a matter of one or two cases
 
 
-@dataclass(frozen=True)
+@result
 class CaseProfile:
     """The values of one field of grouped cases, and how much of the cases they stand for."""
 

@@ -1,9 +1,9 @@
 """Single seizures beside annual totals: how many cases, how large, and how much of the total they account for."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
+
+from pactresearch.results import result
 
 HIGHEST_PLAUSIBLE_COVERAGE = 1.2  # cases above this multiple of the annual total are an error of one of the two
 LEAST_SHARE_ALIKE = 0.5  # of the kilograms: what less of them shows is not the route
@@ -11,7 +11,7 @@ COLUMNS = ("year", "cases", "kg", "mean_kg", "annual_kg", "coverage", "countries
 LOWEST_COMPARABLE_COVERAGE = 0.5  # below it, a change of cases may be a change of who sent them in
 
 
-@dataclass(frozen=True)
+@result
 class CaseRecord:
     """Cases on a route by year.
 

@@ -1,14 +1,13 @@
 """What a change of kg is made of: number against size."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.results import result
 
 
-@dataclass(frozen=True)
+@result
 class Decomposition:
     """Change of ln kg as change of ln cases plus change of ln mean size, from the first to the last usable year."""
 

@@ -1,13 +1,13 @@
 """Seizures against production and against consumption."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.series import OPIATES, RouteSeries
+from pactresearch.results import result
 
 LAGS = (0, 1, 2)  # years from harvest to seizure
 
@@ -42,7 +42,7 @@ def seized_as_opium(series_by_drug: Mapping[str, RouteSeries], opium_per_heroin:
     return pd.Series(opium_equivalent_kg(*kg, opium_per_heroin), index=index)
 
 
-@dataclass(frozen=True)
+@result
 class ProductionRatio:
     """Seized opium equivalent over opium production, a row for each year and lag."""
 

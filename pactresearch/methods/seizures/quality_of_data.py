@@ -1,7 +1,6 @@
 """What is known about a country's figures before they are used: parts, side by side, and no score."""
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -9,11 +8,12 @@ import pandas as pd
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
 from pactresearch.methods.seizures.cases import HIGHEST_PLAUSIBLE_COVERAGE
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 REPEATS = 3  # the same amount this many years in a row is more likely a figure carried forward than three seizures
 
 
-@dataclass(frozen=True)
+@result
 class DataQuality:
     """Parts of data quality.
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
+from pactresearch.results import result
 
 SEIZURE_COLUMNS = ("iso3", "year", "drug", "kg")
 MEMBER_COLUMNS = ("iso3", "weight", "first_year", "last_year")
@@ -16,7 +17,7 @@ MINIMUM_REPORTED_YEARS = 0.5  # of those since its first report: with fewer, a m
 ROUNDING = 1e-9  # weights such as 1/3 do not add up to 1 exactly
 
 
-@dataclass(frozen=True)
+@result
 class RouteSeries:
     """Reported seizures of one drug by the members of a route, one entry a year, every year of the window."""
 
@@ -83,7 +84,7 @@ def route_series(
     )
 
 
-@dataclass(frozen=True)
+@result
 class HeroinEquivalent:
     """Opiates of a route as kg of heroin, one entry a year."""
 

@@ -1,16 +1,15 @@
 """Where a country stands among others in one year: rank, share of the total, amount a head."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.results import result
 
 PEOPLE = 100_000
 
 
-@dataclass(frozen=True)
+@result
 class Standing:
     """One country among those of a group that reported for the same year."""
 

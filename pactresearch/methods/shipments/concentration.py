@@ -4,12 +4,11 @@ The Gini coefficient of a heavy-tailed distribution grows with the number of cas
 at the same number of cases, by drawing that many from each again and again.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pactresearch.errors import InputError
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 DEFAULT_SEED = 20170912
 COMPARED_AT = 50  # cases: enough for an interval, few enough for most years
@@ -17,7 +16,7 @@ DRAWS = 400
 THINNED = 40  # sets of cases drawn from each bootstrap sample: their mean scatters a sixth as much as one set
 
 
-@dataclass(frozen=True)
+@result
 class Concentration:
     """How unequal the sizes of cases are. Shares and Gini from 0 to 1.
 

@@ -5,10 +5,10 @@ likelihood (missing at random). All starts and all bootstrap samples share the p
 step of the EM algorithm for all of them is two products of matrices.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
+
+from pactresearch.results import result
 
 TOLERANCE = 1e-5  # of the log-likelihood of one case: what a further step would move, far below what BIC weighs
 MOST_STEPS = 500
@@ -16,7 +16,7 @@ PSEUDO_COUNT = 0.1  # of a case in every category: keeps a category nobody has i
 COLUMNS_AT_ONCE = 400  # class columns held at once: some 1,000 patterns by 400 stay within a processor's cache
 
 
-@dataclass(frozen=True)
+@result
 class Patterns:
     """Cases as distinct combinations of features.
 
@@ -38,7 +38,7 @@ class Patterns:
         return counts / (counts @ of_feature)[..., self.feature]
 
 
-@dataclass(frozen=True)
+@result
 class Mixtures:
     """Fitted models, one a sample. ln_share: (samples, k). ln_chance: (samples, k, categories), of a category in a class.
     log_likelihood: (samples,) of the sample's weights."""

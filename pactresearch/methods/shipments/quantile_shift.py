@@ -1,6 +1,6 @@
 """Whether lot sizes shifted: quantile regression of ln kg on the year, within country and mode, tested by permutation."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -10,6 +10,7 @@ from scipy import optimize
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 DEFAULT_SEED = 20170912
 PERMUTATIONS = 1999
@@ -19,7 +20,7 @@ LEAST_ORDERS = 100  # of the years that can be told apart: with fewer, no p unde
 STEEPEST_LN = 3.0  # a twentyfold change of size every year
 
 
-@dataclass(frozen=True)
+@result
 class Shift:
     """Change of a quantile of lot sizes.
 
@@ -144,7 +145,7 @@ QUANTILES = (0.5, 0.9)
 OTHER_THRESHOLD_KG = 1.0
 
 
-@dataclass(frozen=True)
+@result
 class LotSizes:
     """Shifts by tau: as reported, above another threshold, and without the largest row of lots."""
 

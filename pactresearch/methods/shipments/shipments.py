@@ -6,12 +6,12 @@ same kilograms may be three equal lots or one large and two small ones.
 """
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.results import result
 
 WITHHELD = "withheld"  # known, but not shown, since it would single out a case
 REPORTING_THRESHOLD_KG = 0.1  # of UNODC's individual seizures of heroin: what is smaller need not be reported
@@ -19,7 +19,7 @@ CLASSES_KG = ("<1", "1-5", "5-10", "10-50", "50-100", ">100")
 _LABEL = re.compile(r"(?:<(?P<below>[\d.]+)|>(?P<above>[\d.]+)|(?P<low>[\d.]+)-(?P<high>[\d.]+))")
 
 
-@dataclass(frozen=True)
+@result
 class Sizes:
     """The lot sizes of cases at or above a threshold. All arrays are (rows,).
 

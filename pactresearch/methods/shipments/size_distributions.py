@@ -4,7 +4,7 @@ All likelihoods are conditional on a size at or above the reporting threshold, s
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from scipy import optimize, special, stats
@@ -13,6 +13,7 @@ from statsmodels.tools.numdiff import approx_hess3
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import Sizes
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 MINIMUM_CASES = 50  # under them two parameters behind a threshold are not told apart
 MINIMUM_CLASSES = 4  # of sizes: two parameters and a test need more than two proportions
@@ -21,7 +22,7 @@ LEAST_LN_SCALE = -15.0  # a lognormal or Weibull whose scale runs here is a powe
 LARGEST_SHAPE = 10.0
 
 
-@dataclass(frozen=True)
+@result
 class SizeFit:
     """A distribution fitted by maximum likelihood.
 
@@ -45,7 +46,7 @@ class SizeFit:
         return 4 - 2 * self.log_likelihood
 
 
-@dataclass(frozen=True)
+@result
 class Comparison:
     """Vuong's test of two fits to the same sizes: z above zero favours the first. p is two-sided."""
 

@@ -1,7 +1,6 @@
 """How heavy the tail of lot sizes is, and whether a power law may be claimed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import optimize, stats
@@ -10,6 +9,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import Sizes
 from pactresearch.methods.shipments.size_distributions import FAMILIES, SizeFit, expected_shares, fit_sizes, vuong
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 from pactresearch.verdict import Judgement
 
 MINIMUM_TAIL = 20  # cases beyond the bound; with fewer the interval spans more than a factor of two
@@ -18,7 +18,7 @@ ALPHA = 0.05
 EDGES_KG = (1, 5, 10, 50, 100)  # of the classes in which a fit is held against the cases
 
 
-@dataclass(frozen=True)
+@result
 class TailIndex:
     """Hill's tail index alpha of P(size > x) ~ x^-alpha beyond a bound, with a 95 % interval.
 
@@ -33,7 +33,7 @@ class TailIndex:
     reasons: Reasons = ()
 
 
-@dataclass(frozen=True)
+@result
 class Tail:
     """What may be said of the shape of lot sizes.
 

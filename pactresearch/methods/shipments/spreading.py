@@ -1,7 +1,7 @@
 """Are lots becoming more alike or less: the Gini coefficient at equal n, earlier against later years, in many ways."""
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import pandas as pd
@@ -13,12 +13,13 @@ from pactresearch.methods.shipments.concentration import DEFAULT_SEED, concentra
 from pactresearch.methods.shipments.quantile_shift import comparable, no_country
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 MINIMUM_GAPS = 20
 MINIMUM_WINDOWS = 5
 
 
-@dataclass(frozen=True)
+@result
 class InterArrival:
     """The gaps between cases. mean_days, median_days: of the gaps. burstiness: -1 for a clock, 0 for chance, towards 1 for
     bursts. n_gaps: how many. NaN with a reason where they cannot be had."""
@@ -30,7 +31,7 @@ class InterArrival:
     reasons: Reasons = ()
 
 
-@dataclass(frozen=True)
+@result
 class Fano:
     """Variance of counts over their mean: 1 where cases come by chance at a steady rate, more where they come in clusters.
 
@@ -89,7 +90,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
+@result
 class Spreading:
     """The change of the Gini coefficient of lots from the earlier to the later half of the years.
 

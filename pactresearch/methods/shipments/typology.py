@@ -4,7 +4,7 @@ Types describe how police find drugs as much as how drugs are moved; a type is a
 reported cases, never a group of people.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.shipments import latent_classes as lca
 from pactresearch.methods.shipments.shipments import WITHHELD, size_class
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 from pactresearch.verdict import Judgement
 
 DEFAULT_SEED = 20170912
@@ -31,7 +32,7 @@ MOST_NOISE_CASES = 3000
 CHOICE_COLUMNS = ["k", "bic", "stability"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class Typology:
     """The types of a set of cases, or why there are none.
 

@@ -12,6 +12,7 @@ from statsmodels.tools.sm_exceptions import ConvergenceWarning, HessianInversion
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, LARGEST_EXPONENT, in_order
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 MINIMUM_YEARS_FOR_TEST = 6
 # A negative binomial; a Poisson model with errors that allow for neighbouring years (HAC); its ratio alone; or none.
@@ -20,7 +21,7 @@ MAXIMUM_STEPS = 200
 NOT_TO_BE_TRUSTED = (ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning, RuntimeWarning)
 
 
-@dataclass(frozen=True)
+@result
 class CountTrend:
     """The trend of a count: how much each year multiplies it. A figure that cannot be had is NaN."""
 

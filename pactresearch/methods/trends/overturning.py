@@ -1,17 +1,17 @@
 """What would overturn a finding on a trend: coming years that undo it, or more years of the same that would show it."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, reported, trend
+from pactresearch.results import result
 
 MOST_YEARS = 10  # ahead: nobody waits longer, and a line is not carried further
 QUICK_DRAWS = 500  # for each trial: the ends of an interval need fewer draws than its p
 
 
-@dataclass(frozen=True)
+@result
 class UndoingYears:
     """How many coming years, each as far against the trend as the most extreme one so far, bring zero into its interval."""
 

@@ -1,15 +1,15 @@
 """What a series could have shown: the smallest trend that its length and scatter let a test find."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from scipy import optimize, stats
 
 from pactresearch.errors import InputError
+from pactresearch.results import result
 
 
-@dataclass(frozen=True)
+@result
 class MinimumDetectable:
     """The smallest trends that are found with the given power. Both are trends, so a fall is negative."""
 

@@ -14,9 +14,10 @@ so the sieve is the least wrong, and still not right where n is small.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+
+from pactresearch.results import result
 
 Slopes = Callable[[np.ndarray, np.ndarray], np.ndarray]
 MINIMUM_PAIRS = 5  # fewer pairs of consecutive years say nothing about autocorrelation
@@ -26,7 +27,7 @@ AT_ONCE = 1000  # draws: each step from a year to the next is then one operation
 CHUNK = 200_000  # pairwise slopes held at once (0.8 MB): they stay in the processor's cache, whatever the length
 
 
-@dataclass(frozen=True)
+@result
 class Autocorrelation:
     """Autocorrelation of residuals one year apart."""
 

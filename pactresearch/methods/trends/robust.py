@@ -14,12 +14,13 @@ from pactresearch.methods.trends.theil_sen import (
     reported,
 )
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 # The prior of the autocorrelation is flat over these; a negative one would make a trend look surer than it is.
 AUTOCORRELATIONS = (np.arange(50) + 0.5) / 50  # the middles of fifty equal parts of 0 to 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class RobustTrend:
     """The trend of an annual series, % a year, with its 95 % interval; NaN where `reasons` says why there is none.
 

@@ -1,7 +1,5 @@
 """Does a trend hang on one year, or on where the series is cut?"""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -9,11 +7,12 @@ from pactresearch.errors import InputError
 from pactresearch.methods.trends import theil_sen
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, Trend, reported, trend
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 WINDOW_COLUMNS = ("first_year", "last_year", "n_years", "percent_per_year", "low", "high")
 
 
-@dataclass(frozen=True)
+@result
 class LeaveOneOut:
     """A trend with and without the year of the largest amount."""
 
@@ -41,7 +40,7 @@ def leave_largest_out(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED)
     return LeaveOneOut(full, without, int(given.years[largest]))
 
 
-@dataclass(frozen=True)
+@result
 class SpecificationCurve:
     """The trend in every window of years. Windows overlap: how many rise describes and does not test."""
 

@@ -1,7 +1,7 @@
 """The trend of one annual series: Theil-Sen slope of ln kg, Kendall's test, and a bootstrap of dependent years."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy import special, stats
@@ -10,6 +10,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.power import minimum_detectable_trend
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 
 MINIMUM_YEARS_FOR_SLOPE = 3
 MINIMUM_YEARS_FOR_TEST = 6
@@ -20,7 +21,7 @@ CONFIDENCE = 0.95  # of every interval
 LARGEST_EXPONENT = 700.0  # e^709 is the largest a float holds: an end beyond is no better known than this
 
 
-@dataclass(frozen=True, kw_only=True)
+@result(kw_only=True)
 class Trend:
     """The trend of an annual series. Trends are in % a year; a figure that cannot be had is NaN, and `reasons` say why.
 
@@ -117,7 +118,7 @@ def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED, estimator: 
     return _with_slope(result, years, log_kg, draws=draws, seed=seed, estimator=estimator)
 
 
-@dataclass(frozen=True)
+@result
 class Reported:
     """The reported years of a series, in order, without gaps' NaN."""
 
@@ -162,7 +163,7 @@ def percent(slope):
     return float(change) if np.ndim(change) == 0 else change
 
 
-@dataclass(frozen=True)
+@result
 class SenSlope:
     """Theil-Sen slopes with Sen's intervals, in the unit of the values per year: of one series, or (series,) of many."""
 

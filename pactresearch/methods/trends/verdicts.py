@@ -1,6 +1,5 @@
 """What may be said of a trend: a verdict with its reasons, and how far the trend of the flow may lie from it."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,6 +8,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.trends.specification import LeaveOneOut, SpecificationCurve
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, Trend
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 from pactresearch.verdict import Judgement
 
 Direction = Literal["rise", "fall"]
@@ -100,7 +100,7 @@ def _windows_against(direction: Direction, specification: SpecificationCurve | N
     return (opposed,)
 
 
-@dataclass(frozen=True)
+@result
 class DetectionBound:
     """Where the trend of the flow may lie if the chance of seizure and report may have changed. In % a year."""
 

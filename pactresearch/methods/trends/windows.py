@@ -5,7 +5,6 @@ specification curve shows all the others.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -15,6 +14,7 @@ from pactresearch.methods.trends.specification import LeaveOneOut, leave_largest
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, trend
 from pactresearch.methods.trends.verdicts import Direction, direction_of, verdict
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.results import result
 from pactresearch.verdict import Judgement, Verdict
 
 Shown = Literal["rise", "fall", "unclear", "unknown"]
@@ -25,7 +25,7 @@ MOST_UNCLEAR = 0.1  # share of years whose absence alone may make a supported tr
 QUICK_DRAWS = 500  # for each of them: the ends of an interval need fewer draws than its p
 
 
-@dataclass(frozen=True)
+@result
 class WindowTrend:
     """The trend of a series in one window, judged."""
 
@@ -117,7 +117,7 @@ def _without_single_years(judged: Judgement, years: np.ndarray, kg: np.ndarray, 
     return Judgement("not supported", (hangs, *judged.reasons))
 
 
-@dataclass(frozen=True)
+@result
 class LatestYear:
     """The latest complete year against the five years before it. A description: five years carry no test."""
 
