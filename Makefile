@@ -17,7 +17,10 @@ test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --nbval-lax tests notebooks docs/tour.ipynb
 
 quick: $(INSTALLED)  ## the tests without a browser and without whole reports
-	$(BIN)/python -m pytest -x -q --ignore=tests/browser
+	$(BIN)/python -m pytest -x -q --ignore=tests/browser --ignore=tests/test_types.py
+
+types: $(INSTALLED)  ## what the type checker finds; `make test` holds how much that may be
+	$(BIN)/basedpyright
 
 validation: $(INSTALLED)  ## docs/validation.md from the whole simulations, some minutes
 	$(BIN)/python -m tests.simulation.make_validation

@@ -9,6 +9,7 @@ import json
 import signal
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from pactresearch.errors import InputError
@@ -20,7 +21,7 @@ DEMONSTRATIONS = "synthetic"  # the folder, in that of the reports, of what --si
 def main(words: Sequence[str] | None = None) -> int:
     """Runs the command that these words (by default, those of the command line) ask for; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):  # a console that lacks a letter must not end a run
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(words)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop from outside tidies up as Ctrl-C does

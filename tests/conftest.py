@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OFFICIAL = ROOT.parent / "shared" / "data" / "official"
 
 # Where whole reports are made, a minute or so a file: they come first, so that no worker begins one when the others are done.
-LONG = ("tests/browser", "tests/chapters", "tests/kernels", "tests/reports")
+LONG = ("tests/test_types.py", "tests/browser", "tests/chapters", "tests/kernels", "tests/reports")
 
 
 def pytest_collection_modifyitems(items):

@@ -56,7 +56,7 @@ def between(table: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Chang
         (GAINED, here & ~there, "_new"),
     ):
         for source, rows in both[where.reindex(both.index)].groupby(f"source{whose}", sort=True):
-            found.append(Change(kind, table, source, tuple(map(_said, rows.itertuples()))))
+            found.append(Change(kind, table, str(source), tuple(map(_said, rows.itertuples()))))
     return found
 
 

@@ -5,7 +5,7 @@ publication prints, the value put in its place (null: not reported), and the rea
 or finds another value than it expects, fails: so none can outlive the error that it mends.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -90,7 +90,7 @@ def _apply(table: pd.DataFrame, correction: Correction) -> None:
             f"{named} matches {mask.sum()} rows of {correction.source} ({where}); it must match one. "
             "If the source was mended, remove the correction; if not, make its key exact."
         )
-    row = mask.idxmax()
+    row = table.index[mask][0]
     stands = table.loc[row, correction.column]
     if not _same(stands, correction.expected):
         raise InputError(
@@ -106,7 +106,7 @@ def _apply(table: pd.DataFrame, correction: Correction) -> None:
         ) from None
 
 
-def _same(stands: object, expected: Cell) -> bool:
+def _same(stands: Any, expected: Cell) -> bool:
     if expected is None or pd.isna(stands):
         return expected is None and bool(pd.isna(stands))
     if isinstance(expected, str) or isinstance(stands, str):

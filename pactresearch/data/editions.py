@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
+from pandas._libs.missing import NAType
 
 from pactresearch.data.layout import Layout, Together, checked
 from pactresearch.errors import InputError
@@ -162,7 +163,7 @@ def _take_up(together: Together, table: pd.DataFrame, origin: pd.DataFrame, newe
     figure, spread = together.figure, together.spread
     has, had = newer[figure].notna(), table[figure].notna()
     same = (newer[figure] - table[figure]).abs() <= PRINTED * table[figure].abs()
-    inside = False
+    inside = upside_down = pd.Series(False, newer.index)
     if spread:
         sound = ~had | _within(table[figure], table, spread)
         inside = sound & table[list(spread)].notna().any(axis=1) & _within(newer[figure], table, spread)
@@ -189,7 +190,14 @@ def _within(values: pd.Series, ends: pd.DataFrame, spread: tuple[str, str]) -> p
     return values.notna() & low_holds & (high.isna() | (values <= high * (1 + ON_THE_EDGE)))
 
 
-def _put(table, origin, block: tuple[str, ...], where: pd.Series, values=float("nan"), source=pd.NA) -> None:
+def _put(
+    table: pd.DataFrame,
+    origin: pd.DataFrame,
+    block: tuple[str, ...],
+    where: pd.Series,
+    values: pd.DataFrame | float = float("nan"),
+    source: str | NAType = pd.NA,
+) -> None:
     """Writes the columns of a block and their source, or empties them, where a mask is true."""
     if where.any():
         table.loc[where, list(block)] = values
@@ -200,14 +208,14 @@ def _also_from(layout: Layout, origin: pd.DataFrame, first: pd.Series) -> pd.Ser
     """`column, column: source; …` for the columns that another source gives than the row's own; missing where none does."""
     blocks = {block[0]: ", ".join(block) for together in layout.groups() for block in together.blocks()}
     others = origin.where(origin.ne(first, axis=0))
-    said = pd.Series(pd.NA, origin.index, dtype="str")
+    said = {}
     for at, row in others[others.notna().any(axis=1)].iterrows():
         given = row.dropna()
         said[at] = "; ".join(
             f"{', '.join(blocks[column] for column in given.index[given == source])}: {source}"
             for source in given.unique()
         )
-    return said
+    return pd.Series(said, origin.index, dtype="str")
 
 
 def _rows_given(own: pd.DataFrame, merged: pd.DataFrame, layout: Layout) -> pd.Series:

@@ -1,5 +1,7 @@
 """The layouts of the reference tables: countries, partners, routes, corridors, dated events."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -142,6 +144,7 @@ def checked_routes(routes: pd.DataFrame, known_countries: frozenset[str]) -> pd.
     Raises InputError that quotes the row: a country that is not in countries.csv; a last year before the first; a source
     that has weight; a country whose weights do not make 1 or that has not one primary route, in some year.
     """
+    row: Any  # its cells are of the types that ROUTES gives them
     for row in routes.itertuples():
         said = f"{ROUTES_FILE}: the row {row.route}, {row.iso3}"
         if row.iso3 not in known_countries:
@@ -164,7 +167,7 @@ def checked_routes(routes: pd.DataFrame, known_countries: frozenset[str]) -> pd.
     wrong = [
         said
         for iso3, rows in routes[routes["stage"] != "source"].groupby("iso3")
-        for said in _wrong_with_country(iso3, rows)
+        for said in _wrong_with_country(str(iso3), rows)
     ]
     if wrong:
         more = f" ({len(wrong) - 5} more like these.)" if len(wrong) > 5 else ""

@@ -7,11 +7,13 @@ carries the checksum of its file, so that a figure that was changed by accident 
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import pandas as pd
 import yaml
+from pandas.api.types import pandas_dtype
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pactresearch import paths
@@ -119,7 +121,7 @@ def read_yaml(file: Path) -> object:
         ) from None
 
 
-def _in_words(problem: dict) -> str:
+def _in_words(problem: Mapping[str, Any]) -> str:
     field = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "missing":
         return f"the field `{field}` is missing ({Source.model_fields[field].description})"
@@ -266,17 +268,17 @@ def _numbers(values: pd.Series, dtype: str, name: str) -> pd.Series:
         kind = "a whole number"
         bad |= numbers.notna() & (numbers % 1 != 0)
     if dtype == "int64" and values.isna().any():
-        row = values.isna().idxmax() + 2
+        row = int(values.isna().to_numpy().argmax()) + 2
         raise InputError(
             f"{name}, row {row}: {values.name} is empty, and it must be given. Write it, or remove the row."
         )
     if bad.any():
-        row = bad.idxmax()
+        row = int(bad.to_numpy().argmax())
         raise InputError(
-            f"{name}, row {row + 2}: {values.name} is {values[row]!r}, which is not {kind}. "
+            f"{name}, row {row + 2}: {values.name} is {values.iloc[row]!r}, which is not {kind}. "
             "Write the number, or leave the field empty where nothing was reported."
         )
-    return numbers.astype(dtype)
+    return numbers.astype(pandas_dtype(dtype))
 
 
 def short_name(source: Source) -> str:

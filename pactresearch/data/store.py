@@ -83,7 +83,7 @@ def _read_all() -> None:
     """Reads every table, where they are sound. Raises InputError where they are not: nothing is built before a run."""
     if wrong := problems():
         raise InputError(wrong[0])
-    for table in _read_manifest()["tables"]:
+    for table in (_read_manifest() or NOTHING)["tables"]:
         load(table)
 
 
@@ -163,7 +163,7 @@ def ensure() -> dict:
     if wrong:
         print(f"pactresearch: {wrong[0].partition('; run')[0]}; building it from data/raw.", file=sys.stderr)
         return build(_warn if _read_manifest() else None)
-    return _read_manifest()
+    return _read_manifest() or build()
 
 
 def _warn(change: "Change") -> None:
@@ -205,8 +205,9 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
             f"data/processed cannot be written ({error.strerror}; {error.filename}). Free space, or allow writing there, and "
             "run `pactresearch build`. The tables before are as they were, or are built again on the next use."
         ) from None
-    for change in found:
-        tell(change)
+    if tell:
+        for change in found:
+            tell(change)
     return manifest
 
 

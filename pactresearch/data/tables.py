@@ -69,7 +69,7 @@ def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: 
                     "data/raw/countries.csv does not have. Correct the code, or add the country."
                 )
         newest = catalogue[name].accessed.year
-        late = table.loc[table["year"] > newest, "year"] if "year" in table else ()
+        late = table.loc[table["year"] > newest, "year"] if "year" in table else pd.Series(dtype="int64")
         if len(late):
             raise InputError(
                 f"data/raw/{name}.csv, row {late.index[0] + 2}: year is {late.iloc[0]}, after {newest}, when the sidecar says "
@@ -134,7 +134,7 @@ def _raw(name: str, said: sources.Source, declared: tuple[corrections.Correction
         if len(given):
             raise InputError(
                 f"{file}, row {given.index[0] + 2}: {column} is {given.iloc[0]}, and the sidecar's `measures` "
-                f"({', '.join(said.measures)}) leaves {column} out. Name it there, or empty the column."
+                f"({', '.join(said.measures or ())}) leaves {column} out. Name it there, or empty the column."
             )
     return table
 

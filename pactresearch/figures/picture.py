@@ -52,7 +52,7 @@ def with_palette(pixels: np.ndarray) -> Image.Image:
         order = np.argsort(-np.bincount(codes), kind="stable")
         exact, blends = colours[order[:EXACT_COLOURS]], colours[order[EXACT_COLOURS:]]
         few = Image.fromarray(blends[None]).quantize(COLOURS - EXACT_COLOURS, method=Image.Quantize.MEDIANCUT)
-        palette = np.vstack([exact, np.frombuffer(bytes(few.getpalette()), np.uint8).reshape(-1, 3)])
+        palette = np.vstack([exact, np.frombuffer(bytes(few.getpalette() or ()), np.uint8).reshape(-1, 3)])
     _, nearest = KDTree(palette).query(colours)
     picture = Image.frombytes("P", (width, height), nearest.astype(np.uint8)[codes].tobytes())
     picture.putpalette(palette.tobytes())

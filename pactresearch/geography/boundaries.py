@@ -179,7 +179,8 @@ def _read(source: str) -> "gpd.GeoDataFrame":
 def _inside() -> pd.DataFrame:
     import shapely
 
-    parts = _outlines().loc[lambda outlines: outlines.index != UNDETERMINED, "geometry"].explode()
+    outlines = _outlines()
+    parts = outlines.geometry[outlines.index != UNDETERMINED].explode()
     largest = parts.groupby(level=0).agg(lambda of: max(of, key=lambda part: part.area))
     points = shapely.point_on_surface(largest.to_numpy())
     return pd.DataFrame({"lon": shapely.get_x(points), "lat": shapely.get_y(points)}, index=largest.index)

@@ -43,5 +43,8 @@ def _other_codes() -> tuple[dict[str, tuple[int, list[str]]], dict[str, str]]:
     """Withdrawn codes with the year and what they became; two-letter codes with the code of three."""
     rows = table("other_codes")
     old = rows[rows["withdrawn"].notna()]
-    withdrawn = {code: (int(group["withdrawn"].iloc[0]), list(group["iso3"])) for code, group in old.groupby("code")}
-    return withdrawn, rows[rows["withdrawn"].isna()].set_index("code")["iso3"].to_dict()
+    withdrawn = {
+        str(code): (int(group["withdrawn"].iloc[0]), list(group["iso3"])) for code, group in old.groupby("code")
+    }
+    new = rows[rows["withdrawn"].isna()]
+    return withdrawn, dict(zip(new["code"], new["iso3"], strict=True))

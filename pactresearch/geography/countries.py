@@ -80,7 +80,8 @@ def _countries() -> pd.DataFrame:
 
 @memory.kept
 def _names() -> dict[str, str]:
-    return table("countries").set_index("iso3")["name"].to_dict()
+    known = table("countries")
+    return dict(zip(known["iso3"], known["name"], strict=True))
 
 
 @memory.kept

@@ -19,4 +19,4 @@ FILLED_AS = {"TWN": "CHN", "HKG": "CHN", "MAC": "CHN"}
 def notes_on(outlines: "gpd.GeoDataFrame", disputed: "gpd.GeoDataFrame") -> list[str]:
     """Sentences that what is shown asks for: the reservation on Kosovo, boundaries not determined."""
     kosovo = countries().loc["XKX", "note"] if "XKX" in outlines.index else ""
-    return [note for note in (kosovo, *dict.fromkeys(disputed["note"])) if note]
+    return [str(note) for note in (kosovo, *dict.fromkeys(disputed["note"])) if note]

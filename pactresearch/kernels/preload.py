@@ -10,7 +10,7 @@ these filters from its first cell on.
 import pkgutil
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pactresearch.kernels import imports
@@ -53,7 +53,7 @@ def load() -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _load_below(folders: list[str], package: str) -> list[str]:
+def _load_below(folders: Iterable[str], package: str) -> list[str]:
     missing = []
     for module in pkgutil.walk_packages(folders, f"{package}.", onerror=lambda name: None):
         if module.name.startswith(f"{package}.kernels") or module.name.endswith("__main__"):

@@ -57,10 +57,10 @@ class _Server:
                 for key, _ in selector.select(LOOK_SECONDS):
                     if key.fileobj is listening:
                         self._greet(listening, selector)
-                    elif key.fileobj == signals:
-                        os.read(signals, 4096)
-                    else:
+                    elif isinstance(key.fileobj, socket.socket):
                         self._hear(key.fileobj, selector)
+                    else:
+                        os.read(signals, 4096)
                 self._reap(selector)
 
     def _retire(self, number: int, frame: object) -> None:

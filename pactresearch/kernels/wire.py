@@ -9,6 +9,7 @@ import json
 import socket
 import struct
 from dataclasses import asdict, dataclass
+from typing import Any
 
 _LENGTH = struct.Struct("!Q")
 _MOST_DESCRIPTORS = 2
@@ -60,7 +61,7 @@ class Lines:
         self._connection = connection
         self._waiting = b""
 
-    def next(self, seconds: float | None) -> dict[str, object] | None:
+    def next(self, seconds: float | None) -> dict[str, Any] | None:
         """The next answer, or None where the connection has closed.
 
         seconds: how long to wait; 0 not at all, None for ever. Raises TimeoutError where nothing came, whole.

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -212,7 +213,7 @@ def _persons(said: object, place: str = "") -> Iterator[str]:
             yield f"{place} seems to hold a person's name. {NO_NAMES}."
 
 
-def _yaml(file: Path) -> object:
+def _yaml(file: Path) -> Any:
     try:
         return yaml.safe_load(file.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -90,7 +90,7 @@ def _with_nearest_row(shown: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
         rows = group[group["row"] >= 0].groupby(columns, dropna=False, sort=True).size().rename("n").reset_index()
         if rows.empty:
             continue
-        nearest = rows.loc[_lost(rows, left).idxmin()]
+        nearest = rows.iloc[_lost(rows, left).argmin()]
         together = group[_same(group[columns], nearest[columns]).all(axis=1) | (group["row"] < 0)].index
         for field in ("size_class_kg", *WITHHELD_FIRST):
             if out.loc[together, field].nunique(dropna=False) > 1:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -40,7 +41,7 @@ class Provenance:
 
     notebook: str
     unit: str
-    parameters: dict[str, object]
+    parameters: dict[str, Any]
     command: str
     notebook_sha256: str
     library_sha256: str
@@ -52,7 +53,7 @@ class Provenance:
     versions: dict[str, str]
     file_sources: list[dict[str, str]] = field(default_factory=list)
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         """The record as a dict that json can write."""
         return asdict(self)
 
@@ -65,7 +66,7 @@ def tell() -> None:
     display({MIME: said, "text/plain": ""}, raw=True)
 
 
-def told(executed: nbformat.NotebookNode) -> dict[str, object]:
+def told(executed: nbformat.NotebookNode) -> dict[str, Any]:
     """What `tell` left in an executed notebook. Raises InputError where it is not there."""
     for cell in reversed(executed.cells):
         for output in cell.get("outputs", []):

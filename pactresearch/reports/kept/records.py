@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
+from typing import cast
 
 import nbformat
 
@@ -162,7 +163,7 @@ def plain(text: str) -> str:
 
 def for_readers(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The executed notebook without what names this computer: folders in its metadata, and stderr (see the log)."""
-    kept = nbformat.from_dict(executed)
+    kept = cast(nbformat.NotebookNode, nbformat.from_dict(executed))
     about = kept.metadata.get("papermill", {})
     for name in ("input_path", "output_path"):
         if about.get(name):

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import nbformat
 from bs4 import BeautifulSoup
@@ -54,7 +55,9 @@ class _Exporter(HTMLExporter):
         ours = Config({"NbConvertBase": {"display_data_priority": list(outputs.SHOWN)}})
         return Config({**super().default_config, **ours})
 
-    def from_notebook_node(self, nb: nbformat.NotebookNode, resources: dict, **options: object) -> tuple[str, dict]:
+    def from_notebook_node(
+        self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
         """The page, without words made up for images that have none."""
         return TemplateExporter.from_notebook_node(self, nb, resources, **options)
 
@@ -126,7 +129,7 @@ def _for_readers(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
     So a report starts with its findings, not with its imports; all code stays, in order, one click away.
     """
-    node = nbformat.from_dict(executed)
+    node = cast(nbformat.NotebookNode, nbformat.from_dict(executed))
     waiting: list[str] = []
     for cell in node.cells:
         if cell.cell_type != "code":
@@ -174,8 +177,8 @@ def _explain_terms(soup: BeautifulSoup) -> None:
 
 def _list_contents(soup: BeautifulSoup) -> None:
     """Gives every heading an address, and lists the headings in each place that the template keeps for it."""
-    headings = [*soup.main.find_all(["h2", "h3"]), *soup.footer.find_all("h2")]
-    taken = {element["id"] for element in soup.find_all(id=True)}
+    headings = [*soup.select("main h2, main h3"), *soup.select("footer h2")]
+    taken = {str(element["id"]) for element in soup.find_all(id=True)}
     for heading in headings:
         heading["id"] = _address(heading.get_text(), taken)
         taken.add(heading["id"])

@@ -59,8 +59,8 @@ def countries(codes: Iterable[str]) -> dict[str, Country]:
     return {
         iso3: Country(
             iso3=iso3,
-            name=known.loc[iso3, "name"],
-            region=known.loc[iso3, "subregion"],
+            name=str(known.loc[iso3, "name"]),
+            region=str(known.loc[iso3, "subregion"]),
             routes=tuple(
                 route for route, members in on.items() if iso3 in members or iso3 in geography.sources_of(route)
             ),

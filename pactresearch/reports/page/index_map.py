@@ -117,7 +117,7 @@ def _in_inset(iso3: str, frame: Frame) -> bool:
     if frame.inset is None:
         return False
     west, south, east, north = frame.inset
-    lon, lat = geography.reference_points().loc[iso3, ["lon", "lat"]]
+    lon, lat = geography.reference_points().loc[iso3, ["lon", "lat"]].to_numpy(dtype=float)
     return west <= lon <= east and south <= lat <= north
 
 

@@ -59,9 +59,9 @@ _END = "end-of-the-fragment"
 def problems(fragment: str) -> list[str]:
     """What a page may not hold of a fragment of HTML, as ends of sentences; links may lead outside."""
     found = [f"it has a <{name.lower()}>" for name in _DROPPED.findall(fragment)]
-    tree = LexborHTMLParser(f"<!DOCTYPE html><body>.{fragment}")  # words before it, as in a page
-    for element in tree.root.traverse(include_text=False):
-        tag = element.tag
+    root = _root(f"<!DOCTYPE html><body>.{fragment}")  # words before it, as in a page
+    for element in root.traverse(include_text=False):
+        tag = element.tag or ""
         if tag not in _FRAME and tag not in _ELEMENTS and not element.is_comment_node:
             found.append(f"it has a <{tag}>")
         if tag in _WITH_WORDS:
@@ -74,21 +74,27 @@ def problems(fragment: str) -> list[str]:
 
 def unclosed(fragment: str) -> str | None:
     """What of a fragment would change how a browser reads the page after it, as the end of a sentence; None: nothing."""
-    tree = LexborHTMLParser(f"<!DOCTYPE html><body>.<div class={_END}><main>{fragment}<section id={_END}>.</section>")
-    end = next(iter(tree.css(f"body > div > main > section#{_END}")[-1:]), None)
+    root = _root(f"<!DOCTYPE html><body>.<div class={_END}><main>{fragment}<section id={_END}>.</section>")
+    end = next(iter(root.css(f"body > div > main > section#{_END}")[-1:]), None)
     if end is not None and end.next is None and all(child.tag == "-text" for child in end.iter(include_text=True)):
         return None
     if end is not None:  # a browser puts what an open table cannot hold before the table
         opened = end.next or next(end.iter())
-    elif inside := tree.css_first(f"section#{_END}"):
+    elif inside := root.css_first(f"section#{_END}"):
         opened = inside.parent
     else:
-        opened = list(tree.root.traverse(include_text=False))[-1]
+        opened = list(root.traverse(include_text=False))[-1]
     if opened.is_comment_node:
         return "a comment <!-- is not closed, and hides the rest of the page"
     if opened.tag in {*_FRAME, "main"} or opened.attributes.get("class") == _END:
         return "an end tag closes what was opened outside this cell, or a tag is not finished"
     return f"<{opened.tag.partition('<')[0]}> is not closed, and takes in the rest of the page"
+
+
+def _root(page: str) -> LexborNode:
+    root = LexborHTMLParser(page).root
+    assert root is not None, "a parsed page has a root"
+    return root
 
 
 def _of_words(element: LexborNode) -> Iterator[str]:

@@ -103,7 +103,7 @@ def _checked(file: Path) -> Path:
 def _chosen(found: Sequence[index.Entry], asked: Mapping[str, Sequence[str]]) -> list[index.Entry]:
     """The reports that fit: of one of the notebooks, if any is named, and of one of the routes or countries, if any is."""
     for kind, names in asked.items():
-        there = sorted({_of(entry, kind) for entry in found} - {None})
+        there = sorted({name for entry in found if (name := _of(entry, kind)) is not None})
         for name in names:
             if name not in there:
                 allowed = choices(name, there) if there else "there is none yet: `pactresearch run` makes them."

@@ -13,8 +13,10 @@ country = ["TJK", "UZB"]
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pactresearch.errors import InputError
 from pactresearch.reports.run.planning import Wish
@@ -42,12 +44,12 @@ def read(file: Path) -> Batch:
     wishes = []
     for number, part in enumerate(said.get("reports") or [{}], start=1):
         _check(part, _OF_REPORTS, f"{file.name}, reports {number}")
-        named = (_several(part, name) for name in ("notebook", "route", "country"))
-        wishes.append(Wish(*named, part.get("set", {})))
+        notebooks, routes, countries = (_several(part, name) for name in ("notebook", "route", "country"))
+        wishes.append(Wish(notebooks, routes, countries, part.get("set", {})))
     return Batch(tuple(wishes), said.get("jobs"), said.get("time_limit_minutes"))
 
 
-def _check(said: object, allowed: dict[str, object], where: str) -> None:
+def _check(said: object, allowed: Mapping[str, Any], where: str) -> None:
     if not isinstance(said, dict):
         raise InputError(
             f"{where}: {said!r} is no table; write `[[reports]]` on a line of its own, and its values below."

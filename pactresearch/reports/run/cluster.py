@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pactresearch import paths
 from pactresearch.data import store
@@ -22,6 +23,9 @@ from pactresearch.reports.kept import fingerprints, publication, records
 from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.run import making
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 # Of a report whose workers died; Dask counts it a failure of all reports that a dead worker had been given.
 MOST_TRIES = 3
@@ -69,7 +73,7 @@ class Cluster:
         finally:
             client.close()
 
-    def _client(self) -> "object":
+    def _client(self) -> "Client":
         try:
             from distributed import Client, KilledWorker
         except ImportError:

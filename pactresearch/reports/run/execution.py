@@ -132,7 +132,7 @@ def _on_cluster(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner,
 
     wanted = {job.place.notebook: cluster.inputs(job.notebook) for job in jobs}
     one = functools.partial(cluster.packed, wanted=wanted, seconds=60 * manner.minutes)
-    for result in workers.results(jobs, one, cluster.Cluster(manner.cluster), in_hand):
+    for result in workers.results(jobs, one, cluster.Cluster(manner.cluster or ""), in_hand):
         yield result if isinstance(result, Outcome) else cluster.unpacked(result)
 
 

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -53,7 +54,7 @@ class _SavesOnce(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, trace: Path, start_timeout: int, **options: object
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, trace: Path, start_timeout: int, **options: Any
     ) -> None:
         """Runs the notebook. trace: where it is written when the run is cut off."""
         options = {name: value for name, value in options.items() if PapermillNotebookClient.class_traits().get(name)}

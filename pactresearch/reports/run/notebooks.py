@@ -41,7 +41,8 @@ class Notebook:
 
     def units(self) -> tuple[str, ...]:
         """What the notebook is run for: every route, every partner country, or only itself."""
-        return store.units(_OVER[self.over()]) if self.over() else (self.name,)
+        over = self.over()
+        return store.units(_OVER[over]) if over else (self.name,)
 
 
 def find(names: Sequence[str] = ()) -> tuple[Notebook, ...]:

@@ -26,7 +26,7 @@ class Wanted:
     notebook: notebooks.Notebook
     place: Place
     wish: "Wish"
-    own: dict[str, object]
+    own: dict[str, str]
     given: dict[str, object]
     reasons: tuple[str, ...]
     withheld: str

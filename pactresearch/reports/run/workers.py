@@ -69,13 +69,13 @@ def kernels(say: Callable[[str], None], prepare: Callable[[], None]) -> Iterator
     prepare: loads what the workers need, and is called while the server does its own imports.
     """
     before = {choice.SHARED: os.environ.pop(choice.SHARED, None), choice.VARIABLE: os.environ.get(choice.VARIABLE)}
-    began = False
+    end = None
     try:
         try:
             choice.refuse(os.environ)
             from pactresearch.kernels import start
 
-            began = start.begin(os.environ)
+            end = start.stop if start.begin(os.environ) else None
             prepare()
             os.environ[choice.SHARED] = start.share(os.environ)
         except choice.Unavailable as reason:
@@ -88,8 +88,8 @@ def kernels(say: Callable[[str], None], prepare: Callable[[], None]) -> Iterator
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
-        if began:
-            start.stop()
+        if end:
+            end()
 
 
 @dataclass(frozen=True)

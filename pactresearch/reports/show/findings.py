@@ -73,7 +73,7 @@ class Finding:
     low: float | None = None
     high: float | None = None
     unit: str
-    sources: tuple[str, ...]
+    sources: Sequence[str]
     verdict: Verdict
     reason: str
     licence: "Licence | None" = None

@@ -98,7 +98,7 @@ _EXPECTED = {
 }
 
 
-def _in_words(problem: dict, model: type[Parameters]) -> str:
+def _in_words(problem: Mapping[str, Any], model: type[Parameters]) -> str:
     name, given = str(problem["loc"][0]), problem["input"]
     if problem["type"] == "missing":
         return f"{name} {_EXPECTED['missing']}"

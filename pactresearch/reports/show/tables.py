@@ -57,7 +57,8 @@ def as_html(frame: pd.DataFrame, caption_id: str, caption: str, layout: Layout) 
         f'<th scope="col"{kind}>{escape(label)}</th>' for label, kind in zip(words.columns, classes, strict=True)
     )
     rows = "".join(
-        _row(said, missing, classes) for said, missing in zip(words.to_numpy(), frame.isna().to_numpy(), strict=True)
+        _row(said, missing, classes)
+        for said, missing in zip(words.to_numpy().tolist(), frame.isna().to_numpy().tolist(), strict=True)
     )
     size = " wide-table" * (len(classes) > MANY_COLUMNS) + " short-table" * (len(frame) <= SHORT_TABLE)
     named = f'aria-labelledby="{caption_id}"' if caption else 'aria-label="Table"'
@@ -92,7 +93,7 @@ def _class_of(column: pd.Series, said: pd.Series, layout: Layout) -> str:
 
 def _format_of(column: pd.Series, layout: Layout) -> Format:
     if column.name in layout.formats:
-        return layout.formats[column.name]
+        return layout.formats[str(column.name)]
     if pd.api.types.is_bool_dtype(column):
         return lambda value: "yes" if value else "no"
     if not pd.api.types.is_numeric_dtype(column):
