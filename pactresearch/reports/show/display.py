@@ -97,8 +97,9 @@ def figure_html(drawn: Drawn) -> str:
     name = _stem(drawn.name)
     content, width, height = picture.png(drawn.figure)
     title = escape(str(drawn.figure.get_label() or ""))
-    # On a small screen the picture is moved sideways, so that its title would be read in parts.
-    narrow = f'<p class="narrow-title" aria-hidden="true">{title}</p>' if title else ""
+    # On a small screen the picture is moved sideways, so that its title would be read in parts: there the page's style
+    # shows these words. Elsewhere, as in JupyterLab, they stay hidden, since the picture has them.
+    narrow = f'<p class="narrow-title" aria-hidden="true" hidden>{title}</p>' if title else ""
     return (
         f'<figure id="figure-{name}">{narrow}'
         f'<div class="picture" role="group" aria-label="Figure {name.replace("_", " ")}" tabindex="0">'
