@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 from pactresearch import paths
 
 TAG = "key-figures"
+KEPT_IN_GIT = "keep_output"  # the tag that nbstripout knows
 
 
 def kept(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -19,8 +20,12 @@ def kept(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         if cell.cell_type != "code":
             continue
         cell.metadata.pop("execution", None)
-        if TAG not in cell.metadata.get("tags", []):
-            cell.outputs, cell.execution_count = [], None
+        cell.execution_count = None
+        tags = cell.metadata.get("tags", [])
+        if TAG not in tags:
+            cell.outputs = []
+        elif KEPT_IN_GIT not in tags:
+            tags.append(KEPT_IN_GIT)
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
