@@ -39,15 +39,8 @@ docs: $(INSTALLED)  ## what is made from the code: docs/country-factsheet.md, do
 	$(BIN)/python scripts/write_architecture.py
 	$(BIN)/python scripts/write_api.py
 
-# File names without lines, sorted, so that a sentence that moves is no change. NEW=ru begins a language.
-LOCALE := pactresearch/locale
-messages: $(INSTALLED)  ## every sentence for translators, and what they have translated brought up to date and compiled
-	@mkdir -p $(LOCALE)
-	$(BIN)/pybabel -q extract --project pactresearch --add-location file --sort-by-file -o $(LOCALE)/pactresearch.pot pactresearch
-	$(if $(NEW),$(BIN)/pybabel -q update --init-missing -i $(LOCALE)/pactresearch.pot -d $(LOCALE) -D pactresearch -l $(NEW))
-	@if ls $(LOCALE)/*/LC_MESSAGES/pactresearch.po > /dev/null 2>&1; then set -x; \
-	  $(BIN)/pybabel -q update --ignore-pot-creation-date -i $(LOCALE)/pactresearch.pot -d $(LOCALE) -D pactresearch && \
-	  $(BIN)/pybabel compile -d $(LOCALE) -D pactresearch; fi
+messages: $(INSTALLED)  ## every sentence for translators, and what they have translated; NEW=ru begins a language
+	$(BIN)/python scripts/messages.py $(NEW)
 
 FOREIGN := $(patsubst %,metadata.language_info.%,codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version)
 hooks: $(INSTALLED)  ## once in a clone: what is checked at each commit, and notebooks that leave small diffs

@@ -1,0 +1,130 @@
+"""What is said can be translated: every sentence is found, and a report's words come out in the language in use."""
+
+import ast
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+import pactresearch
+from pactresearch import language, methods
+from pactresearch.errors import InputError
+from pactresearch.language import DOMAIN
+from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show.reasons import say
+from pactresearch.reports.show.trends import trend_finding
+from scripts import messages
+from tests.conftest import ROOT
+
+LIBRARY = Path(pactresearch.__file__).parent
+MARKED = {"_": 1, "N_": 1, "ngettext": 2}  # how many of the first arguments are texts
+PSEUDO = "xx"  # no language: English in brackets
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Catalogues as `make messages` makes them: the template, and a language that says every sentence in brackets."""
+    made = tmp_path_factory.mktemp("locale")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        assert messages.main(folder=made) == 0
+        file = made / PSEUDO / "LC_MESSAGES" / f"{DOMAIN}.po"
+        file.parent.mkdir(parents=True)
+        in_brackets = Catalog()
+        for message in template(made):
+            ids = (message.id,) if isinstance(message.id, str) else message.id
+            said = [f"[{one}]" for one in ids]
+            in_brackets.add(message.id, said[0] if len(said) == 1 else said) if all(ids) else None
+        with file.open("wb") as opened:
+            write_po(opened, in_brackets)
+        assert messages.main(folder=made) == 0
+    return made
+
+
+def template(folder: Path) -> Catalog:
+    with (folder / f"{DOMAIN}.pot").open("rb") as file:
+        return read_po(file)
+
+
+def said_in_the_library() -> set[str | tuple[str, ...]]:
+    """Every text that stands in a call of `_`, `N_` or `ngettext`, as Python's parser reads it."""
+    calls = [
+        call
+        for path in LIBRARY.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKED
+    ]
+    texts = [
+        tuple(one.value for one in call.args[: MARKED[call.func.id]] if isinstance(one, ast.Constant)) for call in calls
+    ]
+    return {text[0] if len(text) == 1 else text for text in texts if text}
+
+
+def test_every_sentence_of_the_library_is_extracted(folder: Path) -> None:
+    assert len(said_in_the_library()) > 50
+    assert {message.id for message in template(folder) if message.id} == said_in_the_library()
+
+
+def test_a_percent_sign_in_a_sentence_is_not_taken_for_a_format(folder: Path) -> None:
+    assert "95 % interval" in (folder / f"{DOMAIN}.pot").read_text("utf-8")
+    assert ", python-format" not in (folder / f"{DOMAIN}.pot").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def window() -> WindowTrend:
+    """The trend of a SYNTHETIC series that falls by a tenth a year, and scatters."""
+    years = np.arange(2004, 2024)
+    kg = 1000 * 0.9 ** (years - 2004) * np.random.default_rng(1).lognormal(0, 0.2, len(years))
+    seizures = pd.DataFrame({"iso3": "TJK", "year": years, "drug": "heroin", "kg": kg})
+    members = pd.DataFrame({"iso3": ["TJK"], "weight": [1.0], "first_year": [np.nan], "last_year": [np.nan]})
+    return methods.window_trends(methods.route_series(seizures, members, "heroin", 2004, 2023), seed=1)[0]
+
+
+def said_of(window: WindowTrend) -> tuple[str, ...]:
+    """The sentence of a finding, and a reason."""
+    return trend_finding("heroin", window, ("A source",)).sentence, say(window.reasons[0])
+
+
+def test_findings_and_reasons_come_out_in_the_language_and_in_english_afterwards(
+    folder: Path, window: WindowTrend
+) -> None:
+    english = said_of(window)
+    language.use(PSEUDO, folder)
+    try:
+        translated = said_of(window)
+    finally:
+        language.use(None)
+    assert translated == tuple(f"[{sentence}]" for sentence in english)
+    assert said_of(window) == english
+    assert english[0].startswith("Heroin seizures fell from 2004 to 2023")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "translated", "fault"),
+    [
+        ("{drug} rose.", "{drug} wuchs.", ""),
+        ("{drug} rose.", "{Droge} wuchs.", "Droge, drug"),
+        ("{drug} rose.", "Es wuchs.", "drug"),
+        ("{drug} rose.", "", ""),
+        (("One year.", "{n} years."), ("Ein Jahr.", "{n} Jahre."), ""),
+        (("One year.", "{n} years."), ("Ein Jahr.", "{zahl} Jahre."), "zahl"),
+    ],
+)
+def test_a_translation_that_could_not_be_said_is_refused_in_words(sentence, translated, fault) -> None:
+    found = list(messages.faults(Message(sentence, translated)))
+    assert [one.rpartition("see ")[2].rstrip(".") for one in found] == ([fault] if fault else [])
+
+
+def test_a_committed_translation_is_compiled() -> None:
+    """Who has no `make` reads the .mo beside it."""
+    assert sorted(language.LOCALE.rglob("*.po")) == sorted(
+        file.with_suffix(".po") for file in language.LOCALE.rglob("*.mo")
+    )
+
+
+def test_an_unknown_language_is_refused_with_those_that_there_are(folder: Path) -> None:
+    with pytest.raises(InputError, match=r"no translation into 'yy'; allowed: en, xx\."):
+        language.use("yy", folder)
