@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pactresearch.data import editions, schema
+from pactresearch.rows import rows_of
 
 GAINED, LOST, CHANGED, CUT = "gained", "lost", "changed", "cut"
 NAMED = 3
@@ -56,7 +57,7 @@ def between(table: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Chang
         (GAINED, here & ~there, "_new"),
     ):
         for source, rows in both[where.reindex(both.index)].groupby(f"source{whose}", sort=True):
-            found.append(Change(kind, table, str(source), tuple(map(_said, rows.itertuples()))))
+            found.append(Change(kind, table, str(source), tuple(map(_said, rows_of(rows)))))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pactresearch.errors import InputError
+from pactresearch.rows import rows_of
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -162,7 +163,7 @@ def _in_words(failures: pd.DataFrame, table: pd.DataFrame, layout: Layout) -> li
         numbers = ", ".join(str(row + 2) for row in rows[:6])
         said.append(f"Rows {numbers} repeat a key ({key}), and {', '.join(layout.key)} must be unique.")
     failure: Any  # a row with the columns that pandera gives
-    for failure in failures[failures["check"] != "multiple_fields_uniqueness"].itertuples():
+    for failure in rows_of(failures[failures["check"] != "multiple_fields_uniqueness"]):
         where = f"Row {int(failure.index) + 2}: " if pd.notna(failure.index) else ""
         if failure.check == "not_nullable":
             said.append(f"{where}{failure.column} is empty, and it must be given.")

@@ -7,6 +7,7 @@ import pandas as pd
 from pactresearch.data import changes, schema, sources, store
 from pactresearch.data.readers import case_files
 from pactresearch.errors import InputError
+from pactresearch.rows import rows_of
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,6 @@ def _revisions(table: str) -> str:
     large = changes.reindex(changes["change_percent"].abs().sort_values(ascending=False).index).head(3)
     said = "; ".join(
         f"{row.iso3} {row.year} {row.drug} {row.earlier_value:,.0f} to {row.later_value:,.0f} kg"
-        for row in large.itertuples()
+        for row in rows_of(large)
     )
     return f"{table}: {len(changes)} figures were revised by a later edition, most of all {said}."

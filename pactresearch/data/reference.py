@@ -20,6 +20,7 @@ from pactresearch.data.layout import (
     written,
 )
 from pactresearch.errors import InputError
+from pactresearch.rows import rows_of
 
 STAGES = ("source", "transit", "entry", "distribution", "market")
 ROUTES_PATTERN = r"[a-z][a-z_]*"
@@ -145,7 +146,7 @@ def checked_routes(routes: pd.DataFrame, known_countries: frozenset[str]) -> pd.
     that has weight; a country whose weights do not make 1 or that has not one primary route, in some year.
     """
     row: Any  # its cells are of the types that ROUTES gives them
-    for row in routes.itertuples():
+    for row in rows_of(routes):
         said = f"{ROUTES_FILE}: the row {row.route}, {row.iso3}"
         if row.iso3 not in known_countries:
             raise InputError(
@@ -183,7 +184,7 @@ def _wrong_with_country(iso3: str, rows: pd.DataFrame) -> list[str]:
         now = rows[(first <= year) & (year <= last)]
         if now.empty:
             continue
-        listed = "; ".join(f"{row.route} weight {row.weight:g}, primary {row.primary}" for row in now.itertuples())
+        listed = "; ".join(f"{row.route} weight {row.weight:g}, primary {row.primary}" for row in rows_of(now))
         when = "" if rows["first_year"].isna().all() and rows["last_year"].isna().all() else f" in {year}"
         total, primary = now["weight"].sum(), now["primary"].sum()
         if abs(total - 1) > WEIGHT_TOLERANCE:

@@ -62,7 +62,7 @@ def coverage_map(
     """
     kg = most_first(series)
     high = min(1.0, 3 / (ROW_INCHES * kg.shape[1]))
-    dark = to_hex(0.45 * np.array(to_rgb(colour)))
+    dark = to_hex(tuple(0.45 * np.array(to_rgb(colour))))
     shades = LinearSegmentedColormap.from_list("kg", [style.tint(colour, 0.12), colour, dark])
     with style.new_panel(0.5 + ROW_INCHES * kg.shape[1], ax) as (figure, cells):
         scale = LogNorm(1, max(10.0, kg.max().max()))

@@ -6,6 +6,7 @@ from pactresearch.data import memory
 from pactresearch.data.reference import ROUTES_FILE
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
+from pactresearch.rows import rows_of
 
 ATTRIBUTIONS = ("hard", "fractional")
 MEMBER_COLUMNS = ["iso3", "stage", "order", "weight", "first_year", "last_year", "primary"]
@@ -88,7 +89,7 @@ def corridors(route: str, drug: str = "heroin") -> pd.DataFrame:
     on_route = set(_rows(route)["iso3"])
     named = table("corridors")
     named = named[(named["route"] == route) & (named["drug"] == drug)]
-    for corridor in named.itertuples():
+    for corridor in rows_of(named):
         for end in (corridor.origin, corridor.destination):
             if end not in on_route:
                 raise InputError(

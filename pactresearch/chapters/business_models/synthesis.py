@@ -15,6 +15,7 @@ from pactresearch.chapters.business_models.rules.route_differences import Differ
 from pactresearch.language import _
 from pactresearch.methods.evidence.visibility import NOTHING
 from pactresearch.reports.show.findings import Finding
+from pactresearch.rows import rows_of
 from pactresearch.words import listed, percent
 
 Found = Mapping[str, BusinessModel]  # every route's business models, by route
@@ -178,7 +179,7 @@ def choices_table(found: Found) -> pd.DataFrame:
             _(row.choice): nothing
             if row.grade == NOTHING
             else seen.format(share=percent(100 * row.share), grade=_(row.grade))
-            for row in one.visibility.choices.itertuples()
+            for row in rows_of(one.visibility.choices)
         }
         for route, one in found.items()
     }

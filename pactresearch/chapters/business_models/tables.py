@@ -16,6 +16,7 @@ from pactresearch.methods.evidence.visibility import Visibility
 from pactresearch.methods.shipments.size_tails import Tail
 from pactresearch.methods.shipments.typology import Typology
 from pactresearch.reports.show.shipments import DISTRIBUTIONS
+from pactresearch.rows import rows_of
 from pactresearch.words import percent, two_decimals
 
 SEEN = 0.01
@@ -29,7 +30,7 @@ def parts_table(seen: Visibility) -> pd.DataFrame:
     parts = seen.parts
     columns = {
         _("choice"): parts["choice"].map(_),
-        _("part"): [_(PARTS[row.choice, row.field]) for row in parts.itertuples()],
+        _("part"): [_(PARTS[row.choice, row.field]) for row in rows_of(parts)],
         _("seen through"): parts["seen_through"].map(_),
         _("% of the route"): [
             f"{100 * share:.0f}" if share >= SEEN else _("under 1") if share > 0 else "0" for share in parts["share"]

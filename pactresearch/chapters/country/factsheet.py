@@ -19,6 +19,7 @@ from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.sections import Section
 from pactresearch.reports.show.trends import trend_finding
+from pactresearch.rows import rows_of
 
 KOSOVO = "XKX"
 
@@ -167,7 +168,7 @@ def place(tables: CountryTables) -> Section:
     """Where the country lies, on which routes, at which stage."""
     steps = [
         _("the {route} ({stage})").format(route=geography.route_in_sentence(row.route), stage=_(row.stage))
-        for row in tables.routes.itertuples()
+        for row in rows_of(tables.routes)
     ]
     known = {"place": tables.name, "steps": words.listed(steps)}
     if not steps:

@@ -17,6 +17,7 @@ from pactresearch.language import _, ngettext
 from pactresearch.methods.prices.standing import left_out
 from pactresearch.methods.seizures.case_profile import CaseProfile
 from pactresearch.reports.show.sections import Section, Table
+from pactresearch.rows import rows_of
 
 FEWEST_PRICES = 3  # for a picture
 SIZES = {one: f"{one.replace('-', '–')} kg" for one in SIZE_CLASSES_KG}
@@ -126,7 +127,7 @@ def prices(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     heading, rows = _("Prices and purity"), market.comparable(tables)
     own = rows[rows["iso3"] == tables.iso3]
     dropped = left_out(tables.prices, market.PRICED)
-    flags = [f"{_(row.level)} {row.year} ({row.flag})" for row in dropped[dropped["iso3"] == tables.iso3].itertuples()]
+    flags = [f"{_(row.level)} {row.year} ({row.flag})" for row in rows_of(dropped[dropped["iso3"] == tables.iso3])]
     said = (_("Left out, being flagged: {prices}.").format(prices=words.listed(flags)),) if flags else ()
     missing = sentences.lacking(readings, "price", "purity")
     if len(own) < FEWEST_PRICES:
@@ -138,7 +139,7 @@ def _few_prices(own: pd.DataFrame, tables: CountryTables) -> tuple[str, ...]:
     """The prices in a sentence, where they are too few for a picture."""
     if own.empty:
         return ()
-    listed = [_price(row.usd_per_kg, row.level, row.year) for row in own.itertuples()]
+    listed = [_price(row.usd_per_kg, row.level, row.year) for row in rows_of(own)]
     said = _("Heroin cost {prices}, in money of {year}.").format(
         prices=words.listed(listed), year=market.base_year(tables)
     )
@@ -191,7 +192,7 @@ def _precursor_words(tables: CountryTables) -> str:
     rows = tables.precursors.sort_values("year").tail(8)
     if rows.empty:
         return ""
-    years = "; ".join(f"{row.year}: {sentences.kilograms(row.kg)}" for row in rows.itertuples())
+    years = "; ".join(f"{row.year}: {sentences.kilograms(row.kg)}" for row in rows_of(rows))
     said = _("**Acetic anhydride seized**, in the reported years: {years}.").format(years=years)
     return f"{said} {tables.source_line(rows)}"
 
@@ -220,7 +221,7 @@ def _poppy_words(tables: CountryTables) -> str:
         (
             _("{year}: {area:,.0f} ha, {opium:,.0f} t") if pd.notna(row.production_t) else _("{year}: {area:,.0f} ha")
         ).format(year=row.year, area=row.hectares, opium=row.production_t)
-        for row in rows.itertuples()
+        for row in rows_of(rows)
     )
     said = _("**Opium poppy**, area and potential production of dry opium: {years}.").format(years=years)
     return f"{said} {tables.source_line(rows)}"

@@ -15,6 +15,7 @@ from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.trends import by_shown, described
+from pactresearch.rows import rows_of
 
 OFF_ROUTE = "#3b3a8f"  # the accent: a country on no route has no route's colour
 
@@ -97,7 +98,7 @@ def _outcomes(windows: Mapping[str, WindowTrend]) -> str:
 
 def event_key(shocks: pd.DataFrame) -> str:
     """The events by the numbers that the figure gives them."""
-    said = [f"{number} {row.label} ({row.date})" for number, row in enumerate(shocks.itertuples(), start=1)]
+    said = [f"{number} {row.label} ({row.date})" for number, row in enumerate(rows_of(shocks), start=1)]
     return _("Events: {events}.").format(events="; ".join(said)) if said else ""
 
 

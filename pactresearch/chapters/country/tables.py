@@ -12,6 +12,7 @@ from pactresearch.geography.united_nations import FILLED_AS
 from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries, heroin_equivalent, route_series
 from pactresearch.methods.trends.windows import WindowTrend, whole_period
 from pactresearch.reports.show.citations import sources_said
+from pactresearch.rows import rows_of
 
 CPI_SOURCE = "bls_us_cpi_u"  # the context table joins prices and population, and its rows do not say which
 TREND_YEARS = 20
@@ -204,7 +205,7 @@ def _places_on_routes() -> pd.DataFrame:
     for route in geography.route_names():
         rows += [(iso3, route, "source", 0) for iso3 in geography.sources_of(route)]
         members = geography.members(route, "fractional")
-        rows += [(one.iso3, route, one.stage, one.primary) for one in members.itertuples()]
+        rows += [(one.iso3, route, one.stage, one.primary) for one in rows_of(members)]
     table = pd.DataFrame(rows, columns=["iso3", "route", "stage", "primary"])
     return table.sort_values("primary", ascending=False, kind="stable")
 

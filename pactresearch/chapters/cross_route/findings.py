@@ -15,6 +15,7 @@ from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.trends import described
+from pactresearch.rows import rows_of
 
 # What may be said of routes: of the first, with the years, and of further ones.
 _TRENDS = {
@@ -69,7 +70,7 @@ def head(seized: Seizures, moved: Moves, prices: Prices | None) -> tuple[Finding
 def trends_sentence(seized: Seizures) -> str:
     """How seizures moved along each route, after allowing for the number of routes."""
     by_word: dict[str, list[str]] = {word: [] for word in _TRENDS}
-    for row in trend_rows(seized.windows).itertuples():
+    for row in rows_of(trend_rows(seized.windows)):
         clear = "rose" if row.percent_per_year > 0 else "fell"
         word = {"not supported": "unclear", "not identified": "unknown"}.get(row.verdict, clear)
         by_word[word].append(geography.route_in_sentence(row.Index))
@@ -157,7 +158,7 @@ def _pairs(rows: pd.DataFrame) -> str:
             neighbour=geography.route_name(row.neighbour),
             year=row.shock_year,
         )
-        for row in rows.itertuples()
+        for row in rows_of(rows)
     ]
     return words.listed(said)
 

@@ -15,6 +15,7 @@ from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.reasons import in_words, say
 from pactresearch.reports.show.tables import pair, sign
+from pactresearch.rows import rows_of
 from pactresearch.verdict import word
 
 ALPHA = 0.05
@@ -91,7 +92,7 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
         _("95 % interval"): list(pair(rows["low"], rows["high"], " to ")),
         _("p (adjusted for the routes)"): [
             f"{row.p_bootstrap:.2g} ({row.p_adjusted:.2g})" if np.isfinite(row.p_bootstrap) else None
-            for row in rows.itertuples()
+            for row in rows_of(rows)
         ],
         _("verdict"): [word(verdict) for verdict in rows["verdict"]],
     }
@@ -112,7 +113,7 @@ def displacement_table(moved: Moves) -> pd.DataFrame:
     """A row for each year in which shocks first count, a column for each ordered pair of routes, the outcome in the cell."""
     tests = moved.tests
     named = [
-        f"{geography.route_heading(row.treated)} → {geography.route_name(row.neighbour)}" for row in tests.itertuples()
+        f"{geography.route_heading(row.treated)} → {geography.route_name(row.neighbour)}" for row in rows_of(tests)
     ]
     told = tests.assign(outcome=_outcomes(tests), pair=named)
     wide = told.pivot(index="shock_year", columns="pair", values="outcome")  # noqa: PD010 - keys are unique
@@ -129,7 +130,7 @@ def _outcomes(tests: pd.DataFrame) -> list[str]:
     others = {"not supported": _("neither"), "not identified": word("not identified")}
     return [
         others.get(row.verdict) or _(_FOUND[row.pattern][0 if stands else 1])
-        for row, stands in zip(tests.itertuples(), supported(tests), strict=True)
+        for row, stands in zip(rows_of(tests), supported(tests), strict=True)
     ]
 
 

@@ -14,6 +14,7 @@ from pactresearch.methods.detection.detection import AdjustedTrend, DetectionInd
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.tables import pair, signed
+from pactresearch.rows import rows_of
 
 GOVERNANCE = "government_effectiveness"
 
@@ -77,7 +78,7 @@ def detection_table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFram
     """The rows of `detection_rows` in the words that are printed; without an interval there is no trend to print."""
     known = rows["low"].notna()
     columns = {
-        "figures": [f"{row.figures}, κ = {row.kappa:g}" for row in rows.itertuples()],
+        "figures": [f"{row.figures}, κ = {row.kappa:g}" for row in rows_of(rows)],
         "% a year": signed(rows["percent_per_year"].where(known)),
         "95 % interval": pair(rows["low"], rows["high"], " to "),
         "without one country": pair(

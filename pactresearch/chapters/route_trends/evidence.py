@@ -16,6 +16,7 @@ from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.reasons.triangulation import sign_words, statement
 from pactresearch.reports.show.tables import pair, sign, signed
+from pactresearch.rows import rows_of
 from pactresearch.verdict import word
 
 INDICATOR_WORDS = {"cases": "cases", "kg": "kilograms", "price": "price per pure kg", "purity": "purity"}
@@ -53,12 +54,12 @@ def break_rows(changes: Sequence[DatedChange]) -> pd.DataFrame:
 def break_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `break_rows` in the words that are printed."""
     columns = {
-        _("shock"): [f"{row.number}. {row.shocks}" for row in rows.itertuples()],
+        _("shock"): [f"{row.number}. {row.shocks}" for row in rows_of(rows)],
         _("from"): rows["first_year"],
         _("changed there"): rows["verdict"].map(word),
         _("% a year, before / after"): pair(rows["percent_per_year_before"], rows["percent_per_year_after"], " / "),
-        _("first 5 years, %"): [_with_interval(row) for row in rows.itertuples()],
-        _("p (adjusted)"): [_chance(row.p, row.p_adjusted) for row in rows.itertuples()],
+        _("first 5 years, %"): [_with_interval(row) for row in rows_of(rows)],
+        _("p (adjusted)"): [_chance(row.p, row.p_adjusted) for row in rows_of(rows)],
         _("dates as good"): [_share(value) for value in rows["placebo_date_share"]],
     }
     return pd.DataFrame(columns)

@@ -11,6 +11,7 @@ from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.alternatives import largest_country
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.tables import pair, sign, signed
+from pactresearch.rows import rows_of
 from pactresearch.verdict import word
 
 CONVENTIONS = {
@@ -55,12 +56,12 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `trend_rows` in the words that are printed; what cannot be had is missing."""
     columns = {
         # Word joiners, so that a period stays on one line.
-        _("drug and period"): [f"{row.drug} {row.first_year}\u2060–\u2060{row.last_year}" for row in rows.itertuples()],
+        _("drug and period"): [f"{row.drug} {row.first_year}\u2060–\u2060{row.last_year}" for row in rows_of(rows)],
         _("years"): rows["complete_years"],
         _("% a year"): signed(rows["percent_per_year"].where(rows["low"].notna())),
         _("95 % interval"): pair(rows["low"], rows["high"], _(" to ")),
         _("smallest seen, fall / rise"): pair(rows["smallest_visible_fall"], rows["smallest_visible_rise"], " / "),
-        _("p (bootstrap; Kendall)"): [_chances(row) for row in rows.itertuples()],
+        _("p (bootstrap; Kendall)"): [_chances(row) for row in rows_of(rows)],
         _("without its largest year"): [
             f"{sign(value)} ({year})" if np.isfinite(value) else None
             for value, year in zip(

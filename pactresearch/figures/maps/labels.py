@@ -93,7 +93,7 @@ def write(
         halo = patheffects.withStroke(linewidth=HALO_POINTS, foreground=place.ground if dark else "white")
         size = label.size + 1.2 * (label.iso3 == bold)
         colour = "white" if dark else INK
-        axes.text(*centre, label.text, size=size, weight=weight, color=colour, path_effects=[halo], **look)
+        axes.text(centre[0], centre[1], label.text, size=size, weight=weight, color=colour, path_effects=[halo], **look)
     return found
 
 

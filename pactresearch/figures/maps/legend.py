@@ -1,6 +1,6 @@
 """The legend of a route map: classes of quantities, marks of stages, kinds of corridor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,7 +68,7 @@ def _darker(colour: str) -> str:
 
 def entries(
     classes: Classes, stages: pd.Series, corridors: pd.DataFrame, kg: pd.Series, colour: str, said: Mapping[str, str]
-) -> dict[str, list[Artist]]:
+) -> dict[str, Sequence[Artist]]:
     """The legend's columns by their heads: quantities, stages, corridors.
 
     said: the words for `seized` and `lines` (heads of columns), `source` and `elsewhere` (countries), and each basis of a

@@ -18,6 +18,7 @@ from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.maps import labels, legend
 from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, base_map, frame_around
+from pactresearch.rows import rows_of
 
 WIDE_DEGREES = 40
 NAME_CHARACTERS = 16
@@ -130,7 +131,7 @@ def _draw_corridors(axes: Axes, corridors: pd.DataFrame, nodes: pd.DataFrame) ->
     head = {"arrowstyle": "-|>,head_length=3.4,head_width=1.5", "shrinkA": 4.5, "shrinkB": 4.5, "mutation_scale": 1}
     halo = [patheffects.withStroke(linewidth=1.9, foreground="white", alpha=0.75)]
     look = {"linewidth": 0.85, "color": style.INK, "zorder": 4, "path_effects": halo}
-    for corridor in corridors.itertuples():
+    for corridor in rows_of(corridors):
         start, end = nodes.loc[corridor.origin].to_numpy(), nodes.loc[corridor.destination].to_numpy()
         dashes = legend.CORRIDOR_STYLES.get(corridor.basis, "dotted")
         axes.add_patch(
@@ -154,7 +155,7 @@ def _draw_labels(
 ) -> list[str]:
     """Writes names where they fit and codes elsewhere; gives back the codes."""
     places = []
-    for iso3, *node in nodes.itertuples():
+    for iso3, *node in rows_of(nodes):
         name = textwrap.fill(geography.country_name(iso3), NAME_CHARACTERS, break_long_words=False)
         marker = frame.to_points(shapely.Point(node))
         at, outline = (marker.x, marker.y), frame.to_points(outlines.geometry[iso3])

@@ -112,7 +112,7 @@ def detection_index(
     if sample.panel is None:
         untold = tuple(AdjustedTrend(kappa=float(kappa)) for kappa in kappas)
         return DetectionIndex(sample=sample, trends=untold, reasons=sample.reasons)
-    return _fitted(sample, kappas)
+    return _fitted(sample, sample.panel, kappas)
 
 
 def _fitted(said: Sample, kappas: tuple[float, ...]) -> DetectionIndex:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import require_columns
+from pactresearch.rows import rows_of
 
 PAIR = ["origin", "destination"]
 TEXT_ONLY = 0.2
@@ -84,7 +85,7 @@ def route_prior(
         leading = named[named["destination"] == iso3]
         if len(leading):
             total = leading["weight"].sum()
-            rows += [(row.origin, iso3, row.weight / total, "named") for row in leading.itertuples()]
+            rows += [(row.origin, iso3, row.weight / total, "named") for row in rows_of(leading)]
             continue
         nearer = order[order < order[iso3]]
         origins = nearer.index[nearer == nearer.max()]

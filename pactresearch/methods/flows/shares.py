@@ -6,6 +6,7 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import require_columns
+from pactresearch.rows import rows_of
 
 SHARE_TOLERANCE = 1e-6  # files round shares to six decimals; what is lacking is spread in proportion
 NAMED = 5
@@ -15,11 +16,11 @@ def checked_shares(shares: pd.DataFrame) -> pd.DataFrame:
     """origin, destination, share, found to be shares of imports and scaled to add to 1 exactly. Raises InputError."""
     table = checked_pairs(shares, ("origin", "destination", "share"), "import shares")
     share = table["share"]
-    for one in table[~(share.ge(0) & share.le(1 + SHARE_TOLERANCE))].itertuples():
+    for one in rows_of(table[~(share.ge(0) & share.le(1 + SHARE_TOLERANCE))]):
         raise InputError(
             f"The share {one.share:g} from {one.origin} to {one.destination} is no share of imports; it must be from 0 to 1."
         )
-    for one in table[table.duplicated(["origin", "destination"])].itertuples():
+    for one in rows_of(table[table.duplicated(["origin", "destination"])]):
         raise InputError(
             f"The share {one.share:g} from {one.origin} to {one.destination} is given for a pair that stands there already."
         )

@@ -80,13 +80,13 @@ def chain_nodes(
         (named(source, "source"), source, "wholesale", *heroin, *EXPORT_PURITY, 0, 0),
     ]
     for before, iso3 in itertools.pairwise(way):
-        prices = table.loc[iso3, [f"wholesale_{end}" for end in ENDS]].astype(float)
-        purity = wholesale_purity if prices.notna().all() else (np.nan, np.nan)
+        prices = table.loc[iso3, [f"wholesale_{end}" for end in ENDS]].to_numpy(dtype=float)
+        purity = wholesale_purity if not np.isnan(prices).any() else (np.nan, np.nan)
         rows.append((named(iso3, "wholesale"), iso3, "wholesale", *prices, *purity, km.loc[before, iso3], 1))
     last = table.loc[way[-1]]
-    retail = last[[f"retail_{end}" for end in ENDS]].astype(float)
-    own = last["retail_purity"]
-    purity = (own, own) if pd.notna(own) else known.retail_purity_range
+    retail = last[[f"retail_{end}" for end in ENDS]].to_numpy(dtype=float)
+    own = float(last["retail_purity"])
+    purity = (own, own) if not np.isnan(own) else known.retail_purity_range
     rows.append((named(way[-1], "retail"), way[-1], "retail", *retail, *purity, 0, 0))
     return pd.DataFrame(rows, columns=NODE_COLUMNS)
 

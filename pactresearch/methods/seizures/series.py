@@ -9,6 +9,7 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
 from pactresearch.results import result
+from pactresearch.rows import rows_of
 
 SEIZURE_COLUMNS = ("iso3", "year", "drug", "kg")
 MEMBER_COLUMNS = ("iso3", "weight", "first_year", "last_year")
@@ -138,7 +139,7 @@ def _rows(seizures: pd.DataFrame, members: pd.DataFrame, drug: str) -> pd.DataFr
     refuse_repeats(rows, ["iso3", "year"], f"seizures of {drug}")
     if (rows["kg"] < 0).any():
         negative = rows[rows["kg"] < 0]
-        keys = [f"{row.iso3} {row.year} {row.kg}" for row in negative.head(5).itertuples()]
+        keys = [f"{row.iso3} {row.year} {row.kg}" for row in rows_of(negative.head(5))]
         raise InputError(f"Seizures of {drug} are negative for {', '.join(keys)}; an amount is 0 or more.")
     return rows
 

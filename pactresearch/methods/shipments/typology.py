@@ -118,7 +118,7 @@ def typology(
     noise_p = np.nan if failures else _noise_p(table, n, k, patterns, float(model.log_likelihood[0]), rng)
     if noise_p > NOISE_P:
         failures = (Reason("shuffled_as_clear"),)
-    stability = float(choices.set_index("k").loc[k, "stability"])
+    stability = float(choices.set_index("k")["stability"].loc[k])
     of_row[enters] = labels[patterns.of_row]
     return Typology(
         judgement=Judgement(

@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import pkgutil
 import re
+from collections.abc import Mapping
 from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model

@@ -10,6 +10,7 @@ from pactresearch.methods.shipments.shipments import CLASSES_KG, Sizes
 from pactresearch.methods.shipments.size_tails import Tail
 from pactresearch.methods.shipments.typology import Typology
 from pactresearch.reports.show.reasons import say
+from pactresearch.rows import rows_of
 from pactresearch.words import percent
 
 DISTRIBUTIONS = {
@@ -45,7 +46,7 @@ def type_names(types: Typology) -> dict[int, str]:
     named = {}
     for number, rows in types.profile.groupby("class"):
         common = rows[rows["share_of_class"] >= 0.5].drop_duplicates("feature")
-        said = [category_words(row.feature, row.category) for row in common.itertuples()]
+        said = [category_words(row.feature, row.category) for row in rows_of(common)]
         named[int(number)] = ", ".join(said) or _("no feature in common")
     return named
 
@@ -88,7 +89,7 @@ def size_tail(sizes: Sizes, found: Tail, colour: str, drug: str, place: str, sou
     at_size = _("{share} of cases at {kg} kg or more.")
     shares = " ".join(
         at_size.format(share=percent(100 * row.share_of_cases_at_or_above), kg=f"{row.kg:g}")
-        for row in shipments.tail_shares(sizes).head(8).itertuples()
+        for row in rows_of(shipments.tail_shares(sizes).head(8))
     )
     fitted = sum(not fit.reasons for fit in found.fits.values())
     alt = ngettext(

@@ -12,6 +12,7 @@ from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.methods.evidence.visibility import NOTHING, Visibility
+from pactresearch.rows import rows_of
 from pactresearch.words import listed, percent, two_figures
 
 GRADE_HATCH = {"observed": "", "estimated": "....", "inferred": "xxxx"}
@@ -33,7 +34,7 @@ def visible_choices(seen: Visibility, colour: str, place: str, *, ax: Axes | Non
             "What can be seen of the six choices: share of their parts that the data show (hatched: nothing to be seen)"
         )
         panel.set_title(title, fontsize=8, fontweight="normal")
-    shares = "; ".join(f"{_(row.choice)} {_share(row.share)}" for row in bars.itertuples())
+    shares = "; ".join(f"{_(row.choice)} {_share(row.share)}" for row in rows_of(bars))
     alt = _("Six bars, {place}: {shares}.").format(place=place, shares=shares)
     return Drawn(figure, "what_can_be_seen", alt, seen.parts)
 
@@ -67,7 +68,7 @@ def _best_and_blind(table: pd.DataFrame, choices: Sequence[str]) -> str:
     """Which choice is seen best, and of which nothing can be seen. table: choice, route and share."""
     highest = table.groupby("choice")["share"].max()
     blind = [_(name) for name in choices if highest[name] < SEEN]
-    best = table.loc[table["share"].idxmax()]
+    best = table.iloc[int(table["share"].argmax())]
     title = (
         _("Of {blind} nothing can be seen on any route; best seen: {best} on the {route}, {share}")
         if blind
@@ -80,7 +81,7 @@ def _bars(ax: Axes, at: np.ndarray, bars: pd.DataFrame, colour: str, height: flo
     ax.barh(
         at, 100, height, color="white", edgecolor=style.GREY, hatch=style.NOT_REPORTED_HATCH, linewidth=0.3, alpha=0.5
     )
-    for row, one in zip(at, bars.itertuples(), strict=True):
+    for row, one in zip(at, rows_of(bars), strict=True):
         if one.grade != NOTHING:
             ax.barh(row, 100, height, color="white")
             ax.barh(row, 100, height, color=style.tint(style.GREY, 0.12))
@@ -140,7 +141,7 @@ def archetype_ranges(
     """The share of cases, and of kilograms, that may fit each archetype, from what is told to what cannot be ruled out."""
     shown = [score for score in scores if np.isfinite(score.cases_low)]
     names = [_(score.archetype.name) for score in shown]
-    not_told = {"facecolor": style.tint(colour, 0.22), "edgecolor": style.GREY, "hatch": "////"}
+    not_told: dict[str, Any] = {"facecolor": style.tint(colour, 0.22), "edgecolor": style.GREY, "hatch": "////"}
     fit = [name for name, score in zip(names, shown, strict=True) if score.verdict == "supported"]
     title = (
         _("{place}: {drug} cases fit the description of {archetypes}")

@@ -13,6 +13,7 @@ from pactresearch.language import _, ngettext
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.displacement.displacement import CORROBORATED
 from pactresearch.reports.show.reasons import say
+from pactresearch.rows import rows_of
 from pactresearch.words import percent, two_decimals, two_figures
 
 LEAST_HOPS, LEAST_LOSSES, LEAST_STAGES, LEAST_COUNTRIES = 8, 5, 3, 20
@@ -48,7 +49,7 @@ def scope(hops: pd.DataFrame | None = None) -> Answer:
         )
         return not_identified(question, few.format(n=n, needed=LEAST_HOPS))
     thousand_km, ln_ratio = known["distance_km"].to_numpy() / 1000, np.log(known["price_ratio"].to_numpy())
-    fit = stats.linregress(thousand_km, ln_ratio)
+    fit: Any = stats.linregress(thousand_km, ln_ratio)
     half = stats.t.ppf(0.975, n - 2) * fit.intercept_stderr
     value, low, high = (100 * np.expm1(end) for end in (fit.intercept, fit.intercept - half, fit.intercept + half))
     reason = _("Mark-up of a hop of no length, over {n} hops: {percent}.")
@@ -125,7 +126,7 @@ def adaptation(moved: pd.DataFrame | None = None) -> Answer:
     reasons = (
         *(
             f"{row.shock_year}, {row.treated} to {row.neighbour}: {row.pattern}. {say(row.reasons)}"
-            for row in found.itertuples()
+            for row in rows_of(found)
         ),
         _("{n_open} of {n} tests (a neighbour and a shock each) could not decide.").format(**counts),
     )
@@ -172,7 +173,8 @@ def money(goods_and_money: pd.DataFrame | None = None) -> Answer:
             n,
         )
         return not_identified(question, few.format(n=n, needed=LEAST_COUNTRIES))
-    rho = float(stats.spearmanr(known["kg"], known["money"]).statistic)
+    found: Any = stats.spearmanr(known["kg"], known["money"])
+    rho = float(found.statistic)
     half = 1.96 / np.sqrt(n - 3) * np.sqrt(1 + rho**2 / 2)  # Bonett & Wright (2000), Psychometrika 65:23
     low, high = map(float, np.tanh(np.arctanh(rho) + np.array([-half, half])))
     if low <= 0 and high >= HALF:
@@ -207,7 +209,7 @@ def margins(stages: pd.DataFrame | None = None) -> Answer:
         _("{stage}: {low} to {high} USD per kg.").format(
             stage=row.stage, low=two_figures(row.low), high=two_figures(row.high)
         )
-        for row in known.itertuples()
+        for row in rows_of(known)
     )
     if not more and not less:
         return not_identified(question, _("The ranges overlap, mostly because purity is hardly known."), *ranges)

@@ -10,6 +10,7 @@ from pactresearch.chapters.country.indicators.seizures import no_figure, populat
 from pactresearch.chapters.country.tables import CPI_SOURCE, CountryTables
 from pactresearch.methods.prices.standing import MIDDLE, beside_neighbours, comparable_prices
 from pactresearch.reasons import Reason, Reasons
+from pactresearch.rows import rows_of
 
 PRICED = "heroin"
 LEVELS = ("wholesale", "retail")
@@ -121,7 +122,7 @@ def prevalence(tables: CountryTables) -> tuple[Reading, ...]:
     found = [
         Reading("prevalence", (row.drug,), float(row.percent), year=int(row.year), sources=(row.source,),
                 reasons=(Reason("ages_surveyed", age_from=row.age_from, age_to=row.age_to),))
-        for row in newest_surveys(tables).itertuples()
+        for row in rows_of(newest_surveys(tables))
     ]  # fmt: skip
     return tuple(found) or (Reading("prevalence", reasons=_no_survey(tables)),)
 
@@ -129,7 +130,7 @@ def prevalence(tables: CountryTables) -> tuple[Reading, ...]:
 def users(tables: CountryTables) -> tuple[Reading, ...]:
     """The most users that a prevalence allows: the percentage of the whole population, in the year of the survey."""
     found = []
-    for row in newest_surveys(tables).itertuples():
+    for row in rows_of(newest_surveys(tables)):
         people = population(tables, int(row.year))
         if np.isfinite(people):
             found.append(

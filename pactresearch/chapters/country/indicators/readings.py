@@ -42,7 +42,7 @@ class Reading:
         return str(self.year) if self.first_year in (None, self.year) else f"{self.first_year}–{self.year}"
 
 
-def of_row(indicator: str, of: tuple[str, ...], rows: pd.DataFrame, column: str, **more: object) -> Reading:
+def of_row(indicator: str, of: tuple[str, ...], rows: pd.DataFrame, column: str, **more: Any) -> Reading:
     """The number in the last of some rows of a table, which has its year and its source; more: what else is known of it."""
     row = rows.iloc[-1]
     sources = rows_sources(rows.tail(1))

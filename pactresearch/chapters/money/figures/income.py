@@ -16,6 +16,7 @@ from pactresearch.figures.style import GREY, INK, PALE, log_ticks, new_panel, ro
 from pactresearch.language import _
 from pactresearch.methods.income.income import STAGES
 from pactresearch.methods.income.uncertain_inputs import QUANTILES
+from pactresearch.rows import rows_of
 
 MOST_ROWS = 16
 LABEL_STEP = 0.06  # of the axes' height: a line of small type
@@ -34,7 +35,7 @@ def grams_curve(
         grams, low, middle, high = curve["grams_per_user"], *(curve[end] / BILLION for end in ("p5", "p50", "p95"))
         lines.fill_between(grams, low, high, color=tint(colour, 0.2), linewidth=0)
         lines.plot(grams, middle, color=colour, linewidth=2)
-        for row in published.itertuples():
+        for row in rows_of(published):
             lines.axhspan(row.low / BILLION, row.high / BILLION, color=PALE, alpha=0.55, linewidth=0, zorder=0)
             if row.low == row.high:
                 lines.axhline(row.low / BILLION, color=GREY, linewidth=1, zorder=0)
@@ -64,7 +65,7 @@ def grams_curve(
             "measure other things in other years."
         )
         titled(figure, title, subtitle, source)
-    totals = " ".join(f"{row.label}: {usd_range(row.low, row.high)}." for row in published.itertuples())
+    totals = " ".join(f"{row.label}: {usd_range(row.low, row.high)}." for row in rows_of(published))
     alt = _("A rising line with a band on two log axes. {title}. {totals}").format(title=title, totals=totals)
     return Drawn(figure, "grams_per_user", alt, curve)
 
@@ -74,7 +75,7 @@ def _label_totals(axes: Axes, published: pd.DataFrame) -> None:
     bottom, top = np.log(axes.get_ylim())
     below = -np.inf
     middles = np.sqrt(published["low"] * published["high"])
-    for row in published.assign(middle=middles).sort_values("middle").itertuples():
+    for row in rows_of(published.assign(middle=middles).sort_values("middle")):
         share = max((np.log(row.middle / BILLION) - bottom) / (top - bottom) + 0.01, below + LABEL_STEP)
         label = f"{row.label}: {usd_range(row.low, row.high)}"
         axes.text(0.012, share, label, transform=axes.transAxes, va="bottom", fontsize=7.2, bbox=BEHIND)
@@ -86,7 +87,7 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str, *, a
     shown = table[table["swing"] > 0]
     middle = shown["middle"].iloc[0] / BILLION
     with new_panel(0.75 + 0.42 * len(shown), ax) as (figure, bars):
-        for row, one in enumerate(shown.itertuples()):
+        for row, one in enumerate(rows_of(shown)):
             ends = (one.low, one.input_low, tint(colour, 0.4)), (one.high, one.input_high, colour)
             for result, given, shade in ends:
                 end = result / BILLION
@@ -111,7 +112,7 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str, *, a
             "value of the input. Inputs that only split the total between levels and countries do not move it."
         )
         titled(figure, title, subtitle, source)
-    results = " ".join(f"{one.label}: {usd_range(one.low, one.high)}." for one in shown.itertuples())
+    results = " ".join(f"{one.label}: {usd_range(one.low, one.high)}." for one in rows_of(shown))
     alt = _("Horizontal bars, the longest on top. {title}. {results}").format(title=title, results=results)
     return Drawn(figure, "tornado", alt, table)
 
@@ -202,11 +203,11 @@ def mirrored_money(
             bars.barh(rows, middle, height=0.62, color=shade, label=label)
             bars.hlines(rows, low, high, color=INK, linewidth=0.9)
         bars.axvline(0, color=INK, linewidth=0.8)
-        rows_down(bars, [names[iso3] for iso3 in shown.index], 7.8)
+        rows_down(bars, [names[str(iso3)] for iso3 in shown.index], 7.8)
         bars.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{abs(value):g}"))
         bars.set_xlabel(_("USD billion a year: out to the left, in to the right"))
         bars.legend(loc="lower right", fontsize=7.5)
-        top = shown["in_p50"].idxmax()
+        top: Any = shown["in_p50"].idxmax()
         title = _("{place}: the goods imply most money in for {country}, {amount} a year").format(
             place=place, country=names[top], amount=usd(shown.loc[top, "in_p50"])
         )
@@ -217,7 +218,7 @@ def mirrored_money(
         titled(figure, title, subtitle, source)
     sums = " ".join(
         _("{country}: in {money_in}, out {money_out}.").format(
-            country=names[iso3], money_in=usd(row.in_p50), money_out=usd(row.out_p50)
+            country=names[str(iso3)], money_in=usd(row.in_p50), money_out=usd(row.out_p50)
         )
         for iso3, row in shown.head(6).iterrows()
     )

@@ -12,6 +12,7 @@ from pactresearch import words
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.style import GREY, INK, new_panel, tint, titled
 from pactresearch.language import N_, _
+from pactresearch.rows import rows_of
 
 TAKEN = "consumed or seized"
 STAGE_NAMES = {
@@ -64,7 +65,7 @@ def stage_sankey(
         titled(figure, title, subtitle, source)
     bands = " ".join(
         _("{start} to {end}: {kg}.").format(start=_name(row.start), end=_name(row.end), kg=words.weight(row.kg))
-        for row in table.itertuples()
+        for row in rows_of(table)
     )
     alt = _("Bands between stages. {title}. {bands}").format(title=title, bands=bands)
     return Drawn(figure, "flows_between_stages", alt, table)
@@ -84,7 +85,7 @@ def _draw(axes: Axes, table: pd.DataFrame, present: list[str], colour: str, tota
     far = onward["end"].map(place)
     onward = onward.assign(span=far - onward["start"].map(place), far=far)
     # Bands that go furthest leave at the top and arrive there, so that none crosses a box in between more than it must.
-    for band in onward.sort_values(["span", "far"], ascending=False).itertuples():
+    for band in rows_of(onward.sort_values(["span", "far"], ascending=False)):
         if band.size >= THINNEST:
             _band(axes, place[band.start] + BOX, right[band.start], place[band.end], left[band.end], band.size, colour)
         right[band.start] -= band.size

@@ -11,6 +11,7 @@ from pactresearch.language import N_, _
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome, expenditure_usd
 from pactresearch.methods.income.uncertain_inputs import Input, spread, value_for
+from pactresearch.rows import rows_of
 
 UNIT = {"billion USD": 1e9, "billion USD (approx)": 1e9, "million USD": 1e6}
 AREAS = {"balkan": ("BALKAN_ROUTE",), "northern": ("NORTHERN_ROUTE", "CENTRAL_ASIA", "RUS"), "southern": ()}
@@ -69,7 +70,7 @@ def plausibility(
         return expenditure_usd(known, drawn, convention).sum(axis=1)
 
     rows = []
-    for row in published[published["area"].str.endswith("ROUTE")].itertuples():
+    for row in rows_of(published[published["area"].str.endswith("ROUTE")]):
         middle = (row.low + row.high) / 2
         rows.append(
             {
@@ -95,8 +96,8 @@ def plausibility_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `plausibility` in the words that are printed."""
     columns = {
         _("published"): rows["published"],
-        _("as printed"): [_printed(row) for row in rows.itertuples()],
-        _("here, P5 to P95"): [usd_range(row.p5_usd, row.p95_usd) for row in rows.itertuples()],
+        _("as printed"): [_printed(row) for row in rows_of(rows)],
+        _("here, P5 to P95"): [usd_range(row.p5_usd, row.p95_usd) for row in rows_of(rows)],
         _("over the median"): [f"× {words.two_figures(ratio)}" for ratio in rows["published_over_median"]],
         _("grams that would do"): [
             _("{grams} g").format(grams=words.two_figures(grams)) if np.isfinite(grams) else _("none in its range")
@@ -139,7 +140,7 @@ def plausibility_words(rows: pd.DataFrame, tornado: pd.DataFrame) -> str:
             times=words.two_figures(row.published_over_median),
             grams=words.two_figures(row.needs_grams_per_user),
         )
-        for row in rows.itertuples()
+        for row in rows_of(rows)
     ]
     first = tornado.iloc[0]
     most = first["input_high"] if first["high"] > first["low"] else first["input_low"]

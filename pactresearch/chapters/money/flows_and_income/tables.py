@@ -12,6 +12,7 @@ from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome
 from pactresearch.reasons import Reasons
+from pactresearch.rows import rows_of
 
 LEAST_OF_GDP = 0.05  # percent: smaller shares are noise of the inputs
 COUNTRY_FORMATS = {
@@ -151,8 +152,8 @@ def flow_table(rows: pd.DataFrame, names: Mapping[str, str], most: int = 15) -> 
     shown = rows.head(most)
     prior = {"named": _("named in publications"), "distance": _("distance alone"), "cases only": _("none")}
     columns = {
-        _("from and to"): [f"{names[row.origin]} → {names[row.destination]}" for row in shown.itertuples()],
-        _("kg a year"): [words.with_range(row.p50, row.p5, row.p95) for row in shown.itertuples()],
+        _("from and to"): [f"{names[row.origin]} → {names[row.destination]}" for row in rows_of(shown)],
+        _("kg a year"): [words.with_range(row.p50, row.p5, row.p95) for row in rows_of(shown)],
         _("cases"): shown["n"].round().astype(int).to_numpy(),
         _("besides cases"): [prior[basis] for basis in shown["basis"]],
     }

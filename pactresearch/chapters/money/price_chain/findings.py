@@ -146,7 +146,7 @@ def chain_title(place: str, chain: PriceChain) -> str:
     """The title of the picture of the chain: the largest hop."""
     if chain.hops.empty:
         return _("{place}: too few prices are reported for a chain").format(place=place)
-    top = chain.hops.loc[chain.hops["ratio"].idxmax()]
+    top = chain.hops.iloc[int(chain.hops["ratio"].argmax())]
     said = (
         _("{place}: the steepest hop, {start} to {end} over {over}, multiplies the price by {ratio}")
         if top["over"]

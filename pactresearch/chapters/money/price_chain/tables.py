@@ -13,6 +13,7 @@ from pactresearch.methods.income.price_way import FARM_GATE
 from pactresearch.methods.prices.chain import NO_RISE, NOT_REPORTED, PriceChain, risks_and_prices
 from pactresearch.methods.prices.pass_through import Cointegration, QuantityDiscount
 from pactresearch.methods.prices.prices import real_prices
+from pactresearch.rows import rows_of
 
 RETAIL_G, WHOLESALE_G = 1.0, 1000.0  # lots in whose units the two levels are reported
 SEIZED_SHARES = (0.05, 0.10, 0.20)
@@ -27,9 +28,9 @@ def hop_table(chain: PriceChain) -> pd.DataFrame:
             _("{start} → {end} (over {over})").format(start=row.start, end=row.end, over=row.over)
             if row.over
             else _hop(row.start, row.end)
-            for row in hops.itertuples()
+            for row in rows_of(hops)
         ],
-        _("times"): [words.with_range(row.ratio, row.ratio_low, row.ratio_high) for row in hops.itertuples()],
+        _("times"): [words.with_range(row.ratio, row.ratio_low, row.ratio_high) for row in rows_of(hops)],
         _("USD a kg added"): [words.two_figures(value) for value in hops["difference_usd_per_kg"]],
         _("times a border"): [_or_none(value) for value in hops["ratio_per_border"]],
         _("times 1,000 km"): [_or_none(value) for value in hops["ratio_per_1000_km"]],

@@ -17,6 +17,7 @@ from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.reports.show.reasons import say
+from pactresearch.rows import rows_of
 
 
 def break_panels(
@@ -125,7 +126,7 @@ def _penalties(axes: Axes, path: BreakPath) -> None:
     ends = chosen["penalty_to"][np.isfinite(chosen["penalty_to"]) & (chosen["penalty_to"] > 0)]
     low = min([*ends, path.penalty]) / 3
     high = max([*ends, path.penalty]) * 3
-    for row in chosen.itertuples():
+    for row in rows_of(chosen):
         start, end = max(row.penalty_from, low), min(row.penalty_to, high)
         if end > start:
             axes.hlines(row.n_breaks, start, end, color=GREY, linewidth=2.4)

@@ -6,6 +6,7 @@ from pactresearch import geography, words
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.maps import routes
 from pactresearch.language import N_, _, ngettext
+from pactresearch.rows import rows_of
 
 CORRIDORS = {  # by what a corridor rests on
     "map+text": N_("corridor drawn on a published map"),
@@ -88,7 +89,7 @@ def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFra
     for basis, rows in corridors.groupby("basis"):
         ways = [
             _("{origin} to {destination}").format(origin=name(row.origin), destination=name(row.destination))
-            for row in rows.itertuples()
+            for row in rows_of(rows)
         ]
         said.append(f"{_(CORRIDORS.get(str(basis), str(basis))).capitalize()}: {', '.join(ways)}.")
     return " ".join([*said, _("Arrows are mentions, not flow.")])
