@@ -123,7 +123,7 @@ def _cases(members: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     for position, field in enumerate(("transport", "concealment", "location")):
         drawn = np.where(rng.random(len(table)) < FAITHFUL, types, rng.integers(4, size=len(table)))
         words = np.array([one[position] for one in TYPES], dtype=object)[drawn]
-        table[field] = np.where(rng.random(len(table)) < KNOWN, words, None)
+        table[field] = np.where(rng.random(len(table)) < KNOWN, words, np.array(None))
     kg = np.exp(rng.normal(np.array([one[3] for one in TYPES])[types], SPREAD)).clip(0.1).round(3)
     table = table.assign(n=1, drug="heroin", kg=kg, size_class_kg=None, origin="AFG", departure=None, destination=None)
     table["case_id"] = [f"{MARK}-{number}" for number in range(len(table))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -162,7 +162,6 @@ def _in_words(failures: pd.DataFrame, table: pd.DataFrame, layout: Layout) -> li
         key = ", ".join(f"{column} {table.iloc[rows[0]][column]}" for column in layout.key)
         numbers = ", ".join(str(row + 2) for row in rows[:6])
         said.append(f"Rows {numbers} repeat a key ({key}), and {', '.join(layout.key)} must be unique.")
-    failure: Any  # a row with the columns that pandera gives
     for failure in rows_of(failures[failures["check"] != "multiple_fields_uniqueness"]):
         where = f"Row {int(failure.index) + 2}: " if pd.notna(failure.index) else ""
         if failure.check == "not_nullable":

@@ -1,7 +1,5 @@
 """The layouts of the reference tables: countries, partners, routes, corridors, dated events."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -145,7 +143,6 @@ def checked_routes(routes: pd.DataFrame, known_countries: frozenset[str]) -> pd.
     Raises InputError that quotes the row: a country that is not in countries.csv; a last year before the first; a source
     that has weight; a country whose weights do not make 1 or that has not one primary route, in some year.
     """
-    row: Any  # its cells are of the types that ROUTES gives them
     for row in rows_of(routes):
         said = f"{ROUTES_FILE}: the row {row.route}, {row.iso3}"
         if row.iso3 not in known_countries:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import LayoutEngine
 from matplotlib.legend import Legend
 from matplotlib.transforms import Bbox, ScaledTranslation
+from numpy.typing import ArrayLike
 
 PAD_INCHES = 0.042  # around each panel and its words
 ENOUGH_INCHES = 0.005  # that words may reach into it
@@ -50,7 +51,7 @@ class Margins(LayoutEngine):
     def _place(self, figure: Figure, panels: Sequence[Axes], room: np.ndarray) -> None:
         """room: panels × (left, bottom, right, top), inches."""
         left, bottom, width, height = self._params["rect"] * np.tile(figure.get_size_inches(), 2)
-        specs = [axes.get_subplotspec() for axes in panels]
+        specs = [spec for axes in panels if (spec := axes.get_subplotspec()) is not None]
         grid = specs[0].get_gridspec()
         columns = _spans([one.colspan for one in specs], room[:, 0], room[:, 2], grid.get_width_ratios(), width)
         rows = _spans([one.rowspan for one in specs], room[:, 3], room[:, 1], grid.get_height_ratios(), height)
@@ -61,10 +62,10 @@ class Margins(LayoutEngine):
 
 
 def _spans(
-    spans: Sequence[range], before: np.ndarray, after: np.ndarray, ratios: Sequence[float], total: float
+    spans: Sequence[range], before: np.ndarray, after: np.ndarray, shares: ArrayLike, total: float
 ) -> list[tuple[float, float]]:
     """Where each panel begins and ends along one direction, in inches, all of one ratio being equally long."""
-    ratios = np.asarray(ratios, float)
+    ratios = np.asarray(shares, float)
     lead, trail = np.zeros(len(ratios)), np.zeros(len(ratios))
     for span, one, other in zip(spans, before, after, strict=True):
         lead[span.start] = max(lead[span.start], one)
@@ -80,7 +81,8 @@ def _room_of_axis_and_title(axes: Axes, renderer: RendererBase) -> np.ndarray:
     axes.apply_aspect()
     for axis in (axes.xaxis, axes.yaxis):
         _hang_label(axes, axis, renderer)
-    return _beyond(axes, axes.get_tightbbox(renderer, bbox_extra_artists=[], for_layout_only=True))
+    box = axes.get_tightbbox(renderer, bbox_extra_artists=[], for_layout_only=True)
+    return np.zeros(4) if box is None else _beyond(axes, box)
 
 
 def _hang_label(axes: Axes, axis: Axis, renderer: RendererBase) -> None:
@@ -98,7 +100,9 @@ def _hang_label(axes: Axes, axis: Axis, renderer: RendererBase) -> None:
     label.set_visible(True)
     away = np.zeros(2)
     away[sideways] = -axis.labelpad / 72 - (0 if numbers is None else _beyond(axes, numbers)[sideways])
-    axis.set_label_coords(*at, transform=axes.transAxes + ScaledTranslation(*away, axes.figure.dpi_scale_trans))
+    axis.set_label_coords(
+        at[0], at[1], transform=axes.transAxes + ScaledTranslation(*away, axes.figure.dpi_scale_trans)
+    )
 
 
 def _room_of_others(axes: Axes, renderer: RendererBase) -> np.ndarray:
@@ -115,4 +119,4 @@ def _room_of_others(axes: Axes, renderer: RendererBase) -> np.ndarray:
 
 def _beyond(axes: Axes, box: Bbox) -> np.ndarray:
     """How far a box reaches beyond a panel: left, below, right and above, inches, none of it negative."""
-    return np.maximum(_OUTWARD * (box.extents - axes.bbox.extents), 0) / axes.figure.dpi
+    return np.maximum(_OUTWARD * np.subtract(box.extents, axes.bbox.extents), 0) / axes.figure.dpi

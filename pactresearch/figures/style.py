@@ -3,6 +3,7 @@
 import contextlib
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -88,7 +89,7 @@ def drug_colour(colour: str, drug: str) -> str:
 def tint(colour: str, strength: float) -> str:
     """A colour mixed with white; strength 1 leaves it as it is, 0 gives white."""
     mixed = strength * np.array(colors.to_rgb(colour)) + (1 - strength)
-    return colors.to_hex(mixed)
+    return colors.to_hex(tuple(mixed))
 
 
 @contextlib.contextmanager
@@ -165,7 +166,8 @@ def titled(figure: Figure, title: str, subtitle: str, source: str) -> None:
         figure.text(left, y, "\n".join(text), size=size, weight=weight, color=colour, va="top", linespacing=1.22)
         y -= len(text) * size * line_inches / height
     figure.text(left, 0.05 / height, "\n".join(source_lines), size=7.5, color=GREY, va="bottom", linespacing=1.22)
-    figure.get_layout_engine().set(rect=(0, bottom / height, 1, 1 - (top + bottom) / height))
+    engine: Any = figure.get_layout_engine()
+    engine.set(rect=(0, bottom / height, 1, 1 - (top + bottom) / height))
 
 
 def not_reported_patch(label: str = "not reported") -> Patch:
@@ -176,11 +178,11 @@ def not_reported_patch(label: str = "not reported") -> Patch:
 class _InView(LogLocator):
     """The numbers in view: matplotlib makes ticks for more, which takes as long as for those that are drawn."""
 
-    def tick_values(self, vmin: float, vmax: float) -> np.ndarray:
+    def tick_values(self, vmin: float, vmax: float) -> list[float]:
         """The numbers between two, each included."""
-        ticks = super().tick_values(vmin, vmax)
+        ticks = np.asarray(super().tick_values(vmin, vmax))
         low, high = sorted((vmin, vmax))
-        return ticks[(ticks >= low * (1 - 1e-9)) & (ticks <= high * (1 + 1e-9))]
+        return list(ticks[(ticks >= low * (1 - 1e-9)) & (ticks <= high * (1 + 1e-9))])
 
 
 def log_ticks(axis: Axis, said: Callable[[float], str], close: float = 50.0) -> None:

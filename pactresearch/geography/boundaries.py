@@ -6,7 +6,7 @@ names and routes are needed where no map is, and then they would cost a second.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -212,7 +212,7 @@ def _segments() -> pd.DataFrame:
     a, b = np.minimum.reduceat(side, first), np.maximum.reduceat(side, first)
     codes = outlines.index.to_numpy(dtype=object)
     sides = pd.DataFrame(xy[first], columns=["x0", "y0", "x1", "y1"])
-    sides["a"], sides["b"] = codes[a], np.where(a != b, codes[b], None)
+    sides["a"], sides["b"] = codes[a], np.where(a != b, codes[b], np.array(None))
     return sides.assign(disputed=_which_disputed(sides))
 
 
@@ -264,4 +264,5 @@ def _merged(segments: pd.DataFrame):
     import shapely
 
     pairs = segments[["x0", "y0", "x1", "y1"]].to_numpy().reshape(-1, 2, 2)
-    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(pairs)))
+    lines: Any = shapely.linestrings(pairs)
+    return shapely.line_merge(shapely.multilinestrings(lines))

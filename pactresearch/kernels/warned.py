@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo, InteractiveShell
@@ -52,14 +52,15 @@ def load_ipython_extension(shell: "InteractiveShell") -> None:
 
     shell.events.register("pre_run_cell", count)
     # The last step of showing one. A notebook that records warnings puts its own there for as long as it does.
-    warnings._showwarnmsg_impl = _first(keep, warnings._showwarnmsg_impl)
+    steps: Any = warnings  # two of them have no public name
+    steps._showwarnmsg_impl = _first(keep, steps._showwarnmsg_impl)
     # The step before, for warnings that never come to the last, as logging or somebody else has taken over showing them.
     original = warnings.showwarning
-    warnings._showwarnmsg = _first(
-        lambda given: None if warnings.showwarning is original else keep(given), warnings._showwarnmsg
+    steps._showwarnmsg = _first(
+        lambda given: None if warnings.showwarning is original else keep(given), steps._showwarnmsg
     )
     # A location warns once: forget what was shown before the kernel was forked.
-    warnings.onceregistry.clear()
+    steps.onceregistry.clear()
     with warnings.catch_warnings():
         pass
     file.touch()

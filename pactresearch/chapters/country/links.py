@@ -32,7 +32,7 @@ def country_links(found: pd.DataFrame, own: pd.DataFrame, iso3: str) -> CountryL
     found: the links of all countries. own: the cases of the country itself.
     """
     known = own[["departure", "destination"]]
-    says = (known.notna() & known.ne(WITHHELD) & known.ne(iso3)).any(axis=1)
+    says = (known.notna() & (known != WITHHELD) & (known != iso3)).any(axis=1)
     return CountryLinks(
         into=found[found["destination"] == iso3].set_index("origin")["n"].sort_values(ascending=False, kind="stable"),
         out=found[found["origin"] == iso3].set_index("destination")["n"].sort_values(ascending=False, kind="stable"),

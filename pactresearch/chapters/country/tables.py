@@ -52,7 +52,7 @@ class CountryTables:
     @functools.cached_property
     def region(self) -> str:
         """The subregion of UNODC that the country lies in."""
-        return geography.countries().loc[self.iso3, "subregion"]
+        return str(geography.countries().loc[self.iso3, "subregion"])
 
     @functools.cached_property
     def region_members(self) -> tuple[str, ...]:
@@ -168,9 +168,10 @@ def read(iso3: str, first_year: int, last_year: int) -> CountryTables:
         return loaded[name][loaded[name]["year"].between(first_year, until)]
 
     def own(name: str) -> pd.DataFrame:
-        return inside(name).loc[lambda rows: rows["iso3"] == iso3]
+        rows = inside(name)
+        return rows[rows["iso3"] == iso3]
 
-    places = _places_on_routes()
+    places, cultivation = _places_on_routes(), own("cultivation")
     routes = places[places["iso3"] == iso3].drop(columns="iso3").reset_index(drop=True)
     return CountryTables(
         iso3=iso3,
@@ -181,7 +182,7 @@ def read(iso3: str, first_year: int, last_year: int) -> CountryTables:
         prices=inside("prices"),
         prevalence=own("prevalence"),
         precursors=own("precursors"),
-        cultivation=own("cultivation").loc[lambda rows: rows["province"] == "national"],
+        cultivation=cultivation[cultivation["province"] == "national"],
         context=loaded["context"],
         shocks=_shocks(loaded["shocks"], routes, first_year, last_year),
         neighbours=tuple(one for one in geography.neighbours(iso3)["neighbour"] if FILLED_AS.get(one) != iso3),

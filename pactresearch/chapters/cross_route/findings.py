@@ -167,7 +167,9 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
     """How the real retail price in Western Europe changed from the base year to the last."""
     known = prices.table["index"].dropna()
     last, base = int(known.index[-1]), prices.base_year
-    change, low, high = (value - 100 for value in (known[last], *prices.table.loc[last, ["low", "high"]]))
+    change, low, high = (
+        value - 100 for value in (known[last], *prices.table.loc[last, ["low", "high"]].to_numpy(dtype=float))
+    )
     judged = bool(np.isfinite(low)) and last > base
     clear = judged and (high < 0 or low > 0)
     if not judged:

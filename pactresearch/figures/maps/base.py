@@ -11,6 +11,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
 
 from pactresearch import geography
 from pactresearch.figures import style
@@ -49,7 +50,7 @@ class Frame:
         return np.array(point) / self.points_per_metre + self.bounds[:2]
 
     @functools.cached_property
-    def window(self) -> shapely.Geometry:
+    def window(self) -> BaseGeometry:
         """The bounds in longitude and latitude, with a margin: what has to be projected."""
         left, bottom, right, top = self.bounds
         x, y = np.meshgrid(np.linspace(left, right, 25), np.linspace(bottom, top, 25))

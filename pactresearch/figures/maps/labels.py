@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
+from shapely.geometry.base import BaseGeometry
 
 from pactresearch.figures.maps.base import MAP_INCHES, Frame
 from pactresearch.figures.style import INK
@@ -37,7 +38,7 @@ class Place:
 
     iso3: str
     name: str
-    outline: shapely.Geometry
+    outline: BaseGeometry
     marker: tuple[float, float]
     ground: str = "white"
 

@@ -63,7 +63,7 @@ def classes_of(kg: pd.Series, colour: str) -> Classes:
 
 
 def _darker(colour: str) -> str:
-    return colors.to_hex(DARKER * np.array(colors.to_rgb(colour)))
+    return colors.to_hex(tuple(DARKER * np.array(colors.to_rgb(colour))))
 
 
 def entries(
@@ -97,7 +97,7 @@ def entries(
     return {said["seized"]: shades, _("Stage"): marks, said["lines"]: [*lines, *grounds]}
 
 
-def draw_legend(axes: Axes, columns: dict[str, list[Artist]]) -> None:
+def draw_legend(axes: Axes, columns: dict[str, Sequence[Artist]]) -> None:
     """Draws the columns side by side in axes that hold nothing else."""
     axes.set_axis_off()
     letters = {"fontsize": 7.2, "title_fontproperties": {"weight": "bold", "size": 7.2}, "alignment": "left"}

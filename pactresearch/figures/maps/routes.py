@@ -116,7 +116,8 @@ def _nodes(outlines: gpd.GeoDataFrame, wanted: list[str]) -> pd.DataFrame:
 
 def _set_in_inches(figure: Figure, axes: Axes, below: Axes, frame: Frame, legend_inches: float) -> None:
     """Puts map and legend where they belong, to the point: labels were placed for just this size of the map."""
-    _, bottom, _, room = figure.get_layout_engine().get()["rect"]
+    engine: Any = figure.get_layout_engine()
+    _, bottom, _, room = engine.get()["rect"]
     figure.set_layout_engine("none")
     width, height = figure.get_size_inches()
     across, up = MAP_INCHES / width, MAP_INCHES * frame.aspect / height

@@ -115,8 +115,7 @@ def detection_index(
     return _fitted(sample, sample.panel, kappas)
 
 
-def _fitted(said: Sample, kappas: tuple[float, ...]) -> DetectionIndex:
-    panel = said.panel
+def _fitted(said: Sample, panel: Panel, kappas: tuple[float, ...]) -> DetectionIndex:
     years = np.unique(panel.year)
     scale = max(float(np.ptp(years)), 1.0)
     time = (panel.year - years.mean()) / scale

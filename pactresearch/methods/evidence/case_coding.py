@@ -1,6 +1,7 @@
 """What coded case files say: which variables may be used, what coders agree on, and finance and relations answered from it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,7 +85,8 @@ def _row(choice: str, variable: str, agreed: pd.DataFrame, found: Agreement, cas
     if len(told) < LEAST_CASES:
         return (*head, *nothing, (Reason("few_cases_tell", n=len(told), needed=LEAST_CASES),))
     counts = told.value_counts()
-    low, high = proportion_confint(counts.iloc[0], len(told), method="wilson")
+    ends: Any = proportion_confint(counts.iloc[0], len(told), method="wilson")
+    low, high = map(float, ends)
     share = counts.iloc[0] / len(told)
     reasons = (Reason("share_of_cases", share=share, n=len(told), low=float(low), high=float(high)),)
     verdict: Verdict = "supported" if low > HALF else "not supported"

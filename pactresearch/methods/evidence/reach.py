@@ -53,8 +53,8 @@ def reach(cases: pd.DataFrame, seizures: pd.DataFrame, years: tuple[int, int]) -
     return Reach(
         share=float(np.minimum(seen.fillna(0), annual).sum() / total) if total > 0 else np.nan,
         n_cases=int(inside["n"].sum()),
-        countries={iso3: float(n / by_country.sum()) for iso3, n in by_country.items()},
-        silent={iso3: float(share) for iso3, share in silent.items() if share >= NOTABLE_SHARE},
+        countries={str(iso3): float(n / by_country.sum()) for iso3, n in by_country.items()},
+        silent={str(iso3): float(share) for iso3, share in silent.items() if share >= NOTABLE_SHARE},
         first_year=int(inside["year"].min()) if len(inside) else None,
         last_year=int(inside["year"].max()) if len(inside) else None,
     )

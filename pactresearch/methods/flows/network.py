@@ -144,7 +144,7 @@ def allocate(markets: pd.Series, shares: pd.DataFrame) -> Flows:
     market = checked_markets(markets, countries).iloc[0]
     refuse_unsupplied(table)
     throughput = np.linalg.solve(np.eye(len(countries)) - matrix.T, market.to_numpy())
-    kg = table["share"].to_numpy() * throughput[countries.get_indexer(table["destination"])]
+    kg = table["share"].to_numpy() * throughput[countries.get_indexer(pd.Index(table["destination"]))]
     out = table[["origin", "destination"]].assign(kg=kg)
     return Flows(
         table=out.sort_values(["kg", "origin", "destination"], ascending=[False, True, True], ignore_index=True),

@@ -1,7 +1,5 @@
 """The links of a route: what cases mention, what publications name, and what stands in where both are silent."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from pactresearch.methods.flows.flow_shares import import_shares, outwards, route_prior
@@ -30,7 +28,7 @@ class RouteLinks:
 
 def route_links(
     members: pd.DataFrame,
-    sources: Sequence[str],
+    sources: tuple[str, ...],
     corridors: pd.DataFrame,
     km: pd.DataFrame,
     cases: pd.DataFrame,

@@ -105,7 +105,10 @@ def _alive(before: pd.DataFrame, after: pd.DataFrame, producers: set[str]) -> pd
     """The share of a country's throughput that still arrives, 0-1: a = W a, with 1 at the producers that are left."""
     countries, whole = share_matrix(before)
     left = np.zeros_like(whole)
-    rows, columns = countries.get_indexer(after["destination"]), countries.get_indexer(after["origin"])
+    rows, columns = (
+        countries.get_indexer(pd.Index(after["destination"])),
+        countries.get_indexer(pd.Index(after["origin"])),
+    )
     left[rows, columns] = after["share"]
     own = countries.isin(list(producers)).astype(float)
     return pd.Series(np.linalg.solve(np.eye(len(countries)) - left, own), index=countries).clip(0.0, 1.0)
@@ -136,7 +139,9 @@ def brokerage(links: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     pairs = pairs[pairs["origin"].isin(groups.dropna().index) & pairs["destination"].isin(groups.dropna().index)]
     countries = pd.Index(np.unique(pairs.to_numpy().astype(str)), name="iso3")
     joined = np.zeros((len(countries), len(countries)), dtype=bool)
-    joined[countries.get_indexer(pairs["origin"]), countries.get_indexer(pairs["destination"])] = True
+    joined[countries.get_indexer(pd.Index(pairs["origin"])), countries.get_indexer(pd.Index(pairs["destination"]))] = (
+        True
+    )
     group = groups.reindex(countries).to_numpy()
     same = group[:, None] == group[None, :]
     open_pair = ~joined & ~np.eye(len(countries), dtype=bool)  # a and c

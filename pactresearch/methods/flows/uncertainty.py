@@ -50,7 +50,7 @@ def draw_flows(
     table = shares[["origin", "destination", "alpha"]].sort_values(["destination", "origin"], ignore_index=True)
     refuse_unsupplied(table)
     countries = pd.Index(np.unique(table[["origin", "destination"]].to_numpy().astype(str)))
-    origin, destination = (countries.get_indexer(table[column]) for column in ("origin", "destination"))
+    origin, destination = (countries.get_indexer(pd.Index(table[column])) for column in ("origin", "destination"))
     market = checked_markets(markets, countries).to_numpy()
     if len(market) not in (1, draws):
         raise InputError(
@@ -63,7 +63,7 @@ def draw_flows(
     total = market.sum(axis=1)
     inflation = np.divide(kg.sum(axis=1), total, out=np.full(draws, np.nan), where=total > 0)
     pairs = table[["origin", "destination"]]
-    return FlowDraws(pairs, kg, tuple(countries), throughput, market, inflation=inflation, seed=seed)
+    return FlowDraws(pairs, kg, tuple(map(str, countries)), throughput, market, inflation=inflation, seed=seed)
 
 
 def _shares(alpha: np.ndarray, destination: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:

@@ -40,7 +40,7 @@ def way_to(market: str, found: RouteLinks, known: CountryInputs, sources: Sequen
     evidenced = found.shares[(found.shares["n"] > 0) | _named(found)]
     users = (table["prevalence_percent"] * table["population"]).fillna(0.0)
     for shares in (evidenced, found.shares):
-        ways = _ways(shares, sources, ends)
+        ways = _ways(shares, sources, list(ends))
         if ways:
             return max(ways, key=lambda way: (table["wholesale_typical"].reindex(way).notna().sum(), users[way[-1]]))
     return ()
@@ -98,7 +98,7 @@ def _farm_gate(source: str, known: CountryInputs, statements: pd.DataFrame, cpi:
     by_year = here.assign(year=here["period"].astype(int)).groupby("year")["value"].mean()
     inside = real_prices(by_year.loc[known.first_year : known.last_year], cpi, known.last_year)
     if inside.dropna().empty:
-        return (np.nan,) * 3
+        return np.nan, np.nan, np.nan
     low, high = OPIUM_PER_HEROIN
     return low * inside.min(), float((low + high) / 2 * inside.mean()), high * inside.max()
 
@@ -106,7 +106,7 @@ def _farm_gate(source: str, known: CountryInputs, statements: pd.DataFrame, cpi:
 def _at_source(source: str, known: CountryInputs, statements: pd.DataFrame, cpi: pd.Series) -> Ends:
     here = statements[(statements["area"] == source) & (statements["drug"] == "heroin")].set_index("metric")["value"]
     if "price_at_stage_low" not in here.index or "price_at_stage_high" not in here.index:
-        return (np.nan,) * 3
+        return np.nan, np.nan, np.nan
     rise = cpi[known.last_year] / cpi[2009]
     low, high = (float(here[f"price_at_stage_{end}"]) * rise for end in ("low", "high"))
     return low, (low + high) / 2, high

@@ -123,7 +123,7 @@ def route_income(
     seized_distribution = seized * _column(drawn, "seized_distribution_share")
     at = price_levels.levels(wholesale, retail)
     at = Levels(at.wholesale, at.distribution, np.where(consumed > 0, at.retail, 0.0))
-    links = tuple(pd.Index(order).get_indexer(flows.pairs[end]) for end in ("origin", "destination"))
+    links = tuple(pd.Index(order).get_indexer(pd.Index(flows.pairs[end])) for end in ("origin", "destination"))
     exporter, importer = (wholesale.each(lambda usd, at=place: usd[:, at]) for place in links)
     border = price_levels.international_price(exporter, importer)
     money = incomes(consumed, seized_retail, seized_distribution, at, links, flows.kg, border, alpha)

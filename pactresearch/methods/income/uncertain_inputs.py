@@ -1,7 +1,7 @@
 """Named inputs with their distributions and sources: drawn together, turned one at a time, solved for a target."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -110,14 +110,16 @@ def value_for(model: Model, inputs: Sequence[Input], name: str, target: float) -
 
     if one.low == one.high or off(one.low) * off(one.high) > 0:
         return float("nan")
-    return float(optimize.brentq(off, one.low, one.high))
+    root: Any = optimize.brentq(off, one.low, one.high)
+    return float(root)
 
 
 def spread(values: np.ndarray) -> tuple[float, float, float]:
     """P5, P50 and P95 of draws; NaN where a draw is missing."""
     if not np.isfinite(values).all():
-        return (float("nan"),) * 3
-    return tuple(float(end) for end in np.quantile(values, QUANTILES))
+        return float("nan"), float("nan"), float("nan")
+    low, middle, high = np.quantile(values, QUANTILES).tolist()
+    return low, middle, high
 
 
 def _refuse_impossible(one: Input, who: str) -> None:

@@ -139,7 +139,9 @@ def _ols(x: np.ndarray, y: np.ndarray, group: np.ndarray):
 
     codes = pd.factorize(group)[0]
     clustered = FEWEST_CLUSTERS <= codes.max() + 1 < len(x)
-    covariance = {"cov_type": "cluster", "cov_kwds": {"groups": codes}} if clustered else {"cov_type": "HC3"}
+    covariance: dict[str, Any] = (
+        {"cov_type": "cluster", "cov_kwds": {"groups": codes}} if clustered else {"cov_type": "HC3"}
+    )
     return sm.OLS(y, sm.add_constant(x)).fit(**covariance, use_t=True)
 
 

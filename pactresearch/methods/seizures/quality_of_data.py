@@ -63,7 +63,7 @@ def data_quality(
     columns = {name: table[name].to_numpy().reshape(len(countries), -1) for name in table if name != "source"}
     years = np.arange(first_year, last_year + 1)
     rows = [
-        _country(iso3, years, **{name: values[at] for name, values in columns.items()})
+        _country(iso3, years, **{str(name): values[at] for name, values in columns.items()})
         for at, iso3 in enumerate(countries)
     ]
     return DataQuality(pd.DataFrame(rows).set_index("iso3"), table, drug)

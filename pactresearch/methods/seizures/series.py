@@ -152,7 +152,7 @@ def _weights(members: pd.DataFrame, years: np.ndarray) -> tuple[pd.Index, np.nda
     row, countries = pd.factorize(members["iso3"], sort=True)
     weights = np.zeros((len(countries), len(years)))
     np.add.at(weights, row, belongs * members["weight"].to_numpy(dtype=float)[:, None])
-    over = countries[(weights > 1 + ROUNDING).any(axis=1)]
+    over = countries[np.asarray((weights > 1 + ROUNDING).any(axis=1))]
     if len(over):
         raise InputError(f"The members' weights of {', '.join(over)} exceed 1 in a year. Correct the routes.")
     counts = (weights > 0).any(axis=1)
@@ -169,7 +169,7 @@ class _Given:
 
 
 def _given(rows: pd.DataFrame, countries: pd.Index, years: np.ndarray) -> _Given:
-    at, year = countries.get_indexer(rows["iso3"]), rows["year"].to_numpy()
+    at, year = countries.get_indexer(pd.Index(rows["iso3"])), rows["year"].to_numpy()
     inside = at >= 0
     at, year = at[inside], year[inside]
     every = np.arange(min([years[0], *year]), max([years[-1], *year]) + 1)

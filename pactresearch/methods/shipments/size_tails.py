@@ -1,6 +1,7 @@
 """How heavy the tail of lot sizes is, and whether a power law may be claimed."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from scipy import optimize, stats
@@ -75,9 +76,9 @@ def hill(sizes: Sizes, above_kg: float) -> TailIndex:
         return -float(n @ _pareto(low, high, np.exp(ln_alpha)))
 
     span = (np.log(0.01), np.log(LARGEST_INDEX))
-    best = optimize.minimize_scalar(negative, bounds=span, method="bounded")
+    best: Any = optimize.minimize_scalar(negative, bounds=span, method="bounded")
     drop = best.fun + stats.chi2.ppf(0.95, 1) / 2
-    ends = [
+    ends: list[Any] = [
         optimize.brentq(lambda at: negative(at) - drop, *sorted((best.x, end))) if negative(end) > drop else end
         for end in span
     ]

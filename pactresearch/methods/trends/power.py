@@ -1,6 +1,7 @@
 """What a series could have shown: the smallest trend that its length and scatter let a test find."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from scipy import optimize, stats
@@ -66,9 +67,10 @@ def _noncentrality(degrees: int, power: float, alpha: float) -> float:
     critical = stats.t.ppf(1 - alpha / 2, degrees)
 
     def lacking(noncentrality: float) -> float:
-        return stats.nct.sf(critical, degrees, noncentrality) - power
+        return float(stats.nct.sf(critical, degrees, noncentrality)) - power
 
     enough = 1.0
     while lacking(enough) < 0:  # searched upwards: scipy's noncentral t is NaN in places far beyond the answer
         enough *= 2
-    return float(optimize.brentq(lacking, 0.0, enough))
+    root: Any = optimize.brentq(lacking, 0.0, enough)
+    return float(root)

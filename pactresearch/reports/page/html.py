@@ -180,8 +180,9 @@ def _list_contents(soup: BeautifulSoup) -> None:
     headings = [*soup.select("main h2, main h3"), *soup.select("footer h2")]
     taken = {str(element["id"]) for element in soup.find_all(id=True)}
     for heading in headings:
-        heading["id"] = _address(heading.get_text(), taken)
-        taken.add(heading["id"])
+        address = _address(heading.get_text(), taken)
+        heading["id"] = address
+        taken.add(address)
     for place in soup.select(".contents ol"):
         for heading in headings:
             item = soup.new_tag("li", attrs={"class": heading.name})

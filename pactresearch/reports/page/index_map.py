@@ -118,7 +118,7 @@ def _in_inset(iso3: str, frame: Frame) -> bool:
         return False
     west, south, east, north = frame.inset
     lon, lat = geography.reference_points().loc[iso3, ["lon", "lat"]].to_numpy(dtype=float)
-    return west <= lon <= east and south <= lat <= north
+    return bool(west <= lon <= east and south <= lat <= north)
 
 
 def notes() -> str:

@@ -81,14 +81,14 @@ def unclosed(fragment: str) -> str | None:
     if end is not None:  # a browser puts what an open table cannot hold before the table
         opened = end.next or next(end.iter())
     elif inside := root.css_first(f"section#{_END}"):
-        opened = inside.parent
+        opened = inside.parent or inside
     else:
         opened = list(root.traverse(include_text=False))[-1]
     if opened.is_comment_node:
         return "a comment <!-- is not closed, and hides the rest of the page"
     if opened.tag in {*_FRAME, "main"} or opened.attributes.get("class") == _END:
         return "an end tag closes what was opened outside this cell, or a tag is not finished"
-    return f"<{opened.tag.partition('<')[0]}> is not closed, and takes in the rest of the page"
+    return f"<{(opened.tag or '').partition('<')[0]}> is not closed, and takes in the rest of the page"
 
 
 def _root(page: str) -> LexborNode:

@@ -103,11 +103,12 @@ def _problem(finding: Finding) -> str | None:
         return f"its verdict is {finding.verdict!r}; allowed: {', '.join(VERDICTS)}."
     if not finding.sources or not finding.reason.strip():
         return "it needs at least one source, and a reason for its verdict."
-    ends = (finding.low, finding.high)
-    if (ends[0] is None) != (ends[1] is None):
+    low, high = finding.low, finding.high
+    if (low is None) != (high is None):
         return "its range has one end only; give both, or neither."
-    if finding.value is not None and ends[0] is not None and not ends[0] <= finding.value <= ends[1]:
-        return f"its value {finding.value:g} lies outside its range, {ends[0]:g} to {ends[1]:g}."
+    value = finding.value
+    if value is not None and low is not None and high is not None and not low <= value <= high:
+        return f"its value {value:g} lies outside its range, {low:g} to {high:g}."
     return _wording(finding)
 
 

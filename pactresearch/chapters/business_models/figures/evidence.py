@@ -1,6 +1,7 @@
 """Pictures of evidence: what can be seen, which questions are answered, which archetypes the cases fit."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd

@@ -1,6 +1,7 @@
 """The decision rules of the questions that cases answer: results in, an answer out. Nothing here looks at data twice."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -148,7 +149,7 @@ def _rests_on(countries: tuple[str, ...], n_cases: int, names: Mapping[str, str]
     return sentence.format(n=f"{n_cases:,}", countries=listed([names.get(iso3, iso3) for iso3 in countries], 3))
 
 
-def _confidence(reached: Reach, names: Mapping[str, str]) -> dict[str, str]:
+def _confidence(reached: Reach, names: Mapping[str, str]) -> dict[str, Any]:
     """The confidence that the reach of the cases deserves, and why: two fields of an answer."""
     large = sum(share >= 0.1 for share in reached.countries.values())
     level: Confidence

@@ -4,6 +4,8 @@ Each takes a plain table or the result of another method, so that it answers as 
 missing until then.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import stats

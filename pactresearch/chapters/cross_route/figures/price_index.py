@@ -66,7 +66,7 @@ def covered(rule: PriceIndex) -> str:
 def _title(real: PricePanel, nominal: PricePanel, drug: str) -> str:
     known = real.table["index"].dropna()
     last, first = int(known.index[-1]), real.base_year
-    low, high = real.table.loc[last, ["low", "high"]]
+    low, high = real.table.loc[last, ["low", "high"]].to_numpy(dtype=float)
     if last == first:
         sentence = _("The retail price of {drug} in Western Europe is known for {first} alone")
     elif np.isfinite(low):

@@ -143,8 +143,7 @@ def _apart(points: gpd.GeoSeries, bounds: np.ndarray) -> dict[str, tuple[float, 
     metres_per_point = 2 * (bounds[2] - bounds[0]) / (style.WIDTH_INCHES * 72)  # of a map half as wide as the figure
     line = 1.25 * NAME_POINTS * metres_per_point
     placed: dict[str, tuple[float, float]] = {}
-    for name, point in points.items():
-        x, y = point.x, point.y
+    for name, x, y in zip(map(str, points.index), points.x, points.y, strict=True):
         half = {other: 0.32 * NAME_POINTS * (len(name) + len(other)) * metres_per_point for other in placed}
         while any(abs(x - at[0]) < half[other] and abs(y - at[1]) < line for other, at in placed.items()):
             y -= line / 4

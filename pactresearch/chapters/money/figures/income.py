@@ -1,6 +1,7 @@
 """Pictures of income: what it hangs on, who pays and who earns. Estimates carry their ranges."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd

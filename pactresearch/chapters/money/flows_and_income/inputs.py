@@ -85,7 +85,7 @@ def _published_range(table: pd.DataFrame) -> tuple[float, float, str]:
 def _source_price(statements: pd.DataFrame, cpi: pd.Series, base_year: int) -> tuple[float, float, str]:
     """The price of heroin in Afghanistan that publications at hand give, 2008/09, in money of the base year."""
     here = statements[(statements["area"] == "AFG") & (statements["drug"] == "heroin")].set_index("metric")
-    low, high = (float(here.loc[f"price_at_stage_{end}", "value"]) for end in ("low", "high"))
+    low, high = (float(here["value"].loc[f"price_at_stage_{end}"]) for end in ("low", "high"))
     rise = cpi[base_year] / cpi[2009]
     said = _(
         "USD {low}–{high} in 2008/09, {publication}, by US prices in USD of {year}: old, and at second hand"

@@ -25,7 +25,7 @@ def index_lines(
     with new_panel(2.7, ax) as (figure, panel):
         ends = []
         for kappa, rows in table.groupby("kappa"):
-            style, own = LINES.get(kappa, ("-", None))
+            style, own = LINES.get(float(kappa), ("-", None))
             shade = own or tint(colour, 0.6 if kappa < 1 else 1)
             panel.plot(rows["year"], rows["index"], style, color=shade, linewidth=1.5)
             label = _("κ = {kappa} (as reported)") if kappa == 0 else "κ = {kappa}"
