@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import geopandas as gpd
 import numpy as np

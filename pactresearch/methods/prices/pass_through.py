@@ -1,6 +1,6 @@
 """How a price upstream comes through downstream: added to, or multiplied; and whether two series move together at all."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
