@@ -10,8 +10,6 @@ from html import escape
 from numbers import Real
 from typing import Any, dataclass_transform
 
-from pactresearch.reasons import Reason
-
 LONGEST_LINE, LINES = 120, 3
 IN_A_LINE, IN_A_CELL = 44, 240  # characters of one value
 
@@ -46,8 +44,8 @@ def _whole(value: Any, room: int) -> str:
         return _number(value)
     if hasattr(value, "shape"):
         return f"{value.shape[0]} rows × {value.shape[1]} columns" if hasattr(value, "columns") else _array(value)
-    if isinstance(value, Reason):
-        return value.code
+    if isinstance(code := getattr(value, "code", None), str):  # a reason
+        return code
     if is_dataclass(value):
         return f"{type(value).__name__}({', '.join(f'{name} {text}' for name, text in _fields(value, room))})"
     if isinstance(value, Collection):

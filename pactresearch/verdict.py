@@ -1,13 +1,13 @@
-"""What evidence can say of a statement: three words, what each needs, told apart by shape and text, not by colour.
+"""What evidence can say of a statement, and why: three words with what each needs, and reasons as facts.
 
-The one vocabulary of the library. The words are the values that methods give and files keep; people read `word(verdict)`.
+The one vocabulary of the library. The words are the values that methods give and files keep; people read `word(verdict)`,
+and the sentences that `reports.show.reasons` makes of reasons. On a page a verdict is told by shape and text, not by colour alone.
 """
 
 from html import escape
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pactresearch.language import N_, _
-from pactresearch.reasons import Reasons
 from pactresearch.results import result
 
 Verdict = Literal["supported", "not supported", "not identified"]
@@ -35,6 +35,32 @@ NEEDS: dict[Verdict, str] = {
 def word(verdict: Verdict) -> str:
     """A verdict in the language in use."""
     return _(WORDS[verdict])
+
+
+class Reason:
+    """Why a method decides, or cannot: `Reason("too_few_years", n_years=3, needed=6)`.
+
+    code: lower-case words joined by underscores, unique in the library for what it says.
+    facts: numbers, years, names and codes that the sentence needs, unrounded, in the units that stand in their names.
+    """
+
+    __slots__ = ("code", "facts")
+
+    def __init__(self, code: str, /, **facts: Any) -> None:
+        self.code = code
+        self.facts = facts
+
+    def __repr__(self) -> str:
+        return f"{self.code}({', '.join(f'{name}={value!r}' for name, value in self.facts.items())})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and (self.code, self.facts) == (other.code, other.facts)
+
+    def __hash__(self) -> int:
+        return hash((self.code, repr(self.facts)))
+
+
+Reasons = tuple[Reason, ...]  # in the order in which they are said; empty where there is nothing to say
 
 
 @result

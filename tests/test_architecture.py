@@ -11,16 +11,16 @@ from tests.conftest import ROOT
 # Lines of code (no docstring, comment or blank; texts in YAML by their filled lines) that each room had when the number
 # was written. A room may grow only by an edit of its line here; where it shrinks by more than SLACK, the line follows.
 REACHED = {
-    "instrument": 11_800,
-    "kernels": 740,
-    "readers and ingest": 410,
-    "chapters/business_models": 1_470,
-    "chapters/country": 1_630,
-    "chapters/cross_route": 570,
-    "chapters/money": 1_340,
-    "chapters/route_trends": 800,
+    "instrument": 12_970,
+    "kernels": 750,
+    "readers and ingest": 420,
+    "chapters/business_models": 1_800,
+    "chapters/country": 1_810,
+    "chapters/cross_route": 830,
+    "chapters/money": 1_750,
+    "chapters/route_trends": 1_480,
 }
-BUDGET = {"instrument": 13_000, "kernels": 900, "readers and ingest": 2_000}
+BUDGET = {"instrument": 12_970, "kernels": 750, "readers and ingest": 420}
 CHAPTER = 1_800
 SLACK = 60
 LONGEST_MODULE, FULLEST_FOLDER = 300, 12

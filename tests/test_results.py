@@ -13,9 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pactresearch import methods
-from pactresearch.reasons import Reason
 from pactresearch.results import result, said
-from pactresearch.verdict import Judgement
+from pactresearch.verdict import Judgement, Reason
 
 LONG = "seizures that were reported by every country of the route in each of the years " * 4
 REASON = Reason("too_few_years", n_years=3, needed=6)

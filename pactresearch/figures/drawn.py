@@ -47,9 +47,11 @@ class Drawn:
             return {"text/plain": repr(self), "text/html": ""}
         content, width, height = picture.png(self.figure)
         shown = base64.b64encode(content).decode("ascii")
-        look = f'alt="{escape(self.alt)}" width="{width}" height="{height}" style="max-width:100%;height:auto"'
+        look = {"alt": self.alt, "width": width, "height": height, "style": "max-width:100%;height:auto"}
+        look |= {"src": f"data:image/png;base64,{shown}"}
+        attributes = " ".join(f'{name}="{escape(str(value))}"' for name, value in look.items())
         return {
             "text/plain": repr(self),
             "image/png": shown,
-            "text/html": f'<img {look} src="data:image/png;base64,{shown}">',
+            "text/html": f"<img {attributes}>",
         }

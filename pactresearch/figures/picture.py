@@ -54,6 +54,6 @@ def with_palette(pixels: np.ndarray) -> Image.Image:
         few = Image.fromarray(blends[None]).quantize(COLOURS - EXACT_COLOURS, method=Image.Quantize.MEDIANCUT)
         palette = np.vstack([exact, np.frombuffer(bytes(few.getpalette() or ()), np.uint8).reshape(-1, 3)])
     _, nearest = KDTree(palette).query(colours)
-    picture = Image.frombytes("P", (width, height), nearest.astype(np.uint8)[codes].tobytes())
+    picture = Image.frombytes("P", (width, height), np.asarray(nearest, np.uint8)[codes].tobytes())
     picture.putpalette(palette.tobytes())
     return picture

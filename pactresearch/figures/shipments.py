@@ -125,7 +125,7 @@ def means(shares: pd.DataFrame, by: str, colour: str, said: Said = SILENT, *, ax
     counts = by_means(shares, by)
     share = 100 * counts.div(counts.sum(axis=1), axis=0)
     numbers = share.map(lambda value: "<1" if value < 1 else f"{value:.0f}").where(counts > 0, "")
-    rows = [f"{_(name)}  ({n:,})" for name, n in counts.sum(axis=1).items()]
+    rows = [f"{_(str(name))}  ({n:,})" for name, n in counts.sum(axis=1).items()]
     columns = [_("{size} kg").format(size=label) for label in counts.columns]
     with style.new_panel(0.75 + 0.27 * len(counts), ax) as (figure, panel):
         _shaded(panel, share, numbers, (rows, columns), style.tint(colour, 0.55))
@@ -172,7 +172,7 @@ def type_profiles(
         _shaded(panel, table, numbers, labels, style.tint(colour, 0.6))
         panel.xaxis.tick_top()
         for row in np.flatnonzero(features[1:] != features[:-1]) + 1:
-            panel.axhline(row, color=style.GREY, linewidth=0.8)
+            panel.axhline(float(row), color=style.GREY, linewidth=0.8)
         style.titled(figure, said.title, said.subtitle, said.source)
     return Drawn(figure, "types", said.alt, found.profile)
 

@@ -59,8 +59,13 @@ def _case_words(tables: CountryTables, *, with_shares: bool) -> str:
             "how carried."
         )
     )
-    known = {"first": own["year"].min(), "last": own["year"].max(), "drug": _(seizures.case_drug(tables) or "")}
+    known = {"first": own["year"].min(), "last": own["year"].max(), "drug": _case_drug(tables)}
     return said.format(cases=words.listed(listed), **known)
+
+
+def _case_drug(tables: CountryTables) -> str:
+    drug = seizures.case_drug(tables)
+    return _(drug) if drug else ""
 
 
 def _case_bars(tables: CountryTables, profiles: Mapping[str, CaseProfile]) -> Drawn:
@@ -75,7 +80,7 @@ def _case_bars(tables: CountryTables, profiles: Mapping[str, CaseProfile]) -> Dr
         if len(common) > 1
         else _("Most common {field} of the {drug} cases that state it: {values}, {share}")
     ).format(
-        field=_(field), drug=_(seizures.case_drug(tables) or ""), values=words.listed(common),
+        field=_(field), drug=_case_drug(tables), values=words.listed(common),
         share=words.percent(shares[field].max()),
     )  # fmt: skip
     said = [

@@ -5,8 +5,8 @@ from functools import partial
 
 from pactresearch import words
 from pactresearch.language import N_, _, ngettext
-from pactresearch.reasons import Reasons
 from pactresearch.reports.show import reasons
+from pactresearch.verdict import Reasons
 
 
 def _of_window(sentence: str) -> Callable[[int, int], str]:
@@ -21,7 +21,7 @@ SENTENCES: reasons.Sentences = {
     "drugs_not_reported": lambda drugs, year: _("{drugs} not reported for {year}").format(
         drugs=words.listed([_(drug) for drug in drugs]), year=year
     ),
-    "no_population": lambda: _("no population for that year"),
+    "no_population_that_year": lambda: _("no population for that year"),
     "no_case_in_file": lambda: _("none in the case file, which covers 2011–2016"),
     "cases_that_say": lambda n_saying, n_cases, drug: _("of {n_saying:,} of {n_cases:,} {drug} cases").format(
         n_saying=n_saying, n_cases=n_cases, drug=_(drug)

@@ -3,6 +3,7 @@
 import functools
 import textwrap
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -41,8 +42,8 @@ class Frame:
         """The scale of a map as wide as a figure; a point is 1/72 inch."""
         return MAP_INCHES * 72 / (self.bounds[2] - self.bounds[0])
 
-    def to_points(self, shape: shapely.Geometry) -> shapely.Geometry:
-        """A shape in metres as points from the lower left corner of the map."""
+    def to_points(self, shape: shapely.Geometry) -> Any:
+        """A shape in metres, as the same kind of shape in points from the lower left corner of the map."""
         return shapely.transform(shape, lambda xy: (xy - self.bounds[:2]) * self.points_per_metre)
 
     def to_metres(self, point: tuple[float, float]) -> np.ndarray:

@@ -10,9 +10,8 @@ from pactresearch.methods.checks import require_columns
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
-from pactresearch.verdict import Judgement, Verdict
+from pactresearch.verdict import Judgement, Reason, Reasons, Verdict
 
 COLUMNS = ("id", "date", "label", "routes")
 ALL_ROUTES = "all"

@@ -7,8 +7,8 @@ from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.segmented import MODELS, Model
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, reported
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_YEARS = 4  # of a segment
 MINIMUM_YEARS_IN_ALL = 10  # under it, a break has so little on either side that the test finds nothing

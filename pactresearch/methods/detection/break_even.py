@@ -4,8 +4,8 @@ import numpy as np
 
 from pactresearch.methods.detection import panel_counts
 from pactresearch.methods.detection.panel_counts import Panel
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 KAPPA_LIMIT = 5.0  # five times all that is measured: beyond it, the proxies have nothing to do with the trend
 GRID = np.linspace(-KAPPA_LIMIT, KAPPA_LIMIT, 201)  # steps of 0.05, over which the score is straight to 0.001

@@ -19,8 +19,8 @@ from pactresearch.methods.detection.break_even import BreakEven, break_even, pro
 from pactresearch.methods.detection.panel_cells import Sample, sample_of
 from pactresearch.methods.detection.panel_counts import Panel, PanelFit
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, LARGEST_EXPONENT, percent
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 KAPPAS = (0.0, 0.5, 1.0)
 MINIMUM_YEARS_FOR_INTERVAL = 6

@@ -6,8 +6,8 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, require_columns
 from pactresearch.methods.detection.panel_counts import Panel
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 PROXY_COLUMNS = ("iso3", "year", "proxy", "value")
 QUANTITIES = ("n", "kg")

@@ -14,9 +14,8 @@ import numpy as np
 from pactresearch.errors import InputError
 from pactresearch.methods.displacement.intervention import Intervention, intervention
 from pactresearch.methods.displacement.quotient import DisplacementQuotient, displacement_quotient
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
-from pactresearch.verdict import Judgement, Verdict
+from pactresearch.verdict import Judgement, Reason, Reasons, Verdict
 from pactresearch.words import counted
 
 REPLACED = 0.65  # of the smallest positive part: Martín-Fernández et al. (2003)

@@ -8,8 +8,8 @@ from scipy import stats
 
 from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, in_order
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_BEFORE = 5  # a line through the years before needs some to be wrong with
 MINIMUM_AFTER = 3

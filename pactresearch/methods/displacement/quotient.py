@@ -4,8 +4,8 @@ import numpy as np
 
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.resampling import autoregressions_of, residual_autocorrelation, years_drawn
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_YEARS = 3  # on either side of the shock
 MOST_WITHOUT_FALL = 0.025  # of draws: beyond it the quotient's denominator may be zero

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 Level = Literal["nominal", "ordinal", "interval"]
 USABLE = 0.667  # "the lowest conceivable limit": Krippendorff (2004), Content Analysis, p. 241

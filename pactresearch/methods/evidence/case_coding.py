@@ -8,9 +8,8 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from pactresearch.methods.evidence.agreement import USABLE, Agreement, krippendorff_alpha
-from pactresearch.reasons import Reason
 from pactresearch.results import result
-from pactresearch.verdict import Verdict
+from pactresearch.verdict import Reason, Verdict
 
 LEAST_CASES = 10  # coded twice, on a route: with fewer a share has an interval of half the scale
 HALF = 0.5

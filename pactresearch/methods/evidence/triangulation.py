@@ -13,8 +13,8 @@ import numpy as np
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.counts import CountTrend
 from pactresearch.methods.trends.theil_sen import Trend
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 Name = Literal["cases", "kg", "price", "purity"]
 NAMES: tuple[str, ...] = get_args(Name)

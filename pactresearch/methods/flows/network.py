@@ -17,8 +17,8 @@ from pactresearch.methods.flows.shares import (
     refuse_unsupplied,
     share_matrix,
 )
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 ROUTE_FIELDS = ("origin", "departure", "destination")
 PATH = ("origin", "departure", "iso3", "destination")

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from pactresearch.methods.flows.network import links
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 PAIR = ["origin", "destination"]
 DRAWS = 2000

@@ -9,8 +9,8 @@ import pandas as pd
 from pactresearch.methods.checks import refuse_reversed
 from pactresearch.methods.prices.levels import middle
 from pactresearch.methods.prices.prices import real_prices
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 PRICE_COLUMNS = ["usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"]
 ENDS = ["low", "typical", "high"]

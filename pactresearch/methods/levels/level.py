@@ -6,8 +6,8 @@ from scipy import optimize, special, stats
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from pactresearch.methods.trends.theil_sen import NO_SCATTER, reported
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_YEARS = 8  # earlier reports above zero that a forecast needs
 CONFIDENCE = 0.95

@@ -1,5 +1,7 @@
 """What a year may come to once those have reported who usually do, and which reports are only tokens."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -45,7 +47,7 @@ def nowcast(series: RouteSeries, year: int, *, draws: int = DRAWS, seed: int = D
     the share of its reports that are zero it is zero.
     """
     reports = series.by_country
-    given = reports.loc[year].dropna() if year in reports.index else pd.Series(dtype=float)
+    given: Any = reports.loc[year].dropna() if year in reports.index else pd.Series(dtype=float)
     before = reports.loc[(reports.index >= year - YEARS_LOOKED_BACK) & (reports.index < year)]
     usual = before.columns[before.notna().sum() >= USUAL * YEARS_LOOKED_BACK]
     missing = [iso3 for iso3 in usual if iso3 not in given.index]

@@ -13,8 +13,8 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.prices.prices import purity_adjusted
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 NODE_COLUMNS = ["node", "iso3", "level", "low", "typical", "high", "purity_low", "purity_high", "km", "borders"]
 FEWEST_FOR_A_GRADIENT = 6

@@ -11,8 +11,8 @@ from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, require_columns
 from pactresearch.methods.prices.prices import real_prices
 from pactresearch.methods.trends.theil_sen import CONFIDENCE
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 FEWEST_CLUSTERS = 6  # countries: with fewer, errors clustered by country are worth nothing
 

@@ -7,8 +7,8 @@ import pandas as pd
 from scipy import stats
 
 from pactresearch.errors import InputError
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 FEWEST_PAIRS = 10
 FEWEST_CLUSTERS = 6

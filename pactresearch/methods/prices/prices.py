@@ -10,8 +10,8 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 
 def real_prices(nominal: pd.Series, cpi: pd.Series, base_year: int) -> pd.Series:

@@ -7,8 +7,8 @@ import pandas as pd
 
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
 from pactresearch.methods.seizures.cases import HIGHEST_PLAUSIBLE_COVERAGE
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 REPEATS = 3  # the same amount this many years in a row is more likely a figure carried forward than three seizures
 

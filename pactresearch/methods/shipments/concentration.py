@@ -7,8 +7,8 @@ at the same number of cases, by drawing that many from each again and again.
 import numpy as np
 
 from pactresearch.errors import InputError
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 DEFAULT_SEED = 20170912
 COMPARED_AT = 50  # cases: enough for an interval, few enough for most years

@@ -9,8 +9,8 @@ from scipy import optimize
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 DEFAULT_SEED = 20170912
 PERMUTATIONS = 1999

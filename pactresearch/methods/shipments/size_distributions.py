@@ -12,8 +12,8 @@ from statsmodels.tools.numdiff import approx_hess3
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import Sizes
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_CASES = 50  # under them two parameters behind a threshold are not told apart
 MINIMUM_CLASSES = 4  # of sizes: two parameters and a test need more than two proportions

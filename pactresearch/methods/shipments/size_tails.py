@@ -9,9 +9,8 @@ from scipy import optimize, stats
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import Sizes
 from pactresearch.methods.shipments.size_distributions import FAMILIES, SizeFit, expected_shares, fit_sizes, vuong
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
-from pactresearch.verdict import Judgement
+from pactresearch.verdict import Judgement, Reason, Reasons
 
 MINIMUM_TAIL = 20  # cases beyond the bound; with fewer the interval spans more than a factor of two
 LARGEST_INDEX = 50.0  # an index beyond it is no heavy tail, whatever its value

@@ -12,8 +12,8 @@ from pactresearch.methods.shipments.concentration import COMPARED_AT as COMPARED
 from pactresearch.methods.shipments.concentration import DEFAULT_SEED, concentration, difference
 from pactresearch.methods.shipments.quantile_shift import comparable, no_country
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_GAPS = 20
 MINIMUM_WINDOWS = 5

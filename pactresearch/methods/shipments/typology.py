@@ -12,9 +12,8 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments import latent_classes as lca
 from pactresearch.methods.shipments.shipments import WITHHELD, size_class
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
-from pactresearch.verdict import Judgement
+from pactresearch.verdict import Judgement, Reason, Reasons
 
 DEFAULT_SEED = 20170912
 FEATURES = ("size_class_kg", "transport", "concealment", "location", "leg", "season")

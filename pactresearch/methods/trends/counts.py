@@ -11,8 +11,8 @@ from statsmodels.tools.sm_exceptions import ConvergenceWarning, HessianInversion
 
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, LARGEST_EXPONENT, in_order
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_YEARS_FOR_TEST = 6
 # A negative binomial; a Poisson model with errors that allow for neighbouring years (HAC); its ratio alone; or none.

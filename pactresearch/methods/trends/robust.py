@@ -13,8 +13,8 @@ from pactresearch.methods.trends.theil_sen import (
     percent,
     reported,
 )
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 # The prior of the autocorrelation is flat over these; a negative one would make a trend look surer than it is.
 AUTOCORRELATIONS = (np.arange(50) + 0.5) / 50  # the middles of fifty equal parts of 0 to 1

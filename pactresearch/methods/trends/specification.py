@@ -6,8 +6,8 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.trends import theil_sen
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, Trend, reported, trend
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 WINDOW_COLUMNS = ("first_year", "last_year", "n_years", "percent_per_year", "low", "high")
 

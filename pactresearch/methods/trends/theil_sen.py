@@ -9,8 +9,8 @@ from scipy import special, stats
 from pactresearch.errors import InputError
 from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.power import minimum_detectable_trend
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
+from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_YEARS_FOR_SLOPE = 3
 MINIMUM_YEARS_FOR_TEST = 6

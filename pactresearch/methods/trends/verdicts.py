@@ -7,9 +7,8 @@ import numpy as np
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.specification import LeaveOneOut, SpecificationCurve
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, Trend
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
-from pactresearch.verdict import Judgement
+from pactresearch.verdict import Judgement, Reason, Reasons
 
 Direction = Literal["rise", "fall"]
 SIDES: dict[Direction, int] = {"rise": 1, "fall": -1}

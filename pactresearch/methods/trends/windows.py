@@ -13,9 +13,8 @@ from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import LeaveOneOut, leave_largest_out, specification_curve
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, trend
 from pactresearch.methods.trends.verdicts import Direction, direction_of, verdict
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.results import result
-from pactresearch.verdict import Judgement, Verdict
+from pactresearch.verdict import Judgement, Reason, Reasons, Verdict
 
 Shown = Literal["rise", "fall", "unclear", "unknown"]
 LAST_YEARS = (20, 10)

@@ -117,7 +117,7 @@ def means(shares: pd.DataFrame, by: str, colour: str, drug: str, place: str, sou
         drug=drug,
         share=percent(100 * told.sum() / total),
         most=percent(100 * told.max() / told.sum()) if told.sum() else "",
-        commonest=_(told.idxmax()) if told.sum() else "",
+        commonest=_(str(told.idxmax())) if told.sum() else "",
     )
     subtitle = _(
         "Cells: % of the row's cases in the size class; in brackets the cases, {n} in all. Withheld: reported, but saying it "

@@ -24,7 +24,7 @@ from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.evidence.visibility import CHOICES
 from pactresearch.methods.shipments.quantile_shift import LotSizes, Shift
 from pactresearch.methods.shipments.spreading import Spreading
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 from tests.simulation import known_shipments as known
 
 NAMES = {"AAA": "A-land", "BBB": "B-land", "CCC": "C-land"}

@@ -4,8 +4,8 @@ import pytest
 from pactresearch import words
 from pactresearch.chapters.country import sentences
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
-from pactresearch.reasons import Reason
 from pactresearch.reports.show.sections import Section, not_reported, show_section
+from pactresearch.verdict import Reason
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_range_says_its_unit_once_and_one_without_width_is_none(reading, said)
 
 
 def test_a_missing_value_has_no_words():
-    assert sentences.value_of(Reading("purity", ("heroin",), reasons=(Reason("no_population"),))) is None
+    assert sentences.value_of(Reading("purity", ("heroin",), reasons=(Reason("no_population_that_year"),))) is None
 
 
 def test_a_reading_of_one_year_starts_and_ends_in_it():

@@ -12,7 +12,7 @@ from pactresearch.chapters.cross_route.figures import price_index
 from pactresearch.chapters.cross_route.figures import routes as figures
 from pactresearch.chapters.route_trends import findings as route_trends
 from pactresearch.methods.displacement.cross_route import displacements
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 ROUTES = ("balkan", "northern", "southern")
 REPORTED = pd.DataFrame()

@@ -6,7 +6,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.breaks import left_off, shock_effect
 from pactresearch.methods.trends.resampling import residual_autocorrelation
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 YEARS = np.arange(1992, 2020)
 

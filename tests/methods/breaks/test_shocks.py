@@ -7,8 +7,7 @@ import pytest
 from pactresearch import methods
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks.shocks import dated_changes, first_year_after, shocks_of
-from pactresearch.reasons import Reason
-from pactresearch.verdict import Judgement
+from pactresearch.verdict import Judgement, Reason
 
 YEARS = range(1995, 2024)
 EVENTS = pd.DataFrame(

@@ -7,7 +7,7 @@ import ruptures
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.unknown_breaks import break_path
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 YEARS = np.arange(1992, 2020)
 

@@ -7,7 +7,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.detection import panel_counts
 from pactresearch.methods.detection.detection import detection_index
 from pactresearch.methods.detection.panel_cells import sample_of
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 NEWTON = 1e-6  # both searches stop when a step is small; what is left is far below it
 

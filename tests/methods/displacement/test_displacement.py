@@ -6,7 +6,7 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.displacement.displacement import MarketMove, balance, displacement
 from pactresearch.methods.displacement.quotient import displacement_quotient
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 EXACT = 1e-9
 YEARS = np.arange(2000, 2024)

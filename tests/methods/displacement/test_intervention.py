@@ -6,7 +6,7 @@ import statsmodels.api as sm
 
 from pactresearch.errors import InputError
 from pactresearch.methods.displacement.intervention import LEVEL, LEVEL_AND_SLOPE, intervention
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 EXACT = 1e-9
 YEARS = np.arange(2000, 2020)

@@ -5,7 +5,7 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.evidence.agreement import krippendorff_alpha
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 PRINTED = 0.0006  # three decimals
 N = None

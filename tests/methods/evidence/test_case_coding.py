@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.methods.evidence.case_coding import coding
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 VARIABLES = (("finance", "money_transfer"), ("relations", "broker"))
 

@@ -15,7 +15,7 @@ from pactresearch.methods.evidence.triangulation import (
     of_trend,
     triangulate,
 )
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 SUBJECT = "heroin, northern route, 2011–2021"
 

@@ -7,7 +7,7 @@ import pytest
 import pactresearch
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.network import allocate, links, summary
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 ROUNDING = 1e-9  # sums of a few hundred floating-point numbers
 

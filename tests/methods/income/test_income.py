@@ -11,7 +11,7 @@ from pactresearch.methods.income.inputs import CONTRADICTORY, MOST_PER_HEAD, PER
 from pactresearch.methods.income.route_income import expenditure_usd, route_income, spending_per_user
 from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, spread, tornado, value_for
 from pactresearch.methods.prices.levels import Levels, Triple, international_price, levels, middle
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 ROUNDING = 1e-9  # sums of some hundred floating-point products, relative to the total
 MEMBERS = pd.DataFrame(

@@ -17,7 +17,7 @@ from pactresearch.methods.prices.chain import (
     risks_and_prices,
 )
 from pactresearch.methods.prices.pass_through import cointegration, pass_through, quantity_discount
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 NAN = np.nan
 NODES = pd.DataFrame(

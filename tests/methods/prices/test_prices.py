@@ -7,7 +7,7 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.prices.panel import price_panel
 from pactresearch.methods.prices.prices import adjusted_change_percent, price_index, purity_adjusted, real_prices
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 EXACT = 1e-9
 GAP = np.nan

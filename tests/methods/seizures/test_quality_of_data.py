@@ -6,7 +6,7 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.quality_of_data import data_quality
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 
 def seizures(**kg):

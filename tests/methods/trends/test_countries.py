@@ -5,7 +5,7 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.series import route_series
 from pactresearch.methods.trends.countries import country_trends, false_discovery
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 YEARS = np.arange(2000, 2020)
 # Benjamini & Hochberg (1995), JRSS B 57:289, section 3.2: the fifteen p-values of a study of thrombolysis; the first

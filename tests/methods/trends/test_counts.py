@@ -5,7 +5,7 @@ import statsmodels.api as sm
 from pactresearch.errors import InputError
 from pactresearch.methods.trends import counts
 from pactresearch.methods.trends.counts import count_trend
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 YEARS = np.arange(1990, 2020)
 

@@ -4,7 +4,7 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods import leave_largest_out, specification_curve, trend
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 YEARS = np.arange(1995, 2024)
 EXACT = 1e-9

@@ -6,7 +6,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods import trend
 from pactresearch.methods.trends.resampling import pairwise_slopes
 from pactresearch.methods.trends.theil_sen import sen_slope
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 EXACT = 1e-9  # two roads to the same arithmetic
 YEARS = np.arange(2000, 2020)

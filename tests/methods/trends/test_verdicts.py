@@ -10,7 +10,7 @@ from pactresearch.methods import (
     trend,
     verdict,
 )
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 YEARS = np.arange(2004, 2024)
 EXACT = 1e-9

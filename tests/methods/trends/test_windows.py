@@ -7,7 +7,7 @@ import pytest
 from pactresearch.methods import latest_year, main_window, route_series, trend, under_alternatives, window_trends
 from pactresearch.methods.trends.alternatives import largest_country
 from pactresearch.methods.trends.windows import whole_period
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 EXACT = 1e-9
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import pactresearch
-from pactresearch.reasons import Reason
 from pactresearch.reports.show.reasons import SENTENCES, say
+from pactresearch.verdict import Reason
 
 LIBRARY = Path(pactresearch.__file__).parent
 CATALOGUES = {"reports.show": SENTENCES} | {

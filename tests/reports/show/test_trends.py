@@ -8,9 +8,9 @@ from pactresearch import geography, methods
 from pactresearch.methods.seizures.series import OPIATES
 from pactresearch.methods.trends.verdicts import direction_of
 from pactresearch.methods.trends.windows import WindowTrend
-from pactresearch.reasons import Reason
 from pactresearch.reports.show import trends
 from pactresearch.reports.show.reasons import in_words, say
+from pactresearch.verdict import Reason
 
 
 @pytest.fixture(scope="module")

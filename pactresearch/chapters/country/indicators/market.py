@@ -9,8 +9,8 @@ from pactresearch.chapters.country.indicators.readings import Reading, of_row, r
 from pactresearch.chapters.country.indicators.seizures import no_figure, population
 from pactresearch.chapters.country.tables import CPI_SOURCE, CountryTables
 from pactresearch.methods.prices.standing import MIDDLE, beside_neighbours, comparable_prices
-from pactresearch.reasons import Reason, Reasons
 from pactresearch.rows import rows_of
+from pactresearch.verdict import Reason, Reasons
 
 PRICED = "heroin"
 LEVELS = ("wholesale", "retail")

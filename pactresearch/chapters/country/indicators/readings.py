@@ -9,7 +9,7 @@ import pandas as pd
 
 from pactresearch.chapters.country import reasons
 from pactresearch.data import editions
-from pactresearch.reasons import Reasons
+from pactresearch.verdict import Reasons
 
 NAN = float("nan")
 

@@ -11,7 +11,7 @@ from pactresearch.data.schema import DRUGS, SIZE_CLASSES_KG
 from pactresearch.methods.seizures.case_profile import CaseProfile, case_profile
 from pactresearch.methods.seizures.standing import per_100_000, standing
 from pactresearch.methods.trends.windows import WindowTrend
-from pactresearch.reasons import Reason, Reasons
+from pactresearch.verdict import Reason, Reasons
 
 ORDER = tuple(reversed(DRUGS))  # heroin first
 
@@ -62,7 +62,7 @@ def per_head(tables: CountryTables) -> tuple[Reading, ...]:
     (amount,) = heroin_equivalent(tables)
     people = population(tables, amount.year)
     if not (amount.reported and np.isfinite(people)):
-        return (Reading("seizures_per_100_000", reasons=amount.reasons or (Reason("no_population"),)),)
+        return (Reading("seizures_per_100_000", reasons=amount.reasons or (Reason("no_population_that_year"),)),)
     value, low, high = (per_100_000(kg, people) for kg in (amount.value, amount.low, amount.high))
     sources = (*amount.sources, *tables.population_sources)
     known = {"year": amount.year, "sources": sources, "reasons": amount.reasons}

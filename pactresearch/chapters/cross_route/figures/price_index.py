@@ -36,7 +36,8 @@ def price_lines(prices: Prices, drug: str, source: str, ax: Axes | None = None) 
         title = _title(real, prices.nominal, drug)
         style.titled(figure, title, _subtitle(prices), source)
     data = data.assign(real_low=table["low"], real_high=table["high"], n_countries=table["n_countries"])
-    return Drawn(figure, "price_index", f"{_('Lines of four indices over years.')} {title}.", data.reset_index())
+    alt = _("Lines of four indices over years. {title}.").format(title=title)
+    return Drawn(figure, "price_index", alt, data.reset_index())
 
 
 def _subtitle(prices: Prices) -> str:

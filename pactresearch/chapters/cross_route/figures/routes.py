@@ -107,7 +107,7 @@ def ratio_lines(
             "either side moves."
         )
         style.titled(figure, title, subtitle, source)
-    alt = f"{_('Lines of ratios on a log axis.')} {title}"
+    alt = _("Lines of ratios on a log axis. {title}").format(title=title)
     data = [pd.DataFrame({"pair": f"{a} over {b}", "year": one.index, "ratio": one}) for (a, b), one in ratios.items()]
     return Drawn(figure, f"route_ratios_{first.drug}", alt, pd.concat(data, ignore_index=True))
 
@@ -153,7 +153,7 @@ def specification_curves(curves: Mapping[str, SpecificationCurve], drug: str, so
             "leaves out zero; open: it does not. Windows overlap, so shares describe and test nothing."
         )
         style.titled(figure, title, subtitle, source)
-    alt = f"{_('Sorted dots, a panel a route.')} {title}"
+    alt = _("Sorted dots, a panel a route. {title}").format(title=title)
     data = pd.concat([table.assign(route=route) for route, table in known.items()], ignore_index=True)
     return Drawn(figure, f"specification_curves_{drug}", alt, data)
 

@@ -56,7 +56,7 @@ def stage_sankey(
         largest = table[table["end"] == TAKEN].nlargest(1, "kg").iloc[0]
         title = _("{place}: of {total} a year, {share} end at the stage “{stage}”").format(
             place=place, total=words.weight(total), share=words.percent(100 * largest["kg"] / total),
-            stage=_(STAGE_NAMES[largest["start"]]),
+            stage=_name(largest["start"]),
         )  # fmt: skip
         subtitle = _(
             "Pure kilograms a year that meet the estimated markets through mean import shares. {range} What moves within a stage "

@@ -41,7 +41,7 @@ def inputs(
             source=factor[2], mode=1.0,
         ),
         Input(
-            "retail_purity", _("retail purity if not reported"), "uniform", *purity, unit="share",
+            "retail_purity", _("retail purity if not reported"), "uniform", purity[0], purity[1], unit="share",
             source=_("P10 to P90 of {n} countries: WDR 2025, annex 8.1, 2019").format(n=known.purity_countries),
         ),
         Input(

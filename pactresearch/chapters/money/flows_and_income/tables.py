@@ -11,8 +11,8 @@ from pactresearch.language import _
 from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome
-from pactresearch.reasons import Reasons
 from pactresearch.rows import rows_of
+from pactresearch.verdict import Reasons
 
 LEAST_OF_GDP = 0.05  # percent: smaller shares are noise of the inputs
 COUNTRY_FORMATS = {

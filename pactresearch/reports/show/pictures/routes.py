@@ -75,7 +75,9 @@ def _subtitle(kg: pd.Series, members: pd.DataFrame, years: str) -> str:
 
 def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFrame, drug: str, years: str) -> str:
     name = geography.country_name
-    ranked = [f"{name(iso3)} {words.weight(value)}" for iso3, value in kg.dropna().sort_values(ascending=False).items()]
+    ranked = [
+        f"{name(str(iso3))} {words.weight(value)}" for iso3, value in kg.dropna().sort_values(ascending=False).items()
+    ]
     stages = [
         f"{_(str(stage))}: {', '.join(map(name, rows['iso3']))}" for stage, rows in members.groupby("stage", sort=False)
     ]

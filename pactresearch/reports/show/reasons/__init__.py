@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from pactresearch.reasons import Reason
+from pactresearch.verdict import Reason
 
 Sentences = dict[str, Callable[..., str]]
 
