@@ -5,7 +5,7 @@ A layout describes either a file of `data/raw` (its sidecar names the layout und
 reported"; 0 is a reported zero.
 """
 
-from pactresearch.data import reference
+from pactresearch.data import evidence, reference
 from pactresearch.data.layout import (
     DRUG,
     DRUGS,
@@ -191,7 +191,7 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         SEIZURES, CASES, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, PRECURSORS, POPULATION_GDP, US_CPI, CONTEXT,
-        GOVERNANCE, STATEMENTS, *reference.LAYOUTS,
+        GOVERNANCE, STATEMENTS, *evidence.LAYOUTS, *reference.LAYOUTS,
     )
 }  # fmt: skip
 

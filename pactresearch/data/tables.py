@@ -5,7 +5,7 @@ import dataclasses
 import pandas as pd
 
 from pactresearch import synthetic
-from pactresearch.data import corrections, editions, prices, schema, sources
+from pactresearch.data import corrections, editions, evidence, prices, schema, sources
 from pactresearch.data.layout import SMALLEST_ROW
 from pactresearch.data.reference import checked_routes
 from pactresearch.errors import InputError
@@ -32,6 +32,7 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
             out[layout.name] = _joined(layout, parts), [_entry(one.source, catalogue[one.source]) for one in parts]
     _check_countries(raw, catalogue, set(out["countries"][0]["iso3"]))
     _check_counts(raw, catalogue)
+    evidence.check(*(out[layout.name][0] for layout in evidence.LAYOUTS), "data/raw, register of evidence")
     checked_routes(out["routes"][0], frozenset(out["countries"][0]["iso3"]))
     return out
 

@@ -107,7 +107,7 @@ def outwards(
 
     counts: origin, destination and more. Returns the two tables: kept are links from a lower to a higher position, or
     between two countries at one position; one that leads back, or the rarer of two opposite ones at one position, is left
-    out. One such link can multiply what seems to pass through a country (`network.Flows`, `cycles`).
+    out. One such link can multiply what seems to cross a country (`network.Flows`, `cycles`).
     """
     order = pd.concat([pd.Series(0, index=list(sources)), members.set_index("iso3")["order"]])
     inside = counts[counts["origin"].isin(order.index) & counts["destination"].isin(members["iso3"])]

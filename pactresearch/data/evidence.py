@@ -1,0 +1,133 @@
+"""The register of published evidence on how the trade is organised: findings, the texts they stand in, and what disagrees.
+
+A finding is one sentence in our own words with its number, its place in the text and how it was read. Texts that repeat one
+study share a family; only different families are independent. `docs/evidence.md` says how a finding is added.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pactresearch.data.layout import OPEN_YEAR, Column, Layout, choice, text, within, written
+from pactresearch.errors import InputError
+from pactresearch.rows import rows_of
+
+CHOICES = ("scope", "logistics", "finance", "relations", "risk management", "revenue")
+STAGES = (
+    "farm_gate", "processing", "border", "transit", "import", "wholesale", "middle", "retail", "whole_chain",
+)  # fmt: skip
+DRUGS = ("heroin", "opium", "morphine", "opiates", "cocaine", "all drugs", "all crime", "none")
+ROUTES = ("balkan", "northern", "southern", "all", "other")  # all: no single route; other: a comparator
+READ_GRADES = ("A", "B", "C")  # a primary text at its place; a secondary text; an abstract or summary
+ID = written("identifier of the finding", r"[A-Z]\d{3,}", "must be a capital letter and three digits or more")
+
+EVIDENCE = Layout(
+    "evidence",
+    ("id",),
+    {
+        "id": ID,
+        "choice": choice("choice of the trade that the finding tells of", *CHOICES),
+        "question": text("questions Q1 to Q10 that it informs, several by `;`", nullable=True),
+        "statement": text("the finding in one sentence, readable without its source"),
+        "quantity": text("what is measured; one quantity has one unit"),
+        "value": Column("float64", "the number, where there is one", True),
+        "low": Column("float64", "lower end; alone: at least", True),
+        "high": Column("float64", "upper end; alone: at most", True),
+        "unit": text("unit; `text` without a number, `boolean`, `sign`"),
+        "stage": choice("stage of the trade", *STAGES),
+        "drug": choice("drug", *DRUGS),
+        "route": choice("route; all: no single one; other: a comparator", *ROUTES),
+        "place_iso3": text("one country, ISO3", nullable=True),
+        "year_from": OPEN_YEAR,
+        "year_to": OPEN_YEAR,
+        "basis": text("what it rests on: court cases, interviews, a model …"),
+        "n": Column("float64", "size of the sample", True),
+        "cited": text("key of the text in `evidence_sources`"),
+        "locator": text("place in the text"),
+        "read_grade": choice("how it was read", *READ_GRADES),
+        "note": text("base of the figure and its limits", nullable=True),
+    },
+)
+SOURCES = Layout(
+    "evidence_sources",
+    ("id",),
+    {
+        "id": text("key of the text"),
+        "citation": text("who, when, what"),
+        "year": within(1970, 2030, "year of publication", dtype="int64"),
+        "kind": text("kind of text"),
+        "url": text("address", nullable=True),
+        "read_grade": choice("best grade of its findings", *READ_GRADES),
+        "family": text("texts of one family repeat one study and count once"),
+    },
+)
+CONTRADICTIONS = Layout(
+    "evidence_contradictions",
+    ("topic",),
+    {
+        "topic": text("what is at issue"),
+        "evidence_ids": text("identifiers of the findings, with spaces between"),
+        "difference": text("how they differ"),
+        "treatment": text("what is done about it"),
+    },
+)
+LAYOUTS = (EVIDENCE, SOURCES, CONTRADICTIONS)
+
+_NAME_LIKE = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+(?:[ -][^\W\d_a-z][^\W\d_A-Z]+)+")
+_TITLE_OF_A_PERSON = re.compile(r"\b(?:alias|a\.k\.a\.?|nicknamed|mr|mrs|ms|haji|hajji)\b", re.IGNORECASE)
+_NO_PERSONS = re.compile(  # words of the names of places and bodies that statements and notes hold
+    "Afghan|Africa|African|America|Arab|Arabian|Asia|Asian|August|Badakhshan|Before|Central|Crime|Dutch|East|Emirates|European|"
+    "Federation|Gorno|In|Iran|Iranian|Kang|Kingdom|Lanka|Middle|Mozambique|Musa|National|Agency|Nations|New|Nine|North|Qala|"
+    "Russian|Sea|South|Southwest|Sri|States|Taliban|The|Turkish|Union|United|West|York"
+)
+
+
+def check(evidence: pd.DataFrame, cited: pd.DataFrame, contradictions: pd.DataFrame, file: str) -> None:
+    """Holds the register to the rules that one column alone cannot show.
+
+    Raises InputError that names the finding, the rule and the remedy; a name that seems a person's is not repeated.
+    """
+    for row in rows_of(evidence):
+        for problem in _problems(row, set(cited["id"])):
+            raise InputError(f"{file}, finding {row.id}: {problem}")
+    units = evidence.groupby("quantity")["unit"].unique()
+    for quantity, several in units[units.str.len() > 1].items():
+        raise InputError(
+            f"{file}: the quantity {quantity} is given in {' and in '.join(several)}. Give it in one unit, or the two another name."
+        )
+    for row in rows_of(contradictions):
+        strange = sorted(set(row.evidence_ids.split()) - set(evidence["id"]))
+        if strange:
+            raise InputError(
+                f"The contradiction “{row.topic}” names {', '.join(strange)}, which {file} does not have. Correct the identifiers."
+            )
+
+
+def _problems(row, cited: set[str]) -> Iterator[str]:
+    ends = [("low", row.low), ("value", row.value), ("high", row.high)]
+    known = [(name, number) for name, number in ends if pd.notna(number)]
+    for (lower, small), (upper, large) in itertools.pairwise(known):
+        if small > large:
+            yield f"{lower} is {small:g}, above {upper}, {large:g}. Give low, value and high in their order."
+    if row.unit == "share" and any(not 0 <= number <= 1 for _name, number in known):
+        yield "a share lies from 0 to 1; 40 % is 0.4."
+    if row.unit != "text" and not known:
+        yield f"its unit is {row.unit} and it has no number. Give value, low or high, or write the unit `text`."
+    if row.cited not in cited:
+        yield f"its source {row.cited!r} is not in the list of sources. Add the text there, with its family."
+    if pd.notna(row.year_from) and pd.notna(row.year_to) and row.year_from > row.year_to:
+        yield f"it is about {row.year_from} to {row.year_to}. Give the earlier year first."
+    note = "" if pd.isna(row.note) else row.note
+    if note.strip().rstrip(".") == "DERIVED":
+        yield "it is DERIVED and does not say from what. Write the figures of the text and the sum after the word."
+    if any(_names_a_person(said) for said in (row.statement, note)):
+        yield "it seems to name a person. Persons are not recorded: say the role (a broker, a carrier)."
+
+
+def _names_a_person(said: str) -> bool:
+    if _TITLE_OF_A_PERSON.search(said):
+        return True
+    words = (word for name in _NAME_LIKE.findall(said) for word in re.split("[ -]", name))
+    return any(not _NO_PERSONS.fullmatch(word) for word in words)
