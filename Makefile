@@ -40,7 +40,7 @@ docs: $(INSTALLED)  ## what is made from the code: docs/country-factsheet.md, do
 	$(BIN)/python scripts/write_api.py
 
 messages: $(INSTALLED)  ## every sentence for translators, and what they have translated; NEW=ru begins a language
-	$(BIN)/python scripts/messages.py $(NEW)
+	$(BIN)/python -m scripts.messages $(NEW)
 
 FOREIGN := $(patsubst %,metadata.language_info.%,codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version)
 hooks: $(INSTALLED)  ## once in a clone: what is checked at each commit, and notebooks that leave small diffs

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import BinaryIO
 
+import yaml
 from babel.messages.catalog import Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
@@ -24,7 +26,8 @@ def main(begin: str = "", folder: Path = LOCALE) -> int:
     """Writes template, translations and catalogues; an exit code of 1 where a translation cannot be said. begin: a new language."""
     folder.mkdir(exist_ok=True)
     template = folder / f"{DOMAIN}.pot"
-    _pybabel("extract", "--project", DOMAIN, "--add-location", "file", "--sort-by-file", "-o", template, DOMAIN)
+    _pybabel("extract", "--project", DOMAIN, "--add-location", "file", "--sort-by-file", "-F", "pyproject.toml",
+             "-o", template, DOMAIN)  # fmt: skip
     _without_percent_formats(template)
     if begin:
         _update(begin, folder, "--init-missing")
@@ -41,6 +44,20 @@ def main(begin: str = "", folder: Path = LOCALE) -> int:
     return int(bool(wrong))
 
 
+def of_yaml(file: BinaryIO, *_: object, **__: object) -> Iterator[tuple[int, str, str | tuple[str, ...], list[str]]]:
+    """The sentences of a YAML file of reasons, as Babel asks for them: place, function, one text or a plural's two."""
+    for place, sentence in enumerate(_sentences(yaml.safe_load(file))):
+        yield place, "_" if isinstance(sentence, str) else "ngettext", sentence, []
+
+
+def _sentences(entry: str | list | dict) -> Iterator[str | tuple[str, ...]]:
+    if isinstance(entry, dict):
+        for choice in entry.values():
+            yield from _sentences(choice)
+    else:
+        yield entry if isinstance(entry, str) else tuple(entry)
+
+
 def faults(message: Message) -> Iterator[str]:
     """Why a translation could not be said: names in braces that its sentence does not fill, or that it leaves out."""
     asked = [message.id] if isinstance(message.id, str) else list(message.id)
@@ -53,7 +70,8 @@ def faults(message: Message) -> Iterator[str]:
 
 
 def _names(*sentences: str) -> set[str]:
-    return {name for sentence in sentences for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+    parts = [part for sentence in sentences for part in Formatter().parse(sentence)]
+    return {f"{name}:{form}".rstrip(":") for _, name, form, _ in parts if name is not None}
 
 
 def _update(language: str, folder: Path, *options: str) -> None:

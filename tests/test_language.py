@@ -1,7 +1,9 @@
 """What is said can be translated: every sentence is found, and a report's words come out in the language in use."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +16,11 @@ from pactresearch import language, methods
 from pactresearch.errors import InputError
 from pactresearch.language import DOMAIN
 from pactresearch.methods.trends.windows import WindowTrend
-from pactresearch.reports.show.reasons import say
+from pactresearch.reports.show.reasons import NAMES, say
 from pactresearch.reports.show.trends import trend_finding
 from scripts import messages
 from tests.conftest import ROOT
+from tests.reports.show.test_reasons import CATALOGUES
 
 LIBRARY = Path(pactresearch.__file__).parent
 MARKED = {"_": 1, "N_": 1, "ngettext": 2}  # how many of the first arguments are texts
@@ -50,7 +53,7 @@ def template(folder: Path) -> Catalog:
 
 
 def said_in_the_library() -> set[str | tuple[str, ...]]:
-    """Every text that stands in a call of `_`, `N_` or `ngettext`, as Python's parser reads it."""
+    """Every text that stands in a call of `_`, `N_` or `ngettext`, as Python's parser reads it, and every reason's."""
     calls = [
         call
         for path in LIBRARY.rglob("*.py")
@@ -60,7 +63,18 @@ def said_in_the_library() -> set[str | tuple[str, ...]]:
     texts = [
         tuple(one.value for one in call.args[: MARKED[call.func.id]] if isinstance(one, ast.Constant)) for call in calls
     ]
-    return {text[0] if len(text) == 1 else text for text in texts if text}
+    catalogues = [*CATALOGUES.values(), NAMES]
+    written = [sentence for catalogue in catalogues for entry in catalogue.values() for sentence in leaves(entry)]
+    return {text[0] if len(text) == 1 else text for text in texts if text} | set(written)
+
+
+def leaves(entry: Any) -> Iterator[str | tuple[str, ...]]:
+    """The sentences of a reason that stands in YAML; none of one that is code."""
+    if isinstance(entry, dict):
+        for choice in entry.values():
+            yield from leaves(choice)
+    elif not callable(entry):
+        yield entry if isinstance(entry, str) else tuple(entry)
 
 
 def test_every_sentence_of_the_library_is_extracted(folder: Path) -> None:
@@ -108,6 +122,7 @@ def test_findings_and_reasons_come_out_in_the_language_and_in_english_afterwards
         ("{drug} rose.", "{drug} wuchs.", ""),
         ("{drug} rose.", "{Droge} wuchs.", "Droge, drug"),
         ("{drug} rose.", "Es wuchs.", "drug"),
+        ("It rose by {size:percent}.", "Es wuchs um {size:Prozent}.", "size:Prozent, size:percent"),
         ("{drug} rose.", "", ""),
         (("One year.", "{n} years."), ("Ein Jahr.", "{n} Jahre."), ""),
         (("One year.", "{n} years."), ("Ein Jahr.", "{zahl} Jahre."), "zahl"),

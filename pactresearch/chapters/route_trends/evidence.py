@@ -13,8 +13,9 @@ from pactresearch.methods.breaks.unknown_breaks import BreakPath
 from pactresearch.methods.evidence.triangulation import NAMES, Triangulation
 from pactresearch.methods.seizures.quality_of_data import DataQuality
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.reasons import name as named
 from pactresearch.reports.show.reasons import say
-from pactresearch.reports.show.reasons.triangulation import sign_words, statement
+from pactresearch.reports.show.reasons.triangulation import statement
 from pactresearch.reports.show.tables import pair, sign, signed
 from pactresearch.rows import rows_of
 from pactresearch.verdict import word
@@ -141,7 +142,7 @@ def triangulation_rows(read: Triangulation) -> pd.DataFrame:
                 "low": one.low if one else np.nan,
                 "high": one.high if one else np.nan,
                 "unit": one.unit if one else None,
-                "sign": sign_words(read.signs[name]),
+                "sign": named("sign", read.signs[name]),
                 "source": one.source if one else None,
             }
         )

@@ -116,7 +116,9 @@ def left_off(years, complete) -> Reasons:
     if not complete.any():
         return (Reason("no_complete_year"),)
     late = years[np.flatnonzero(complete)[-1] + 1 :]
-    return (Reason("late_years_left_off", first_year=int(late[0]), last_year=int(late[-1])),) if len(late) else ()
+    if not len(late):
+        return ()
+    return (Reason("late_years_left_off", n_years=len(late), first_year=int(late[0]), last_year=int(late[-1])),)
 
 
 def _usable(years, kg, complete) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:

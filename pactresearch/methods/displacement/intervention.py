@@ -102,7 +102,7 @@ def _intervention(
     design = _design(years, shock_year)
     residuals = design.maker @ values
     if np.sqrt(residuals @ residuals / design.degrees) < NO_SCATTER:
-        return replace(result, reasons=(Reason("no_scatter_about_lines"),))
+        return replace(result, reasons=(Reason("no_scatter_about_shock"),))
     return _with_effect(result, design, values, residuals, np.random.default_rng(seed), draws)
 
 

@@ -57,8 +57,9 @@ def pass_through(wholesale, retail, groups=None) -> PassThrough:
     log_fit, fit = _ols(np.log(w), np.log(r), group), _ols(w, r, group)
     p_additive, p_multiplicative = _p_of_one(fit), _p_of_one(log_fit)
     tested = Reason(
-        "forms_of_pass_through_tested", p_additive=p_additive, p_multiplicative=p_multiplicative, level=ALPHA
-    )
+        "forms_of_pass_through_tested", p_additive=p_additive, p_multiplicative=p_multiplicative,
+        additive_rejected=p_additive < ALPHA, multiplicative_rejected=p_multiplicative < ALPHA, level_percent=100 * ALPHA,
+    )  # fmt: skip
     figures = _interval("elasticity", log_fit) | _interval("slope", fit)
     return PassThrough(n, n_groups, _form(p_additive, p_multiplicative), (tested,), **figures)
 

@@ -135,14 +135,12 @@ def unlicensed(sentence: str, licence: "Licence") -> str | None:
     The guarded words may stand only in "consistent with more supply" (or more trafficking, or a larger flow) where that is
     what the licence allows, and in "consistent with less supply" (or less trafficking, or a smaller flow) under the opposite.
     """
-    from pactresearch.reports.show.reasons.triangulation import (
-        READINGS,  # the process that makes pages needs no reasons
-    )
+    from pactresearch.reports.show.reasons import name  # the process that makes pages needs no reasons
 
     left = GUARDED.search(_LICENSED[licence.allows].sub("", sentence))
     if left is None:
         return None
-    allowed = READINGS[licence.allows]
+    allowed = name("reading", licence.allows)
     return f"it says {left.group()!r}, and the evidence on {licence.subject} allows only: {allowed!r}."
 
 

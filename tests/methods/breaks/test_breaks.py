@@ -119,7 +119,7 @@ def test_the_same_seed_gives_the_same_figures():
 def test_the_last_incomplete_years_are_left_off_and_earlier_ones_stay():
     complete = np.ones(28, dtype=bool)
     complete[[3, 26, 27]] = False
-    assert left_off(YEARS, complete) == (Reason("late_years_left_off", first_year=2018, last_year=2019),)
+    assert left_off(YEARS, complete) == (Reason("late_years_left_off", n_years=2, first_year=2018, last_year=2019),)
     assert left_off(YEARS[:26], complete[:26]) == ()
     assert left_off(YEARS, ~complete & False) == (Reason("no_complete_year"),)
 

@@ -72,7 +72,7 @@ def test_too_few_years_on_a_side_give_a_reason_and_no_number(shock):
 
 def test_a_series_without_scatter_gives_no_error():
     for values in (1.0 * (YEARS >= 2012), np.zeros(20)):
-        assert intervention(YEARS, values, 2012).reasons == (Reason("no_scatter_about_lines"),)
+        assert intervention(YEARS, values, 2012).reasons == (Reason("no_scatter_about_shock"),)
 
 
 def test_years_in_any_order_with_gaps_are_the_same_series():

@@ -6,8 +6,8 @@ import pytest
 
 from pactresearch.methods.evidence.triangulation import NAMES
 from pactresearch.reports.show.findings import Finding, unlicensed
-from pactresearch.reports.show.reasons import say
-from pactresearch.reports.show.reasons.triangulation import STATEMENTS, statement
+from pactresearch.reports.show.reasons import SENTENCES, say
+from pactresearch.reports.show.reasons.triangulation import statement
 from pactresearch.words import GUARDED
 from tests.methods.evidence.test_triangulation import SUBJECT, read
 
@@ -37,7 +37,8 @@ def test_every_pattern_of_signs_has_a_statement_that_stands_as_a_finding_and_eve
             licence=found.licence,
         )  # fmt: skip
         assert found.licence or not GUARDED.search(statement(found))
-    assert met == {(reading, seizures) for reading, said in STATEMENTS.items() for seizures in said}
+    statements = SENTENCES["statement"]["reading"]
+    assert met == {(reading, seizures) for reading, said in statements.items() for seizures in said["seizures"]}
 
 
 def test_a_reason_tells_every_sign_and_how_many_lie_beyond_their_uncertainty():
