@@ -26,5 +26,6 @@ def browser(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def usual_window(browser):
-    """Each test begins with the window as it opened."""
+    """Each test begins with the window as it opened, and with no page that goes on asking a server that is gone."""
+    browser.get("about:blank")
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
