@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_names(pack, "only this {}; may be repeated")
     pack.add_argument("--reports", metavar="DIR", type=Path, help="folder in which the reports lie (default: reports)")
     pack.set_defaults(command=_pack)
+    _add_ingest(commands)
     for name, function, words in (
         ("build", _build, "build data/processed from data/raw"),
         ("list", _list, "show notebooks, what each is run over, and the state of its reports"),
@@ -92,6 +93,32 @@ def _parser() -> argparse.ArgumentParser:
 def _add_names(command: argparse.ArgumentParser, words: str) -> None:
     for name, metavar in (("notebook", "N"), ("route", "R"), ("country", "ISO3")):
         command.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=words.format(name))
+
+
+def _add_ingest(commands: argparse._SubParsersAction) -> None:
+    words = (
+        "read official files or national lists, say row by row what is taken, flagged and refused, and register them"
+    )
+    ingest = commands.add_parser("ingest", help=words, description=words)
+    ingest.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help="workbook, CSV, JSON, or an archive with one of them"
+    )
+    ingest.add_argument(
+        "--mapping", metavar="FILE.toml", type=Path, help="what the columns and words of a national list mean"
+    )
+    ingest.add_argument(
+        "--suggest-mapping", action="store_true", help="print a first mapping, with its doubts; nothing is read"
+    )
+    ingest.add_argument("--totals", action="store_true", help="add single seizures up to yearly totals, marked partial")
+    ingest.add_argument("--dry-run", action="store_true", help="say what would be taken, and touch nothing")
+    ingest.add_argument("--report", metavar="FILE.html", type=Path, help="write the verdict as a page to send back")
+    ingest.add_argument(
+        "--access",
+        choices=("restricted", "public"),
+        default="restricted",
+        help="who may see its figures (default: restricted)",
+    )
+    ingest.set_defaults(command=_ingest)
 
 
 def _setting(text: str) -> tuple[str, object]:
@@ -191,6 +218,55 @@ def _pack(asked: argparse.Namespace) -> int:
         print(f"packed, though out of date: {line}", file=sys.stderr)
     print(f"{packed.file}: {packed.reports} reports, {packed.size / 1e6:.1f} MB.")
     return DONE
+
+
+def _ingest(asked: argparse.Namespace) -> int:
+    from pactresearch.data import ingest
+
+    if asked.suggest_mapping:
+        from pactresearch.data.ingest import suggest
+
+        print("\n".join(suggest.mapping(file) for file in asked.files))
+        return DONE
+    refused, pages = 0, []
+    for file in asked.files:
+        manner = {"mapping": asked.mapping, "access": asked.access, "totals": asked.totals, "dry_run": asked.dry_run}
+        try:
+            verdict = ingest.ingest(
+                file, **manner, tell=lambda line: print(f"pactresearch: {line}", file=sys.stderr, flush=True)
+            )
+            print("\n".join(verdict.lines()))
+            pages.append(verdict)
+        except InputError as error:
+            print(f"pactresearch: {error}", file=sys.stderr)
+            pages.append(ingest.refused(file, str(error)))
+            refused += 1
+    if asked.report:
+        from pactresearch.reports.page import verdict as page
+
+        page.write(
+            asked.report,
+            f"What was read of {', '.join(one.file for one in pages)}",
+            "".join(one.section() for one in pages),
+        )
+        print(f"{asked.report}: the verdict, to be sent back.")
+    if refused < len(asked.files) and not asked.dry_run:
+        _say_stale()
+    return BAD_INPUT if refused else DONE
+
+
+def _say_stale() -> None:
+    """Names the reports that are out of date now, so that nobody mails one that is."""
+    from pactresearch import paths
+    from pactresearch.reports.page import index
+
+    stale = [
+        str(entry.place) for entry in index.entries(paths.reports()) if entry.state in (index.STALE, index.WITHHELD)
+    ]
+    if stale:
+        print(
+            f"{len(stale)} reports are now stale or withheld: {', '.join(stale[:8])}{' …' if len(stale) > 8 else ''}. Run `pactresearch run`."
+        )
 
 
 def _build(asked: argparse.Namespace) -> int:

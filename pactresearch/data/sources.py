@@ -6,6 +6,7 @@ carries the checksum of its file, so that a figure that was changed by accident 
 """
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,7 +27,9 @@ SUFFIXES = (".csv", ".geojson")
 LARGEST_NUMBER = 2.0**53  # beyond it whole numbers are no longer exact; no figure of the field comes near
 FIRST_DAY = dt.date(1900, 1, 1)
 RELEASED = dt.date(2026, 11, 23)  # of the first data: a computer whose clock says less is wrong
-BESIDE = ("corrections.yaml",)  # files of data/raw that are no sources
+INGESTED = "ingested.yaml"  # in the folder of a file that `pactresearch ingest` registered
+BESIDE = ("corrections.yaml", INGESTED)  # files that are no sources
+READ_FOLDERS = ("case_files",)
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -142,9 +145,9 @@ def catalogue() -> dict[str, Source]:
 
     Raises InputError at the first file that is not as its sidecar says, or has none.
     """
-    folder = paths.raw()
-    found = {sidecar.name.removesuffix(SIDECAR): sidecar for sidecar in sorted(folder.glob(f"*{SIDECAR}"))}
-    for file in sorted(file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES):
+    files = _files()
+    found = {file.name.removesuffix(SIDECAR): file for file in files if file.name.endswith(SIDECAR)}
+    for file in (file for file in files if file.suffix.lower() in SUFFIXES):
         if file.suffix not in SUFFIXES:
             raise InputError(f"{in_project(file)} is not read: rename it to {file.stem}{file.suffix.lower()}.")
         if file.stem not in found:
@@ -155,25 +158,36 @@ def catalogue() -> dict[str, Source]:
     return {name: verified(data_file(name)) for name in found}
 
 
+def _files() -> list[Path]:
+    """What may be a source: the files of data/raw, and those of the folders in which a file was ingested (INGESTED)."""
+    folders = [file.parent for file in sorted(paths.raw().glob(f"*/{INGESTED}")) if not file.parent.name.startswith(".")]
+    return [file for folder in (paths.raw(), *folders) for file in sorted(folder.iterdir())]
+
+
 def unread() -> list[str]:
     """What lies in data/raw and nothing reads: a sentence each, with what to do. Notes and hidden files are left alone."""
     said = []
-    for file in sorted(paths.raw().iterdir()):
+    for file in _files():
         known = file.name.endswith((SIDECAR, *SUFFIXES)) or file.name in BESIDE or file.suffix.lower() in ("", ".md")
-        if file.name.startswith((".", "~")) or known or file.is_dir():
+        if file.name.startswith((".", "~")) or known:
+            continue
+        if file.is_dir():
+            if not (file / INGESTED).is_file() and file.name not in READ_FOLDERS and file.parent == paths.raw():
+                said.append(f"{in_project(file)} is a folder that nothing reads. `pactresearch ingest FILE` reads its files one by one.")
             continue
         if file.suffix.lower() in (".yaml", ".yml"):
             todo = f"A sidecar is named like its file, NAME{SIDECAR}: rename it, or move it out of data/raw."
         else:
-            todo = "Save its figures as a CSV file in a layout of docs/data.md, with a sidecar, and move it out of data/raw."
+            todo = f"`pactresearch ingest {in_project(file)}` reads it, and says what it takes; then move it out of data/raw."
         said.append(f"{in_project(file)} is not read. {todo}")
     return said
 
 
 def data_file(source: str) -> Path:
     """The raw file of a source. Raises InputError where there is none."""
-    for suffix in SUFFIXES:
-        if (file := paths.raw() / f"{source}{suffix}").is_file():
+    folders = (file.parent for file in paths.raw().glob(f"*/{source}{SIDECAR}"))
+    for folder, suffix in itertools.product((paths.raw(), *folders), SUFFIXES):
+        if (file := folder / f"{source}{suffix}").is_file():
             return file
     raise InputError(
         f"data/raw/{source}.csv is missing, though the sidecar {source}{SIDECAR} describes it. "

@@ -1,0 +1,89 @@
+"""Seizures that may be one entered twice, and totals that may be in another unit: marked and asked, never taken out."""
+
+import difflib
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.data.ingest import names
+from pactresearch.data.ingest.rules import Judge
+
+DAYS, SHARE, LIKE = 3, 0.05, 0.75
+TENFOLD, ENOUGH_KG, ENOUGH_YEARS = 10, 10, 3
+NOT, REPEAT, ALIKE = "", "repeat", "alike"
+
+
+def marked(cases: pd.DataFrame, lines: pd.DataFrame, judge: Judge) -> pd.DataFrame:
+    """Cases with a column `mark`: `repeat` where a row repeats an earlier one in every field, `alike` where only nearly.
+
+    cases: with iso3, drug, kg, and date, place, whole, row where the file has them. Both rows are kept.
+    """
+    mark = pd.Series(NOT, cases.index, dtype=object)
+    if "whole" in cases and len(cases):
+        same = cases.duplicated("whole")
+        first = cases.groupby("whole")["row"].transform("first").astype(str)
+        judge.say(lines.loc[cases.index], same, "drug", "repeat", first)
+        mark[same] = REPEAT
+    pairs = alike(cases[mark == NOT]) if "date" in cases else {}
+    if pairs:
+        other = pd.Series(pairs).map(cases["row"]).astype(str)
+        where = pd.Series(cases.index.isin(other.index), cases.index)
+        judge.say(lines.loc[cases.index], where, "amount", "alike", other.reindex(cases.index))
+        mark[where] = ALIKE
+    return cases.drop(columns=[c for c in ("whole", "row", "sheet") if c in cases]).assign(mark=mark)
+
+
+def alike(cases: pd.DataFrame) -> dict[object, object]:
+    """Rows that are like an earlier one, each with that one: same country and drug, within 3 days, 5 % of kg, a like place."""
+    rows = cases[cases["kg"].gt(0) & cases["date"].notna()]
+    if len(rows) < 2:
+        return {}
+    days = pd.to_datetime(rows["date"]).to_numpy().astype("datetime64[D]").astype("int64")
+    group = rows.groupby(["iso3", "drug"], sort=False).ngroup().to_numpy()
+    order = np.lexsort((days, group))
+    days, group, kg = days[order], group[order], rows["kg"].to_numpy()[order]
+    place = rows["place"].to_numpy(dtype=object)[order] if "place" in rows else np.full(len(order), "", dtype=object)
+    found: dict[int, int] = {}
+    near = np.arange(len(order))
+    for step in range(1, len(order)):
+        near = near[near + step < len(order)]
+        near = near[(group[near] == group[near + step]) & (days[near + step] - days[near] <= DAYS)]
+        if not len(near):
+            break
+        close = near[np.abs(kg[near] - kg[near + step]) <= SHARE * np.maximum(kg[near], kg[near + step])]
+        found.update({n + step: n for n in close if n + step not in found and _like(place[n], place[n + step])})
+    return {rows.index[order[later]]: rows.index[order[earlier]] for later, earlier in found.items()}
+
+
+def _like(one: str, other: str) -> bool:
+    """Whether two places may be one; a place that is not said may be any."""
+    one, other = names.key(one), names.key(other)
+    if not one or not other or one in other or other in one:
+        return True
+    return difflib.SequenceMatcher(None, one, other).ratio() >= LIKE
+
+
+def ask_tenfold(totals: pd.DataFrame, made: pd.DataFrame, lines: pd.DataFrame, judge: Judge) -> None:
+    """Asks of a year's total that departs tenfold from the country's other years, in the file and in the tables, for its unit."""
+    name = "drug" if "drug" in totals else "substance"
+    known = {
+        key: (rows["year"].to_numpy(), rows["kg"].to_numpy())
+        for key, rows in _known(totals, name).groupby(["iso3", name])
+    }
+    for row in totals[totals["kg"] > 0].itertuples():
+        years, kg = known[row.iso3, getattr(row, name)]
+        others = kg[years != row.year]
+        middle = np.median(others) if len(others) >= ENOUGH_YEARS else 0.0
+        if middle >= ENOUGH_KG and not middle / TENFOLD < row.kg < middle * TENFOLD:
+            where = (made["iso3"] == row.iso3) & (made[name] == getattr(row, name)) & (made["year"] == row.year)
+            judge.say(lines.loc[made.index], where & ~where.duplicated(), "amount", "tenfold", f"{middle:,.4g}")
+
+
+def _known(totals: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The totals at hand: those of the file, and of other years those of the table."""
+    from pactresearch.data import store
+
+    held = store.load("seizures" if name == "drug" else "precursors")
+    held = held[held["iso3"].isin(totals["iso3"].unique())]
+    both = pd.concat([totals, held[["iso3", "year", name, "kg"]]], ignore_index=True)
+    return both.drop_duplicates(["iso3", "year", name])

@@ -1,0 +1,265 @@
+"""Single cells: what a text means as a number, a day, a year, a country, a drug, a unit; and what is doubtful about it.
+
+Each function takes one value and gives what it means and a code of `rules.RULES`, or None where nothing is doubtful. A
+column is read by its distinct values (`each`), so that a million rows cost as much as the values that they have.
+"""
+
+import datetime as dt
+import functools
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from pactresearch.data.ingest import names
+from pactresearch.data.layout import FIRST_YEAR
+from pactresearch.data.readers.layouts import ASIDE
+from pactresearch.data.sources import RELEASED
+from pactresearch.geography.codes import advice
+
+Meaning = tuple[object, str | None]
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_NUMBER = re.compile(r"^([<>~≈]?)\s*([+-]?[\d.,'  ]*\d)\s*([^\d\s].*)?$")
+_EXCEL_DAYS = (20_000, 60_000)  # 1954 to 2064: a day that Excel shows as a number
+_EXCEL_ZERO = dt.date(1899, 12, 30)
+PERSIAN_YEARS = (1300, 1420)
+ORDERS = {"day first": "dmy", "month first": "mdy", "year first": "ymd"}
+
+
+def each(cells: pd.Series, meaning: Callable[[object], Meaning]) -> tuple[pd.Series, pd.Series]:
+    """What each cell means, and the code of what is doubtful about it (missing where nothing is)."""
+    numbers, distinct = pd.factorize(cells.to_numpy(dtype=object), use_na_sentinel=False)
+    read = [meaning(value) for value in distinct]
+    values = np.empty(len(read) + 1, dtype=object)
+    values[:-1] = [value for value, _ in read]
+    codes = np.array([code for _, code in read] + [None], dtype=object)
+    return pd.Series(values[numbers], cells.index), pd.Series(codes[numbers], cells.index)
+
+
+def text(value: object) -> str:
+    """A cell as text: digits of every script as 0-9, no control characters, single blanks, composed letters."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, (dt.datetime, dt.date)):
+        return value.isoformat()[:10]
+    said = _CONTROL.sub("", str(value)).replace("\r", " ").replace("\n", " ")
+    if not said.isascii():
+        said = unicodedata.normalize("NFC", said)
+        said = "".join(
+            str(unicodedata.digit(one)) if one.isdigit() and unicodedata.digit(one, None) is not None else one
+            for one in said
+        )
+    return " ".join(said.split())
+
+
+def has_control(value: object) -> bool:
+    """Whether a cell holds characters that nobody sees."""
+    return isinstance(value, str) and _CONTROL.search(value) is not None
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell says, in whatever words, that nothing was reported."""
+    return value is None or value == "" or names.key(text(value)) in names.MISSING
+
+
+def number(value: object, decimal: str = ".") -> Meaning:
+    """A number, 0 or more, written with this decimal sign; with a unit behind it, the pair of both."""
+    if isinstance(value, bool):
+        return None, "no_number"
+    if isinstance(value, (int, float)):
+        return (None, None) if math.isnan(value) else _judged(float(value))
+    if is_missing(value):
+        return None, None
+    said = text(value).translate({0x66B: decimal, 0x66C: None, 0x2212: "-", 0x2019: "'", 0xFF0C: ",", 0xFF0E: "."})
+    if re.fullmatch(r"\d+(\.\d+)?[eE][+-]?\d{1,3}", said):
+        return _judged(float(said))
+    found = _NUMBER.match(said)
+    if not found:
+        return None, "no_number"
+    sign, digits, unit = found.groups()
+    plain = re.sub(r"[  ']", "", digits)
+    thousands = "," if decimal == "." else "."
+    if thousands in plain and not re.fullmatch(rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})+(\{decimal}\d+)?", plain):
+        return None, "other_decimal"
+    plain = plain.replace(thousands, "").replace(decimal, ".")
+    if plain.count(".") > 1:
+        return None, "no_number"
+    amount, code = _judged(float(plain))
+    if unit:
+        known = names.UNITS.get(names.key(unit))
+        known = "" if known == "no_mass" else known
+        return ((amount, known), code) if known is not None and amount is not None else (None, "no_number")
+    return amount, code or ("bounded" if sign else "thousands" if thousands in digits else None)
+
+
+def _judged(amount: float) -> Meaning:
+    if not math.isfinite(amount):
+        return None, "no_number"
+    return (None, "negative") if amount < 0 else (amount, None)
+
+
+def today() -> dt.date:
+    """The day up to which something can have happened."""
+    return max(dt.date.today(), RELEASED)
+
+
+def day(value: object, order: str = "day first") -> Meaning:
+    """A day, from Excel's own, ISO, or a text in this order of day, month and year; years 1300 to 1420 are Persian.
+
+    Where only a month is given it is that month's first day, and said so.
+    """
+    if isinstance(value, dt.date):  # a moment is one, too
+        return _possible(value.year, value.month, value.day)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and _EXCEL_DAYS[0] < value < _EXCEL_DAYS[1]:
+        return _EXCEL_ZERO + dt.timedelta(days=int(value)), "serial_day"
+    said = _with_months(re.sub(r"[年月/.\-]", "-", text(value).casefold()).replace("日", ""))
+    said = re.sub(r"(\s+г(ода)?-?)$|[t ]\d{1,2}:\d\d.*$", "", said).strip(" -,")
+    parts = [part for part in re.split(r"[-\s,]+", said) if part]
+    if re.fullmatch(r"\d{8}", said):
+        parts = [said[:4], said[4:6], said[6:]] if order == "year first" else [said[:2], said[2:4], said[4:]]
+    if not parts or is_missing(value) or not all(part.isdigit() and len(part) in (1, 2, 4) for part in parts):
+        return None, "no_year" if re.fullmatch(r"\d{5}", said) else "no_day"
+    code = None if len(parts) == 3 else "only_month"
+    if len(parts[0]) == 4:
+        at = dict(zip("ymd", [*parts, "1", "1"][:3], strict=True))
+    elif len(parts) == 2 and len(parts[1]) == 4:
+        at = {"y": parts[1], "m": parts[0], "d": "1"}
+    elif len(parts) == 3:
+        at = dict(zip("dmy" if order == "year first" else ORDERS[order], parts, strict=True))
+    else:
+        return None, "no_day"
+    year_ = int(at["y"])
+    if len(at["y"]) <= 2:
+        year_, code = year_ + (2000 if 2000 + year_ <= today().year else 1900), "short_year"
+    found, wrong = _possible(year_, int(at["m"]), int(at["d"]))
+    return found, "other_order" if wrong == "no_day" and 12 < int(at["m"]) < 32 else wrong or code
+
+
+def _possible(year_: int, month: int, day_: int) -> Meaning:
+    """A day that the calendar has, between 1900 and today."""
+    try:
+        if PERSIAN_YEARS[0] <= year_ <= PERSIAN_YEARS[1]:
+            import jdatetime
+
+            found = jdatetime.date(year_, month, day_).togregorian()
+        else:
+            found = dt.date(year_, month, day_)
+    except (ValueError, OverflowError):
+        return None, "no_day"
+    if found.year < FIRST_YEAR:
+        return None, "no_year"
+    return (None, "future") if found > today() + dt.timedelta(days=1) else (found, None)
+
+
+@functools.cache
+def _months() -> tuple[re.Pattern[str], Mapping[str, int]]:
+    """The names of months in the languages, and the number of each."""
+    from babel import Locale
+
+    found: dict[str, int] = {}
+    for language in names.LANGUAGES[:4] + names.LANGUAGES[6:]:
+        months = Locale.parse(language).months
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                found |= {
+                    names.key(name): number for number, name in months[form][width].items() if not name[0].isdigit()
+                }
+    persian = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
+    found |= {names.key(name): number for number, name in enumerate(persian, start=1)}
+    longest = sorted(found, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)"), found
+
+
+def _with_months(said: str) -> str:
+    if not re.search(r"[^\W\d_]{3}|دی", said):
+        return said
+    pattern, numbers = _months()
+    return pattern.sub(lambda found: f"-{numbers[found[1]]}-", names.key(said))
+
+
+def year(value: object) -> Meaning:
+    """A year; of a day its year. A Persian year is the one in which most of it lies."""
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.year, None
+    if is_missing(value):
+        return None, "no_year"
+    said = re.sub(r"^(سال|yil|yıl|год)\s*|\s*(г|год|году|yılı?|年)\.?$|[*]+$", "", text(value).casefold()).strip()
+    if not re.fullmatch(r"\d{4}", said):
+        return None, "no_year"
+    if PERSIAN_YEARS[0] <= int(said) <= PERSIAN_YEARS[1]:
+        found = int(said) + 621
+        return (None, "future") if found > today().year else (found, "persian_year")
+    if int(said) < FIRST_YEAR:
+        return None, "no_year"
+    return (None, "future") if int(said) > today().year else (int(said), None)
+
+
+def country(value: object, also: Mapping[str, str]) -> Meaning:
+    """The ISO3 code of a country, by the mapping's own names first."""
+    said = names.key(text(value))
+    if is_missing(value):
+        return None, "no_country_given"
+    if said in also:
+        return (None, "aside") if also[said] == ASIDE else (also[said], None)
+    old = names.OLD_COUNTRIES.get(said)
+    if old or ("withdrew" in (advice(said) or "") if re.fullmatch(r"[a-z]{3}", said) else False):
+        return None, "old_country"
+    code = names.countries().get(said)
+    return (code, None) if code else (None, "no_country")
+
+
+def old_country(value: object) -> str:
+    """What became of a country that ceased to be, as a clause."""
+    return advice(names.OLD_COUNTRIES.get(names.key(text(value)), text(value))) or ""
+
+
+def place(value: object, also: Mapping[str, str]) -> Meaning:
+    """As `country`, where a country may be missing: a name that is not known is left out, and said."""
+    code, doubt = country(value, also)
+    if names.key(text(value)) == "withheld":
+        return "withheld", None
+    return code, {"no_country_given": None, "no_country": "no_place", "old_country": "no_place"}.get(doubt, doubt)
+
+
+def drug(value: object, also: Mapping[str, str], strict: bool) -> Meaning:
+    """The drug, of those that the tables have; `other` for one that they have not."""
+    said = names.key(text(value))
+    if said in also:
+        return (None, "aside") if also[said] == ASIDE else (also[said], None)
+    if not strict:
+        return None, "aside"
+    if said in names.DRUGS:
+        return names.DRUGS[said], None
+    if is_missing(value):
+        return None, "no_drug_given"
+    return None, "aside" if names.OTHER_DRUG.search(said) else "no_drug"
+
+
+def unit(value: object, also: Mapping[str, str]) -> Meaning:
+    """The unit, "" where it is known and no mass."""
+    said = names.key(text(value))
+    if said in also:
+        return also[said], None
+    if is_missing(value):
+        return None, "no_unit"
+    known = names.UNITS.get(said)
+    return ("" if known == "no_mass" else known), None if known else "no_unit"
+
+
+def word(value: object, vocabulary: Mapping[str, str]) -> Meaning:
+    """A word of a vocabulary, "" for those that mean nothing; one that it has not is left out, and said."""
+    if is_missing(value):
+        return None, None
+    said = names.key(text(value))
+    return (vocabulary[said] or None, None) if said in vocabulary else (None, "no_word")
+
+
+def age(value: object, *, last: bool) -> Meaning:
+    """The youngest or the oldest age of a span, such as 15-64; one that is not said is 15 to 64."""
+    found = re.findall(r"\d{1,3}", text(value)) or ["15", "64"]
+    return float(found[-1 if last else 0]), None

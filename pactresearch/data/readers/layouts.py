@@ -1,0 +1,73 @@
+"""What a file's layout is: its headings, what each holds, and what is known of every file that has it.
+
+An official layout is a constant of a module in this package; a national list gets one from its mapping
+(`data.ingest.mapping`). Both are read by the same code.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+ASIDE = "other"  # what a name is set to whose rows are set aside
+DEPTH = 15  # rows from the top among which the headings are looked for
+
+
+class HasHead(Protocol):
+    """A sheet, as far as recognition looks at it. head: its first rows; sheets hidden by their author are not looked at."""
+
+    name: str
+    hidden: bool
+    head: Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a sidecar says of every file of a layout. The edition is added to the title; month_day: when it is published."""
+
+    publisher: str
+    title: str
+    url: str
+    terms: str
+    locator: str
+    years_after: int | None = None
+    month_day: str = "12-31"
+
+
+UNODC_TERMS = (
+    "UNODC publications may be reproduced for educational and non-profit purposes with acknowledgement of the source."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """How a file is laid out.
+
+    table: the layout of pactresearch.data.schema that its rows make. columns: our field to its headings, any of which
+    may stand. optional: further ones that may be absent. needs: headings, or parts of a title above them, without which
+    it is another layout; lacks: headings with which it is. wide: "year" or "drug" where a column holds a year or a drug each. headings: in a table wide by
+    drug, heading to drug. constants: what holds in every row. names: field to the words that stand for one of ours;
+    a word that is in no vocabulary is refused, or set aside with `strict=False`. fill_down: fields that stand only in
+    the first row of a block. figure: the field that wide columns hold. scale: field to what its numbers are multiplied by.
+    sheets: those to be read, all by default.
+    """
+
+    name: str
+    slug: str
+    table: str
+    columns: Mapping[str, Sequence[str]]
+    optional: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    needs: Sequence[str] = ()
+    publication: Publication | None = None
+    wide: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    strict: bool = True
+    fill_down: Sequence[str] = ()
+    figure: str = "amount"
+    scale: Mapping[str, float] = field(default_factory=dict)
+    lacks: Sequence[str] = ()
+    sheets: Sequence[str] = ()
+    decimal: str = "."
+    dates: str = "day first"
+    totals_checked: bool = True
