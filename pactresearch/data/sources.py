@@ -169,11 +169,12 @@ def unread() -> list[str]:
     said = []
     for file in _files():
         known = file.name.endswith((SIDECAR, *SUFFIXES)) or file.name in BESIDE or file.suffix.lower() in ("", ".md")
+        if file.is_dir():
+            known = file.parent != paths.raw() or file.name in READ_FOLDERS or (file / INGESTED).is_file()
         if file.name.startswith((".", "~")) or known:
             continue
         if file.is_dir():
-            if not (file / INGESTED).is_file() and file.name not in READ_FOLDERS and file.parent == paths.raw():
-                said.append(f"{in_project(file)} is a folder that nothing reads. `pactresearch ingest FILE` reads its files one by one.")
+            said.append(f"{in_project(file)} is a folder that is not read. `pactresearch ingest FILE` reads its files.")
             continue
         if file.suffix.lower() in (".yaml", ".yml"):
             todo = f"A sidecar is named like its file, NAME{SIDECAR}: rename it, or move it out of data/raw."

@@ -59,7 +59,7 @@ def test_what_nothing_reads_is_named_with_what_to_do(project):
         "data/raw."
     )
     assert workbook.startswith(
-        "data/raw/prices.xlsx is not read. Save its figures as a CSV file in a layout of docs/data.md"
+        "data/raw/prices.xlsx is not read. `pactresearch ingest data/raw/prices.xlsx` reads it, and says what it takes"
     )
     (raw / "SEIZURES.CSV").write_text("iso3\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"data/raw/SEIZURES\.CSV is not read: rename it to SEIZURES\.csv\."):

@@ -92,8 +92,8 @@ class _Reading:
     def made(self) -> pd.DataFrame:
         """The lines that are taken so far, with BESIDE."""
         beside = {name: self.lines[name] for name in BESIDE if name in self.lines}
-        for name in {"place", "unit"} & {*beside}:
-            beside[name] = values.each(beside[name], lambda cell: (values.text(cell), None))[0]
+        for name in [name for name in ("place", "unit") if name in beside]:
+            beside[name] = self.each(name, lambda cell: (values.text(cell), None))
         return pd.DataFrame({**beside, **self.out}, index=self.lines.index)[self.open()]
 
     def each(self, name: str, meaning: Callable[[object], values.Meaning], facts: dict | None = None) -> pd.Series:

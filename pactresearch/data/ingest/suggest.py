@@ -15,6 +15,7 @@ MEANINGS: dict[str, Callable[[object], values.Meaning]] = {
     "drug": lambda cell: values.drug(cell, {}, strict=True),
     "country": lambda cell: values.country(cell, {}),
     "unit": lambda cell: values.unit(cell, {}),
+    "amount": values.number,
 }
 _LONGEST = sorted(names.FIELDS.items(), key=lambda one: -len(one[0]))
 _SOURCE = [

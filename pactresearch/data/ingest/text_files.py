@@ -145,7 +145,7 @@ def _separator(text: str) -> str | None:
     """What separates the fields: the sign that divides most of the first lines into equally many, more than one."""
     lines = [line for line in text[:HEAD].splitlines()[:50] if line.strip()]
     best, most = None, 0
-    for sign in SEPARATORS:
+    for sign in SEPARATORS if lines else ():
         counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign))
         fields, often = max(counts.items(), key=lambda one: (one[0] > 1) * one[1])
         if fields > 1 and often * min(fields, 4) > most:
@@ -170,7 +170,7 @@ def _fast(text: str, separator: str, width: int) -> TextSheet | None:
     if table.num_rows + len(odd) != lines:  # some fields have several lines, as they may
         for column in table.columns:
             long = column.filter(compute.match_substring(column, "\n")).to_pylist()
-            if any(cell.count(separator) >= width - 1 for cell in long):
+            if any(cell.count(separator) >= width - 1 for cell in long) or any("\n" in text for _, text, _ in odd):
                 return None
     left = {number for number, _, _ in odd}
     at = [n for n in range(1, table.num_rows + len(odd) + 1) if n not in left] if left else range(1, table.num_rows + 1)

@@ -35,7 +35,9 @@ def each(cells: pd.Series, meaning: Callable[[object], Meaning]) -> tuple[pd.Ser
     read = [meaning(value) for value in distinct]
     values = np.empty(len(read) + 1, dtype=object)
     values[:-1] = [value for value, _ in read]
-    codes = np.array([code for _, code in read] + [None], dtype=object)
+    codes = np.array(
+        [code or _unseen(one) for one, (_, code) in zip(distinct, read, strict=True)] + [None], dtype=object
+    )
     return pd.Series(values[numbers], cells.index), pd.Series(codes[numbers], cells.index)
 
 
@@ -57,9 +59,8 @@ def text(value: object) -> str:
     return " ".join(said.split())
 
 
-def has_control(value: object) -> bool:
-    """Whether a cell holds characters that nobody sees."""
-    return isinstance(value, str) and _CONTROL.search(value) is not None
+def _unseen(value: object) -> str | None:
+    return "control" if isinstance(value, str) and _CONTROL.search(value) else None
 
 
 def is_missing(value: object) -> bool:
@@ -221,8 +222,9 @@ def old_country(value: object) -> str:
 def place(value: object, also: Mapping[str, str]) -> Meaning:
     """As `country`, where a country may be missing: a name that is not known is left out, and said."""
     code, doubt = country(value, also)
-    if names.key(text(value)) == "withheld":
-        return "withheld", None
+    said = names.key(text(value))
+    if said in ("withheld", "other"):
+        return "withheld" if said == "withheld" else None, None
     return code, {"no_country_given": None, "no_country": "no_place", "old_country": "no_place"}.get(doubt, doubt)
 
 

@@ -23,7 +23,7 @@ LAYOUTS = tuple(
     Layout(
         name=f"our own layout {name}",
         slug=f"own_{name}",
-        table=name,
+        table="seizures" if name == "precursors" else name,
         columns={"drug" if column == "substance" else column: (column,) for column in schema.layout_of(name).columns},
         lacks=_LACKS.get(name, ()),
         names={"drug": {"opiates": "opiates", "opioids": "opioids"}} if name == "prevalence" else {},

@@ -174,7 +174,7 @@ def test_the_individual_seizures_have_the_counts_and_kilograms_that_a_second_rea
     by = ["iso3", "year", "drug"]
     counted = once.groupby(by)["kg"].agg(["size", "sum"])
     pd.testing.assert_frame_equal(counted, other.cases.groupby(by)["kg"].agg(["size", "sum"]), check_exact=False, rtol=1e-9)
-    assert len(cases) - len(once) == other.repeats
+    assert len(cases) - len(once) == other.repeats - 1  # one of them is a medicine, which is set aside here before
     assert codes(verdict).keys() <= {"repeat", "alike", "no_mass", "no_unit", "no_word"}
     for name in ("transport", "concealment", "location", "origin", "departure", "destination"):
         assert once[name].value_counts().to_dict() == other.cases[name].value_counts().to_dict()
