@@ -12,10 +12,12 @@ from pathlib import Path
 
 from pactresearch import paths
 from pactresearch.data import sources
-from pactresearch.data.readers import grouping, ids_2011_2016
+from pactresearch.data.ingest import reading, repeats
+from pactresearch.data.readers import grouping
 from pactresearch.errors import InputError
 
-OUT = f"{ids_2011_2016.SOURCE}_grouped.csv"
+OUT = "unodc_ids_2011_2016_grouped.csv"
+UNKNOWN = {"no_word", "no_place"}  # a word that is not known would be lost in the counts
 
 
 def main() -> int:
@@ -23,17 +25,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("archive", type=Path, help="the ZIP file that UNODC publishes")
     try:
-        reading = ids_2011_2016.read(parser.parse_args().archive)
+        verdict = reading.read(parser.parse_args().archive)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    rows = grouping.grouped(reading.cases)
+    if verdict.refused or UNKNOWN & {*verdict.problems["code"]}:
+        print("\n".join(verdict.lines()), file=sys.stderr)
+        return 2
+    cases = repeats.once(verdict.tables["cases"])
+    rows = grouping.grouped(cases)
     file = paths.raw() / OUT
     rows.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
-    print(f"rows read {reading.rows:,}; repeats {reading.repeats:,}; medicines {reading.medicines:,}")
-    print(f"cases {len(reading.cases):,}, of which without kilograms {reading.without_kg:,}")
-    print(f"in {len(rows):,} rows {rows['n'].sum():,} cases; left out {len(reading.cases) - rows['n'].sum():,}")
-    print(grouping.survival(reading.cases, rows).round(3).to_string())
+    print(verdict.headline())
+    print(f"cases {len(cases):,}, of which without kilograms {cases['kg'].isna().sum():,}")
+    print(f"in {len(rows):,} rows {rows['n'].sum():,} cases; left out {len(cases) - rows['n'].sum():,}")
+    print(grouping.survival(cases, rows).round(3).to_string())
     print(f"{sources.in_project(file)}: {file.stat().st_size:,} bytes, SHA-256 {sources.checksum(file)}")
     return 0
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pactresearch.data.readers import ids_2011_2016
 from pactresearch.methods.flows.network import allocate, links, summary
+from tests.data.ingest.making import single_cases
 
 ROUNDING = 1e-9  # the toys are exact: what is left is the arithmetic of floating point
 OTHER_SELECTION = 0.02  # the publication took in derivatives of opium that the reader leaves out
@@ -42,7 +42,7 @@ def test_the_example_of_aziani_2018_page_52():
 
 def test_the_heroin_network_of_2011_to_2016_has_the_countries_and_links_that_giommoni_and_others_2022_count(official):
     # "the heroin network included 137 countries and 437 edges", of 8,052 records with a connection.
-    found = links(ids_2011_2016.read(official / "unodc_ids_2011_2016.zip").cases)
+    found = links(single_cases(official / "unodc_ids_2011_2016.zip"))
     network = summary(found.table)
     assert network.nodes == pytest.approx(137, rel=OTHER_SELECTION)
     assert network.links == pytest.approx(437, rel=OTHER_SELECTION)

@@ -10,8 +10,7 @@ from pactresearch.data.ingest import names, repeats, values
 from pactresearch.data.ingest.rules import Judge
 from pactresearch.data.layout import DRUGS, Column
 from pactresearch.data.layout import Layout as Table
-from pactresearch.data.readers.grouping import WITHHELD
-from pactresearch.data.readers.ids_2011_2016 import KIND_COLUMNS, KINDS, size_class_kg
+from pactresearch.data.readers.grouping import size_class_kg
 from pactresearch.data.readers.layouts import Layout
 from pactresearch.geography.countries import nearest_names
 
@@ -157,22 +156,13 @@ class _Reading:
             return pd.Series(1 if name in ("n", "line") else None, lines.index, dtype=object)
         if name in PLACES:
             return self.each(name, lambda cell: values.place(cell, self.also.get("country", {})))
-        if name in _WORDS or name in self.also:
-            known = {**_WORDS.get(name, {}), **self.also.get(name, {})}
+        if name in names.WORDS or name in self.also:
+            known = {**names.WORDS.get(name, {}), **self.also.get(name, {})}
             return self.each(name, lambda cell: values.word(cell, known))
         if column.dtype != "str":
             numbers = pd.to_numeric(self.each(name, lambda cell: values.number(cell, decimal)))
             return numbers * self.layout.scale.get(name, 1)
         return self.each(name, lambda cell: (None if values.is_missing(cell) else values.text(cell), None))
-
-
-_WORDS = {
-    name: {names.key(word): kind for kind, words in KINDS[theirs].items() for word in (*words, kind)}
-    | {names.key(word): "" for word in ("Other", "None")}
-    | {WITHHELD: WITHHELD}
-    for name, theirs in KIND_COLUMNS.items()
-}
-_WORDS = {**_WORDS, "transport": _WORDS["transport"] | names.TRANSPORT, "level": names.LEVELS}
 
 
 def _lawful(made: pd.DataFrame, lines: pd.DataFrame, table: Table, judge: Judge) -> pd.DataFrame:

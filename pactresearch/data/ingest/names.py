@@ -42,9 +42,11 @@ def _spellings(said: dict[str, str]) -> dict[str, str]:
 
 
 _SAID = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-DRUGS, UNITS, LEVELS, FIELDS, OLD_COUNTRIES, TRANSPORT = (
-    _spellings(_SAID[name]) for name in ("drugs", "units", "levels", "fields", "old_countries", "transport")
+DRUGS, UNITS, FIELDS, OLD_COUNTRIES = (
+    _spellings(_SAID[name]) for name in ("drugs", "units", "fields", "old_countries")
 )
+_MEANINGLESS = {"other": "", "none": "", "withheld": "withheld"}
+WORDS = {name: _spellings(_SAID[name]) | _MEANINGLESS for name in ("level", "transport", "concealment", "location")}
 MISSING = {"", *map(key, _SAID["others"]["missing"].split(";"))}
 _TOTAL, OTHER_DRUG = (
     re.compile("|".join(re.escape(key(word)) for word in _SAID["others"][name].split(";")))

@@ -5,6 +5,7 @@ import difflib
 import numpy as np
 import pandas as pd
 
+from pactresearch.data import schema, store
 from pactresearch.data.ingest import names
 from pactresearch.data.ingest.rules import Judge
 
@@ -31,6 +32,11 @@ def marked(cases: pd.DataFrame, lines: pd.DataFrame, judge: Judge) -> pd.DataFra
         judge.say(lines.loc[cases.index], where, "amount", "alike", other.reindex(cases.index))
         mark[where] = ALIKE
     return cases.drop(columns=[c for c in ("whole", "row", "sheet") if c in cases]).assign(mark=mark)
+
+
+def once(cases: pd.DataFrame) -> pd.DataFrame:
+    """The cases that repeat no other in every field, in the columns of their table."""
+    return cases.loc[cases["mark"] != REPEAT, list(schema.CASES.columns)].reset_index(drop=True)
 
 
 def alike(cases: pd.DataFrame) -> dict[object, object]:
@@ -81,8 +87,6 @@ def ask_tenfold(totals: pd.DataFrame, made: pd.DataFrame, lines: pd.DataFrame, j
 
 def _known(totals: pd.DataFrame, name: str) -> pd.DataFrame:
     """The totals at hand: those of the file, and of other years those of the table."""
-    from pactresearch.data import store
-
     held = store.load("seizures" if name == "drug" else "precursors")
     held = held[held["iso3"].isin(totals["iso3"].unique())]
     both = pd.concat([totals, held[["iso3", "year", name, "kg"]]], ignore_index=True)

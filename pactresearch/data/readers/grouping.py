@@ -28,6 +28,7 @@ WITHIN = ["iso3", "year", "drug"]
 WITHHELD_FIRST = ("location", "origin", "concealment", "transport", "departure", "destination")
 """The fields that may be withheld; of two equal choices the earlier is given up, the later kept."""
 
+SIZE_BOUNDS_KG = (0.1, 1, 5, 10, 50, 100)
 KG_DECIMALS = 6  # a milligram: finer digits are noise of addition
 
 
@@ -125,3 +126,9 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
     rows["case_id"] = stem + number.astype(str).str.zfill(3)
     rows["kg"] = np.round(rows["kg"].astype("float64"), KG_DECIMALS)
     return rows[list(schema.CASES.columns)].astype(schema.CASES.dtypes())
+
+
+def size_class_kg(kg: pd.Series) -> pd.Series:
+    """The size class of each weight in kilograms; a class holds its lower end, and 50-100 its upper end too."""
+    bounds = [-np.inf, *SIZE_BOUNDS_KG[:-1], np.nextafter(SIZE_BOUNDS_KG[-1], np.inf), np.inf]
+    return pd.cut(kg, bounds, right=False, labels=schema.SIZE_CLASSES_KG).astype("str")

@@ -30,7 +30,7 @@ class Publication:
     terms: str
     locator: str
     years_after: int | None = None
-    month_day: str = "12-31"
+    month_day: str = "06-26"
 
 
 UNODC_TERMS = (

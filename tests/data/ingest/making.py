@@ -3,7 +3,7 @@
 import openpyxl
 
 from pactresearch.data.ingest import mapping as mappings
-from pactresearch.data.ingest import reading
+from pactresearch.data.ingest import reading, repeats
 
 SOURCE = {
     "publisher": "SYNTHETIC agency, made for the tests",
@@ -43,3 +43,8 @@ def read(file, **mapping):
 def codes(verdict):
     """The rules that rows broke, each with its rows."""
     return {code: rows["row"].tolist() for code, rows in verdict.problems.groupby("code")}
+
+
+def single_cases(file):
+    """The single seizures of a file, those entered twice once."""
+    return repeats.once(read(file).tables["cases"])

@@ -51,7 +51,17 @@ def test_an_empty_workbook(tmp_path):
     assert "no cell with anything in it" in refused(made(tmp_path / "x.xlsx", {"x": []}))
 
 
-@pytest.mark.parametrize("content", [bytes(range(256)) * 40, b"%PDF-1.7\n\x00\x01", b"just a sentence", b"{\"a\": ", b"[1, 2]", b"\x89PNG\r\n" + b"\0" * 99])
+@pytest.mark.parametrize(
+    "content",
+    [
+        bytes(range(256)) * 40,
+        b"%PDF-1.7\n\x00\x01",
+        b"just a sentence",
+        b'{"a": ',
+        b"[1, 2]",
+        b"\x89PNG\r\n" + b"\0" * 99,
+    ],
+)
 def test_not_a_spreadsheet(tmp_path, content):
     (tmp_path / "x.xlsx").write_bytes(content)
     assert refused(tmp_path / "x.xlsx").startswith("x.xlsx")
@@ -99,14 +109,22 @@ def test_a_zip_bomb_and_one_that_lies_of_its_size(tmp_path, monkeypatch):
 @pytest.mark.parametrize("cell", [b"XFD1048576", b"A1048576", b"ZZZ9"])
 def test_a_sheet_that_spans_more_cells_than_the_limit(tmp_path, monkeypatch, cell):
     monkeypatch.setattr(workbook, "LIMIT", limits.Limit(cells=1_000_000))
-    far = b'<row r="' + bytes(filter(lambda one: one < 65, cell)) + b'"><c r="' + cell + b'" t="n"><v>1</v></c></row></sheetData>'
-    file = altered(tmp_path / "x.xlsx", lambda name, data: data.replace(b"</sheetData>", far) if "sheet1.xml" in name else data)
+    far = (
+        b'<row r="'
+        + bytes(filter(lambda one: one < 65, cell))
+        + b'"><c r="'
+        + cell
+        + b'" t="n"><v>1</v></c></row></sheetData>'
+    )
+    file = altered(
+        tmp_path / "x.xlsx", lambda name, data: data.replace(b"</sheetData>", far) if "sheet1.xml" in name else data
+    )
     assert "The limit is" in refused(file)
 
 
 def test_more_sheets_columns_or_bytes_than_the_limit(tmp_path, monkeypatch):
     monkeypatch.setattr(workbook, "LIMIT", limits.Limit(sheets=2, file_bytes=100_000))
-    assert "3 sheets" in refused(made(tmp_path / "x.xlsx", {name: ROWS for name in "abc"}))
+    assert "3 sheets" in refused(made(tmp_path / "x.xlsx", dict.fromkeys("abc", ROWS)))
     (tmp_path / "big.csv").write_bytes(b"a,b\n" * 30_000)
     assert "The limit is" in refused(tmp_path / "big.csv")
     monkeypatch.setattr(text_files, "LIMIT", limits.Limit(columns=10))
@@ -140,7 +158,13 @@ def test_links_devices_folders_and_names_that_lead_outside(tmp_path):
     assert "no ordinary file" in refused(tmp_path / "pipe.csv")
     assert "is a folder" in refused(tmp_path)
     assert "no file" in refused(tmp_path / "none.csv")
-    for name, mode in (("../x.csv", 0o100644), ("/x.csv", 0o100644), ("..\\x.csv", 0o100644), ("x.csv", 0o120777), ("x.csv", 0o010644)):
+    for name, mode in (
+        ("../x.csv", 0o100644),
+        ("/x.csv", 0o100644),
+        ("..\\x.csv", 0o100644),
+        ("x.csv", 0o120777),
+        ("x.csv", 0o010644),
+    ):
         about = zipfile.ZipInfo(name)
         about.external_attr = mode << 16
         with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
@@ -184,7 +208,10 @@ def test_a_row_that_cannot_be_meant_is_refused_with_its_place_and_a_remedy(tmp_p
 
 def test_a_country_that_ceased_to_be_is_refused_with_what_it_became(tmp_path):
     rows = [["Date", "Drug", "kg", "Country"], ["1985-01-02", "heroin", 1, "СССР"], ["1999-01-02", "heroin", 1, "YUG"]]
-    verdict = read(text(tmp_path / "x.csv", rows), **LIST | {"columns": LIST["columns"] | {"country": "Country"}, "constants": {"unit": "kg"}})
+    verdict = read(
+        text(tmp_path / "x.csv", rows),
+        **LIST | {"columns": LIST["columns"] | {"country": "Country"}, "constants": {"unit": "kg"}},
+    )
     assert codes(verdict) == {"old_country": [2, 3]}
     assert "UZB (Uzbekistan)" in verdict.problems["fact"][0] and "SRB (Serbia)" in verdict.problems["fact"][1]
 
@@ -198,17 +225,31 @@ def test_control_characters_are_taken_out_and_said(tmp_path):
 
 def test_nothing_of_a_file_is_markup_or_a_formula_in_what_is_said_of_it(tmp_path):
     bad = "<script>alert(1)</script>"
-    rows = [["Date", "Drug", "kg"], ["2020-01-02", bad, 1], ["2020-01-02", "=cmd|' /C calc'!A0", 1], ["2020-01-02", "heroin", 1]]
+    rows = [
+        ["Date", "Drug", "kg"],
+        ["2020-01-02", bad, 1],
+        ["2020-01-02", "=cmd|' /C calc'!A0", 1],
+        ["2020-01-02", "heroin", 1],
+    ]
     file = made(tmp_path / "<b>x.xlsx", {"<i>y": rows})
     verdict = read(file, **LIST)
-    assert "<script>" not in verdict._repr_html_() and "<b>x" not in verdict._repr_html_() and "<i>y" not in verdict._repr_html_()
+    assert (
+        "<script>" not in verdict._repr_html_()
+        and "<b>x" not in verdict._repr_html_()
+        and "<i>y" not in verdict._repr_html_()
+    )
     assert "&lt;script&gt;" in verdict._repr_html_()
     assert not any(line.lstrip().startswith("=cmd") or ": =cmd" in line for line in verdict.lines())
 
 
 def test_every_broken_row_is_told_and_no_other_is_lost(tmp_path):
     rows = [["Date", "Drug", "kg"], *(["2020-01-02", "heroin", n] for n in range(1, 3000))]
-    broken = {500: ["2020-01-02", "heroin"], 1000: ["2020-01-02", "heroin", 1, 2], 1500: ["2020-01-02", '"heroin', 7], 2000: ["x"]}
+    broken = {
+        500: ["2020-01-02", "heroin"],
+        1000: ["2020-01-02", "heroin", 1, 2],
+        1500: ["2020-01-02", '"heroin', 7],
+        2000: ["x"],
+    }
     for n, row in broken.items():
         rows[n] = row
     verdict = read(text(tmp_path / "x.csv", rows), **LIST)
@@ -228,7 +269,9 @@ TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=
 def test_any_table_gets_a_verdict_within_ten_seconds(tmp_path_factory, rows, separator, with_head):
     file = tmp_path_factory.mktemp("any") / "x.csv"
     table = [*([["Date", "Drug", "kg"]] if with_head else []), *rows]
-    file.write_text("\n".join(separator.join(str(cell) for cell in row) for row in table), encoding="utf-8", errors="replace")
+    file.write_text(
+        "\n".join(separator.join(str(cell) for cell in row) for row in table), encoding="utf-8", errors="replace"
+    )
     _has_a_verdict(file)
 
 

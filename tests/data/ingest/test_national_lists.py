@@ -68,14 +68,22 @@ def test_cells_merged_downwards_hold_in_each_of_their_rows(tmp_path):
     rows = [["Year", "Drug", "kg"], [2020, "heroin", 1], ["", "opium", 2], [2021, "heroin", 3]]
     file = workbook(tmp_path / "merged.xlsx", {"x": rows}, merged=["A2:A3"])
     verdict = read(
-        file, table="seizures", columns={"year": "Year", "drug": "Drug", "amount": "kg"}, constants={"country": "KAZ", "unit": "kg"}
+        file,
+        table="seizures",
+        columns={"year": "Year", "drug": "Drug", "amount": "kg"},
+        constants={"country": "KAZ", "unit": "kg"},
     )
     assert totals(verdict) == {(2020, "heroin"): 1, (2020, "opium"): 2, (2021, "heroin"): 3}
 
 
 def test_several_sheets_are_read_and_hidden_ones_set_aside_with_a_word(tmp_path):
     rows = [["Год", "Вид наркотика", "Количество"]]
-    sheets = {"2021": [*rows, [2021, "героин", 1]], "2022": [*rows, [2022, "героин", 2]], "черновик": [*rows, [2022, "опий", 9]], "x": [["?"]]}
+    sheets = {
+        "2021": [*rows, [2021, "героин", 1]],
+        "2022": [*rows, [2022, "героин", 2]],
+        "черновик": [*rows, [2022, "опий", 9]],
+        "x": [["?"]],
+    }
     verdict = read(workbook(tmp_path / "s.xlsx", sheets, hidden=["черновик"]), **RUSSIAN, **YEARLY)
     assert totals(verdict) == {(2021, "heroin"): 1, (2022, "heroin"): 2}
     assert [note for note in verdict.notes if "hidden" in note] and [note for note in verdict.notes if "'x'" in note]
@@ -100,7 +108,9 @@ def test_a_persian_list_of_single_seizures(tmp_path):
     assert codes(verdict) == {"total_unchecked": [5]}
 
 
-@pytest.mark.parametrize(("separator", "encoding"), [(";", "cp1251"), (";", "utf-8-sig"), ("\t", "utf-16"), (",", "utf-8")])
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(";", "cp1251"), (";", "utf-8-sig"), ("\t", "utf-16"), (",", "utf-8")]
+)
 def test_text_in_whatever_alphabet_and_with_whatever_separator(tmp_path, separator, encoding):
     rows = [["Год", "Вид наркотика", "Количество"], [2021, "Героин", "12.5"], [2021, "Опий", "3"]]
     verdict = read(text(tmp_path / "t.csv", rows, separator, encoding), **(RUSSIAN | {"decimal": "."}), **YEARLY)
@@ -110,7 +120,18 @@ def test_text_in_whatever_alphabet_and_with_whatever_separator(tmp_path, separat
 
 
 def test_decomposed_letters_and_apostrophes_of_every_kind_name_the_same(tmp_path):
-    names = ["Tu\u0308rkiye", "TÜRKİYE", "Co\u0302te d\u2019Ivoire", "Côte d´Ivoire", "Curac\u0327ao", "EL", "UK", "Иран", "阿富汗", "Almanya"]
+    names = [
+        "Tu\u0308rkiye",
+        "TÜRKİYE",
+        "Co\u0302te d\u2019Ivoire",
+        "Côte d´Ivoire",
+        "Curac\u0327ao",
+        "EL",
+        "UK",
+        "Иран",
+        "阿富汗",
+        "Almanya",
+    ]
     rows = [["Pays", "Drogue"], *([name, "héroïne"] for name in names)]
     verdict = read(
         workbook(tmp_path / "n.xlsx", {"x": [[*row, 1] for row in rows[1:]] and [["Pays", "Drogue", "kg"], *([n, "héroïne", 1] for n in names)]}),
@@ -123,7 +144,10 @@ def test_decomposed_letters_and_apostrophes_of_every_kind_name_the_same(tmp_path
 
 
 def test_what_is_no_weight_is_missing_with_a_reason_and_never_zero(tmp_path):
-    rows = [["Date", "Drug", "Amount", "Unit"], *(["01.02.2023", "heroin", n + 1, unit] for n, unit in enumerate(["g", "tablets", "", "пуд"]))]
+    rows = [
+        ["Date", "Drug", "Amount", "Unit"],
+        *(["01.02.2023", "heroin", n + 1, unit] for n, unit in enumerate(["g", "tablets", "", "пуд"])),
+    ]
     verdict = read(workbook(tmp_path / "u.xlsx", {"x": rows}), **CASES)
     assert verdict.tables["cases"]["kg"].fillna(-1).tolist() == [0.001, -1, -1, -1]
     assert codes(verdict) == {"no_mass": [3], "no_unit": [4, 5]}
@@ -135,20 +159,29 @@ def test_repeats_are_found_by_key_and_by_likeness_kept_and_marked(tmp_path):
         ["04.02.2023", "heroin", 10.4, "kg", "Khudjand"], ["05.02.2023", "heroin", 10, "kg", "Dushanbe"], ["01.02.2023", "opium", 10, "kg", "Khujand"],
         ["01.03.2023", "heroin", 10, "kg", "Khujand"],
     ]  # fmt: skip
-    verdict = read(workbook(tmp_path / "r.xlsx", {"x": rows}), **CASES | {"columns": CASES["columns"] | {"place": "Where"}})
+    verdict = read(
+        workbook(tmp_path / "r.xlsx", {"x": rows}), **CASES | {"columns": CASES["columns"] | {"place": "Where"}}
+    )
     assert verdict.tables["cases"]["mark"].tolist() == ["", "repeat", "alike", "", "", ""]
     assert codes(verdict) == {"repeat": [3], "alike": [4]}
 
 
 def test_a_total_ten_times_that_of_other_years_is_asked_for_its_unit(tmp_path):
-    rows = [["Год", "Вид наркотика", "Количество"], *([year, "героин", kg] for year, kg in ((2031 - 10, 900), (2022, 1100), (2023, 1_000_000)))]
+    rows = [
+        ["Год", "Вид наркотика", "Количество"],
+        *([year, "героин", kg] for year, kg in ((2031 - 10, 900), (2022, 1100), (2023, 1_000_000))),
+    ]
     verdict = read(workbook(tmp_path / "t.xlsx", {"x": rows}), **RUSSIAN, **YEARLY)
     assert codes(verdict) == {"tenfold": [4]}
     assert "Kilograms or tonnes?" in "\n".join(verdict.lines())
 
 
 def test_words_that_are_not_known_are_refused_row_by_row_until_the_mapping_says_what_they_mean(tmp_path):
-    rows = [["Date", "Drug", "Amount", "Unit"], ["01.02.2023", "white powder", 1, "kg"], ["01.02.2023", "heroin", 2, "kg"]]
+    rows = [
+        ["Date", "Drug", "Amount", "Unit"],
+        ["01.02.2023", "white powder", 1, "kg"],
+        ["01.02.2023", "heroin", 2, "kg"],
+    ]
     file = workbook(tmp_path / "w.xlsx", {"x": rows})
     verdict = read(file, **CASES)
     assert codes(verdict) == {"no_drug": [2]} and verdict.taken == 1
@@ -157,7 +190,9 @@ def test_words_that_are_not_known_are_refused_row_by_row_until_the_mapping_says_
 
 
 def test_a_heading_that_the_mapping_names_and_the_file_has_not_is_refused_with_the_nearest(tmp_path):
-    file = workbook(tmp_path / "h.xlsx", {"x": [["Date", "Drugs", "Amount", "Unit"], ["01.02.2023", "heroin", 1, "kg"]]})
+    file = workbook(
+        tmp_path / "h.xlsx", {"x": [["Date", "Drugs", "Amount", "Unit"], ["01.02.2023", "heroin", 1, "kg"]]}
+    )
     with pytest.raises(InputError, match=r"no column 'Drug' \(nearest: 'Drugs'"):
         read(file, **CASES)
 

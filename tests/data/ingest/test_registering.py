@@ -29,7 +29,11 @@ def yearly(tmp_path, kg=321.5, year=2024, name="list.xlsx"):
 
 
 def cases(tmp_path, n=4):
-    rows = [["Date", "Drug", "kg", "Where"], *([f"2019-0{1 + m}-01", "heroin", 2, "=cmd|x"] for m in range(n)), ["2020-01-01", "opium", 3, "Kulob"]]
+    rows = [
+        ["Date", "Drug", "kg", "Where"],
+        *([f"2019-0{1 + m}-01", "heroin", 2, "=cmd|x"] for m in range(n)),
+        ["2020-01-01", "opium", 3, "Kulob"],
+    ]
     return text(tmp_path / "cases.csv", rows)
 
 
@@ -43,7 +47,9 @@ def test_the_original_is_kept_unchanged_with_sidecars_and_the_tables_have_its_fi
     folder = paths.raw() / "national_tjk_2024_2024"
     assert (folder / "original" / "list.xlsx").read_bytes() == file.read_bytes()
     said = sources.read_yaml(folder / "ingested.yaml")
-    assert said["sha256"] == verdict.sha256 and said["access_class"] == "public" and said["mapping"]["table"] == "seizures"
+    assert (
+        said["sha256"] == verdict.sha256 and said["access_class"] == "public" and said["mapping"]["table"] == "seizures"
+    )
     newest = pactresearch.load("seizures").query("iso3 == 'TJK' and year == 2024 and drug == 'heroin'")
     assert newest[["kg", "source"]].to_numpy().tolist() == [[321.5, "national_tjk_2024_2024_seizures"]]
     assert any("1 figure gained" in line for line in verdict.registered)
@@ -57,9 +63,14 @@ def test_twice_changes_nothing_and_a_newer_list_supersedes_and_says_so(project, 
     again = ingest.ingest(file, mapping=YEARLY, access="public")
     assert state(project / "data") == before and "nothing was changed" in again.registered[0]
     later = ingest.ingest(yearly(tmp_path, kg=300, name="later.xlsx"), mapping=YEARLY, access="public")
-    assert pactresearch.load("seizures").query("iso3 == 'TJK' and year == 2024 and drug == 'heroin'")["kg"].tolist() == [300]
+    assert pactresearch.load("seizures").query("iso3 == 'TJK' and year == 2024 and drug == 'heroin'")[
+        "kg"
+    ].tolist() == [300]
     assert any("1 figure changed" in line and "321.5 to 300" in line for line in later.registered)
-    assert len(pactresearch.load("seizures", editions="all").query("iso3 == 'TJK' and year == 2024 and drug == 'heroin'")) == 2
+    assert (
+        len(pactresearch.load("seizures", editions="all").query("iso3 == 'TJK' and year == 2024 and drug == 'heroin'"))
+        == 2
+    )
 
 
 def test_restricted_is_the_default_and_what_follows_from_it_is_said(project, tmp_path):
@@ -121,7 +132,9 @@ def test_a_list_that_the_tables_cannot_hold_is_not_registered(project, tmp_path)
     ingest.ingest(yearly(tmp_path), mapping=YEARLY | {"source": SOURCE | {"id": "one_list"}}, access="public")
     before = state(project / "data")
     with pytest.raises(InputError, match="is not registered, and data is as it was.*precedence"):
-        ingest.ingest(yearly(tmp_path, kg=5), mapping=YEARLY | {"source": SOURCE | {"id": "other_list"}}, access="public")
+        ingest.ingest(
+            yearly(tmp_path, kg=5), mapping=YEARLY | {"source": SOURCE | {"id": "other_list"}}, access="public"
+        )
     assert state(project / "data") == before
     with pytest.raises(InputError, match=r"lacks \[source\]"):
         ingest.ingest(yearly(tmp_path), mapping={key: said for key, said in YEARLY.items() if key != "source"})
@@ -143,7 +156,11 @@ def test_the_command_line_reads_reports_and_refuses(project, tmp_path, capsys):
     assert run(file, "--suggest-mapping") == 0
     draft = capsys.readouterr().out
     mapping = tmp_path / "m.toml"
-    mapping.write_text(draft.replace('country = ""', 'country = "Tajikistan"').replace('"https://"', '"https://example.org"').replace('= ""', '= "SYNTHETIC"'))
+    mapping.write_text(
+        draft.replace('country = ""', 'country = "Tajikistan"')
+        .replace('"https://"', '"https://example.org"')
+        .replace('= ""', '= "SYNTHETIC"')
+    )
     page = tmp_path / "out" / "verdict.html"
     assert run(file, "--mapping", mapping, "--dry-run", "--report", page) == 0
     assert "1 figures taken" in capsys.readouterr().out
@@ -151,7 +168,8 @@ def test_the_command_line_reads_reports_and_refuses(project, tmp_path, capsys):
     assert run(tmp_path / "none.xlsx", file, "--mapping", mapping, "--access", "public") == 2
     said = capsys.readouterr()
     assert "no file" in said.err and "Registered as data/raw/national_tjk_2024_2024" in said.out
-    assert run(file) == 2
+    other = workbook(tmp_path / "other.xlsx", {"x": [["a", "b"], ["c", "d"]]})
+    assert run(other) == 2
     assert "--suggest-mapping" in capsys.readouterr().err
 
 

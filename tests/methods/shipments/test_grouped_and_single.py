@@ -4,14 +4,14 @@ import pytest
 
 from pactresearch import geography, load
 from pactresearch.chapters.business_models.rules.model import business_model
-from pactresearch.data.readers import ids_2011_2016
+from tests.data.ingest.making import single_cases
 
 GROUPED_LOSES = 0.02  # of the sized cases: those whose classes were pooled
 
 
 @pytest.fixture(scope="module")
 def single(official):
-    return ids_2011_2016.read(official / "unodc_ids_2011_2016.zip").cases
+    return single_cases(official / "unodc_ids_2011_2016.zip")
 
 
 @pytest.mark.parametrize("route", ["northern", "southern"])
