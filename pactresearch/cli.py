@@ -244,11 +244,8 @@ def _ingest(asked: argparse.Namespace) -> int:
     if asked.report:
         from pactresearch.reports.page import verdict as page
 
-        page.write(
-            asked.report,
-            f"What was read of {', '.join(one.file for one in pages)}",
-            "".join(one.section() for one in pages),
-        )
+        heading = f"What was read of {', '.join(one.file for one in pages)}"
+        page.write(asked.report, heading, "".join(one._repr_html_() for one in pages))
         print(f"{asked.report}: the verdict, to be sent back.")
     if refused < len(asked.files) and not asked.dry_run:
         _say_stale()
@@ -260,12 +257,12 @@ def _say_stale() -> None:
     from pactresearch import paths
     from pactresearch.reports.page import index
 
-    stale = [
-        str(entry.place) for entry in index.entries(paths.reports()) if entry.state in (index.STALE, index.WITHHELD)
-    ]
+    found = index.entries(paths.reports())
+    stale = [str(one.place) for one in found if one.state in (index.STALE, index.WITHHELD)]
     if stale:
+        named = ", ".join(stale[:8]) + (" …" if len(stale) > 8 else "")
         print(
-            f"{len(stale)} reports are now stale or withheld: {', '.join(stale[:8])}{' …' if len(stale) > 8 else ''}. Run `pactresearch run`."
+            f"{len(stale)} reports are now stale or withheld: {named}. `pactresearch run` makes those that may be made."
         )
 
 

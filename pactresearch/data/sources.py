@@ -160,7 +160,9 @@ def catalogue() -> dict[str, Source]:
 
 def _files() -> list[Path]:
     """What may be a source: the files of data/raw, and those of the folders in which a file was ingested (INGESTED)."""
-    folders = [file.parent for file in sorted(paths.raw().glob(f"*/{INGESTED}")) if not file.parent.name.startswith(".")]
+    folders = [
+        file.parent for file in sorted(paths.raw().glob(f"*/{INGESTED}")) if not file.parent.name.startswith(".")
+    ]
     return [file for folder in (paths.raw(), *folders) for file in sorted(folder.iterdir())]
 
 

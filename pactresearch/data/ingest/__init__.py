@@ -53,7 +53,7 @@ def refused(path: "Path | str", reason: str) -> "Verdict":
     """The verdict on a file that cannot be used as a whole, for the page that is sent back."""
     from pactresearch.data.ingest.verdict import Verdict
 
-    return Verdict(Path(path).name, "", (), refusal=reason)
+    return Verdict(Path(path).name, refusal=reason)
 
 
 def cases(iso3: str, source: str = "*") -> "pd.DataFrame":

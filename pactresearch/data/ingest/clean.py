@@ -119,7 +119,7 @@ class _Reading:
         also, is_total = self.also.get("unit", {}), self.layout.table in SUMMED  # a total without a weight is none
         found = self.each("amount", lambda cell: values.number(cell, self.layout.decimal))
         units = self.lines["unit"] if "unit" in self.lines else pd.Series(None, self.lines.index, dtype=object)
-        unit, doubts = values.each(units, lambda cell: values.unit(cell, also))
+        unit, doubts = values.each(units, lambda cell: values.unit_of(cell, also))
         paired = found.map(lambda one: isinstance(one, tuple)).astype(bool)  # "12 kg" in one cell
         if paired.any():
             unit[paired], doubts[paired] = found[paired].str[1], None

@@ -1,39 +1,17 @@
-"""What things are called: drugs, units, countries and headings, in the languages in which counterparts write.
+"""What things are called: drugs, units and headings, in the languages in which counterparts write.
 
-Names are compared by what two spellings have in common (`key`): letters without marks, case, the shape of an apostrophe
-or of a dash, double blanks, Arabic letters for Persian ones. Nothing else is guessed. The spellings stand in words.toml.
+Names are compared as those of countries are (`geography.spellings.key`). The spellings stand in words.toml beside this module.
 """
 
-import functools
 import re
 import tomllib
-import unicodedata
 from pathlib import Path
 
 from pactresearch.data import memory
-from pactresearch.geography.countries import countries as known_countries
-from pactresearch.geography.reference import table
+from pactresearch.geography.spellings import LANGUAGES, iso3_by_spelling, key
 
-LANGUAGES = ("en", "ru", "fa", "tr", "zh", "fr", "uk", "tg", "zh_Hant", "uz_Cyrl")
-_LIKE = {
-    "'": "’‘ʼ´`ʹ′׳＇‛",
-    "-": "‐‑‒–—−﹘－",
-    " ": "\u200c",
-    "": "ـ\u200e\u200f",
-    "i": "ı",
-    "ی": "يى",
-    "ک": "ك",
-    "ه": "ة",
-}
-_PLAIN = str.maketrans({letter: plain for plain, letters in _LIKE.items() for letter in letters} | {"ß": "ss"})
-
-
-@functools.lru_cache(maxsize=100_000)
-def key(name: str) -> str:
-    """What two spellings of a name have in common."""
-    text = unicodedata.normalize("NFKD", str(name).casefold().translate(_PLAIN))
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return " ".join(text.translate(_PLAIN).split()).strip(" .:*")
+__all__ = ["DRUGS", "FIELDS", "LANGUAGES", "MISSING", "OLD_COUNTRIES", "OTHER_DRUG", "UNITS", "WORDS", "key"]
+_SAID = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 
 
 def _spellings(said: dict[str, str]) -> dict[str, str]:
@@ -41,7 +19,6 @@ def _spellings(said: dict[str, str]) -> dict[str, str]:
     return {key(one): word for word, spellings in said.items() for one in (word, *spellings.split(";"))}
 
 
-_SAID = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 DRUGS, UNITS, FIELDS, OLD_COUNTRIES = (
     _spellings(_SAID[name]) for name in ("drugs", "units", "fields", "old_countries")
 )
@@ -65,26 +42,8 @@ def is_total(cell: object) -> bool:
 
 @memory.kept
 def countries() -> dict[str, str]:
-    """Every spelling that is known of a country to its ISO3 code: UN names, the aliases of data/raw, codes, ten languages.
-
-    A spelling that stands for two countries in Babel's CLDR names is left out. Names of another age: OLD_COUNTRIES.
-    """
-    from babel import Locale
-
-    codes = table("other_codes")
-    of_two = codes[codes["withdrawn"].isna()].set_index("code")["iso3"].to_dict() | {"XK": "XKX"}
-    found = {key(code): code for code in known_countries().index}
-    found |= {key(name): code for code, name in known_countries()["name"].items()}
-    found |= {key(one.alias): one.iso3 for one in table("country_aliases").itertuples()} | _spellings(
-        _SAID["countries"]
-    )
-    more: dict[str, set[str]] = {}
-    for language in LANGUAGES:
-        for code, name in Locale.parse(language).territories.items():
-            if code in of_two:
-                more.setdefault(key(name), set()).add(of_two[code])
-    found |= {name: next(iter(of)) for name, of in more.items() if len(of) == 1 and name not in found}
-    return found | {key(code): iso3 for code, iso3 in of_two.items() if key(code) not in found}
+    """Every spelling that is known of a country to its ISO3 code; names of another age are in OLD_COUNTRIES."""
+    return iso3_by_spelling() | _spellings(_SAID["countries"])
 
 
 def known_words(text: str) -> int:

@@ -14,7 +14,7 @@ MEANINGS: dict[str, Callable[[object], values.Meaning]] = {
     "date": values.day,
     "drug": lambda cell: values.drug(cell, {}, strict=True),
     "country": lambda cell: values.country(cell, {}),
-    "unit": lambda cell: values.unit(cell, {}),
+    "unit": lambda cell: values.unit_of(cell, {}),
     "amount": values.number,
 }
 _LONGEST = sorted(names.FIELDS.items(), key=lambda one: -len(one[0]))

@@ -23,57 +23,64 @@ from pactresearch.geography.codes import advice
 Meaning = tuple[object, str | None]
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _NUMBER = re.compile(r"^([<>~≈]?)\s*([+-]?[\d.,'  ]*\d)\s*([^\d\s].*)?$")
-_EXCEL_DAYS = (20_000, 60_000)  # 1954 to 2064: a day that Excel shows as a number
-_EXCEL_ZERO = dt.date(1899, 12, 30)
-PERSIAN_YEARS = (1300, 1420)
+_EXCEL_DAYS, _EXCEL_ZERO = (20_000, 60_000), dt.date(1899, 12, 30)  # 1954 to 2064: a day that Excel shows as a number
+PERSIAN_YEARS = range(1300, 1421)
 ORDERS = {"day first": "dmy", "month first": "mdy", "year first": "ymd"}
+_PERSIAN_MONTHS = [
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+]
 
 
 def each(cells: pd.Series, meaning: Callable[[object], Meaning]) -> tuple[pd.Series, pd.Series]:
     """What each cell means, and the code of what is doubtful about it (missing where nothing is)."""
     numbers, distinct = pd.factorize(cells.to_numpy(dtype=object), use_na_sentinel=False)
     read = [meaning(value) for value in distinct]
-    values = np.empty(len(read) + 1, dtype=object)
+    values, codes = (np.empty(len(read) + 1, dtype=object) for _ in range(2))
     values[:-1] = [value for value, _ in read]
-    codes = np.array(
-        [code or _unseen(one) for one, (_, code) in zip(distinct, read, strict=True)] + [None], dtype=object
-    )
+    codes[:-1] = [code or _unseen(value) for value, (_, code) in zip(distinct, read, strict=True)]
     return pd.Series(values[numbers], cells.index), pd.Series(codes[numbers], cells.index)
-
-
-def text(value: object) -> str:
-    """A cell as text: digits of every script as 0-9, no control characters, single blanks, composed letters."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, (dt.datetime, dt.date)):
-        return value.isoformat()[:10]
-    said = _CONTROL.sub("", str(value)).replace("\r", " ").replace("\n", " ")
-    if not said.isascii():
-        said = unicodedata.normalize("NFC", said)
-        said = "".join(
-            str(unicodedata.digit(one)) if one.isdigit() and unicodedata.digit(one, None) is not None else one
-            for one in said
-        )
-    return " ".join(said.split())
 
 
 def _unseen(value: object) -> str | None:
     return "control" if isinstance(value, str) and _CONTROL.search(value) else None
 
 
+def text(value: object) -> str:
+    """A cell as text: digits of every script as 0-9, no control characters, single blanks, composed letters."""
+    if value is None or value is pd.NaT or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    said = " ".join(_CONTROL.sub("", str(value).replace("\r", " ")).split())
+    if said.isascii():
+        return said
+    return "".join(
+        str(unicodedata.digit(one, one)) if one.isdigit() else one for one in unicodedata.normalize("NFC", said)
+    )
+
+
 def is_missing(value: object) -> bool:
     """Whether a cell says, in whatever words, that nothing was reported."""
-    return value is None or value == "" or names.key(text(value)) in names.MISSING
+    return names.key(text(value)) in names.MISSING
 
 
 def number(value: object, decimal: str = ".") -> Meaning:
     """A number, 0 or more, written with this decimal sign; with a unit behind it, the pair of both."""
-    if isinstance(value, bool):
-        return None, "no_number"
-    if isinstance(value, (int, float)):
-        return (None, None) if math.isnan(value) else _judged(float(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _judged(float(value)) if value == value else (None, None)
     if is_missing(value):
         return None, None
     said = text(value).translate({0x66B: decimal, 0x66C: None, 0x2212: "-", 0x2019: "'", 0xFF0C: ",", 0xFF0E: "."})
@@ -83,25 +90,19 @@ def number(value: object, decimal: str = ".") -> Meaning:
     if not found:
         return None, "no_number"
     sign, digits, unit = found.groups()
-    plain = re.sub(r"[  ']", "", digits)
-    thousands = "," if decimal == "." else "."
+    plain, thousands = re.sub(r"[  ']", "", digits), "," if decimal == "." else "."
     if thousands in plain and not re.fullmatch(rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})+(\{decimal}\d+)?", plain):
         return None, "other_decimal"
     plain = plain.replace(thousands, "").replace(decimal, ".")
-    if plain.count(".") > 1:
-        return None, "no_number"
-    amount, code = _judged(float(plain))
-    if unit:
-        known = names.UNITS.get(names.key(unit))
-        known = "" if known == "no_mass" else known
-        return ((amount, known), code) if known is not None and amount is not None else (None, "no_number")
+    amount, code = _judged(float(plain)) if plain.count(".") < 2 else (None, "no_number")
+    if unit and amount is not None:
+        known, _ = unit_of(unit, {})
+        return ((amount, known), code) if known is not None else (None, "no_number")
     return amount, code or ("bounded" if sign else "thousands" if thousands in digits else None)
 
 
 def _judged(amount: float) -> Meaning:
-    if not math.isfinite(amount):
-        return None, "no_number"
-    return (None, "negative") if amount < 0 else (amount, None)
+    return (amount, None) if 0 <= amount < math.inf else (None, "negative" if -math.inf < amount < 0 else "no_number")
 
 
 def today() -> dt.date:
@@ -123,17 +124,15 @@ def day(value: object, order: str = "day first") -> Meaning:
     parts = [part for part in re.split(r"[-\s,]+", said) if part]
     if re.fullmatch(r"\d{8}", said):
         parts = [said[:4], said[4:6], said[6:]] if order == "year first" else [said[:2], said[2:4], said[4:]]
-    if not parts or is_missing(value) or not all(part.isdigit() and len(part) in (1, 2, 4) for part in parts):
+    if is_missing(value) or not 1 <= len(parts) <= 3 or not all(re.fullmatch(r"\d|\d\d|\d{4}", part) for part in parts):
         return None, "no_year" if re.fullmatch(r"\d{5}", said) else "no_day"
     code = None if len(parts) == 3 else "only_month"
-    if len(parts[0]) == 4:
-        at = dict(zip("ymd", [*parts, "1", "1"][:3], strict=True))
-    elif len(parts) == 2 and len(parts[1]) == 4:
-        at = {"y": parts[1], "m": parts[0], "d": "1"}
-    elif len(parts) == 3:
-        at = dict(zip("dmy" if order == "year first" else ORDERS[order], parts, strict=True))
-    else:
+    if len(parts) == 2 and len(parts[1]) == 4:
+        parts.reverse()
+    signs = "ymd" if len(parts[0]) == 4 else "dmy" if order == "year first" else ORDERS[order]
+    if len(parts) < 3 and signs != "ymd":
         return None, "no_day"
+    at = dict(zip(signs, [*parts, "1", "1"][:3], strict=True))
     year_ = int(at["y"])
     if len(at["y"]) <= 2:
         year_, code = year_ + (2000 if 2000 + year_ <= today().year else 1900), "short_year"
@@ -144,7 +143,7 @@ def day(value: object, order: str = "day first") -> Meaning:
 def _possible(year_: int, month: int, day_: int) -> Meaning:
     """A day that the calendar has, between 1900 and today."""
     try:
-        if PERSIAN_YEARS[0] <= year_ <= PERSIAN_YEARS[1]:
+        if year_ in PERSIAN_YEARS:
             import jdatetime
 
             found = jdatetime.date(year_, month, day_).togregorian()
@@ -152,9 +151,8 @@ def _possible(year_: int, month: int, day_: int) -> Meaning:
             found = dt.date(year_, month, day_)
     except (ValueError, OverflowError):
         return None, "no_day"
-    if found.year < FIRST_YEAR:
-        return None, "no_year"
-    return (None, "future") if found > today() + dt.timedelta(days=1) else (found, None)
+    wrong = "no_year" if found.year < FIRST_YEAR else "future" if found > today() + dt.timedelta(days=1) else None
+    return None if wrong else found, wrong
 
 
 @functools.cache
@@ -162,22 +160,17 @@ def _months() -> tuple[re.Pattern[str], Mapping[str, int]]:
     """The names of months in the languages, and the number of each."""
     from babel import Locale
 
-    found: dict[str, int] = {}
-    for language in names.LANGUAGES[:4] + names.LANGUAGES[6:]:
-        months = Locale.parse(language).months
-        for form in ("format", "stand-alone"):
+    found = {names.key(name): number for number, name in enumerate(_PERSIAN_MONTHS, start=1)}
+    for language in (one for one in names.LANGUAGES if not one.startswith("zh")):
+        for form in Locale.parse(language).months.values():
             for width in ("wide", "abbreviated"):
-                found |= {
-                    names.key(name): number for number, name in months[form][width].items() if not name[0].isdigit()
-                }
-    persian = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
-    found |= {names.key(name): number for number, name in enumerate(persian, start=1)}
+                found |= {names.key(name): n for n, name in form[width].items() if not name[0].isdigit()}
     longest = sorted(found, key=len, reverse=True)
     return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)"), found
 
 
 def _with_months(said: str) -> str:
-    if not re.search(r"[^\W\d_]{3}|دی", said):
+    if not re.search(r"[^\W\d_]{2}", said):
         return said
     pattern, numbers = _months()
     return pattern.sub(lambda found: f"-{numbers[found[1]]}-", names.key(said))
@@ -185,33 +178,27 @@ def _with_months(said: str) -> str:
 
 def year(value: object) -> Meaning:
     """A year; of a day its year. A Persian year is the one in which most of it lies."""
-    if isinstance(value, (dt.date, dt.datetime)):
+    if isinstance(value, dt.date):
         return value.year, None
-    if is_missing(value):
-        return None, "no_year"
     said = re.sub(r"^(سال|yil|yıl|год)\s*|\s*(г|год|году|yılı?|年)\.?$|[*]+$", "", text(value).casefold()).strip()
     if not re.fullmatch(r"\d{4}", said):
         return None, "no_year"
-    if PERSIAN_YEARS[0] <= int(said) <= PERSIAN_YEARS[1]:
-        found = int(said) + 621
-        return (None, "future") if found > today().year else (found, "persian_year")
-    if int(said) < FIRST_YEAR:
-        return None, "no_year"
-    return (None, "future") if int(said) > today().year else (int(said), None)
+    persian = int(said) in PERSIAN_YEARS
+    found = int(said) + 621 * persian
+    wrong = "no_year" if found < FIRST_YEAR else "future" if found > today().year else None
+    return None if wrong else found, wrong or ("persian_year" if persian else None)
 
 
 def country(value: object, also: Mapping[str, str]) -> Meaning:
     """The ISO3 code of a country, by the mapping's own names first."""
     said = names.key(text(value))
-    if is_missing(value):
-        return None, "no_country_given"
     if said in also:
         return (None, "aside") if also[said] == ASIDE else (also[said], None)
-    old = names.OLD_COUNTRIES.get(said)
-    if old or ("withdrew" in (advice(said) or "") if re.fullmatch(r"[a-z]{3}", said) else False):
-        return None, "old_country"
+    if is_missing(value):
+        return None, "no_country_given"
     code = names.countries().get(said)
-    return (code, None) if code else (None, "no_country")
+    gone = said in names.OLD_COUNTRIES or (code is None and "withdrew" in (advice(said) or ""))
+    return (None, "old_country") if gone else (code, None if code else "no_country")
 
 
 def old_country(value: object) -> str:
@@ -221,44 +208,36 @@ def old_country(value: object) -> str:
 
 def place(value: object, also: Mapping[str, str]) -> Meaning:
     """As `country`, where a country may be missing: a name that is not known is left out, and said."""
+    if (said := names.key(text(value))) in ("withheld", "other"):
+        return said if said == "withheld" else None, None
     code, doubt = country(value, also)
-    said = names.key(text(value))
-    if said in ("withheld", "other"):
-        return "withheld" if said == "withheld" else None, None
     return code, {"no_country_given": None, "no_country": "no_place", "old_country": "no_place"}.get(doubt, doubt)
 
 
 def drug(value: object, also: Mapping[str, str], strict: bool) -> Meaning:
-    """The drug, of those that the tables have; `other` for one that they have not."""
+    """The drug, of those that the tables have; set aside where it is none of them, or not among a layout's own."""
     said = names.key(text(value))
     if said in also:
         return (None, "aside") if also[said] == ASIDE else (also[said], None)
-    if not strict:
-        return None, "aside"
-    if said in names.DRUGS:
-        return names.DRUGS[said], None
+    if not strict or said in names.DRUGS:
+        return names.DRUGS.get(said) if strict else None, None if strict else "aside"
     if is_missing(value):
         return None, "no_drug_given"
     return None, "aside" if names.OTHER_DRUG.search(said) else "no_drug"
 
 
-def unit(value: object, also: Mapping[str, str]) -> Meaning:
-    """The unit, "" where it is known and no mass."""
+def unit_of(value: object, also: Mapping[str, str]) -> Meaning:
+    """The unit, "" where it is known and no weight."""
     said = names.key(text(value))
-    if said in also:
-        return also[said], None
-    if is_missing(value):
-        return None, "no_unit"
-    known = names.UNITS.get(said)
-    return ("" if known == "no_mass" else known), None if known else "no_unit"
+    known = also.get(said) or names.UNITS.get(said)
+    return "" if known == "no_mass" else known, None if known else "no_unit"
 
 
 def word(value: object, vocabulary: Mapping[str, str]) -> Meaning:
     """A word of a vocabulary, "" for those that mean nothing; one that it has not is left out, and said."""
-    if is_missing(value):
-        return None, None
     said = names.key(text(value))
-    return (vocabulary[said] or None, None) if said in vocabulary else (None, "no_word")
+    known = vocabulary.get(said, None if said in names.MISSING else "?")
+    return (None, "no_word") if known == "?" else (known or None, None)
 
 
 def age(value: object, *, last: bool) -> Meaning:

@@ -1,0 +1,108 @@
+"""Where a layout's headings stand in a sheet, and whether a sheet has a layout: told by what it holds, never by its name."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pactresearch.data.ingest import names, values
+from pactresearch.data.readers.layouts import DEPTH, HasHead, Layout
+from pactresearch.errors import InputError
+
+ENOUGH = 0.6  # of a layout's headings, from which on a file is taken for it with headings renamed
+_YEAR = re.compile(r"((19|20)\d\d|1[34]\d\d)\D{0,4}")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The headings of a layout in a sheet.
+
+    row: their row, from 1. places: our field to its column, from 0. wide: column to the year or drug that it holds.
+    lacking: fields without a column. twice: headings that stand twice. titles: all texts of the row by column.
+    """
+
+    row: int
+    places: Mapping[str, int]
+    titles: Sequence[str]
+    wide: Mapping[int, str] = field(default_factory=dict)
+    lacking: Sequence[str] = ()
+    twice: Sequence[str] = ()
+
+
+def head_of(sheet: HasHead, layout: Layout) -> Head:
+    """The row of a sheet that has most of a layout's headings."""
+    found = [
+        _headings(n, [values.text(cell) for cell in row], layout)
+        for n, row in enumerate(sheet.head[: 2 * DEPTH], start=1)
+    ]
+    return max(
+        found,
+        key=lambda head: (-len(head.lacking), len(head.places)),
+        default=Head(1, {}, (), lacking=[*layout.columns]),
+    )
+
+
+def _headings(number: int, titles: list[str], layout: Layout) -> Head:
+    keys = [names.key(title) for title in titles]
+    places = {
+        name: keys.index(said)
+        for name, spellings in {**layout.columns, **layout.optional}.items()
+        if (said := next((one for one in map(names.key, spellings) if one in keys), None)) is not None
+    }
+    lacking = [name for name in layout.columns if name not in places]
+    wide: dict[int, str] = {}
+    if layout.wide == "drug":
+        known = {names.key(heading): drug for heading, drug in layout.headings.items()}
+        wide = {n: known[one] for n, one in enumerate(keys) if one in known}
+        lacking += [heading for heading in layout.headings if names.key(heading) not in keys]
+    elif layout.wide == "year":
+        years = {n: _YEAR.fullmatch(title) for n, title in enumerate(titles) if n not in places.values()}
+        wide = {n: found[1] for n, found in years.items() if found}
+        lacking += [] if wide else ["years"]
+    twice = [titles[n] for n in (*places.values(), *wide) if keys.count(keys[n]) > 1]
+    return Head(number, places, titles, wide=wide, lacking=lacking, twice=twice)
+
+
+def _has_needs(sheet: HasHead, layout: Layout) -> bool:
+    """Whether the words stand above or among a sheet's headings without which it has another layout."""
+    cells = {names.key(values.text(cell)) for row in sheet.head[:DEPTH] for cell in row}
+    needed = [re.compile(rf"(^|\W){re.escape(names.key(need))}($|\W)") for need in layout.needs]
+    return not cells & {*map(names.key, layout.lacks)} and all(any(map(need.search, cells)) for need in needed)
+
+
+def recognises(layout: Layout, sheet: HasHead) -> bool:
+    """Whether a sheet has all headings of a layout, and all words that it needs."""
+    return not head_of(sheet, layout).lacking and _has_needs(sheet, layout)
+
+
+def nearly(layout: Layout, sheet: HasHead) -> str:
+    """What a sheet lacks to have a layout, in a sentence with the nearest headings; "" where it is another one altogether."""
+    head = head_of(sheet, layout)
+    named = len(layout.columns.keys() & head.places.keys())
+    if not head.lacking or named < max(2, ENOUGH * len(layout.columns)) or not _has_needs(sheet, layout):
+        return ""
+    return f"it is nearly {layout.name}, but {_lacks(head, layout)}"
+
+
+def whole_head(sheet: HasHead, layout: Layout) -> Head:
+    """The headings of a sheet that is to be read. Raises InputError where they are not whole, or one stands twice."""
+    head = head_of(sheet, layout)
+    if head.lacking:
+        known = ", ".join(filter(None, head.titles))[:400]
+        raise InputError(
+            f"sheet {sheet.name!r} {_lacks(head, layout)}. Its headings are: {known}. Correct them, or the mapping."
+        )
+    if head.twice:
+        raise InputError(
+            f"sheet {sheet.name!r} has the column {head.twice[0]!r} twice. Take one of the two out, or rename it."
+        )
+    return head
+
+
+def _lacks(head: Head, layout: Layout) -> str:
+    said, keys = [], {names.key(one): one for one in head.titles if one}
+    for name in head.lacking:
+        heading = layout.columns.get(name, [name])[0]
+        near = [repr(keys[one]) for one in difflib.get_close_matches(names.key(heading), keys, n=3, cutoff=0.5)]
+        said.append(f"has no column {heading!r}" + (f" (nearest: {', '.join(near)})" if near else ""))
+    return "; ".join(said)
