@@ -1,6 +1,7 @@
 """A file becomes a verdict: opened, recognised or mapped, its lines cleaned; nothing is written."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,6 @@ from pactresearch.errors import InputError
 
 LAYOUTS = (*unodc_annexes.LAYOUTS, *individual_seizures.LAYOUTS, *europe_and_world_bank.LAYOUTS, *own.LAYOUTS)
 NO_DATA, OTHER = "titles, notes, totals and empty rows", "other drugs or places"
-Chosen = list[tuple[Sheet, Layout]]
 
 
 def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: None) -> Verdict:
@@ -26,21 +26,21 @@ def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: N
     Raises InputError where the file cannot be read as a whole, or has no layout that is known.
     """
     book = workbook.opened(path, tell, mapping.encoding if mapping else None)
-    chosen, notes = _mapped(book, mapping.layout()) if mapping else _recognised(book)
-    judge, tables, aside, number, taken = Judge(), {}, Counter(), 0, 0
-    layouts = tuple(dict.fromkeys(layout for _, layout in chosen))
-    for layout in layouts:
-        parts = []
-        for sheet in [sheet for sheet, of in chosen if of is layout]:
-            try:
-                found = rows.read(sheet, layout, judge, _keep(sheet, layout))
-            except InputError as error:
-                raise InputError(f"{book.name}: {error}") from None
-            parts.append(found.lines)
-            number += found.rows
-            aside.update({NO_DATA: found.no_data, OTHER: sum(found.left_out.values())})
-            notes += _unsaid(found.left_out)
-        lines = pd.concat(parts, ignore_index=True)
+    judge, found, notes = Judge(), {}, []
+    try:
+        for sheet, layout, why in _chosen(book, mapping.layout() if mapping else None):
+            if layout is None:
+                notes += [] if sheet.empty else [f"sheet {sheet.name!r} was set aside: {why}"]
+            else:
+                found.setdefault(layout, []).append(rows.read(sheet, layout, judge, _keep(sheet, layout)))
+    except InputError as error:
+        raise InputError(f"{book.name}: {error}") from None
+    aside, tables, taken = Counter(), {}, 0
+    for layout, parts in found.items():
+        for part in parts:
+            aside.update({NO_DATA: part.no_data, OTHER: sum(part.left_out.values())})
+            notes += _unsaid(part.left_out)
+        lines = pd.concat([part.lines for part in parts], ignore_index=True)
         if len(lines):
             made = clean.cleaned(lines, layout, judge)
             taken += made.taken
@@ -51,8 +51,12 @@ def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: N
         "notes": tuple(dict.fromkeys([*book.notes, *notes])),
         "aside": {reason: n for reason, n in aside.items() if n},
     }
-    counted = {"rows": number, "taken": taken, "problems": judge.found(), "content": book.content}
-    return Verdict(book.name, book.sha256, layouts, tables=tables, **said, **counted)
+    counted = {
+        "rows": sum(part.rows for parts in found.values() for part in parts),
+        "taken": taken,
+        "problems": judge.found(),
+    }
+    return Verdict(book.name, book.sha256, (*found,), tables=tables, content=book.content, **said, **counted)
 
 
 def recognised(sheet: Sheet) -> list[Layout]:
@@ -60,47 +64,42 @@ def recognised(sheet: Sheet) -> list[Layout]:
     return [layout for layout in LAYOUTS if headings.recognises(layout, sheet)]
 
 
-def _recognised(book: Workbook) -> tuple[Chosen, list[str]]:
-    chosen, notes = [], []
-    shown = [sheet for sheet in book.sheets if not sheet.hidden]
+def _chosen(book: Workbook, mapped: Layout | None) -> Iterator[tuple[Sheet, Layout | None, str]]:
+    """Each sheet with its layout, or why it has none. One after the other, since only the last one is in memory.
+
+    mapped: the layout of a mapping: for the sheets that it names, or for all that are shown and have its headings.
+
+    Raises InputError where no sheet has one.
+    """
+    known = [sheet.name for sheet in book.sheets]
+    if mapped and not {*mapped.sheets} <= {*known}:
+        raise InputError(
+            f"it has no sheet {', '.join({*mapped.sheets} - {*known})}; it has {', '.join(known)}. Correct `sheets` in the mapping."
+        )
+    some, first, near = False, None, []
     for sheet in book.sheets:
-        found = recognised(sheet)[:1] if sheet in shown else []
-        chosen += [(sheet, layout) for layout in found]
-        if not found and any(map(any, sheet.head)):
-            notes.append(
-                f"sheet {sheet.name!r} was set aside: {'it is in no known layout' if sheet in shown else 'it is hidden'}"
-            )
-    if chosen:
-        return chosen, notes
-    near = [said for layout in LAYOUTS for sheet in shown if (said := headings.nearly(layout, sheet))]
-    if near:
+        if (sheet.hidden and sheet.name not in (mapped.sheets if mapped else ())) or sheet.empty:
+            yield sheet, None, "it is hidden"
+        elif mapped:
+            first = first or sheet
+            fits = sheet.name in mapped.sheets if mapped.sheets else not headings.head_of(sheet, mapped).lacking
+            some |= fits
+            yield sheet, mapped if fits else None, "it has not the headings of the mapping"
+        else:
+            layout = next(iter(recognised(sheet)), None)
+            some |= layout is not None
+            near += [] if some else [said for one in LAYOUTS if (said := headings.nearly(one, sheet))]
+            yield sheet, layout, "it is in no known layout"
+    if not some and all(sheet.empty for sheet in book.sheets):
+        raise InputError("It holds no cell with anything in it. Ask its author for the file with the figures.")
+    if not some and mapped:
+        headings.whole_head(first or book.sheets[0], mapped)
+    if not some and near:
+        raise InputError(f"it is not taken: {min(near, key=len)}. Restore the heading, or read the file by a mapping.")
+    if not some:
         raise InputError(
-            f"{book.name} is not taken: {min(near, key=len)}. Restore the heading, or read the file by a mapping."
+            "it is in no official layout that is known. If it is a national list, `--suggest-mapping` writes a first mapping."
         )
-    raise InputError(
-        f"{book.name} is in no official layout that is known. If it is a national list, `pactresearch ingest {book.name} "
-        "--suggest-mapping` writes a first mapping for it."
-    )
-
-
-def _mapped(book: Workbook, layout: Layout) -> tuple[Chosen, list[str]]:
-    """The sheets that a mapping is for: those it names, or all that are shown and have its headings."""
-    known = {sheet.name: sheet for sheet in book.sheets}
-    strange = [name for name in layout.sheets if name not in known]
-    if strange:
-        raise InputError(
-            f"{book.name} has no sheet {', '.join(strange)}; it has {', '.join(known)}. Correct `sheets` in the mapping."
-        )
-    shown = [sheet for sheet in book.sheets if not sheet.hidden] or list(book.sheets)
-    taken = (
-        [known[name] for name in layout.sheets]
-        or [one for one in shown if not headings.head_of(one, layout).lacking]
-        or shown[:1]
-    )
-    aside = [sheet for sheet in book.sheets if sheet not in taken and any(map(any, sheet.head))]
-    why = {True: "it is hidden", False: "it has not the headings of the mapping"}
-    notes = [f"sheet {sheet.name!r} was set aside: {why[sheet.hidden]}" for sheet in aside]
-    return [(sheet, layout) for sheet in taken], notes
 
 
 def _keep(sheet: Sheet, layout: Layout) -> Keep | None:

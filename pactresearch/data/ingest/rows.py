@@ -41,7 +41,7 @@ def read(sheet: Sheet, layout: Layout, judge: Judge, keep: Keep | None) -> Read:
     if frame.empty:
         return Read(pd.DataFrame(), left_out, rows=rows, no_data=0)
     frame = frame.reindex(columns=range(max(len(frame.columns), 1 + max([*head.places.values(), *head.wide]))))
-    for top, bottom, column in sheet.merged:  # what is merged downwards holds in each of its rows
+    for top, bottom, column in sheet.merged():  # what is merged downwards holds in each of its rows
         if column in frame and top + 1 in frame.index:
             frame.loc[top + 1 : bottom + 1, column] = frame.loc[top + 1, column]
     data = _data(frame, head, layout, judge)

@@ -1,9 +1,11 @@
 """A sheet of cells, and the one limit of size that holds for all of them."""
 
+import functools
 import itertools
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -33,21 +35,34 @@ class Limit:
 LIMIT = Limit()
 
 
-@dataclass(frozen=True)
-class Sheet:
+@dataclass(frozen=True, eq=False)
+class Sheet(ABC):
     """A sheet of a workbook, or the one table of a text file.
 
-    rows: gives its rows from the first, each a sequence of values: text, numbers, days, "" or None where it is empty.
-    merged: rows and columns (from 0) of cells that are merged downwards. broken: rows that cannot be divided into cells,
-    with their number and what is wrong. head: its first rows.
+    broken: rows that cannot be divided into cells, with their number, text, and what is wrong.
     """
 
     name: str
-    rows: Callable[[], Iterator[Sequence[object]]]
     hidden: bool = False
-    merged: Sequence[tuple[int, int, int]] = ()
     broken: Sequence[tuple[int, str, str]] = ()
-    head: list[list[object]] = field(default_factory=list)
+
+    @abstractmethod
+    def rows(self) -> Iterator[Sequence[object]]:
+        """Its rows from the first, each a sequence of values: text, numbers, days, "" or None where it is empty."""
+
+    def merged(self) -> Sequence[tuple[int, int, int]]:
+        """First row, last row and column (from 0) of cells that are merged downwards."""
+        return ()
+
+    @functools.cached_property
+    def head(self) -> list[Sequence[object]]:
+        """Its first rows."""
+        return list(itertools.islice(self.rows(), SHOWN))
+
+    @property
+    def empty(self) -> bool:
+        """Whether its first rows hold nothing."""
+        return not any(cell not in ("", None) for row in self.head for cell in row)
 
     def frame(self, after: int, keep: Keep | None = None) -> tuple[pd.DataFrame, Counter]:
         """The rows below a row (counted from 1) as a table; its index is the number of the row, its columns count from 0.
@@ -57,16 +72,24 @@ class Sheet:
         parts, left_out, number = [], Counter(), after
         rows = itertools.islice(self.rows(), after, None)
         while chunk := list(itertools.islice(rows, CHUNK)):
-            numbers = range(number + 1, number + 1 + len(chunk))
+            numbers = list(range(number + 1, number + 1 + len(chunk)))
             number += len(chunk)
             if keep:
-                column, wanted = keep
-                names = [row[column] if column < len(row) else "" for row in chunk]
-                known = {name: wanted(name) for name in set(names)}
-                left_out.update(name for name in names if not known[name])
-                taken = [known[name] for name in names]
-                chunk = list(itertools.compress(chunk, taken))
-                numbers = list(itertools.compress(numbers, taken))
-            if chunk:
-                parts.append(pd.DataFrame(chunk, index=list(numbers), dtype=object))
+                cells = [row[keep[0]] if keep[0] < len(row) else "" for row in chunk]
+                known = {cell: keep[1](cell) for cell in set(cells)}
+                left_out.update(cell for cell in cells if not known[cell])
+                wanted = [known[cell] for cell in cells]
+                chunk, numbers = (list(itertools.compress(one, wanted)) for one in (chunk, numbers))
+            parts += [pd.DataFrame(chunk, index=numbers, dtype=object)] if chunk else []
         return pd.concat(parts) if parts else pd.DataFrame(dtype=object), left_out
+
+
+@dataclass(frozen=True, eq=False)
+class ListedSheet(Sheet):
+    """A sheet whose rows are at hand."""
+
+    table: Sequence[Sequence[object]] = ()
+
+    def rows(self) -> Iterator[Sequence[object]]:
+        """Its rows."""
+        return iter(self.table)

@@ -30,7 +30,7 @@ _SOURCE = [
 def mapping(path: Path) -> str:
     """The draft of a mapping, as TOML with `# DOUBT:` where it is unsure. Raises InputError where the file cannot be read."""
     book = workbook.opened(path)
-    sheets = [sheet for sheet in book.sheets if not sheet.hidden and sheet.head] or list(book.sheets)
+    sheets = [sheet for sheet in book.sheets if not sheet.hidden and not sheet.empty] or list(book.sheets)
     sheet = max(sheets, key=lambda one: max(map(_score, one.head), default=0))
     at = max(range(len(sheet.head)), key=lambda n: _score(sheet.head[n]))
     row, cells = [values.text(cell) for cell in sheet.head[at]], sheet.frame(at + 1)[0].head(SAMPLE)
@@ -64,7 +64,7 @@ def mapping(path: Path) -> str:
         ["", "[headings]", *(f"{_toml(row[n])} = {_toml(drug)}" for n, drug in held.items())] if kind == "drug" else []
     )
     out += _unknown(cells, columns, doubts)
-    others = [one.name for one in book.sheets if one is not sheet and any(map(any, one.head))]
+    others = [one.name for one in book.sheets if one is not sheet and not one.empty]
     doubts += [f"other sheets: {', '.join(others)}; name those to be read under `sheets`"] if others else []
     first = [f"# A first mapping for {path.name}, sheet {sheet.name!r}. Settle each DOUBT, and try it with --dry-run."]
     return (

@@ -8,7 +8,7 @@ import pytest
 from pactresearch import geography, paths
 from pactresearch.data import schema
 from pactresearch.data.ingest import reading, repeats
-from pactresearch.data.ingest.sheets import Sheet
+from pactresearch.data.ingest.sheets import ListedSheet
 from pactresearch.data.readers import unodc_annexes
 from pactresearch.errors import InputError
 from tests.data.ingest.making import codes, read, workbook
@@ -191,7 +191,7 @@ def test_two_readers_never_both_claim_one_of_the_headings_of_another():
             [f"{word} " for word in layout.needs],
             [one[0] for one in layout.columns.values()] + ([2019, 2020] if layout.wide == "year" else []),
         ]
-        sheet = Sheet("x", lambda rows=rows: iter(rows), head=rows)
+        sheet = ListedSheet("x", table=rows)
         others = [one.slug for one in reading.recognised(sheet) if one is not layout]
         assert others == []
 
