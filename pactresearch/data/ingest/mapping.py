@@ -34,7 +34,8 @@ from pactresearch.errors import InputError
 
 TABLES = ("seizures", "cases", "prices_published")
 INPUTS = ("country", "iso3", "year", "date", "drug", "amount", "unit", "place", "serial")
-_NOT_GIVEN = ("case_id", "size_class_kg", "line", "kg", "n")  # of a table's columns: made from the others
+_MADE = ("case_id", "size_class_kg", "line", "kg", "n")  # of a table's columns: made from the others
+_MEANINGS = {"drug": {*names.DRUGS.values(), ASIDE}, "unit": {*names.UNITS.values()}}
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -74,45 +75,40 @@ class Mapping(BaseModel):
 
     @model_validator(mode="after")
     def _can_be_meant(self) -> Self:
-        table = schema.layout_of(self.table)
-        fields = [*INPUTS, *(name for name in table.columns if name not in (*INPUTS, *_NOT_GIVEN))]
+        fields = dict.fromkeys([*INPUTS, *(one for one in schema.layout_of(self.table).columns if one not in _MADE)])
         for where in ("columns", "constants", "fill_down", "names"):
             strange = [name for name in getattr(self, where) if name not in fields]
             if strange:
                 raise ValueError(
                     f"{where} has {', '.join(strange)}; a mapping for {self.table} may have {', '.join(fields)}"
                 )
-        given = {*self.columns, *self.constants, self.wide or "amount", *(["amount"] if self.wide else [])}
-        needed = [("country", "iso3"), ("year", "date")]
-        needed += [("drug",), ("amount",)] if self.table in ("seizures", "cases") else []
-        for one in needed:
-            if not given & set(one):
-                raise ValueError(
-                    f"it says nothing of {' or '.join(one)}; name its column under [columns], or write it under [constants]"
-                )
-        if self.table == "cases" and self.wide:
-            raise ValueError("single seizures have a row each, and no wide columns")
-        if (self.wide == "drug") != bool(self.headings):
+        given = {*self.columns, *self.constants, *((self.wide, "amount") if self.wide else ())}
+        needed = [
+            ("country", "iso3"),
+            ("year", "date"),
+            ("drug",),
+            *([] if self.table == "prices_published" else [("amount",)]),
+        ]
+        lacking = [" or ".join(one) for one in needed if not given & {*one}]
+        if lacking:
             raise ValueError(
-                'wide = "drug" needs [headings], the heading of each column of a drug = the drug, and only it has them'
+                f"it says nothing of {', '.join(lacking)}; name the column under [columns], or write it under [constants]"
             )
-        self._check_words(self.headings, "drug")
-        for name, words in self.names.items():
-            self._check_words(words, name)
+        if self.wide and self.table != "seizures":
+            raise ValueError("only totals stand in wide columns; single seizures and prices have a row each")
+        if (self.wide == "drug") != bool(self.headings):
+            raise ValueError('wide = "drug" goes with [headings]: the heading of each column of a drug = the drug')
+        for name, words in {**self.names, "drug": {**self.headings, **self.names.get("drug", {})}}.items():
+            for word, meant in words.items():
+                known = (
+                    values.country(meant, {})[0] or meant == ASIDE
+                    if name == "country"
+                    else meant in _MEANINGS.get(name, {meant})
+                )
+                if not known:
+                    allowed = ", ".join(sorted(_MEANINGS.get(name, {"ISO3 codes", ASIDE})))
+                    raise ValueError(f"{word!r} is to mean {meant!r}, which is no {name} here; allowed: {allowed}")
         return self
-
-    @staticmethod
-    def _check_words(words: dict[str, str], name: str) -> None:
-        allowed = {"drug": {*names.DRUGS.values(), ASIDE}, "unit": {*names.UNITS.values()}}.get(name)
-        for word, said in words.items():
-            if allowed and said not in allowed:
-                raise ValueError(
-                    f"{word!r} is to mean {said!r}, which is no {name} here; allowed: {', '.join(sorted(allowed))}"
-                )
-            if name == "country" and said != ASIDE and values.country(said, {})[0] is None:
-                raise ValueError(
-                    f"{word!r} is to mean {said!r}, which is no country; write its ISO3 code, or {ASIDE!r}"
-                )
 
     def layout(self) -> Layout:
         """The layout that it describes."""
@@ -121,37 +117,27 @@ class Mapping(BaseModel):
             slug="national",
             table=self.table,
             columns={name: (heading,) for name, heading in self.columns.items()},
-            wide=self.wide,
             headings={heading: drug for heading, drug in self.headings.items() if drug != ASIDE},
-            constants={
-                name: said if isinstance(said, (str, dt.date)) else str(said) for name, said in self.constants.items()
-            },
-            names=self.names,
-            fill_down=self.fill_down,
-            sheets=self.sheets,
-            decimal=self.decimal,
-            dates=self.dates,
+            constants={name: said if isinstance(said, dt.date) else str(said) for name, said in self.constants.items()},
+            **{name: getattr(self, name) for name in ("wide", "names", "fill_down", "sheets", "decimal", "dates")},
         )
 
 
 def read(file: Path) -> Mapping:
     """A mapping from its file. Raises InputError that names everything that is wrong with it."""
     try:
-        said = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return of(tomllib.loads(file.read_text(encoding="utf-8-sig")), file.name)
     except OSError as error:
         raise InputError(f"There is no mapping {str(file)!r} that can be read ({error.strerror}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"The mapping {file.name} is not readable as TOML in UTF-8: {error}.") from None
-    return of(said, file.name)
 
 
-def of(said: dict, name: str = "mapping") -> Mapping:
+def of(said: dict, name: str = "given") -> Mapping:
     """A mapping from its fields. Raises InputError that names everything that is wrong with it."""
     try:
         return Mapping.model_validate(said)
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, one['loc']))} {one['msg'].removeprefix('Value error, ')}".strip()
-            for one in error.errors()
-        )
-        raise InputError(f"The mapping {name}: {wrong}. docs/adding-data.md explains each field.") from None
+        wrong = [(".".join(map(str, one["loc"])), one["msg"].removeprefix("Value error, ")) for one in error.errors()]
+        said_ = "; ".join(" ".join(filter(None, one)) for one in wrong)
+        raise InputError(f"The mapping {name}: {said_}. docs/adding-data.md explains each field.") from None

@@ -1,6 +1,7 @@
 """Seizures that may be one entered twice, and totals that may be in another unit: marked and asked, never taken out."""
 
 import difflib
+import functools
 
 import numpy as np
 import pandas as pd
@@ -61,12 +62,13 @@ def alike(cases: pd.DataFrame) -> dict[object, object]:
     return {rows.index[order[later]]: rows.index[order[earlier]] for later, earlier in found.items()}
 
 
+@functools.lru_cache(maxsize=100_000)
 def _like(one: str, other: str) -> bool:
     """Whether two places may be one; a place that is not said may be any."""
     one, other = names.key(one), names.key(other)
-    if not one or not other or one in other or other in one:
-        return True
-    return difflib.SequenceMatcher(None, one, other).ratio() >= LIKE
+    pair = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    near = pair.real_quick_ratio() >= LIKE and pair.quick_ratio() >= LIKE and pair.ratio() >= LIKE
+    return near or one in other or other in one
 
 
 def ask_tenfold(totals: pd.DataFrame, made: pd.DataFrame, lines: pd.DataFrame, judge: Judge) -> None:

@@ -31,7 +31,7 @@ class Read:
 
 
 def read(sheet: Sheet, layout: Layout, judge: Judge, keep: Keep | None) -> Read:
-    """The lines of a sheet. keep: which rows are wanted. Raises InputError where the headings are not whole, or one stands twice."""
+    """The lines of a sheet. keep: which rows are wanted. Raises InputError where headings are lacking, or one stands twice."""
     head = headings.whole_head(sheet, layout)
     judge.sheet, judge.headings = sheet.name, {name: head.titles[n] for name, n in head.places.items()}
     frame, left_out = sheet.frame(head.row, keep)

@@ -27,7 +27,8 @@ _SIGN = N_('Write `decimal = ","` (or ".") in the mapping if the whole list is s
 _TWICE, _NOTHING = N_("Take one out if it is one seizure."), N_("Nothing, or give it exactly.")
 # fmt: off
 RULES = {
-    "broken": Rule(N_("the row cannot be divided into cells: {fact}"), N_("Correct the separators and quotation marks of this row.")),
+    "broken": Rule(N_("the row cannot be divided into cells: {fact}"),
+        N_("Correct the separators and quotation marks of this row.")),
     "no_number": Rule(N_("it is no number"), N_("Write the number, or leave the cell empty where nothing was reported.")),
     "other_decimal": Rule(N_("its decimal sign is not the one of this list, or its thousands are not in threes"), _SIGN),
     "thousands": Rule(N_("its comma or point is taken to divide thousands"), _SIGN, False),
@@ -35,7 +36,8 @@ RULES = {
     "too_much": Rule(N_("it is more than the world produces"), N_("Check the number and the unit: kilograms, grams?")),
     "bounded": Rule(N_("it is a bound or rough; the number is taken"), _NOTHING, False),
     "no_day": Rule(N_("it is no day that the calendar has"), N_("Write the day, such as 2023-05-17.")),
-    "other_order": Rule(N_("it has no such month: day and month seem exchanged"), N_("Write `dates` in the mapping, or correct the day.")),
+    "other_order": Rule(N_("it has no such month: day and month seem exchanged"),
+        N_("Write `dates` in the mapping, or correct the day.")),
     "serial_day": Rule(N_("it is a number, read as Excel counts days"), N_("Format the column as dates."), False),
     "only_month": Rule(N_("it gives no day; the first of the month is taken"), _NOTHING, False),
     "short_year": Rule(N_("its year has two digits, read as the latest that has passed"), N_("Write years in full."), False),
@@ -59,9 +61,11 @@ RULES = {
     "alike": Rule(N_("it is like row {fact}: country, drug, within 3 days and 5 % of the weight; both are kept"), _TWICE, False),
     "same_key": Rule(N_("row {fact} gives the same country, year and kind; neither is taken"), N_("Leave one of them.")),
     "total_agrees": Rule(N_("a total, which agrees with the rows above it; not added"), N_("Nothing."), False),
-    "total_differs": Rule(N_("a total; the rows above it make {fact}; not added"), N_("Is a row missing, or counted twice?"), False),
+    "total_differs": Rule(N_("a total; the rows above it make {fact}; not added"), N_("Is a row missing, or counted twice?"),
+        False),
     "total_unchecked": Rule(N_("a total of rows in several units, which cannot be compared; not added"), N_("Nothing."), False),
-    "tenfold": Rule(N_("ten times, or a tenth of, what the country has in other years (median {fact} kg)"), N_("Kilograms or tonnes? Ask."), False),
+    "tenfold": Rule(N_("ten times, or a tenth of, what the country has in other years (median {fact} kg)"),
+        N_("Kilograms or tonnes? Ask."), False),
 }
 # fmt: on
 

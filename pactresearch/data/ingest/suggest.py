@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from pactresearch.data.ingest import names, values, workbook
+from pactresearch.errors import InputError
+from pactresearch.words import listed
 
 SAMPLE, MOSTLY, LISTED = 2_000, 0.6, 30
 WIDE = 2  # headings that are years or drugs, from which on a table is wide
@@ -30,7 +32,10 @@ _SOURCE = [
 def mapping(path: Path) -> str:
     """The draft of a mapping, as TOML with `# DOUBT:` where it is unsure. Raises InputError where the file cannot be read."""
     book = workbook.opened(path)
-    sheets = [sheet for sheet in book.sheets if not sheet.hidden and not sheet.empty] or list(book.sheets)
+    sheets = [sheet for sheet in book.sheets if not sheet.empty]
+    if not sheets:
+        raise InputError(f"{path.name} holds no cell with anything in it.")
+    sheets = [sheet for sheet in sheets if not sheet.hidden] or sheets
     sheet = max(sheets, key=lambda one: max(map(_score, one.head), default=0))
     at = max(range(len(sheet.head)), key=lambda n: _score(sheet.head[n]))
     row, cells = [values.text(cell) for cell in sheet.head[at]], sheet.frame(at + 1)[0].head(SAMPLE)
@@ -185,7 +190,7 @@ def _unknown(cells: pd.DataFrame, columns: dict[int, str], doubts: list[str]) ->
         codes = values.each(said, MEANINGS[name])[1]
         unknown = [word for word in dict.fromkeys(said[codes == f"no_{name}"]) if not names.is_total(word)]
         if unknown:
-            doubts.append(f"{name}: {len(unknown)} words are not known; say under [names.{name}] what they mean")
+            doubts.append(f"{name}: not known: {listed(unknown, 5)}; say under [names.{name}] what it means")
             default = "no_mass" if name == "unit" else "other"
             out += ["", f"[names.{name}]", *(f"{_toml(word)} = {_toml(default)}" for word in unknown[:LISTED])]
     return out

@@ -119,7 +119,7 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, tuple[str, ...]]:
 
 
 def _separator(text: str) -> tuple[str, int]:
-    """What divides most of the first lines into equally many fields, and how many these are. Raises InputError where nothing does."""
+    """What divides most of the first lines into equally many fields, and how many. Raises InputError where nothing does."""
     lines, found = [line for line in text[:HEAD].split("\n")[:200] if line.strip()], {}
     for sign in SEPARATORS:
         counts = Counter(len(row) for row in (_divided(line, sign) for line in lines) if len(row) > 1)

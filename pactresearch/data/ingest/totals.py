@@ -5,6 +5,7 @@ import dataclasses
 import pandas as pd
 
 from pactresearch.data import schema, store
+from pactresearch.data.ingest import repeats
 from pactresearch.data.ingest.verdict import Verdict
 from pactresearch.errors import InputError
 
@@ -19,30 +20,28 @@ def with_totals(verdict: Verdict) -> tuple[Verdict, str]:
     """
     if "cases" not in verdict.tables or "seizures" in verdict.tables:
         raise InputError(f"{verdict.file} holds no single seizures, so nothing can be added up. Leave --totals out.")
-    cases = verdict.tables["cases"]
-    once = cases[(cases["mark"] != "repeat") & cases["kg"].notna()]
-    key = list(schema.SEIZURES.key)
+    once, key = repeats.once(verdict.tables["cases"]).dropna(subset="kg"), list(schema.SEIZURES.key)
     totals = once.groupby(key, as_index=False)["kg"].sum().round({"kg": 4})
-    official = store.load("seizures")[[*key, "kg"]]
+    official = store.load("seizures").query("kg > 0")[[*key, "kg"]]
     both = totals.merge(official, on=key, how="left", suffixes=("", "_official"))
-    share = 100 * both["kg"] / both["kg_official"].where(both["kg_official"] > 0)
-    said = [
-        f"{row.iso3} {row.year} {row.drug}: {row.kg:,.4g} kg, {f'{part:.0f} % of the reported {row.kg_official:,.4g} kg' if pd.notna(part) else 'no total is reported'}"
-        for row, part in zip(both.itertuples(), share, strict=True)
-    ]
-    more = [f"… and {len(said) - NAMED:,} more totals"] if len(said) > NAMED else []
-    reached = (
-        100 * both["kg"][share.notna()].sum() / both["kg_official"][share.notna()].sum()
-        if share.notna().any()
-        else float("nan")
-    )
-    whole = (
-        f"{reached:.0f} % of what was reported for the same countries, drugs and years"
-        if pd.notna(reached)
-        else "nothing is reported to compare with"
-    )
-    partial = f"the sum of {len(once):,} single seizures in {verdict.file}, which is {whole}"
-    notes = (*verdict.notes, f"totals: {partial}", *said[:NAMED], *more)
-    return dataclasses.replace(
-        verdict, tables={**verdict.tables, "seizures": totals.astype(schema.SEIZURES.dtypes())}, notes=notes
-    ), partial
+    compared = both.dropna()
+    partial = f"the sum of {len(once):,} single seizures in {verdict.file}, with no reported total to compare it with"
+    if len(compared):
+        reached = _percent(compared["kg"].sum() / compared["kg_official"].sum())
+        partial = (
+            f"the sum of {len(once):,} single seizures in {verdict.file}, {reached} of what was reported for the same"
+        )
+    said = [_said(row) for row in both.head(NAMED).itertuples()]
+    said += [f"… and {len(both) - NAMED:,} more totals"] if len(both) > NAMED else []
+    tables = {**verdict.tables, "seizures": totals.astype(schema.SEIZURES.dtypes())}
+    return dataclasses.replace(verdict, tables=tables, notes=(*verdict.notes, f"totals: {partial}", *said)), partial
+
+
+def _said(row: object) -> str:
+    share = _percent(row.kg / row.kg_official) if pd.notna(row.kg_official) else ""
+    official = f"{share} of the reported {row.kg_official:,.4g} kg" if share else "no total is reported"
+    return f"{row.iso3} {row.year} {row.drug}: {row.kg:,.4g} kg, {official}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2g} %"

@@ -11,6 +11,7 @@ import pandas as pd
 from pactresearch.data.ingest import rules
 from pactresearch.data.ingest.values import text
 from pactresearch.data.readers.layouts import Layout
+from pactresearch.words import counted
 
 LISTED = 40  # rows of a rule that the terminal lists; the page lists LISTED_PAGE
 LISTED_PAGE = 2_000
@@ -68,7 +69,12 @@ class Verdict:
         """The sums, in a sentence."""
         if self.refusal:
             return f"Refused: {self.refusal}"
-        said = f"{self.rows:,} rows read: {self.taken:,} figures taken, {self.flagged:,} rows flagged, {self.refused:,} refused"
+        sums = {
+            "read": counted(self.rows, "row"),
+            "taken": counted(self.taken, "figure"),
+            "flagged": counted(self.flagged, "row"),
+        }
+        said = "; ".join([*(f"{n} {what}" for what, n in sums.items()), f"{self.refused:,} refused"])
         return "; ".join([said, *(f"{n:,} set aside ({reason})" for reason, n in self.aside.items())]) + "."
 
     def contents(self) -> list[str]:
@@ -93,7 +99,9 @@ class Verdict:
             *(f"note: {_shown(one, 500)}" for one in self.notes),
         ]
         for one in self.grouped():
-            said.append(f"{one.outcome.upper()}: {one.column}: {one.rule} ({len(one.rows):,} times). {one.remedy}")
+            said.append(
+                f"{one.outcome.upper()}: {one.column}: {one.rule} ({counted(len(one.rows), 'time')}). {one.remedy}"
+            )
             for row in one.rows.head(LISTED).itertuples():
                 more = f" ({_shown(row.fact)})" if row.fact and str(row.fact) not in one.rule else ""
                 said.append(f"  {_shown(row.sheet)}, row {row.row}: {_shown(row.value)}{more}")
@@ -129,8 +137,8 @@ def _template() -> jinja2.Template:
 
 
 def _content(name: str, table: pd.DataFrame) -> str:
-    countries = table["iso3"].nunique()
-    said = f"{name}: {len(table):,} rows, {countries} {'country' if countries == 1 else 'countries'}, {table['year'].min()} to {table['year'].max()}"
+    countries = counted(table["iso3"].nunique(), "country", "countries")
+    said = f"{name}: {counted(len(table), 'row')}, {countries}, {table['year'].min()} to {table['year'].max()}"
     said += f", {table['kg'].sum():,.6g} kg" if "kg" in table else ""
     return said + (f"; {(table['mark'] != '').sum():,} marked as repeats" if "mark" in table else "")
 

@@ -23,7 +23,8 @@ _AGGREGATES = (
 # fmt: off
 BULLETIN = tuple(
     Layout(
-        name=f"table {number} of EUDA's statistical bulletin, {drug} seized in kilograms", slug=f"euda_{number.lower().replace('-', '_')}",
+        name=f"table {number} of EUDA's statistical bulletin, {drug} seized in kilograms",
+            slug=f"euda_{number.lower().replace('-', '_')}",
         table="seizures", columns=COUNTRY, needs=(number,), publication=EUDA, wide="year", constants={"drug": drug, "unit": "kg"},
     )
     for number, drug in KILOGRAMS.items()
@@ -38,7 +39,8 @@ SOURCE_DATA = Layout(
 )
 INDICATORS = tuple(
     Layout(
-        name=f"World Bank workbook, {code}", slug=f"worldbank_{column}", table="population_gdp", publication=WORLD_BANK, wide="year",
+        name=f"World Bank workbook, {code}", slug=f"worldbank_{column}", table="population_gdp", publication=WORLD_BANK,
+            wide="year",
         columns={"country": ("Country Name",), "iso3": ("Country Code",), "indicator": ("Indicator Code",)}, figure=column,
         needs=("Indicator Name", code), names={"country": dict.fromkeys(_AGGREGATES.split(), "other")}, totals_checked=False,
     )

@@ -194,8 +194,10 @@ def test_a_column_that_stands_twice(tmp_path):
     ("row", "code"),
     [
         (["20233", "heroin", 1], "no_year"), (["2090-01-01", "heroin", 1], "future"), (["2020-02-31", "heroin", 1], "no_day"),
-        (["2020-01-02", "heroin", 1e12], "too_much"), (["2020-01-02", "heroin", -1], "negative"), (["2020-01-02", "heroin", "many"], "no_number"),
-        (["2020-01-02", "", 1], "no_drug_given"), (["", "heroin", 1], "no_day"), (["2020-01-02", "heroin", "=cmd|' /C calc'!A0"], "no_number"),
+        (["2020-01-02", "heroin", 1e12], "too_much"), (["2020-01-02", "heroin", -1], "negative"), (["2020-01-02", "heroin",
+            "many"], "no_number"),
+        (["2020-01-02", "", 1], "no_drug_given"), (["", "heroin", 1], "no_day"), (["2020-01-02", "heroin",
+            "=cmd|' /C calc'!A0"], "no_number"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_meant_is_refused_with_its_place_and_a_remedy(tmp_path, row, code):
@@ -259,7 +261,8 @@ def test_every_broken_row_is_told_and_no_other_is_lost(tmp_path):
 
 
 CELLS = st.one_of(
-    st.none(), st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.datetimes().map(str), st.sampled_from(["heroin", "Итого", "=1+1", "\x00", "1402/05/17", "kg"])
+    st.none(), st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.datetimes().map(str),
+        st.sampled_from(["heroin", "Итого", "=1+1", "\x00", "1402/05/17", "kg"])
 )  # fmt: skip
 TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=12)
 

@@ -94,7 +94,8 @@ def test_several_sheets_are_read_and_hidden_ones_set_aside_with_a_word(tmp_path)
 def test_a_persian_list_of_single_seizures(tmp_path):
     rows = [
         ["ردیف", "تاریخ", "نوع ماده", "مقدار", "واحد", "محل"], ["۱", "۱۴۰۲/۰۵/۱۷", "هروئین", "۱۲٫۵", "کیلوگرم", "زابل"],
-        ["۲", "1402/12/29", "ترياك", "۵۰۰", "گرم", "مشهد"], ["۳", "۱۴۰۱/۱/۱", "مورفین", "۲", "کیلو گرم", "بم"], ["", "", "جمع", "۵۱۴٫۵", "", ""],
+        ["۲", "1402/12/29", "ترياك", "۵۰۰", "گرم", "مشهد"], ["۳", "۱۴۰۱/۱/۱", "مورفین", "۲", "کیلو گرم", "بم"], ["", "",
+            "جمع", "۵۱۴٫۵", "", ""],
     ]  # fmt: skip
     verdict = read(
         workbook(tmp_path / "list.xlsx", {"برگه": rows}), table="cases", constants={"country": "ایران"}, dates="year first",
@@ -134,7 +135,8 @@ def test_decomposed_letters_and_apostrophes_of_every_kind_name_the_same(tmp_path
     ]
     rows = [["Pays", "Drogue"], *([name, "héroïne"] for name in names)]
     verdict = read(
-        workbook(tmp_path / "n.xlsx", {"x": [[*row, 1] for row in rows[1:]] and [["Pays", "Drogue", "kg"], *([n, "héroïne", 1] for n in names)]}),
+        workbook(tmp_path / "n.xlsx", {"x": [[*row, 1] for row in rows[1:]] and [["Pays", "Drogue", "kg"], *([n, "héroïne",
+            1] for n in names)]}),
         table="seizures", columns={"country": "Pays", "drug": "Drogue", "amount": "kg"}, constants={"year": 2020, "unit": "kg"},
     )  # fmt: skip
     assert verdict.tables["seizures"].set_index("iso3")["kg"].to_dict() == {
@@ -155,8 +157,10 @@ def test_what_is_no_weight_is_missing_with_a_reason_and_never_zero(tmp_path):
 
 def test_repeats_are_found_by_key_and_by_likeness_kept_and_marked(tmp_path):
     rows = [
-        ["Date", "Drug", "Amount", "Unit", "Where"], ["01.02.2023", "heroin", 10, "kg", "Khujand"], ["01.02.2023", "heroin", 10, "kg", "Khujand"],
-        ["04.02.2023", "heroin", 10.4, "kg", "Khudjand"], ["05.02.2023", "heroin", 10, "kg", "Dushanbe"], ["01.02.2023", "opium", 10, "kg", "Khujand"],
+        ["Date", "Drug", "Amount", "Unit", "Where"], ["01.02.2023", "heroin", 10, "kg", "Khujand"], ["01.02.2023", "heroin",
+            10, "kg", "Khujand"],
+        ["04.02.2023", "heroin", 10.4, "kg", "Khudjand"], ["05.02.2023", "heroin", 10, "kg", "Dushanbe"], ["01.02.2023",
+            "opium", 10, "kg", "Khujand"],
         ["01.03.2023", "heroin", 10, "kg", "Khujand"],
     ]  # fmt: skip
     verdict = read(

@@ -27,11 +27,14 @@ ANNEX = [
 KENYA = ["Africa", "East Africa", "Kenya", "Opioids", "Heroin", "Heroin", 2022.0, 10.5, "KEN"]
 IRAN = ["Asia", "x", "Iran (Islamic Republic of)", "Opioids", "Morphine", "Illicit morphine", 2022.0, 7, "IRN"]
 IDS = [
-    "Seizure Date", "Country/Territory of Seizure", "ISO3", "Subregion", "Region", "Drug/Substance", "Quantity Seized", "Measurement Unit",
-    "City", "Administrative Region", "Physical Seizure Location", "Trafficking Mode of Transportation", "Source", "Reporting Channel",
+    "Seizure Date", "Country/Territory of Seizure", "ISO3", "Subregion", "Region", "Drug/Substance", "Quantity Seized",
+        "Measurement Unit",
+    "City", "Administrative Region", "Physical Seizure Location", "Trafficking Mode of Transportation", "Source",
+        "Reporting Channel",
 ]  # fmt: skip
 DMP = [
-    "Row Number", "Seizure Date", "Country/Territory of Seizure", "ISO3 Code", "Region", "Subregion", "City", "Administrative Region",
+    "Row Number", "Seizure Date", "Country/Territory of Seizure", "ISO3 Code", "Region", "Subregion", "City",
+        "Administrative Region",
     "Drug/Substance", "Measurement Unit", "Quantity Seized", "Physical Seizure Location", "Trafficking Mode of Transportation",
 ]  # fmt: skip
 PRICES = [
@@ -84,13 +87,16 @@ LAYOUTS = {
         "seizures", "kg", {("KEN", 2022, "heroin"): 10.5},
     ),
     "annex 7.1, 2016-2020": (
-        {"Export": [["Drug seizures, 2016-2020"], [], ANNEX, [*KENYA[:6], 2016.0, 3, "KEN"], ["Source: annual report questionnaire"]]},
+        {"Export": [["Drug seizures, 2016-2020"], [], ANNEX, [*KENYA[:6], 2016.0, 3, "KEN"],
+            ["Source: annual report questionnaire"]]},
         "seizures", "kg", {("KEN", 2016, "heroin"): 3},
     ),
     "annex 8.1": (
         {
-            "Prices in USD": [["Prices"], PRICES, ["Asia", "x", "Tajikistan", "Opioids", "Heroin", "Retail", 2021, 5, 4, 6, "Gram"]],
-            "Purities": [["Purities"], PURITIES, ["Asia", "x", "Tajikistan", "Retail", "Opioids", "Heroin", 2021, 40, 20, 60, "Percentage"]],
+            "Prices in USD": [["Prices"], PRICES, ["Asia", "x", "Tajikistan", "Opioids", "Heroin", "Retail", 2021, 5, 4, 6,
+                "Gram"]],
+            "Purities": [["Purities"], PURITIES, ["Asia", "x", "Tajikistan", "Retail", "Opioids", "Heroin", 2021, 40, 20, 60,
+                "Percentage"]],
         },
         "prices_published", "purity", {("TJK", 2021, "heroin", "retail"): 0.4},
     ),
@@ -100,7 +106,8 @@ LAYOUTS = {
         {("AUT", 2019, "heroin", "retail"): 50, ("BEL", 2019, "heroin", "retail"): 30, ("BEL", 2020, "heroin", "retail"): 31},
     ),
     "annex 1.1": (
-        {"Prevalence": [["Prevalence of drug use"], ["Country", "Drug", "Year", "Best", "Age"], ["Iran (Islamic Republic of)", "Opiates", 2015, 2.8, "15-64"], ["Iraq", "Cocaine", 2015, 1, "15-64"]]},
+        {"Prevalence": [["Prevalence of drug use"], ["Country", "Drug", "Year", "Best", "Age"],
+            ["Iran (Islamic Republic of)", "Opiates", 2015, 2.8, "15-64"], ["Iraq", "Cocaine", 2015, 1, "15-64"]]},
         "prevalence", "percent", {("IRN", 2015, "opiates"): 2.8},
     ),
     "annex 6.2": (
@@ -108,25 +115,36 @@ LAYOUTS = {
         "cultivation", "production_t", {("AFG", "national", 2022): 6200, ("AFG", "national", 2023): 333},
     ),
     "EUDA bulletin": (
-        {"t": [["SZR-2-2-1 Seizures: heroin, quantity (kg)"], ["Country", "2020", "2021"], ["Austria", 90, 70.5], ["Greece", "", 12]]},
+        {"t": [["SZR-2-2-1 Seizures: heroin, quantity (kg)"], ["Country", "2020", "2021"], ["Austria", 90, 70.5], ["Greece",
+            "", 12]]},
         "seizures", "kg", {("AUT", 2020, "heroin"): 90, ("AUT", 2021, "heroin"): 70.5, ("GRC", 2021, "heroin"): 12},
     ),
     "EUDA source data": (
-        {"t": [["European Drug Report 2024: source data"], ["Seizures of heroin"], ["Country", "Year", "Substance", "Quantity", "Unit"], ["EL", 2022, "Heroin", 120, "kg"]]},
+        {"t": [["European Drug Report 2024: source data"], ["Seizures of heroin"], ["Country", "Year", "Substance",
+            "Quantity", "Unit"], ["EL", 2022, "Heroin", 120, "kg"]]},
         "seizures", "kg", {("GRC", 2022, "heroin"): 120},
     ),
     "World Bank": (
-        {"Data": [*WORLD_BANK, ["Kazakhstan", "KAZ", "Population, total", "SP.POP.TOTL", 100.0, 101.0], ["World", "WLD", "Population, total", "SP.POP.TOTL", 9e9, 9e9], ["Africa Eastern and Southern", "AFE", "Population, total", "SP.POP.TOTL", 9e9, ""]]},
+        {"Data": [*WORLD_BANK, ["Kazakhstan", "KAZ", "Population, total", "SP.POP.TOTL", 100.0, 101.0], ["World", "WLD",
+            "Population, total", "SP.POP.TOTL", 9e9, 9e9], ["Africa Eastern and Southern", "AFE", "Population, total",
+                "SP.POP.TOTL", 9e9, ""]]},
         "population_gdp", "population", {("KAZ", 1990): 100, ("KAZ", 1991): 101},
     ),
 }  # fmt: skip
 CASES = {
-    "current": {"2021": [IDS, ["2021-05-01", "Kazakhstan", "KAZ", "x", "x", "Heroin", 2, "Kilogram", "Almaty", "x", "Airport", "Road", "x", "x"]],
-                "2022": [IDS, ["2022-05-01", "Kazakhstan", "KAZ", "x", "x", "Heroin", 500, "Gram", "Almaty", "x", "Airport", "Data not available", "x", "x"], ["2022-05-01", "Chile", "CHL", "x", "x", "Cocaine", 5, "Kilogram", "x", "x", "x", "x", "x", "x"]]},
-    "2023 variant": {"d": [["DateDDMMYYYY", "Countryofseizure", "ISO3code", "Drug", "Drugquantity", "Meansoftransportation", "Sitetypeoflocationofseizure", "Measurementunit"],
-                           ["01052021", "Kazakhstan", "KAZ", "Heroin", 2, "Road", "Airport", "Kilogram"], ["31.05.2022", "Kazakhstan", "KAZ", "Heroin", 0.5, "", "Airport", "Kilogram"]]},
-    "dashboard": {"Export": [DMP, [1, "2022-05-01", "Kazakhstan", "KAZ", "x", "x", "Almaty", "x", "Heroin", "Kilogram", 0.5, "Airport", "Data not available"],
-                             [2, "2021-05-01", "Kazakhstan", "KAZ", "x", "x", "Almaty", "x", "Heroin", "Kilogram", 2, "Airport", "Land transport"], [], ["Filtres appliqués: pays est Kazakhstan"]]},
+    "current": {"2021": [IDS, ["2021-05-01", "Kazakhstan", "KAZ", "x", "x", "Heroin", 2, "Kilogram", "Almaty", "x",
+        "Airport", "Road", "x", "x"]],
+                "2022": [IDS, ["2022-05-01", "Kazakhstan", "KAZ", "x", "x", "Heroin", 500, "Gram", "Almaty", "x", "Airport",
+                    "Data not available", "x", "x"], ["2022-05-01", "Chile", "CHL", "x", "x", "Cocaine", 5, "Kilogram", "x",
+                        "x", "x", "x", "x", "x"]]},
+    "2023 variant": {"d": [["DateDDMMYYYY", "Countryofseizure", "ISO3code", "Drug", "Drugquantity", "Meansoftransportation",
+        "Sitetypeoflocationofseizure", "Measurementunit"],
+                           ["01052021", "Kazakhstan", "KAZ", "Heroin", 2, "Road", "Airport", "Kilogram"], ["31.05.2022",
+                               "Kazakhstan", "KAZ", "Heroin", 0.5, "", "Airport", "Kilogram"]]},
+    "dashboard": {"Export": [DMP, [1, "2022-05-01", "Kazakhstan", "KAZ", "x", "x", "Almaty", "x", "Heroin", "Kilogram", 0.5,
+        "Airport", "Data not available"],
+                             [2, "2021-05-01", "Kazakhstan", "KAZ", "x", "x", "Almaty", "x", "Heroin", "Kilogram", 2,
+                                 "Airport", "Land transport"], [], ["Filtres appliqués: pays est Kazakhstan"]]},
 }  # fmt: skip
 
 
@@ -164,8 +182,10 @@ def test_each_layout_of_single_seizures_is_recognised_by_one_reader_and_read(tmp
 
 @pytest.mark.parametrize("table", ["seizures", "cases", "prices_published", "prevalence", "cultivation", "precursors"])
 def test_our_own_layouts_are_read_as_csv_and_as_json(tmp_path, table):
-    source = {"seizures": "unodc_wdr_2024_annex_7_1_seizures", "cases": "unodc_ids_2011_2016_grouped", "prices_published": "unodc_wdr_2024_annex_8_1_prices",
-              "prevalence": "unodc_wdr_annex_1_1_prevalence", "cultivation": "unodc_wdr_2026_annex_6_2_cultivation", "precursors": "unodc_wdr_2024_annex_7_1_precursors"}[table]  # fmt: skip
+    source = {"seizures": "unodc_wdr_2024_annex_7_1_seizures", "cases": "unodc_ids_2011_2016_grouped",
+        "prices_published": "unodc_wdr_2024_annex_8_1_prices",
+              "prevalence": "unodc_wdr_annex_1_1_prevalence", "cultivation": "unodc_wdr_2026_annex_6_2_cultivation",
+                  "precursors": "unodc_wdr_2024_annex_7_1_precursors"}[table]  # fmt: skip
     file = paths.raw() / f"{source}.csv"
     given = pd.read_csv(file, keep_default_na=False, na_values=[""])
     (tmp_path / "x.json").write_text(json.dumps({"rows": json.loads(given.head(200).to_json(orient="records"))}))
