@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: reports test quick validation bench lab data docs types messages hooks key-figures clean distclean lock
+.PHONY: reports test quick validation bench bench-ingest lab data docs types messages hooks key-figures clean distclean lock
 
 reports: $(INSTALLED)  ## every report, found from reports/index.html
 	$(BIN)/pactresearch run
@@ -24,6 +24,9 @@ types: $(INSTALLED)  ## what the type checker finds; `make test` holds how much 
 
 validation: $(INSTALLED)  ## docs/validation.md from the whole simulations, some minutes
 	$(BIN)/python -m tests.simulation.make_validation
+
+bench-ingest: $(INSTALLED)  ## how fast files are read, against pandas with openpyxl; some minutes
+	$(BIN)/python -m benchmarks.ingest
 
 bench: $(INSTALLED)  ## how fast reports are made, into docs/performance.md; on a computer that does nothing else
 	$(BIN)/python benchmarks/bench.py

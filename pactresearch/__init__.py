@@ -9,13 +9,14 @@ from pactresearch import lazy
 
 # Fetched on first use: the command line answers without loading pandas. `__init__.pyi` says the same to editors.
 _HOMES = {
+    "ingest": "pactresearch.data.ingest",
     "load": "pactresearch.data.store",
     "revisions": "pactresearch.data.quality",
     **dict.fromkeys(("country", "findings", "new_notebook", "plot", "route"), "pactresearch.research"),
 }
 __all__ = [
-    "__version__", "country", "data", "figures", "findings", "geography", "load", "methods", "new_notebook", "plot", "revisions",
-    "route",
+    "__version__", "country", "data", "figures", "findings", "geography", "ingest", "load", "methods", "new_notebook", "plot",
+    "revisions", "route",
 ]  # fmt: skip
 _get, __dir__, _shown = lazy.attach(__name__, _HOMES, __all__)
 

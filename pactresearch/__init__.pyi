@@ -2,6 +2,7 @@ from pactresearch import data as data
 from pactresearch import figures as figures
 from pactresearch import geography as geography
 from pactresearch import methods as methods
+from pactresearch.data.ingest import ingest as ingest
 from pactresearch.data.quality import revisions as revisions
 from pactresearch.data.store import load as load
 from pactresearch.research import country as country

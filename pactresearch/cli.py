@@ -100,24 +100,20 @@ def _add_ingest(commands: argparse._SubParsersAction) -> None:
         "read official files or national lists, say row by row what is taken, flagged and refused, and register them"
     )
     ingest = commands.add_parser("ingest", help=words, description=words)
-    ingest.add_argument(
-        "files", metavar="FILE", nargs="+", type=Path, help="workbook, CSV, JSON, or an archive with one of them"
-    )
-    ingest.add_argument(
-        "--mapping", metavar="FILE.toml", type=Path, help="what the columns and words of a national list mean"
-    )
-    ingest.add_argument(
-        "--suggest-mapping", action="store_true", help="print a first mapping, with its doubts; nothing is read"
-    )
-    ingest.add_argument("--totals", action="store_true", help="add single seizures up to yearly totals, marked partial")
-    ingest.add_argument("--dry-run", action="store_true", help="say what would be taken, and touch nothing")
-    ingest.add_argument("--report", metavar="FILE.html", type=Path, help="write the verdict as a page to send back")
-    ingest.add_argument(
-        "--access",
-        choices=("restricted", "public"),
-        default="restricted",
-        help="who may see its figures (default: restricted)",
-    )
+    ingest.add_argument("files", metavar="FILE", nargs="+", type=Path, help="workbook, CSV, JSON, or an archive of one")
+    for name, metavar, said in (
+        ("mapping", "FILE.toml", "what the columns and words of a national list mean"),
+        ("report", "FILE.html", "write the verdict as a page to send back"),
+    ):
+        ingest.add_argument(f"--{name}", metavar=metavar, type=Path, help=said)
+    for name, said in (
+        ("suggest-mapping", "print a first mapping, with its doubts; nothing is read"),
+        ("totals", "add single seizures up to yearly totals, marked partial"),
+        ("dry-run", "say what would be taken, and touch nothing"),
+    ):
+        ingest.add_argument(f"--{name}", action="store_true", help=said)
+    access = {"choices": ("restricted", "public"), "default": "restricted"}
+    ingest.add_argument("--access", **access, help="who may see its figures (default: restricted)")
     ingest.set_defaults(command=_ingest)
 
 
@@ -221,49 +217,16 @@ def _pack(asked: argparse.Namespace) -> int:
 
 
 def _ingest(asked: argparse.Namespace) -> int:
-    from pactresearch.data import ingest
-
-    if asked.suggest_mapping:
-        from pactresearch.data.ingest import suggest
-
-        print("\n".join(suggest.mapping(file) for file in asked.files))
-        return DONE
-    refused, pages = 0, []
-    for file in asked.files:
-        manner = {"mapping": asked.mapping, "access": asked.access, "totals": asked.totals, "dry_run": asked.dry_run}
-        try:
-            verdict = ingest.ingest(
-                file, **manner, tell=lambda line: print(f"pactresearch: {line}", file=sys.stderr, flush=True)
-            )
-            print("\n".join(verdict.lines()))
-            pages.append(verdict)
-        except InputError as error:
-            print(f"pactresearch: {error}", file=sys.stderr)
-            pages.append(ingest.refused(file, str(error)))
-            refused += 1
-    if asked.report:
-        from pactresearch.reports.page import verdict as page
-
-        heading = f"What was read of {', '.join(one.file for one in pages)}"
-        page.write(asked.report, heading, "".join(one._repr_html_() for one in pages))
-        print(f"{asked.report}: the verdict, to be sent back.")
-    if refused < len(asked.files) and not asked.dry_run:
-        _say_stale()
-    return BAD_INPUT if refused else DONE
-
-
-def _say_stale() -> None:
-    """Names the reports that are out of date now, so that nobody mails one that is."""
     from pactresearch import paths
-    from pactresearch.reports.page import index
+    from pactresearch.data.ingest import command
+    from pactresearch.reports.page import index, verdict
 
-    found = index.entries(paths.reports())
-    stale = [str(one.place) for one in found if one.state in (index.STALE, index.WITHHELD)]
-    if stale:
-        named = ", ".join(stale[:8]) + (" …" if len(stale) > 8 else "")
-        print(
-            f"{len(stale)} reports are now stale or withheld: {named}. `pactresearch run` makes those that may be made."
-        )
+    code = command.run(asked, lambda line: print(f"pactresearch: {line}", file=sys.stderr, flush=True), verdict.write)
+    stale = () if asked.dry_run or asked.suggest_mapping else index.entries(paths.reports())
+    due = [str(one.place) for one in stale if one.state in (index.STALE, index.WITHHELD)]
+    if due:
+        print(f"{len(due)} reports are now stale or withheld: {', '.join(due[:8])}. Run `pactresearch run`.")
+    return code
 
 
 def _build(asked: argparse.Namespace) -> int:

@@ -28,8 +28,7 @@ LARGEST_NUMBER = 2.0**53  # beyond it whole numbers are no longer exact; no figu
 FIRST_DAY = dt.date(1900, 1, 1)
 RELEASED = dt.date(2026, 11, 23)  # of the first data: a computer whose clock says less is wrong
 INGESTED = "ingested.yaml"  # in the folder of a file that `pactresearch ingest` registered
-BESIDE = ("corrections.yaml", INGESTED)  # files that are no sources
-READ_FOLDERS = ("case_files",)
+BESIDE = ("corrections.yaml", "case_files", INGESTED)  # what is no source
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -172,11 +171,8 @@ def unread() -> list[str]:
     for file in _files():
         known = file.name.endswith((SIDECAR, *SUFFIXES)) or file.name in BESIDE or file.suffix.lower() in ("", ".md")
         if file.is_dir():
-            known = file.parent != paths.raw() or file.name in READ_FOLDERS or (file / INGESTED).is_file()
+            known = file.parent != paths.raw() or file.name in BESIDE or (file / INGESTED).is_file()
         if file.name.startswith((".", "~")) or known:
-            continue
-        if file.is_dir():
-            said.append(f"{in_project(file)} is a folder that is not read. `pactresearch ingest FILE` reads its files.")
             continue
         if file.suffix.lower() in (".yaml", ".yml"):
             todo = f"A sidecar is named like its file, NAME{SIDECAR}: rename it, or move it out of data/raw."

@@ -7,7 +7,7 @@ help of `values` and `names`, `rules` has every rule with its remedy, `verdict` 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pactresearch import paths
+from pactresearch import lazy, paths
 from pactresearch.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,13 +49,6 @@ def ingest(
     return verdict if dry_run else register.registered(verdict, how, access, partial)
 
 
-def refused(path: "Path | str", reason: str) -> "Verdict":
-    """The verdict on a file that cannot be used as a whole, for the page that is sent back."""
-    from pactresearch.data.ingest.verdict import Verdict
-
-    return Verdict(Path(path).name, refusal=reason)
-
-
 def cases(iso3: str, source: str = "*") -> "pd.DataFrame":
     """The single seizures of a country in what was ingested, of one source or of all; only that country's files are read.
 
@@ -72,3 +65,6 @@ def cases(iso3: str, source: str = "*") -> "pd.DataFrame":
         )
     parts = [pd.read_parquet(file, partitioning=None).assign(source=file.parents[2].name) for file in found]
     return pd.concat(parts, ignore_index=True)
+
+
+__getattr__, __dir__, __all__ = lazy.attach(__name__, shown=("cases", "ingest"))
