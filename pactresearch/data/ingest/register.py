@@ -112,6 +112,8 @@ class _Registering:
             _write_yaml(
                 made / sources.INGESTED, {**self.asked, "file": self.verdict.file, "registered": dt.date.today()}
             )
+            if access == RESTRICTED:
+                (made / ".gitignore").write_text("*\n", encoding="utf-8")  # it is not to be committed by oversight
             made.rename(folder)
         changes = []
         try:

@@ -35,7 +35,9 @@ def read(sheet: Sheet, layout: Layout, judge: Judge, keep: Keep | None) -> Read:
     head = headings.whole_head(sheet, layout)
     judge.sheet, judge.headings = sheet.name, {name: head.titles[n] for name, n in head.places.items()}
     frame, left_out = sheet.frame(head.row, keep)
-    broken = pd.DataFrame([one for one in sheet.broken if one[0] > head.row], columns=["row", "value", "why"])
+    broken = pd.DataFrame(
+        [(n, *said) for n, said in sheet.broken.items() if n > head.row], columns=["row", "value", "why"]
+    )
     judge.say(broken, broken["row"] > 0, "value", "broken", broken["why"])
     rows = len(frame) + sum(left_out.values()) + len(broken)
     if frame.empty:

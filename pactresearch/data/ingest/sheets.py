@@ -5,12 +5,12 @@ import itertools
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 Keep = tuple[int, Callable[[object], bool]]
-CHUNK = 50_000
+CHUNK = 2_000  # rows at once: more only wait for the collector of garbage
 SHOWN = 60  # rows of a sheet's head
 
 
@@ -39,16 +39,16 @@ LIMIT = Limit()
 class Sheet(ABC):
     """A sheet of a workbook, or the one table of a text file.
 
-    broken: rows that cannot be divided into cells, with their number, text, and what is wrong.
+    broken: rows that cannot be divided into cells, by their number: text, and what is wrong. Known when all have been read.
     """
 
     name: str
     hidden: bool = False
-    broken: Sequence[tuple[int, str, str]] = ()
+    broken: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @abstractmethod
-    def rows(self) -> Iterator[Sequence[object]]:
-        """Its rows from the first, each a sequence of values: text, numbers, days, "" or None where it is empty."""
+    def rows(self) -> Iterator[Sequence[object] | None]:
+        """Its rows from the first, each a sequence of text, numbers, days, "" or None where it is empty; None for a broken one."""
 
     def merged(self) -> Sequence[tuple[int, int, int]]:
         """First row, last row and column (from 0) of cells that are merged downwards."""
@@ -57,7 +57,7 @@ class Sheet(ABC):
     @functools.cached_property
     def head(self) -> list[Sequence[object]]:
         """Its first rows."""
-        return list(itertools.islice(self.rows(), SHOWN))
+        return [row or [] for row in itertools.islice(self.rows(), SHOWN)]
 
     @property
     def empty(self) -> bool:
@@ -69,18 +69,25 @@ class Sheet(ABC):
 
         keep: a column, and which of its values are wanted; the others are counted in the Counter.
         """
-        parts, left_out, number = [], Counter(), after
+        parts, left_out, number, wanted = [], Counter(), after, None
         rows = itertools.islice(self.rows(), after, None)
         while chunk := list(itertools.islice(rows, CHUNK)):
-            numbers = list(range(number + 1, number + 1 + len(chunk)))
+            numbers = range(number + 1, number + 1 + len(chunk))
             number += len(chunk)
             if keep:
-                cells = [row[keep[0]] if keep[0] < len(row) else "" for row in chunk]
-                known = {cell: keep[1](cell) for cell in set(cells)}
+                cells = [row[keep[0]] if row and keep[0] < len(row) else None for row in chunk]
+                known = {cell: bool(keep[1](cell)) for cell in set(cells)}
                 left_out.update(cell for cell in cells if not known[cell])
                 wanted = [known[cell] for cell in cells]
+            elif None in chunk:
+                wanted = [row is not None for row in chunk]
+            if wanted:
                 chunk, numbers = (list(itertools.compress(one, wanted)) for one in (chunk, numbers))
-            parts += [pd.DataFrame(chunk, index=numbers, dtype=object)] if chunk else []
+            if chunk:
+                parts.append(pd.DataFrame(chunk, index=list(numbers), dtype=object))
+            wanted = None
+        if keep:  # what is broken is told elsewhere
+            left_out[None] -= sum(n > after for n in self.broken)
         return pd.concat(parts) if parts else pd.DataFrame(dtype=object), left_out
 
 

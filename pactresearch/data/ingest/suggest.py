@@ -10,8 +10,10 @@ from pactresearch.data.ingest import names, values, workbook
 from pactresearch.errors import InputError
 from pactresearch.words import listed
 
-SAMPLE, MOSTLY, LISTED = 2_000, 0.6, 30
+SAMPLE, MOSTLY = 2_000, 0.6
 WIDE = 2  # headings that are years or drugs, from which on a table is wide
+OF_TOTALS = ("country", "iso3", "year", "date", "drug", "amount", "unit", "serial")
+IN_BLOCKS = ("country", "drug", "year", "date", "place")
 MEANINGS: dict[str, Callable[[object], values.Meaning]] = {
     "date": values.day,
     "drug": lambda cell: values.drug(cell, {}, strict=True),
@@ -19,63 +21,50 @@ MEANINGS: dict[str, Callable[[object], values.Meaning]] = {
     "unit": lambda cell: values.unit_of(cell, {}),
     "amount": values.number,
 }
+SOURCE = '\n[source]\npublisher = ""  # who sent it\nurl = "https://"  # of the publisher\nterms = ""  # what may be done with it'
 _LONGEST = sorted(names.FIELDS.items(), key=lambda one: -len(one[0]))
-_SOURCE = [
-    "",
-    "[source]",
-    'publisher = ""  # who sent it',
-    'url = "https://"  # of the publisher',
-    'terms = ""  # what may be done',
-]
 
 
 def mapping(path: Path) -> str:
     """The draft of a mapping, as TOML with `# DOUBT:` where it is unsure. Raises InputError where the file cannot be read."""
     book = workbook.opened(path)
-    sheets = [sheet for sheet in book.sheets if not sheet.empty]
-    if not sheets:
+    filled = [sheet for sheet in book.sheets if not sheet.empty]
+    if not filled:
         raise InputError(f"{path.name} holds no cell with anything in it.")
-    sheets = [sheet for sheet in sheets if not sheet.hidden] or sheets
-    sheet = max(sheets, key=lambda one: max(map(_score, one.head), default=0))
+    sheet = max([one for one in filled if not one.hidden] or filled, key=lambda one: max(map(_score, one.head)))
     at = max(range(len(sheet.head)), key=lambda n: _score(sheet.head[n]))
     row, cells = [values.text(cell) for cell in sheet.head[at]], sheet.frame(at + 1)[0].head(SAMPLE)
     above = [values.text(cell) for one in sheet.head[:at] for cell in one if values.text(cell)] + [sheet.name]
-    years, drugs = _wide(row)
-    kind, held = ("year", years) if len(years) >= WIDE else ("drug", drugs) if len(drugs) >= WIDE else ("", {})
+    wide, held = max((("year", _years(row)), ("drug", _drugs(row))), key=lambda one: len(one[1]))
+    wide, held = (wide, held) if len(held) >= WIDE else ("", {})
     doubts: list[str] = []
     columns = {n: name for n, name in _fields(row).items() if n not in held}
-    if not kind:
+    if not wide:
         _by_content(columns, cells, row, doubts)
-    single = "date" in columns.values() and not kind
-    if not single:
-        columns = {
-            n: name
-            for n, name in columns.items()
-            if name in ("country", "iso3", "year", "date", "drug", "amount", "unit", "serial")
-        }
-    amounts = _texts(cells, [n for n, name in columns.items() if name == "amount"] or list(held))
+    single = "date" in columns.values() and not wide
+    columns = {n: name for n, name in sorted(columns.items()) if single or name in OF_TOTALS}
+    amounts = [n for n, name in columns.items() if name == "amount"] or list(held)
+    down = [name for n, name in columns.items() if name in IN_BLOCKS and _gaps(cells[n])]
     out = [f'table = "{"cases" if single else "seizures"}"  # {"single seizures" if single else "totals of a year"}']
-    out += [f"decimal = {_toml(_decimal(amounts, doubts))}", f"dates = {_toml(_dates(cells, columns, doubts))}"]
-    out += [f'wide = "{kind}"'] if kind else []
-    down = [
-        name for n, name in columns.items() if name in ("country", "drug", "year", "date", "place") and _gaps(cells[n])
+    out += [
+        f"decimal = {_toml(_decimal(_texts(cells, amounts), doubts))}",
+        f"dates = {_toml(_dates(cells, columns, doubts))}",
     ]
+    out += [f'wide = "{wide}"'] if wide else []
     out += [f"fill_down = {_toml(down)}"] if down else []
-    out += ["", "[columns]", *(f"{name} = {_toml(row[n])}" for n, name in sorted(columns.items()))]
-    headings = [row[n] for n in (*held, *(n for n, name in columns.items() if name == "amount"))]
-    constants = _constants({*columns.values(), kind}, above, headings, doubts)
-    out += ["", "[constants]", *constants] if constants else []
-    out += (
-        ["", "[headings]", *(f"{_toml(row[n])} = {_toml(drug)}" for n, drug in held.items())] if kind == "drug" else []
-    )
-    out += _unknown(cells, columns, doubts)
-    others = [one.name for one in book.sheets if one is not sheet and not one.empty]
+    tables = {"columns": {name: row[n] for n, name in columns.items()}}
+    tables["constants"] = _constants({*columns.values(), wide}, above, [row[n] for n in amounts], doubts)
+    tables["headings"] = {_toml(row[n]): drug for n, drug in held.items()} if wide == "drug" else {}
+    for name in ("drug", "country", "unit"):
+        tables[f"names.{name}"] = _unknown(
+            name, _texts(cells, [n for n, one in columns.items() if one == name]), doubts
+        )
+    for name, said in tables.items():
+        out += ["", f"[{name}]", *(f"{one} = {_toml(meant)}" for one, meant in said.items())] if said else []
+    others = [one.name for one in filled if one is not sheet]
     doubts += [f"other sheets: {', '.join(others)}; name those to be read under `sheets`"] if others else []
-    first = [f"# A first mapping for {path.name}, sheet {sheet.name!r}. Settle each DOUBT, and try it with --dry-run."]
-    return (
-        "\n".join([*first, *(f"# DOUBT: {doubt}." for doubt in doubts), *out, *_SOURCE, f"title = {_toml(above[0])}"])
-        + "\n"
-    )
+    first = f"# A first mapping for {path.name}, sheet {sheet.name!r}. Settle each DOUBT, and try it with --dry-run."
+    return "\n".join([first, *(f"# DOUBT: {doubt}." for doubt in doubts), *out, SOURCE, f"title = {_toml(above[0])}\n"])
 
 
 def _fields(row: Sequence[object]) -> dict[int, str]:
@@ -96,20 +85,19 @@ def _in(word: str, text: str) -> bool:
     return f" {word} " in f" {plain} "
 
 
-def _wide(row: Sequence[object]) -> tuple[dict[int, str], dict[int, str]]:
-    """The columns whose headings are years, and those whose headings are drugs."""
-    said = {n: values.text(cell) for n, cell in enumerate(row)}
-    years = {n: one for n, one in said.items() if one.isdigit() and values.year(one)[0]}
-    drugs = {}
-    for n, one in said.items():
-        bare = names.key(one.partition("(")[0].partition(",")[0])
-        drug = names.DRUGS.get(bare) or ("other" if bare and names.OTHER_DRUG.search(bare) else None)
-        drugs |= {n: drug} if drug else {}
-    return years, drugs
+def _years(row: Sequence[object]) -> dict[int, str]:
+    said = enumerate(map(values.text, row))
+    return {n: one for n, one in said if one.isdigit() and values.year(one)[0]}
+
+
+def _drugs(row: Sequence[object]) -> dict[int, str]:
+    bare = [names.key(values.text(cell).partition("(")[0].partition(",")[0]) for cell in row]
+    meant = [names.DRUGS.get(one) or ("other" if one and names.OTHER_DRUG.search(one) else None) for one in bare]
+    return {n: drug for n, drug in enumerate(meant) if drug}
 
 
 def _score(row: Sequence[object]) -> int:
-    return len(_fields(row)) + max(map(len, _wide(row)))
+    return len(_fields(row)) + max(len(_years(row)), len(_drugs(row)))
 
 
 def _texts(cells: pd.DataFrame, columns: Sequence[int]) -> pd.Series:
@@ -121,31 +109,30 @@ def _texts(cells: pd.DataFrame, columns: Sequence[int]) -> pd.Series:
 def _by_content(columns: dict[int, str], cells: pd.DataFrame, row: Sequence[str], doubts: list[str]) -> None:
     """Adds the fields that no heading names, from what the cells mean."""
     for name, meaning in MEANINGS.items():
-        if name in columns.values() or (name == "date" and "year" in columns.values()):
-            continue
         for n in [n for n in cells.columns if n not in columns and n < len(row)]:
+            known = {*columns.values()}
             given = _texts(cells, [n])
-            if len(given) and values.each(given, meaning)[0].notna().mean() >= MOSTLY:
+            taken = name in known or (name == "date" and "year" in known) or given.empty
+            if not taken and values.each(given, meaning)[0].notna().mean() >= MOSTLY:
                 columns[n] = name
                 doubts.append(f"{name}: its heading says nothing; taken from what the cells of {row[n]!r} hold")
-                break
 
 
 def _decimal(said: pd.Series, doubts: list[str]) -> str:
-    comma, point = (
-        said.str.contains(sign).sum() if len(said) else 0 for sign in (r",\d{1,2}$|,\d{4,}|٫", r"\.\d{1,2}$|\.\d{4,}")
-    )
-    if len(said) and said.str.contains(r"^\d{1,3}[.,]\d{3}$").any():
+    if said.empty:
+        return "."
+    if said.str.contains(r"^\d{1,3}[.,]\d{3}$").any():
         doubts.append("decimal: some amounts look like 1.234 or 1,234, which may be a thousand or one and a bit")
+    comma, point = said.str.contains(r",\d{1,2}$|,\d{4,}|٫").sum(), said.str.contains(r"\.\d{1,2}$|\.\d{4,}").sum()
     return "," if comma > point else "."
 
 
 def _dates(cells: pd.DataFrame, columns: dict[int, str], doubts: list[str]) -> str:
     said = _texts(cells, [n for n, name in columns.items() if name == "date"])
-    if not len(said):
+    if said.empty:
         return "day first"
     fits = {
-        order: values.each(said, lambda cell, order=order: values.day(cell, order))[0].notna().sum()
+        order: values.each(said, lambda cell, order=order: values.day(cell, order))[0].count()
         for order in values.ORDERS
     }
     if list(fits.values()).count(max(fits.values())) > 1 and said.str.match(r"\d{1,2}[./-]\d{1,2}[./-]").any():
@@ -159,41 +146,30 @@ def _gaps(column: pd.Series) -> bool:
     return len(empty) > 0 and not empty.iloc[0] and 0.2 < empty.mean() < 1
 
 
-def _constants(given: set[str], above: Sequence[str], headings: Sequence[str], doubts: list[str]) -> list[str]:
+def _constants(given: set[str], above: Sequence[str], headings: Sequence[str], doubts: list[str]) -> dict[str, str]:
     """What no column says, as far as the title, the sheet's name or a heading does."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, list[str]] = {}
     if not given & {"country", "iso3"}:
-        found["country"] = {
-            code for text in above for name, code in names.countries().items() if len(name) > 3 and _in(name, text)
-        }
+        codes = names.countries().items()
+        found["country"] = [code for text in above for name, code in codes if len(name) > 3 and _in(name, text)]
     if not given & {"year", "date"}:
-        found["year"] = {
-            word for text in above for word in text.replace("-", " ").split() if word.isdigit() and values.year(word)[0]
-        }
+        found["year"] = [word for text in above for word in text.replace("-", " ").split() if values.year(word)[0]]
     if "unit" not in given:
-        units = [
-            unit
-            for text in [*headings, *above]
-            for name, unit in names.UNITS.items()
-            if unit != "no_mass" and _in(name, text)
-        ]
-        found["unit"] = {*units[:1]}
+        texts = [*headings, *above]
+        found["unit"] = [
+            unit for text in texts for name, unit in names.UNITS.items() if unit != "no_mass" and _in(name, text)
+        ][:1]
     doubts += [f"{name}: no column has it; check what stands under [constants]" for name in found]
-    return [f"{name} = {_toml(said.pop() if len(said) == 1 else '')}" for name, said in found.items()]
+    return {name: said[0] if len({*said}) == 1 else "" for name, said in found.items()}
 
 
-def _unknown(cells: pd.DataFrame, columns: dict[int, str], doubts: list[str]) -> list[str]:
+def _unknown(name: str, said: pd.Series, doubts: list[str]) -> dict[str, str]:
     """Words that are not known, for the user to say what they mean."""
-    out = []
-    for name in ("drug", "country", "unit"):
-        said = _texts(cells, [n for n, one in columns.items() if one == name])
-        codes = values.each(said, MEANINGS[name])[1]
-        unknown = [word for word in dict.fromkeys(said[codes == f"no_{name}"]) if not names.is_total(word)]
-        if unknown:
-            doubts.append(f"{name}: not known: {listed(unknown, 5)}; say under [names.{name}] what it means")
-            default = "no_mass" if name == "unit" else "other"
-            out += ["", f"[names.{name}]", *(f"{_toml(word)} = {_toml(default)}" for word in unknown[:LISTED])]
-    return out
+    codes = values.each(said, MEANINGS[name])[1]
+    unknown = [word for word in dict.fromkeys(said[codes == f"no_{name}"]) if not names.is_total(word)]
+    if unknown:
+        doubts.append(f"{name}: not known: {listed(unknown, 5)}; say under [names.{name}] what it means")
+    return dict.fromkeys(map(_toml, unknown), "no_mass" if name == "unit" else "other")
 
 
 def _toml(value: object) -> str:

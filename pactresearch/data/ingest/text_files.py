@@ -5,20 +5,13 @@ quotation mark was never closed.
 """
 
 import csv
-import io
-import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-import pyarrow as pa
-from pyarrow import compute
-from pyarrow import csv as arrow
-
 from pactresearch.data.ingest import names
-from pactresearch.data.ingest.sheets import LIMIT, SHOWN, Keep, ListedSheet, Sheet
+from pactresearch.data.ingest.sheets import LIMIT, ListedSheet, Sheet
 from pactresearch.errors import InputError
 
 SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "upright strokes"}
@@ -26,47 +19,54 @@ ENCODINGS = ("cp1251", "cp1256", "cp1254", "cp1252", "gb18030", "koi8-r")
 MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 HEAD = 100_000  # letters from which separator and headings are told
 MOST_LINES = 20  # of one field
-UNCLOSED = -1  # fields of a row whose quotation mark is not closed
-Odd = list[tuple[int, str, int]]  # rows with another number of fields: number, text, fields
 
 
 @dataclass(frozen=True, eq=False)
 class TextSheet(Sheet):
-    """The table of a text file, held by column. table: texts; at: the number of each of its rows; first: all first rows."""
+    """The table of a text file. width: how many fields its rows have."""
 
-    table: pa.Table | None = None
-    at: Sequence[int] = ()
-    first: Sequence[Sequence[object]] = ()
+    text: str = ""
+    separator: str = ","
+    width: int = 0
 
-    def rows(self) -> Iterator[Sequence[object]]:
-        """Its first rows, titles among them; the others are read by `frame`."""
-        return iter(self.first)
+    def rows(self) -> Iterator[Sequence[str] | None]:
+        """Its rows, read anew. What has one field is a title, a note or an empty line, and no broken row."""
+        lines, at, number, separator, width = self.text.split("\n"), 0, 0, self.separator, self.width
+        for n, line in enumerate(lines):
+            row = line.split(separator)
+            if n < at:  # a further line of a row before
+                continue
+            number += 1
+            if '"' in line:
+                row, more = self._quoted(lines, n)
+                at = n + 1 + more
+            if len(row) == 1:
+                row = [*row, *[""] * (width - 1)]
+            elif len(row) != width:
+                why = f"{len(row)} fields where the headings have {width}" if row else "a quotation mark is not closed"
+                self.broken[number], row = (line[:200], why), None
+            yield row
 
-    def frame(self, after: int, keep: Keep | None = None) -> tuple[pd.DataFrame, Counter]:
-        """As `Sheet.frame`; only the rows that are wanted become Python's own values."""
-        start = sum(1 for _ in itertools.takewhile(lambda number: number <= after, self.at))
-        table, at, left_out = self.table.slice(start), pd.Index(self.at[start:]), Counter()
-        if keep:
-            coded = table.column(keep[0]).combine_chunks().dictionary_encode()
-            words = coded.dictionary.to_pylist()
-            wanted = [bool(keep[1](word)) for word in words]
-            counts = compute.value_counts(coded.indices).to_pylist()
-            left_out.update({words[one["values"]]: one["counts"] for one in counts if not wanted[one["values"]]})
-            mask = pa.array(wanted, pa.bool_()).take(coded.indices)
-            table, at = table.filter(mask), at[mask.to_numpy(zero_copy_only=False)]
-        columns = {n: column.to_pandas().astype(object) for n, column in enumerate(table.columns)}
-        return pd.DataFrame(columns).set_axis(at, axis=0), left_out
+    def _quoted(self, lines: Sequence[str], at: int) -> tuple[list[str], int]:
+        """A row with quotation marks, and how many further lines it has; no fields where a mark is not closed."""
+        marks = 0
+        for more, line in enumerate(lines[at : at + MOST_LINES]):
+            marks += line.count('"')
+            if marks % 2 == 0:
+                row = _divided("\n".join(lines[at : at + more + 1]), self.separator)
+                return (row, more) if not more or len(row) == self.width else ([], 0)
+        return [], 0
 
 
 def of_text(data: bytes, encoding: str | None) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """A text file of separated values as one sheet, and what is to be said of how it was read."""
     text, said = _decoded(data, encoding)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
     separator, width = _separator(text)
     if width > LIMIT.columns or width * text.count("\n") > LIMIT.cells:
         raise InputError(f"It has {width:,} columns and {text.count(chr(10)):,} lines. {LIMIT.words()}")
     said += (f"fields separated by {SEPARATORS[separator]}",) if separator != "," else ()
-    return (_fast(text, separator, width) or _careful(text, separator, width),), said
+    return (TextSheet("the table", text=text, separator=separator, width=width),), said
 
 
 def of_json(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
@@ -131,84 +131,8 @@ def _separator(text: str) -> tuple[str, int]:
     return best, found[best][1]
 
 
-def _fast(text: str, separator: str, width: int) -> TextSheet | None:
-    """The table as pyarrow divides it; None where a quotation mark that was never closed may have swallowed rows."""
-    data, odd = text.encode("utf-8", "surrogatepass"), []
-    try:
-        table = _table(data, separator, width, odd, threads=True)
-        if odd:  # only one thread knows the rows' numbers
-            odd.clear()
-            table = _table(data, separator, width, odd, threads=False)
-    except (pa.ArrowInvalid, pa.ArrowKeyError):
-        return None
-    if table.num_rows + len(odd) != text.count("\n") + (
-        not text.endswith("\n")
-    ):  # some fields have several lines, as they may
-        long = [
-            cell
-            for column in table.columns
-            for cell in column.filter(compute.match_substring(column, "\n")).to_pylist()
-        ]
-        if any(cell.count(separator) >= width - 1 for cell in long) or any("\n" in line for _, line, _ in odd):
-            return None
-    left = {number for number, _, _ in odd}
-    at = [n for n in range(1, table.num_rows + len(odd) + 1) if n not in left] if left else range(1, table.num_rows + 1)
-    first = [
-        _padded(row, width)
-        for row in itertools.islice(csv.reader(io.StringIO(text[:HEAD]), delimiter=separator), SHOWN)
-    ]
-    return TextSheet("the table", broken=_told(odd, width), table=table, at=at, first=first)
-
-
-def _table(data: bytes, separator: str, width: int, odd: Odd, *, threads: bool) -> pa.Table:
-    """The rows that have as many fields as the headings; the others go to `odd`."""
-
-    def skip(row: arrow.InvalidRow) -> str:
-        odd.append((row.number, row.text or "", row.actual_columns))
-        return "skip"
-
-    columns = [str(n) for n in range(width)]
-    return arrow.read_csv(
-        io.BytesIO(data),
-        arrow.ReadOptions(use_threads=threads, column_names=columns, block_size=1 << 24),
-        arrow.ParseOptions(delimiter=separator, ignore_empty_lines=False, invalid_row_handler=skip),
-        arrow.ConvertOptions(column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False),
-    )
-
-
-def _careful(text: str, separator: str, width: int) -> Sheet:
-    """The table divided line by line: a quotation mark that is not closed spoils its own line and no other."""
-    lines, table, odd, n = text.split("\n"), [], [], 0
-    while n < len(lines):
-        taken = 1
-        while (
-            sum(line.count('"') for line in lines[n : n + taken]) % 2 and taken < MOST_LINES and n + taken < len(lines)
-        ):
-            taken += 1
-        row = _divided("\n".join(lines[n : n + taken]), separator)
-        if len(row) != width:
-            odd.append((len(table) + 1, lines[n], len(row) if taken == 1 else UNCLOSED))
-            taken, row = 1, row if len(row) == 1 and taken == 1 else []
-        table.append(_padded(row, width))
-        n += taken
-    return ListedSheet("the table", broken=_told(odd, width), table=table)
-
-
 def _divided(line: str, separator: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=separator), [""])
     except csv.Error:
         return []
-
-
-def _told(odd: Odd, width: int) -> list[tuple[int, str, str]]:
-    """Of odd rows those that are broken, with the reason; titles, notes and blank lines are not."""
-    why = {UNCLOSED: "a quotation mark is not closed"}
-    told = [(n, line, fields) for n, line, fields in odd if fields != 1 and line.strip()]
-    return [
-        (n, line[:200], why.get(fields, f"{fields} fields where the headings have {width}")) for n, line, fields in told
-    ]
-
-
-def _padded(row: Sequence[str], width: int) -> list[str]:
-    return [*row, *[""] * (width - len(row))]

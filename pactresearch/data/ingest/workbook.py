@@ -73,13 +73,11 @@ def _content(path: Path) -> bytes:
     try:
         about = path.lstat()
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"There is no file {str(path)!r} that can be read ({getattr(error, 'strerror', error)})."
-        ) from None
+        why = getattr(error, "strerror", error)
+        raise InputError(f"There is no file {str(path)!r} that can be read ({why}).") from None
     if not stat.S_ISREG(about.st_mode):
-        what = {stat.S_IFLNK: "a link to another file", stat.S_IFDIR: "a folder"}.get(
-            stat.S_IFMT(about.st_mode), "no ordinary file"
-        )
+        kinds = {stat.S_IFLNK: "a link to another file", stat.S_IFDIR: "a folder"}
+        what = kinds.get(stat.S_IFMT(about.st_mode), "no ordinary file")
         raise InputError(f"{path.name} is {what}. Name a workbook, a CSV or a JSON file itself.")
     if about.st_size > LIMIT.file_bytes:
         raise InputError(f"{path.name} has {about.st_size / 1e6:,.0f} MB. {LIMIT.words()}")
@@ -101,9 +99,7 @@ def _unpacked(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     tables = [one for one in members if PurePosixPath(one).suffix.lower() in TABLES and not one.startswith("__MACOSX/")]
     if len(tables) != 1:
         listed = ", ".join(tables[:5])
-        raise InputError(
-            f"It is an archive with {len(tables)} tables ({listed}). Unpack it, and name the files one by one."
-        )
+        raise InputError(f"It is an archive with {len(tables)} tables ({listed}). Unpack it, and name the files.")
     return b"".join(_pieces(content, tables[0], overlap=0)), (f"the table {tables[0]} of the archive was read",)
 
 
@@ -120,9 +116,7 @@ def _members(content: bytes) -> dict[str, zipfile.ZipInfo]:
     for one in found:
         kind, name = stat.S_IFMT(one.external_attr >> 16), one.filename.replace("\\", "/")
         if ".." in name.split("/") or name.startswith("/") or kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-            raise InputError(
-                f"It holds a part that leads outside of it, or is no file ({one.filename!r}). It is not opened."
-            )
+            raise InputError(f"It holds a part that leads outside, or is no file ({one.filename!r}). It is not opened.")
         if one.flag_bits & 1:
             raise InputError(PASSWORD)
     return {one.filename: one for one in found}
@@ -156,31 +150,26 @@ def _looked_over(data: bytes) -> tuple[str, ...]:
 
     Gives what is to be said of it.
     """
-    members, found, cells = _members(data), set(), 0
+    members, found, cells, sheets = _members(data), set(), 0, 0
     if "mimetype" in members or "xl/workbook.bin" in members:
         raise InputError("It is a workbook of another kind than Excel's .xlsx. Save it as .xlsx, and try again.")
-    sheets = [one for one in members if re.fullmatch(r"xl/worksheets/[^/]+\.xml", one)]
-    if len(sheets) > LIMIT.sheets:
-        raise InputError(f"It has {len(sheets)} sheets. {LIMIT.words()}")
     found |= {MACRO} if any(one.endswith("vbaProject.bin") for one in members) else set()
     found |= {LINK} if any(one.startswith("xl/externalLinks/") for one in members) else set()
-    for member in members:
+    for member in members:  # whatever its name: a workbook says itself which part is a sheet
         rows, columns, written = 0, 26, 0
         for piece in _pieces(data, member):
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
-                raise InputError(
-                    "It defines XML entities, which no workbook needs. It is not opened; ask for a clean copy."
-                )
-            if member in sheets:
-                found |= {FORMULA} if re.search(rb"<f[ >/]", piece) else set()
-                written += piece.count(b"<c ") + piece.count(b"<c>")
-                columns = max([columns, *map(_column, {*_FAR.findall(piece)})])
-                rows = max([rows, *map(int, _ROW.findall(piece))])
+                raise InputError("It defines XML entities, which no workbook needs. Ask for a clean copy.")
+            found |= {FORMULA} if re.search(rb"<f[ >/]", piece) else set()
+            sheets += piece.count(b"<sheetData")
+            written += piece.count(b"<c ") + piece.count(b"<c>")
+            columns = max([columns, *map(_column, {*_FAR.findall(piece)})]) if written else columns
+            rows = max([rows, *map(int, _ROW.findall(piece))])
         if columns > LIMIT.columns or rows > 1_048_576:
             raise InputError(f"{member} reaches to row {rows:,}, column {columns:,}. {LIMIT.words()}")
         cells += rows * columns if rows * columns > 26 * written + 1_000_000 else written
-    if cells > LIMIT.cells:
-        raise InputError(f"Its sheets span {cells:,} cells. {LIMIT.words()}")
+    if cells > LIMIT.cells or sheets > LIMIT.sheets:
+        raise InputError(f"It has {sheets} sheets that span {cells:,} cells. {LIMIT.words()}")
     return tuple(sorted(found))
 
 

@@ -77,6 +77,7 @@ def test_restricted_is_the_default_and_what_follows_from_it_is_said(project, tmp
     verdict = ingest.ingest(yearly(tmp_path), mapping=YEARLY)
     assert store.restricted() == {"national_tjk_2024_2024_seizures"}
     assert any("no report is made from seizures" in line for line in verdict.registered)
+    assert (paths.raw() / "national_tjk_2024_2024" / ".gitignore").read_text() == "*\n"
 
 
 def test_single_seizures_are_kept_by_country_and_join_no_table_while_restricted(project, tmp_path):
