@@ -69,6 +69,8 @@ class _Reading:
         table, lines, drugs = schema.layout_of(self.layout.table), self.lines, self.also.get("drug", {})
         if "drug" in lines:
             self.out["drug"] = self.each("drug", lambda cell: values.drug(cell, drugs, self.layout.strict))
+            if table.name not in SUMMED:  # of precursors there are only totals
+                self.aside[_OTHER] = self.aside.get(_OTHER, False) | (self.out["drug"] == "acetic_anhydride")
         self.out["iso3"] = self._countries()
         if "date" in lines:
             self.out["date"] = self.each("date", lambda cell: values.day(cell, self.layout.dates))

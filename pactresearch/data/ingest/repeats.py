@@ -11,6 +11,7 @@ from pactresearch.data.ingest import names
 from pactresearch.data.ingest.rules import Judge
 
 DAYS, SHARE, LIKE = 3, 0.05, 0.75
+NEAREST = 100  # of the rows within these days, as many as are compared: more have only lists too dense to tell by
 TENFOLD, ENOUGH_KG, ENOUGH_YEARS = 10, 10, 3
 NOT, REPEAT, ALIKE = "", "repeat", "alike"
 
@@ -52,7 +53,7 @@ def alike(cases: pd.DataFrame) -> dict[object, object]:
     place = rows["place"].to_numpy(dtype=object)[order] if "place" in rows else np.full(len(order), "", dtype=object)
     found: dict[int, int] = {}
     near = np.arange(len(order))
-    for step in range(1, len(order)):
+    for step in range(1, min(len(order), NEAREST + 1)):
         near = near[near + step < len(order)]
         near = near[(group[near] == group[near + step]) & (days[near + step] - days[near] <= DAYS)]
         if not len(near):

@@ -81,15 +81,17 @@ def of_json(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
             fields = list(dict.fromkeys(field for row in rows for field in row))
             if len(fields) > LIMIT.columns:
                 raise InputError(f"It has {len(fields):,} fields. {LIMIT.words()}")
-            table = [fields, *([_flat(row.get(field)) for field in fields] for row in rows)]
-            sheets.append(ListedSheet(str(name), table=table))
+            table = [[*map(_flat, fields)], *([_flat(row.get(field)) for field in fields] for row in rows)]
+            sheets.append(ListedSheet(str(_flat(name)), table=table))
     if not sheets:
         raise InputError('It is JSON, but no list of records, such as [{"iso3": "TJK", "year": 2023, …}, …].')
     return tuple(sheets), ()
 
 
 def _flat(value: object) -> object:
-    return value if isinstance(value, (str, int, float)) or value is None else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):  # JSON may hold halves of letters, which no file can
+        return value.encode("utf-8", "replace").decode("utf-8")
+    return value if isinstance(value, (int, float)) or value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _decoded(data: bytes, encoding: str | None) -> tuple[str, tuple[str, ...]]:

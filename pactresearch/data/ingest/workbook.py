@@ -65,7 +65,7 @@ def opened(path: Path, tell: Tell = lambda line: None, encoding: str | None = No
         sheets, more = _sheets(data, tell, encoding)
     except InputError as error:
         raise InputError(f"{path.name}: {error}") from None
-    return Workbook(path.name, content, sheets, (*notes, *more))
+    return Workbook(path.name.encode("utf-8", "replace").decode("utf-8"), content, sheets, (*notes, *more))
 
 
 def _content(path: Path) -> bytes:

@@ -317,6 +317,15 @@ def _has_a_verdict(file):
         assert time.monotonic() - began < 10
 
 
+def test_halves_of_letters_in_json_and_in_a_name_of_a_file_do_no_harm(tmp_path):
+    rows = '[{"Date": "2020-01-02", "Drug": "heroin", "kg": 1, "Where": "\\ud800"}]'
+    file = tmp_path / "x\udcff.json"
+    file.write_text('{"\\ud800": ' + rows + "}", encoding="utf-8")
+    verdict = read(file, **LIST | {"columns": LIST["columns"] | {"place": "Where"}})
+    assert verdict.tables["cases"]["place"].tolist() == ["?"]
+    assert verdict.file == "x?.json" and (verdict._repr_html_() + "".join(verdict.lines())).encode()
+
+
 def test_a_workbook_written_by_another_library_is_read_as_it_is(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["Date", "Drug", "kg"])

@@ -180,6 +180,18 @@ def test_a_total_ten_times_that_of_other_years_is_asked_for_its_unit(tmp_path):
     assert "Kilograms or tonnes?" in "\n".join(verdict.lines())
 
 
+def test_of_precursors_there_are_totals_and_no_cases(tmp_path):
+    rows = [
+        ["Date", "Drug", "Amount", "Unit"],
+        ["01.02.2023", "уксусный ангидрид", 10, "l"],
+        ["01.02.2023", "heroin", 2, "kg"],
+    ]
+    verdict = read(workbook(tmp_path / "p.xlsx", {"x": rows}), **CASES)
+    assert (verdict.taken, verdict.refused, verdict.aside) == (1, 0, {"other drugs or places": 1})
+    yearly = {"table": "seizures", "columns": CASES["columns"], "constants": CASES["constants"]}
+    assert totals(read(tmp_path / "p.xlsx", **yearly), "precursors") == {(2023, "acetic_anhydride"): 10.8}
+
+
 def test_words_that_are_not_known_are_refused_row_by_row_until_the_mapping_says_what_they_mean(tmp_path):
     rows = [
         ["Date", "Drug", "Amount", "Unit"],
