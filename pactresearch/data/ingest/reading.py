@@ -1,5 +1,6 @@
 """A file becomes a verdict: opened, recognised or mapped, its lines cleaned; nothing is written."""
 
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,7 +107,8 @@ def _keep(sheet: Sheet, layout: Layout) -> Keep | None:
     """Which rows of a long official list are wanted: those of its drugs."""
     column = headings.head_of(sheet, layout).places.get("drug")
     known = {names.key(name) for name in layout.names.get("drug", {})}
-    return None if layout.strict or column is None else (column, lambda cell: names.key(values.text(cell)) in known)
+    wanted = functools.cache(lambda cell: names.key(values.text(cell)) in known)
+    return None if layout.strict or column is None else (column, wanted)
 
 
 def _unsaid(left_out: Counter) -> list[str]:

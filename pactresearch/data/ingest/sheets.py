@@ -47,8 +47,11 @@ class Sheet(ABC):
     broken: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @abstractmethod
-    def rows(self) -> Iterator[Sequence[object] | None]:
-        """Its rows from the first, each a sequence of text, numbers, days, "" or None where it is empty; None for a broken one."""
+    def rows(self, keep: Keep | None = None) -> Iterator[Sequence[object] | None]:
+        """Its rows from the first, each a sequence of text, numbers, days, "" or None where it is empty; None for a broken one.
+
+        keep: which are wanted; of the others only the column that it looks at is needed.
+        """
 
     def merged(self) -> Sequence[tuple[int, int, int]]:
         """First row, last row and column (from 0) of cells that are merged downwards."""
@@ -70,7 +73,7 @@ class Sheet(ABC):
         keep: a column, and which of its values are wanted; the others are counted in the Counter.
         """
         parts, left_out, number, wanted = [], Counter(), after, None
-        rows = itertools.islice(self.rows(), after, None)
+        rows = itertools.islice(self.rows(keep), after, None)
         while chunk := list(itertools.islice(rows, CHUNK)):
             numbers = range(number + 1, number + 1 + len(chunk))
             number += len(chunk)
@@ -97,6 +100,6 @@ class ListedSheet(Sheet):
 
     table: Sequence[Sequence[object]] = ()
 
-    def rows(self) -> Iterator[Sequence[object]]:
+    def rows(self, keep: Keep | None = None) -> Iterator[Sequence[object]]:
         """Its rows."""
         return iter(self.table)

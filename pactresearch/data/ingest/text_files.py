@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pactresearch.data.ingest import names
-from pactresearch.data.ingest.sheets import LIMIT, ListedSheet, Sheet
+from pactresearch.data.ingest.sheets import LIMIT, Keep, ListedSheet, Sheet
 from pactresearch.errors import InputError
 
 SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "upright strokes"}
@@ -29,14 +29,22 @@ class TextSheet(Sheet):
     separator: str = ","
     width: int = 0
 
-    def rows(self) -> Iterator[Sequence[str] | None]:
-        """Its rows, read anew. What has one field is a title, a note or an empty line, and no broken row."""
+    def rows(self, keep: Keep | None = None) -> Iterator[Sequence[str] | None]:
+        """Its rows, read anew. What has one field is a title, a note or an empty line, and no broken row.
+
+        keep: of rows that are not wanted only the first fields are divided.
+        """
+        column, wanted = keep or (0, None)
         lines, at, number, separator, width = self.text.split("\n"), 0, 0, self.separator, self.width
         for n, line in enumerate(lines):
-            row = line.split(separator)
             if n < at:  # a further line of a row before
                 continue
             number += 1
+            row = line.split(separator, column + 1) if wanted and line.count(separator) == width - 1 else ()
+            if row and '"' not in line and not wanted(row[column]):
+                yield row
+                continue
+            row = line.split(separator)
             if '"' in line:
                 row, more = self._quoted(lines, n)
                 at = n + 1 + more

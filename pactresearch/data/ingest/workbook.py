@@ -21,7 +21,7 @@ from typing import TypeVar
 import python_calamine as calamine
 
 from pactresearch.data.ingest import text_files
-from pactresearch.data.ingest.sheets import LIMIT, Sheet
+from pactresearch.data.ingest.sheets import LIMIT, Keep, Sheet
 from pactresearch.errors import InputError
 
 Tell = Callable[[str], None]
@@ -183,7 +183,7 @@ class ExcelSheet(Sheet):
 
     load: Callable[[str], calamine.CalamineSheet] = lambda name: None
 
-    def rows(self) -> Iterator[Sequence[object]]:
+    def rows(self, keep: Keep | None = None) -> Iterator[Sequence[object]]:
         """Its rows, from row 1 and column A."""
         sheet = self.load(self.name)
         left = [""] * sheet.start[1] if sheet.start else []
