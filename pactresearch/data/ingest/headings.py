@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pactresearch.data.ingest import names, values
-from pactresearch.data.readers.layouts import DEPTH, HasHead, Layout
+from pactresearch.data.ingest.sheets import Sheet
+from pactresearch.data.readers.layouts import Layout
 from pactresearch.errors import InputError
 
+DEPTH = (
+    15  # rows from the top among which the words are looked for that tell layouts apart; the headings in twice as many
+)
 ENOUGH = 0.6  # of a layout's headings, from which on a file is taken for it with headings renamed
 _YEAR = re.compile(r"((19|20)\d\d|1[34]\d\d)\D{0,4}")
 
@@ -29,7 +33,7 @@ class Head:
     twice: Sequence[str] = ()
 
 
-def head_of(sheet: HasHead, layout: Layout) -> Head:
+def head_of(sheet: Sheet, layout: Layout) -> Head:
     """The row of a sheet that has most of a layout's headings."""
     found = [
         _headings(n, [values.text(cell) for cell in row], layout)
@@ -63,19 +67,19 @@ def _headings(number: int, titles: list[str], layout: Layout) -> Head:
     return Head(number, places, titles, wide=wide, lacking=lacking, twice=twice)
 
 
-def _has_needs(sheet: HasHead, layout: Layout) -> bool:
+def _has_needs(sheet: Sheet, layout: Layout) -> bool:
     """Whether the words stand above or among a sheet's headings without which it has another layout."""
     cells = {names.key(values.text(cell)) for row in sheet.head[:DEPTH] for cell in row}
     needed = [re.compile(rf"(^|\W){re.escape(names.key(need))}($|\W)") for need in layout.needs]
     return not cells & {*map(names.key, layout.lacks)} and all(any(map(need.search, cells)) for need in needed)
 
 
-def recognises(layout: Layout, sheet: HasHead) -> bool:
+def recognises(layout: Layout, sheet: Sheet) -> bool:
     """Whether a sheet has all headings of a layout, and all words that it needs."""
     return not head_of(sheet, layout).lacking and _has_needs(sheet, layout)
 
 
-def nearly(layout: Layout, sheet: HasHead) -> str:
+def nearly(layout: Layout, sheet: Sheet) -> str:
     """What a sheet lacks to have a layout, in a sentence with the nearest headings; "" where it is another one altogether."""
     head = head_of(sheet, layout)
     named = len(layout.columns.keys() & head.places.keys())
@@ -84,7 +88,7 @@ def nearly(layout: Layout, sheet: HasHead) -> str:
     return f"it is nearly {layout.name}, but {_lacks(head, layout)}"
 
 
-def whole_head(sheet: HasHead, layout: Layout) -> Head:
+def whole_head(sheet: Sheet, layout: Layout) -> Head:
     """The headings of a sheet that is to be read. Raises InputError where they are not whole, or one stands twice."""
     head = head_of(sheet, layout)
     if head.lacking:

@@ -35,7 +35,7 @@ RAW_ONLY = (
     "population_gdp",
     "prices_published",
 )  # tables whose columns merge, though they are not canonical themselves
-_FORMULA = re.compile(r"[=+@\t\r-]")
+_FORMULA = re.compile(r"^[=+@\t\r-]")
 
 
 def registered(verdict: Verdict, mapping: Mapping | None, access: str, partial: str = "") -> Verdict:
@@ -187,11 +187,7 @@ def _write_cases(folder: Path, cases: pd.DataFrame) -> None:
 def _safe(table: pd.DataFrame) -> pd.DataFrame:
     """The table with texts that a spreadsheet would run as a formula quoted."""
     texts = [name for name in table if table[name].dtype in (object, "str")]
-    return table.assign(**{name: table[name].map(_quoted, na_action="ignore") for name in texts})
-
-
-def _quoted(text: object) -> object:
-    return f"'{text}" if isinstance(text, str) and _FORMULA.match(text) else text
+    return table.assign(**{name: table[name].str.replace(_FORMULA, r"'\g<0>", regex=True) for name in texts})
 
 
 def _write_yaml(file: Path, said: dict[str, object]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pactresearch.language import N_, _
+from pactresearch.language import N_
 
 COLUMNS = ["sheet", "row", "column", "value", "code", "refused", "fact"]
 
@@ -117,13 +117,3 @@ class Judge:
         said = pd.concat(self.parts, ignore_index=True) if self.parts else pd.DataFrame(columns=COLUMNS)
         order = {"by": ["refused", "sheet", "row"], "ascending": [False, True, True]}
         return said[COLUMNS].sort_values(**order, kind="stable", ignore_index=True)
-
-
-def sentence(code: str, fact: object = "") -> str:
-    """A rule in words."""
-    return _(RULES[code].said).format(fact=fact)
-
-
-def remedy(code: str) -> str:
-    """What to do where a rule is broken."""
-    return _(RULES[code].remedy)

@@ -2,8 +2,6 @@
 
 import dataclasses
 
-import pandas as pd
-
 from pactresearch.data import schema, store
 from pactresearch.data.ingest import repeats
 from pactresearch.data.ingest.verdict import Verdict
@@ -27,21 +25,19 @@ def with_totals(verdict: Verdict) -> tuple[Verdict, str]:
     compared = both.dropna()
     partial = f"the sum of {len(once):,} single seizures in {verdict.file}, with no reported total to compare it with"
     if len(compared):
-        reached = _percent(compared["kg"].sum() / compared["kg_official"].sum())
+        reached = f"{compared['kg'].sum() / compared['kg_official'].sum():.2%}"
         partial = (
             f"the sum of {len(once):,} single seizures in {verdict.file}, {reached} of what was reported for the same"
         )
-    said = [_said(row) for row in both.head(NAMED).itertuples()]
+    said = [
+        f"{row.iso3} {row.year} {row.drug}: {row.kg:,.4g} kg, "
+        + (
+            f"{row.kg / row.kg_official:.2%} of the reported {row.kg_official:,.4g} kg"
+            if row.kg_official > 0
+            else "no total is reported"
+        )
+        for row in both.head(NAMED).itertuples()
+    ]
     said += [f"… and {len(both) - NAMED:,} more totals"] if len(both) > NAMED else []
     tables = {**verdict.tables, "seizures": totals.astype(schema.SEIZURES.dtypes())}
     return dataclasses.replace(verdict, tables=tables, notes=(*verdict.notes, f"totals: {partial}", *said)), partial
-
-
-def _said(row: object) -> str:
-    share = _percent(row.kg / row.kg_official) if pd.notna(row.kg_official) else ""
-    official = f"{share} of the reported {row.kg_official:,.4g} kg" if share else "no total is reported"
-    return f"{row.iso3} {row.year} {row.drug}: {row.kg:,.4g} kg, {official}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2g} %"

@@ -48,12 +48,9 @@ def each(cells: pd.Series, meaning: Callable[[object], Meaning]) -> tuple[pd.Ser
     read = [meaning(value) for value in distinct]
     values, codes = (np.empty(len(read) + 1, dtype=object) for _ in range(2))
     values[:-1] = [value for value, _ in read]
-    codes[:-1] = [code or _unseen(value) for value, (_, code) in zip(distinct, read, strict=True)]
+    unseen = ["control" if isinstance(value, str) and _CONTROL.search(value) else None for value in distinct]
+    codes[:-1] = [code or control for (_, code), control in zip(read, unseen, strict=True)]
     return pd.Series(values[numbers], cells.index), pd.Series(codes[numbers], cells.index)
-
-
-def _unseen(value: object) -> str | None:
-    return "control" if isinstance(value, str) and _CONTROL.search(value) else None
 
 
 def text(value: object) -> str:

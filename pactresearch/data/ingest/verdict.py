@@ -11,6 +11,7 @@ import pandas as pd
 from pactresearch.data.ingest import rules
 from pactresearch.data.ingest.values import text
 from pactresearch.data.readers.layouts import Layout
+from pactresearch.language import _
 from pactresearch.words import counted
 
 LISTED = 40  # rows of a rule that the terminal lists; the page lists LISTED_PAGE
@@ -85,9 +86,9 @@ class Verdict:
         """The problems by rule and column; refusals first, the most frequent first."""
         found = []
         for (code, column, refused), of in self.problems.groupby(["code", "column", "refused"], sort=False):
-            rule = rules.sentence(code, of["fact"].iloc[0] if of["fact"].nunique() == 1 else "…")
+            rule = _(rules.RULES[code].said).format(fact=of["fact"].iloc[0] if of["fact"].nunique() == 1 else "…")
             outcome = "refused" if refused else "flagged"
-            found.append(Broken(outcome, _shown(column), rule, remedy=rules.remedy(code), rows=of))
+            found.append(Broken(outcome, _shown(column), rule, remedy=_(rules.RULES[code].remedy), rows=of))
         return sorted(found, key=lambda one: (one.outcome == "flagged", -len(one.rows)))
 
     def lines(self) -> list[str]:

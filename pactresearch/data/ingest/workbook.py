@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Any
 
 import python_calamine as calamine
 
@@ -25,7 +25,6 @@ from pactresearch.data.ingest.sheets import LIMIT, Keep, Sheet
 from pactresearch.errors import InputError
 
 Tell = Callable[[str], None]
-Read = TypeVar("Read")
 LONG_BYTES = 8_000_000  # from here on reading takes seconds, and is announced
 FORMULA = "formulas: of each the value is taken that was saved beside it"
 MACRO, LINK = "macros, which are not run", "links to other files, which are not followed"
@@ -211,7 +210,7 @@ def _of_excel(data: bytes, tell: Tell) -> tuple[Sheet, ...]:
     )
 
 
-def _guarded(read: Callable[[], Read]) -> Read:
+def _guarded(read: Callable[[], Any]) -> Any:
     """What calamine reads. Raises InputError where it cannot; a panic of its Rust code is no Exception."""
     try:
         return read()

@@ -6,18 +6,8 @@ An official layout is a constant of a module in this package; a national list ge
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 ASIDE = "other"  # what a name is set to whose rows are set aside
-DEPTH = 15  # rows from the top among which the headings are looked for
-
-
-class HasHead(Protocol):
-    """A sheet, as far as recognition looks at it. head: its first rows; sheets hidden by their author are not looked at."""
-
-    name: str
-    hidden: bool
-    head: Sequence[Sequence[object]]
 
 
 @dataclass(frozen=True)

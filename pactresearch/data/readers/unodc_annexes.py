@@ -21,9 +21,9 @@ _LONG = {"strict": False, "totals_checked": False}
 
 
 def _annex(number: str, what: str) -> dict[str, object]:
-    about = Publication(
-        "UNODC", "World Drug Report", REPORT, terms=UNODC_TERMS, locator=f"annex {number}, {what}", years_after=2
-    )
+    after = 2 if number in ("7.1", "8.1") else None  # the last year of the others does not tell the edition
+    where = f"annex {number}, {what}"
+    about = Publication("UNODC", "World Drug Report", REPORT, terms=UNODC_TERMS, locator=where, years_after=after)
     return {"name": f"annex {number} of the World Drug Report, {what}", "publication": about}
 
 

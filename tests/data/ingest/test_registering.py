@@ -103,7 +103,7 @@ def test_single_seizures_make_totals_only_where_asked_and_then_partial_ones(proj
     partial = pactresearch.load("seizures", editions="all").dropna(subset="partial")
     assert partial[["year", "drug", "kg"]].to_numpy().tolist() == [[2019, "heroin", 8.0], [2020, "opium", 3.0]]
     official = before.query("iso3 == 'TJK' and year == 2019 and drug == 'heroin'")["kg"].item()
-    assert any(f"{100 * 8 / official:.2g} % of the reported" in note for note in verdict.notes)
+    assert any(f"{8 / official:.2%} of the reported" in note for note in verdict.notes)
     with pytest.raises(InputError, match="no single seizures"):
         ingest.ingest(yearly(tmp_path), mapping=YEARLY, totals=True)
 
