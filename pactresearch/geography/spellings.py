@@ -45,7 +45,7 @@ def iso3_by_spelling() -> dict[str, str]:
     of_two = codes[codes["withdrawn"].isna()].set_index("code")["iso3"].to_dict() | {"XK": "XKX", "EL": "GRC"}
     found = {key(code): code for code in countries().index}
     found |= {key(name): code for code, name in countries()["name"].items()}
-    found |= {key(one.alias): one.iso3 for one in table("country_aliases").itertuples()}
+    found |= {key(str(one.alias)): str(one.iso3) for one in table("country_aliases").itertuples()}
     more: dict[str, set[str]] = {}
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():

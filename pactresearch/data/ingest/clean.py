@@ -194,7 +194,7 @@ def _gathered(made: pd.DataFrame, lines: pd.DataFrame, table: Table, judge: Judg
         return repeats.marked(made, lines, judge), len(made)
     columns, key = list(table.columns), [name for name in table.key if name != "line"]
     if table.name in SUMMED:  # reporting units, provinces or months of one country, drug and year
-        summed = made.groupby(key, as_index=False, sort=True)["kg"].sum(min_count=1).round({"kg": KG_DECIMALS})
+        summed = made.groupby(key, as_index=False, sort=True)[["kg"]].sum(min_count=1).round({"kg": KG_DECIMALS})
         repeats.ask_tenfold(summed, made, lines, judge)
         return summed[columns].astype(table.dtypes()), len(made)
     if "line" in table.key:

@@ -32,7 +32,6 @@ from pactresearch.data.ingest import names, values
 from pactresearch.data.readers.layouts import ASIDE, Layout
 from pactresearch.errors import InputError
 
-TABLES = ("seizures", "cases", "prices_published")
 INPUTS = ("country", "iso3", "year", "date", "drug", "amount", "unit", "place", "serial")
 _MADE = ("case_id", "size_class_kg", "line", "kg", "n")  # of a table's columns: made from the others
 _MEANINGS = {"drug": {*names.DRUGS.values(), ASIDE}, "unit": {*names.UNITS.values()}}
@@ -60,7 +59,7 @@ class Mapping(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    table: Literal[TABLES]
+    table: Literal["seizures", "cases", "prices_published"]
     columns: dict[str, Text] = {}
     constants: dict[str, str | int | float | dt.date] = {}
     wide: Literal["", "year", "drug"] = ""

@@ -17,6 +17,7 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -58,7 +59,7 @@ def registered(verdict: Verdict, mapping: Mapping | None, access: str, partial: 
     asked = {"sha256": verdict.sha256, "layout": layouts, "access_class": access, "partial": partial, "mapping": said}
     new = _Registering(verdict, mapping, asked)
     while (folder := paths.raw() / new.source).exists():
-        record = sources.read_yaml(folder / sources.INGESTED) if (folder / sources.INGESTED).is_file() else {}
+        record: Any = sources.read_yaml(folder / sources.INGESTED) if (folder / sources.INGESTED).is_file() else {}
         if {name: record.get(name) for name in asked} == asked:
             told = [f"{sources.in_project(folder)} holds this file already; nothing was changed."]
             return dataclasses.replace(verdict, registered=told)
@@ -72,7 +73,7 @@ class _Registering:
     def __init__(self, verdict: Verdict, mapping: Mapping | None, asked: dict) -> None:
         self.verdict, self.asked, self.earlier = verdict, asked, 0
         self.own = mapping.source if mapping else None
-        self.where = self.own or verdict.layouts[0].publication
+        self.where: Any = self.own or verdict.layouts[0].publication
         years = pd.concat([table["year"] for table in verdict.tables.values()])
         self.years = f"{years.min()}-{years.max()}"
         after = getattr(self.where, "years_after", None)
@@ -187,7 +188,7 @@ def _write_cases(folder: Path, cases: pd.DataFrame) -> None:
 def _safe(table: pd.DataFrame) -> pd.DataFrame:
     """The table with texts that a spreadsheet would run as a formula quoted."""
     texts = [name for name in table if table[name].dtype in (object, "str")]
-    return table.assign(**{name: table[name].str.replace(_FORMULA, r"'\g<0>", regex=True) for name in texts})
+    return table.assign(**{str(name): table[name].str.replace(_FORMULA, r"'\g<0>", regex=True) for name in texts})
 
 
 def _write_yaml(file: Path, said: dict[str, object]) -> None:

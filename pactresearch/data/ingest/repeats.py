@@ -59,7 +59,9 @@ def alike(cases: pd.DataFrame) -> dict[object, object]:
         if not len(near):
             break
         close = near[np.abs(kg[near] - kg[near + step]) <= SHARE * np.maximum(kg[near], kg[near + step])]
-        found.update({n + step: n for n in close if n + step not in found and _like(place[n], place[n + step])})
+        found.update(
+            {n + step: n for n in close if n + step not in found and _like(str(place[n]), str(place[n + step]))}
+        )
     return {rows.index[order[later]]: rows.index[order[earlier]] for later, earlier in found.items()}
 
 
@@ -79,12 +81,12 @@ def ask_tenfold(totals: pd.DataFrame, made: pd.DataFrame, lines: pd.DataFrame, j
         key: (rows["year"].to_numpy(), rows["kg"].to_numpy())
         for key, rows in _known(totals, name).groupby(["iso3", name])
     }
-    for row in totals[totals["kg"] > 0].itertuples():
-        years, kg = known[row.iso3, getattr(row, name)]
-        others = kg[years != row.year]
-        middle = np.median(others) if len(others) >= ENOUGH_YEARS else 0.0
-        if middle >= ENOUGH_KG and not middle / TENFOLD < row.kg < middle * TENFOLD:
-            where = (made["iso3"] == row.iso3) & (made[name] == getattr(row, name)) & (made["year"] == row.year)
+    for iso3, drug, year, total in totals[["iso3", name, "year", "kg"]].itertuples(index=False, name=None):
+        years, kg = known[iso3, drug]
+        others = kg[years != year]
+        middle = float(np.median(others)) if len(others) >= ENOUGH_YEARS else 0.0
+        if middle >= ENOUGH_KG and total > 0 and not middle / TENFOLD < total < middle * TENFOLD:
+            where = (made["iso3"] == iso3) & (made[name] == drug) & (made["year"] == year)
             judge.say(lines.loc[made.index], where & ~where.duplicated(), "amount", "tenfold", f"{middle:,.4g}")
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -45,7 +46,8 @@ def read(sheet: Sheet, layout: Layout, judge: Judge, keep: Keep | None) -> Read:
     frame = frame.reindex(columns=range(max(len(frame.columns), 1 + max([*head.places.values(), *head.wide]))))
     for top, bottom, column in sheet.merged():  # what is merged downwards holds in each of its rows
         if column in frame and top + 1 in frame.index:
-            frame.loc[top + 1 : bottom + 1, column] = frame.loc[top + 1, column]
+            first: Any = frame.loc[top + 1, column]
+            frame.loc[top + 1 : bottom + 1, column] = first
     data = _data(frame, head, layout, judge)
     out = pd.DataFrame({"sheet": sheet.name, "row": data.index}, index=data.index)
     for name, column in head.places.items():

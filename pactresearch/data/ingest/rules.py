@@ -107,7 +107,8 @@ class Judge:
         for code in codes.dropna().unique():
             if code in RULES:
                 where = codes == code
-                fact = lines[column].where(where).map(facts[code], na_action="ignore") if code in (facts or {}) else ""
+                told = (facts or {}).get(code)
+                fact = lines[column].where(where).map(told, na_action="ignore") if told else ""
                 self.say(lines, where, column, code, fact)
                 refused |= where & RULES[code].refuses
         return refused

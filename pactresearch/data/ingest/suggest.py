@@ -109,7 +109,7 @@ def _texts(cells: pd.DataFrame, columns: Sequence[int]) -> pd.Series:
 def _by_content(columns: dict[int, str], cells: pd.DataFrame, row: Sequence[str], doubts: list[str]) -> None:
     """Adds the fields that no heading names, from what the cells mean."""
     for name, meaning in MEANINGS.items():
-        for n in [n for n in cells.columns if n not in columns and n < len(row)]:
+        for n in [n for n in range(len(row)) if n not in columns and n in cells]:
             known = {*columns.values()}
             given = _texts(cells, [n])
             taken = name in known or (name == "date" and "year" in known) or given.empty
@@ -137,7 +137,7 @@ def _dates(cells: pd.DataFrame, columns: dict[int, str], doubts: list[str]) -> s
     }
     if list(fits.values()).count(max(fits.values())) > 1 and said.str.match(r"\d{1,2}[./-]\d{1,2}[./-]").any():
         doubts.append("dates: day and month cannot be told apart; day first is assumed")
-    return max(fits, key=fits.get)
+    return max(fits, key=lambda one: fits[one])
 
 
 def _gaps(column: pd.Series) -> bool:

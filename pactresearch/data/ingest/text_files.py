@@ -40,10 +40,11 @@ class TextSheet(Sheet):
             if n < at:  # a further line of a row before
                 continue
             number += 1
-            row = line.split(separator, column + 1) if wanted and line.count(separator) == width - 1 else ()
-            if row and '"' not in line and not wanted(row[column]):
-                yield row
-                continue
+            if wanted and line.count(separator) == width - 1 and '"' not in line:
+                row = line.split(separator, column + 1)
+                if not wanted(row[column]):
+                    yield row
+                    continue
             row = line.split(separator)
             if '"' in line:
                 row, more = self._quoted(lines, n)
@@ -119,7 +120,7 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, tuple[str, ...]]:
                 f"Its letters are not {encoding}. Leave `encoding` out of the mapping, or correct it."
             ) from None
     scored = {one: names.known_words(data[:HEAD].decode(one, errors="replace")) for one in ENCODINGS}
-    best = max(scored, key=scored.get)
+    best = max(scored, key=lambda one: scored[one])
     if not scored[best]:
         raise InputError(
             "It is no text in UTF-8, and no other alphabet gives words that are known. Save it as 'CSV UTF-8', or write its "
@@ -135,7 +136,7 @@ def _separator(text: str) -> tuple[str, int]:
         counts = Counter(len(row) for row in (_divided(line, sign) for line in lines) if len(row) > 1)
         width, often = max(counts.items(), key=lambda one: one[1], default=(0, 0))
         found[sign] = (often * min(width, 4), width)
-    best = max(found, key=found.get)
+    best = max(found, key=lambda one: found[one])
     if not found[best][1]:
         raise InputError("It is text, but no table: no sign divides its lines into columns. Save it as .xlsx or CSV.")
     return best, found[best][1]

@@ -19,7 +19,7 @@ def with_totals(verdict: Verdict) -> tuple[Verdict, str]:
     if "cases" not in verdict.tables or "seizures" in verdict.tables:
         raise InputError(f"{verdict.file} holds no single seizures, so nothing can be added up. Leave --totals out.")
     once, key = repeats.once(verdict.tables["cases"]).dropna(subset="kg"), list(schema.SEIZURES.key)
-    totals = once.groupby(key, as_index=False)["kg"].sum().round({"kg": 4})
+    totals = once.groupby(key, as_index=False)[["kg"]].sum().round({"kg": 4})
     official = store.load("seizures").query("kg > 0")[[*key, "kg"]]
     both = totals.merge(official, on=key, how="left", suffixes=("", "_official"))
     compared = both.dropna()
@@ -30,13 +30,13 @@ def with_totals(verdict: Verdict) -> tuple[Verdict, str]:
             f"the sum of {len(once):,} single seizures in {verdict.file}, {reached} of what was reported for the same"
         )
     said = [
-        f"{row.iso3} {row.year} {row.drug}: {row.kg:,.4g} kg, "
+        f"{iso3} {year} {drug}: {kg:,.4g} kg, "
         + (
-            f"{row.kg / row.kg_official:.2%} of the reported {row.kg_official:,.4g} kg"
-            if row.kg_official > 0
+            f"{kg / official_kg:.2%} of the reported {official_kg:,.4g} kg"
+            if official_kg > 0
             else "no total is reported"
         )
-        for row in both.head(NAMED).itertuples()
+        for iso3, year, drug, kg, official_kg in both.head(NAMED).itertuples(index=False, name=None)
     ]
     said += [f"… and {len(both) - NAMED:,} more totals"] if len(both) > NAMED else []
     tables = {**verdict.tables, "seizures": totals.astype(schema.SEIZURES.dtypes())}

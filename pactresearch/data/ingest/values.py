@@ -208,7 +208,10 @@ def place(value: object, also: Mapping[str, str]) -> Meaning:
     if (said := names.key(text(value))) in ("withheld", "other"):
         return said if said == "withheld" else None, None
     code, doubt = country(value, also)
-    return code, {"no_country_given": None, "no_country": "no_place", "old_country": "no_place"}.get(doubt, doubt)
+    return code, None if doubt == "no_country_given" else "no_place" if doubt in (
+        "no_country",
+        "old_country",
+    ) else doubt
 
 
 def drug(value: object, also: Mapping[str, str], strict: bool) -> Meaning:

@@ -86,9 +86,10 @@ class Verdict:
         """The problems by rule and column; refusals first, the most frequent first."""
         found = []
         for (code, column, refused), of in self.problems.groupby(["code", "column", "refused"], sort=False):
-            rule = _(rules.RULES[code].said).format(fact=of["fact"].iloc[0] if of["fact"].nunique() == 1 else "…")
+            broken = rules.RULES[str(code)]
+            rule = _(broken.said).format(fact=of["fact"].iloc[0] if of["fact"].nunique() == 1 else "…")
             outcome = "refused" if refused else "flagged"
-            found.append(Broken(outcome, _shown(column), rule, remedy=_(rules.RULES[code].remedy), rows=of))
+            found.append(Broken(outcome, _shown(column), rule, remedy=_(broken.remedy), rows=of))
         return sorted(found, key=lambda one: (one.outcome == "flagged", -len(one.rows)))
 
     def lines(self) -> list[str]:

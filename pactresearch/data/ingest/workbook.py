@@ -14,7 +14,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -180,7 +180,7 @@ def _column(letters: bytes) -> int:
 class ExcelSheet(Sheet):
     """A sheet of Excel. load: gives it as its reader has it, of which only the last one is kept in memory."""
 
-    load: Callable[[str], calamine.CalamineSheet] = lambda name: None
+    load: Callable[[str], Any] = field(kw_only=True)
 
     def rows(self, keep: Keep | None = None) -> Iterator[Sequence[object]]:
         """Its rows, from row 1 and column A."""

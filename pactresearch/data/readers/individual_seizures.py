@@ -5,6 +5,8 @@ are acetylated opium, which is a home-made solution weighed wet, poppy straw and
 and the like, which is medicine.
 """
 
+from typing import Any
+
 from pactresearch.data.readers.layouts import UNODC_TERMS, Layout, Publication
 from pactresearch.data.readers.unodc_annexes import OPIATES
 
@@ -18,7 +20,7 @@ DMP = Publication(
     terms="Terms of the platform: single seizures are not to be disseminated.",
         locator="dashboard export; opium, morphine and heroin",
 )  # fmt: skip
-_LIST = {"table": "cases", "names": {"drug": OPIATES}, "strict": False, "totals_checked": False}
+_LIST: dict[str, Any] = {"table": "cases", "names": {"drug": OPIATES}, "strict": False, "totals_checked": False}
 _CURRENT = {
     "date": ("Seizure Date",), "country": ("Country/Territory of Seizure",), "drug": ("Drug/Substance",),
         "amount": ("Quantity Seized",),

@@ -51,7 +51,7 @@ class Layout:
     publication: Publication | None = None
     wide: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, object] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     strict: bool = True
     fill_down: Sequence[str] = ()

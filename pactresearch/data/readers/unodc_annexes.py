@@ -5,6 +5,8 @@ Of the annexes 1.1, 6.2 and 8.3 no original was at hand when this was written, a
 has others, the file is refused with the nearest headings, or not recognised.
 """
 
+from typing import Any
+
 from pactresearch.data.readers.layouts import UNODC_TERMS, Layout, Publication
 
 REPORT = "https://www.unodc.org/unodc/en/data-and-analysis/world-drug-report.html"
@@ -17,10 +19,10 @@ OPIATES = {
 }
 COUNTRY = {"country": ("Country", "Country/Territory", "Country/territory", "Country or territory")}
 CODE = {"iso3": ("msCode", "Iso3_code", "ISO3", "ISO3 code")}
-_LONG = {"strict": False, "totals_checked": False}
+_LONG: dict[str, Any] = {"strict": False, "totals_checked": False}
 
 
-def _annex(number: str, what: str) -> dict[str, object]:
+def _annex(number: str, what: str) -> dict[str, Any]:
     after = 2 if number in ("7.1", "8.1") else None  # the last year of the others does not tell the edition
     where = f"annex {number}, {what}"
     about = Publication("UNODC", "World Drug Report", REPORT, terms=UNODC_TERMS, locator=where, years_after=after)
