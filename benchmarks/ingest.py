@@ -8,8 +8,10 @@ rows with a broken row in each thousand are SYNTHETIC: every figure in them is m
 import argparse
 import datetime as dt
 import multiprocessing
+import os
 import random
 import resource
+import shutil
 import tempfile
 import time
 import zipfile
@@ -176,11 +178,15 @@ def main() -> None:
     asked = parser.parse_args()
     ids, annex = OFFICIAL / "unodc_ids_2011_2016.zip", OFFICIAL / "wdr2024_annex_7.1_drug_seizures_2018_2022.xlsx"
     store.ensure()
-    print(f"project: {paths.root().name}")
     with tempfile.TemporaryDirectory() as name:
         if "official" in asked.what and OFFICIAL.is_dir():
             timed("individual seizures 2011-2016", _read, ids)
             timed("annex 7.1 of 2024", _read, annex)
+            shutil.copytree(paths.raw(), Path(name) / "data" / "raw")
+            (Path(name) / "notebooks").mkdir()
+            os.environ[paths.ROOT_VARIABLE] = name
+            timed("individual seizures, registered and all tables built", _ingest, ids)
+            del os.environ[paths.ROOT_VARIABLE]
         if "text" in asked.what:
             mapping = {
                 "table": "cases", "constants": {"country": "TJK", "unit": "kg"}, "dates": "year first",

@@ -70,7 +70,7 @@ class TextSheet(Sheet):
 def of_text(data: bytes, encoding: str | None) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """A text file of separated values as one sheet, and what is to be said of how it was read."""
     text, said = _decoded(data, encoding)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    text = (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).rstrip("\n")
     separator, width = _separator(text)
     if width > LIMIT.columns or width * text.count("\n") > LIMIT.cells:
         raise InputError(f"It has {width:,} columns and {text.count(chr(10)):,} lines. {LIMIT.words()}")
