@@ -11,7 +11,7 @@ from pactresearch.methods.shipments.concentration import concentration
 from pactresearch.methods.shipments.quantile_shift import comparable, quantile_shift
 from pactresearch.methods.shipments.shipments import weighted_sizes
 from pactresearch.methods.shipments.size_distributions import fit_sizes, vuong
-from pactresearch.methods.shipments.size_tails import hill, tail
+from pactresearch.methods.shipments.size_tails import tail
 from pactresearch.methods.shipments.typology import typology
 from tests.simulation import known_shipments as known
 
@@ -52,18 +52,6 @@ def test_a_power_tail_and_a_lognormal_are_seldom_told_apart_in_some_dozens_of_lo
         test = vuong(sizes, fit_sizes(sizes, "generalised pareto"), fit_sizes(sizes, "lognormal"))
         undecided.append(test.favours is None)
     assert np.mean(undecided) >= 0.77 - 2 * np.sqrt(0.77 * 0.23 / 40)
-
-
-@pytest.mark.parametrize("classes", [False, True])
-def test_hill_s_interval_holds_the_index_of_a_planted_power_tail(classes):
-    """SYNTHETIC: alpha 1.3; 95 % of 60 intervals, less three standard errors."""
-    held = []
-    for seed in range(60):
-        rng = np.random.default_rng(seed)
-        cases = known.single_cases(10 * rng.random(300) ** (-1 / 1.3), rng)
-        found = hill(weighted_sizes(known.in_classes(cases) if classes else cases), 10)
-        held.append(found.low <= 1.3 <= found.high)
-    assert np.mean(held) >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 60)
 
 
 def test_the_gini_of_one_distribution_is_the_same_at_50_and_400_cases_after_rarefaction():

@@ -85,7 +85,7 @@ def trends(seeds, *, truth=FALL, kappas=(0.0, 0.5, 1.0), **setting):
 
     for seed in seeds:
         result = detection_index(*world(seed, **setting), kappas=kappas)
-        one = result.trend_at(1.0)
+        one = next(trend for trend in result.trends if trend.kappa == 1.0)
         rows.append(
             {f"kappa {trend.kappa:g}": trend.percent_per_year for trend in result.trends}
             | {

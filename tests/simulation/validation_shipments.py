@@ -14,7 +14,7 @@ from pactresearch.methods.shipments.concentration import concentration
 from pactresearch.methods.shipments.quantile_shift import comparable, quantile_shift
 from pactresearch.methods.shipments.shipments import weighted_sizes
 from pactresearch.methods.shipments.size_distributions import fit_sizes, vuong
-from pactresearch.methods.shipments.size_tails import hill, tail
+from pactresearch.methods.shipments.size_tails import tail
 from pactresearch.methods.shipments.typology import typology
 from tests.simulation import known_shipments as known
 
@@ -85,31 +85,6 @@ def _sizes_of(truth: str, count: int, seed: int, classes: bool):
     rng = np.random.default_rng(seed)
     cases = known.single_cases(0.1 + 0.5 * (rng.random(count) ** -1.0 - 1), rng)
     return weighted_sizes(known.in_classes(cases) if classes else cases)
-
-
-def table_hill() -> pd.DataFrame:
-    """Hill's index of a planted power tail
-
-    True index 1.3 beyond 10 kg; 200 seeds a row. Asked: the 95 % interval holds the truth in 95 %.
-    """
-    rows = []
-    for count in (50, 300):
-        for classes in (False, True):
-            found = []
-            for seed in range(200):
-                rng = np.random.default_rng(seed)
-                cases = known.single_cases(10 * rng.random(count) ** (-1 / 1.3), rng)
-                found.append(hill(weighted_sizes(known.in_classes(cases) if classes else cases), 10))
-            rows.append(
-                {
-                    "cases": count,
-                    "sizes": "by class" if classes else "exact",
-                    "median estimate": np.median([one.alpha for one in found]),
-                    "interval holds the truth, % of seeds": 100
-                    * np.mean([one.low <= 1.3 <= one.high for one in found]),
-                }
-            )
-    return pd.DataFrame(rows)
 
 
 def table_gini() -> pd.DataFrame:

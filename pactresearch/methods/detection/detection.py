@@ -73,15 +73,6 @@ class DetectionIndex:
     reasons: Reasons = ()  # why figures are missing
     notes: Reasons = ()  # what to know about the figures that are there
 
-    def trend_at(self, kappa: float) -> AdjustedTrend:
-        """The trend at one kappa. Raises InputError for a kappa that was not asked for."""
-        for one in self.trends:
-            if one.kappa == kappa:
-                return one
-        raise InputError(
-            f"kappa {kappa:g} was not fitted; fitted: {', '.join(f'{one.kappa:g}' for one in self.trends)}."
-        )
-
 
 def detection_index(
     amounts: pd.DataFrame,

@@ -61,18 +61,6 @@ def purity_adjusted(price_low, price_high, purity_low, purity_high) -> PurityAdj
     return PurityAdjusted(p_low / q_high, p_high / q_low)
 
 
-def adjusted_change_percent(price_ratio: float, purity_ratio: float) -> float:
-    """Change in % of the price of the pure drug, from the ratios (later over earlier) of price and of purity.
-
-    0.84 / 1.38 gives -39 %: heroin in the European Union, 2011 to 2021. Raises InputError for ratios of 0 or less.
-    """
-    if not (price_ratio > 0 and purity_ratio > 0):
-        raise InputError(
-            f"The ratios {price_ratio!r} and {purity_ratio!r} must both be above 0, such as 0.84 for -16 %."
-        )
-    return 100 * (price_ratio / purity_ratio - 1)
-
-
 @result
 class PriceIndex:
     """A weighted index of prices or purities over countries that reported throughout."""

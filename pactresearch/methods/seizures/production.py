@@ -97,16 +97,6 @@ def under_conventions(series_by_drug: Mapping[str, RouteSeries], production_t: p
     return pd.concat(tables).reset_index()[columns]
 
 
-def interception_share(seized: float, consumed: float) -> float:
-    """S / (S + C), 0-1: the part seized of all that was seized or consumed. Both in one unit and at one purity.
-
-    NaN where both are 0. Raises InputError for a missing or negative amount.
-    """
-    if not (seized >= 0 and consumed >= 0 and np.isfinite(seized + consumed)):
-        raise InputError(f"seized {seized!r} and consumed {consumed!r} must both be known and 0 or more.")
-    return seized / (seized + consumed) if seized + consumed > 0 else np.nan
-
-
 def _at_lag(seized: pd.Series, production: pd.Series, lag: int) -> pd.DataFrame:
     seized_t = seized.to_numpy()
     produced_t = production.reindex(seized.index - lag).to_numpy()

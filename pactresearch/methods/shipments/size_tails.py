@@ -1,36 +1,17 @@
 """How heavy the tail of lot sizes is, and whether a power law may be claimed."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import stats
 
-from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import Sizes
 from pactresearch.methods.shipments.size_distributions import FAMILIES, SizeFit, expected_shares, fit_sizes, vuong
 from pactresearch.results import result
-from pactresearch.verdict import Judgement, Reason, Reasons
+from pactresearch.verdict import Judgement, Reason
 
-MINIMUM_TAIL = 20  # cases beyond the bound; with fewer the interval spans more than a factor of two
-LARGEST_INDEX = 50.0  # an index beyond it is no heavy tail, whatever its value
 ALPHA = 0.05
 EDGES_KG = (1, 5, 10, 50, 100)  # of the classes in which a fit is held against the cases
-
-
-@result
-class TailIndex:
-    """Hill's tail index alpha of P(size > x) ~ x^-alpha beyond a bound, with a 95 % interval.
-
-    Under 2 the variance of sizes has no bound, under 1 not even the mean. above_kg: the bound. n_cases: cases beyond it.
-    """
-
-    above_kg: float
-    n_cases: int
-    alpha: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
-    reasons: Reasons = ()
 
 
 @result
@@ -49,47 +30,6 @@ class Tail:
         """The fit with the smallest AIC; None where none can be used."""
         usable = [fit for fit in self.fits.values() if np.isfinite(fit.log_likelihood)]
         return min(usable, key=lambda fit: fit.aic) if usable else None
-
-
-def hill(sizes: Sizes, above_kg: float) -> TailIndex:
-    """Hill's index of the sizes beyond a bound, with a likelihood interval; sizes may be binned.
-
-    above_kg: for binned sizes a bound of a class; a class that straddles it is left out. InputError where it lies below
-    the threshold. NaN under 20 cases, or where all lie in one open class.
-
-    Source: Hill (1975), Annals of Statistics 3:1163; binned: Virkar & Clauset (2014), Annals of Applied Statistics 8:89,
-    equation 3.4 in its continuous form; interval: profile likelihood, chi-squared with one degree of freedom.
-    """
-    if not above_kg >= sizes.threshold_kg:
-        raise InputError(f"above_kg is {above_kg!r}; it must be the threshold, {sizes.threshold_kg:g} kg, or more.")
-    beyond = sizes.low_kg >= above_kg
-    n, low, high = sizes.n[beyond], sizes.low_kg[beyond] / above_kg, sizes.high_kg[beyond] / above_kg
-    cases = int(n.sum())
-    if cases < MINIMUM_TAIL:
-        few = Reason("few_sized_cases", n=cases, from_kg=above_kg, needed=MINIMUM_TAIL)
-        return TailIndex(above_kg, cases, reasons=(few,))
-    if ((high == low).all() and (low == low[0]).all()) or not (np.isfinite(high) | (low > 1)).any():
-        return TailIndex(above_kg, cases, reasons=(Reason("one_size"),))
-
-    def negative(ln_alpha: float) -> float:
-        return -float(n @ _pareto(low, high, np.exp(ln_alpha)))
-
-    span = (np.log(0.01), np.log(LARGEST_INDEX))
-    best: Any = optimize.minimize_scalar(negative, bounds=span, method="bounded")
-    drop = best.fun + stats.chi2.ppf(0.95, 1) / 2
-    ends: list[Any] = [
-        optimize.brentq(lambda at: negative(at) - drop, *sorted((best.x, end))) if negative(end) > drop else end
-        for end in span
-    ]
-    return TailIndex(above_kg, cases, float(np.exp(best.x)), float(np.exp(ends[0])), float(np.exp(ends[1])))
-
-
-def _pareto(low: np.ndarray, high: np.ndarray, alpha: float) -> np.ndarray:
-    """Log-likelihood of sizes relative to the bound under a Pareto tail."""
-    exact = np.log(alpha) - (alpha + 1) * np.log(low)
-    with np.errstate(divide="ignore"):  # exact sizes have an empty class; the other branch is taken for them
-        binned = -alpha * np.log(low) + np.log1p(-((low / high) ** alpha))
-    return np.where(low == high, exact, binned)
 
 
 def tail(sizes: Sizes) -> Tail:

@@ -15,20 +15,7 @@ from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
-MINIMUM_GAPS = 20
 MINIMUM_WINDOWS = 5
-
-
-@result
-class InterArrival:
-    """The gaps between cases. mean_days, median_days: of the gaps. burstiness: -1 for a clock, 0 for chance, towards 1 for
-    bursts. n_gaps: how many. NaN with a reason where they cannot be had."""
-
-    n_gaps: int
-    mean_days: float = np.nan
-    median_days: float = np.nan
-    burstiness: float = np.nan
-    reasons: Reasons = ()
 
 
 @result
@@ -44,24 +31,6 @@ class Fano:
     high: float = np.nan
     p: float = np.nan
     reasons: Reasons = ()
-
-
-def inter_arrival(dates: pd.Series) -> InterArrival:
-    """The gaps between consecutive cases in days; cases of one day have gaps of 0.
-
-    dates: datetime64, one a case, in any order; missing ones are left out. Source of burstiness, corrected for the number
-    of gaps: Kim & Jo (2016), Physical Review E 94:032311, equation 22.
-    """
-    days = np.sort(dates.dropna().to_numpy(dtype="datetime64[D]")).astype("int64")
-    gaps = np.diff(days)
-    if len(gaps) < MINIMUM_GAPS:
-        return InterArrival(len(gaps), reasons=(Reason("few_dates", n=len(days), needed=MINIMUM_GAPS + 1),))
-    mean, spread, n = gaps.mean(), gaps.std(), len(gaps)
-    if mean == 0:
-        return InterArrival(n, 0.0, 0.0, reasons=(Reason("one_day"),))
-    ratio, more, less = spread / mean, np.sqrt(n + 1), np.sqrt(n - 1)
-    burstiness = (more * ratio - less) / ((more - 2) * ratio + less)
-    return InterArrival(n, float(mean), float(np.median(gaps)), float(burstiness))
 
 
 def fano_factor(counts: np.ndarray) -> Fano:

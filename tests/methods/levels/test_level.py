@@ -54,7 +54,7 @@ def test_a_year_far_below_is_a_surprise_and_the_usual_one_is_not() -> None:
     assert usual.forecast
     fallen = np.append(kg[:-1], usual.forecast.low_kg / 2)
     assert level.surprise(YEARS, fallen).side == -1
-    middle = np.append(kg[:-1], usual.forecast.middle_kg)
+    middle = np.append(kg[:-1], np.exp(usual.forecast.mean_log))
     assert level.surprise(YEARS, middle).side == 0
     assert level.surprise(YEARS, middle).rank == pytest.approx(0.5)
 

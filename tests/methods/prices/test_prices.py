@@ -6,7 +6,7 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.prices.panel import price_panel
-from pactresearch.methods.prices.prices import adjusted_change_percent, price_index, purity_adjusted, real_prices
+from pactresearch.methods.prices.prices import price_index, purity_adjusted, real_prices
 from pactresearch.verdict import Reason
 
 EXACT = 1e-9
@@ -128,12 +128,6 @@ def test_two_rows_for_a_key_are_refused():
         index(pd.concat([table(AAA=[10] * 4)] * 2))
     with pytest.raises(InputError, match="more than one row for AAA 2000"):
         price_panel(pd.concat([table(AAA=[10] * 4)] * 2), 2000)
-
-
-def test_the_european_price_adjusted_for_purity_fell_by_39_percent():
-    assert adjusted_change_percent(0.84, 1.38) == pytest.approx(-39, abs=1)  # printed to a percent
-    with pytest.raises(InputError, match="must both be above 0"):
-        adjusted_change_percent(0.84, 0)
 
 
 def test_bounds_of_the_adjusted_price_come_from_the_ends_of_price_and_purity():

@@ -4,7 +4,6 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.production import (
-    interception_share,
     opium_equivalent_kg,
     ratio_to_production,
     under_conventions,
@@ -13,12 +12,6 @@ from pactresearch.methods.seizures.series import route_series
 
 SEIZED = pd.Series({2019: 200_000.0, 2020: np.nan, 2021: 900_000.0})
 PRODUCED = pd.Series({2018: 1000.0, 2019: 400.0, 2020: 800.0, 2021: 0.0})
-
-
-def test_share_seized_in_the_eu_in_2021():
-    """9.5 t seized and 124 t consumed: 7.1 % (not adjusted for purity)."""
-    assert interception_share(9.5, 124) == pytest.approx(0.071, abs=0.0005)
-    assert np.isnan(interception_share(0, 0))
 
 
 def test_ten_kilograms_of_opium_stand_for_one_of_heroin():
@@ -55,7 +48,6 @@ def test_above_production_is_flagged_and_what_is_not_known_is_not():
         (lambda: ratio_to_production(-SEIZED, PRODUCED), r"negative in \[2019, 2021\]"),
         (lambda: ratio_to_production(SEIZED, pd.concat([PRODUCED] * 2)), "production_t repeats the years"),
         (lambda: opium_equivalent_kg(1, 1, 1, opium_per_heroin=-1), "opium_per_heroin is -1"),
-        (lambda: interception_share(np.nan, 5), "must both be known"),
     ],
 )
 def test_impossible_figures_are_refused(call, sentence):

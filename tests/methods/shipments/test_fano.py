@@ -1,36 +1,9 @@
 import numpy as np
-import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shipments.spreading import fano_factor, inter_arrival
+from pactresearch.methods.shipments.spreading import fano_factor
 from pactresearch.reports.show.reasons import say
-
-
-def test_a_clock_is_the_opposite_of_bursts():
-    days = pd.Series(pd.date_range("2013-01-01", periods=60, freq="7D"))
-    found = inter_arrival(days)
-    assert (found.mean_days, found.median_days, found.n_gaps) == (7.0, 7.0, 59)
-    assert found.burstiness == pytest.approx(-1)
-
-
-def test_cases_by_chance_have_a_burstiness_of_about_zero_and_clusters_a_high_one():
-    """SYNTHETIC."""
-    rng = np.random.default_rng(0)
-    start = pd.Timestamp("2011-01-01")
-    chance = inter_arrival(pd.Series(start + pd.to_timedelta(rng.exponential(10, 800).cumsum(), unit="D")))
-    gaps = np.where(rng.random(800) < 0.9, 1, 100)
-    clusters = inter_arrival(pd.Series(start + pd.to_timedelta(gaps.cumsum(), unit="D")))
-    assert chance.burstiness == pytest.approx(0, abs=0.1)  # dates are whole days, and 800 gaps scatter
-    assert clusters.burstiness > 0.3
-
-
-def test_dates_that_are_missing_or_of_one_day_have_a_reason():
-    assert (
-        say(inter_arrival(pd.Series([pd.NaT] * 40, dtype="datetime64[ns]")).reasons)
-        == "0 cases with a date; 21 are needed."
-    )
-    assert say(inter_arrival(pd.Series([pd.Timestamp("2013-05-01")] * 40)).reasons) == "All cases are of one day."
 
 
 def test_poisson_counts_have_a_fano_factor_about_one_and_clusters_one_above():

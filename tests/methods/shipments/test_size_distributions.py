@@ -6,7 +6,7 @@ from scipy import stats
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import weighted_sizes
 from pactresearch.methods.shipments.size_distributions import FAMILIES, fit_sizes, vuong
-from pactresearch.methods.shipments.size_tails import hill, tail
+from pactresearch.methods.shipments.size_tails import tail
 from pactresearch.reports.show.reasons import say
 
 SAME_OPTIMUM = 1e-3  # two optimisers stop within this of the same log-likelihood
@@ -59,7 +59,6 @@ def test_cases_all_of_one_size_identify_nothing():
     found = tail(one)
     assert found.judgement.verdict == "not identified"
     assert say(found.judgement.reasons) == "The sizes take 1 value or class; 4 different ones are needed."
-    assert np.isnan(hill(one, 1.0).alpha)
 
 
 def test_few_cases_identify_nothing_and_say_how_many_are_needed():
@@ -69,21 +68,6 @@ def test_few_cases_identify_nothing_and_say_how_many_are_needed():
         "3 cases of known size at or above 0.1 kg; 50 are needed.",
     )
     assert found.best is None
-
-
-def test_hill_s_index_of_exact_sizes_is_the_reciprocal_of_the_mean_log_excess():
-    """Hill (1975): alpha = k / sum ln(x / bound)."""
-    kg = 10 * np.random.default_rng(6).random(200) ** (-1 / 2)
-    found = hill(weighted_sizes(singles(kg)), 10)
-    assert found.alpha == pytest.approx(200 / np.log(kg / 10).sum(), rel=1e-4)
-    # The profile interval of an exponential rate is close to the gamma one.
-    low, high = found.alpha * stats.chi2.ppf([0.025, 0.975], 400) / 400
-    assert (found.low, found.high) == (pytest.approx(low, rel=0.02), pytest.approx(high, rel=0.02))
-
-
-def test_hill_s_bound_must_not_lie_below_the_threshold(sizes):
-    with pytest.raises(InputError, match=r"must be the threshold, 0\.1 kg, or more"):
-        hill(sizes, 0.01)
 
 
 def test_vuong_changes_its_sign_with_the_order_and_says_nothing_of_a_fit_against_itself(sizes):
