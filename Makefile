@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+LOCKED := .venv/.locked
 
 .PHONY: reports test quick validation bench bench-ingest lab data docs types messages hooks key-figures clean distclean lock
 
@@ -63,18 +64,23 @@ distclean: clean  ## the installed packages too
 
 # The packages are pinned with their hashes in requirements.txt. Bytecode is compiled here, once: without it every
 # kernel would spend seconds compiling the scientific stack.
-$(INSTALLED): requirements.txt pyproject.toml pactresearch/kernels/kernelspec/kernel.json
+$(LOCKED): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "pactresearch needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Making .venv: once, all of it inside this folder."
 	@$(PYTHON) -m venv --clear .venv || { echo "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Downloading and installing the locked packages: about a minute, more on a slow line."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@echo "Compiling what was installed: about half a minute, and every later start is quicker by seconds."
+	@$(BIN)/python -m compileall -q -j 0 .venv/lib > /dev/null || true
+	@touch $(LOCKED)
+
+$(INSTALLED): $(LOCKED) pyproject.toml pactresearch/kernels/kernelspec/kernel.json
 	@echo "Installing pactresearch and its Jupyter kernel."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/jupyter kernelspec install --log-level=ERROR --sys-prefix --name pactresearch pactresearch/kernels/kernelspec
-	@echo "Compiling what was installed: about half a minute, and every later start is quicker by seconds."
-	@$(BIN)/python -m compileall -q -j 0 .venv/lib pactresearch > /dev/null || true
+	@echo "Compiling it."
+	@$(BIN)/python -m compileall -q -j 0 pactresearch > /dev/null || true
 	@touch $(INSTALLED)
 
 lock:  ## renew requirements.txt from pyproject.toml (needs uv)
