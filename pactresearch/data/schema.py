@@ -136,6 +136,7 @@ POPULATION_GDP = Layout(
     {
         **COUNTRY_YEAR,
         "population": at_least_zero("people", nullable=True),
+        "population_15_64": at_least_zero("people aged 15 to 64", nullable=True),
         "gdp_usd": at_least_zero("gross domestic product, current USD", nullable=True),
     },
     canonical=False,
@@ -154,7 +155,7 @@ CONTEXT = Layout(
         "us_cpi": at_least_zero("US consumer price index, annual mean, 1982-84 = 100", nullable=True),
     },
     editions=True,
-    totals=("population", "gdp_usd"),
+    totals=("population", "population_15_64", "gdp_usd"),
 )
 # A row is a governance indicator of a country in a year.
 GOVERNANCE = Layout(

@@ -250,7 +250,8 @@ def test_a_build_says_which_figures_it_changes_and_whether_a_total_is_cut(projec
     assert money == "context: 1 figure changed, by money: KAZ 2023 gdp_usd 2.614e+11 to 2.61e+11."
     people = store.load("context").query("iso3 == 'KAZ' and year == 2023").iloc[0]
     assert (people["population"], people["gdp_usd"]) == (20_330_104, 261e9)
-    assert people["also_from"] == "population: worldbank_population_gdp; us_cpi: bls_us_cpi_u"
+    by_age = "population_15_64: un_wpp_2024_population_15_64"
+    assert people["also_from"] == f"population: worldbank_population_gdp; {by_age}; us_cpi: bls_us_cpi_u"
 
     put(project, "cases", "iso3,year,drug,kg\nPRT,2023,heroin,14.5477\nTUV,2022,heroin,1\n", partial="single cases")
     assert sorted(built()) == [
@@ -280,7 +281,7 @@ def test_a_build_says_which_figures_it_changes_and_whether_a_total_is_cut(projec
          r"data/raw/new\.csv, row 2: population is 5\.0, and the sidecar's `measures` \(gdp_usd\) leaves population out"),
         ("iso3,year,gdp_usd\nKAZ,2023,6\n", {}, r"has no column population; its columns must be"),
         ("iso3,year,gdp_usd\nKAZ,2023,6\n", {"measures": ["gdp", "year"]},
-         r"`measures` names gdp, year; a file of the layout population_gdp may measure population, gdp_usd\."),
+         r"`measures` names gdp, year; a file of the layout population_gdp may measure population, population_15_64, gdp_usd\."),
         ("iso3,year,gdp_usd\nKAZ,2023,6\n", {"measures": []}, r"`measures` is \[\]"),
         ("route\nbalkan\n", {"table": "routes", "partial": "some"},
          r"`partial` is for a layout whose figures may be totals \(cultivation, .*seizures.*\), not for routes"),

@@ -92,7 +92,7 @@ def inputs_of(bad_grams=False):
     return (
         Input("grams_per_user", "grams", "loguniform", *grams, "g", source),
         Input("survey_factor", "survey", "loguniform", 2 / 3, 1.5, "factor", source),
-        Input("working_age_share", "age", "uniform", 0.6, 0.7, "share", source),
+        Input("survey_place", "surveys", "uniform", 0.0, 1.0, "of their range", source),
         Input("retail_price_factor", "price", "triangular", 0.8, 1.2, "factor", source, 1.0),
         Input("retail_purity", "purity", "uniform", 0.15, 0.4, "share", source),
         Input("wholesale_purity", "wholesale purity", "uniform", 0.3, 0.7, "share", source),
@@ -127,6 +127,8 @@ def world_inputs(rng):
         },
         index=pd.Index(COUNTRIES, name="iso3"),
     )
+    ends = {f"prevalence_{end}": table["prevalence_percent"] for end in ("low", "high")}
+    table = table.assign(**ends, prevalence_departs=False, population_15_64=0.65 * table["population"])
     return CountryInputs(table, pd.DataFrame(columns=["iso3"]), (0.15, 0.4), 6, 2018, 2022)
 
 

@@ -15,6 +15,7 @@ from pactresearch.reports.show.citations import sources_said
 from pactresearch.rows import rows_of
 
 CPI_SOURCE = "bls_us_cpi_u"  # the context table joins prices and population, and its rows do not say which
+AGES_SOURCE = "un_wpp_2024_population_15_64"
 TREND_YEARS = 20
 OPIUM_PER_HEROIN = (10.0, 20.0, 7.0)  # kg: the convention, then the most and the least of published conversions
 TABLES = ("seizures", "cases", "prices", "prevalence", "precursors", "cultivation", "context", "shocks")
@@ -83,7 +84,7 @@ class CountryTables:
     @property
     def population_sources(self) -> tuple[str, ...]:
         """The identifiers of the sources of the population."""
-        return tuple(name for name in self.shorts["context"] if name != CPI_SOURCE)
+        return tuple(name for name in self.shorts["context"] if name not in (CPI_SOURCE, AGES_SOURCE))
 
     def source_lines(self) -> dict[str, str]:
         """The sources of all tables by identifier, a short line each."""

@@ -7,7 +7,7 @@ import pandas as pd
 from pactresearch import geography, words
 from pactresearch.language import _, ngettext
 from pactresearch.methods.flows.route_links import RouteLinks
-from pactresearch.methods.income.inputs import CONTRADICTORY, PER_GRAM, CountryInputs
+from pactresearch.methods.income.inputs import CONTRADICTORY, JUMP, NOT_ABOVE_ZERO, PER_GRAM, CountryInputs
 
 
 def drawn_links(found: RouteLinks, corridors: pd.DataFrame) -> pd.DataFrame:
@@ -53,7 +53,12 @@ def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
 
 def left_out_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFrame:
     """Price rows that were not used, with the reason."""
-    reasons = {PER_GRAM: _("looks like a price per gram"), CONTRADICTORY: _("its figures contradict each other")}
+    reasons = {
+        PER_GRAM: _("looks like a price per gram"),
+        CONTRADICTORY: _("its figures contradict each other"),
+        JUMP: _("no other of these years is within five times of it"),
+        NOT_ABOVE_ZERO: _("it is not above 0"),
+    }
     rows = known.left_out.assign(
         country=known.left_out["iso3"].map(names), reason=known.left_out["reason"].map(reasons)
     )

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.methods.checks import refuse_reversed
+from pactresearch.methods.income.surveys import alone, users
 from pactresearch.methods.prices.levels import middle
 from pactresearch.methods.prices.prices import real_prices
 from pactresearch.results import result
@@ -15,24 +16,30 @@ from pactresearch.verdict import Reason, Reasons
 PRICE_COLUMNS = ["usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"]
 ENDS = ["low", "typical", "high"]
 CONTRADICTION = "contradict"
-PER_GRAM, CONTRADICTORY = "per gram", "contradictory"  # why a price row is not used
+PER_GRAM, CONTRADICTORY, JUMP, NOT_ABOVE_ZERO = (
+    "per gram",
+    "contradictory",
+    "jump",
+    "zero",
+)  # why a price row is not used
 FAR_BELOW = 100  # times below the median of its level: no real price is, a price per gram is a thousand times
 GRAMS_PER_KG = 1000
 RANGE = (0.1, 0.9)  # quantiles between which what a country does not report is drawn from those that do
 FEWEST_FOR_A_RANGE = 3
-MOST_PER_HEAD = 5.0  # times gross domestic product a head that a user can pay at most: far beyond any survey
+JUMPS, NEAR_YEARS = 5.0, 5  # a price counts if another of its country, level and these years is within so many times it
+FARTHEST = 25.0  # times the route's middle, either way, that spending over product a head can lie from it
 
 
 @result
 class CountryInputs:
     """What is reported of a route's countries over a window of years.
 
-    table: by ISO3, in the order of the route: stage, weight (of the country on the route, 0-1), prevalence_percent (opiates,
-    15-64) with prevalence_year (of the newest survey up to the last year), population (mean), gdp_usd (mean, nominal),
+    table: by ISO3, in the order of the route: stage, weight (of the country on the route, 0-1), the columns of
+    `surveys.users`, population and population_15_64 (means), gdp_usd (mean, nominal),
     retail_low, retail_typical, retail_high and wholesale_low, wholesale_typical, wholesale_high (real USD of the last year
     per kg as sold, mean of the years), retail_purity (0-1), seized_kg (yearly mean of the years reported, times weight, as
     seized), seized_years, reasons (why its consumption cannot be priced, as `Reasons`; missing where it can).
-    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason (PER_GRAM or CONTRADICTORY).
+    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason (one of the four constants above).
     retail_purity_range: P10 and P90 of the retail purities of the route's countries, or, where under three of these report
     one, of all countries that do; NaN under three. purity_countries: how many that are.
     """
@@ -61,7 +68,7 @@ def country_inputs(
 ) -> CountryInputs:
     """The table of `CountryInputs`, from canonical tables.
 
-    members: iso3, stage, weight. prevalence: all drugs; `opiates` is taken, never `opioids`, which counts medicines too.
+    members: iso3, stage, weight. prevalence: all drugs, by the rules of `surveys.users`.
     prices: heroin is taken. seizures: heroin and morphine are taken, a year counting where either is reported.
 
     Raises InputError for years in the wrong order and where the last year has no price index.
@@ -71,8 +78,8 @@ def country_inputs(
     usable, left_out = usable_prices(prices[prices["drug"] == "heroin"], first_year, last_year)
     cpi = context.groupby("year")["us_cpi"].first()
     inside = context[context["year"].between(first_year, last_year)].groupby("iso3")
-    surveys = prevalence[(prevalence["drug"] == "opiates") & (prevalence["year"] <= last_year)]
-    newest = surveys.sort_values("year").groupby("iso3").last()
+    surveys = users(prevalence, last_year).reindex(countries)
+    surveys["prevalence_departs"] = surveys["prevalence_departs"].eq(True)
     purity = usable[usable["level"] == "retail"].groupby("iso3")["purity"].mean()
     weight = members.set_index("iso3")["weight"]
     seized = _seized(seizures, first_year, last_year)
@@ -80,10 +87,8 @@ def country_inputs(
         {
             "stage": members["stage"].to_numpy(),
             "weight": weight,
-            "prevalence_percent": newest["percent"],
-            "prevalence_year": newest["year"].astype("Int64"),
-            "population": inside["population"].mean(),
-            "gdp_usd": inside["gdp_usd"].mean(),
+            **surveys,
+            **inside[["population", "population_15_64", "gdp_usd"]].mean(),
             **_mean_prices(usable, "retail", cpi, last_year),
             "retail_purity": purity,
             **_mean_prices(usable, "wholesale", cpi, last_year),
@@ -100,19 +105,18 @@ def country_inputs(
 
 
 def within_means(inputs: CountryInputs, usd_per_user: pd.Series) -> CountryInputs:
-    """The inputs without the countries whose users would have to pay what nobody there has.
+    """The inputs without the countries whose users would have to pay far more, or less, than on the rest of the route.
 
-    usd_per_user: by ISO3, USD that a user pays a year at the middle of all assumptions. Where it is more than five times the
-    gross domestic product per head, price, purity and survey contradict each other, and the country is not identified; where
-    that product is not reported the country stays.
-
-    A Western price or a purity of one lot, multiplied by many users, makes sums that no country holds: see Reuter & Greenfield
-    (2001), World Economics 2:159, on how 20-25 billion once became 400.
+    usd_per_user: by ISO3, USD that a user pays a year at the middle of all assumptions. Where its ratio to the gross domestic
+    product per head is more than 25 times that of the middle country, or under a 25th, price and purity contradict the rest,
+    and the country is not identified; where that product is not reported it stays. A rule for high sums alone would lower
+    every total. See Reuter & Greenfield (2001), World Economics 2:159, on how 20-25 billion once became 400.
     """
     table = inputs.table
     times = usd_per_user.reindex(table.index) / (table["gdp_usd"] / table["population"])
-    beyond = table["reasons"].isna() & (times > MOST_PER_HEAD)
-    said = pd.Series([(Reason("beyond_means", times=ratio),) for ratio in times], table.index, object)
+    usual = times[table["reasons"].isna()].median()
+    beyond = table["reasons"].isna() & (np.log(times / usual).abs() > np.log(FARTHEST))
+    said = pd.Series([(Reason("beyond_means", times=ratio, usual=usual),) for ratio in times], table.index, object)
     return replace(inputs, table=table.assign(reasons=table["reasons"].mask(beyond, said)))
 
 
@@ -120,16 +124,22 @@ def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tupl
     """The price rows of a window that can be used, and the others with the reason.
 
     Left out are rows whose figures contradict each other, and rows whose figures lie more than a hundred times below the
-    median of their level while a thousand times them does not: a price per gram that is marked per kilogram. They are
-    not corrected: a declared correction of the table is the place for that.
+    median of their level while a thousand times them does not: a price per gram that is marked per kilogram; prices that
+    are not above 0; and a price that no other of its country and level, from five years before the window to five after,
+    comes within five times of. They are not corrected: a declared correction of the table is the place for that.
     """
-    rows = prices[prices["year"].between(first_year, last_year)]
-    rows = rows[rows[PRICE_COLUMNS].notna().any(axis=1) | rows["purity"].notna()]
-    told = rows[PRICE_COLUMNS].mean(axis=1)
+    near = prices[prices["year"].between(first_year - NEAR_YEARS, last_year + NEAR_YEARS)]
+    inside = near["year"].between(first_year, last_year)
+    rows = near[inside & (near[PRICE_COLUMNS].notna().any(axis=1) | near["purity"].notna())]
+    told = near[PRICE_COLUMNS].mean(axis=1)
+    jumps = alone(told[told > 0], [near["iso3"], near["level"]], JUMPS).reindex(rows.index, fill_value=False)
+    told = told[rows.index]
     usual = told.groupby(rows["level"]).transform("median")
     per_gram = (told < usual / FAR_BELOW) & (GRAMS_PER_KG * told > usual / FAR_BELOW)
     contradicts = rows["flag"].fillna("").str.contains(CONTRADICTION)
-    reason = pd.Series(np.select([per_gram, contradicts], [PER_GRAM, CONTRADICTORY], ""), index=rows.index)
+    zero = (rows[PRICE_COLUMNS] <= 0).any(axis=1)
+    which = {NOT_ABOVE_ZERO: zero, PER_GRAM: per_gram, CONTRADICTORY: contradicts, JUMP: jumps}
+    reason = pd.Series(np.select(list(which.values()), list(which), ""), index=rows.index)
     wrong = reason != ""
     named = rows[["iso3", "year", "level", "usd_per_kg"]].assign(reason=reason)
     return rows[~wrong], named[wrong].reset_index(drop=True)
@@ -163,7 +173,7 @@ def _seized(seizures: pd.DataFrame, first_year: int, last_year: int) -> pd.DataF
 def _reasons(table: pd.DataFrame) -> pd.Series:
     lacks = {
         "prevalence_percent": Reason("no_survey"),
-        "population": Reason("no_population_in_these_years"),
+        "population_15_64": Reason("no_population_in_these_years"),
         "retail_typical": Reason("no_retail_price"),
     }
     missing = table[list(lacks)].isna().to_numpy()

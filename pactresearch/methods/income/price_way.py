@@ -38,7 +38,7 @@ def way_to(market: str, found: RouteLinks, known: CountryInputs, sources: Sequen
     ends = markets[table.loc[markets, "retail_typical"].notna()]
     ends = ends if len(ends) else markets
     evidenced = found.shares[(found.shares["n"] > 0) | _named(found)]
-    users = (table["prevalence_percent"] * table["population"]).fillna(0.0)
+    users = (table["prevalence_percent"] * table["population_15_64"]).fillna(0.0)
     for shares in (evidenced, found.shares):
         ways = _ways(shares, sources, list(ends))
         if ways:

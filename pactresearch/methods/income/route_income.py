@@ -45,10 +45,12 @@ class RouteIncome:
 def consumed_kg(table: pd.DataFrame, drawn: Drawn) -> np.ndarray:
     """(draws, countries) kg consumed a year on the route, pure; 0 where users are not known, which the caller must say.
 
-    table: as `CountryInputs.table`. drawn: grams_per_user, working_age_share, survey_factor, each (draws,).
+    table: as `CountryInputs.table`. drawn: grams_per_user, survey_factor, and survey_place (0-1, where in the range of
+    surveys that depart from each other), each (draws,).
     """
-    percent = (table["prevalence_percent"] * table["weight"]).to_numpy()
-    people = table["population"].to_numpy() * _column(drawn, "working_age_share")
+    low, high = (table[f"prevalence_{end}"].to_numpy() for end in ("low", "high"))
+    percent = low * (high / low) ** _column(drawn, "survey_place") * table["weight"].to_numpy()
+    people = table["population_15_64"].to_numpy()
     users_share = np.clip(percent * _column(drawn, "survey_factor"), None, 100.0)
     known = table["reasons"].isna().to_numpy()
     return np.where(known, np.nan_to_num(consumption_kg(users_share, people, _column(drawn, "grams_per_user"))), 0.0)

@@ -28,12 +28,12 @@ TWO_FIGURES = 0.05  # relative: half of a unit in the second figure, at 1.0
 KINDS = "kinds not told apart"
 
 
-def newest(table, *key):
-    """The rows of a raw layout by key, from the newest edition that has the key, with the edition's identifier."""
+def newest(table, *key, measure=None):
+    """The rows of a raw layout by key, from the newest edition that has key and measure, with the edition's identifier."""
     found = {}
     for sidecar in RAW.glob("*.source.yaml"):
         said = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
-        if said["table"] != table:
+        if said["table"] != table or (measure and measure not in said.get("measures", [measure])):
             continue
         name = sidecar.name.removesuffix(".source.yaml")
         rank = (str(said["published"]), said.get("precedence", 0), name)
@@ -50,7 +50,9 @@ def raw():
     seized = defaultdict(dict)
     for (iso3, year, drug), row in newest("seizures", "iso3", "year", "drug").items():
         seized[drug][iso3, int(year)] = (float(row["kg"]), row["source"])
-    population = {(at[0], int(at[1])): row for at, row in newest("population_gdp", "iso3", "year").items()}
+    population = {
+        (at[0], int(at[1])): row for at, row in newest("population_gdp", "iso3", "year", measure="population").items()
+    }
     return {
         "seized": seized,
         "population": {at: float(row["population"]) for at, row in population.items() if row["population"]},

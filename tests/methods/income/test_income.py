@@ -1,5 +1,7 @@
 """All tables here are SYNTHETIC."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,15 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.flow_shares import import_shares
 from pactresearch.methods.income.income import consumption_kg, incomes
-from pactresearch.methods.income.inputs import CONTRADICTORY, MOST_PER_HEAD, PER_GRAM, country_inputs, within_means
+from pactresearch.methods.income.inputs import (
+    CONTRADICTORY,
+    FARTHEST,
+    JUMP,
+    NOT_ABOVE_ZERO,
+    PER_GRAM,
+    country_inputs,
+    within_means,
+)
 from pactresearch.methods.income.route_income import expenditure_usd, route_income, spending_per_user
 from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, spread, tornado, value_for
 from pactresearch.methods.prices.levels import Levels, Triple, international_price, levels, middle
@@ -19,8 +29,12 @@ MEMBERS = pd.DataFrame(
 )
 YEARS = range(2018, 2023)
 CONTEXT = pd.DataFrame(
-    [(iso3, year, 40e6, 500e9, 250.0 + 5 * (year - 2018)) for iso3 in [*MEMBERS["iso3"], "ALB"] for year in YEARS],
-    columns=["iso3", "year", "population", "gdp_usd", "us_cpi"],
+    [
+        (iso3, year, 40e6, 26e6, 500e9, 250.0 + 5 * (year - 2018))
+        for iso3 in [*MEMBERS["iso3"], "ALB"]
+        for year in YEARS
+    ],
+    columns=["iso3", "year", "population", "population_15_64", "gdp_usd", "us_cpi"],
 )
 PREVALENCE = pd.DataFrame(
     [
@@ -71,7 +85,7 @@ SHARES = import_shares(
 )
 INPUTS = (
     Input("grams_per_user", "pure grams per user", "loguniform", 3.6, 30, "g a year", "published figures"),
-    Input("working_age_share", "aged 15-64", "uniform", 0.6, 0.7, "share", "assumption: no table at hand"),
+    Input("survey_place", "surveys that differ", "uniform", 0, 1, "of their range", "assumption: toy"),
     Input("survey_factor", "survey error", "loguniform", 0.67, 1.5, "factor", "assumption: no interval at hand"),
     Input("retail_price_factor", "retail prices", "triangular", 0.8, 1.2, "factor", "assumption: toy", mode=1.0),
     Input("retail_purity", "purity where not reported", "uniform", 0.21, 0.29, "share", "assumption: toy"),
@@ -127,7 +141,7 @@ def test_users_times_grams_times_price_by_hand():
     drawn = {one.name: np.array([one.median]) for one in INPUTS}
     paid = pd.Series(expenditure_usd(inputs(), drawn)[0], index=MEMBERS["iso3"])
     grams = np.sqrt(3.6 * 30)
-    pure_kg = 0.03 * 0.5 * 0.65 * 40e6 * np.sqrt(0.67 * 1.5) * grams / 1000
+    pure_kg = 0.03 * 0.5 * 26e6 * np.sqrt(0.67 * 1.5) * grams / 1000
     usd_per_pure_kg = (15e3 + 20e3) / 2 * 270 / 255 / 0.2
     assert paid["IRN"] == pytest.approx(pure_kg * usd_per_pure_kg)
     assert paid["GRC"] == 0  # opioids are not opiates: no survey
@@ -153,17 +167,22 @@ def test_the_purity_of_a_country_without_one_is_a_range_of_the_others():
     assert np.ptp(paid) / paid.mean() == pytest.approx(np.log(0.29 / 0.21), rel=0.1)
 
 
-def test_a_country_whose_users_would_have_to_pay_many_times_its_product_per_head_is_not_identified():
+@pytest.mark.parametrize("factor", [1 / 60, 60])
+def test_a_country_whose_users_would_pay_far_more_or_less_than_elsewhere_is_not_identified(factor):
+    drawn = {one.name: np.array([one.median]) for one in INPUTS}
+    table = inputs().table
+    table.loc["TUR", ["retail_low", "retail_typical", "retail_high"]] *= factor
+    kept = within_means(replace(inputs(), table=table), spending_per_user(replace(inputs(), table=table), drawn))
+    assert kept.identified.tolist() == ["IRN", "DEU"]
+    (beyond,) = kept.table.loc["TUR", "reasons"]
+    assert abs(np.log(beyond.facts["times"] / beyond.facts["usual"])) > np.log(FARTHEST)
+
+
+def test_what_a_user_pays_by_hand():
     drawn = {one.name: np.array([one.median]) for one in INPUTS}
     dear = PRICES.copy()
     dear.loc[dear["iso3"] == "TUR", "purity"] = 0.004  # a purity of one lot, taken for all
     assert inputs(dear).identified.tolist() == ["IRN", "TUR", "DEU"]
-    kept = within_means(inputs(dear), spending_per_user(inputs(dear), drawn))
-    assert kept.identified.tolist() == ["IRN", "DEU"]
-    (beyond,) = kept.table.loc["TUR", "reasons"]
-    assert beyond.code == "beyond_means"
-    assert beyond.facts["times"] > MOST_PER_HEAD
-    assert kept.table.loc["GRC", "reasons"] == (Reason("no_survey"),)
     usd = np.sqrt(3.6 * 30) / 1000 * (25e3 + 30e3) / 2 * 270 / 260 / 0.004
     assert spending_per_user(inputs(dear), drawn)["TUR"] == pytest.approx(usd)
 
@@ -174,6 +193,20 @@ def test_a_price_per_gram_marked_per_kilogram_is_left_out_with_the_reason():
     found = inputs(wrong)
     assert found.left_out[["iso3", "reason"]].to_numpy().tolist() == [["DEU", PER_GRAM]] * 2
     assert found.table.loc["DEU", "reasons"] == (Reason("no_retail_price"),)
+
+
+@pytest.mark.parametrize(("factor", "reason"), [(6.0, JUMP), (1 / 6, JUMP), (0.0, NOT_ABOVE_ZERO)])
+def test_a_price_far_from_its_neighbours_in_time_or_of_zero_decides_no_total(factor, reason):
+    wrong = PRICES.copy()
+    row = wrong.index[(wrong["iso3"] == "TUR") & (wrong["level"] == "retail")][-1]
+    more = [wrong.loc[[row]].assign(year=year) for year in (2014, 2019, 2022)]
+    steady = pd.concat([wrong, *more], ignore_index=True)
+    jumped = steady.copy()
+    jumped.loc[jumped.index[-1], PRICE_COLUMNS[3:6]] *= factor
+    found = inputs(jumped)
+    assert found.left_out["reason"].tolist() == [reason]
+    price = "retail_typical"
+    assert found.table.loc["TUR", price] == pytest.approx(inputs(steady.iloc[:-1]).table.loc["TUR", price])
 
 
 def test_prices_that_contradict_themselves_are_left_out():

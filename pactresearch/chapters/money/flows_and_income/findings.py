@@ -75,26 +75,23 @@ def _total(
         reasons.append(one)
     identified = not (wide or beyond or alone)
     sentence = (
-        _("What users on the {place} pay a year runs from {range}.")
+        _("What users in {known} of the {n} countries of the {place} pay a year runs from {range}.")
         if identified
         else _(
-            "What users on the {place} pay a year runs from {range}: it is not known to within a factor of {factor}."
+            "What users in {known} of the {n} countries of the {place} pay a year runs from {range}: it is not known to within a "
+            "factor of {factor}."
         )
     )
-    unit = ngettext(
-        "USD billion of {year} a year (P5 to P95; {known} of {n} country with survey and price)",
-        "USD billion of {year} a year (P5 to P95; {known} of {n} countries with survey and price)",
-        len(known.table),
-    )
+    counted = {"known": len(known.identified), "n": len(known.table)}
     return Finding(
         id="expenditure",
         sentence=sentence.format(
-            place=in_sentence(place), range=usd_range(p5 * BILLION, p95 * BILLION), factor=f"{WIDEST:g}"
+            place=in_sentence(place), range=usd_range(p5 * BILLION, p95 * BILLION), factor=f"{WIDEST:g}", **counted
         ),
         value=p50,
         low=p5,
         high=p95,
-        unit=unit.format(year=known.last_year, known=len(known.identified), n=len(known.table)),
+        unit=_("USD billion of {year} a year (P5 to P95)").format(year=known.last_year),
         sources=sources,
         verdict="supported" if identified else "not identified",
         reason=" ".join(reasons),
@@ -214,17 +211,16 @@ def key_figures(route: RouteIncome) -> list[str]:
 
 
 def largest_spenders(spending: pd.DataFrame, names: Mapping[str, str], place: str) -> str:
-    """The title of the picture of spending: how much of the median the largest two make."""
-    median = spending.median()
-    total = median.sum()
-    if not total > 0:
+    """The title of the picture of spending: what the largest two make of the sum, over the draws, and of how many countries."""
+    paying = spending.loc[:, spending.median() > 0]
+    if paying.empty:
         return _("{place}: no country has both a survey and a price").format(place=place)
-    top = median.nlargest(2)
-    return _("{place}: users in {countries} pay {share} of the total").format(
-        place=place,
-        countries=words.listed([names[iso3] for iso3 in top.index]),
-        share=words.percent(100 * top.sum() / total),
-    )
+    top = paying.median().nlargest(2).index
+    low, _middle, high = spread(100 * (paying[top].sum(axis=1) / paying.sum(axis=1)).to_numpy())
+    return _("{place}: {countries} pay {low} to {high} of what {n} countries pay").format(
+        place=place, countries=words.listed([names[iso3] for iso3 in top]), low=words.two_figures(low),
+        high=words.percent(high), n=len(paying.columns),
+    )  # fmt: skip
 
 
 def map_title(found: RouteLinks, place: str) -> str:

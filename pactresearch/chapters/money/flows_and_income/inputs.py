@@ -33,8 +33,8 @@ def inputs(
             source=_("assumption: the surveys' own intervals are not at hand; many are ten years old"),
         ),
         Input(
-            "working_age_share", _("share of population aged 15–64"), "uniform", 0.60, 0.70, unit="share",
-            source=_("assumption: no population by age is at hand"),
+            "survey_place", _("surveys that differ threefold"), "uniform", 0.0, 1.0, unit=_("of their range"),
+            source=_("lowest to highest survey of the country; one place for all countries (an assumption)"),
         ),
         Input(
             "retail_price_factor", _("retail prices in their ranges"), "triangular", factor[0], factor[1], unit="factor",

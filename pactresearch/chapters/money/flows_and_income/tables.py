@@ -17,7 +17,6 @@ from pactresearch.verdict import Reasons
 LEAST_OF_GDP = 0.05  # percent: smaller shares are noise of the inputs
 COUNTRY_FORMATS = {
     "survey_year": "{:d}",
-    "prevalence_percent": "{:.2g}",
     "retail_usd_per_g": "{:.0f}",
     "retail_purity_percent": "{:.0f}",
     "wholesale_usd_per_g": "{:.1f}",
@@ -52,13 +51,39 @@ def country_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFram
         "country": [names[iso3] for iso3 in table.index],
         "stage": table["stage"].to_numpy(),
         "survey_year": table["prevalence_year"].array,
-        "prevalence_percent": table["prevalence_percent"].to_numpy(),
+        "prevalence_percent": [
+            words.with_range(row.prevalence_percent, row.prevalence_low, row.prevalence_high)
+            if row.prevalence_departs
+            else None
+            if np.isnan(row.prevalence_percent)
+            else words.two_figures(row.prevalence_percent)
+            for row in rows_of(table)
+        ],
         "retail_usd_per_g": table["retail_typical"].to_numpy() / 1000,
         "retail_purity_percent": 100 * table["retail_purity"].to_numpy(),
         "wholesale_usd_per_g": table["wholesale_typical"].to_numpy() / 1000,
         "seized_kg": table["seized_kg"].to_numpy(),
     }
     return pd.DataFrame(columns)
+
+
+def surveys_words(known: CountryInputs, names: Mapping[str, str]) -> str:
+    """Which countries enter with a range because no other of their surveys is near the newest, in a sentence."""
+    departing = known.table[known.table["prevalence_departs"]]
+    if departing.empty:
+        return ""
+    said = [
+        _("{country} ({low} to {high} %)").format(
+            country=names[row.Index],
+            low=words.two_figures(row.prevalence_low),
+            high=words.two_figures(row.prevalence_high),
+        )
+        for row in rows_of(departing)
+    ]
+    return _(
+        "The newest survey is more than three times every other of its country, or under a third, so the range of all counts: "
+        "{countries}."
+    ).format(countries=words.listed(said))
 
 
 def not_identified_words(known: CountryInputs, names: Mapping[str, str]) -> str:
