@@ -14,21 +14,26 @@ from pactresearch.methods.seizures.production import ProductionRatio
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.theil_sen import Trend
+from pactresearch.methods.trends.windows import WindowTrend
 
 
 def trend_panels(
-    series: Mapping[str, RouteSeries], trends: Mapping[str, Trend], colour: str, titles: Mapping[str, str], said: Said
+    series: Mapping[str, RouteSeries],
+    windows: Mapping[str, WindowTrend],
+    colour: str,
+    titles: Mapping[str, str],
+    said: Said,
 ) -> Drawn:
     """A panel a drug: yearly kilograms on a log axis, gaps as gaps, incomplete years open, the trend with its interval.
 
-    trends: by drug, the trend that is drawn; none where nothing can be said. titles: by drug, the words above its panel.
+    windows: by drug; a line is drawn only where the verdict carries it. titles: by drug, the words above its panel.
     """
     years = next(iter(series.values())).years
     with style.new_figure(1.75 * len(series), rows=len(series), sharex=True) as (figure, axes):
         for panel, (drug, one) in zip(axes[:, 0], series.items(), strict=True):
             series_points(panel, one, colour, 4.2, 0.55)
-            if drug in trends:
-                _band(panel, one, trends[drug], colour)
+            if windows[drug].drawn:
+                _band(panel, one, windows[drug], colour)
             style.weight_axis(panel.yaxis)
             panel.set_title(titles[drug], fontsize=8.5, fontweight="normal")
             panel.set_ylabel(_("yearly, log scale"))
@@ -55,17 +60,18 @@ def series_points(axes: Axes, series: RouteSeries, colour: str, size: float, pal
     axes.set_yscale("log")
 
 
-def trend_lines(series: RouteSeries, trend: Trend) -> tuple[np.ndarray, np.ndarray]:
-    """Years of a trend, (n,), and (3, n) kg on its line and on those of its cautious ends, through the middle of the dots."""
+def trend_lines(series: RouteSeries, window: WindowTrend) -> tuple[np.ndarray, np.ndarray]:
+    """Years of a trend, (n,), and (3, n) kg on its line and on those of its interval's ends, through the middle of the dots."""
+    trend = window.trend
     used = series.complete & (series.kg > 0) & (series.years >= trend.first_year) & (series.years <= trend.last_year)
     years, level = series.years[used], np.log(series.kg[used])
     middle, span = np.median(years), np.arange(trend.first_year, trend.last_year + 1)
-    slopes = [np.log1p(one / 100) for one in (trend.percent_per_year, trend.cautious_low, trend.cautious_high)]
+    slopes = [np.log1p(one / 100) for one in (trend.percent_per_year, *window.interval)]
     return span, np.exp([np.median(level - one * (years - middle)) + one * (span - middle) for one in slopes])
 
 
-def _band(axes: Axes, series: RouteSeries, trend: Trend, colour: str) -> None:
-    span, (line, *ends) = trend_lines(series, trend)
+def _band(axes: Axes, series: RouteSeries, window: WindowTrend, colour: str) -> None:
+    span, (line, *ends) = trend_lines(series, window)
     axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=style.tint(colour, 0.16), linewidth=0, zorder=0)
     axes.plot(span, line, color=style.INK, linewidth=1.3)
 

@@ -29,6 +29,6 @@ from pactresearch.methods.trends.power import minimum_detectable_trend
 from pactresearch.methods.trends.specification import leave_largest_out, specification_curve
 from pactresearch.methods.trends.theil_sen import trend
 from pactresearch.methods.trends.verdicts import detection_bound, direction_of, verdict
-from pactresearch.methods.trends.windows import latest_year, main_window, window_trends
+from pactresearch.methods.trends.windows import main_window, window_trends
 
 __getattr__, __dir__, __all__ = lazy.attach(__name__)

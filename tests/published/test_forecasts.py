@@ -6,7 +6,8 @@ from scipy import stats
 import pactresearch
 from pactresearch import geography
 from pactresearch.methods.levels import level
-from pactresearch.methods.levels.nowcast import nowcast, token_reports
+from pactresearch.methods.levels.nowcast import nowcast
+from pactresearch.methods.seizures.reporters import token_reports
 from pactresearch.methods.seizures.series import route_series
 from pactresearch.methods.trends.robust import robust_trend
 from tests.simulation.validation_levels import scored

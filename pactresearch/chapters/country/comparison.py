@@ -132,7 +132,7 @@ def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
         rows[one.name] = {name: getattr(window, name) for name in ("first_year", "last_year")}
         rows[one.name]["verdict"] = window.verdict
         if window.verdict != "not identified":
-            ends = {"low": trend.cautious_low, "high": trend.cautious_high}
+            ends = dict(zip(("low", "high"), window.interval, strict=True))
             rows[one.name] |= {"percent_per_year": trend.percent_per_year, "p": trend.bootstrap_p, **ends}
     columns = ["percent_per_year", "low", "high", "verdict", "first_year", "last_year", "p"]
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("country").reindex(columns=columns)

@@ -125,7 +125,7 @@ def _trend(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
 
 
 def _unseen(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
-    bound = methods.detection_bound(window.trend)
+    bound = methods.detection_bound(window.trend, interval=window.interval)
     known = np.isfinite(bound.low) and window.verdict != "not identified"
     reason = (
         _(

@@ -63,7 +63,7 @@ def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
         first=tables.first_trend_year, last=tables.last_year,
     )  # fmt: skip
     events, several = event_key(tables.shocks), len(drugs) > 1
-    trends = [f"{_(drug).capitalize()}: {described(tables.trends[drug].trend)}." for drug in drugs]
+    trends = [f"{_(drug).capitalize()}: {described(tables.trends[drug])}." for drug in drugs]
     panels = ngettext("{n} panel of yearly amounts.", "{n} panels of yearly amounts.", len(drugs) + several)
     alt = [panels.format(n=len(drugs) + several), f"{title}.", *trends, events]
     notes = [_("Heroin equivalent: 10 kg of opium to one of heroin; its band, 7 to 20.")] if several else []
@@ -72,7 +72,8 @@ def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
     said = Said(
         title=title,
         subtitle=_(
-            "Kilograms a year, log scale. Line and band: trend with its cautious 95 % interval; gaps: not reported."
+            "Kilograms a year, log scale. Line and band: trend with its cautious 95 % interval, where it is supported; gaps: not "
+            "reported."
         ),
         source=tables.source_line(tables.own_seizures),
         alt=" ".join(alt).rstrip(),

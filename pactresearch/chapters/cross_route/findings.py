@@ -85,7 +85,7 @@ def trends_finding(seized: Seizures) -> Finding:
     verdicts = set(trend_rows(seized.windows)["verdict"])
     clear, judged = "supported" in verdicts, verdicts != {"not identified"}
     reasons = [
-        _("{route}: {trend}.").format(route=geography.route_title(route), trend=described(window.trend))
+        _("{route}: {trend}.").format(route=geography.route_title(route), trend=described(window))
         for route, window in seized.windows.items()
     ]
     if clear:

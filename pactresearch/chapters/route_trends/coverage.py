@@ -6,13 +6,11 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.language import _, ngettext
+from pactresearch.methods.seizures.reporters import token_reports
 from pactresearch.methods.seizures.series import RouteSeries
 
 # What carries a total: the fewest countries that make nine tenths of it.
 MOST = 0.9
-# A last year under this share of the country's median of the five years before may be a slip, or a report in part.
-SUDDEN_FALL = 0.1
-YEARS_BEFORE = 5
 
 
 def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
@@ -23,14 +21,20 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
     never, not_last = kg.isna().all().to_numpy(), kg.loc[last].isna().to_numpy()
     silent, missing = list(kg.columns[never]), list(kg.columns[not_last & ~never])
     rare = [iso3 for iso3 in kg.columns if iso3 in series.irregular and iso3 not in silent]
-    fallen = _suddenly_small(kg)
+    tokens = token_reports(kg).loc[last]
     incomplete = [str(year) for year in series.years[~series.complete]]
     sentences = [
         _reporting(series),
         _carriers(by_size, names, int(series.years[0])),
         _named(_("Missing in {year}: {countries}."), missing, names, last),
         _named(
-            _("Under a tenth of their median of the five years before in {year}: {countries}."), fallen, names, last
+            _(
+                "Token reports in {year}, under a tenth of the country's median of the five years before, so in the total and not "
+                "counted as coverage: {countries}."
+            ),
+            list(kg.columns[tokens]),
+            names,
+            last,
         ),
         _named(_("Never a figure in these years: {countries}."), silent, names, last),
         _named(
@@ -87,13 +91,6 @@ def _carriers(by_size: pd.Series, names: Mapping[str, str], first_year: int) -> 
         "Nine tenths of all kilograms since {first_year} come from {n} countries: {countries}.",
         len(carrying),
     ).format(first_year=first_year, n=len(carrying), countries=words.listed([names[iso3] for iso3 in carrying], 6))
-
-
-def _suddenly_small(kg: pd.DataFrame) -> list[str]:
-    if len(kg) <= YEARS_BEFORE:
-        return []
-    before, last = kg.iloc[-1 - YEARS_BEFORE : -1].median(), kg.iloc[-1]
-    return list(kg.columns[(before >= 100) & (last < SUDDEN_FALL * before)])
 
 
 def members_table(members: pd.DataFrame, names: Mapping[str, str], series: RouteSeries) -> pd.DataFrame:

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pactresearch import methods, words
+from pactresearch.chapters.route_trends.levels import Level, level_finding
 from pactresearch.language import _
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.verdicts import DetectionBound
-from pactresearch.methods.trends.windows import LatestYear, WindowTrend, main_window
+from pactresearch.methods.trends.windows import WindowTrend, main_window
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.trends import trend_finding, years_of
@@ -32,78 +33,12 @@ def page_title(place: str, drugs: Sequence[str], first_year: int, last_year: int
 
 
 def head(
-    series: RouteSeries,
-    windows: Sequence[WindowTrend],
-    latest: LatestYear | None,
-    bound: DetectionBound,
-    sources: Sequence[str],
+    series: RouteSeries, windows: Sequence[WindowTrend], level: Level, bound: DetectionBound, sources: Sequence[str]
 ) -> tuple[Finding, ...]:
-    """The three findings of the head: the trend, the latest year against the years before, and what cannot be said."""
+    """The three findings of the head: the newest year beside its forecast, the trend, and what cannot be said."""
     window = main_window(windows)
-    said = [trend_finding(series.drug, window, sources, series), _flow(series.drug, window, bound, sources)]
-    if latest is not None:
-        said.insert(1, _latest(series, latest, sources))
-    return tuple(said)
-
-
-def _latest(series: RouteSeries, latest: LatestYear, sources: Sequence[str]) -> Finding:
-    before = f"{latest.years_before[0]}–{latest.years_before[-1]}"
-    if not latest.outside:
-        sentence = _("{drug} seizures in {year}, {amount}, lay within the range of {before} ({lowest} to {highest}).")
-    elif latest.kg < latest.lowest_before_kg:
-        sentence = _(
-            "{drug} seizures in {year}, {amount}, lay below those of every complete year of {before} ({lowest} to {highest})."
-        )
-    else:
-        sentence = _(
-            "{drug} seizures in {year}, {amount}, lay above those of every complete year of {before} ({lowest} to {highest})."
-        )
-    share, n_before = series.reported_share[series.years == latest.year][0], len(latest.years_before)
-    low, high = latest.change_range_percent
-    return Finding(
-        id=f"{series.drug}_latest_year",
-        sentence=sentence.format(
-            drug=series.drug.capitalize(),
-            year=latest.year,
-            amount=words.weight(latest.kg),
-            before=before,
-            lowest=words.weight(latest.lowest_before_kg),
-            highest=words.weight(latest.highest_before_kg),
-        ),
-        value=latest.change_percent,
-        low=low,
-        high=high,
-        unit=_("% against the median of {before} (range: against its highest and its lowest year)").format(
-            before=before
-        ),
-        sources=tuple(sources),
-        verdict="supported",
-        reason=_(
-            "A comparison of reported totals; countries with {share} of the usual kilograms reported for {year}. It describes and "
-            "tests nothing: without any change, a year lies outside the {n_before} before it in 2 of {n} cases."
-        ).format(share=words.percent(100 * share), year=latest.year, n_before=n_before, n=n_before + 1),
-        overturned_by=_latest_overturned(series, latest, share),
-    )
-
-
-def _latest_overturned(series: RouteSeries, latest: LatestYear, share: float) -> str:
-    """What late reports would have to bring for the year to lie inside the range, against what they usually bring."""
-    if not latest.outside:
-        return ""
-    if latest.kg > latest.highest_before_kg:
-        return _("A revision of {year} or of the years before; late reports can only raise a total.").format(
-            year=latest.year
-        )
-    missing = words.weight(latest.lowest_before_kg - latest.kg)
-    if share == 1:
-        return _(
-            "Late reports of {kg} or more would bring {year} into the range; every country that reports regularly has reported."
-        ).format(kg=missing, year=latest.year)
-    usual = latest.kg * (1 - share) / share if share > 0 else np.nan
-    return _(
-        "Late reports of {kg} or more would bring {year} into the range; those who have not reported would add some {usual} if "
-        "they seized in the usual proportion."
-    ).format(kg=missing, year=latest.year, usual=words.weight(usual))
+    trend = trend_finding(series.drug, window, sources, series)
+    return level_finding(level, sources), trend, _flow(series.drug, window, bound, sources)
 
 
 def _flow(drug: str, window: WindowTrend, bound: DetectionBound, sources: Sequence[str]) -> Finding:

@@ -91,30 +91,29 @@ def _stacked_alt(title: str, production: pd.Series) -> str:
 def trend_panels(
     series: Mapping[str, RouteSeries], windows: Mapping[str, WindowTrend], colour: str, place: str, source: str
 ) -> Drawn:
-    """A panel a drug with the trend of a window; where none is identified, no line, and why. series, windows: by drug."""
+    """A panel a drug with the trend of a window; a line only where it is supported. series, windows: by drug."""
     first = next(iter(windows.values()))
-    known = {drug: one.trend for drug, one in windows.items() if one.shown != "unknown"}
     titles = {drug: _panel_title(drug.capitalize(), one) for drug, one in windows.items()}
     title = _("Seizures, {place}, {first_year}–{last_year}: {outcomes}").format(
         place=place, first_year=first.first_year, last_year=first.last_year, outcomes=outcomes(windows)
     )
     subtitle = _(
-        "Theil-Sen trend on ln kg over the complete years (filled dots), with its cautious 95 % interval; open dots: "
-        "incomplete years, left out of the trend; breaks in the line: nobody reported."
+        "A line (Theil-Sen, on ln kg, over the complete years) and its cautious 95 % interval only where the trend is supported; "
+        "open dots: incomplete years, left out of it; breaks in the pale line: nobody reported."
     )
     alt = ngettext(
-        "{n} panel with yearly dots and a trend line. {title}. {trends}.",
-        "{n} panels with yearly dots and a trend line. {title}. {trends}.",
+        "{n} panel with yearly dots. {title}. {trends}.",
+        "{n} panels with yearly dots. {title}. {trends}.",
         len(windows),
     ).format(n=len(windows), title=title, trends=". ".join(titles.values()))
     said = Said(title=title, subtitle=subtitle, source=source, alt=alt)
-    return trends.trend_panels(series, known, colour, titles, said)
+    return trends.trend_panels(series, windows, colour, titles, said)
 
 
 def _panel_title(drug: str, window: WindowTrend) -> str:
     if window.shown == "unknown":
         return _("{drug}: no trend is identified. {why}").format(drug=drug, why=say(window.reasons).rstrip("."))
-    return _("{drug}: {trend}").format(drug=drug, trend=described(window.trend))
+    return _("{drug}: {trend}").format(drug=drug, trend=described(window))
 
 
 def specification_curve(

@@ -1,11 +1,13 @@
 """What the notebook `route_trends` shows as tables: each as the arguments of `show_table`, with its caption and its source."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pactresearch import methods
 from pactresearch.chapters.route_trends import cases as single_cases
 from pactresearch.chapters.route_trends import coverage, evidence, tables
 from pactresearch.chapters.route_trends import detection as adjusted
+from pactresearch.chapters.route_trends.levels import Level, level_rows, level_table
 from pactresearch.chapters.route_trends.study import Breaks, Cases, Dependence, Loaded, Production, Trends
 from pactresearch.language import _
 from pactresearch.methods.detection.detection import DetectionIndex
@@ -62,6 +64,20 @@ def trends(data: Loaded, found: Trends) -> Table:
         "source": data.source(),
         "missing": word("not identified"),
         "caption": _("Trends by drug and period"),
+    }
+
+
+def levels(data: Loaded, found: Mapping[str, Level]) -> Table:
+    """The newest complete year of every drug beside its forecast from other first years."""
+    rows = level_rows(found)
+    return {
+        "frame": level_table(rows),
+        "data": rows,
+        "name": "levels",
+        "source": data.source(),
+        "caption": _(
+            "The newest complete year beside what the years before let one expect, by the first year that is used"
+        ),
     }
 
 

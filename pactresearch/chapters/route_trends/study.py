@@ -25,7 +25,7 @@ from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.counts import CountTrend
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.verdicts import DetectionBound
-from pactresearch.methods.trends.windows import LatestYear, WindowTrend
+from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show import citations
 
 
@@ -102,16 +102,22 @@ class Trends:
     series: dict[str, RouteSeries]  # by drug
     windows: dict[str, tuple[WindowTrend, ...]]  # by drug, the whole period first
     main: WindowTrend  # of the first drug
-    latest: LatestYear | None
     bound: DetectionBound
 
 
 def trends(data: Loaded) -> Trends:
-    """The series of each drug, its trend in every window that is printed, and the latest year of the first."""
+    """The series of each drug, its trend in every window that is printed, and bound of the first."""
     series = {drug: data.series(drug) for drug in data.asked.drugs}
     windows = {drug: methods.window_trends(one, seed=data.asked.seed) for drug, one in series.items()}
     main = methods.main_window(windows[data.drug])
-    return Trends(series, windows, main, methods.latest_year(series[data.drug]), methods.detection_bound(main.trend))
+    return Trends(series, windows, main, methods.detection_bound(main.trend, interval=main.interval))
+
+
+def countries(data: Loaded, found: Trends) -> pd.DataFrame:
+    """The trend of every country in the main window of the first drug."""
+    years = found.main.first_year, found.main.last_year
+    one = methods.route_series(data.seizures, data.members, data.drug, *years)
+    return methods.country_trends(one, seed=data.asked.seed)
 
 
 def quality(data: Loaded) -> DataQuality:

@@ -1,4 +1,4 @@
-"""What a year may come to once those have reported who usually do, and which reports are only tokens."""
+"""What a year may come to once those have reported who usually do."""
 
 from typing import Any
 
@@ -7,17 +7,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pactresearch.methods.levels.level import CONFIDENCE, forecast
+from pactresearch.methods.seizures.reporters import (
+    YEARS_LOOKED_BACK,
+    half_have_reported,
+    missing_reporters,
+)
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 from pactresearch.results import result
 
-YEARS_LOOKED_BACK = 10  # a member that reported in half of them usually reports
-USUAL = 0.5
-TOKEN_SHARE, TOKEN_YEARS, TOKEN_REPORTS = (
-    0.1,
-    5,
-    3,
-)  # under a tenth of the median of five years, with three reports in them
 DRAWS = 4000
 
 
@@ -35,8 +33,7 @@ class Nowcast:
     @property
     def half_have_reported(self) -> bool:
         """Whether at least half of the usual reporters have: under it no rank and no share of the year may be given."""
-        usual = len(self.reported) + len(self.missing)
-        return bool(usual) and len(self.reported) >= USUAL * usual
+        return half_have_reported(len(self.reported), len(self.missing))
 
 
 def nowcast(series: RouteSeries, year: int, *, draws: int = DRAWS, seed: int = DEFAULT_SEED) -> Nowcast:
@@ -49,8 +46,7 @@ def nowcast(series: RouteSeries, year: int, *, draws: int = DRAWS, seed: int = D
     reports = series.by_country
     given: Any = reports.loc[year].dropna() if year in reports.index else pd.Series(dtype=float)
     before = reports.loc[(reports.index >= year - YEARS_LOOKED_BACK) & (reports.index < year)]
-    usual = before.columns[before.notna().sum() >= USUAL * YEARS_LOOKED_BACK]
-    missing = [iso3 for iso3 in usual if iso3 not in given.index]
+    missing = missing_reporters(reports, year)
     rng = np.random.default_rng(seed)
     total = np.full(draws, float(given.sum()))
     for iso3 in missing:
@@ -62,7 +58,7 @@ def nowcast(series: RouteSeries, year: int, *, draws: int = DRAWS, seed: int = D
         low_kg=float(low),
         high_kg=float(high),
         reported=tuple(given.index),
-        missing=tuple(missing),
+        missing=missing,
     )
 
 
@@ -75,13 +71,3 @@ def _drawn(
         return rng.choice(recent, draws)
     amounts = np.exp(expected.mean_log + expected.sd_log * rng.standard_t(expected.degrees, draws))
     return np.where(rng.random(draws) < (recent == 0).mean(), 0.0, amounts)
-
-
-def token_reports(by_country: pd.DataFrame) -> pd.DataFrame:
-    """Reports that are only tokens: under a tenth of the country's median of the five years before.
-
-    by_country: year × iso3, kg, NaN where not reported. Gives year × iso3, True where a report is a token; with fewer
-    than three reports in the five years none is, nor where the usual amount is zero.
-    """
-    earlier = by_country.shift(1).rolling(TOKEN_YEARS, min_periods=TOKEN_REPORTS)
-    return by_country < TOKEN_SHARE * earlier.median()

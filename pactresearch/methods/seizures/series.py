@@ -8,6 +8,7 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import refuse_repeats, refuse_reversed, require_columns
+from pactresearch.methods.seizures.reporters import token_reports
 from pactresearch.results import result
 from pactresearch.rows import rows_of
 
@@ -56,7 +57,8 @@ def route_series(
     are too low. reported_share weighs each member by its usual kg, the median over all years that it reported in the
     table, whatever the window. Members that reported in under half of the years since their first report weigh nothing in
     it, though their kg count: one report in decades, as with morphine, would else make every other year incomplete. Where
-    no regular member's usual kg is above 0, all count.
+    no regular member's usual kg is above 0, all count. A token report (see `reporters.token_reports`) is in the total and
+    covers nothing, unless the series is of one country alone.
 
     Raises InputError for missing columns, repeated keys, negative amounts, weights outside 0-1, a drug or members
     without any row, or years in the wrong order.
@@ -71,7 +73,7 @@ def route_series(
     reported = ~np.isnan(kg)
     n_reporting = reported.sum(axis=0)
     usual_kg, regular = _usual(given)
-    share = _reported_share(reported, weights, usual_kg, regular)
+    share = _reported_share(reported & ~_tokens(given, years), weights, usual_kg, regular)
     return RouteSeries(
         drug=drug,
         years=years,
@@ -189,6 +191,13 @@ def _usual(given: _Given) -> tuple[np.ndarray, np.ndarray]:
     first = given.years[reported.argmax(axis=1)]
     regular = (n > 0) & (n >= MINIMUM_REPORTED_YEARS * (given.newest - first + 1))
     return pd.DataFrame(given.kg.T).median().fillna(0.0).to_numpy(), regular
+
+
+def _tokens(given: _Given, years: np.ndarray) -> np.ndarray:
+    """(countries, years) bool: reports that are only tokens; none in a series of one country, which is its own whole."""
+    if len(given.kg) < 2:
+        return np.zeros((len(given.kg), len(years)), dtype=bool)
+    return token_reports(pd.DataFrame(given.kg.T)).to_numpy().T[:, years - given.years[0]]
 
 
 def _reported_share(reported: np.ndarray, weights: np.ndarray, usual_kg: np.ndarray, regular: np.ndarray) -> np.ndarray:

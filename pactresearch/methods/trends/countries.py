@@ -6,7 +6,9 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.series import RouteSeries
-from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, trend
+from pactresearch.methods.trends.robust import robust_trend, widened
+from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, trend
+from pactresearch.methods.trends.verdicts import MINIMUM_REPORTED_SHARE
 
 
 def false_discovery(p_values: pd.Series, alpha: float = 0.05) -> pd.DataFrame:
@@ -31,17 +33,23 @@ def country_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAUL
     """The trend of every member of a route, largest first by its usual kg.
 
     Gives a DataFrame indexed by iso3: percent_per_year, low and high (Sen's interval), cautious_low and cautious_high
-    (the wider of Sen's and the bootstrap's; % a year), n_years (above zero), n_zero, p (bootstrap), p_adjusted,
-    discovery (Benjamini-Hochberg at 0.05, and at least half of the window reported), median_kg (of reported years,
-    weighted), reasons. Members that never reported are kept, with NaN.
+    (the widest of Sen's, the bootstrap's and the robust one; % a year), n_years (above zero), n_zero, p (bootstrap),
+    p_adjusted, discovery (Benjamini-Hochberg at 0.05, that interval leaves out zero, and half of the window is
+    reported), median_kg (of reported
+    years, weighted), reasons. Members that never reported are kept, with NaN.
     """
     by_country = series.by_country
-    rows = {iso3: _row(trend(by_country.index, kg, draws=draws, seed=seed), kg) for iso3, kg in by_country.items()}
+    rows = {iso3: _row(kg, draws, seed) for iso3, kg in by_country.items()}
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("iso3")
     table = table.join(false_discovery(table.pop("p")))
+    half_reported = by_country.notna().mean() >= MINIMUM_REPORTED_SHARE
+    table["discovery"] &= (table["cautious_low"] * table["cautious_high"] > 0) & half_reported
     return table.sort_values("median_kg", ascending=False, kind="stable", na_position="last")
 
 
-def _row(result: Trend, kg: pd.Series) -> dict:
-    taken = "percent_per_year", "low", "high", "cautious_low", "cautious_high", "n_years", "n_zero", "reasons"
-    return {name: getattr(result, name) for name in taken} | {"median_kg": kg.median(), "p": result.bootstrap_p}
+def _row(kg: pd.Series, draws: int, seed: int) -> dict:
+    found = trend(kg.index, kg, draws=draws, seed=seed)
+    low, high = widened(found, robust_trend(kg.index, kg))
+    taken = "percent_per_year", "low", "high", "n_years", "n_zero", "reasons"
+    known = {name: getattr(found, name) for name in taken} | {"cautious_low": low, "cautious_high": high}
+    return known | {"median_kg": kg.median(), "p": found.bootstrap_p}

@@ -10,6 +10,7 @@ from pactresearch.methods.trends.theil_sen import (
     CONFIDENCE,
     MINIMUM_YEARS_FOR_TEST,
     NO_SCATTER,
+    Trend,
     percent,
     reported,
 )
@@ -73,6 +74,13 @@ def robust_trend(years, kg) -> RobustTrend:
         autocorrelation=float(mixture.weight @ AUTOCORRELATIONS),
         chance_of_rise=1 - mixture.below(0.0),
     )
+
+
+def widened(trend: Trend, robust: RobustTrend) -> tuple[float, float]:
+    """The cautious interval of a trend, made as wide as the robust one where that reaches further, % a year."""
+    if not np.isfinite(trend.cautious_low):
+        return np.nan, np.nan
+    return float(np.fmin(trend.cautious_low, robust.low)), float(np.fmax(trend.cautious_high, robust.high))
 
 
 @dataclass(frozen=True, kw_only=True)

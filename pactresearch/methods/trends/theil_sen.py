@@ -40,6 +40,7 @@ class Trend:
     kendall_tau: float = np.nan  # tau-b of kg with years, reported zeros included, -1 to 1
     kendall_p: float = np.nan  # two-sided; exact without ties, else asymptotic
     bootstrap_p: float = np.nan  # two-sided, of no trend, allowing for autocorrelation
+    draws: int = 0  # that it rests on
     n_years: int  # years with an amount above zero: those in the slope
     n_zero: int  # years with a reported zero: in Kendall's test, not in the slope
     first_year: int | None = None  # of the years in the slope
@@ -223,6 +224,7 @@ def _with_slope(
         bootstrap_low=percent(sen.slope - reach),
         bootstrap_high=percent(sen.slope + reach),
         bootstrap_p=float((1 + np.sum(null >= abs(sen.slope))) / (draws + 1)),
+        draws=draws,
         autocorrelation=memory.measured,
         autocorrelation_corrected=memory.corrected,
         minimum_detectable_rise_percent=smallest.rise_percent,

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 
 from pactresearch.errors import InputError
+from pactresearch.methods.trends.robust import RobustTrend
 from pactresearch.methods.trends.specification import LeaveOneOut, SpecificationCurve
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, Trend
 from pactresearch.results import result
@@ -13,6 +14,9 @@ from pactresearch.verdict import Judgement, Reason, Reasons
 Direction = Literal["rise", "fall"]
 SIDES: dict[Direction, int] = {"rise": 1, "fall": -1}
 ALPHA = 0.05
+MOST_DRAWS = 100_000  # where the draws' own error reaches the decision
+BORDER_ERRORS = 3.0  # standard errors of a share of draws that count as reaching it
+DRAWN = {"interval_includes_zero", "chance_alone", "smallest_visible_trend"}  # failures that hang on the draws
 MINIMUM_REPORTED_SHARE = 0.5  # of the years asked about: with fewer, the years that are missing could make the trend
 
 
@@ -21,11 +25,18 @@ def direction_of(trend: Trend) -> Direction:
     return "fall" if trend.percent_per_year < 0 else "rise"
 
 
+def at_border(trend: Trend) -> bool:
+    """Whether the bootstrap's p, or the end of its interval, which asks the same, may lie on either side by its draws."""
+    error = np.sqrt(ALPHA * (1 - ALPHA) / max(trend.draws, 1))
+    return bool(abs(trend.bootstrap_p - ALPHA) < BORDER_ERRORS * error)
+
+
 def verdict(
     direction: Direction,
     left_out: LeaveOneOut,
     specification: SpecificationCurve | None = None,
     *,
+    robust: RobustTrend | None = None,
     n_years_asked: int | None = None,
 ) -> Judgement:
     """Judge whether seizures rose or fell by a trend and by the same trend without its largest year.
@@ -37,7 +48,8 @@ def verdict(
     `supported` asks for all of: the cautious 95 % interval (the wider of Sen's and the bootstrap's) lies on the
     statement's side of zero; the bootstrap's p is below 0.05; the slope without the largest year has the same sign;
     and, where zeros are reported, so has Kendall's tau, which uses them. `not identified`: under 6 years above zero,
-    no scatter, or too little reported. Otherwise `not supported`, with every condition that fails and the smallest
+    no scatter, too little reported, or a p so near 0.05 that it alone decides and its draws do not tell the side.
+    Otherwise `not supported`, with every condition that fails and the smallest
     trend that the series could have shown.
 
     Raises InputError for any other direction.
@@ -51,13 +63,16 @@ def verdict(
         return Judgement("not identified", (few,))
     if np.isnan(trend.bootstrap_p):
         return Judgement("not identified", trend.reasons)
-    failures = _failures(direction, left_out)
+    failures = _failures(direction, left_out, robust)
+    firm = trend.low <= 0 <= trend.high or any(one.code not in DRAWN for one in failures)
+    if at_border(trend) and not firm:
+        return Judgement("not identified", (Reason("at_border", p=trend.bootstrap_p, draws=trend.draws),))
     if failures:
         return Judgement("not supported", failures)
     return Judgement("supported", (*_support(left_out), *_windows_against(direction, specification)))
 
 
-def _failures(direction: Direction, left_out: LeaveOneOut) -> Reasons:
+def _failures(direction: Direction, left_out: LeaveOneOut, robust: RobustTrend | None) -> Reasons:
     trend, without, side = left_out.full, left_out.without_largest, SIDES[direction]
     may_be_zero = trend.cautious_low <= 0 <= trend.cautious_high
     failures = []
@@ -65,6 +80,8 @@ def _failures(direction: Direction, left_out: LeaveOneOut) -> Reasons:
         failures.append(Reason("interval_includes_zero", confidence=CONFIDENCE))
     elif side * trend.percent_per_year < 0:
         failures.append(Reason("trend_goes_other_way"))
+    if robust is not None and robust.side != side:
+        failures.append(Reason("robust_interval_includes_zero", low=robust.low, high=robust.high))
     if trend.bootstrap_p >= ALPHA:
         failures.append(Reason("chance_alone", p=trend.bootstrap_p))
     if trend.percent_per_year != 0 and not left_out.keeps_sign:
@@ -110,11 +127,14 @@ class DetectionBound:
     break_even_factor: float  # the steady change that would make the trend one of detection; 1 where it may be nil
 
 
-def detection_bound(trend: Trend, factor: float = 2.0) -> DetectionBound:
+def detection_bound(
+    trend: Trend, factor: float = 2.0, *, interval: tuple[float, float] | None = None
+) -> DetectionBound:
     """Interval of the flow's trend, if the chance of detection changed steadily by up to `factor` over the window.
 
-    ln of the flow's trend lies within ± ln(factor) / (last year - first year) of that of seizures; both ends of the
-    cautious interval are moved outwards by it. A change that comes at once, in the middle, moves a trend by up to half as
+    interval: of the trend, % a year; its cautious one unless given. ln of the flow's trend lies within
+    ± ln(factor) / (last year - first year) of that of seizures; both ends of the interval are moved outwards by it. A change
+    that comes at once, in the middle, moves a trend by up to half as
     much again. NaN where the trend has no interval.
 
     Raises InputError for a factor under 1. Source: bounds in the sense of Manski (2003), Partial Identification of
@@ -126,7 +146,7 @@ def detection_bound(trend: Trend, factor: float = 2.0) -> DetectionBound:
     if np.isnan(trend.bootstrap_p):
         return DetectionBound(np.nan, np.nan, factor, span, np.nan)
     shift = np.log(factor) / span
-    low, high = trend.cautious_low, trend.cautious_high
+    low, high = interval or (trend.cautious_low, trend.cautious_high)
     nearest = 0.0 if low <= 0 <= high else min(abs(np.log1p(low / 100)), abs(np.log1p(high / 100)))
     return DetectionBound(_moved(low, -shift), _moved(high, shift), factor, span, float(np.exp(nearest * span)))
 

@@ -5,14 +5,17 @@ specification curve shows all the others.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from pactresearch.methods.seizures.series import RouteSeries
+from pactresearch.methods.trends.robust import RobustTrend, robust_trend, widened
+from pactresearch.methods.trends.shape import Shape, shape
 from pactresearch.methods.trends.specification import LeaveOneOut, leave_largest_out, specification_curve
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, trend
-from pactresearch.methods.trends.verdicts import Direction, direction_of, verdict
+from pactresearch.methods.trends.verdicts import MOST_DRAWS, Direction, at_border, direction_of, verdict
 from pactresearch.results import result
 from pactresearch.verdict import Judgement, Reason, Reasons, Verdict
 
@@ -21,10 +24,9 @@ LAST_YEARS = (20, 10)
 MAIN_YEARS = 20
 LONGEST_SILENCE = 2  # years at the end of a window without a complete one
 MOST_UNCLEAR = 0.1  # share of years whose absence alone may make a supported trend unclear
-QUICK_DRAWS = 500  # for each of them: the ends of an interval need fewer draws than its p
 
 
-@result
+@result(kw_only=True)
 class WindowTrend:
     """The trend of a series in one window, judged."""
 
@@ -32,6 +34,8 @@ class WindowTrend:
     last_year: int
     whole: bool  # all years of the series, else its last ones
     left_out: LeaveOneOut  # with and without the largest year; complete years only
+    robust: RobustTrend  # of the same years, with the autocorrelation integrated out
+    shape: Shape | None  # of the same years; None where these are too few
     judgement: Judgement  # on the direction that the trend points to
 
     @property
@@ -65,6 +69,16 @@ class WindowTrend:
         """The trend over all complete years of the window."""
         return self.left_out.full
 
+    @property
+    def drawn(self) -> bool:
+        """Whether a line of this trend may be drawn: only where the verdict carries it."""
+        return self.verdict == "supported"
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The widest of Sen's, the bootstrap's and the robust interval, % a year: the one to print."""
+        return widened(self.trend, self.robust)
+
 
 def window_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> tuple[WindowTrend, ...]:
     """The trend in the whole period, and in its last 20 and last 10 years where the period is longer.
@@ -88,12 +102,29 @@ def whole_period(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_
 def _judged(series: RouteSeries, start: int, draws: int, seed: int) -> WindowTrend:
     last, inside = int(series.years[-1]), series.years >= start
     years, kg = series.years[inside], series.complete_kg[inside]
-    left_out = leave_largest_out(years, kg, draws=draws, seed=seed)
-    curve, direction = specification_curve(years, kg), direction_of(left_out.full)
-    judged = verdict(direction, left_out, curve, n_years_asked=int(inside.sum()))
+    left_out, robust = leave_largest_out(years, kg, draws=draws, seed=seed), robust_trend(years, kg)
+    if robust.side and at_border(left_out.full):
+        left_out = replace(left_out, full=trend(years, kg, draws=MOST_DRAWS, seed=seed))
+    curve, direction, found = specification_curve(years, kg), direction_of(left_out.full), shape(years, kg)
+    judged = verdict(direction, left_out, curve, robust=robust, n_years_asked=int(inside.sum()))
     judged = _recent_enough(judged, left_out.full, last)
-    judged = _without_single_years(judged, years, kg, seed)
-    return WindowTrend(start, last, bool(inside.all()), left_out, judged)
+    judged = _without_single_years(_one_way(judged, found), years, kg)
+    return WindowTrend(
+        first_year=start,
+        last_year=last,
+        whole=bool(inside.all()),
+        left_out=left_out,
+        robust=robust,
+        shape=found,
+        judgement=judged,
+    )
+
+
+def _one_way(judged: Judgement, found: Shape | None) -> Judgement:
+    """A series that rose to a peak and fell since neither rose nor fell over its window."""
+    if judged.verdict != "supported" or found is None or not found.turns:
+        return judged
+    return Judgement("not supported", (Reason("series_turns", year=found.bend_year), *judged.reasons))
 
 
 def _recent_enough(judged: Judgement, trend: Trend, last: int) -> Judgement:
@@ -103,66 +134,19 @@ def _recent_enough(judged: Judgement, trend: Trend, last: int) -> Judgement:
     return Judgement("not identified", (Reason("newest_complete_year_old", newest=trend.last_year, last_year=last),))
 
 
-def _without_single_years(judged: Judgement, years: np.ndarray, kg: np.ndarray, seed: int) -> Judgement:
-    """A supported statement that hangs on single years is not supported: on a log scale a small year weighs as a large."""
+def _without_single_years(judged: Judgement, years: np.ndarray, kg: np.ndarray) -> Judgement:
+    """A supported statement that hangs on single years is not supported: on a log scale a small year weighs as a large.
+
+    By the robust interval, which takes no draws.
+    """
     if judged.verdict != "supported":
         return judged
     used = np.flatnonzero(kg > 0)
-    without = [trend(np.delete(years, one), np.delete(kg, one), draws=QUICK_DRAWS, seed=seed) for one in used]
-    unclear = sum(bool(one.cautious_low <= 0 <= one.cautious_high) for one in without)
+    unclear = sum(robust_trend(np.delete(years, one), np.delete(kg, one)).side == 0 for one in used)
     if unclear <= MOST_UNCLEAR * len(used):
         return judged
     hangs = Reason("hangs_on_single_years", n_unclear=unclear, n_years=len(used))
     return Judgement("not supported", (hangs, *judged.reasons))
-
-
-@result
-class LatestYear:
-    """The latest complete year against the five years before it. A description: five years carry no test."""
-
-    year: int
-    kg: float
-    median_before_kg: float
-    lowest_before_kg: float
-    highest_before_kg: float
-    years_before: tuple[int, ...]  # the complete years among the five
-
-    @property
-    def change_percent(self) -> float:
-        """Against the median of the years before."""
-        return 100 * (self.kg / self.median_before_kg - 1) if self.median_before_kg > 0 else np.nan
-
-    @property
-    def change_range_percent(self) -> tuple[float, float]:
-        """Against the highest and against the lowest of the years before: the lower and the upper end."""
-        if not self.lowest_before_kg > 0:
-            return np.nan, np.nan
-        return 100 * (self.kg / self.highest_before_kg - 1), 100 * (self.kg / self.lowest_before_kg - 1)
-
-    @property
-    def outside(self) -> bool:
-        """Whether the year lies below or above all of the years before."""
-        return not self.lowest_before_kg <= self.kg <= self.highest_before_kg
-
-
-def latest_year(series: RouteSeries, years_before: int = 5) -> LatestYear | None:
-    """The latest complete year beside the complete ones among the `years_before` years before it; None under three."""
-    usable = series.complete & np.isfinite(series.kg)
-    if not usable.any():
-        return None
-    year = int(series.years[usable][-1])
-    before = usable & (series.years < year) & (series.years >= year - years_before)
-    if before.sum() < 3:
-        return None
-    kg = series.kg[before]
-    return LatestYear(
-        year=year,
-        kg=float(series.kg[series.years == year][0]),
-        median_before_kg=float(np.median(kg)),
-        lowest_before_kg=float(kg.min()),
-        highest_before_kg=float(kg.max()),
-        years_before=tuple(int(one) for one in series.years[before]),
-    )
 
 
 def main_window(windows: Sequence[WindowTrend]) -> WindowTrend:

@@ -8,7 +8,6 @@ from pactresearch import words
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.overturning import MOST_YEARS, UndoingYears, undoing_years, years_until_visible
-from pactresearch.methods.trends.theil_sen import Trend
 from pactresearch.methods.trends.windows import Shown, WindowTrend
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import say
@@ -16,25 +15,20 @@ from pactresearch.reports.show.reasons import say
 
 def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str], series: RouteSeries | None = None) -> Finding:
     """The trend of one drug in one window as a finding; with its series, also what would overturn it."""
-    trend = window.trend
+    trend, (low, high) = window.trend, window.interval
     first_year, last_year = years_of(window)
-    sentence = {
-        "rise": _("{drug} seizures rose from {first_year} to {last_year}, by {change} a year."),
-        "fall": _("{drug} seizures fell from {first_year} to {last_year}, by {change} a year."),
-        "unclear": _("{drug} seizures from {first_year} to {last_year} neither clearly rose nor clearly fell."),
-        "unknown": _("Too little is reported to tell a trend of {drug} seizures from {first_year} to {last_year}."),
-    }[window.shown]
     return Finding(
         id=f"{drug}_trend_{window.first_year}_{window.last_year}",
-        sentence=sentence.format(
+        sentence=_shape_words(window).format(
             drug=drug if window.shown == "unknown" else drug.capitalize(),
             first_year=first_year,
             last_year=last_year,
             change=words.percent(abs(trend.percent_per_year)),
+            bend=window.shape.bend_year if window.shape else "",
         ),
         value=trend.percent_per_year,
-        low=trend.cautious_low,
-        high=trend.cautious_high,
+        low=low,
+        high=high,
         unit=_("% a year (95 % interval)"),
         sources=tuple(sources),
         verdict=window.verdict,
@@ -43,13 +37,41 @@ def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str], series
     )
 
 
+def _shape_words(window: WindowTrend) -> str:
+    """What the verdict and the shape allow to be said: a rate of % a year only where a straight line describes best."""
+    shown, shape = window.shown, window.shape
+    if shown == "unknown":
+        if any(one.code == "at_border" for one in window.reasons):
+            return _(
+                "Whether {drug} seizures rose or fell from {first_year} to {last_year} lies at the border of chance."
+            )
+        return _("Too little is reported to tell a trend of {drug} seizures from {first_year} to {last_year}.")
+    if shape is None or shape.straight or (shown == "unclear" and not shape.turns):
+        return {
+            "rise": _("{drug} seizures rose from {first_year} to {last_year}, by {change} a year."),
+            "fall": _("{drug} seizures fell from {first_year} to {last_year}, by {change} a year."),
+            "unclear": _("{drug} seizures from {first_year} to {last_year} neither clearly rose nor clearly fell."),
+        }[shown]
+    return {
+        "rise": _("{drug} seizures rose from {first_year} to {last_year}, along no straight line."),
+        "fall": _("{drug} seizures fell from {first_year} to {last_year}, along no straight line."),
+        "unclear": _(
+            "{drug} seizures rose to a peak about {bend} and fell since: from {first_year} to {last_year} they show no clear trend."
+        )
+        if shape.turns > 0
+        else _(
+            "{drug} seizures fell to a low about {bend} and rose since: from {first_year} to {last_year} they show no clear trend."
+        ),
+    }[shown]
+
+
 def _trend_overturned(window: WindowTrend, series: RouteSeries) -> str:
     if window.shown == "unknown":
         return ""
     inside = series.years >= window.first_year
-    undone = undoing_years(series.years[inside], series.complete_kg[inside], window.trend)
-    if undone is not None:
-        return _undone(undone, falls=window.trend.percent_per_year < 0)
+    if window.shown != "unclear":
+        undone = undoing_years(series.years[inside], series.complete_kg[inside], window.trend)
+        return "" if undone is None else _undone(undone, falls=window.trend.percent_per_year < 0)
     more = years_until_visible(window.trend)
     if more is None:
         return ""
@@ -99,17 +121,18 @@ def years_of(window: WindowTrend) -> tuple[int, int]:
     return trend.first_year, trend.last_year
 
 
-def described(trend: Trend) -> str:
-    """A trend with its interval: `−5.1 % a year (−7.2 to −3.0 %), 20 years`; without one, why there is none."""
-    if not np.isfinite(trend.cautious_low):
-        return say(trend.reasons).rstrip(".")
-    return ngettext(
-        "{change} a year ({interval}), {n_years} year", "{change} a year ({interval}), {n_years} years", trend.n_years
-    ).format(
-        change=words.percent(trend.percent_per_year, signed=True),
-        interval=words.percent_range(trend.cautious_low, trend.cautious_high),
-        n_years=trend.n_years,
+def described(window: WindowTrend) -> str:
+    """A trend with its interval: `−5.1 % a year (−7.2 to −3.0 %), 20 years`; where it is not clear, without its middle."""
+    if window.shown == "unknown" or not np.isfinite(window.trend.cautious_low):
+        return say(window.reasons or window.trend.reasons).rstrip(".")
+    n = window.trend.n_years
+    said = (
+        ngettext("no clear trend ({interval} a year), {n} year", "no clear trend ({interval} a year), {n} years", n)
+        if window.shown == "unclear"
+        else ngettext("{change} a year ({interval}), {n} year", "{change} a year ({interval}), {n} years", n)
     )
+    change = words.percent(window.trend.percent_per_year, signed=True)
+    return said.format(change=change, interval=words.percent_range(*window.interval), n=n)
 
 
 def outcome(subject: str, shown: Shown, n: int = 1) -> str:

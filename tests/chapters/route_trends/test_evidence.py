@@ -12,8 +12,10 @@ from pactresearch.chapters.route_trends import detection as route_detection
 from pactresearch.chapters.route_trends import evidence
 from pactresearch.chapters.route_trends import findings as route_trends
 from pactresearch.chapters.route_trends.figures import breaks, detection
+from pactresearch.chapters.route_trends.levels import Level
 from pactresearch.methods.detection import proxies as detection_proxies
 from pactresearch.methods.evidence.triangulation import Indicator, of_trend
+from pactresearch.methods.levels.level import surprise
 from pactresearch.reports.show import tables
 from pactresearch.reports.show.findings import as_html
 
@@ -57,6 +59,11 @@ def odd(request):
     return seizures, methods.route_series(seizures, members("AAA", "ZZZ"), "heroin", YEARS[0], YEARS[-1])
 
 
+def level_of(series):
+    newest = surprise(series.years, series.complete_kg)
+    return Level(drug=series.drug, newest=newest, by_first_year={1995: newest}, nowcasts=())
+
+
 def said_of(seizures, series):
     """Everything that the sections print of a series, as one text."""
     changes = methods.dated_changes(series, SHOCKS, "here", {})
@@ -74,9 +81,7 @@ def said_of(seizures, series):
     for one in drawn:
         one.figure.canvas.draw()
     findings = [
-        *route_trends.head(
-            series, [window], methods.latest_year(series), methods.detection_bound(window.trend), SOURCES
-        ),
+        *route_trends.head(series, [window], level_of(series), methods.detection_bound(window.trend), SOURCES),
         route_detection.detection_finding(index, "heroin", SOURCES),
         evidence.triangulation_finding(read, "heroin", SOURCES),
     ]
@@ -128,9 +133,7 @@ def test_seizures_that_rise_alone_are_said_to_rise_and_trafficking_is_not():
     window = route_trends.main_window(methods.window_trends(series))
     read = methods.triangulate("heroin here", [of_trend("kg", window.trend, "SYNTHETIC")])
     findings = [
-        *route_trends.head(
-            series, [window], methods.latest_year(series), methods.detection_bound(window.trend), SOURCES
-        ),
+        *route_trends.head(series, [window], level_of(series), methods.detection_bound(window.trend), SOURCES),
         evidence.triangulation_finding(read, "heroin", SOURCES),
     ]
     page = as_html(findings)

@@ -6,7 +6,7 @@ from gettext import NullTranslations
 import pytest
 
 from pactresearch import language, methods
-from pactresearch.chapters.route_trends import cases, coverage, evidence, findings, pictures, study, tables
+from pactresearch.chapters.route_trends import cases, coverage, evidence, findings, levels, pictures, study, tables
 
 # Names and numbers that stand as data in the sentences, and words that `pactresearch.words` makes.
 GIVEN = re.compile(r"[A-Z][a-zé]+|heroin|opium|t|kg|to|and|more|not|reported|n")
@@ -43,7 +43,7 @@ def test_findings_coverage_breaks_and_cases_are_said_whole_in_another_language(d
     found, single = study.trends(data), study.cases(data)
     broken = study.breaks(data, found)
     for finding in findings.head(
-        found.series["heroin"], found.windows["heroin"], found.latest, found.bound, ("UNODC",)
+        found.series["heroin"], found.windows["heroin"], levels.levels(data)["heroin"], found.bound, ("UNODC",)
     ):
         assert left(finding.sentence, finding.reason, finding.overturned_by) == set()
     assert left(coverage.coverage_words(found.series["heroin"], data.names)) == set()

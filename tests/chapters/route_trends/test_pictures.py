@@ -60,9 +60,11 @@ def test_the_panels_say_of_each_drug_what_its_verdict_allows(northern):
     for panel, (drug, window) in zip(drawn.figure.axes, windows.items(), strict=True):
         known = window.shown != "unknown"
         why = f"no trend is identified. {say(window.reasons).rstrip('.')}"
-        assert panel.get_title(loc="left") == f"{drug.capitalize()}: {trends.described(window.trend) if known else why}"
-        assert len(panel.collections) == known, "the band of a trend is drawn only where one is identified"
-        assert (trends.described(window.trend) in drawn.alt) == known
+        assert panel.get_title(loc="left") == f"{drug.capitalize()}: {trends.described(window) if known else why}"
+        assert len(panel.collections) == (window.verdict == "supported"), (
+            "a band is drawn only where a trend is supported"
+        )
+        assert trends.described(window) in drawn.alt
 
 
 def test_the_ranking_counts_what_stands_after_correction(northern, names):

@@ -59,8 +59,8 @@ def test_the_trends_in_the_results_are_those_of_the_methods(report):
             assert finding["verdict"] == window.verdict
             if finding["low"] is not None:
                 assert finding["value"] == pytest.approx(window.trend.percent_per_year)
-                assert finding["low"] == pytest.approx(window.trend.cautious_low)
-                assert finding["high"] == pytest.approx(window.trend.cautious_high)
+                assert finding["low"] == pytest.approx(window.interval[0])
+                assert finding["high"] == pytest.approx(window.interval[1])
 
 
 def test_every_finding_names_its_sources_and_none_speaks_of_more_than_seizures(report):

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactresearch import geography, methods
-from pactresearch.chapters.route_trends import cases, coverage, findings, tables
+from pactresearch import geography, methods, words
+from pactresearch.chapters.route_trends import cases, coverage, findings, levels, tables
+from pactresearch.methods.levels.level import surprise
 
 SOURCES = ("UNODC",)
 NAMES = {"AAA": "Aland", "BBB": "Beland", "CCC": "Celand"}
@@ -34,7 +35,7 @@ def test_a_fall_is_called_a_fall_with_its_years_and_its_interval():
     window = main_of(-0.08)
     finding = findings.trend_finding("heroin", window, SOURCES)
     assert finding.sentence.startswith("Heroin seizures fell from 2004 to 2023, by ")
-    expected = (window.trend.percent_per_year, window.trend.cautious_low, window.trend.cautious_high)
+    expected = (window.trend.percent_per_year, *window.interval)
     assert (finding.value, finding.low, finding.high) == pytest.approx(expected)
     rise = findings.trend_finding("heroin", main_of(0.08), SOURCES)
     assert rise.sentence.startswith("Heroin seizures rose from 2004 to 2023, by ")
@@ -46,14 +47,29 @@ def test_the_head_speaks_of_the_last_twenty_years_or_of_a_shorter_period():
 
 
 @pytest.mark.parametrize(
-    ("kg", "said"), [(5, "lay below those of every"), (500, "lay above those of every"), (55, "within the range")]
+    ("factor", "said", "verdict"),
+    [(0.1, "less than the", "supported"), (10, "more than the", "supported"), (1, "; ", "not supported")],
 )
-def test_the_latest_year_is_put_on_the_right_side(kg, said):
-    one = series({"AAA": {2018: 40, 2019: 50, 2020: 60, 2021: 70, 2022: 80, 2023: kg}}, 2018, 2023)
-    finding = findings._latest(one, methods.latest_year(one), SOURCES)
+def test_the_newest_year_is_put_beside_its_forecast(factor, said, verdict):
+    kg = steady(0.0)
+    one = surprise(list(kg), [*list(kg.values())[:-1], 1000 * factor])
+    level = levels.Level(drug="heroin", newest=one, by_first_year={1995: one}, nowcasts=())
+    finding = levels.level_finding(level, SOURCES)
+    assert finding.sentence.startswith(f"Heroin: {words.weight(1000 * factor)} were seized in 2023")
     assert said in finding.sentence
-    assert finding.value == pytest.approx(100 * (kg / 60 - 1))
-    assert "in 2 of 6 cases" in finding.reason
+    assert finding.verdict == verdict
+    assert finding.low < finding.value < finding.high
+    assert "the same in 1 of 1" in finding.reason
+
+
+def test_without_enough_years_nothing_is_expected():
+    one = surprise([2020, 2021, 2022], [5.0, 6.0, 7.0])
+    level = levels.Level(drug="heroin", newest=one, by_first_year={}, nowcasts=())
+    finding = levels.level_finding(level, SOURCES)
+    assert (finding.verdict, finding.value) == ("not identified", None)
+    assert "cannot be told" in finding.sentence
+    nothing = levels.Level(drug="heroin", newest=surprise([2020], [np.nan]), by_first_year={}, nowcasts=())
+    assert "no year is reported" in levels.level_finding(nothing, SOURCES).sentence
 
 
 def test_coverage_names_who_is_missing_who_carries_and_who_fell_suddenly():
@@ -64,7 +80,7 @@ def test_coverage_names_who_is_missing_who_carries_and_who_fell_suddenly():
     assert "For 2023, 1 of 3 countries reported heroin" in said
     assert "Nine tenths of all kilograms since 2010 come from 1 country: Aland." in said
     assert "Missing in 2023: Beland and Celand." in said
-    assert "Under a tenth of their median of the five years before in 2023: Aland." in said
+    assert "Token reports in 2023" in said
     assert "do not decide whether a year is complete: Celand." in said
 
 
@@ -94,10 +110,10 @@ def test_one_of_the_alternatives_counts_regular_reporters_only():
     }
 
 
-def test_a_median_of_five_years_is_not_taken_of_fewer():
-    short = dict.fromkeys(range(2019, 2023), 1000.0) | {2023: 1.0}
+def test_with_fewer_than_three_earlier_reports_none_is_a_token():
+    short = dict.fromkeys(range(2021, 2023), 1000.0) | {2023: 1.0}
     said = coverage.coverage_words(series({"AAA": short}, 2019, 2023), NAMES)
-    assert "median of the five years before" not in said
+    assert "Token" not in said
 
 
 def test_sizes_and_numbers_add_up_in_words():

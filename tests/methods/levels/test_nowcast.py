@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactresearch.methods.levels.nowcast import nowcast, token_reports
+from pactresearch.methods.levels.nowcast import nowcast
+from pactresearch.methods.seizures.reporters import token_reports
 from pactresearch.methods.seizures.series import route_series
 
 YEARS = range(2005, 2025)

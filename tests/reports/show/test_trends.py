@@ -1,13 +1,14 @@
 """What is said of a trend is what its verdict allows, and its numbers."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 import pactresearch
 from pactresearch import geography, methods
 from pactresearch.methods.seizures.series import OPIATES
-from pactresearch.methods.trends.verdicts import direction_of
-from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show import trends
 from pactresearch.reports.show.reasons import in_words, say
 from pactresearch.verdict import Reason
@@ -25,8 +26,9 @@ def window(rate, years=range(2004, 2024)):
     """SYNTHETIC: a steady trend with a scatter of a tenth."""
     scatter = np.random.default_rng(2).normal(0, 0.1, len(years))
     kg = 1000 * (1 + rate) ** np.arange(len(years)) * np.exp(scatter)
-    out = methods.leave_largest_out(list(years), kg, draws=500)
-    return WindowTrend(years[0], years[-1], True, out, methods.verdict(direction_of(out.full), out))
+    one = pd.DataFrame({"iso3": "AAA", "year": list(years), "drug": "heroin", "kg": kg})
+    alone = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    return methods.window_trends(methods.route_series(one, alone, "heroin", years[0], years[-1]), draws=500)[0]
 
 
 def test_every_drug_is_said_once_with_what_its_verdict_allows(northern):
@@ -47,9 +49,10 @@ def test_several_of_one_outcome_are_said_together_and_in_the_plural():
 
 
 def test_a_trend_is_described_by_its_interval_and_without_one_by_the_reason(northern):
-    one = northern["heroin"].trend
-    assert trends.described(one).endswith(f" %), {one.n_years} years")
-    assert trends.described(methods.trend([2000, 2001], [5.0, 9.0])) == (
+    one = northern["morphine"]
+    assert trends.described(one).endswith(f" %), {one.trend.n_years} years")
+    assert trends.described(northern["heroin"]).startswith("no clear trend (")
+    assert trends.described(window(0.1, range(2022, 2024))) == (
         "Only 2 years have a reported amount above zero; a trend needs at least 3"
     )
 
@@ -64,7 +67,7 @@ def test_the_finding_says_the_direction_of_the_window_and_its_years(rate, said):
 
 def test_windows_are_named_by_their_years_and_length(northern):
     assert trends.window_name(northern["heroin"]) == "1995–2023, whole period"
-    last = WindowTrend(2014, 2023, False, northern["heroin"].left_out, northern["heroin"].judgement)
+    last = replace(northern["heroin"], first_year=2014, whole=False)
     assert trends.window_name(last) == "2014–2023, last 10 years"
 
 

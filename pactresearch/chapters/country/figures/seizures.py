@@ -72,10 +72,9 @@ def _amounts(axes: Axes, years: np.ndarray, kg: np.ndarray, colour: str, fill: s
 
 
 def _trend(axes: Axes, series: RouteSeries, window: WindowTrend, colour: str) -> None:
-    trend = window.trend
-    if window.verdict == "not identified" or not np.isfinite(trend.cautious_low):
+    if not window.drawn:
         return
-    span, (line, *ends) = trend_lines(series, trend)
+    span, (line, *ends) = trend_lines(series, window)
     limits = axes.get_ylim()
     axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=style.tint(colour, 0.15), linewidth=0, zorder=0)
     axes.plot(span, line, color=style.INK, linewidth=1.1)

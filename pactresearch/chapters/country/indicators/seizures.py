@@ -87,7 +87,7 @@ def _trend(tables: CountryTables, drug: str, window: WindowTrend) -> Reading:
     if window.verdict == "not identified" or not np.isfinite(trend.cautious_low):
         return Reading("trend", (drug,), reasons=(Reason("trend_not_identified", why=window.reasons),))
     return Reading(
-        "trend", (drug,), trend.percent_per_year, trend.cautious_low, trend.cautious_high, year=trend.last_year,
+        "trend", (drug,), trend.percent_per_year, *window.interval, year=trend.last_year,
         first_year=trend.first_year, sources=rows_sources(rows),
         reasons=(Reason("trend_is_judged", verdict=window.verdict),),
     )  # fmt: skip

@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Iterable, Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -43,12 +42,12 @@ def side_by_side(seized: Seizures, title: str, source: str) -> Drawn:
         window = next(iter(seized.windows.values()))
         subtitle = _(
             "One scale for all. Filled dots: complete years; open: incomplete, left out of the trend. Line: Theil-Sen trend of "
-            "{first_year}–{last_year}, dashed where it is not clear."
+            "{first_year}–{last_year}, only where it is supported."
         ).format(first_year=window.first_year, last_year=window.last_year)
         style.titled(figure, title, subtitle, source)
     alt = [_("{n} panels with yearly dots and a line, on one log axis.").format(n=len(series)), title]
     for route, one in seized.windows.items():
-        trend = {"route": geography.route_title(route), "trend": described(one.trend)}
+        trend = {"route": geography.route_title(route), "trend": described(one)}
         alt.append(_("{route}: {trend}.").format(**trend))
     data = series_rows(series, "route", ["route", "year", "kg", "complete"])
     return Drawn(figure, f"routes_{seized.drug}", " ".join(alt), data)
@@ -69,11 +68,10 @@ def _colour(route: str) -> str:
 
 
 def _line(axes: Axes, series: RouteSeries, window: WindowTrend) -> None:
-    if not np.isfinite(window.trend.cautious_low):
+    if not window.drawn:
         return
-    span, (line, *_ends) = trend_lines(series, window.trend)
-    dashes = "-" if window.verdict == "supported" else (0, (4, 3))
-    axes.plot(span[[0, -1]], line[[0, -1]], color=style.INK, linewidth=1.4, linestyle=dashes)
+    span, (line, *_ends) = trend_lines(series, window)
+    axes.plot(span[[0, -1]], line[[0, -1]], color=style.INK, linewidth=1.4)
 
 
 def ratio_lines(

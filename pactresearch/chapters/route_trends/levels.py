@@ -1,0 +1,183 @@
+"""The level of each drug's seizures along a route: what the newest year was to be, what it came to, and who is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.chapters.route_trends.study import Loaded
+from pactresearch.language import N_, _
+from pactresearch.methods.levels.level import Surprise, surprise
+from pactresearch.methods.levels.nowcast import Nowcast, nowcast
+from pactresearch.methods.seizures.series import route_series
+from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.reasons import say
+from pactresearch.verdict import Verdict, word
+
+FIRST_YEARS = range(1980, 2006)
+SIDES = {-1: N_("below"), 0: N_("inside"), 1: N_("above")}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Level:
+    """One drug's newest complete year beside its forecast, and the years after it with the missing reports drawn."""
+
+    drug: str
+    newest: Surprise  # from the report's first year on
+    by_first_year: dict[int, Surprise]  # the same year, forecast from other first years on
+    nowcasts: tuple[Nowcast, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the evidence carries that the year departs from what the years before let one expect."""
+        if self.newest.forecast is None:
+            return "not identified"
+        return "supported" if self.newest.side else "not supported"
+
+
+def levels(data: Loaded) -> dict[str, Level]:
+    """The level of each drug that was asked about."""
+    return {drug: _level(data, drug) for drug in data.asked.drugs}
+
+
+def _level(data: Loaded, drug: str) -> Level:
+    first, last = data.asked.first_year, data.asked.last_year
+    series = route_series(data.seizures, data.members, drug, min(first, FIRST_YEARS[0]), last)
+    kg, years = series.complete_kg, series.years
+    newest = surprise(years[years >= first], kg[years >= first])
+    forecasts = {one: surprise(years[years >= one], kg[years >= one], newest.year) for one in FIRST_YEARS if one < last}
+    after = years[years > newest.year] if newest.year else years[:0]
+    drawn = tuple(nowcast(series, int(year), seed=data.asked.seed) for year in after)
+    return Level(drug=drug, newest=newest, by_first_year=forecasts, nowcasts=drawn)
+
+
+def level_finding(level: Level, sources: Sequence[str]) -> Finding:
+    """What was seized in the newest complete year, beside what the years before let one expect.
+
+    The value is the middle of the forecast, in tonnes, and its range the 95 % interval: a surprise lies outside it.
+    """
+    one, expected = level.newest, level.newest.forecast
+    said = {
+        -1: _("{drug}: {kg} were seized in {year}, less than the {low} to {high} that were to be expected."),
+        0: _("{drug}: {kg} were seized in {year}; {low} to {high} were to be expected."),
+        1: _("{drug}: {kg} were seized in {year}, more than the {low} to {high} that were to be expected."),
+    }[one.side]
+    if expected is None:
+        said = _("{drug}: {kg} were seized in {year}; what was to be expected cannot be told.")
+        if not one.year:
+            said = _("{drug}: no year is reported completely enough for a total.")
+    return Finding(
+        id=f"{level.drug}_latest_year",
+        sentence=said.format(
+            drug=level.drug.capitalize(),
+            kg=words.weight(one.kg),
+            year=one.year,
+            low=words.weight(expected.low_kg) if expected else "",
+            high=words.weight(expected.high_kg) if expected else "",
+        ),
+        value=expected.middle_kg if expected else None,
+        low=expected.low_kg if expected else None,
+        high=expected.high_kg if expected else None,
+        unit=_("kg to be expected in {year} (95 % interval of the forecast)").format(year=one.year),
+        sources=tuple(sources),
+        verdict=level.verdict,
+        reason=_reason(level),
+    )
+
+
+def _reason(level: Level) -> str:
+    one = level.newest
+    if one.forecast is None:
+        return say(one.reasons)
+    known = [other for other in level.by_first_year.values() if other.forecast]
+    alike = sum(other.side == one.side for other in known)
+    rests = _(
+        "A forecast from the level of {n} complete years before {year}, made without that year. With other first years, {first} to "
+        "{last}, the verdict is the same in {alike} of {n_known}."
+    ).format(
+        n=one.forecast.n_years,
+        year=one.year,
+        first=FIRST_YEARS[0],
+        last=FIRST_YEARS[-1],
+        alike=alike,
+        n_known=len(known),
+    )
+    if one.side:
+        return rests
+    return _("{rests} A year inside shows no change, and does not show that there was none.").format(rests=rests)
+
+
+def level_rows(levels: Mapping[str, Level]) -> pd.DataFrame:
+    """A row for each drug and first year, as numbers: the forecast of the newest complete year, in kg, and its side."""
+    return pd.DataFrame(
+        {
+            "drug": drug,
+            "year": one.year,
+            "kg": one.kg,
+            "first_year": first,
+            "earlier_years": one.forecast.n_years,
+            "expected_kg": one.forecast.middle_kg,
+            "low": one.forecast.low_kg,
+            "high": one.forecast.high_kg,
+            "chance_of_as_little": one.rank,
+            "side": one.side,
+        }
+        for drug, level in levels.items()
+        for first, one in level.by_first_year.items()
+        if one.forecast
+    )
+
+
+def level_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `level_rows` as they are printed: first years one after another that say the same stand in one row."""
+    if rows.empty:
+        return rows
+    run = ((rows["side"] != rows["side"].shift()) | (rows["drug"] != rows["drug"].shift())).cumsum()
+    printed = []
+    for _run, of in rows.groupby(run):
+        first, years = of.iloc[0], dict.fromkeys((of["first_year"].min(), of["first_year"].max()))
+        printed.append(
+            {
+                _("drug and year"): f"{first['drug']} {first['year']}",
+                _("seized"): words.weight(first["kg"]),
+                _("years from"): "\u2060–\u2060".join(map(str, years)),
+                _("to be expected, lowest to highest"): _("{low} to {high}").format(
+                    low=words.weight(of["low"].min()), high=words.weight(of["high"].max())
+                ),
+                _("the year lies"): _(SIDES[int(first["side"])]),
+                _("departs"): word("supported" if first["side"] else "not supported"),
+            }
+        )
+    return pd.DataFrame(printed)
+
+
+def nowcast_words(levels: Mapping[str, Level], names: Mapping[str, str]) -> str:
+    """What the incomplete years after the newest complete one may come to, as an interval."""
+    said = []
+    for drug, level in levels.items():
+        for one in level.nowcasts:
+            if not one.missing:
+                continue
+            sentence = (
+                _(
+                    "{drug} {year}, incomplete: {kg} are reported; with those who usually report and have not ({missing}) it "
+                    "would be {low} to {high} (95 % interval)."
+                )
+                if one.half_have_reported
+                else _(
+                    "{drug} {year}, incomplete: under half of the usual reporters have reported, and {missing} have not: "
+                    "{low} to {high} (95 % interval)."
+                )
+            )
+            said.append(
+                sentence.format(
+                    drug=drug.capitalize(),
+                    year=one.year,
+                    kg=words.weight(one.reported_kg),
+                    missing=words.listed([names[iso3] for iso3 in one.missing], 6),
+                    low=words.weight(one.low_kg),
+                    high=words.weight(one.high_kg),
+                )
+            )
+    return " ".join(said)
