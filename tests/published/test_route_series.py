@@ -97,3 +97,13 @@ def test_a_missing_report_is_not_a_zero(heroin):
     assert northern["KAZ"].isna()[2023]
     assert northern["TKM"].isna()[2020]
     assert heroin["northern"].n_reporting[-1] < heroin["northern"].n_members[-1]
+
+
+def test_the_year_in_which_the_russian_drug_service_ended_is_a_shock_and_out_of_the_test_of_cases():
+    """Its case reports end in spring 2016: 136 of 2,084 a year before."""
+    shocks = pactresearch.load("shocks").set_index("id")
+    assert shocks.loc["russian_drug_service_2016", ["date", "routes"]].tolist() == ["2016-04-05", "northern"]
+    members, tables = geography.members("northern", "hard"), (pactresearch.load("cases"), pactresearch.load("seizures"))
+    record = methods.case_record(*tables, members, "heroin", 1995, 2023)
+    assert 2016 in record.table["year"].to_numpy()
+    assert record.compared["year"].tolist() == [2011, 2012, 2013, 2014, 2015]

@@ -89,16 +89,27 @@ def _nothing(tables: CountryTables) -> Finding:
 def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sources: tuple[str, ...]) -> Finding:
     by = {(one.indicator, *one.of): one for one in readings}
     amount = by["seizures", drug]
-    places = [_standing(tables, by["rank", drug, one], by["share", drug, one]) for one in tables.groups]
+    ranked = [one for one in tables.groups if by["rank", drug, one].reported]
+    places = [_standing(tables, by["rank", drug, one], by["share", drug, one]) for one in ranked]
     what = {"year": amount.year, "amount": sentences.value_of(amount), "drug": _(drug)}
     reason = _("A reported total, as published. It describes and tests nothing.")
     if amount.reasons:
         reason = _("A reported total, as published; {remark}. It describes and tests nothing.").format(
             remark=reasons.remark(amount.reasons)
         )
+    unranked = reasons.remark(
+        tuple(why for one in tables.groups if one not in ranked for why in by["rank", drug, one].reasons)
+    )
+    if unranked:
+        reason = _("{reason} There is {unranked}.").format(reason=reason, unranked=unranked)
+    said = (
+        _("Reported for {year}: {amount} of {drug}, {places}.")
+        if places
+        else _("Reported for {year}: {amount} of {drug}.")
+    )
     return Finding(
         id=f"{drug}_newest_year",
-        sentence=_("Reported for {year}: {amount} of {drug}, {places}.").format(places=words.listed(places), **what),
+        sentence=said.format(places=words.listed(places), **what),
         value=amount.value, unit=_("kg of {drug}, {year}").format(**what), sources=sources, verdict="supported",
         reason=reason,
     )  # fmt: skip

@@ -167,5 +167,7 @@ def seizure_table(readings: Sequence[Reading], groups: Sequence[str], source: st
 
 
 def _standing(rank: Reading, share: Reading) -> str:
+    if not rank.reported:
+        return _("too few reported")
     known = {"rank": value_of(rank), "n": rank.reasons[0].facts["n_reporting"], "share": _unbroken(value_of(share))}
     return (_("{rank} of {n}, {share}") if share.reported else _("{rank} of {n}")).format(**known)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from pactresearch.methods import (
     trend,
     verdict,
 )
+from pactresearch.methods.trends.robust import robust_trend
 from pactresearch.verdict import Reason
 
 YEARS = np.arange(2004, 2024)
@@ -126,3 +129,24 @@ def test_the_break_even_factor_makes_all_of_the_trend_one_of_detection():
     assert factor > 1
     assert detection_bound(result, factor=factor).high == pytest.approx(0, abs=100 * EXACT)
     assert detection_bound(trend(YEARS, series(0, 0.6))).break_even_factor == 1
+
+
+def test_where_the_draws_do_not_tell_the_side_of_five_percent_nothing_is_identified():
+    """SYNTHETIC: p alone decides, and lies within three of its standard errors of 0.05."""
+    clear = leave_largest_out(YEARS, series(-10, 0.3))
+    border = replace(clear, full=replace(clear.full, bootstrap_p=0.0505, draws=100_000))
+    assert verdict("fall", border).reasons == (Reason("at_border", p=0.0505, draws=100_000),)
+    assert (
+        verdict("fall", replace(clear, full=replace(clear.full, bootstrap_p=0.045, draws=100_000))).verdict
+        == "supported"
+    )
+    above = replace(clear, full=replace(clear.full, bootstrap_p=0.055, draws=100_000))
+    assert verdict("fall", above).verdict == "not supported"
+
+
+def test_what_memory_may_explain_is_not_supported():
+    """SYNTHETIC: a random walk that happens to fall."""
+    kg = 1000 * np.exp(np.random.default_rng(9).normal(-0.1, 0.4, len(YEARS)).cumsum())
+    out, robust = leave_largest_out(YEARS, kg), robust_trend(YEARS, kg)
+    assert robust.side == 0
+    assert verdict(direction_of(out.full), out, robust=robust).verdict == "not supported"

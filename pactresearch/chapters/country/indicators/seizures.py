@@ -9,6 +9,7 @@ from pactresearch.chapters.country.indicators.readings import Reading, of_row, r
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.data.schema import DRUGS, SIZE_CLASSES_KG
 from pactresearch.methods.seizures.case_profile import CaseProfile, case_profile
+from pactresearch.methods.seizures.reporters import YEARS_LOOKED_BACK, half_have_reported, missing_reporters
 from pactresearch.methods.seizures.standing import per_100_000, standing
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.verdict import Reason, Reasons
@@ -94,12 +95,17 @@ def _trend(tables: CountryTables, drug: str, window: WindowTrend) -> Reading:
 
 
 def ranks(tables: CountryTables) -> tuple[Reading, ...]:
-    """Rank and share among the countries of the region and of the route, for each drug in its newest year."""
+    """Rank and share among the countries of the region and of the route, for each drug in its newest year.
+
+    Neither where under half of those that usually report have reported that year: first of one is no rank.
+    """
     found = []
     for drug, row in latest_rows(tables).items():
         year = int(row["year"].iloc[0])
-        of_year = tables.seizures[tables.seizures["year"] == year]
-        of_year = of_year[of_year["drug"] == drug].set_index("iso3")
+        of_drug = tables.seizures[tables.seizures["drug"] == drug]
+        of_year = of_drug[of_drug["year"] == year].set_index("iso3")
+        near = of_drug[of_drug["year"].between(year - YEARS_LOOKED_BACK, year)]
+        reports = near.pivot_table(index="year", columns="iso3", values="kg")
         kg, source_of = of_year["kg"].to_dict(), of_year["source"].to_dict()
         for group, members in tables.groups.items():
             place = standing(pd.Series({iso3: kg.get(iso3, np.nan) for iso3 in members}), tables.iso3)
@@ -108,6 +114,13 @@ def ranks(tables: CountryTables) -> tuple[Reading, ...]:
             )
             sources = tuple(sorted({source_of[iso3] for iso3 in members if iso3 in kg}))
             known = {"year": year, "sources": sources, "reasons": (among,)}
+            missing = missing_reporters(reports[reports.columns.intersection(list(members))], year)
+            if not half_have_reported(place.n_reporting, len(missing)):
+                few = Reason(
+                    "few_have_reported", n_reporting=place.n_reporting, n_missing=len(missing), year=year, group=group
+                )
+                found += [Reading(name, (drug, group), reasons=(few,)) for name in ("rank", "share")]
+                continue
             found += [
                 Reading("rank", (drug, group), place.rank, **known),
                 Reading("share", (drug, group), place.share_percent, **known),

@@ -1,0 +1,39 @@
+"""What a series looks like. All series are SYNTHETIC."""
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+
+from pactresearch.methods.trends.shape import shape
+
+YEARS = np.arange(1995, 2024)
+
+
+def kg(log_kg, scatter=0.15, seed=4):
+    return np.exp(6 + log_kg + np.random.default_rng(seed).normal(0, scatter, len(YEARS)))
+
+
+def test_a_line_a_peak_and_a_level_are_told_apart():
+    since = YEARS - 1995
+    line = shape(YEARS, kg(0.08 * since))
+    assert (line.kind, line.straight, line.turns) == ("line", True, 0)
+    peak = shape(YEARS, kg(0.1 * since - 0.3 * np.maximum(since - 15, 0)))
+    assert (peak.kind, peak.turns) == ("bend", 1)
+    assert abs(peak.bend_year - 2010) <= 1
+    assert peak.percent_after < 0 < peak.percent_before
+    low = shape(YEARS, kg(-0.1 * since + 0.3 * np.maximum(since - 15, 0)))
+    assert low.turns == -1
+    walk = shape(YEARS, np.exp(6 + np.random.default_rng(1).normal(0, 0.4, len(YEARS)).cumsum()))
+    assert walk.kind == "level"
+
+
+def test_the_criterion_of_a_line_is_that_of_another_program():
+    amounts = kg(0.05 * (YEARS - 1995))
+    other = sm.OLS(np.log(amounts), sm.add_constant(YEARS - 1995.0)).fit()
+    constant = len(YEARS) * (1 + np.log(2 * np.pi))
+    assert shape(YEARS, amounts).aic["line"] + constant == pytest.approx(other.aic + 2, abs=1e-6)  # and its variance
+
+
+@pytest.mark.parametrize("amounts", [np.full(29, 5.0), np.full(29, np.nan), np.zeros(29), [5.0, 6, 7] + [np.nan] * 26])
+def test_without_eight_years_or_scatter_there_is_no_shape(amounts):
+    assert shape(YEARS, amounts) is None
