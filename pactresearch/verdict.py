@@ -23,11 +23,12 @@ NEEDS: dict[Verdict, str] = {
         "and the statement does not hang on one year or one country."
     ),
     "not supported": N_(
-        "There are figures enough to judge the statement, and at least one condition is not met. That nothing changed does not "
-        "follow: a smaller change than these figures could show may be there."
+        "The test finds the smallest effect that matters more often than not, and at least one condition is not met. That "
+        "nothing changed does not follow: a smaller change than these figures could show may be there."
     ),
     "not identified": N_(
-        "The figures cannot tell: too few years, countries or cases, or nothing that separates this reading from another."
+        "The figures cannot tell: too few years, countries or cases, a test that would seldom find what matters, or nothing that "
+        "separates this reading from another."
     ),
 }
 

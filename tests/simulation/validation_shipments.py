@@ -9,9 +9,11 @@ import time
 import numpy as np
 import pandas as pd
 
+from pactresearch import geography
+from pactresearch.data import store
 from pactresearch.methods.shipments import latent_classes as lca
 from pactresearch.methods.shipments.concentration import concentration
-from pactresearch.methods.shipments.quantile_shift import comparable, quantile_shift
+from pactresearch.methods.shipments.quantile_shift import comparable, growth_found, quantile_shift
 from pactresearch.methods.shipments.shipments import weighted_sizes
 from pactresearch.methods.shipments.size_distributions import fit_sizes, vuong
 from pactresearch.methods.shipments.size_tails import tail
@@ -177,6 +179,29 @@ def table_shift() -> pd.DataFrame:
                 "mean estimate, % a year": np.mean([one.percent_per_year for one in found]),
             }
         )
+    return pd.DataFrame(rows)
+
+
+def table_growth_by_route() -> pd.DataFrame:
+    """Growth planted in the lots of a route
+
+    Real cases of heroin in whole years; in each of 200 draws the years of a country come in any order, as many cases are
+    drawn, and then lots grow. A shift is claimed by the whole rule: p under 0.025 for the median or the ninth decile, and
+    under 0.05 above 1 kg and without the largest row. Wanted on the northern route: at least 80 % at a growth of 30 %, at
+    most 6 % without.
+    """
+    cases = store.load("cases").query("drug == 'heroin'")
+    rows = []
+    for route in ("northern", "southern"):
+        lots = comparable(cases[cases["iso3"].isin(geography.members(route, "hard")["iso3"])], 0.1)
+        rows += [
+            {
+                "route": route,
+                "growth, % a year": 100 * growth,
+                "claimed, %": 100 * growth_found(lots, growth, worlds=200),
+            }
+            for growth in (0.0, 0.1, 0.2, 0.3)
+        ]
     return pd.DataFrame(rows)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from pactresearch import geography, words
 from pactresearch.chapters.cross_route.parameters import CrossRoute
 from pactresearch.chapters.cross_route.study import Moves, Prices, Seizures
-from pactresearch.chapters.cross_route.tables import supported, trend_rows
+from pactresearch.chapters.cross_route.tables import power_words, supported, trend_rows
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.prices.panel import PricePanel
 from pactresearch.reports.show import citations
@@ -122,8 +122,9 @@ def displacement_finding(tests: pd.DataFrame, drug: str, sources: Sequence[str])
         verdict="supported" if len(found) else "not supported" if tested else "not identified",
         reason=_displacement_reason(tests, tested),
         overturned_by=_(
-            "Three complete years after a shock, an interval narrow enough to show a fall to a third, and a price or purity on "
-            "either route's markets that moved as scarcity or plenty would move it."
+            "Three complete years after a shock, series that scatter so little that a fall to a third with a doubling elsewhere "
+            "would be found in half of worlds, and a price or purity on either route's markets that moved as scarcity or plenty "
+            "would move it."
         ),
     )
 
@@ -148,7 +149,7 @@ def _displacement_reason(tests: pd.DataFrame, tested: int) -> str:
     elif stands.any():
         kept = _("What is found stands after allowing for {n} tests (Benjamini-Hochberg).")
         said.append(kept.format(n=n_tests))
-    return " ".join([*said, _("Only the largest displacements can be seen in annual totals.")])
+    return " ".join([*said, power_words(tests)])
 
 
 def _pairs(rows: pd.DataFrame) -> str:

@@ -20,7 +20,7 @@ from pactresearch.verdict import word
 
 ALPHA = 0.05
 TOO_FEW_YEARS = {"too_few_years_about_shock"}
-TOO_WIDE = {"treated_could_not_be_shown", "neighbour_could_not_be_shown"}
+TOO_WEAK = {"power"}
 _FOUND = {  # where it stands after allowing for all tests, and where it does not
     "displacement": (N_("displacement"), N_("displacement, but not after allowing for all tests")),
     "diffusion": (N_("diffusion"), N_("diffusion, but not after allowing for all tests")),
@@ -47,7 +47,9 @@ def displacement(moved: Moves, drug: str) -> dict[str, Any]:
         "data": displacement_rows(moved.tests),
         "name": "displacement",
         "source": citations.source_line(*moved.sources),
-        "caption": _("Displacement or diffusion of {drug} seizures between routes").format(drug=drug),
+        "caption": _(
+            "Displacement or diffusion of {drug} seizures between routes: a family of {n} tests, {tested} with years enough"
+        ).format(drug=drug, n=len(moved.tests), tested=int(moved.tests["p"].notna().sum())),
     }
 
 
@@ -138,7 +140,11 @@ def displacement_words(moved: Moves) -> str:
     """Why most pairs cannot be judged, and what keeps the dates apart."""
     if moved.tests.empty:
         return _("No dated shock lies inside these years, so displacement is not tested.")
-    said = [_("Each event stands under the first year that counts as after."), *_unknown(moved.tests)]
+    said = [
+        _("Each event stands under the first year that counts as after."),
+        power_words(moved.tests),
+        *_unknown(moved.tests),
+    ]
     years = np.unique(moved.tests["shock_year"].to_numpy(dtype=int))
     crowded = int((np.diff(years) < YEARS_AFTER).sum())
     if crowded:
@@ -162,12 +168,29 @@ def displacement_words(moved: Moves) -> str:
     return " ".join(said)
 
 
+def power_words(tests: pd.DataFrame) -> str:
+    """The power of the tests against the smallest displacement that matters, alone and after allowing for their number."""
+    known = tests.dropna(subset=["power_alone", "power"])
+    if known.empty:
+        return _("No pair has years enough to say what a test would find.")
+    alone, family = known["power_alone"], known["power"]
+    sentence = ngettext(
+        "Power: a fall to a third with a doubling on the neighbour would be found in {alone} of worlds ({low} to {high}, by pair "
+        "and date), and after allowing for the {n} test of this family in {family}.",
+        "Power: a fall to a third with a doubling on the neighbour would be found in {alone} of worlds ({low} to {high}, by pair "
+        "and date), and after allowing for the {n} tests of this family in {family}.",
+        len(known),
+    )
+    shares = {"alone": alone.median(), "low": alone.min(), "high": alone.max(), "family": family.median()}
+    return sentence.format(n=len(known), **{name: words.percent(100 * share) for name, share in shares.items()})
+
+
 def _unknown(tests: pd.DataFrame) -> list[str]:
     codes = [{reason.code for reason in reasons} for reasons in tests.query("verdict == 'not identified'")["reasons"]]
     if not codes:
         return [_("Every pair could be judged; the reason for each stands in the data.")]
-    few, wide = (sum(bool(one & asked) for one in codes) for asked in (TOO_FEW_YEARS, TOO_WIDE))
-    other = len(codes) - few - wide
+    few, weak = (sum(bool(one & asked) for one in codes) for asked in (TOO_FEW_YEARS, TOO_WEAK))
+    other = len(codes) - few - weak
     unjudged = ngettext(
         "{n} pair of routes and date cannot be judged.", "{n} pairs of routes and dates cannot be judged.", len(codes)
     )
@@ -177,9 +200,9 @@ def _unknown(tests: pd.DataFrame) -> list[str]:
             "{n} of them has too few years on one side.", "{n} of them have too few years on one side.", few
         )
         said.append(short.format(n=few))
-    if wide:
-        unseen = _("In {n} the interval is so wide that not even a fall to a third could have been shown.")
-        said.append(unseen.format(n=wide))
+    if weak:
+        unseen = _("In {n} the test would seldom have found even a fall to a third with a doubling elsewhere.")
+        said.append(unseen.format(n=weak))
     if other:
         said.append(ngettext("{n} has another reason.", "{n} have other reasons.", other).format(n=other))
     return [*said, _("The reason for each stands in the data.")]

@@ -102,7 +102,7 @@ def _of_index(figures: str, result: DetectionIndex) -> str:
         said = [_("{figures}: not identified.").format(figures=figures), say((*result.reasons, *result.notes))]
     else:
         proxies = words.percent(result.proxy_percent_per_year, signed=True)
-        changed = _("{figures}: the proxies say that detection changed by {change} a year in these country-years.")
+        changed = _("{figures}: the proxies together changed by {change} a year in these country-years.")
         said = [changed.format(figures=figures, change=proxies), _break_even(result), say(result.notes)]
     return " ".join(filter(None, said))
 
@@ -112,15 +112,15 @@ def _break_even(result: DetectionIndex) -> str:
     if not np.isfinite(even):
         return say(result.break_even.reasons)
     if even < 0:
-        return _("Figures and proxies go opposite ways, so no part of the measured change makes the trend nil.")
+        return _("Figures and proxies go opposite ways, so no part of the changes in the proxies makes the trend nil.")
     if not np.isfinite(low):
         return _(
-            "The trend is nil if {times} times the measured change in detection was real (break-even κ; without some country "
-            "there is none)."
+            "The trend is nil if {times} times the changes in the proxies were changes of detection (break-even κ; without some "
+            "country there is none)."
         ).format(times=words.two_figures(even))
     return _(
-        "The trend is nil if {times} times the measured change in detection was real (break-even κ; {low} to {high} when each "
-        "country in turn is left out)."
+        "The trend is nil if {times} times the changes in the proxies were changes of detection (break-even κ; {low} to {high} "
+        "when each country in turn is left out)."
     ).format(times=words.two_figures(even), low=words.two_figures(low), high=words.two_figures(high))
 
 
@@ -137,7 +137,9 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
     full, known = result.trends[-1], _judged(result)
     clear = known and {_side(one) for one in result.trends} in ({1}, {-1})
     settings = "; ".join(f"κ = {one.kappa:g}: {trend_words(one)}" for one in result.trends)
-    guesses = _("Proxies are guesses of detection, not measurements.")
+    guesses = _(
+        "Proxies are guesses of detection, not measurements, and a change of detection that all countries share is not identified."
+    )
     return Finding(
         id=f"{drug}_detection_adjusted",
         sentence=_adjusted(result, drug),
@@ -166,16 +168,15 @@ def _adjusted(result: DetectionIndex, drug: str) -> str:
         for wanted in (True, False)
     )
     by_sides = {
-        (1,): N_("The index of {drug} seizures rose whatever part of the measured change in detection is taken out."),
-        (-1,): N_("The index of {drug} seizures fell whatever part of the measured change in detection is taken out."),
+        (1,): N_("The index of {drug} seizures rose whatever part of the changes in the proxies is taken out."),
+        (-1,): N_("The index of {drug} seizures fell whatever part of the changes in the proxies is taken out."),
         (0,): N_(
-            "Whatever part of the measured change in detection is taken out, {drug} seizures neither clearly rose nor clearly "
-            "fell."
+            "Whatever part of the changes in the proxies is taken out, {drug} seizures neither clearly rose nor clearly fell."
         ),
         (0, 1): N_("The index of {drug} seizures clearly rose with the dial κ at {at}, and not with κ at {not_at}."),
         (-1, 0): N_("The index of {drug} seizures clearly fell with the dial κ at {at}, and not with κ at {not_at}."),
     }
     either = N_(
-        "Whether {drug} seizures clearly rose or fell depends on how much of the measured change in detection was real."
+        "Whether {drug} seizures clearly rose or fell depends on how much of the changes in the proxies was a change of detection."
     )
     return _(by_sides.get(tuple(sorted(sides)), either)).format(drug=drug, at=at, not_at=not_at)

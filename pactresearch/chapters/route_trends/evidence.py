@@ -41,6 +41,7 @@ def break_rows(changes: Sequence[DatedChange]) -> pd.DataFrame:
             "first_five_years_high": change.effect.first_years.high,
             "p": change.effect.p,
             "p_adjusted": change.q,
+            "power": change.power,
             "placebo_date_share": change.effect.placebo_date_p,
             "n_placebo_series": int(change.effect.placebo_series["f_statistic"].notna().sum()),
             "placebo_series_share": change.effect.placebo_series_p,
@@ -61,6 +62,7 @@ def break_table(rows: pd.DataFrame) -> pd.DataFrame:
         _("% a year, before / after"): pair(rows["percent_per_year_before"], rows["percent_per_year_after"], " / "),
         _("first 5 years, %"): [_with_interval(row) for row in rows_of(rows)],
         _("p (adjusted)"): [_chance(row.p, row.p_adjusted) for row in rows_of(rows)],
+        _("a fall to a third found"): [_share(value) for value in rows["power"]],
         _("dates as good"): [_share(value) for value in rows["placebo_date_share"]],
     }
     return pd.DataFrame(columns)
@@ -93,7 +95,15 @@ def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> s
             "Not identified: the shocks counted from {years}, for fewer than {needed} complete years lie on one side of them."
         )
         said.append(few.format(years=_years(short), needed=MINIMUM_YEARS_EACH_SIDE))
-    others = [change for change in untested if change not in short]
+    weak = [change for change in untested if np.isfinite(change.q) and np.isfinite(change.power)]
+    if weak:
+        powers = [100 * change.power for change in weak]
+        seldom = _(
+            "Not identified: the shocks counted from {years}, where a fall to a third would be found in {power} of series that "
+            "scatter as this one does, after allowing for all dates tested."
+        )
+        said.append(seldom.format(years=_years(weak), power=words.percent_range(min(powers), max(powers))))
+    others = [change for change in untested if change not in [*short, *weak]]
     for reasons in dict.fromkeys(change.reasons for change in others):
         alike = [change for change in others if change.reasons == reasons]
         unknown = _("Not identified: the shocks counted from {years}. {why}")

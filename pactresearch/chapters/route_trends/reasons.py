@@ -1,8 +1,26 @@
-"""What the notebook `route_trends` alone says of a method's reasons: on the detection-adjusted index."""
+"""What the chapter on the trends of a route says of the detection-adjusted index."""
 
 from functools import partial
 
+from pactresearch import geography, words
+from pactresearch.language import _
 from pactresearch.reports.show import reasons
 
-SENTENCES = reasons.read(__file__)
+
+def _opposite(iso3: tuple[str, ...], falls: tuple[float, ...], rises: tuple[float, ...]) -> str:
+    named = _("{country} ({falls} and {rises} a year)")
+    names = geography.countries()["name"]
+    countries = [
+        named.format(
+            country=names.get(one, one), falls=words.percent(fall, signed=True), rises=words.percent(rise, signed=True)
+        )
+        for one, fall, rise in zip(iso3, falls, rises, strict=True)
+    ]
+    return _(
+        "The proxies point opposite ways in countries with a tenth of the amounts or more, {countries}: which of them to believe "
+        "cannot be told."
+    ).format(countries=words.listed(countries))
+
+
+SENTENCES = reasons.read(__file__) | {"proxies_point_opposite_ways": _opposite}
 say = partial(reasons.say, own=SENTENCES)

@@ -97,14 +97,14 @@ def alternatives(data: Loaded, found: Trends, hangs: Dependence) -> Table:
 def shocks(data: Loaded, broken: Breaks) -> Table:
     """The first drug at every dated shock."""
     rows = evidence.break_rows(broken.changes)
-    caption = _("{drug} seizures at dated shocks: the first five years against the line before")
+    caption = _("{drug} seizures at dated shocks: the first five years against the line before, a family of {n} tests")
     return {
         "frame": evidence.break_table(rows),
         "data": rows,
         "name": "shocks",
         "source": data.source(data.shocks),
         "missing": word("not identified"),
-        "caption": caption.format(drug=data.drug.capitalize()),
+        "caption": caption.format(drug=data.drug.capitalize(), n=int(rows["p"].notna().sum())),
         "formats": {_("from"): "{:d}"},
     }
 
@@ -127,7 +127,7 @@ def named(indices: dict[str, DetectionIndex]) -> dict[str, DetectionIndex]:
 
 
 def detection(data: Loaded, indices: dict[str, DetectionIndex]) -> Table:
-    """The trend with more and more of the measured change in detection taken out."""
+    """The trend with more and more of the changes in two proxies taken out."""
     rows = adjusted.detection_rows(named(indices))
     return {
         "frame": adjusted.detection_table(rows, data.names),
@@ -135,7 +135,7 @@ def detection(data: Loaded, indices: dict[str, DetectionIndex]) -> Table:
         "name": "detection",
         "source": data.source(data.governance, data.cases),
         "missing": word("not identified"),
-        "caption": _("Trend of {drug} seizures with κ times the measured change in detection taken out").format(
+        "caption": _("Trend of {drug} seizures with κ times the changes in two proxies taken out").format(
             drug=data.drug
         ),
     }

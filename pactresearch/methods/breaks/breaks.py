@@ -15,6 +15,7 @@ from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_YEARS_EACH_SIDE = 4
 FIRST_YEARS = 5  # further on, the line before the shock is carried too far to compare with
+SMALLEST_FALL = 1 / 3  # that matters at a dated shock: to a third of what it was
 DATE_COLUMNS = ["year", "f_statistic", "is_shock"]
 SERIES_COLUMNS = ["series", "f_statistic", "reasons"]
 
@@ -99,6 +100,34 @@ def shock_effect(
     result = _with_effects(result, used, log_kg, null)
     result = _with_placebo_dates(result, used, log_kg)
     return _with_placebo_series(result, placebo_series or {})
+
+
+def break_found(
+    years,
+    kg,
+    shock_year: int,
+    alpha: float,
+    most_placebos: float,
+    *,
+    complete=None,
+    draws: int = 500,
+    seed: int = DEFAULT_SEED,
+) -> float:
+    """Chance that a fall of ln kg to a third from `shock_year` on is found: p at most alpha, and few other dates as good.
+
+    As `shock_effect` takes them; most_placebos: share of the dates, the shock's among them, that may have an F as large. In
+    `draws` series with the scatter and autocorrelation of this one. NaN where `shock_effect` gives no figure.
+    """
+    used, log_kg, _left_out = _usable(years, kg, complete)
+    if _why_not(used, log_kg, shock_year):
+        return np.nan
+    null = segmented.without_break(used, log_kg, (shock_year,), "line", draws=draws, rng=np.random.default_rng(seed))
+    dates = segmented.admissible(used, MINIMUM_YEARS_EACH_SIDE)
+    own = dates == used[used >= shock_year][0]
+    without = segmented.f_statistics(used, null.series, dates[own])[:, 0]
+    f = segmented.f_statistics(used, null.series + np.log(SMALLEST_FALL) * (used >= shock_year), dates)
+    p = (1 + (without >= f[:, own]).sum(axis=1)) / (draws + 1)
+    return float(((p <= alpha) & ((f >= f[:, own]).mean(axis=1) <= most_placebos)).mean())
 
 
 def left_off(years, complete) -> Reasons:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from pactresearch.methods.breaks.breaks import ShockEffect, shock_effect
+from pactresearch.methods.breaks.breaks import ShockEffect, break_found, shock_effect
 from pactresearch.methods.checks import require_columns
+from pactresearch.methods.power import judged
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
@@ -28,6 +29,9 @@ class DatedChange:
     labels: tuple[str, ...]  # events that annual figures cannot tell apart
     effect: ShockEffect
     q: float  # p of the effect, adjusted for the number of dates tested (Benjamini and Hochberg); NaN without p
+    power: (
+        float  # chance that a fall to a third is found there after allowing for all dates; NaN where nothing is tested
+    )
     judgement: Judgement  # of whether the series changed there
 
     @property
@@ -77,7 +81,8 @@ def dated_changes(
 
     `supported`, that the series changed there: the p of `breaks.shock_effect`, adjusted for the number of dates tested,
     is at most 0.05, and at most a tenth of all dates do as well. It is no finding on what changed it. `not identified`:
-    too few complete years on either side, or fewer than ten dates in all, of which the shock's own is more than a tenth.
+    too few complete years on either side, fewer than ten dates in all, of which the shock's own is more than a tenth, or
+    a fall to a third that the rule would find in under half of series that scatter as this one.
 
     Source: `breaks.shock_effect`; Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
     """
@@ -93,13 +98,20 @@ def dated_changes(
         effects.append(shock_effect(series.years, series.kg, int(year), **settings))
     adjusted = false_discovery(pd.Series([effect.p for effect in effects], dtype=float), ALPHA)["p_adjusted"]
     tested = int(adjusted.notna().sum())
+    power = [
+        break_found(
+            series.years, series.kg, effect.shock_year, ALPHA / max(tested, 1), HIGHEST_PLACEBO_SHARE,
+            complete=series.complete, seed=seed,
+        )
+        for effect in effects
+    ]  # fmt: skip
     return tuple(
-        DatedChange(effect.shock_year, events, effect, q, _judged(effect, q, tested))
-        for events, effect, q in zip(labels, effects, adjusted.tolist(), strict=True)
+        DatedChange(effect.shock_year, events, effect, q=q, power=found, judgement=_judged(effect, q, found, tested))
+        for events, effect, q, found in zip(labels, effects, adjusted.tolist(), power, strict=True)
     )
 
 
-def _judged(effect: ShockEffect, q: float, n_tested: int) -> Judgement:
+def _judged(effect: ShockEffect, q: float, power: float, n_tested: int) -> Judgement:
     if effect.reasons:
         return Judgement("not identified", effect.reasons)
     n_dates = len(effect.placebo_dates)
@@ -109,4 +121,4 @@ def _judged(effect: ShockEffect, q: float, n_tested: int) -> Judgement:
     as_good = int((effect.placebo_dates["f_statistic"] >= effect.f_statistic).sum())
     compared = Reason("compared_with_no_break", p=effect.p, q=q, n_tested=n_tested, n_as_good=as_good, n_dates=n_dates)
     clear = q <= ALPHA and effect.placebo_date_p <= HIGHEST_PLACEBO_SHARE
-    return Judgement("supported" if clear else "not supported", (compared,))
+    return judged(clear, power, "to_a_third", compared, n_tests=n_tested)

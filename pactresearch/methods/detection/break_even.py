@@ -1,4 +1,4 @@
-"""How much of the measured change in detection must be real for the trend of a detection-adjusted index to be nil."""
+"""How much of the changes in the proxies must be real for the trend of a detection-adjusted index to be nil."""
 
 import numpy as np
 

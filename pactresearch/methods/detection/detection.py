@@ -1,4 +1,4 @@
-"""The detection-adjusted index: reported seizures with a chosen part of the measured change in detection taken out.
+"""The detection-adjusted index: reported seizures with a chosen part of the changes in proxies of detection taken out.
 
 After the model that CITES uses for illegal ivory: reported cases = shipments x chance of being seized x chance of being
 reported. Proxies of the two chances enter with a dial kappa that is set, 0 (nothing taken out: raw counts), 1/2 and 1
@@ -35,7 +35,7 @@ INDEX_COLUMNS = ["kappa", "year", "index", "low", "high", "n_countries"]
 class AdjustedTrend:
     """The trend at one setting of the dial, in % a year. A figure that cannot be had is NaN."""
 
-    kappa: float  # part of the measured change in detection that is taken out
+    kappa: float  # part of the changes in the proxies that is taken out
     percent_per_year: float = np.nan
     low: float = np.nan  # interval by the jackknife over countries: countries may differ, years are taken as they are
     high: float = np.nan
@@ -91,7 +91,9 @@ def detection_index(
     Model: ln E(amount_it) = country_i + b (year - mean) + kappa (sum of proxies)_it, Poisson quasi-likelihood; the index
     has year effects in place of b. `low` and `high`: jackknife over countries with Student's t on effective countries
     less one. `year_low` and `year_high`: residual scatter of ln of the index about a line, t on n_years - 2. Print the wider,
-    `cautious_low` to `cautious_high`. Under 6 years, 4 countries or 2 effective countries there is none.
+    `cautious_low` to `cautious_high`. Under 6 years, 4 countries or 2 effective countries there is none. Nothing is fitted
+    where two proxies point opposite ways (over 0.5 % a year each) in a country with a tenth of the amounts or more. A change
+    of detection that all countries share is in no proxy that is relative to the others, and is not identified.
 
     Raises InputError for missing columns, repeated keys, negative or infinite amounts, an unknown quantity, kappas that
     repeat. Source: Underwood, Burn & Milliken (2013), PLoS ONE 8:e76539, whose covariates

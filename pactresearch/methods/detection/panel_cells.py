@@ -11,6 +11,8 @@ from pactresearch.verdict import Reason, Reasons
 
 PROXY_COLUMNS = ("iso3", "year", "proxy", "value")
 QUANTITIES = ("n", "kg")
+WITH_WEIGHT = 0.1  # of all cases or kg: a country with as much moves the index
+MOVES = 0.005  # ln a year: a proxy that changes by less points nowhere
 
 
 @result
@@ -38,15 +40,32 @@ def sample_of(amounts: pd.DataFrame, proxies: pd.DataFrame, *, quantity: str) ->
     with_proxy = cells.merge(_summed(proxies, names), on=["iso3", "year"])
     total = float(cells[quantity].sum())
     usable = with_proxy[_carries(with_proxy, quantity)].sort_values(["iso3", "year"])
+    reasons = (_no_panel(len(cells), len(with_proxy), total),) if usable.empty else _opposed(usable, proxies, quantity)
     return Sample(
         quantity=quantity,
         proxies=names,
-        panel=None if usable.empty else _panel(usable, quantity),
+        panel=None if reasons else _panel(usable, quantity),
         n_without_proxy=len(cells) - len(with_proxy),
         share_without_proxy=1 - float(with_proxy[quantity].sum()) / total if total > 0 else np.nan,
         n_alone=len(with_proxy) - len(usable),
-        reasons=(_no_panel(len(cells), len(with_proxy), total),) if usable.empty else (),
+        reasons=reasons,
     )
+
+
+def _opposed(usable: pd.DataFrame, proxies: pd.DataFrame, quantity: str) -> Reasons:
+    """That one proxy rises and another falls in a country with weight: which of them to believe is not in the data."""
+    share = usable.groupby("iso3")[quantity].sum() / usable[quantity].sum()
+    heavy = usable[usable["iso3"].isin(share.index[share >= WITH_WEIGHT])]
+    of_both = heavy[["iso3", "year"]].merge(proxies, on=["iso3", "year"])
+    slopes = {
+        iso3: [np.polyfit(one["year"] - one["year"].mean(), one["value"], 1)[0] for _, one in country.groupby("proxy")]
+        for iso3, country in of_both.groupby("iso3")
+    }
+    apart = {iso3: sorted(both) for iso3, both in slopes.items() if min(both) < -MOVES and max(both) > MOVES}
+    if not apart:
+        return ()
+    falls, rises = ([float(100 * np.expm1(both[end])) for both in apart.values()] for end in (0, -1))
+    return (Reason("proxies_point_opposite_ways", iso3=tuple(apart), falls=tuple(falls), rises=tuple(rises)),)
 
 
 def _summed(proxies: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:

@@ -8,7 +8,13 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks.shocks import first_year_after
-from pactresearch.methods.displacement.displacement import YEARS_AFTER, YEARS_BEFORE, MarketMove, displacement
+from pactresearch.methods.displacement.displacement import (
+    YEARS_AFTER,
+    YEARS_BEFORE,
+    Displacement,
+    MarketMove,
+    displacement,
+)
 from pactresearch.methods.displacement.intervention import intervention
 from pactresearch.methods.prices.panel import PricePanel
 from pactresearch.methods.seizures.series import RouteSeries
@@ -17,7 +23,7 @@ from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 
 COLUMNS = [
     "treated", "neighbour", "shock_year", "treated_percent", "neighbour_percent", "quotient", "pattern", "corroboration",
-    "verdict", "reasons", "p",
+    "verdict", "reasons", "p", "power_alone", "power",
 ]  # fmt: skip
 
 
@@ -60,9 +66,10 @@ def displacements(
     the control (of several, the first).
 
     Gives a row each, none where there is no year: treated, neighbour, shock_year, treated_percent, neighbour_percent (change
-    against the line before, %), quotient, pattern, corroboration, verdict, reasons, p (of `Displacement`) and p_adjusted, for
-    the number of pairs and dates that have a p (Benjamini and Hochberg). With 1,999 draws p is 0.0005 at least, so that one
-    clear pair among 100 can stand. The verdict does not ask for it: whoever looks at many pairs must.
+    against the line before, %), quotient, pattern, corroboration, verdict, reasons, p, power_alone (of `Displacement`), power
+    (after allowing for the family) and p_adjusted. The family are the pairs and dates that have a p (Benjamini and Hochberg).
+    With 1,999 draws p is 0.0005 at least, so that one clear pair among 100 can stand. `supported` does not ask for the
+    adjusted p: whoever looks at many pairs must. `not supported` asks for the power of the family, see `Displacement.among`.
 
     Raises InputError for fewer than two routes, or other years. Source: `displacement.displacement`; Benjamini & Hochberg
     (1995), Journal of the Royal Statistical Society B 57:289.
@@ -72,19 +79,24 @@ def displacements(
     several = list(series.values())
     if any(not np.array_equal(one.years, several[0].years) for one in several):
         raise InputError("The routes cover different years. Build them with one first_year and one last_year.")
-    rows = []
+    tests = {}
     for treated, neighbour in permutations(series, 2):
         kg = [series[treated].complete_kg, series[neighbour].complete_kg]
         control = next((one.complete_kg for name, one in series.items() if name not in (treated, neighbour)), None)
         for year in map(int, years):
             market = _market({"treated": treated, "neighbour": neighbour}, prices or {}, year, price_source)
             settings = {"control_kg": control, "market": market, "draws": draws, "seed": seed}
-            found = displacement(several[0].years, *kg, year, **settings)
-            changes = found.treated.percent, found.neighbour.percent, found.quotient.value
-            judged = found.pattern, found.corroboration, found.judgement.verdict, found.judgement.reasons, found.p
-            rows.append((treated, neighbour, year, *changes, *judged))
-    table = pd.DataFrame(rows, columns=COLUMNS)
+            tests[treated, neighbour, year] = displacement(several[0].years, *kg, year, **settings)
+    n_tests = sum(bool(np.isfinite(found.p)) for found in tests.values())
+    table = pd.DataFrame([(*key, *_row(found, n_tests)) for key, found in tests.items()], columns=COLUMNS)
     return table.assign(p_adjusted=false_discovery(table["p"])["p_adjusted"])
+
+
+def _row(found: Displacement, n_tests: int) -> tuple:
+    """What a test found, in the order of COLUMNS."""
+    changes = found.treated.percent, found.neighbour.percent, found.quotient.value
+    judgement, powers = found.among(n_tests), (found.power(), found.power(max(n_tests, 1)))
+    return *changes, found.pattern, found.corroboration, judgement.verdict, judgement.reasons, found.p, *powers
 
 
 def _market(pair: Mapping[str, str], prices: Mapping[str, PricePanel], year: int, source: str) -> list[MarketMove]:

@@ -7,6 +7,7 @@ the other would move it. Seizures may move because police moved; prices tell the
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -14,13 +15,15 @@ import numpy as np
 from pactresearch.errors import InputError
 from pactresearch.methods.displacement.intervention import Intervention, intervention
 from pactresearch.methods.displacement.quotient import DisplacementQuotient, displacement_quotient
+from pactresearch.methods.power import judged
 from pactresearch.results import result
 from pactresearch.verdict import Judgement, Reason, Reasons, Verdict
 from pactresearch.words import counted
 
 REPLACED = 0.65  # of the smallest positive part: Martín-Fernández et al. (2003)
 MOST_ZEROS = 0.25  # of a route's years: beyond, the replaced values would make the result
-BLIND = np.log(3.0)  # an interval that reaches further than this either way could not show even a fall to a third
+FALL, RISE = np.log(1 / 3), np.log(2.0)  # the smallest displacement that matters: to a third here, doubled there
+ALPHA = 0.05
 YEARS_BEFORE, YEARS_AFTER = 15, 5  # about a shock
 CLOSED = 0.005  # a sum that scatters less than this is a total that was divided out, not two sums of seizures
 Pattern = Literal["displacement", "diffusion"]
@@ -59,6 +62,26 @@ class Displacement:
     pattern: Pattern  # the one that was asked for: diffusion where the neighbour fell, too
     corroboration: Corroboration  # of the pattern, by the market
     judgement: Judgement  # of the pattern; "not supported" speaks against both patterns
+
+    def power(self, n_tests: int = 1) -> float:
+        """Chance that a fall of the treated route to a third and a doubling of its neighbour are both found; NaN without.
+
+        n_tests: of the family, each then at 0.05 / n_tests, as the first of several that are adjusted must be. It is an upper
+        bound: the log-ratio and the market have to say so, too.
+        """
+        alpha = ALPHA / n_tests
+        return self.treated.power(FALL, alpha) * self.neighbour.power(RISE, alpha)
+
+    def among(self, n_tests: int) -> Judgement:
+        """The judgement where this is one of several tests: what speaks against a pattern needs power after allowing for all.
+
+        n_tests: in the family. A pattern that is found keeps its verdict; whoever adjusts for the family judges its p.
+        """
+        reasons = [reason for reason in self.judgement.reasons if reason.code != "power"]
+        if self.judgement.verdict == "not identified" and len(reasons) == len(self.judgement.reasons):
+            return self.judgement  # for want of years, of a market, of a control: not for want of power
+        clear = self.judgement.verdict == "supported"
+        return judged(clear, self.power(n_tests), "third_and_doubled", *reasons, n_tests=n_tests)
 
     @property
     def p(self) -> float:
@@ -115,9 +138,9 @@ def displacement(
     Displacement is `supported`: treated falls, neighbour rises and the balance moves towards the neighbour, each with its interval
     beyond zero, and the market corroborates: scarcer on the treated side or more plentiful on the neighbour's, nothing
     the other way. Diffusion (of benefits) is: both fall, a control is given and does not, and the market says scarcer.
-    `not supported`: the series or the market speak against both. `not identified`: too few years or too many zeros; a route
-    without a clear move whose interval could not have shown even a fall to a third; no market figure beyond its
-    uncertainty; or a fall of both that a control shares or that no control is given for.
+    `not supported`: the series or the market speak against both, and a fall to a third with a doubling of the neighbour
+    would be found in half of such worlds or more. `not identified`: too few years or too many zeros; less power; no market
+    figure beyond its uncertainty; or a fall of both that a control shares or that no control is given for.
 
     An amount of 0 enters its log series as 0.65 of the route's smallest positive amount; with over a quarter of zeros
     nothing is identified.
@@ -137,7 +160,7 @@ def displacement(
     quotient = displacement_quotient(years, *series.values(), shock_year=shock_year, draws=draws, seed=seed)
     pattern: Pattern = "diffusion" if moves["neighbour"].direction == "fell" else "displacement"
     corroboration = _corroboration(pattern, market)
-    return Displacement(
+    found = Displacement(
         shock_year=int(shock_year),
         treated=moves["treated"],
         neighbour=moves["neighbour"],
@@ -147,6 +170,7 @@ def displacement(
         corroboration=corroboration,
         judgement=Judgement(*_judged(series, moves, towards, _with_market(pattern, corroboration, market))),
     )
+    return replace(found, judgement=found.among(1))
 
 
 def _around(years, series, shock_year: int):
@@ -170,12 +194,8 @@ def _judged(series, moves, towards: Intervention, by_market: tuple[Verdict, Reas
     treated, neighbour = moves["treated"], moves["neighbour"]
     moved = _moved("treated", treated), _moved("neighbour", neighbour)
     verdict: Verdict = "not supported"
-    if _blind(treated):
-        verdict, why = "not identified", (Reason("treated_could_not_be_shown"),)
-    elif treated.direction != "fell":
+    if treated.direction != "fell":
         why = Reason("treated_did_not_fall"), _possible(treated)
-    elif _blind(neighbour):
-        verdict, why = "not identified", (Reason("neighbour_could_not_be_shown"),)
     elif neighbour.direction == "unclear":
         why = Reason("neighbour_did_not_move"), _possible(neighbour)
     elif neighbour.direction == "rose" and towards.direction != "fell":
@@ -185,10 +205,6 @@ def _judged(series, moves, towards: Intervention, by_market: tuple[Verdict, Reas
     else:
         verdict, why = by_market
     return verdict, (*moved, *why)
-
-
-def _blind(move: Intervention) -> bool:
-    return move.direction == "unclear" and move.high - move.effect > BLIND
 
 
 def _with_market(pattern: Pattern, corroboration: Corroboration, market) -> tuple[Verdict, Reasons]:

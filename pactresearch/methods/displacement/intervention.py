@@ -1,6 +1,6 @@
 """How one annual series moved at a dated shock: level and slope, with errors that short series need."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -44,6 +44,24 @@ class Intervention:
     n_before: int  # reported years
     n_after: int
     reasons: Reasons = ()  # why figures are missing
+    null: np.ndarray = field(default_factory=lambda: np.empty((2, 0)), compare=False)
+    """(2, draws): t of the effect in series without a change, and its standard error in each"""
+
+    def power(self, effect: float, alpha: float = 1 - CONFIDENCE) -> float:
+        """Chance that a change by `effect` (ln) is found with its own sign, by p at most alpha; NaN without an interval.
+
+        In series that have this one's innovations and autocorrelation. A change moves the effect and leaves residuals and
+        so the error as they are. Where alpha is below the smallest p that the draws allow, nothing is found.
+        """
+        t, error = self.null
+        beaten = int(alpha * (len(t) + 1) + 1e-9) - 1  # draws without a change that may do as well
+        if not len(t):
+            return np.nan
+        if beaten < 0:
+            return 0.0
+        largest = np.partition(np.abs(t), len(t) - 1 - beaten)[len(t) - 1 - beaten]
+        needed = max(stats.t.ppf(1 - alpha / 2, self.degrees), largest)
+        return float(np.mean(np.sign(effect) * (t + effect / error) > needed))
 
     @property
     def percent(self) -> float:
@@ -166,7 +184,8 @@ def _with_effect(result: Intervention, design: _Design, values, residuals, rng, 
     error = float(_errors(values, design.squared_error))
     t = coefficients[2] / error
     measured, corrected = _autocorrelation(design, residuals)
-    null = np.abs(_t_without_change(design, residuals, corrected, draws, rng))
+    drawn = _t_without_change(design, residuals, corrected, draws, rng)
+    null = np.abs(drawn[0])
     reach = error * max(stats.t.ppf((1 + CONFIDENCE) / 2, design.degrees), np.quantile(null, CONFIDENCE))
     slope = float(coefficients[3]) if len(coefficients) > 3 else np.nan
     placebos = np.abs(_placebos(design.years, values, result.shock_year))
@@ -186,6 +205,7 @@ def _with_effect(result: Intervention, design: _Design, values, residuals, rng, 
         n_placebo=len(placebos),
         autocorrelation=measured,
         autocorrelation_corrected=corrected,
+        null=drawn,
     )
 
 
@@ -205,10 +225,11 @@ def _autocorrelation(design: _Design, residuals: np.ndarray) -> tuple[float, flo
 
 
 def _t_without_change(design: _Design, residuals, autocorrelation: float, draws: int, rng) -> np.ndarray:
-    """(draws,) t of the effect in series of the residuals' innovations and this autocorrelation, without a change."""
+    """(2, draws) t of the effect, and its error, in series of the residuals' innovations and autocorrelation, without a change."""
     innovations = resampling.innovations_of(design.years, residuals, autocorrelation)
     series = resampling.autoregressions(design.years, innovations, autocorrelation, draws=draws, rng=rng).T
-    return (series @ design.solver[2]) / _errors(series, design.squared_error)
+    errors = _errors(series, design.squared_error)
+    return np.array([(series @ design.solver[2]) / errors, errors])
 
 
 def _placebos(years: np.ndarray, values: np.ndarray, shock_year: int) -> np.ndarray:

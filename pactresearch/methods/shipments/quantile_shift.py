@@ -1,5 +1,7 @@
 """Whether lot sizes shifted: quantile regression of ln kg on the year, within country and mode, tested by permutation."""
 
+import itertools
+import math
 from dataclasses import replace
 from typing import Literal
 
@@ -8,7 +10,7 @@ import pandas as pd
 from scipy import optimize
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
+from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, in_whole_years
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -17,6 +19,7 @@ PERMUTATIONS = 1999
 MINIMUM_YEARS = 4  # of a country: with three, six orders of the years are all there is to permute
 MINIMUM_CASES = 30  # in a country and year that enters
 LEAST_ORDERS = 100  # of the years that can be told apart: with fewer, no p under 0.02 is possible
+MOST_ORDERS = 5040  # of the years of one country: up to seven years, every order is tried
 STEEPEST_LN = 3.0  # a twentyfold change of size every year
 
 
@@ -25,7 +28,8 @@ class Shift:
     """Change of a quantile of lot sizes.
 
     percent_per_year: of the quantile, within country and mode. p: chance of as large a change where the years of each
-    country are in any order. NaN with reasons where it cannot be had. countries: ISO3 that enter. n_cases, n_years.
+    country are in any order. NaN with reasons where it cannot be had. countries: ISO3 that enter. n_cases, n_years,
+    first_year, last_year: of the whole years that enter; 0 where none does.
     """
 
     tau: float
@@ -35,14 +39,17 @@ class Shift:
     percent_per_year: float = np.nan
     p: float = np.nan
     reasons: Reasons = ()
+    first_year: int = 0
+    last_year: int = 0
 
 
 def comparable(cases: pd.DataFrame, threshold_kg: float) -> pd.DataFrame:
     """The rows whose sizes may be compared over years: of known size at or above the threshold, of countries with 30 such
-    cases or more in each of four years or more; other years of these countries are left out.
+    cases or more in each of four whole years or more; other years of these countries are left out.
 
     cases: layout `cases`. Returns iso3, year, mode (transport, `not told` where it is missing or withheld), ln_kg, n.
     """
+    cases = cases[in_whole_years(cases)]
     known = (cases["size_class_kg"].notna() | (cases["n"] == 1)) & (cases["kg"] > 0)
     mean_kg = cases["kg"] / cases["n"]
     rows = cases[known & (mean_kg >= threshold_kg)]
@@ -65,11 +72,12 @@ def quantile_shift(
     """The change of the tau-quantile of lot sizes a year, within country and mode.
 
     rows: as `comparable` gives them. The test permutes the years of each country whole: cases of one country and year
-    share investigators, thresholds and luck, and do not count as independent.
+    share investigators, thresholds and luck, and do not count as independent. Its statistic takes a country's year once,
+    however many cases it has: the covariance of the year and of the tau-quantile of ln kg less the quantile of the row's
+    country and mode. Up to seven years of one country, every order is tried.
 
     Raises InputError for a tau outside 0 to 1. Source: quantile regression, Koenker & Bassett (1978), Econometrica 46:33;
-    the statistic is that of regression rank scores, Gutenbrunner, Jureckova, Koenker & Portnoy (1993), Journal of
-    Nonparametric Statistics 2:307, here with a permutation distribution.
+    permutation of blocks, Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, chapter 3.
     """
     if not 0 < tau < 1:
         raise InputError(f"tau is {tau!r}; it must lie between 0 and 1: 0.5 is the median.")
@@ -77,10 +85,11 @@ def quantile_shift(
     reasons = _too_little(rows)
     if reasons:
         return replace(result, reasons=reasons)
+    result = replace(result, first_year=int(rows["year"].min()), last_year=int(rows["year"].max()))
     strata = rows.groupby(["iso3", "mode"], sort=True).ngroup().to_numpy()
     y, n, year = rows["ln_kg"].to_numpy(), rows["n"].to_numpy(), rows["year"].to_numpy(dtype=float)
     slope = _slope(y, n, year - year.mean(), strata, tau)
-    p = _permuted(rows, _scores(y, n, strata, tau) * n, permutations, seed)
+    p = _Blocks(rows, permutations, seed).p(y, n, tau)
     return replace(result, percent_per_year=float(100 * np.expm1(slope)), p=p)
 
 
@@ -104,10 +113,12 @@ def _too_little(rows: pd.DataFrame) -> Reasons:
 
 def weighted_quantile(y: np.ndarray, n: np.ndarray, groups: np.ndarray, tau: float) -> np.ndarray:
     """The tau-quantile of each row's group, (rows,): the smallest value with at least tau of the group's cases up to it."""
-    rows = pd.DataFrame({"y": y, "n": n, "group": groups}).sort_values("y")
-    cases = rows.groupby("group")["n"]
-    reached = rows["y"].where(cases.cumsum() >= tau * cases.transform("sum") - 1e-9)
-    return reached.groupby(rows["group"]).transform("min").sort_index().to_numpy()
+    order = np.lexsort((y, groups))
+    group, cases = groups[order], np.cumsum(n[order])
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    before = np.r_[0, cases[starts[1:] - 1]]
+    reached = np.searchsorted(cases, before + tau * np.diff(np.r_[before, cases[-1]]) - 1e-9)
+    return y[order][reached][np.searchsorted(group[starts], groups)]
 
 
 def _slope(y: np.ndarray, n: np.ndarray, year: np.ndarray, strata: np.ndarray, tau: float) -> float:
@@ -122,38 +133,53 @@ def _slope(y: np.ndarray, n: np.ndarray, year: np.ndarray, strata: np.ndarray, t
     return float(optimize.minimize_scalar(loss, bounds=(-STEEPEST_LN, STEEPEST_LN), method="bounded").x)
 
 
-def _scores(y: np.ndarray, n: np.ndarray, strata: np.ndarray, tau: float) -> np.ndarray:
-    """tau less the place below the quantile, made to add up to zero in each stratum."""
-    scores = tau - (y < weighted_quantile(y, n, strata, tau))
-    mean = np.bincount(strata, scores * n) / np.bincount(strata, n)
-    return scores - mean[strata]
+class _Blocks:
+    """The years of each country, and the orders in which they are put: what stays the same whatever the sizes are."""
 
+    def __init__(self, rows: pd.DataFrame, permutations: int, seed: int) -> None:
+        self.block, self.strata = (rows.groupby(["iso3", of]).ngroup().to_numpy() for of in ("year", "mode"))
+        years = (np.sort(country["year"].unique()) for _, country in rows.groupby("iso3", sort=True))
+        centred = [one - one.mean() for one in years]
+        self.year = np.concatenate(centred)
+        rng = np.random.default_rng(seed)
+        self.drawn = len(centred) > 1 or math.factorial(len(self.year)) > MOST_ORDERS
+        self.orders = (
+            np.hstack([rng.permuted(np.tile(one, (permutations, 1)), axis=1) for one in centred])
+            if self.drawn
+            else np.array(list(itertools.permutations(self.year)))
+        )
 
-def _permuted(rows: pd.DataFrame, weighted_scores: np.ndarray, permutations: int, seed: int) -> float:
-    blocks = rows.assign(score=weighted_scores).groupby(["iso3", "year"], as_index=False)["score"].sum()
-    rng = np.random.default_rng(seed)
-    observed, drawn = 0.0, np.zeros(permutations)
-    for _, country in blocks.groupby("iso3"):
-        year, score = country["year"].to_numpy(dtype=float), country["score"].to_numpy()
-        centred = year - year.mean()
-        observed += score @ centred
-        drawn += rng.permuted(np.tile(centred, (permutations, 1)), axis=1) @ score
-    as_large = np.abs(drawn) >= abs(observed) * (1 - 1e-9)
-    return float((1 + as_large.sum()) / (1 + permutations))
+    def p(self, ln_kg: np.ndarray, n: np.ndarray, tau: float) -> float:
+        """Share of the orders with as large a covariance, the observed one among them."""
+        rest = ln_kg - weighted_quantile(ln_kg, n, self.strata, tau)
+        quantile = np.empty(len(self.year))
+        quantile[self.block] = weighted_quantile(rest, n, self.block, tau)
+        quantile -= quantile.mean()
+        as_large = np.abs(self.orders @ quantile) >= abs(self.year @ quantile) - 1e-9
+        return float((self.drawn + as_large.sum()) / (self.drawn + len(as_large)))
 
 
 Check = Literal["above_1_kg", "without_largest"]
 QUANTILES = (0.5, 0.9)
 OTHER_THRESHOLD_KG = 1.0
+ALPHA_OF_TWO, ALPHA = 0.025, 0.05  # of either quantile, and of what it must survive
+GROWTH = 0.3  # a year: the smallest that matters, lots twice as large in under three years
+WORLD_PERMUTATIONS = 399
+WORLDS = 60  # of the power: a standard error of 0.065 at most
 
 
 @result
 class LotSizes:
-    """Shifts by tau: as reported, above another threshold, and without the largest row of lots."""
+    """Shifts by tau: as reported, above another threshold, and without the largest row of lots.
+
+    power: chance that a growth of 30 % a year is found, by the whole rule, where each country's years come in any order
+    and their cases are drawn anew; NaN where nothing is tested.
+    """
 
     shifts: dict[float, Shift]
     above_1_kg: dict[float, Shift]
     without_largest: dict[float, Shift]
+    power: float = np.nan
 
     @property
     def strongest(self) -> Shift:
@@ -171,6 +197,37 @@ def lot_sizes(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> LotSizes:
     rows = comparable(cases, REPORTING_THRESHOLD_KG)
     larger = comparable(cases, OTHER_THRESHOLD_KG)
     without = rows.drop(index=rows["ln_kg"].idxmax()) if len(rows) else rows
-    return LotSizes(
-        *({tau: quantile_shift(table, tau, seed=seed) for tau in QUANTILES} for table in (rows, larger, without))
-    )
+    shifts = [{tau: quantile_shift(table, tau, seed=seed) for tau in QUANTILES} for table in (rows, larger, without)]
+    power = growth_found(rows, seed=seed) if np.isfinite(shifts[0][QUANTILES[0]].p) else np.nan
+    return LotSizes(*shifts, power=power)
+
+
+def growth_found(
+    rows: pd.DataFrame, growth: float = GROWTH, *, worlds: int = WORLDS, seed: int = DEFAULT_SEED
+) -> float:
+    """Share of `worlds` in which the rule finds that lots grow by `growth` a year; with 0, how often it claims a shift.
+
+    rows: as `comparable` gives them, with enough orders of years. In each world the years of a country come in any order,
+    so that whatever trend there was is scatter, as many cases as there are are drawn from the rows, and then they grow.
+    """
+    rng = np.random.default_rng(seed)
+    found = 0
+    for _ in range(worlds):
+        year = rows["year"].to_numpy(copy=True)
+        for positions in rows.groupby("iso3").indices.values():
+            there, place = np.unique(year[positions], return_inverse=True)
+            year[positions] = rng.permutation(there)[place]
+        n = rng.multinomial(rows["n"].sum(), rows["n"] / rows["n"].sum())
+        ln_kg = rows["ln_kg"] + np.log1p(growth) * (year - year.min())
+        world = rows.assign(year=year, ln_kg=ln_kg, n=n)[n > 0]
+        found += _claimed(world, seed)
+    return found / worlds
+
+
+def _claimed(world: pd.DataFrame, seed: int) -> bool:
+    tables = world, world[world["ln_kg"] >= np.log(OTHER_THRESHOLD_KG)], world.drop(index=world["ln_kg"].idxmax())
+    if any(_too_little(table) for table in tables):
+        return False
+    p = np.array([[blocks.p(*table[["ln_kg", "n"]].to_numpy().T, tau) for tau in QUANTILES]
+                  for table in tables for blocks in (_Blocks(table, WORLD_PERMUTATIONS, seed),)])  # fmt: skip
+    return bool((p < np.array([[ALPHA_OF_TWO], [ALPHA], [ALPHA]])).all(axis=0).any())

@@ -11,7 +11,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.shipments.concentration import COMPARED_AT as COMPARED
 from pactresearch.methods.shipments.concentration import DEFAULT_SEED, concentration, difference
 from pactresearch.methods.shipments.quantile_shift import comparable, no_country
-from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
+from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, in_whole_years
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -54,6 +54,8 @@ COMPARED_AT = (30, 50, 100)
 THRESHOLDS_KG = (REPORTING_THRESHOLD_KG, 1.0)
 SAME_SIGN = 0.8  # of the specifications
 QUICK_DRAWS = 100
+NORMAL_95 = 1.96
+SMALLEST_CHANGE = 0.1  # of the Gini coefficient: the smallest that matters
 COLUMNS = [
     "threshold_kg", "without_year", "with_largest_lot", "compared_at_cases", "earlier_gini", "later_gini", "change",
 ]  # fmt: skip
@@ -77,6 +79,12 @@ class Spreading:
     high: float = np.nan
     same_sign: float = np.nan
     reasons: Reasons = ()
+
+    @property
+    def power(self) -> float:
+        """Chance that the interval, as wide as it is, leaves out zero where the coefficient changes by 0.1."""
+        error = (self.high - self.low) / (2 * NORMAL_95)
+        return float(stats.norm.cdf(SMALLEST_CHANGE / error - NORMAL_95)) if error > 0 else np.nan
 
 
 def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
@@ -136,6 +144,6 @@ def _halves(rows: pd.DataFrame, *, largest: bool = True) -> tuple[tuple[np.ndarr
 
 
 def _fano(cases: pd.DataFrame) -> dict[str, Fano]:
-    counts = cases.groupby(["iso3", "year"])["n"].sum()
+    counts = cases[in_whole_years(cases)].groupby(["iso3", "year"])["n"].sum()
     found = {iso3: fano_factor(counts.loc[iso3].to_numpy()) for iso3 in counts.index.get_level_values(0).unique()}
     return {iso3: one for iso3, one in found.items() if np.isfinite(one.value)}

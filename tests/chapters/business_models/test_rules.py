@@ -36,9 +36,9 @@ def shift(percent=20.0, p=0.001, tau=0.5):
     return Shift(tau, 900, 6, ("AAA", "BBB"), percent, p)
 
 
-def lots(main, above=None, without=None):
+def lots(main, above=None, without=None, power=0.9):
     both = lambda one: {tau: replace(one, tau=tau) for tau in (0.5, 0.9)}  # noqa: E731
-    return LotSizes(both(main), both(above or main), both(without or main))
+    return LotSizes(both(main), both(above or main), both(without or main), power=power)
 
 
 def test_there_are_ten_questions_and_each_says_all_that_a_reader_must_know():
@@ -85,6 +85,12 @@ def test_an_answer_that_decides_needs_a_confidence_a_grade_an_objection_and_a_re
 def test_a_shift_counts_only_if_it_survives_another_threshold_and_the_largest_lots():
     assert rules.lot_sizes(lots(shift()), WIDE, NAMES).verdict == "supported"
     assert rules.lot_sizes(lots(shift(p=0.03)), WIDE, NAMES).verdict == "not supported"
+    blind = rules.lot_sizes(lots(shift(p=0.03), power=0.07), WIDE, NAMES)
+    assert blind.verdict == "not identified"
+    assert "Lots that grow by 30 % a year would be found in 7.0 % of worlds" in " ".join(blind.reasons)
+    assert rules.lot_sizes(lots(shift(), power=0.07), WIDE, NAMES).verdict == "supported", (
+        "what is found needs no power"
+    )
     gone = rules.lot_sizes(lots(shift(), above=shift(p=0.4)), WIDE, NAMES)
     turned = rules.lot_sizes(lots(shift(), without=shift(percent=-20.0)), WIDE, NAMES)
     assert (gone.verdict, turned.verdict) == ("not supported", "not supported")
@@ -123,7 +129,12 @@ def test_one_country_that_makes_most_cases_speaks_for_itself_alone():
 
 @pytest.mark.parametrize(
     ("low", "high", "same", "word"),
-    [(0.02, 0.2, 0.9, "supported"), (-0.02, 0.2, 0.9, "not supported"), (0.02, 0.2, 0.7, "not supported")],
+    [
+        (0.02, 0.2, 0.9, "supported"),
+        (-0.02, 0.06, 0.9, "not supported"),
+        (-0.02, 0.2, 0.9, "not identified"),
+        (0.02, 0.2, 0.7, "not supported"),
+    ],
 )
 def test_spreading_needs_an_interval_off_zero_and_four_fifths_of_the_specifications(low, high, same, word):
     table = pd.DataFrame({"change": [0.1] * 10})

@@ -50,6 +50,7 @@ def row(
         "treated": "balkan", "neighbour": "southern", "shock_year": year, "treated_percent": -80.0, "neighbour_percent": 200.0,
         "quotient": -1.0, "pattern": pattern, "corroboration": "corroborated", "verdict": verdict,
         "reasons": tuple(Reason(code) for code in codes), "p": p, "p_adjusted": p_adjusted,
+        "power_alone": 0.8, "power": 0.6,
     }  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def test_every_reason_for_which_pairs_cannot_be_judged_is_counted():
     moved = moves([{**told[0], "reasons": short}, {**told[1], "reasons": noisy}, told[2]], ("balkan",))
     said = tables.displacement_words(moved)
     assert (
-        "3 pairs of routes and dates cannot be judged. 1 of them has too few years on one side. In 1 the interval"
+        "3 pairs of routes and dates cannot be judged. 1 of them has too few years on one side. In 1 the test would"
         in said
     )
     assert "1 has another reason." in said

@@ -49,10 +49,12 @@ def test_the_events_of_a_route_are_its_own_and_those_of_all_in_order():
 def test_a_planted_break_is_found_at_its_date_and_at_no_other():
     found = {change.shock_year: change for change in dated_changes(series(2009), EVENTS, "here", {})}
     assert {year: change.verdict for year, change in found.items()} == {
-        2003: "not supported",
+        2003: "not identified",
         2009: "supported",
         2022: "not identified",
     }
+    assert found[2003].power < 0.5, "the planted fall is scatter to the date before it"
+    assert found[2003].reasons[-1] == Reason("power", effect="to_a_third", power=found[2003].power, n_tests=2)
     assert found[2009].labels == ("C", "B"), "events that first count in one year cannot be told apart"
     assert found[2009].effect.first_years.high < 0
     assert found[2022].reasons == found[2022].effect.reasons
@@ -60,6 +62,8 @@ def test_a_planted_break_is_found_at_its_date_and_at_no_other():
 
 
 def test_a_series_without_a_break_has_none_though_several_dates_are_tested():
+    quiet = dated_changes(series(sd=0.1), EVENTS.iloc[:3], "here", {})
+    assert {(change.verdict, change.power > 0.9) for change in quiet} == {("not supported", True)}
     verdicts = [change.verdict for seed in range(5) for change in dated_changes(series(seed=seed), EVENTS, "here", {})]
     assert "supported" not in verdicts
 

@@ -210,3 +210,23 @@ def test_bad_tables_are_refused(change, sentence):
     amounts, proxies, options = change(*panel())
     with pytest.raises(InputError, match=sentence):
         detection_index(amounts, proxies, **options)
+
+
+def test_proxies_that_point_opposite_ways_in_a_country_with_weight_identify_nothing():
+    """SYNTHETIC: as in Iran (−0.9 and +3.2 % a year) and Türkiye on the Balkan route."""
+    keys = [(iso3, year) for iso3 in "ABCDEF" for year in range(2005, 2020)]
+    amounts = pd.DataFrame(keys, columns=["iso3", "year"])
+    amounts["n"] = np.where(amounts["iso3"] == "F", 5, 100)
+
+    def proxies(apart):
+        slope = np.where(amounts["iso3"] == apart, -0.02, 0.01)
+        down, up = (amounts[["iso3", "year"]].assign(proxy=name, value=by * (amounts["year"] - 2012))
+                    for name, by in (("one", slope), ("two", 0.03)))  # fmt: skip
+        return pd.concat([down, up])
+
+    heavy = detection_index(amounts, proxies("A"))
+    (why,) = heavy.reasons
+    assert (why.code, why.facts["iso3"]) == ("proxies_point_opposite_ways", ("A",))
+    assert np.isnan([one.percent_per_year for one in heavy.trends]).all() and heavy.index.empty
+    light = detection_index(amounts, proxies("F"))
+    assert np.isfinite(light.trends[0].percent_per_year), "F makes 1 % of the cases"

@@ -71,7 +71,7 @@ def test_without_a_price_or_purity_that_moved_it_is_not_corroborated(market):
 def test_a_market_that_moved_the_other_way_speaks_for_police_that_moved(market):
     found = judged(market=market)
     assert (said(found), found.corroboration) == ("not supported", "contradicted")
-    assert codes(found)[2:] == ["market_speaks_against"] + len(market) * ["market_moved"]
+    assert codes(found)[2:] == ["market_speaks_against"] + len(market) * ["market_moved"] + ["power"]
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,10 @@ def test_when_only_the_treated_route_falls_the_balance_moves_and_nothing_was_dis
     found = judged(0.2, 1.0, market=[SCARCER])
     assert found.balance.direction == "fell"
     assert said(found) == "not supported"
-    assert codes(found) == ["route_moved", "route_moved", "neighbour_did_not_move", "changes_remain_possible"]
-    possible = found.judgement.reasons[-1].facts
+    assert codes(found) == [
+        "route_moved", "route_moved", "neighbour_did_not_move", "changes_remain_possible", "power",
+    ]  # fmt: skip
+    possible = found.judgement.reasons[-2].facts
     assert possible["low"] <= 0 <= possible["high"], "no change is among those that remain possible"
 
 
@@ -136,11 +138,20 @@ def test_two_years_after_a_shock_identify_nothing():
     assert np.isnan(found.quotient.value)
 
 
-def test_an_interval_that_could_not_show_a_fall_to_a_third_is_no_evidence_against_one():
+def test_a_test_that_would_seldom_find_a_fall_to_a_third_is_no_evidence_against_one():
     """Scatter of a factor of four either way: `neither` would be too much said."""
     found = displacement(YEARS, route(0.5, 1, sd=1.4), route(1.0, 2), 2015, market=[SCARCER])
     assert said(found) == "not identified"
-    assert codes(found)[2:] == ["treated_could_not_be_shown"]
+    assert codes(found)[2:] == ["treated_did_not_fall", "changes_remain_possible", "power"]
+    assert found.judgement.reasons[-1].facts["power"] == found.power() < 0.5
+
+
+def test_power_is_lost_to_the_size_of_the_family_and_with_it_the_no():
+    still = displacement(YEARS, route(1.0, 1, sd=0.2), route(1.0, 2, sd=0.2), 2015, market=[SCARCER], draws=1999)
+    assert said(still) == "not supported"
+    assert still.power() > 0.9 > still.power(50) > still.power(10_000) == 0.0, "no p can be below 1 in 2,000 draws"
+    among = still.among(10_000)
+    assert (among.verdict, among.reasons[-1].facts["n_tests"]) == ("not identified", 10_000)
 
 
 def test_only_the_years_about_the_shock_count():

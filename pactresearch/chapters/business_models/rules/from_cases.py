@@ -15,12 +15,12 @@ from pactresearch.chapters.business_models.rules.questions import (
 )
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.evidence.reach import LEAST_REACH, Reach
-from pactresearch.methods.shipments.quantile_shift import LotSizes
+from pactresearch.methods.power import judged
+from pactresearch.methods.shipments.quantile_shift import ALPHA, ALPHA_OF_TWO, LotSizes
 from pactresearch.methods.shipments.spreading import SAME_SIGN, Spreading
 from pactresearch.methods.shipments.typology import Typology
 from pactresearch.words import listed, percent, two_decimals
 
-TWO_QUANTILES, ALPHA = 0.025, 0.05
 HIGH_REACH = 0.8
 SEVERAL = 3  # countries with a tenth of the cases each, for high confidence
 _MOVED = {
@@ -44,18 +44,23 @@ def lot_sizes(found: LotSizes, reached: Reach, names: Mapping[str, str]) -> Answ
         for check, shift in found.checks(main.tau).items()
         if not (shift.p < ALPHA and shift.percent_per_year * main.percent_per_year > 0)
     )
-    clear = main.p < TWO_QUANTILES
+    clear = main.p < ALPHA_OF_TWO
     which = "median" if main.tau == 0.5 else "ninth decile"
     moved = clear and not weak
+    by_power = judged(moved, found.power, "lots_growing")
+    reasons = (
+        _moved(_MOVED[which], main.percent_per_year, main.p),
+        *(weak if clear else ()),
+        say(by_power.reasons),
+        _rests_on(main.countries, main.n_cases, names),
+    )
+    if by_power.verdict == "not identified":
+        return not_identified(question, *reasons)
     return decided(
         question,
         moved,
-        (
-            _moved(_MOVED[which], main.percent_per_year, main.p),
-            *(weak if clear else ()),
-            _rests_on(main.countries, main.n_cases, names),
-        ),
-        {"first_year": reached.first_year, "last_year": reached.last_year, "n_years": main.n_years},
+        reasons,
+        {"first_year": main.first_year, "last_year": main.last_year, "n_years": main.n_years},
         direction=("larger" if main.percent_per_year > 0 else "smaller") if moved else "",
         value=main.percent_per_year,
         unit=question.say("unit", which),
@@ -73,19 +78,24 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
     if found.reasons:
         return not_identified(question, say(found.reasons))
     supported = not found.low <= 0 <= found.high and found.same_sign >= SAME_SIGN
+    by_power = judged(supported, found.power, "gini_a_tenth")
     ends = {"change": found.change, "low": found.low, "high": found.high}
+    reasons = (
+        _("The Gini coefficient at 50 cases changed by {change} ({low} to {high}).").format(
+            **{name: two_decimals(value, signed=True) for name, value in ends.items()}
+        ),
+        _("{share} of {n} specifications have that sign; {needed} are asked.").format(
+            share=percent(100 * found.same_sign), n=len(found.specifications), needed=percent(100 * SAME_SIGN)
+        ),
+        say(by_power.reasons),
+        _rests_on(found.countries, found.n_cases, names),
+    )
+    if by_power.verdict == "not identified":
+        return not_identified(question, *reasons)
     return decided(
         question,
         supported,
-        (
-            _("The Gini coefficient at 50 cases changed by {change} ({low} to {high}).").format(
-                **{name: two_decimals(value, signed=True) for name, value in ends.items()}
-            ),
-            _("{share} of {n} specifications have that sign; {needed} are asked.").format(
-                share=percent(100 * found.same_sign), n=len(found.specifications), needed=percent(100 * SAME_SIGN)
-            ),
-            _rests_on(found.countries, found.n_cases, names),
-        ),
+        reasons,
         {},
         direction=("more unequal" if found.change > 0 else "more alike") if supported else "",
         value=found.change,
@@ -97,15 +107,15 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
 
 def types(found: Typology, reached: Reach, names: Mapping[str, str]) -> Answer:
     """Q10 by its rule, as Q1."""
-    question, judged = QUESTIONS["Q10"], found.judgement
-    if judged.verdict == "not identified":
-        return not_identified(question, say(judged.reasons))
+    question, judgement = QUESTIONS["Q10"], found.judgement
+    if judgement.verdict == "not identified":
+        return not_identified(question, say(judgement.reasons))
     told = 100 * found.n_cases / (found.n_cases + found.n_left_out)
     return decided(
         question,
-        judged.verdict == "supported",
+        judgement.verdict == "supported",
         (
-            say(judged.reasons),
+            say(judgement.reasons),
             _("{share} of the cases tell two features or more and enter.").format(share=percent(told)),
             _rests_on(tuple(reached.countries), found.n_cases, names),
         ),

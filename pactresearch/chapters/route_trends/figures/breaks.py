@@ -40,7 +40,7 @@ def break_panels(
         )
         subtitle = _(
             "Filled dots: complete years. Numbered lines: dated shocks, solid where the series changed there by the rule of "
-            "this report, dashed where it did not or cannot be tested. Black: lines between the breaks of the search. "
+            "this report, dashed where no change is shown. Black: lines between the breaks of the search. "
             "Below: how many breaks each penalty gives; the mark is the penalty that a series without any break exceeds "
             "in {share} of draws."
         ).format(share=words.percent(100 * path.alpha))
@@ -65,10 +65,16 @@ def _by_number(changes: Sequence[DatedChange]) -> list[tuple[int, DatedChange]]:
 
 
 def _dated(changes: Sequence[DatedChange]) -> str:
-    tested = sum(change.verdict != "not identified" for change in changes)
+    tested = sum(bool(np.isfinite(change.power)) for change in changes)
     clear = [str(change.shock_year) for change in changes if change.verdict == "supported"]
     if not tested:
         return _("no dated shock can be tested")
+    if all(change.verdict == "not identified" for change in changes):
+        return ngettext(
+            "whether it changed at the {n} dated shock tested cannot be told",
+            "whether it changed at any of {n} dated shocks tested cannot be told",
+            tested,
+        ).format(n=tested)
     if not clear:
         return ngettext(
             "no clear change at {n} dated shock tested", "no clear change at {n} dated shocks tested", tested

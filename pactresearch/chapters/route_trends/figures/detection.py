@@ -52,7 +52,7 @@ def index_lines(
 def _subtitle(result: DetectionIndex) -> str:
     table = result.index
     reported = _(
-        "Reported {quantity} by country and year, with κ times the measured change of detection taken out. Proxies: {proxies}."
+        "Reported {quantity} by country and year, with κ times the changes in proxies taken out. Proxies: {proxies}."
     ).format(
         quantity=_(QUANTITIES[result.sample.quantity]),
         proxies=words.listed([name.replace("_", " ") for name in result.sample.proxies]),
