@@ -18,7 +18,9 @@ UNIT_KG = {"kg": 1.0, "g": 0.001, "100 g": 0.1, "350 g": 0.35, "700 g": 0.7, "po
 RELATIVE_ROUNDING = 1e-9
 """A typical price this close to an end of its range lies on it: published prices are converted currencies."""
 
-BELOW = "retail below wholesale"
+BELOW, JUMP, REPEATED, NONE = "retail below wholesale", "jump not confirmed", "repeats the year before", "price of 0"
+MOST_BETWEEN_REPORTS = 2.5
+"""Times by which a price may differ from the report before without a further report that confirms it."""
 KEY = list(schema.PRICES.key)
 PRICES_USD = {"typical_usd": "usd_per_kg", "minimum_usd": "usd_per_kg_low", "maximum_usd": "usd_per_kg_high"}
 OUT = list(schema.PRICES.columns)
@@ -32,7 +34,7 @@ def canonical(published: pd.DataFrame) -> pd.DataFrame:
     Returns the columns of layout `prices`, in USD a kilogram, sorted by key. Where a key has several lines, the lowest
     and highest price are those over all of them, the typical price is the mean of the typical ones. An exact repeat of
     a line counts once. `flag` joins by "; " what is doubtful: a unit that is no weight (its prices are missing), a
-    typical price outside its range, several lines, a retail price below the wholesale price of the same drug and year.
+    typical price outside its range, several lines, a price of 0 (which is missing, since it is none), and what `judged` finds.
     """
     lines = published.drop(columns="line").drop_duplicates(ignore_index=True)
     lines = _flagged_lines(_per_kg(lines))
@@ -50,17 +52,21 @@ def canonical(published: pd.DataFrame) -> pd.DataFrame:
 
 
 def judged(prices: pd.DataFrame) -> pd.DataFrame:
-    """Prices of the layout `prices` with their flag said anew, as far as it hangs on another row: retail below wholesale."""
-    said = [_joined(part for part in flag.split("; ") if part != BELOW) for flag in prices["flag"].fillna("")]
+    """Prices of the layout `prices` with their flag said anew, as far as it hangs on another row: retail below wholesale, and
+    a jump that no further report confirms."""
+    said = [_joined(one for one in flag.split("; ") if one not in (BELOW, JUMP)) for flag in prices["flag"].fillna("")]
     below = np.where(_retail_below_wholesale(prices), BELOW, "")
-    flags = pd.Series(_row_by_row(said, below), index=prices.index, dtype="str")
+    jumps = np.where(_unconfirmed_jump(prices), JUMP, "")
+    flags = pd.Series(_row_by_row(said, below, jumps), index=prices.index, dtype="str")
     return prices.assign(flag=flags.where(flags != ""))
 
 
 def _per_kg(lines: pd.DataFrame) -> pd.DataFrame:
     """The lines with their prices in USD a kilogram; missing where the unit is no weight."""
     kilograms = lines["unit"].map(UNIT_KG).astype("float64")
-    return lines.assign(**{per_kg: lines[per_unit] / kilograms for per_unit, per_kg in PRICES_USD.items()})
+    given = lines[list(PRICES_USD)]
+    per_kg = given.where(given != 0).div(kilograms, axis=0).rename(columns=PRICES_USD)
+    return lines.assign(**per_kg, none=np.where((given == 0).any(axis=1), NONE, ""))
 
 
 def _flagged_lines(lines: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +79,7 @@ def _flagged_lines(lines: pd.DataFrame) -> pd.DataFrame:
     contradicting = np.where(outside, "typical, lowest and highest contradict", "")
     several = lines.duplicated(KEY, keep=False)
     return lines.assign(
-        flag=_row_by_row(no_weight, contradicting),
+        flag=_row_by_row(no_weight, lines["none"], contradicting),
         lowest=low.where(~(several & low.isna()), typical),
         highest=high.where(~(several & high.isna()), typical),
     )
@@ -81,11 +87,35 @@ def _flagged_lines(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _retail_below_wholesale(prices: pd.DataFrame) -> pd.Series:
     """True on retail rows whose price is below the wholesale price of the same country, year and drug."""
-    middle = prices["usd_per_kg"].fillna((prices["usd_per_kg_low"] + prices["usd_per_kg_high"]) / 2)
-    by = ["iso3", "year", "drug"]
+    by, middle = ["iso3", "year", "drug"], _middle(prices)
     wholesale = prices.assign(wholesale=middle)[prices["level"] == "wholesale"].set_index(by)["wholesale"]
     beside = pd.MultiIndex.from_frame(prices[by]).map(wholesale.to_dict())
     return (prices["level"] == "retail") & (middle < pd.Series(beside, index=prices.index, dtype="float64"))
+
+
+def _unconfirmed_jump(prices: pd.DataFrame) -> pd.Series:
+    """True on rows more than `MOST_BETWEEN_REPORTS` times above or below the report before of the same country, drug and
+    level, unless the report after lies as near to the row, and nearer than to the one before. Reports that are flagged so, or
+    repeat the year before, are passed over. Nominal USD: a drift of decades is not told from a jump between far reports."""
+    flags, jumps = prices["flag"].fillna(""), pd.Series(False, prices.index)
+    logs = np.log(_middle(prices)[~flags.str.contains(REPEATED)]).dropna()
+    most = np.log(MOST_BETWEEN_REPORTS)
+    series = prices.loc[logs.index].sort_values("year").groupby(["iso3", "drug", "level"], sort=False)
+    for rows in series.groups.values():
+        before, after = None, [*rows[1:], None]
+        for row, further in zip(rows, after, strict=True):
+            far = before is not None and abs(logs[row] - logs[before]) > most
+            from_further = abs(logs[further] - logs[row]) if further is not None else np.inf
+            if far and (from_further > most or from_further >= abs(logs[further] - logs[before])):
+                jumps[row] = True
+            else:
+                before = row
+    return jumps
+
+
+def _middle(prices: pd.DataFrame) -> pd.Series:
+    """The typical price, or the middle of the range where only that is given."""
+    return prices["usd_per_kg"].fillna((prices["usd_per_kg_low"] + prices["usd_per_kg_high"]) / 2)
 
 
 def _row_by_row(*said: Iterable[str]) -> list[str]:

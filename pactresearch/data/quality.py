@@ -9,6 +9,10 @@ from pactresearch.data.readers import case_files
 from pactresearch.errors import InputError
 from pactresearch.rows import rows_of
 
+MULTIPLES, CLOSE = (2, 3), 0.002
+"""A revision this close to one of these multiples may be a figure counted several times, not a new one."""
+LEAST_KG = 10.0  # below, rounding makes multiples
+
 
 @dataclass(frozen=True)
 class Check:
@@ -32,6 +36,7 @@ def check() -> Check:
         _coverage("precursors"),
         _flags(),
         _revisions("seizures"),
+        *_multiples("seizures"),
         *_cuts(),
         *_partial(),
         case_files.counted(files),
@@ -112,3 +117,17 @@ def _revisions(table: str) -> str:
         for row in rows_of(large)
     )
     return f"{table}: {len(changes)} figures were revised by a later edition, most of all {said}."
+
+
+def _multiples(table: str) -> list[str]:
+    """Asks about each total that an edition gives as twice or three times what another gives: counted several times?"""
+    changed = revisions(table)
+    pair = changed[["earlier_value", "later_value"]]
+    fold = pair.max(axis=1) / pair.min(axis=1).where(pair.min(axis=1) > 0)
+    whole = fold.round()
+    asked = whole.isin(MULTIPLES) & ((fold / whole - 1).abs() < CLOSE) & (pair.max(axis=1) >= LEAST_KG)
+    return [
+        f"{table}: {row.iso3} {row.year} {row.drug}: {row.earlier_value:,.0f} kg in {row.earlier}, {row.later_value:,.0f} kg in "
+        f"{row.later}: one is {row.fold:.0f} times the other. Was a report counted several times? Ask who published it."
+        for row in rows_of(changed.assign(fold=whole)[asked])
+    ]

@@ -11,7 +11,7 @@ from pactresearch.data.reference import checked_routes
 from pactresearch.errors import InputError
 
 Catalogue = dict[str, sources.Source]
-MADE_FROM = {"prices": ("prices_published",), "context": ("population_gdp", "us_cpi")}
+MADE_FROM = {"prices": ("prices_published", "prices"), "context": ("population_gdp", "us_cpi")}
 NOT_TABULAR = ("boundaries",)
 
 
@@ -50,6 +50,7 @@ def _made_from(layout: schema.Layout) -> tuple[str, ...]:
 def _check_whole(catalogue: Catalogue) -> None:
     present = {said.table for said in catalogue.values() if not said.partial}
     needed = {raw for layout in schema.LAYOUTS.values() if layout.canonical for raw in _made_from(layout)}
+    needed -= MADE_FROM.keys()  # a derived table may also have sources in its own layout, but needs none
     if needed - present:
         raise InputError(
             f"data/raw has no source for {', '.join(sorted(needed - present))}; every table needs one that is not partial. "
@@ -154,7 +155,9 @@ def _joined(layout: schema.Layout, parts: list[editions.Edition]) -> pd.DataFram
     if layout is schema.CONTEXT:
         return _context(parts)
     if layout is schema.PRICES:
-        per_kg = [dataclasses.replace(one, rows=prices.canonical(one.rows)) for one in parts]
+        per_kg = [
+            dataclasses.replace(one, rows=prices.canonical(one.rows)) if "line" in one.rows else one for one in parts
+        ]
         return editions.joined(layout, per_kg, prices.judged)
     if layout.editions:
         return editions.joined(layout, parts)

@@ -77,7 +77,7 @@ def test_every_figure_is_found_in_the_source_that_its_row_names(name):
 
 def test_no_price_lies_outside_its_range_because_editions_were_merged():
     mixed = store.load("prices").dropna(subset="also_from")
-    assert len(mixed) == 84
+    assert len(mixed) == 86
     assert not (mixed["usd_per_kg"] < mixed["usd_per_kg_low"] * (1 - EXACT)).any()
     assert not (mixed["usd_per_kg"] > mixed["usd_per_kg_high"] * (1 + EXACT)).any()
 

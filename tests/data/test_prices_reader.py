@@ -139,3 +139,39 @@ def test_the_opium_of_pakistan_is_cheap_and_left_so():
     assert opium["usd_per_kg"].between(270, 352).all()
     assert opium["year"].tolist() == [2018, 2020, 2021, 2022]
     assert np.isfinite(opium["usd_per_kg_low"]).all()
+
+
+def series(*usd: float, flag: dict[int, str] | None = None) -> list[str]:
+    """The flags of a country's yearly prices."""
+    lines = [{"year": 2010 + at, "typical_usd": one} for at, one in enumerate(usd)]
+    table = prices.canonical(published(*lines))
+    for at, text in (flag or {}).items():
+        table.loc[at, "flag"] = text
+    return prices.judged(table)["flag"].fillna("").tolist()
+
+
+@pytest.mark.parametrize(
+    ("usd", "jumping"),
+    [
+        ([154_462, 7_680, 142_255], [1]),  # Moldova: back at the old level
+        ([40_000, 15_000, 14_000], []),  # a new level, reported twice
+        ([40_000, 15_000], [1]),  # nothing confirms it
+        ([10_000, 26_000, 12_000], [1]),  # the next is within 2.5 times, but nearer to the one before
+        ([10_000, 24_000, 58_000], []),  # no step above 2.5 times
+        ([10_000, 100_000, 1_000_000, 900_000], [1]),
+    ],
+)
+def test_a_jump_is_flagged_unless_the_report_after_confirms_it(usd, jumping):
+    assert [at for at, flag in enumerate(series(*usd)) if prices.JUMP in flag] == jumping
+
+
+def test_a_figure_carried_forward_confirms_nothing():
+    said = series(40_000, 15_000, 15_000, flag={2: prices.REPEATED})
+    assert said == ["", prices.JUMP, prices.REPEATED]
+
+
+def test_a_price_of_0_is_missing_and_says_so():
+    row = one({"typical_usd": 0.0, "minimum_usd": 10.0, "maximum_usd": 20.0})
+    assert np.isnan(row["usd_per_kg"])
+    assert row["usd_per_kg_low"] == 10
+    assert row["flag"] == prices.NONE

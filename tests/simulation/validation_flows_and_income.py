@@ -15,7 +15,7 @@ from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import route_income
 from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube
 from pactresearch.methods.prices.chain import price_gradient
-from pactresearch.methods.prices.pass_through import pass_through
+from pactresearch.methods.prices.pass_through import compared
 
 LAYERS = {"AFG": 0} | {f"{layer}{place}": 1 + "TEDM".index(layer) for layer in "TEDM" for place in "ABC"}
 COUNTRIES = [iso3 for iso3 in LAYERS if iso3 != "AFG"]
@@ -184,7 +184,7 @@ def price_pairs(rng, form, error, countries=25, years=4):
 
 def pass_through_found(form, error, seeds):
     """Shares of seeds in which the right and the wrong form is named, and elasticity 1 lies in the interval; mean elasticity."""
-    found = [pass_through(*price_pairs(np.random.default_rng(seed), form, error)) for seed in range(seeds)]
+    found = [compared(*price_pairs(np.random.default_rng(seed), form, error)) for seed in range(seeds)]
     right = np.mean([one.form == form for one in found])
     wrong = np.mean([one.form not in (form, "not identified") for one in found])
     held = np.mean([one.elasticity_low <= 1 <= one.elasticity_high for one in found])

@@ -7,7 +7,15 @@ import pandas as pd
 from pactresearch import geography, words
 from pactresearch.language import _, ngettext
 from pactresearch.methods.flows.route_links import RouteLinks
-from pactresearch.methods.income.inputs import CONTRADICTORY, JUMP, NOT_ABOVE_ZERO, PER_GRAM, CountryInputs
+from pactresearch.methods.income.inputs import (
+    ALONE,
+    CONTRADICTORY,
+    JUMP,
+    NOT_ABOVE_ZERO,
+    PER_GRAM,
+    REPEATED,
+    CountryInputs,
+)
 
 
 def drawn_links(found: RouteLinks, corridors: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +64,9 @@ def left_out_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFra
     reasons = {
         PER_GRAM: _("looks like a price per gram"),
         CONTRADICTORY: _("its figures contradict each other"),
-        JUMP: _("no other of these years is within five times of it"),
+        JUMP: _("more than 2.5 times the report before, or less than 1/2.5, and no report after confirms it"),
+        REPEATED: _("repeats the year before"),
+        ALONE: _("no other of these years is within five times of it"),
         NOT_ABOVE_ZERO: _("it is not above 0"),
     }
     rows = known.left_out.assign(

@@ -1,8 +1,14 @@
-"""Reasons of the notebooks on prices and income, in words: what cannot be said, and why."""
+"""What the chapter on money alone says of a method's reasons."""
 
 from functools import partial
 
+from pactresearch import geography, words
+from pactresearch.language import _
 from pactresearch.reports.show import reasons
 
-SENTENCES = reasons.read(__file__)
+SENTENCES = reasons.read(__file__) | {
+    "form_hangs_on_countries": lambda countries: _("No form stands without {countries}.").format(
+        countries=words.listed([geography.countries()["name"].get(one, one) for one in countries])
+    ),
+}
 say = partial(reasons.say, own=SENTENCES)

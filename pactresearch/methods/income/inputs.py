@@ -15,13 +15,10 @@ from pactresearch.verdict import Reason, Reasons
 
 PRICE_COLUMNS = ["usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"]
 ENDS = ["low", "typical", "high"]
-CONTRADICTION = "contradict"
-PER_GRAM, CONTRADICTORY, JUMP, NOT_ABOVE_ZERO = (
-    "per gram",
-    "contradictory",
-    "jump",
-    "zero",
-)  # why a price row is not used
+# why a price row is not used
+PER_GRAM, CONTRADICTORY, JUMP, REPEATED = "per gram", "contradictory", "jump", "repeated"
+ALONE, NOT_ABOVE_ZERO = "alone", "zero"
+SAID = {"contradict": CONTRADICTORY, JUMP: JUMP, "repeats": REPEATED}  # by a word of the row's flag
 FAR_BELOW = 100  # times below the median of its level: no real price is, a price per gram is a thousand times
 GRAMS_PER_KG = 1000
 RANGE = (0.1, 0.9)  # quantiles between which what a country does not report is drawn from those that do
@@ -39,7 +36,7 @@ class CountryInputs:
     retail_low, retail_typical, retail_high and wholesale_low, wholesale_typical, wholesale_high (real USD of the last year
     per kg as sold, mean of the years), retail_purity (0-1), seized_kg (yearly mean of the years reported, times weight, as
     seized), seized_years, reasons (why its consumption cannot be priced, as `Reasons`; missing where it can).
-    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason (one of the four constants above).
+    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason (one of the six constants above).
     retail_purity_range: P10 and P90 of the retail purities of the route's countries, or, where under three of these report
     one, of all countries that do; NaN under three. purity_countries: how many that are.
     """
@@ -124,9 +121,10 @@ def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tupl
     """The price rows of a window that can be used, and the others with the reason.
 
     Left out are rows whose figures contradict each other, and rows whose figures lie more than a hundred times below the
-    median of their level while a thousand times them does not: a price per gram that is marked per kilogram; prices that
-    are not above 0; and a price that no other of its country and level, from five years before the window to five after,
-    comes within five times of. They are not corrected: a declared correction of the table is the place for that.
+    median of their level while a thousand times them does not: a price per gram that is marked per kilogram. They are
+    not corrected: a declared correction of the table is the place for that. Left out too are prices that are not above 0;
+    that jump without a further report that confirms them, or repeat the year before (the purity of such a row stays); and a
+    price that no other of its country and level, from five years before the window to five after, comes within five times of.
     """
     near = prices[prices["year"].between(first_year - NEAR_YEARS, last_year + NEAR_YEARS)]
     inside = near["year"].between(first_year, last_year)
@@ -136,13 +134,17 @@ def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tupl
     told = told[rows.index]
     usual = told.groupby(rows["level"]).transform("median")
     per_gram = (told < usual / FAR_BELOW) & (GRAMS_PER_KG * told > usual / FAR_BELOW)
-    contradicts = rows["flag"].fillna("").str.contains(CONTRADICTION)
+    flagged = [rows["flag"].fillna("").str.contains(word) for word in SAID]
     zero = (rows[PRICE_COLUMNS] <= 0).any(axis=1)
-    which = {NOT_ABOVE_ZERO: zero, PER_GRAM: per_gram, CONTRADICTORY: contradicts, JUMP: jumps}
+    which = {NOT_ABOVE_ZERO: zero, PER_GRAM: per_gram, **dict(zip(SAID.values(), flagged, strict=True)), ALONE: jumps}
     reason = pd.Series(np.select(list(which.values()), list(which), ""), index=rows.index)
     wrong = reason != ""
+    pure = rows[reason.isin([JUMP, REPEATED, ALONE]) & rows["purity"].notna()]
     named = rows[["iso3", "year", "level", "usd_per_kg"]].assign(reason=reason)
-    return rows[~wrong], named[wrong].reset_index(drop=True)
+    usable = (
+        pd.concat([rows[~wrong], pure.assign(**dict.fromkeys(PRICE_COLUMNS, np.nan))]) if len(pure) else rows[~wrong]
+    )
+    return usable, named[wrong].reset_index(drop=True)
 
 
 def _mean_prices(rows: pd.DataFrame, level: str, cpi: pd.Series, base_year: int) -> dict:

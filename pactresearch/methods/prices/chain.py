@@ -26,9 +26,10 @@ NOT_REPORTED, NO_RISE = "not reported", "no rise"  # why a hop has no loss share
 class PriceChain:
     """A way from source to market, priced.
 
-    nodes: a row a node, outwards: the columns given, and pure_low, pure_high (bounds per pure kg); NaN without a price.
+    nodes: a row a node, outwards: the columns given (purity narrowed to what never rises on the way), and pure_low, pure_high
+    (bounds per pure kg); NaN without a price.
     hops: a row for each two priced nodes next to each other: start, end, ratio (typical / typical, as sold), ratio_low,
-    ratio_high (over the published ranges), pure_ratio_low, pure_ratio_high (bounds, purity unknown within its range),
+    ratio_high (over the published ranges), pure_ratio_low, pure_ratio_high (bounds: any purities in their ranges, never rising),
     difference_usd_per_kg, km, borders, ratio_per_border, ratio_per_1000_km, difference_per_border, difference_per_1000_km
     (USD per kg; NaN where no border or no way lies between), over (the nodes without a price between, joined; a hop over
     them is the product of several).
@@ -50,12 +51,14 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
     nodes: node (its name, unique), iso3, level, low, typical, high (USD per kg as sold, real; NaN where not reported),
     purity_low, purity_high (0-1; NaN where not known), km and borders from the node before (0 for the first).
 
-    Raises InputError for missing columns, repeated names, prices of 0 or less, purities outside 0-1.
+    Raises InputError for missing columns, repeated names, prices of 0 or less, purities outside 0-1, and purities that must rise.
     Source: mark-ups along the chain as Caulkins & Reuter (2010), Drug and Alcohol Review 29:1.
     """
     _check(nodes)
     table = nodes.reset_index(drop=True)
     low, high = (table[end].fillna(table["typical"]) for end in ("low", "high"))
+    purity_adjusted(low, high, table["purity_low"], table["purity_high"])  # refuses purities that cannot be
+    table = table.assign(**_never_rising(table))
     pure = purity_adjusted(low, high, table["purity_low"], table["purity_high"])
     table = table.assign(pure_low=pure.low, pure_high=pure.high)
     filled = table.assign(low=low, high=high)
@@ -129,8 +132,8 @@ def _hop(table: pd.DataFrame, start: int, end: int) -> tuple:
         ratio,
         after["low"] / before["high"],
         after["high"] / before["low"],
-        after["pure_low"] / before["pure_high"],
-        after["pure_high"] / before["pure_low"],
+        after["low"] / before["high"] * np.maximum(1.0, before["purity_low"] / after["purity_high"]),
+        after["high"] / before["low"] * before["purity_high"] / after["purity_low"],
         difference,
         km,
         borders,
@@ -140,6 +143,28 @@ def _hop(table: pd.DataFrame, start: int, end: int) -> tuple:
         difference / thousands,
         ", ".join(between["node"].iloc[:-1]),
     )
+
+
+def _never_rising(table: pd.DataFrame) -> dict[str, pd.Series]:
+    """The bounds of purity under the constraint that it never rises on the way: no node is purer than any before it.
+
+    Raises InputError where the bounds leave no such purities.
+    """
+    most = table["purity_high"].cummin()
+    least = table["purity_low"][::-1].cummax()[::-1]
+    rises = table.index[least > most]
+    if len(rises):
+        node = rises[0]
+        source = table.loc[:node, "purity_high"].idxmin()
+        later = table.loc[node:, "purity_low"].idxmax()
+        raise InputError(
+            f"The purity at {table.loc[later, 'node']} is at least {least[node]:.2g}, but at most {most[node]:.2g} "
+            f"at {table.loc[source, 'node']}; purity never rises on the way to the street. Widen one of the two ranges."
+        )
+    return {
+        "purity_low": least.where(table["purity_low"].notna()),
+        "purity_high": most.where(table["purity_high"].notna()),
+    }
 
 
 def _check(nodes: pd.DataFrame) -> None:

@@ -20,48 +20,132 @@ Form = Literal["additive", "multiplicative", "not identified"]
 
 
 @result
-class PassThrough:
-    """Retail on wholesale prices. All NaN where there are too few, as `reasons` then say."""
+class Compared:
+    """Retail on wholesale prices. All NaN where there are too few pairs."""
 
     n: int  # pairs of prices
     n_groups: int  # countries
-    form: Form
-    reasons: Reasons
+    form: Form = "not identified"
     elasticity: float = np.nan  # % that retail differs per % that wholesale does
     elasticity_low: float = np.nan
     elasticity_high: float = np.nan
     slope: float = np.nan  # USD that retail differs per USD that wholesale does
     slope_low: float = np.nan
     slope_high: float = np.nan
+    p_additive: float = np.nan  # of a slope of 1
+    p_multiplicative: float = np.nan  # of an elasticity of 1
 
 
-def pass_through(wholesale, retail, groups=None) -> PassThrough:
-    """Additive (P_r = a + P_w) against multiplicative (ln P_r = a + ln P_w) pass-through.
+@result
+class PassThrough:
+    """How a wholesale price comes through to retail: over time within countries, and between countries."""
+
+    n: int  # pairs of prices of all countries
+    n_groups: int  # countries
+    form: Form  # "not identified" unless within and between agree whichever country is left out
+    reasons: Reasons
+    within: Compared  # of countries with two years or more, less the means of country and year
+    between: Compared  # of countries' means
+
+
+def pass_through(wholesale, retail, countries, years) -> PassThrough:
+    """Additive (P_r = a + P_w) against multiplicative (ln P_r = a + ln P_w) pass-through, within countries and between them.
 
     wholesale, retail: prices of the same country and year, USD per kg, above 0, both as sold or both pure; pairs with one
-    missing are left out. groups: country of each pair; errors are clustered by it where there are six or more, and HC3
-    otherwise. Between countries an elasticity is how prices differ, not how one would follow the other; and where wholesale
-    prices are reported with error, both slope and elasticity come out too low.
+    missing are left out. countries, years: of each pair. Within countries and years an elasticity is how one price follows the
+    other; between countries it is how they differ, which is no answer to what a dearer wholesale price would do. A form is named
+    only where both name it, and would without any one country. Errors in wholesale prices push slope and elasticity towards 0,
+    within countries more than between them.
+
+    Raises InputError for prices of 0 or less or lengths that differ.
+    Source: Caulkins & Reuter (2010), Drug and Alcohol Review 29:1; Cameron & Miller (2015), J. Human Resources 50:317, on
+    fixed effects within clusters.
+    """
+    w, r, country = _pairs(wholesale, retail, countries)
+    table = pd.DataFrame({"w": w, "r": r, "country": country, "year": _pairs(wholesale, retail, years)[2]})
+    within, between = _within(table), _between(table)
+    names = sorted(table["country"].unique())
+    without = [(_within(rest), _between(rest)) for rest in (table[table["country"] != name] for name in names)]
+    reasons = [
+        Reason(
+            "pass_through_within",
+            known=bool(np.isfinite(within.elasticity)),
+            n=within.n,
+            n_countries=within.n_groups,
+            elasticity=within.elasticity,
+            low=within.elasticity_low,
+            high=within.elasticity_high,
+        ),
+        Reason(
+            "pass_through_between",
+            known=bool(np.isfinite(between.elasticity)),
+            n=between.n,
+            n_countries=between.n_groups,
+            elasticity=between.elasticity,
+            low=between.elasticity_low,
+            high=between.elasticity_high,
+        ),
+    ]
+    elasticities = [one.elasticity for one, _ in without]
+    if np.isfinite(elasticities).all() and names:
+        reasons.append(Reason("pass_through_without_one", lowest=min(elasticities), highest=max(elasticities)))
+    form = within.form
+    turning = [name for name, pair in zip(names, without, strict=True) if {one.form for one in pair} != {form}]
+    if form != between.form or form == "not identified":
+        form = "not identified"
+        reasons.append(Reason("forms_do_not_agree"))
+    elif turning:
+        form = "not identified"
+        reasons.append(Reason("form_hangs_on_countries", countries=tuple(turning)))
+    return PassThrough(len(table), len(names), form, tuple(reasons), within, between=between)
+
+
+def compared(wholesale, retail, groups=None) -> Compared:
+    """Pairs of prices as they stand, errors clustered by group (country) where there are six or more, and HC3 otherwise.
 
     Davidson and MacKinnon's J test (statsmodels' compare_j) adds to each form what the other predicts; here that comes to
     asking whether the slope is 1 and whether the elasticity is 1, which is what is tested. A form is named where the other is
-    rejected at 5 % and it is not.
+    rejected at 5 % and it is not. Under ten pairs all is NaN.
 
     Raises InputError for prices of 0 or less or lengths that differ.
-    Source: Caulkins & Reuter (2010), Drug and Alcohol Review 29:1; Davidson & MacKinnon (1981), Econometrica 49:781.
+    Source: Davidson & MacKinnon (1981), Econometrica 49:781.
     """
     w, r, group = _pairs(wholesale, retail, groups)
     n, n_groups = len(w), len(np.unique(group))
     if n < FEWEST_PAIRS or np.ptp(w) == 0:
-        return PassThrough(n, n_groups, "not identified", (Reason("too_few_price_pairs", n=n, needed=FEWEST_PAIRS),))
-    log_fit, fit = _ols(np.log(w), np.log(r), group), _ols(w, r, group)
+        return Compared(n, n_groups)
+    return _told(_ols(np.log(w), np.log(r), group), _ols(w, r, group), n, n_groups)
+
+
+def _between(table: pd.DataFrame) -> Compared:
+    """Countries by the geometric mean of their pairs, each counting once."""
+    means = np.exp(np.log(table[["w", "r"]]).groupby(table["country"]).mean())
+    return compared(means["w"], means["r"])
+
+
+def _within(table: pd.DataFrame) -> Compared:
+    """Of countries with two pairs or more: what is left of prices, and of their logarithms, without the means of country and
+    year, errors clustered by country. The effects of countries lie within clusters and take no degrees of freedom."""
+    rows = table[table.groupby("country")["w"].transform("size") > 1]
+    n, countries = len(rows), rows["country"].to_numpy()
+    n_groups = len(np.unique(countries))
+    if n < FEWEST_PAIRS or n_groups < FEWEST_CLUSTERS:
+        return Compared(n, n_groups)
+    effects = pd.get_dummies(rows[["country", "year"]].astype(str), dtype=float).to_numpy()
+    prices = rows[["w", "r"]].to_numpy()
+    given = np.column_stack([prices, np.log(prices)])
+    left = given - effects @ np.linalg.lstsq(effects, given, rcond=None)[0]
+    if (np.abs(left[:, [0, 2]]).max(axis=0) < ROUNDING * np.abs(given[:, [0, 2]]).max(axis=0)).any():
+        return Compared(n, n_groups)  # wholesale prices do not move within countries
+    fit, log_fit = (_ols(left[:, at], left[:, at + 1], countries) for at in (0, 2))
+    return _told(log_fit, fit, n, n_groups)
+
+
+def _told(log_fit, fit, n: int, n_groups: int) -> Compared:
     p_additive, p_multiplicative = _p_of_one(fit), _p_of_one(log_fit)
-    tested = Reason(
-        "forms_of_pass_through_tested", p_additive=p_additive, p_multiplicative=p_multiplicative,
-        additive_rejected=p_additive < ALPHA, multiplicative_rejected=p_multiplicative < ALPHA, level_percent=100 * ALPHA,
-    )  # fmt: skip
     figures = _interval("elasticity", log_fit) | _interval("slope", fit)
-    return PassThrough(n, n_groups, _form(p_additive, p_multiplicative), (tested,), **figures)
+    form = _form(p_additive, p_multiplicative)
+    return Compared(n, n_groups, form, **figures, p_additive=p_additive, p_multiplicative=p_multiplicative)
 
 
 @result

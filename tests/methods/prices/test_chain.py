@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+import statsmodels.formula.api as smf
 from statsmodels.stats.diagnostic import compare_j
 
 from pactresearch.errors import InputError
@@ -16,7 +17,7 @@ from pactresearch.methods.prices.chain import (
     price_gradient,
     risks_and_prices,
 )
-from pactresearch.methods.prices.pass_through import cointegration, pass_through, quantity_discount
+from pactresearch.methods.prices.pass_through import cointegration, compared, pass_through, quantity_discount
 from pactresearch.verdict import Reason
 
 NAN = np.nan
@@ -38,7 +39,8 @@ def test_a_hop_multiplies_and_adds_and_is_spread_over_borders_and_ways():
     assert first["ratio_low"] == 4000 / 2500
     assert first["ratio_high"] == 5000 / 2000
     assert first["ratio_per_1000_km"] == pytest.approx(2 ** (1 / 1.5))
-    assert first["pure_ratio_low"] == pytest.approx(4000 / 0.7 / (2500 / 0.5))
+    assert first["pure_ratio_low"] == pytest.approx(4000 / 2500)  # Iran's heroin is at most as pure as Afghanistan's
+    assert first["pure_ratio_high"] == pytest.approx(5000 / 0.5 / (2000 / 0.7))
 
 
 def test_a_missing_node_stays_missing_and_the_hop_over_it_says_so():
@@ -60,6 +62,14 @@ def test_within_a_country_there_is_no_border_and_purity_tells_dilution_from_mark
     assert last["ratio"] == 2
     assert last["pure_ratio_low"] == pytest.approx(36e3 / 0.25 / (20e3 / 0.5))  # dilution makes it 3.6 and more
     assert price_chain(NODES).whole == pytest.approx(16)
+
+
+def test_purity_never_rises_on_the_way_to_the_street():
+    nodes = price_chain(NODES.assign(purity_low=[0.5, 0.2, NAN, 0.4, 0.3], purity_high=[0.7, 0.9, NAN, 0.8, 0.6])).nodes
+    assert nodes["purity_high"].dropna().tolist() == [0.7, 0.7, 0.7, 0.6]
+    assert nodes["purity_low"].dropna().tolist() == [0.5, 0.4, 0.4, 0.3]
+    with pytest.raises(InputError, match=r"street is at least 0\.65, but at most 0\.5 at Bulgaria; purity never rises"):
+        price_chain(NODES.assign(purity_low=[0.5, 0.5, NAN, 0.5, 0.65], purity_high=[0.7, 0.7, NAN, 0.5, 0.65]))
 
 
 def test_a_chain_of_one_price_has_no_hop():
@@ -95,20 +105,64 @@ def prices(seed=0, n=80):
 
 def test_a_multiplicative_pass_through_is_told_from_an_additive_one():
     wholesale, rng = prices()
-    times = pass_through(wholesale, 2.5 * wholesale * np.exp(rng.normal(0, 0.15, 80)))
+    times = compared(wholesale, 2.5 * wholesale * np.exp(rng.normal(0, 0.15, 80)))
     assert times.form == "multiplicative"
     assert times.elasticity_low < 1 < times.elasticity_high
-    plus = pass_through(wholesale, 30e3 + wholesale + rng.normal(0, 2500, 80))
+    plus = compared(wholesale, 30e3 + wholesale + rng.normal(0, 2500, 80))
     assert plus.form == "additive"
     assert plus.slope_low < 1 < plus.slope_high
     assert plus.elasticity_high < 1
 
 
 def test_few_pairs_have_no_pass_through():
-    found = pass_through([1e3, 2e3, NAN], [2e3, 4e3, 5e3])
+    found = pass_through([1e3, 2e3, NAN], [2e3, 4e3, 5e3], ["A", "B", "B"], [2020, 2020, 2021])
     assert found.n == 2
     assert found.form == "not identified"
-    assert np.isnan(found.elasticity)
+    assert np.isnan([found.within.elasticity, found.between.elasticity]).all()
+
+
+def panel(within, *, seed=1, countries=30, years=5):
+    """SYNTHETIC pairs: retail is 2.5 times wholesale between countries, and follows it within them by the elasticity given."""
+    rng = np.random.default_rng(seed)
+    country, year = np.repeat(np.arange(countries), years), np.tile(np.arange(years), countries)
+    level = rng.uniform(np.log(5e3), np.log(60e3), countries)[country]
+    moved = rng.normal(0, 0.3, len(level))
+    noise = rng.normal(0, 0.2, countries)[country] + rng.normal(0, 0.05, len(level))
+    return np.exp(level + moved), 2.5 * np.exp(level + within * moved + noise), country, year
+
+
+def test_within_countries_is_the_slope_beside_dummies_of_country_and_year():
+    wholesale, retail, country, year = panel(0.3)
+    kept = np.arange(len(country)) != 7  # a year that one country did not report: the panel is not balanced
+    pairs = [one[kept] for one in (wholesale, retail, country, year)]
+    table = pd.DataFrame(dict(zip(("w", "r", "country", "year"), pairs, strict=True)))
+    dummies = smf.ols("np.log(r) ~ np.log(w) + C(country) + C(year)", table).fit()
+    found = pass_through(*pairs).within
+    assert found.elasticity == pytest.approx(dummies.params["np.log(w)"], rel=1e-9)
+    assert found.elasticity_low < 0.3 < found.elasticity_high
+
+
+def test_a_form_stands_only_where_within_and_between_countries_agree():
+    agreeing = pass_through(*panel(1.0))
+    assert agreeing.form == agreeing.within.form == agreeing.between.form == "multiplicative"
+    apart = pass_through(*panel(0.1))
+    assert apart.between.form == "multiplicative"
+    assert apart.form == "not identified"
+    assert apart.reasons[-1] == Reason("forms_do_not_agree")
+
+
+def test_a_form_that_hangs_on_one_country_does_not_stand():
+    """Wholesale hardly moves but in country 0, which alone tells the forms apart within countries."""
+    wholesale, _, country, year = panel(1.0)
+    rng, still = np.random.default_rng(0), country != 0
+    level = np.exp(pd.Series(np.log(wholesale)).groupby(country).transform("mean").to_numpy())
+    wholesale = level * np.where(still, np.exp(rng.normal(0, 0.02, len(level))), np.array([1, 8, 2, 0.3, 0.6])[year])
+    own = rng.normal(0, 0.2, 30)[country]
+    retail = 2.5 * wholesale * np.exp(own + rng.normal(0, np.where(still, 0.3, 0.02)))
+    found = pass_through(wholesale, retail, country, year)
+    assert found.within.form == found.between.form == "multiplicative"
+    assert found.form == "not identified"
+    assert found.reasons[-1] == Reason("form_hangs_on_countries", countries=(0,))
 
 
 def test_twenty_years_carry_no_verdict_on_cointegration_and_the_reason_is_given():
@@ -145,7 +199,7 @@ def test_a_form_is_named_as_the_j_test_of_statsmodels_would():
         pairs = (multiplicative, additive), (additive, multiplicative)  # the second of a pair is what is tested
         rejected = tuple(compare_j(*pair, store=True)[1] < 0.05 for pair in pairs)
         assert rejected == ((True, False) if form == "multiplicative" else (False, True))
-        assert pass_through(wholesale, retail).form == form
+        assert compared(wholesale, retail).form == form
 
 
 def test_larger_lots_are_cheaper_per_gram_by_the_planted_exponent():
@@ -177,8 +231,10 @@ def test_a_margin_pays_for_losses_and_the_rest_is_cost():
         (lambda: price_chain(NODES.assign(typical=0.0)), "typical price of Afghanistan is 0"),
         (lambda: price_chain(NODES.assign(purity_high=1.3)), "purity_high holds 1.3"),
         (lambda: price_chain(NODES.assign(purity_low=0.0)), "purity_low holds 0.0"),
-        (lambda: pass_through([1, 2], [1]), "have 2, 1 and 2 entries"),
-        (lambda: pass_through([0.0], [1]), "0 or less"),
+        (lambda: compared([1, 2], [1]), "have 2, 1 and 2 entries"),
+        (lambda: compared([0.0], [1]), "0 or less"),
+        (lambda: pass_through([1.0, 2.0], [1.0, 2.0], ["A"], [2020, 2021]), "have 2, 2 and 1 entries"),
+        (lambda: pass_through([1.0], [0.0], ["A"], [2020]), "0 or less"),
         (lambda: risks_and_prices(1, 2, 1.0), "seized_share holds 1"),
         (lambda: risks_and_prices(0, 2, 0.1), "A price is 0 or less"),
         (lambda: price_gradient(pd.Series([1.0]), pd.Series([0.0])), "0 or less"),

@@ -104,13 +104,13 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
 
 def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
     told = passed.form != "not identified"
-    known = np.isfinite(passed.elasticity)
+    known, within = np.isfinite(passed.within.elasticity), passed.within
     sentence = {
         "additive": _(
-            "Where wholesale is dearer by a tenth, retail is dearer by {percent}: nearer to a mark-up that is added."
+            "Where wholesale gets dearer by a tenth, retail gets dearer by {percent}: nearer to a mark-up that is added."
         ),
         "multiplicative": _(
-            "Where wholesale is dearer by a tenth, retail is dearer by {percent}: as if it were multiplied."
+            "Where wholesale gets dearer by a tenth, retail gets dearer by {percent}: as if it were multiplied."
         ),
         "not identified": _(
             "Whether the mark-up from wholesale to retail is added or multiplied cannot be said from these prices."
@@ -119,13 +119,14 @@ def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
     attenuated = _("Errors in wholesale prices push it towards 0.")
     return Finding(
         id="pass_through",
-        sentence=sentence.format(percent=words.percent(100 * (1.1**passed.elasticity - 1))),
-        value=passed.elasticity if known else None,
-        low=passed.elasticity_low if known else None,
-        high=passed.elasticity_high if known else None,
+        sentence=sentence.format(percent=words.percent(100 * (1.1**within.elasticity - 1))),
+        value=within.elasticity if known else None,
+        low=within.elasticity_low if known else None,
+        high=within.elasticity_high if known else None,
         unit=_(
-            "elasticity of retail to wholesale price (95 % interval, {n_pairs} pairs of {n_countries} countries)"
-        ).format(n_pairs=passed.n, n_countries=passed.n_groups),
+            "elasticity of retail to wholesale price within countries and years (95 % interval, {n_pairs} pairs of "
+            "{n_countries} countries)"
+        ).format(n_pairs=within.n, n_countries=within.n_groups),
         sources=sources,
         verdict="supported" if told else "not identified",
         reason=f"{say(passed.reasons)} {attenuated}",
@@ -170,13 +171,11 @@ def gradient_title(place: str, gradient: Gradient) -> str:
 
 def pass_title(passed: PassThrough) -> str:
     """The title of the picture of pass-through."""
-    if not np.isfinite(passed.elasticity):
+    if not np.isfinite([passed.within.elasticity, passed.between.elasticity]).all():
         return _("Pass-through is not identified: {reason}").format(reason=say(passed.reasons))
-    return _("Where wholesale is 1 % dearer, retail is {elasticity} % dearer ({low} to {high})").format(
-        elasticity=words.two_figures(passed.elasticity),
-        low=words.two_figures(passed.elasticity_low),
-        high=words.two_figures(passed.elasticity_high),
-    )
+    return _(
+        "Where wholesale gets 1 % dearer, retail gets {within} % dearer; between countries it differs by {between} %"
+    ).format(within=words.two_figures(passed.within.elasticity), between=words.two_figures(passed.between.elasticity))
 
 
 def key_figures(chain: PriceChain, gradient: Gradient, passed: PassThrough) -> list[str]:
@@ -185,5 +184,6 @@ def key_figures(chain: PriceChain, gradient: Gradient, passed: PassThrough) -> l
         f"way: {' → '.join(chain.nodes['iso3'].drop_duplicates())}",
         f"street over first price: {words.two_figures(chain.whole)}",
         f"wholesale gradient: {words.percent(gradient.percent_per_1000_km, signed=True)} per 1,000 km, {gradient.n} countries",
-        f"elasticity of retail to wholesale: {words.two_figures(passed.elasticity)}, {passed.n} pairs; form {passed.form}",
+        f"elasticity of retail to wholesale within countries: {words.two_figures(passed.within.elasticity)}, between: "
+        f"{words.two_figures(passed.between.elasticity)}, {passed.n} pairs; form {passed.form}",
     ]

@@ -86,8 +86,9 @@ class Through:
 
 
 def to_the_street(loaded: Loaded) -> Through:
-    """Pairs of prices of one country and year, of all routes together."""
-    usable, _ = usable_prices(loaded.prices[loaded.prices["drug"] == DRUG], *loaded.years)
+    """Pairs of prices of one country and year, of the countries of all routes together."""
+    of_routes = loaded.prices["iso3"].isin(load("routes")["iso3"]) & (loaded.prices["drug"] == DRUG)
+    usable, _ = usable_prices(loaded.prices[of_routes], *loaded.years)
     usable.attrs = loaded.prices.attrs
     pairs = price_pairs(usable, loaded.cpi, loaded.asked.last_year)
-    return Through(usable, pairs, pass_through(pairs["wholesale"], pairs["retail"], pairs["iso3"]))
+    return Through(usable, pairs, pass_through(*(pairs[name] for name in ("wholesale", "retail", "iso3", "year"))))
