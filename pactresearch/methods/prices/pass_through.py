@@ -85,7 +85,7 @@ def pass_through(wholesale, retail, countries, years) -> PassThrough:
             low=between.elasticity_low,
             high=between.elasticity_high,
         ),
-    ]
+    ]  # fmt: skip
     elasticities = [one.elasticity for one, _ in without]
     if np.isfinite(elasticities).all() and names:
         reasons.append(Reason("pass_through_without_one", lowest=min(elasticities), highest=max(elasticities)))
