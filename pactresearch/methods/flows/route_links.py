@@ -11,10 +11,10 @@ from pactresearch.results import result
 class RouteLinks:
     """What is known of who supplies whom on a route.
 
-    everywhere: all links of the drug's cases in the world. mentioned: those between countries of the route that lead
-    outwards (origin, destination, n, kg). prior: where a country may be supplied from before any case (origin, destination, q,
-    basis). shares: mean import shares (origin, destination, n, q, alpha, share). here: what the cases made on the route
-    mention. first_year, last_year: of the cases.
+    everywhere: all links of the drug's cases in the world. mentioned: those that supply a country of the route, from one
+    nearer the source or from another route (origin, destination, n, kg). prior: where a country may be supplied from before
+    any case (origin, destination, q, basis). shares: mean import shares (origin, destination, n, q, alpha, share). here: what
+    the cases made on the route mention. first_year, last_year: of the cases.
     """
 
     everywhere: pd.DataFrame
@@ -31,6 +31,7 @@ def route_links(
     sources: tuple[str, ...],
     corridors: pd.DataFrame,
     km: pd.DataFrame,
+    elsewhere: tuple[str, ...],
     cases: pd.DataFrame,
     *,
     prior_cases: float,
@@ -38,11 +39,12 @@ def route_links(
     """The links of a route.
 
     members, sources, corridors: as geography gives them for the route and the drug. km: distances between all these countries.
+    elsewhere: countries of other routes: a link from one is evidence as any other, and what supplies it is not followed.
     cases: of the drug, from the canonical table. prior_cases: what the prior is worth for each importer, in cases.
     """
     here = links(cases[cases["iso3"].isin([*members["iso3"], *sources])])
     everywhere = links(cases).table
-    mentioned, _ = outwards(everywhere, members, sources)
+    mentioned, _ = outwards(everywhere, members, (*sources, *elsewhere))
     prior = route_prior(members, corridors, km, sources)
     shares = import_shares(mentioned, prior[["origin", "destination", "q"]], prior_cases)
     return RouteLinks(

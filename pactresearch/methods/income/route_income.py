@@ -124,7 +124,9 @@ def route_income(
     seized_retail = seized * _column(drawn, "seized_retail_share")
     seized_distribution = seized * _column(drawn, "seized_distribution_share")
     at = price_levels.levels(wholesale, retail)
-    at = Levels(at.wholesale, at.distribution, np.where(consumed > 0, at.retail, 0.0))
+    taken = consumed + seized > 0  # where nothing is, no price is needed: sources, and countries of other routes
+    needed = (taken, at.wholesale), (taken, at.distribution), (consumed > 0, at.retail)
+    at = Levels(*(np.where(where, usd, 0.0) for where, usd in needed))
     links = tuple(pd.Index(order).get_indexer(pd.Index(flows.pairs[end])) for end in ("origin", "destination"))
     exporter, importer = (wholesale.each(lambda usd, at=place: usd[:, at]) for place in links)
     border = price_levels.international_price(exporter, importer)

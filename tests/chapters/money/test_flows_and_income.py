@@ -142,6 +142,30 @@ def test_cases_without_route_fields_leave_the_links_to_publications_and_say_so()
     assert f"For {len(members)} of {len(members)}" in said
 
 
+def test_a_link_is_evidence_whichever_route_its_origin_is_on():
+    """All 281 British links name Pakistan, which stands on the southern route; 435 links lead from one route to another."""
+    ground, cases = geography.ground("balkan", "heroin"), pactresearch.load("cases")
+    cases = cases[cases["drug"] == "heroin"]
+    found = route_links(*ground, cases, prior_cases=5.0)
+    british = found.shares[found.shares["destination"] == "GBR"].set_index("origin")
+    assert british.loc["PAK", "n"] == british["n"].sum() == 281
+    assert british.loc["PAK", "share"] > 0.95
+    lost = [
+        (one.n, route_links(*of._replace(elsewhere=()), cases, prior_cases=5.0).mentioned["n"].sum())
+        for of in map(geography.ground, ROUTES, ["heroin"] * 3)
+        for one in [route_links(*of, cases, prior_cases=5.0).mentioned[["n"]].sum()]
+    ]
+    assert sum(whole - without for whole, without in lost) == 435
+
+
+def test_no_table_names_a_flow_that_no_case_mentions_and_a_sentence_says_how_much_that_is(made, names):
+    rows = tables.flow_rows(made.money, made.found)
+    shown = tables.flow_table(rows, names)
+    assert len(shown)
+    assert (shown["cases"] > 0).all()
+    assert f"{(rows['n'] == 0).sum()} more flow" in tables.prior_words(rows)
+
+
 def test_every_picture_has_words_for_those_who_cannot_see_it(made, names):
     published = published_by.published_totals(made.loaded.asked.route, made.loaded.statements)
     grams = words_of.GRAMS

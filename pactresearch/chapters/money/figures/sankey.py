@@ -17,6 +17,7 @@ from pactresearch.rows import rows_of
 TAKEN = "consumed or seized"
 STAGE_NAMES = {
     "source": N_("source"),
+    "elsewhere": N_("other routes"),
     "transit": N_("transit"),
     "entry": N_("entry"),
     "distribution": N_("distribution"),

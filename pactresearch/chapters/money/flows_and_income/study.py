@@ -92,5 +92,7 @@ def flows(loaded: Loaded, found: RouteLinks, income: RouteIncome) -> Met:
     """One picture of the flows, at the means of all draws."""
     markets_kg = pd.Series(income.flows.market_kg.mean(axis=0), index=income.countries)
     shares = found.shares[["origin", "destination", "share"]]
-    stages = {**dict.fromkeys(loaded.ground.sources, "source"), **loaded.ground.members.set_index("iso3")["stage"]}
+    ground = loaded.ground
+    fixed = dict.fromkeys(ground.elsewhere, "elsewhere") | dict.fromkeys(ground.sources, "source")
+    stages = {**fixed, **ground.members.set_index("iso3")["stage"]}
     return Met(markets_kg, allocate(markets_kg, shares), shares, stages)

@@ -1,13 +1,13 @@
 """The tables of the notebook `flows_and_income`, and the sentences under them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from pactresearch import words
 from pactresearch.chapters.money.reasons import say
-from pactresearch.language import _
+from pactresearch.language import _, ngettext
 from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome
@@ -146,15 +146,15 @@ def _million(row: pd.Series, name: str) -> str:
     return words.with_range(*(row[f"{name}_{end}"] / 1e6 for end in ("p50", "p5", "p95")))
 
 
-def split_table(routes: Mapping[float, RouteIncome], sources: Sequence[str], members: pd.DataFrame) -> pd.DataFrame:
+def split_table(routes: Mapping[float, RouteIncome], stages: Mapping[str, str]) -> pd.DataFrame:
     """Median value added by stage of the route under each split of a border's value; the total is the same. Million USD."""
-    stage = pd.concat([pd.Series("source", index=list(sources)), members.set_index("iso3")["stage"]])
+    stage = pd.Series(stages)
     columns = {}
     for alpha, route in routes.items():
         added = pd.DataFrame(route.incomes.value_added(), columns=route.countries) / 1e6
         by_stage = added.T.groupby(stage.reindex(route.countries)).sum().T
         columns[_("exporter gets {share}").format(share=words.two_figures(alpha))] = by_stage.median()
-    order = [one for one in ("source", "transit", "entry", "distribution", "market") if one in set(stage)]
+    order = [one for one in ("source", "elsewhere", "transit", "entry", "distribution", "market") if one in by_stage]
     return pd.DataFrame(columns).reindex(order).rename_axis(_("stage"))
 
 
@@ -165,24 +165,36 @@ def money_rows(route: RouteIncome) -> pd.DataFrame:
 
 
 def flow_rows(route: RouteIncome, found: RouteLinks) -> pd.DataFrame:
-    """Flows with their ranges, the cases that mention the link, and what the prior rests on; the largest first."""
+    """Flows with their ranges, the cases that mention the link and their kg, and what the prior rests on; the largest first."""
     pairs = ["origin", "destination"]
     table = route.flows.table.merge(found.shares[[*pairs, "n"]], on=pairs, how="left")
+    table = table.merge(found.mentioned[[*pairs, "kg"]], on=pairs, how="left")
     table = table.merge(found.prior[[*pairs, "basis"]], on=pairs, how="left")
     return table.assign(basis=table["basis"].fillna("cases only"), n=table["n"].fillna(0))
 
 
 def flow_table(rows: pd.DataFrame, names: Mapping[str, str], most: int = 15) -> pd.DataFrame:
-    """The largest flows in the words that are printed."""
-    shown = rows.head(most)
+    """The largest flows that cases mention, in the words that are printed."""
+    shown = rows[rows["n"] > 0].head(most)
     prior = {"named": _("named in publications"), "distance": _("distance alone"), "cases only": _("none")}
     columns = {
         _("from and to"): [f"{names[row.origin]} → {names[row.destination]}" for row in rows_of(shown)],
         _("kg a year"): [words.with_range(row.p50, row.p5, row.p95) for row in rows_of(shown)],
         _("cases"): shown["n"].round().astype(int).to_numpy(),
+        _("kg in them"): [None if np.isnan(kg) else f"{kg:,.0f}" for kg in shown["kg"]],
         _("besides cases"): [prior[basis] for basis in shown["basis"]],
     }
     return pd.DataFrame(columns)
+
+
+def prior_words(rows: pd.DataFrame) -> str:
+    """How much of the kilograms rests on no case, so that no table names the way, in a sentence."""
+    silent = rows["n"] == 0
+    return ngettext(
+        "{n} more flow, {share} of the kilograms over all links, rests on publications and distance alone and is not named.",
+        "{n} more flows, {share} of the kilograms over all links, rest on publications and distance alone and are not named.",
+        int(silent.sum()),
+    ).format(n=int(silent.sum()), share=words.percent(100 * rows.loc[silent, "p50"].sum() / rows["p50"].sum()))
 
 
 def removal_table(ranked: pd.DataFrame, names: Mapping[str, str], most: int = 8) -> pd.DataFrame:
