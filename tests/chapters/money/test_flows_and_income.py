@@ -181,7 +181,7 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(made, names):
             tables.spending(made.money), names, COLOUR, name="who_pays", title="Who", subtitle="USD", source=SOURCE
         ),
         sankey.stage_sankey(
-            sankey.stage_flows(made.met.flows.table, made.met.markets_kg, made.met.stages),
+            sankey.stage_flows(made.met.flows.table, made.met.markets_kg, made.met.stages, made.found.mentioned),
             COLOUR,
             "Some route",
             "wide",
@@ -193,9 +193,11 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(made, names):
 
 
 def test_what_a_stage_takes_adds_up_to_all_markets(made):
-    between = sankey.stage_flows(made.met.flows.table, made.met.markets_kg, made.met.stages)
+    between = sankey.stage_flows(made.met.flows.table, made.met.markets_kg, made.met.stages, made.found.mentioned)
     taken = between.loc[between["end"] == sankey.TAKEN, "kg"].sum()
     assert taken == pytest.approx(made.met.markets_kg.sum())
+    assert (between["mentioned_kg"].dropna() <= between["kg"][between["end"] != sankey.TAKEN]).all()
+    assert 0 < between["mentioned_kg"].sum() < between["kg"][between["end"] != sankey.TAKEN].sum()
 
 
 def test_the_chain_starts_in_the_field_and_ends_on_a_street_with_missing_nodes_missing(chained, names):

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, new_panel, tint, titled
+from pactresearch.figures.style import GREY, HATCH_GREY, INK, NOT_REPORTED_HATCH, new_panel, tint, titled
 from pactresearch.language import N_, _
 from pactresearch.rows import rows_of
 
@@ -27,16 +27,21 @@ BOX, GAP = 0.16, 0.03
 THINNEST = 0.004  # of the source's height: thinner bands are not drawn, but stand in the data
 
 
-def stage_flows(flows: pd.DataFrame, taken_kg: pd.Series, stages: Mapping[str, str]) -> pd.DataFrame:
-    """Flows between stages, and what each stage takes: start, end, kg.
+def stage_flows(
+    flows: pd.DataFrame, taken_kg: pd.Series, stages: Mapping[str, str], mentioned: pd.DataFrame
+) -> pd.DataFrame:
+    """Flows between stages, and what each stage takes: start, end, kg, mentioned_kg (of links that cases mention).
 
-    flows: origin, destination, kg. taken_kg: by ISO3, kg consumed or seized. What moves between countries of one stage is
+    flows: origin, destination, kg. mentioned: origin, destination. taken_kg: by ISO3, kg consumed or seized.
+    What moves between countries of one stage is
     left out, since it neither enters nor leaves the stage.
     """
     start, end = flows["origin"].map(stages), flows["destination"].map(stages)
-    moved = flows.assign(start=start, end=end)
+    pairs = ["origin", "destination"]
+    seen = pd.MultiIndex.from_frame(flows[pairs]).isin(pd.MultiIndex.from_frame(mentioned[pairs]))
+    moved = flows.assign(start=start, end=end, mentioned_kg=flows["kg"].where(seen, 0.0))
     moved = moved[moved["start"] != moved["end"]]
-    between = moved.groupby(["start", "end"], as_index=False)["kg"].sum()
+    between = moved.groupby(["start", "end"], as_index=False)[["kg", "mentioned_kg"]].sum()
     taken = taken_kg.groupby(taken_kg.index.map(stages)).sum()
     rest = pd.DataFrame({"start": taken.index, "end": TAKEN, "kg": taken.to_numpy()})
     return pd.concat([between, rest[rest["kg"] > 0]], ignore_index=True)
@@ -47,12 +52,15 @@ def stage_sankey(
 ) -> Drawn:
     """The stages of a route from left to right, bands between them, and what each takes running out below.
 
-    table: start, end, kg, as `stage_flows` gives it. range_words: how wide the estimate is, as a sentence for the subtitle.
+    table: start, end, kg, mentioned_kg, as `stage_flows` gives it; what no case mentions is hatched.
+    range_words: how wide the estimate is, as a sentence for the subtitle.
     """
     present = [stage for stage in STAGE_NAMES if stage in set(table["start"]) | set(table["end"])]
     total = table.loc[table["end"] == TAKEN, "kg"].sum()
     with new_panel(3.0, ax) as (figure, picture):
-        _draw(picture, table.assign(size=table["kg"] / total), present, colour, total)
+        _draw(
+            picture, table.assign(size=table["kg"] / total, seen=table["mentioned_kg"] / total), present, colour, total
+        )
         picture.set_axis_off()
         largest = table[table["end"] == TAKEN].nlargest(1, "kg").iloc[0]
         title = _("{place}: of {total} a year, {share} end at the stage “{stage}”").format(
@@ -60,8 +68,8 @@ def stage_sankey(
             stage=_name(largest["start"]),
         )  # fmt: skip
         subtitle = _(
-            "Pure kilograms a year that meet the estimated markets through mean import shares. {range} What moves within a stage "
-            "is not drawn. An allocation, not an observation."
+            "Pure kilograms a year that meet the estimated markets through mean import shares. {range} Hatched: links "
+            "that no case mentions. What moves within a stage is not drawn. An allocation, not an observation."
         ).format(range=range_words)
         titled(figure, title, subtitle, source)
     bands = " ".join(
@@ -87,10 +95,13 @@ def _draw(axes: Axes, table: pd.DataFrame, present: list[str], colour: str, tota
     onward = onward.assign(span=far - onward["start"].map(place), far=far)
     # Bands that go furthest leave at the top and arrive there, so that none crosses a box in between more than it must.
     for band in rows_of(onward.sort_values(["span", "far"], ascending=False)):
-        if band.size >= THINNEST:
-            _band(axes, place[band.start] + BOX, right[band.start], place[band.end], left[band.end], band.size, colour)
-        right[band.start] -= band.size
-        left[band.end] -= band.size
+        for size, shade in ((band.seen, tint(colour, 0.45)), (band.size - band.seen, "")):
+            if size >= THINNEST:
+                _band(
+                    axes, (place[band.start] + BOX, right[band.start]), (place[band.end], left[band.end]), size, shade
+                )
+            right[band.start] -= size
+            left[band.end] -= size
     for stage in present:
         taken = table.loc[(table["start"] == stage) & (table["end"] == TAKEN), "size"].sum()
         corner = (place[stage], 1 - height[stage])
@@ -104,13 +115,14 @@ def _draw(axes: Axes, table: pd.DataFrame, present: list[str], colour: str, tota
     axes.set(xlim=(-0.05, len(present) - 1 + 0.65), ylim=(-0.42, 1.14))
 
 
-def _band(axes: Axes, x0: float, y0: float, x1: float, y1: float, size: float, colour: str) -> None:
+def _band(axes: Axes, start: tuple[float, float], end: tuple[float, float], size: float, shade: str) -> None:
+    (x0, y0), (x1, y1) = start, end
     middle = (x0 + x1) / 2
     points = [
         (x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 - size), (middle, y1 - size), (middle, y0 - size),
         (x0, y0 - size), (x0, y0),
     ]  # fmt: skip
-    _ribbon(axes, points, tint(colour, 0.45))
+    _ribbon(axes, points, shade)
 
 
 def _drain(axes: Axes, x: float, y: float, size: float, colour: str) -> None:
@@ -125,6 +137,8 @@ def _drain(axes: Axes, x: float, y: float, size: float, colour: str) -> None:
 
 
 def _ribbon(axes: Axes, points: list[tuple[float, float]], shade: str) -> None:
-    """A band between two curves: three points of control there, a straight end, and three back."""
+    """A band between two curves: three points of control there, a straight end, and three back; hatched without a shade."""
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
-    axes.add_patch(PathPatch(Path(points, codes), facecolor=shade, edgecolor="white", linewidth=0.4, alpha=0.9))
+    hatched = {"facecolor": "white", "edgecolor": HATCH_GREY, "hatch": NOT_REPORTED_HATCH}
+    look = {"facecolor": shade, "edgecolor": "white", "alpha": 0.9} if shade else hatched
+    axes.add_patch(PathPatch(Path(points, codes), linewidth=0.4, **look))
