@@ -119,7 +119,7 @@ def ranks(tables: CountryTables) -> tuple[Reading, ...]:
                 few = Reason(
                     "few_have_reported", n_reporting=place.n_reporting, n_missing=len(missing), year=year, group=group
                 )
-                found += [Reading(name, (drug, group), reasons=(few,)) for name in ("rank", "share")]
+                found += [Reading(name, (drug, group), year=year, reasons=(few,)) for name in ("rank", "share")]
                 continue
             found += [
                 Reading("rank", (drug, group), place.rank, **known),
