@@ -16,6 +16,7 @@ from pactresearch.results import result
 WITHHELD = "withheld"  # known, but not shown, since it would single out a case
 REPORTING_THRESHOLD_KG = 0.1  # of UNODC's individual seizures of heroin: what is smaller need not be reported
 CLASSES_KG = ("<1", "1-5", "5-10", "10-50", "50-100", ">100")
+FEW_IN_A_YEAR = 30
 LEAST_OF_A_YEAR = 0.5  # of a country's middle year: fewer cases, and reports broke off or are still to come
 _LABEL = re.compile(r"(?:<(?P<below>[\d.]+)|>(?P<above>[\d.]+)|(?P<low>[\d.]+)-(?P<high>[\d.]+))")
 
@@ -104,13 +105,15 @@ def size_class(cases: pd.DataFrame) -> pd.Series:
 
 
 def in_whole_years(cases: pd.DataFrame) -> pd.Series:
-    """Whether a country's year is whole, (rows,) bool: at least half as many cases as in its middle year with any.
+    """Whether a country's year is whole, (rows,) bool: at least half as many cases as in its middle year with any, or a
+    middle year of under 30, where chance alone halves a year.
 
     cases: iso3, year, n. In 2016 the Russian Federation reported 136 cases after 1,727 to 2,260 a year: its drug service
     was abolished in April. What such a year shows is who still reported, so that it is out of every test.
     """
     counts = cases.groupby(["iso3", "year"])["n"].sum()
-    whole = counts >= LEAST_OF_A_YEAR * counts.groupby("iso3").transform("median")
+    middle = counts.groupby("iso3").transform("median")
+    whole = (counts >= LEAST_OF_A_YEAR * middle) | (middle < FEW_IN_A_YEAR)
     return pd.Series(whole.loc[pd.MultiIndex.from_frame(cases[["iso3", "year"]])].to_numpy(), cases.index)
 
 

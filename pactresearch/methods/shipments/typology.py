@@ -11,7 +11,7 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments import latent_classes as lca
-from pactresearch.methods.shipments.shipments import WITHHELD, size_class
+from pactresearch.methods.shipments.shipments import WITHHELD, in_whole_years, size_class
 from pactresearch.results import result
 from pactresearch.verdict import Judgement, Reason, Reasons
 
@@ -93,7 +93,9 @@ def typology(
     if bootstraps < 20:
         raise InputError(f"bootstraps is {bootstraps!r}; a stability needs 20 or more.")
     rng = np.random.default_rng(seed)
-    table, enters, too_little = _usable(features_of(cases), cases["n"].to_numpy())
+    told = features_of(cases)
+    told.loc[~in_whole_years(cases)] = None  # a year that is not whole tells who still reported
+    table, enters, too_little = _usable(told, cases["n"].to_numpy())
     n = cases["n"].to_numpy()[enters]
     left_out = int(cases["n"].sum() - n.sum())
     of_row = np.full(len(cases), -1)

@@ -19,9 +19,11 @@ from pactresearch.methods.power import judged
 from pactresearch.methods.shipments.quantile_shift import ALPHA, ALPHA_OF_TWO, LotSizes
 from pactresearch.methods.shipments.spreading import SAME_SIGN, Spreading
 from pactresearch.methods.shipments.typology import Typology
+from pactresearch.verdict import Verdict
 from pactresearch.words import listed, percent, two_decimals
 
 HIGH_REACH = 0.8
+DECIDED: dict[Verdict, bool | None] = {"supported": True, "not supported": False, "not identified": None}
 SEVERAL = 3  # countries with a tenth of the cases each, for high confidence
 _MOVED = {
     "median": N_("The median moved by {change} a year, p {p}."),
@@ -54,11 +56,9 @@ def lot_sizes(found: LotSizes, reached: Reach, names: Mapping[str, str]) -> Answ
         say(by_power.reasons),
         _rests_on(main.countries, main.n_cases, names),
     )
-    if by_power.verdict == "not identified":
-        return not_identified(question, *reasons)
     return decided(
         question,
-        moved,
+        DECIDED[by_power.verdict],
         reasons,
         {"first_year": main.first_year, "last_year": main.last_year, "n_years": main.n_years},
         direction=("larger" if main.percent_per_year > 0 else "smaller") if moved else "",
@@ -90,11 +90,9 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
         say(by_power.reasons),
         _rests_on(found.countries, found.n_cases, names),
     )
-    if by_power.verdict == "not identified":
-        return not_identified(question, *reasons)
     return decided(
         question,
-        supported,
+        DECIDED[by_power.verdict],
         reasons,
         {},
         direction=("more unequal" if found.change > 0 else "more alike") if supported else "",

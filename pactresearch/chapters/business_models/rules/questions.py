@@ -130,18 +130,20 @@ def not_identified(question: Question, *reasons: str) -> Answer:
 
 def decided(
     question: Question,
-    supported: bool,
+    supported: bool | None,
     reasons: tuple[str, ...],
     facts: Mapping[str, Any],
     *,
     direction: str = "",
     **fields: Any,
 ) -> Answer:
-    """The answer where the data decide, in the question's texts.
+    """The answer where the data decide, in the question's texts; not identified where `supported` is None.
 
     facts: what the texts name. direction: which of several findings it is, where it is not told by the verdict. fields: of
     the answer, in place of those that the question gives.
     """
+    if supported is None:
+        return not_identified(question, *reasons)
     verdict: Verdict = "supported" if supported else "not supported"
     said = {key: question.say(key, verdict, **facts) for key in ("objection", "reply")}
     given: dict[str, Any] = {
