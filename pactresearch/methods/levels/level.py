@@ -27,6 +27,11 @@ class Forecast:
     n_years: int  # earlier reports that it rests on
 
     @property
+    def middle_kg(self) -> float:
+        """The median, kg."""
+        return float(np.exp(self.mean_log))
+
+    @property
     def low_kg(self) -> float:
         """The lower end of the 95 % interval, kg."""
         return self.quantile_kg((1 - CONFIDENCE) / 2)

@@ -79,7 +79,6 @@ def pass_through(wholesale, retail, countries, years) -> PassThrough:
         Reason(
             "pass_through_between",
             known=bool(np.isfinite(between.elasticity)),
-            n=between.n,
             n_countries=between.n_groups,
             elasticity=between.elasticity,
             low=between.elasticity_low,

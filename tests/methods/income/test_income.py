@@ -10,9 +10,9 @@ from pactresearch.errors import InputError
 from pactresearch.methods.flows.flow_shares import import_shares
 from pactresearch.methods.income.income import consumption_kg, incomes
 from pactresearch.methods.income.inputs import (
+    ALONE,
     CONTRADICTORY,
     FARTHEST,
-    JUMP,
     NOT_ABOVE_ZERO,
     PER_GRAM,
     country_inputs,
@@ -195,7 +195,7 @@ def test_a_price_per_gram_marked_per_kilogram_is_left_out_with_the_reason():
     assert found.table.loc["DEU", "reasons"] == (Reason("no_retail_price"),)
 
 
-@pytest.mark.parametrize(("factor", "reason"), [(6.0, JUMP), (1 / 6, JUMP), (0.0, NOT_ABOVE_ZERO)])
+@pytest.mark.parametrize(("factor", "reason"), [(6.0, ALONE), (1 / 6, ALONE), (0.0, NOT_ABOVE_ZERO)])
 def test_a_price_far_from_its_neighbours_in_time_or_of_zero_decides_no_total(factor, reason):
     wrong = PRICES.copy()
     row = wrong.index[(wrong["iso3"] == "TUR") & (wrong["level"] == "retail")][-1]

@@ -87,8 +87,9 @@ def _trend(tables: CountryTables, drug: str, window: WindowTrend) -> Reading:
     rows = own[(own["drug"] == drug) & own["year"].between(window.first_year, window.last_year)]
     if window.verdict == "not identified" or not np.isfinite(trend.cautious_low):
         return Reading("trend", (drug,), reasons=(Reason("trend_not_identified", why=window.reasons),))
+    low, high = window.interval
     return Reading(
-        "trend", (drug,), trend.percent_per_year, *window.interval, year=trend.last_year,
+        "trend", (drug,), trend.percent_per_year, low, high, year=trend.last_year,
         first_year=trend.first_year, sources=rows_sources(rows),
         reasons=(Reason("trend_is_judged", verdict=window.verdict),),
     )  # fmt: skip
