@@ -94,14 +94,11 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     ).format(n=len(row))
     if silent:
         reason += " " + _("Not reported by {places}.").format(places=words.listed(silent))
-    known = {"year": year, "low_place": row.index[-1], "high_place": row.index[0]}
-    low, high = sentences.kilograms(row.iloc[-1]), sentences.kilograms(row.iloc[0])
+    known = {"year": year} | _ends(row.to_frame().T, sentences.kilograms)
+    said = _("Heroin seized in {year} ran from {low} ({low_place}) to {high} ({high_place}).")
     return (
         Finding(
-            id="heroin_most",
-            sentence=_("Heroin seized in {year} ran from {low} ({low_place}) to {high} ({high_place}).").format(
-                low=low, high=high, **known
-            ),
+            id="heroin_most", sentence=said.format(**known),
             value=float(row.iloc[0]), unit=_("kg of heroin, {high_place}, {year}").format(**known), sources=sources,
             verdict="supported", reason=reason,
         ),

@@ -28,20 +28,15 @@ def small_multiples(
     values: by country's name, in order of display, by year, NaN where not reported; a country without a value above zero
     gets a panel that says so. key: what each colour stands for. tick: how a value is said on the axis.
     """
-    years = np.arange(
-        min(one.index.min() for one in values.values()), max(one.index.max() for one in values.values()) + 1
-    )
+    given = np.concatenate([one.index for one in values.values()])
+    years = np.arange(given.min(), given.max() + 1)
     above = {place: one.reindex(years).where(lambda kg: kg > 0) for place, one in values.items()}
     columns = min(COLUMNS, len(values))
     rows = -(-len(values) // columns)
     low = min(one.min() for one in above.values() if one.notna().any())
     high = max(one.max() for one in above.values() if one.notna().any())
-    with new_figure(
-        PANEL_INCHES * rows + KEY_ROW_INCHES * (len(key) + 1), rows=rows, columns=columns, sharex=True, sharey=True
-    ) as (
-        figure,
-        axes,
-    ):
+    height = PANEL_INCHES * rows + KEY_ROW_INCHES * (len(key) + 1)
+    with new_figure(height, rows=rows, columns=columns, sharex=True, sharey=True) as (figure, axes):
         for panel in axes.flat[len(values) :]:
             panel.set_axis_off()
         for number, (panel, place) in enumerate(zip(axes.flat, values, strict=False)):

@@ -19,9 +19,8 @@ class Reading:
     """One number of a sheet. A number that nobody reported is NaN, and its reasons say what is known instead."""
 
     indicator: str  # id of the indicator
-    of: tuple[
-        str, ...
-    ] = ()  # what it is of: drug, then level, region or route; field and value; none where it is clear
+    # of: what it is of: drug, then level, region or route; field and value; none where it is clear
+    of: tuple[str, ...] = ()
     value: float = NAN
     low: float = NAN  # ends of its range, in the same unit; NaN where it has none
     high: float = NAN
