@@ -10,6 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
+import pandas as pd
+
 from pactresearch import paths
 from pactresearch.data import sources
 from pactresearch.data.ingest import reading, repeats
@@ -39,9 +41,18 @@ def main() -> int:
     print(verdict.headline())
     print(f"cases {len(cases):,}, of which without kilograms {cases['kg'].isna().sum():,}")
     print(f"in {len(rows):,} rows {rows['n'].sum():,} cases; left out {len(cases) - rows['n'].sum():,}")
-    print(grouping.survival(cases, rows).round(3).to_string())
+    print(survival(cases, rows).round(3).to_string())
     print(f"{sources.in_project(file)}: {file.stat().st_size:,} bytes, SHA-256 {sources.checksum(file)}")
     return 0
+
+
+def survival(cases: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """How much the withholding cost: a row a field, with the cases that reported it, those whose value is still shown
+    in `rows`, and their share (0 to 1)."""
+    fields = ["size_class_kg", *grouping.WITHHELD_FIRST]
+    reported, told = cases[fields].notna().sum(), rows[fields].notna() & (rows[fields] != grouping.WITHHELD)
+    shown = told.mul(rows["n"], axis=0).sum()
+    return pd.DataFrame({"reported": reported, "shown": shown, "share": shown / reported})
 
 
 if __name__ == "__main__":

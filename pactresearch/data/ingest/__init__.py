@@ -59,10 +59,9 @@ def cases(iso3: str, source: str = "*") -> "pd.DataFrame":
 
     found = sorted(paths.raw().glob(f"{source}/cases/iso3={iso3}/part.parquet"))
     if not found:
-        known = sorted({folder.name.removeprefix("iso3=") for folder in paths.raw().glob("*/cases/iso3=*")})
-        raise InputError(
-            f"No single seizures of {iso3} were ingested; there are some of: {', '.join(known) or 'no country'}."
-        )
+        known = {folder.name.removeprefix("iso3=") for folder in paths.raw().glob("*/cases/iso3=*")}
+        some = ", ".join(sorted(known)) or "no country"
+        raise InputError(f"No single seizures of {iso3} were ingested; there are some of: {some}.")
     parts = [pd.read_parquet(file, partitioning=None).assign(source=file.parents[2].name) for file in found]
     return pd.concat(parts, ignore_index=True)
 

@@ -1,5 +1,7 @@
 """Lines as they were written become rows of our tables; what cannot be meant is refused line by line, never guessed."""
 
+import functools
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -61,7 +63,7 @@ class _Reading:
         self.aside: dict[str, pd.Series] = {}
         self.refused = pd.Series(False, lines.index)
         self.also = {
-            name: {names.key(word): meant for word, meant in said.items()} for name, said in layout.names.items()
+            name: {names.key(one): meant for one, meant in said.items()} for name, said in layout.names.items()
         }
         self._read()
 
@@ -85,16 +87,13 @@ class _Reading:
 
     def open(self) -> pd.Series:
         """The lines that are neither refused nor set aside so far."""
-        out = ~self.refused
-        for where in self.aside.values():
-            out &= ~where
-        return out
+        return ~functools.reduce(operator.or_, self.aside.values(), self.refused)
 
     def made(self) -> pd.DataFrame:
         """The lines that are taken so far, with BESIDE."""
         beside = {name: self.lines[name] for name in BESIDE if name in self.lines}
-        for name in [name for name in ("place", "unit") if name in beside]:
-            beside[name] = self.each(name, lambda cell: (values.text(cell), None))
+        as_text = {*beside} & {"place", "unit"}
+        beside |= {name: self.each(name, lambda cell: (values.text(cell), None)) for name in as_text}
         return pd.DataFrame({**beside, **self.out}, index=self.lines.index)[self.open()]
 
     def each(self, name: str, meaning: Callable[[object], values.Meaning], facts: dict | None = None) -> pd.Series:
@@ -204,8 +203,7 @@ def _gathered(made: pd.DataFrame, lines: pd.DataFrame, table: Table, judge: Judg
     differ = made.groupby(key)[figures].transform("nunique").gt(1).any(axis=1)
     if differ.any():
         first = lines.loc[made.index, "row"].groupby([made[name] for name in key]).transform("first").astype(str)
-        judge.say(
-            lines.loc[made.index], differ, "country" if "country" in lines else "iso3", "same_key", first, refused=True
-        )
+        column = "country" if "country" in lines else "iso3"
+        judge.say(lines.loc[made.index], differ, column, "same_key", first, refused=True)
     merged = made[~differ].groupby(key, as_index=False, sort=True)[figures].first()
     return merged[columns].astype(table.dtypes()), int((~differ).sum())

@@ -25,12 +25,7 @@ def run(asked: argparse.Namespace, tell: Tell, write_page: Callable[[Path, str, 
     verdicts = []
     for file in asked.files:
         try:
-            manner = {
-                "mapping": asked.mapping,
-                "access": asked.access,
-                "totals": asked.totals,
-                "dry_run": asked.dry_run,
-            }
+            manner = {name: getattr(asked, name) for name in ("mapping", "access", "totals", "dry_run")}
             verdicts.append(ingest.ingest(file, **manner, tell=tell))
             print("\n".join(verdicts[-1].lines()))
         except InputError as error:

@@ -10,9 +10,8 @@ from pactresearch.data.ingest.sheets import Sheet
 from pactresearch.data.readers.layouts import Layout
 from pactresearch.errors import InputError
 
-DEPTH = (
-    15  # rows from the top among which the words are looked for that tell layouts apart; the headings in twice as many
-)
+# Rows from the top among which the words are looked for that tell layouts apart; the headings in twice as many.
+DEPTH = 15
 ENOUGH = 0.6  # of a layout's headings, from which on a file is taken for it with headings renamed
 _YEAR = re.compile(r"((19|20)\d\d|1[34]\d\d)\D{0,4}")
 
@@ -35,15 +34,9 @@ class Head:
 
 def head_of(sheet: Sheet, layout: Layout) -> Head:
     """The row of a sheet that has most of a layout's headings."""
-    found = [
-        _headings(n, [values.text(cell) for cell in row], layout)
-        for n, row in enumerate(sheet.head[: 2 * DEPTH], start=1)
-    ]
-    return max(
-        found,
-        key=lambda head: (-len(head.lacking), len(head.places)),
-        default=Head(1, {}, (), lacking=[*layout.columns]),
-    )
+    rows = enumerate(sheet.head[: 2 * DEPTH] or [[]], start=1)
+    found = [_headings(n, [values.text(cell) for cell in row], layout) for n, row in rows]
+    return max(found, key=lambda head: (-len(head.lacking), len(head.places)))
 
 
 def _headings(number: int, titles: list[str], layout: Layout) -> Head:
@@ -93,13 +86,11 @@ def whole_head(sheet: Sheet, layout: Layout) -> Head:
     head = head_of(sheet, layout)
     if head.lacking:
         known = ", ".join(filter(None, head.titles))[:400]
-        raise InputError(
-            f"sheet {sheet.name!r} {_lacks(head, layout)}. Its headings are: {known}. Correct them, or the mapping."
-        )
+        what = f"{_lacks(head, layout)}. Its headings are: {known}. Correct them, or the mapping."
+        raise InputError(f"sheet {sheet.name!r} {what}")
     if head.twice:
-        raise InputError(
-            f"sheet {sheet.name!r} has the column {head.twice[0]!r} twice. Take one of the two out, or rename it."
-        )
+        what = f"has the column {head.twice[0]!r} twice. Take one of the two out, or rename it."
+        raise InputError(f"sheet {sheet.name!r} {what}")
     return head
 
 

@@ -34,7 +34,7 @@ from pactresearch.errors import InputError
 
 INPUTS = ("country", "iso3", "year", "date", "drug", "amount", "unit", "place", "serial")
 _MADE = ("case_id", "size_class_kg", "line", "kg", "n")  # of a table's columns: made from the others
-_MEANINGS = {"drug": {*names.DRUGS.values(), ASIDE}, "unit": {*names.UNITS.values()}}
+_MEANINGS = {"drug": {*names.DRUGS.values(), ASIDE}, "unit": {*names.UNITS.values()}, "country": {ASIDE}}
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -78,34 +78,25 @@ class Mapping(BaseModel):
         for where in ("columns", "constants", "fill_down", "names"):
             strange = [name for name in getattr(self, where) if name not in fields]
             if strange:
-                raise ValueError(
-                    f"{where} has {', '.join(strange)}; a mapping for {self.table} may have {', '.join(fields)}"
-                )
+                allowed = f"a mapping for {self.table} may have {', '.join(fields)}"
+                raise ValueError(f"{where} has {', '.join(strange)}; {allowed}")
         given = {*self.columns, *self.constants, *((self.wide, "amount") if self.wide else ())}
-        needed = [
-            ("country", "iso3"),
-            ("year", "date"),
-            ("drug",),
-            *([] if self.table == "prices_published" else [("amount",)]),
+        needed = [("country", "iso3"), ("year", "date"), ("drug",), ("amount",)][
+            : 3 + (self.table != "prices_published")
         ]
         lacking = [" or ".join(one) for one in needed if not given & {*one}]
         if lacking:
-            raise ValueError(
-                f"it says nothing of {', '.join(lacking)}; name the column under [columns], or write it under [constants]"
-            )
+            what = "name the column under [columns], or write it under [constants]"
+            raise ValueError(f"it says nothing of {', '.join(lacking)}; {what}")
         if self.wide and self.table != "seizures":
             raise ValueError("only totals stand in wide columns; single seizures and prices have a row each")
         if (self.wide == "drug") != bool(self.headings):
             raise ValueError('wide = "drug" goes with [headings]: the heading of each column of a drug = the drug')
         for name, words in {**self.names, "drug": {**self.headings, **self.names.get("drug", {})}}.items():
             for word, meant in words.items():
-                known = (
-                    values.country(meant, {})[0] or meant == ASIDE
-                    if name == "country"
-                    else meant in _MEANINGS.get(name, {meant})
-                )
-                if not known:
-                    allowed = ", ".join(sorted(_MEANINGS.get(name, {"ISO3 codes", ASIDE})))
+                code = values.country(meant, {})[0] if name == "country" else None
+                if not code and meant not in _MEANINGS.get(name, {meant}):
+                    allowed = ", ".join(["ISO3 codes"] * (name == "country") + sorted(_MEANINGS[name]))
                     raise ValueError(f"{word!r} is to mean {meant!r}, which is no {name} here; allowed: {allowed}")
         return self
 

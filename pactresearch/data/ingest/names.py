@@ -19,16 +19,13 @@ def _spellings(said: dict[str, str]) -> dict[str, str]:
     return {key(one): word for word, spellings in said.items() for one in (word, *spellings.split(";"))}
 
 
-DRUGS, UNITS, FIELDS, OLD_COUNTRIES = (
-    _spellings(_SAID[name]) for name in ("drugs", "units", "fields", "old_countries")
-)
+DRUGS, UNITS, FIELDS = (_spellings(_SAID[name]) for name in ("drugs", "units", "fields"))
+OLD_COUNTRIES = _spellings(_SAID["old_countries"])
 _MEANINGLESS = {"other": "", "none": "", "withheld": "withheld"}
 WORDS = {name: _spellings(_SAID[name]) | _MEANINGLESS for name in ("level", "transport", "concealment", "location")}
 MISSING = {"", *map(key, _SAID["others"]["missing"].split(";"))}
-_TOTAL, OTHER_DRUG = (
-    re.compile("|".join(re.escape(key(word)) for word in _SAID["others"][name].split(";")))
-    for name in ("total", "other_drug")
-)
+_SOUGHT = ([re.escape(key(word)) for word in _SAID["others"][name].split(";")] for name in ("total", "other_drug"))
+_TOTAL, OTHER_DRUG = (re.compile("|".join(words)) for words in _SOUGHT)
 KG_PER_UNIT = {"kg": 1.0, "g": 1e-3, "mg": 1e-6, "t": 1e3, "lb": 0.45359237, "oz": 0.028349523}
 KG_PER_LITRE = {"acetic_anhydride": 1.08}  # density at 20 °C, PubChem CID 7918
 

@@ -1,6 +1,7 @@
 """A file becomes a verdict: opened, recognised or mapped, its lines cleaned; nothing is written."""
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,15 +49,8 @@ def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: N
             aside.update(made.aside)
             for name, table in made.tables.items():
                 tables[name] = _with_purity(tables[name], table) if name in tables else table
-    said = {
-        "notes": tuple(dict.fromkeys([*book.notes, *notes])),
-        "aside": {reason: n for reason, n in aside.items() if n},
-    }
-    counted = {
-        "rows": sum(part.rows for parts in found.values() for part in parts),
-        "taken": taken,
-        "problems": judge.found(),
-    }
+    said = {"notes": tuple(dict.fromkeys([*book.notes, *notes])), "aside": dict(+aside), "problems": judge.found()}
+    counted = {"rows": sum(part.rows for parts in found.values() for part in parts), "taken": taken}
     return Verdict(book.name, book.sha256, (*found,), tables=tables, content=book.content, **said, **counted)
 
 
@@ -74,9 +68,8 @@ def _chosen(book: Workbook, mapped: Layout | None) -> Iterator[tuple[Sheet, Layo
     """
     known = [sheet.name for sheet in book.sheets]
     if mapped and not {*mapped.sheets} <= {*known}:
-        raise InputError(
-            f"it has no sheet {', '.join({*mapped.sheets} - {*known})}; it has {', '.join(known)}. Correct `sheets` in the mapping."
-        )
+        has = f"it has no sheet {', '.join({*mapped.sheets} - {*known})}; it has {', '.join(known)}"
+        raise InputError(f"{has}. Correct `sheets` in the mapping.")
     some, first, near = False, None, []
     for sheet in book.sheets:
         if (sheet.hidden and sheet.name not in (mapped.sheets if mapped else ())) or sheet.empty:
@@ -98,9 +91,8 @@ def _chosen(book: Workbook, mapped: Layout | None) -> Iterator[tuple[Sheet, Layo
     if not some and near:
         raise InputError(f"it is not taken: {min(near, key=len)}. Restore the heading, or read the file by a mapping.")
     if not some:
-        raise InputError(
-            "it is in no official layout that is known. If it is a national list, `--suggest-mapping` writes a first mapping."
-        )
+        what = "If it is a national list, `--suggest-mapping` writes a first mapping."
+        raise InputError(f"it is in no official layout that is known. {what}")
 
 
 def _keep(sheet: Sheet, layout: Layout) -> Keep | None:
@@ -113,9 +105,7 @@ def _keep(sheet: Sheet, layout: Layout) -> Keep | None:
 
 def _unsaid(left_out: Counter) -> list[str]:
     """Names of drugs that were left out though they sound like ours, so that nobody misses them unknowingly."""
-    near = sorted(
-        name for name in map(str, left_out) if any(part in name.casefold() for part in ("hero", "opium", "morph"))
-    )
+    near = sorted(name for name in map(str, left_out) if re.search("hero|opium|morph", name.casefold()))
     return [f"not taken: {', '.join(f'{name} ({left_out[name]:,} rows)' for name in near)}"] if near else []
 
 

@@ -32,10 +32,7 @@ from pactresearch.errors import InputError
 
 ORIGINAL, CASES = "original", "cases"
 RESTRICTED, PUBLIC = "restricted", "public"
-RAW_ONLY = (
-    "population_gdp",
-    "prices_published",
-)  # tables whose columns merge, though they are not canonical themselves
+RAW_ONLY = ("population_gdp", "prices_published")  # their columns merge, though they are not canonical themselves
 _FORMULA = re.compile(r"^[=+@\t\r-]")
 
 
@@ -80,9 +77,8 @@ class _Registering:
         self.edition = getattr(self.own, "edition", None) or (self.years if after is None else str(years.max() + after))
         codes = {code for table in verdict.tables.values() for code in table["iso3"].unique()}
         start = f"national_{min(codes) if len(codes) == 1 else 'list'}" if mapping else verdict.layouts[0].slug
-        self.stem = getattr(self.own, "id", None) or re.sub(
-            r"[^a-z0-9]+", "_", f"{start}_{self.edition}".lower()
-        ).strip("_")
+        plain = re.sub(r"[^a-z0-9]+", "_", f"{start}_{self.edition}".lower()).strip("_")
+        self.stem = getattr(self.own, "id", None) or plain
 
     @property
     def source(self) -> str:
@@ -93,26 +89,23 @@ class _Registering:
         """Makes the folder, moves it into place, and builds the tables; gives what happened, in sentences."""
         access, tables = self.asked["access_class"], dict(self.verdict.tables)
         told = [f"Registered as {sources.in_project(folder)}, access class {access}."]
-        with tempfile.TemporaryDirectory(
-            prefix=".ingesting-", dir=paths.raw().parent, ignore_cleanup_errors=True
-        ) as name:
+        beside = tempfile.TemporaryDirectory(prefix=".ingesting-", dir=paths.raw().parent, ignore_cleanup_errors=True)
+        with beside as name:
             made = Path(name) / folder.name
             (made / ORIGINAL).mkdir(parents=True)
             (made / ORIGINAL / self.verdict.file).write_bytes(self.verdict.content)
             if (cases := tables.pop(CASES, None)) is not None:
                 _write_cases(made / CASES, cases)
-                told.append(
-                    f"{len(cases):,} single seizures are kept by country: `pactresearch.data.ingest.cases(ISO3)` loads a country's."
-                )
+                loads = "`pactresearch.data.ingest.cases(ISO3)` loads a country's"
+                told.append(f"{len(cases):,} single seizures are kept by country: {loads}.")
                 if access == PUBLIC:
                     tables[CASES], said = _grouped(cases)
                     told.append(said)
             tables = {table: rows for table, rows in tables.items() if len(rows)}
             for table, rows in tables.items():
                 self._write_table(made, table, rows)
-            _write_yaml(
-                made / sources.INGESTED, {**self.asked, "file": self.verdict.file, "registered": dt.date.today()}
-            )
+            record = {**self.asked, "file": self.verdict.file, "registered": dt.date.today()}
+            _write_yaml(made / sources.INGESTED, record)
             if access == RESTRICTED:
                 (made / ".gitignore").write_text("*\n", encoding="utf-8")  # it is not to be committed by oversight
             made.rename(folder)

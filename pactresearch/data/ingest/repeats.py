@@ -59,9 +59,8 @@ def alike(cases: pd.DataFrame) -> dict[object, object]:
         if not len(near):
             break
         close = near[np.abs(kg[near] - kg[near + step]) <= SHARE * np.maximum(kg[near], kg[near + step])]
-        found.update(
-            {n + step: n for n in close if n + step not in found and _like(str(place[n]), str(place[n + step]))}
-        )
+        new = [n for n in close if n + step not in found and _like(str(place[n]), str(place[n + step]))]
+        found.update({n + step: n for n in new})
     return {rows.index[order[later]]: rows.index[order[earlier]] for later, earlier in found.items()}
 
 
@@ -77,13 +76,9 @@ def _like(one: str, other: str) -> bool:
 def ask_tenfold(totals: pd.DataFrame, made: pd.DataFrame, lines: pd.DataFrame, judge: Judge) -> None:
     """Asks of a year's total that departs tenfold from the country's other years, in the file and in the tables, for its unit."""
     name = "drug" if "drug" in totals else "substance"
-    known = {
-        key: (rows["year"].to_numpy(), rows["kg"].to_numpy())
-        for key, rows in _known(totals, name).groupby(["iso3", name])
-    }
+    known = dict(iter(_known(totals, name).groupby(["iso3", name])))
     for iso3, drug, year, total in totals[["iso3", name, "year", "kg"]].itertuples(index=False, name=None):
-        years, kg = known[iso3, drug]
-        others = kg[years != year]
+        others = known[iso3, drug].loc[lambda rows, year=year: rows["year"] != year, "kg"]
         middle = float(np.median(others)) if len(others) >= ENOUGH_YEARS else 0.0
         if middle >= ENOUGH_KG and total > 0 and not middle / TENFOLD < total < middle * TENFOLD:
             where = (made["iso3"] == iso3) & (made[name] == drug) & (made["year"] == year)

@@ -36,9 +36,8 @@ def read(sheet: Sheet, layout: Layout, judge: Judge, keep: Keep | None) -> Read:
     head = headings.whole_head(sheet, layout)
     judge.sheet, judge.headings = sheet.name, {name: head.titles[n] for name, n in head.places.items()}
     frame, left_out = sheet.frame(head.row, keep)
-    broken = pd.DataFrame(
-        [(n, *said) for n, said in sheet.broken.items() if n > head.row], columns=["row", "value", "why"]
-    )
+    told = [(n, *said) for n, said in sheet.broken.items() if n > head.row]
+    broken = pd.DataFrame(told, columns=["row", "value", "why"])
     judge.say(broken, broken["row"] > 0, "value", "broken", broken["why"])
     rows = len(frame) + sum(left_out.values()) + len(broken)
     if frame.empty:
@@ -85,28 +84,23 @@ def _data(frame: pd.DataFrame, head: headings.Head, layout: Layout, judge: Judge
     if total.any():
         units = data[head.places["unit"]].map(values.text).nunique() if "unit" in head.places else 1
         for column in [*head.wide] or figures[:1]:
-            _check_totals(
-                frame[column], data[column], frame.index[total], head.titles[column], layout.decimal, judge, units > 1
-            )
+            totals, heading = frame.loc[total, column], head.titles[column]
+            _check_totals(totals, data[column], heading, layout.decimal, judge, units > 1)
     return data
 
 
-def _check_totals(
-    cells: pd.Series, data: pd.Series, at: pd.Index, heading: str, decimal: str, judge: Judge, mixed: bool
-) -> None:
+def _check_totals(totals: pd.Series, data: pd.Series, heading: str, decimal: str, judge: Judge, mixed: bool) -> None:
     """Compares each total of a column with the rows since the last one, and with all rows above it. mixed: of several units."""
-    numbers = pd.to_numeric(values.each(data, lambda cell: values.number(cell, decimal))[0], errors="coerce").fillna(
-        0.0
-    )
-    since = 0
-    for row in at:
-        said = values.number(cells[row], decimal)[0]
+    found = values.each(data, lambda cell: values.number(cell, decimal))[0]
+    numbers, since = pd.to_numeric(found, errors="coerce").fillna(0.0), 0
+    for row, cell in totals.items():
+        said = values.number(cell, decimal)[0]
         if not isinstance(said, float):
             continue
         sums = [float(numbers[(numbers.index > start) & (numbers.index < row)].sum()) for start in (since, 0)]
         agrees = any(abs(said - one) <= AGREES * max(one, said) for one in sums)
         code = "total_unchecked" if mixed else "total_agrees" if agrees else "total_differs"
-        line = pd.DataFrame({"amount": [cells[row]], "heading": heading, "row": row, "sheet": judge.sheet})
+        line = pd.DataFrame({"amount": [cell], "heading": heading, "row": row, "sheet": judge.sheet})
         judge.say(line, pd.Series([True]), "amount", code, "" if agrees or mixed else f"{sums[0]:,.6g}")
         since = row
 

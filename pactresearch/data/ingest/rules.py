@@ -90,16 +90,10 @@ class Judge:
         rows = lines[where]
         shown = next((rows[name] for name in (column, "amount", "drug") if name in rows), "")
         heading = rows["heading"] if column == "amount" and "heading" in rows else self.headings.get(column, column)
-        said = {
-            "sheet": rows.get("sheet", self.sheet),
-            "row": rows.get("row", rows.index),
-            "column": heading,
-            "value": shown,
-        }
-        fact = fact[where] if isinstance(fact, pd.Series) else fact
-        self.parts.append(
-            pd.DataFrame({**said, "code": code, "refused": refused or RULES[code].refuses, "fact": fact}, rows.index)
-        )
+        place = {"sheet": rows.get("sheet", self.sheet), "row": rows.get("row", rows.index), "column": heading}
+        fact, refused = fact[where] if isinstance(fact, pd.Series) else fact, refused or RULES[code].refuses
+        said = {**place, "value": shown, "code": code, "refused": refused, "fact": fact}
+        self.parts.append(pd.DataFrame(said, rows.index))
 
     def say_each(self, lines: pd.DataFrame, codes: pd.Series, column: str, facts: dict | None = None) -> pd.Series:
         """Says of each line what its code says, and gives the mask of lines that a code refuses. facts: code to fact of a value."""

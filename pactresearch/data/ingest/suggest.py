@@ -1,5 +1,6 @@
 """A first mapping for a national list, from its headings and its cells, with the doubts that a person has to settle."""
 
+import functools
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -46,19 +47,16 @@ def mapping(path: Path) -> str:
     amounts = [n for n, name in columns.items() if name == "amount"] or list(held)
     down = [name for n, name in columns.items() if name in IN_BLOCKS and _gaps(cells[n])]
     out = [f'table = "{"cases" if single else "seizures"}"  # {"single seizures" if single else "totals of a year"}']
-    out += [
-        f"decimal = {_toml(_decimal(_texts(cells, amounts), doubts))}",
-        f"dates = {_toml(_dates(cells, columns, doubts))}",
-    ]
+    decimal, dates = _decimal(_texts(cells, amounts), doubts), _dates(cells, columns, doubts)
+    out += [f"decimal = {_toml(decimal)}", f"dates = {_toml(dates)}"]
     out += [f'wide = "{wide}"'] if wide else []
     out += [f"fill_down = {_toml(down)}"] if down else []
     tables = {"columns": {name: row[n] for n, name in columns.items()}}
     tables["constants"] = _constants({*columns.values(), wide}, above, [row[n] for n in amounts], doubts)
     tables["headings"] = {_toml(row[n]): drug for n, drug in held.items()} if wide == "drug" else {}
     for name in ("drug", "country", "unit"):
-        tables[f"names.{name}"] = _unknown(
-            name, _texts(cells, [n for n, one in columns.items() if one == name]), doubts
-        )
+        said = _texts(cells, [n for n, one in columns.items() if one == name])
+        tables[f"names.{name}"] = _unknown(name, said, doubts)
     for name, said in tables.items():
         out += ["", f"[{name}]", *(f"{one} = {_toml(meant)}" for one, meant in said.items())] if said else []
     others = [one.name for one in filled if one is not sheet]
@@ -131,10 +129,7 @@ def _dates(cells: pd.DataFrame, columns: dict[int, str], doubts: list[str]) -> s
     said = _texts(cells, [n for n, name in columns.items() if name == "date"])
     if said.empty:
         return "day first"
-    fits = {
-        order: values.each(said, lambda cell, order=order: values.day(cell, order))[0].count()
-        for order in values.ORDERS
-    }
+    fits = {one: values.each(said, functools.partial(values.day, order=one))[0].count() for one in values.ORDERS}
     if list(fits.values()).count(max(fits.values())) > 1 and said.str.match(r"\d{1,2}[./-]\d{1,2}[./-]").any():
         doubts.append("dates: day and month cannot be told apart; day first is assumed")
     return max(fits, key=lambda one: fits[one])
@@ -155,10 +150,8 @@ def _constants(given: set[str], above: Sequence[str], headings: Sequence[str], d
     if not given & {"year", "date"}:
         found["year"] = [word for text in above for word in text.replace("-", " ").split() if values.year(word)[0]]
     if "unit" not in given:
-        texts = [*headings, *above]
-        found["unit"] = [
-            unit for text in texts for name, unit in names.UNITS.items() if unit != "no_mass" and _in(name, text)
-        ][:1]
+        of_weight = [(name, unit) for name, unit in names.UNITS.items() if unit != "no_mass"]
+        found["unit"] = [unit for text in [*headings, *above] for name, unit in of_weight if _in(name, text)][:1]
     doubts += [f"{name}: no column has it; check what stands under [constants]" for name in found]
     return {name: said[0] if len({*said}) == 1 else "" for name, said in found.items()}
 

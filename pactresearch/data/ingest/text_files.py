@@ -109,16 +109,13 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, tuple[str, ...]]:
         encoding, data = MARKS[mark], data[len(mark) :]
     if encoding is None and data[:4096].count(b"\0") > len(data[:4096]) // 5:
         raise InputError("It is neither a workbook of Excel, nor text, nor JSON. Save it as .xlsx or CSV.")
+    said = () if encoding in (None, "utf-8") else (f"letters read as {encoding}",)
     try:
-        return data.decode(encoding or "utf-8"), (f"letters read as {encoding}",) if encoding not in (
-            None,
-            "utf-8",
-        ) else ()
+        return data.decode(encoding or "utf-8"), said
     except (UnicodeDecodeError, LookupError):
         if encoding:
-            raise InputError(
-                f"Its letters are not {encoding}. Leave `encoding` out of the mapping, or correct it."
-            ) from None
+            what = "Leave `encoding` out of the mapping, or correct it."
+            raise InputError(f"Its letters are not {encoding}. {what}") from None
     scored = {one: names.known_words(data[:HEAD].decode(one, errors="replace")) for one in ENCODINGS}
     best = max(scored, key=lambda one: scored[one])
     if not scored[best]:

@@ -23,21 +23,14 @@ def with_totals(verdict: Verdict) -> tuple[Verdict, str]:
     official = store.load("seizures").query("kg > 0")[[*key, "kg"]]
     both = totals.merge(official, on=key, how="left", suffixes=("", "_official"))
     compared = both.dropna()
-    partial = f"the sum of {len(once):,} single seizures in {verdict.file}, with no reported total to compare it with"
+    reached = "with no reported total to compare it with"
     if len(compared):
-        reached = f"{compared['kg'].sum() / compared['kg_official'].sum():.2%}"
-        partial = (
-            f"the sum of {len(once):,} single seizures in {verdict.file}, {reached} of what was reported for the same"
-        )
-    said = [
-        f"{iso3} {year} {drug}: {kg:,.4g} kg, "
-        + (
-            f"{kg / official_kg:.2%} of the reported {official_kg:,.4g} kg"
-            if official_kg > 0
-            else "no total is reported"
-        )
-        for iso3, year, drug, kg, official_kg in both.head(NAMED).itertuples(index=False, name=None)
-    ]
+        reached = f"{compared['kg'].sum() / compared['kg_official'].sum():.2%} of what was reported for the same"
+    partial = f"the sum of {len(once):,} single seizures in {verdict.file}, {reached}"
+    said = []
+    for iso3, year, drug, kg, official_kg in both.head(NAMED).itertuples(index=False, name=None):
+        share = f"{kg / official_kg:.2%} of the reported {official_kg:,.4g} kg"
+        said.append(f"{iso3} {year} {drug}: {kg:,.4g} kg, {share if official_kg > 0 else 'no total is reported'}")
     said += [f"… and {len(both) - NAMED:,} more totals"] if len(both) > NAMED else []
     tables = {**verdict.tables, "seizures": totals.astype(schema.SEIZURES.dtypes())}
     return dataclasses.replace(verdict, tables=tables, notes=(*verdict.notes, f"totals: {partial}", *said)), partial

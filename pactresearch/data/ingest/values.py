@@ -26,20 +26,6 @@ _NUMBER = re.compile(r"^([<>~≈]?)\s*([+-]?[\d.,'  ]*\d)\s*([^\d\s].*)?$")
 _EXCEL_DAYS, _EXCEL_ZERO = (20_000, 60_000), dt.date(1899, 12, 30)  # 1954 to 2064: a day that Excel shows as a number
 PERSIAN_YEARS = range(1300, 1421)
 ORDERS = {"day first": "dmy", "month first": "mdy", "year first": "ymd"}
-_PERSIAN_MONTHS = [
-    "فروردین",
-    "اردیبهشت",
-    "خرداد",
-    "تیر",
-    "مرداد",
-    "شهریور",
-    "مهر",
-    "آبان",
-    "آذر",
-    "دی",
-    "بهمن",
-    "اسفند",
-]
 
 
 def each(cells: pd.Series, meaning: Callable[[object], Meaning]) -> tuple[pd.Series, pd.Series]:
@@ -64,9 +50,7 @@ def text(value: object) -> str:
     said = " ".join(_CONTROL.sub("", str(value).replace("\r", " ")).split())
     if said.isascii():
         return said
-    return "".join(
-        str(unicodedata.digit(one, one)) if one.isdigit() else one for one in unicodedata.normalize("NFC", said)
-    )
+    return "".join(str(unicodedata.digit(one, one)) for one in unicodedata.normalize("NFC", said))
 
 
 def is_missing(value: object) -> bool:
@@ -155,9 +139,10 @@ def _possible(year_: int, month: int, day_: int) -> Meaning:
 @functools.cache
 def _months() -> tuple[re.Pattern[str], Mapping[str, int]]:
     """The names of months in the languages, and the number of each."""
+    import jdatetime
     from babel import Locale
 
-    found = {names.key(name): number for number, name in enumerate(_PERSIAN_MONTHS, start=1)}
+    found = {names.key(name): number for number, name in enumerate(jdatetime.date.j_months_fa, start=1)}
     for language in (one for one in names.LANGUAGES if not one.startswith("zh")):
         for form in Locale.parse(language).months.values():
             for width in ("wide", "abbreviated"):
@@ -208,10 +193,7 @@ def place(value: object, also: Mapping[str, str]) -> Meaning:
     if (said := names.key(text(value))) in ("withheld", "other"):
         return said if said == "withheld" else None, None
     code, doubt = country(value, also)
-    return code, None if doubt == "no_country_given" else "no_place" if doubt in (
-        "no_country",
-        "old_country",
-    ) else doubt
+    return code, {"no_country_given": None, "no_country": "no_place", "old_country": "no_place"}.get(doubt or "", doubt)
 
 
 def drug(value: object, also: Mapping[str, str], strict: bool) -> Meaning:

@@ -70,13 +70,9 @@ class Verdict:
         """The sums, in a sentence."""
         if self.refusal:
             return f"Refused: {self.refusal}"
-        sums = {
-            "read": counted(self.rows, "row"),
-            "taken": counted(self.taken, "figure"),
-            "flagged": counted(self.flagged, "row"),
-        }
-        said = "; ".join([*(f"{n} {what}" for what, n in sums.items()), f"{self.refused:,} refused"])
-        return "; ".join([said, *(f"{n:,} set aside ({reason})" for reason, n in self.aside.items())]) + "."
+        sums = [f"{counted(self.rows, 'row')} read", f"{counted(self.taken, 'figure')} taken"]
+        sums += [f"{counted(self.flagged, 'row')} flagged", f"{self.refused:,} refused"]
+        return "; ".join([*sums, *(f"{n:,} set aside ({reason})" for reason, n in self.aside.items())]) + "."
 
     def contents(self) -> list[str]:
         """What the tables hold, a line each."""
@@ -94,36 +90,25 @@ class Verdict:
 
     def lines(self) -> list[str]:
         """All of it for a terminal."""
-        said = [
-            f"{_shown(self.file)}: {self._layouts()}",
-            self.headline(),
-            *self.contents(),
-            *(f"note: {_shown(one, 500)}" for one in self.notes),
-        ]
+        said = [f"{_shown(self.file)}: {self.named_layouts()}", self.headline(), *self.contents()]
+        said += [f"note: {_shown(one, 500)}" for one in self.notes]
         for one in self.grouped():
-            said.append(
-                f"{one.outcome.upper()}: {one.column}: {one.rule} ({counted(len(one.rows), 'time')}). {one.remedy}"
-            )
+            times = counted(len(one.rows), "time")
+            said.append(f"{one.outcome.upper()}: {one.column}: {one.rule} ({times}). {one.remedy}")
             for row in one.rows.head(LISTED).itertuples():
                 more = f" ({_shown(row.fact)})" if row.fact and str(row.fact) not in one.rule else ""
                 said.append(f"  {_shown(row.sheet)}, row {row.row}: {_shown(row.value)}{more}")
             said += [f"  … and {len(one.rows) - LISTED:,} more; --report lists them"] if len(one.rows) > LISTED else []
         return [*said, *self.registered]
 
-    def _layouts(self) -> str:
+    def named_layouts(self) -> str:
+        """The names of its layouts."""
         return ", ".join(layout.name for layout in self.layouts) or "no layout"
 
     def _repr_html_(self) -> str:
         """All of it as a part of a page; nothing of the file is markup."""
         told = [*self.contents(), *(_shown(note, 500) for note in self.notes), *self.registered]
-        said = {
-            "layouts": self._layouts(),
-            "grouped": self.grouped(),
-            "told": told,
-            "listed": LISTED_PAGE,
-            "id": f"v{self.sha256[:8]}",
-        }
-        return _template().render(verdict=self, **said)
+        return _template().render(verdict=self, told=told, listed=LISTED_PAGE)
 
     def __repr__(self) -> str:
         return "\n".join(self.lines()[:3])
@@ -131,9 +116,8 @@ class Verdict:
 
 @functools.cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True
-    )
+    beside = jinja2.FileSystemLoader(Path(__file__).parent)
+    environment = jinja2.Environment(loader=beside, autoescape=True, trim_blocks=True)
     environment.filters["shown"] = _shown
     return environment.get_template("verdict.html.j2")
 

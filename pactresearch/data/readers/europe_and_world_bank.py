@@ -7,12 +7,9 @@ EUDA = Publication(
     terms="Reproduction is authorised provided the source is acknowledged.", locator="drug seizures",
 )  # fmt: skip
 WORLD_BANK = Publication(
-    "World Bank",
-    "World Development Indicators",
-    "https://data.worldbank.org",
-    terms="CC BY 4.0",
+    "World Bank", "World Development Indicators", "https://data.worldbank.org", terms="CC BY 4.0",
     locator="indicator workbook, sheet Data",
-)
+)  # fmt: skip
 COUNTRY = {"country": ("Country", "Country name")}
 # Kilograms seized, by the numbers that the bulletin gives its tables; counts of seizures (SZR-1-…) have no table here.
 KILOGRAMS = {"SZR-2-2-1": "heroin", "SZR-2-2-9": "opium", "SZR-2-2-10": "morphine"}

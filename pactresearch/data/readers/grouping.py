@@ -49,15 +49,6 @@ def grouped(cases: pd.DataFrame) -> pd.DataFrame:
     return _numbered(rows.reset_index())
 
 
-def survival(cases: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """How much the withholding cost: a row a field, with the cases that reported it, those whose value is still shown
-    in `rows`, and their share (0 to 1)."""
-    fields = ["size_class_kg", *WITHHELD_FIRST]
-    reported = cases[fields].notna().sum()
-    shown = pd.Series({field: rows.loc[rows[field].notna() & (rows[field] != WITHHELD), "n"].sum() for field in fields})
-    return pd.DataFrame({"reported": reported, "shown": shown, "share": shown / reported})
-
-
 def _shown(fields: pd.DataFrame) -> pd.DataFrame:
     """The fields as they may be shown, and `row`: 0 where a case is in a row, -1 where it is left out."""
     shown = fields.assign(row=-1)
@@ -76,9 +67,8 @@ def _shown(fields: pd.DataFrame) -> pd.DataFrame:
 
 def _sets_withheld() -> list[tuple[str, ...]]:
     """Sets of fields to withhold: the fewest fields first, then those given up most readily."""
-    return [
-        fields for size in range(len(WITHHELD_FIRST) + 1) for fields in itertools.combinations(WITHHELD_FIRST, size)
-    ]
+    sizes = range(len(WITHHELD_FIRST) + 1)
+    return [fields for size in sizes for fields in itertools.combinations(WITHHELD_FIRST, size)]
 
 
 def _with_nearest_row(shown: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

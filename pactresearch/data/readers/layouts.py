@@ -23,9 +23,8 @@ class Publication:
     month_day: str = "06-26"
 
 
-UNODC_TERMS = (
-    "UNODC publications may be reproduced for educational and non-profit purposes with acknowledgement of the source."
-)
+_FREE = "for educational and non-profit purposes with acknowledgement of the source"
+UNODC_TERMS = f"UNODC publications may be reproduced {_FREE}."
 
 
 @dataclass(frozen=True, eq=False)

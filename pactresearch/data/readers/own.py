@@ -3,22 +3,10 @@
 from pactresearch.data import schema
 from pactresearch.data.readers.layouts import Layout
 
-_LACKS = {
-    "seizures": ("case_id", "line", "n", "source"),
-    "population_gdp": ("us_cpi",),
-    "prevalence": (),
-    "cases": ("source",),
-}
+_LACKS = {"seizures": ("case_id", "line", "n", "source"), "population_gdp": ("us_cpi",), "cases": ("source",)}
 TABLES = (
-    "seizures",
-    "precursors",
-    "cases",
-    "prices_published",
-    "prevalence",
-    "cultivation",
-    "population_gdp",
-    "governance",
-)
+    "seizures", "precursors", "cases", "prices_published", "prevalence", "cultivation", "population_gdp", "governance",
+)  # fmt: skip
 LAYOUTS = tuple(
     Layout(
         name=f"our own layout {name}",

@@ -10,13 +10,8 @@ from typing import Any
 from pactresearch.data.readers.layouts import UNODC_TERMS, Layout, Publication
 
 REPORT = "https://www.unodc.org/unodc/en/data-and-analysis/world-drug-report.html"
-OPIATES = {
-    "Heroin": "heroin",
-    "Heroin Base": "heroin",
-    "Opium": "opium",
-    "Morphine": "morphine",
-    "Illicit morphine": "morphine",
-}
+OPIATES = {"Heroin": "heroin", "Heroin Base": "heroin", "Opium": "opium"}
+OPIATES |= dict.fromkeys(("Morphine", "Illicit morphine"), "morphine")
 COUNTRY = {"country": ("Country", "Country/Territory", "Country/territory", "Country or territory")}
 CODE = {"iso3": ("msCode", "Iso3_code", "ISO3", "ISO3 code")}
 _LONG: dict[str, Any] = {"strict": False, "totals_checked": False}
