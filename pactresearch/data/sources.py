@@ -118,9 +118,8 @@ def read_yaml(file: Path) -> object:
     try:
         return yaml.load(file.read_text(encoding="utf-8"), Loader=YAML_LOADER)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a date that no calendar has
-        raise InputError(
-            f"{in_project(file)} is not readable as YAML in UTF-8: {' '.join(str(error).split())}."
-        ) from None
+        why = " ".join(str(error).split())
+        raise InputError(f"{in_project(file)} is not readable as YAML in UTF-8: {why}.") from None
 
 
 def _in_words(problem: Mapping[str, Any]) -> str:
@@ -159,9 +158,8 @@ def catalogue() -> dict[str, Source]:
 
 def _files() -> list[Path]:
     """What may be a source: the files of data/raw, and those of the folders in which a file was ingested (INGESTED)."""
-    folders = [
-        file.parent for file in sorted(paths.raw().glob(f"*/{INGESTED}")) if not file.parent.name.startswith(".")
-    ]
+    ingested = sorted(paths.raw().glob(f"*/{INGESTED}"))
+    folders = [file.parent for file in ingested if not file.parent.name.startswith(".")]
     return [file for folder in (paths.raw(), *folders) for file in sorted(folder.iterdir())]
 
 
@@ -224,28 +222,25 @@ def read_csv(source: str, columns: dict[str, str], optional: tuple[str, ...] = (
 
 
 def _as_text(file: Path) -> pd.DataFrame:
+    name = in_project(file)
     try:
         table = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
     except pd.errors.EmptyDataError:
-        raise InputError(f"{in_project(file)} is empty. Restore it with `git checkout data/raw`.") from None
+        raise InputError(f"{name} is empty. Restore it with `git checkout data/raw`.") from None
     except UnicodeDecodeError:
-        raise InputError(
-            f"{in_project(file)} is not in UTF-8. Save it as 'CSV UTF-8', and renew the checksum."
-        ) from None
+        raise InputError(f"{name} is not in UTF-8. Save it as 'CSV UTF-8', and renew the checksum.") from None
     except pd.errors.ParserError as error:
         counts = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
         if not counts:
-            raise InputError(f"{in_project(file)} cannot be read as CSV: {error}.") from None
+            raise InputError(f"{name} cannot be read as CSV: {error}.") from None
         raise InputError(
-            f"{in_project(file)}, row {counts[2]} has {counts[3]} fields; the header has {counts[1]}. "
+            f"{name}, row {counts[2]} has {counts[3]} fields; the header has {counts[1]}. "
             "Is there a comma inside a number, or a text without quotes? Correct the row, and renew the checksum."
         ) from None
     if not isinstance(table.index, pd.RangeIndex):  # pandas takes the first column of longer rows for names
-        raise InputError(
-            f"{in_project(file)} has rows with more fields than its header. Correct them, and renew the checksum."
-        )
+        raise InputError(f"{name} has rows with more fields than its header. Correct them, and renew the checksum.")
     if table.empty:
-        raise InputError(f"{in_project(file)} has a header and no rows. Restore it with `git checkout data/raw`.")
+        raise InputError(f"{name} has a header and no rows. Restore it with `git checkout data/raw`.")
     return table
 
 
