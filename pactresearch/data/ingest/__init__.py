@@ -43,9 +43,7 @@ def ingest(
     verdict = reading.read(Path(path), how, tell)
     partial = ""
     if totals:
-        from pactresearch.data.ingest.totals import with_totals
-
-        verdict, partial = with_totals(verdict)
+        verdict, partial = register.with_totals(verdict)
     return verdict if dry_run else register.registered(verdict, how, access, partial)
 
 
@@ -57,8 +55,7 @@ def cases(iso3: str, source: str = "*") -> "pd.DataFrame":
     """
     import pandas as pd
 
-    found = sorted(paths.raw().glob(f"{source}/cases/iso3={iso3}/part.parquet"))
-    if not found:
+    if not (found := sorted(paths.raw().glob(f"{source}/cases/iso3={iso3}/part.parquet"))):
         known = {folder.name.removeprefix("iso3=") for folder in paths.raw().glob("*/cases/iso3=*")}
         some = ", ".join(sorted(known)) or "no country"
         raise InputError(f"No single seizures of {iso3} were ingested; there are some of: {some}.")

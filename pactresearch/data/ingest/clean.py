@@ -47,8 +47,7 @@ def cleaned(lines: pd.DataFrame, layout: Layout, judge: Judge) -> Cleaned:
             part = made[made["drug"].isin(DRUGS) if name == "seizures" else made["drug"] == "acetic_anhydride"]
             part = part.rename(columns={"drug": "substance"} if name == "precursors" else {})
         table = schema.layout_of(name)
-        kept = _lawful(part, lines, table, judge)
-        tables[name], used = _gathered(kept, lines, table, judge)
+        tables[name], used = _gathered(_lawful(part, lines, table, judge), lines, table, judge)
         taken += used
     aside = {reason: int(where.sum()) for reason, where in reading.aside.items() if where.any()}
     return Cleaned({name: rows for name, rows in tables.items() if len(rows)}, taken, aside)
@@ -62,9 +61,8 @@ class _Reading:
         self.out: dict[str, pd.Series] = {}
         self.aside: dict[str, pd.Series] = {}
         self.refused = pd.Series(False, lines.index)
-        self.also = {
-            name: {names.key(one): meant for one, meant in said.items()} for name, said in layout.names.items()
-        }
+        said = layout.names.items()
+        self.also = {name: {names.key(one): meant for one, meant in words.items()} for name, words in said}
         self._read()
 
     def _read(self) -> None:
@@ -81,9 +79,7 @@ class _Reading:
             self.out["year"] = self.each("year", values.year)
         if "amount" in lines:
             self._kilograms()
-        for name, column in table.columns.items():
-            if name not in self.out:
-                self.out[name] = self._other(name, column)
+        self.out |= {name: self._other(name, column) for name, column in table.columns.items() if name not in self.out}
 
     def open(self) -> pd.Series:
         """The lines that are neither refused nor set aside so far."""
@@ -121,8 +117,7 @@ class _Reading:
         found = self.each("amount", lambda cell: values.number(cell, self.layout.decimal))
         units = self.lines["unit"] if "unit" in self.lines else pd.Series(None, self.lines.index, dtype=object)
         unit, doubts = values.each(units, lambda cell: values.unit_of(cell, also))
-        paired = found.map(lambda one: isinstance(one, tuple)).astype(bool)  # "12 kg" in one cell
-        if paired.any():
+        if (paired := found.map(lambda one: isinstance(one, tuple)).astype(bool)).any():  # "12 kg" in one cell
             unit[paired], doubts[paired] = found[paired].str[1], None
             found[paired] = found[paired].str[0]
         quantity = pd.to_numeric(found, errors="coerce")
@@ -200,8 +195,7 @@ def _gathered(made: pd.DataFrame, lines: pd.DataFrame, table: Table, judge: Judg
         numbered = made[columns].assign(line=made.groupby(key).cumcount() + 1)
         return numbered.sort_values(list(table.key), ignore_index=True), len(made)
     figures = [name for name in columns if name not in key]
-    differ = made.groupby(key)[figures].transform("nunique").gt(1).any(axis=1)
-    if differ.any():
+    if (differ := made.groupby(key)[figures].transform("nunique").gt(1).any(axis=1)).any():
         first = lines.loc[made.index, "row"].groupby([made[name] for name in key]).transform("first").astype(str)
         column = "country" if "country" in lines else "iso3"
         judge.say(lines.loc[made.index], differ, column, "same_key", first, refused=True)

@@ -41,11 +41,9 @@ def head_of(sheet: Sheet, layout: Layout) -> Head:
 
 def _headings(number: int, titles: list[str], layout: Layout) -> Head:
     keys = [names.key(title) for title in titles]
-    places = {
-        name: keys.index(said)
-        for name, spellings in {**layout.columns, **layout.optional}.items()
-        if (said := next((one for one in map(names.key, spellings) if one in keys), None)) is not None
-    }
+    fields = {**layout.columns, **layout.optional}.items()
+    found = {name: [keys.index(one) for one in map(names.key, said) if one in keys] for name, said in fields}
+    places = {name: said[0] for name, said in found.items() if said}
     lacking = [name for name in layout.columns if name not in places]
     wide: dict[int, str] = {}
     if layout.wide == "drug":
@@ -54,7 +52,7 @@ def _headings(number: int, titles: list[str], layout: Layout) -> Head:
         lacking += [heading for heading in layout.headings if names.key(heading) not in keys]
     elif layout.wide == "year":
         years = {n: _YEAR.fullmatch(title) for n, title in enumerate(titles) if n not in places.values()}
-        wide = {n: found[1] for n, found in years.items() if found}
+        wide = {n: year[1] for n, year in years.items() if year}
         lacking += [] if wide else ["years"]
     twice = [titles[n] for n in (*places.values(), *wide) if keys.count(keys[n]) > 1]
     return Head(number, places, titles, wide=wide, lacking=lacking, twice=twice)
@@ -83,8 +81,7 @@ def nearly(layout: Layout, sheet: Sheet) -> str:
 
 def whole_head(sheet: Sheet, layout: Layout) -> Head:
     """The headings of a sheet that is to be read. Raises InputError where they are not whole, or one stands twice."""
-    head = head_of(sheet, layout)
-    if head.lacking:
+    if (head := head_of(sheet, layout)).lacking:
         known = ", ".join(filter(None, head.titles))[:400]
         what = f"{_lacks(head, layout)}. Its headings are: {known}. Correct them, or the mapping."
         raise InputError(f"sheet {sheet.name!r} {what}")

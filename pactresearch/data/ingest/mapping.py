@@ -76,16 +76,13 @@ class Mapping(BaseModel):
     def _can_be_meant(self) -> Self:
         fields = dict.fromkeys([*INPUTS, *(one for one in schema.layout_of(self.table).columns if one not in _MADE)])
         for where in ("columns", "constants", "fill_down", "names"):
-            strange = [name for name in getattr(self, where) if name not in fields]
-            if strange:
+            if strange := [name for name in getattr(self, where) if name not in fields]:
                 allowed = f"a mapping for {self.table} may have {', '.join(fields)}"
                 raise ValueError(f"{where} has {', '.join(strange)}; {allowed}")
         given = {*self.columns, *self.constants, *((self.wide, "amount") if self.wide else ())}
-        needed = [("country", "iso3"), ("year", "date"), ("drug",), ("amount",)][
-            : 3 + (self.table != "prices_published")
-        ]
-        lacking = [" or ".join(one) for one in needed if not given & {*one}]
-        if lacking:
+        needed = [("country", "iso3"), ("year", "date"), ("drug",)]
+        needed += [] if self.table == "prices_published" else [("amount",)]
+        if lacking := [" or ".join(one) for one in needed if not given & {*one}]:
             what = "name the column under [columns], or write it under [constants]"
             raise ValueError(f"it says nothing of {', '.join(lacking)}; {what}")
         if self.wide and self.table != "seizures":
@@ -94,7 +91,7 @@ class Mapping(BaseModel):
             raise ValueError('wide = "drug" goes with [headings]: the heading of each column of a drug = the drug')
         for name, words in {**self.names, "drug": {**self.headings, **self.names.get("drug", {})}}.items():
             for word, meant in words.items():
-                code = values.country(meant, {})[0] if name == "country" else None
+                code = values.country(meant)[0] if name == "country" else None
                 if not code and meant not in _MEANINGS.get(name, {meant}):
                     allowed = ", ".join(["ISO3 codes"] * (name == "country") + sorted(_MEANINGS[name]))
                     raise ValueError(f"{word!r} is to mean {meant!r}, which is no {name} here; allowed: {allowed}")

@@ -42,16 +42,15 @@ def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: N
         for part in parts:
             aside.update({NO_DATA: part.no_data, OTHER: sum(part.left_out.values())})
             notes += _unsaid(part.left_out)
-        lines = pd.concat([part.lines for part in parts], ignore_index=True)
-        if len(lines):
+        if len(lines := pd.concat([part.lines for part in parts], ignore_index=True)):
             made = clean.cleaned(lines, layout, judge)
             taken += made.taken
             aside.update(made.aside)
             for name, table in made.tables.items():
                 tables[name] = _with_purity(tables[name], table) if name in tables else table
-    said = {"notes": tuple(dict.fromkeys([*book.notes, *notes])), "aside": dict(+aside), "problems": judge.found()}
-    counted = {"rows": sum(part.rows for parts in found.values() for part in parts), "taken": taken}
-    return Verdict(book.name, book.sha256, (*found,), tables=tables, content=book.content, **said, **counted)
+    said = {"rows": sum(part.rows for parts in found.values() for part in parts), "problems": judge.found()}
+    said |= {"notes": tuple(dict.fromkeys([*book.notes, *notes])), "aside": dict(+aside), "taken": taken}
+    return Verdict(book.name, book.sha256, (*found,), tables=tables, content=book.content, **said)
 
 
 def recognised(sheet: Sheet) -> list[Layout]:

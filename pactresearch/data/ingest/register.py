@@ -12,7 +12,6 @@ grouped into counts of three and more. Restricted totals join their table, and c
 
 import dataclasses
 import datetime as dt
-import hashlib
 import re
 import shutil
 import tempfile
@@ -30,6 +29,7 @@ from pactresearch.data.ingest.verdict import Verdict
 from pactresearch.data.readers import grouping
 from pactresearch.errors import InputError
 
+NAMED = 12  # sums of single seizures that are compared one by one
 ORIGINAL, CASES = "original", "cases"
 RESTRICTED, PUBLIC = "restricted", "public"
 RAW_ONLY = ("population_gdp", "prices_published")  # their columns merge, though they are not canonical themselves
@@ -47,10 +47,8 @@ def registered(verdict: Verdict, mapping: Mapping | None, access: str, partial: 
     if not verdict.taken:
         raise InputError(f"{verdict.file}: nothing was taken, so nothing is registered. {verdict.headline()}")
     if mapping and not mapping.source:
-        raise InputError(
-            f"{verdict.file} is read, and not registered: the mapping lacks [source] with publisher, title, url and terms. "
-            "Add it, or use --dry-run."
-        )
+        lacks = "the mapping lacks [source] with publisher, title, url and terms. Add it, or use --dry-run"
+        raise InputError(f"{verdict.file} is read, and not registered: {lacks}.")
     said = mapping.model_dump(mode="json", exclude_defaults=True) if mapping else {}
     layouts = ", ".join(layout.slug for layout in verdict.layouts)
     asked = {"sha256": verdict.sha256, "layout": layouts, "access_class": access, "partial": partial, "mapping": said}
@@ -62,6 +60,31 @@ def registered(verdict: Verdict, mapping: Mapping | None, access: str, partial: 
             return dataclasses.replace(verdict, registered=told)
         new.earlier += 1
     return dataclasses.replace(verdict, registered=new.put(folder))
+
+
+def with_totals(verdict: Verdict) -> tuple[Verdict, str]:
+    """The verdict with a table `seizures` of what its cases add up to, and why these are no whole totals.
+
+    Rows that repeat another in every field are counted once. The share of the officially reported total is noted for each
+    country, drug and year that has one. Raises InputError where the file has no single seizures, or totals of its own.
+    """
+    if "cases" not in verdict.tables or "seizures" in verdict.tables:
+        raise InputError(f"{verdict.file} holds no single seizures, so nothing can be added up. Leave --totals out.")
+    once, key = repeats.once(verdict.tables["cases"]).dropna(subset="kg"), list(schema.SEIZURES.key)
+    totals = once.groupby(key, as_index=False)[["kg"]].sum().round({"kg": 4})
+    official = store.load("seizures").query("kg > 0")[[*key, "kg"]]
+    both = totals.merge(official, on=key, how="left", suffixes=("", "_official"))
+    reached = "with no reported total to compare it with"
+    if len(compared := both.dropna()):
+        reached = f"{compared['kg'].sum() / compared['kg_official'].sum():.2%} of what was reported for the same"
+    partial = f"the sum of {len(once):,} single seizures in {verdict.file}, {reached}"
+    said = []
+    for iso3, year, drug, kg, official_kg in both.head(NAMED).itertuples(index=False, name=None):
+        share = f"{kg / official_kg:.2%} of the reported {official_kg:,.4g} kg"
+        said.append(f"{iso3} {year} {drug}: {kg:,.4g} kg, {share if official_kg > 0 else 'no total is reported'}")
+    said += [f"… and {len(both) - NAMED:,} more totals"] if len(both) > NAMED else []
+    tables = {**verdict.tables, "seizures": totals.astype(schema.SEIZURES.dtypes())}
+    return dataclasses.replace(verdict, tables=tables, notes=(*verdict.notes, f"totals: {partial}", *said)), partial
 
 
 class _Registering:
@@ -118,10 +141,9 @@ class _Registering:
                 raise InputError(f"{self.verdict.file} is not registered, and data is as it was: {error}") from None
             raise
         if access == RESTRICTED and tables:
-            told.append(
-                f"While it is restricted, no report is made from {', '.join(tables)}, and the next run takes away those that were. "
-                "If everybody may see its figures, remove the folder, and ingest it with --access public."
-            )
+            none = f"no report is made from {', '.join(tables)}, and the next run takes away those that were"
+            public = "If everybody may see its figures, remove the folder, and ingest it with --access public"
+            told.append(f"While it is restricted, {none}. {public}.")
         return told + [change.sentence() for change in changes]
 
     def _write_table(self, folder: Path, table: str, rows: pd.DataFrame) -> None:
@@ -129,7 +151,7 @@ class _Registering:
         layout, file = schema.layout_of(table), folder / f"{self.source}_{table}.csv"
         rows = rows[list(layout.columns)].sort_values(list(layout.key))
         _safe(rows).to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
-        said = self._sidecar(table) | {"sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+        said = self._sidecar(table) | {"sha256": sources.checksum(file)}
         given = [column for column in layout.may_measure() if rows[column].notna().any()]
         if (layout.editions or table in RAW_ONLY) and 0 < len(given) < len(layout.may_measure()):
             said["measures"] = given
@@ -164,10 +186,8 @@ def _grouped(cases: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     fresh = ~pd.MultiIndex.from_frame(cases[["iso3", "year"]]).isin(known)
     once = repeats.once(cases[fresh])
     rows = grouping.grouped(once) if len(once) else once
-    return rows, (
-        f"cases: {rows['n'].sum():,} of them join the table as counts of three and more; {(~fresh).sum():,} are of country-years "
-        "that another source has, and do not."
-    )
+    others = f"{(~fresh).sum():,} are of country-years that another source has, and do not"
+    return rows, f"cases: {rows['n'].sum():,} of them join the table as counts of three and more; {others}."
 
 
 def _write_cases(folder: Path, cases: pd.DataFrame) -> None:

@@ -43,8 +43,7 @@ def once(cases: pd.DataFrame) -> pd.DataFrame:
 
 def alike(cases: pd.DataFrame) -> dict[object, object]:
     """Rows that are like an earlier one, each with that one: same country and drug, within 3 days, 5 % of kg, a like place."""
-    rows = cases[cases["kg"].gt(0) & cases["date"].notna()]
-    if len(rows) < 2:
+    if len(rows := cases[cases["kg"].gt(0) & cases["date"].notna()]) < 2:
         return {}
     days = pd.to_datetime(rows["date"]).to_numpy().astype("datetime64[D]").astype("int64")
     group = rows.groupby(["iso3", "drug"], sort=False).ngroup().to_numpy()
@@ -78,7 +77,8 @@ def ask_tenfold(totals: pd.DataFrame, made: pd.DataFrame, lines: pd.DataFrame, j
     name = "drug" if "drug" in totals else "substance"
     known = dict(iter(_known(totals, name).groupby(["iso3", name])))
     for iso3, drug, year, total in totals[["iso3", name, "year", "kg"]].itertuples(index=False, name=None):
-        others = known[iso3, drug].loc[lambda rows, year=year: rows["year"] != year, "kg"]
+        rows = known[iso3, drug]
+        others = rows["kg"][rows["year"] != year].to_numpy()
         middle = float(np.median(others)) if len(others) >= ENOUGH_YEARS else 0.0
         if middle >= ENOUGH_KG and total > 0 and not middle / TENFOLD < total < middle * TENFOLD:
             where = (made["iso3"] == iso3) & (made[name] == drug) & (made["year"] == year)

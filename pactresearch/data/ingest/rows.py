@@ -48,9 +48,8 @@ def read(sheet: Sheet, layout: Layout, judge: Judge, keep: Keep | None) -> Read:
             first: Any = frame.loc[top + 1, column]
             frame.loc[top + 1 : bottom + 1, column] = first
     data = _data(frame, head, layout, judge)
-    out = pd.DataFrame({"sheet": sheet.name, "row": data.index}, index=data.index)
-    for name, column in head.places.items():
-        out[name] = data[column]
+    fields = {name: data[column] for name, column in head.places.items()}
+    out = pd.DataFrame({"sheet": sheet.name, "row": data.index, **fields}, index=data.index)
     unnumbered = data.drop(columns=[n for name, n in head.places.items() if name == "serial"])
     out["whole"] = pd.util.hash_pandas_object(unnumbered.astype(str), index=False).to_numpy()
     for name in layout.fill_down:
@@ -107,10 +106,8 @@ def _check_totals(totals: pd.Series, data: pd.Series, heading: str, decimal: str
 
 def _long(out: pd.DataFrame, data: pd.DataFrame, head: headings.Head, layout: Layout) -> pd.DataFrame:
     """A line for each filled cell of the wide columns."""
-    parts = [
-        out.assign(heading=head.titles[column], **{layout.figure: data[column], layout.wide: said})[
-            ~_empty(data[column])
-        ]
-        for column, said in head.wide.items()
-    ]
+    parts = []
+    for column, said in head.wide.items():
+        held = {"heading": head.titles[column], layout.figure: data[column], layout.wide: said}
+        parts.append(out.assign(**held)[~_empty(data[column])])
     return pd.concat(parts).sort_values("row", kind="stable")

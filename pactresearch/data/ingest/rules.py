@@ -98,13 +98,11 @@ class Judge:
     def say_each(self, lines: pd.DataFrame, codes: pd.Series, column: str, facts: dict | None = None) -> pd.Series:
         """Says of each line what its code says, and gives the mask of lines that a code refuses. facts: code to fact of a value."""
         refused = pd.Series(False, lines.index)
-        for code in codes.dropna().unique():
-            if code in RULES:
-                where = codes == code
-                told = (facts or {}).get(code)
-                fact = lines[column].where(where).map(told, na_action="ignore") if told else ""
-                self.say(lines, where, column, code, fact)
-                refused |= where & RULES[code].refuses
+        for code in codes[codes.isin([*RULES])].unique():
+            where, told = codes == code, (facts or {}).get(code)
+            fact = lines[column].where(where).map(told, na_action="ignore") if told else ""
+            self.say(lines, where, column, code, fact)
+            refused |= where & RULES[code].refuses
         return refused
 
     def found(self) -> pd.DataFrame:

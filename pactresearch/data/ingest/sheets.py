@@ -26,10 +26,9 @@ class Limit:
 
     def words(self) -> str:
         """The limit in a sentence."""
-        return (
-            f"The limit is {self.file_bytes / 1e6:,.0f} MB a file, {self.expanded_bytes / 1e6:,.0f} MB expanded, {self.sheets} "
-            f"sheets, {self.columns:,} columns and {self.cells / 1e6:,.0f} million cells. Divide the file, by year for instance."
-        )
+        size = f"{self.file_bytes / 1e6:,.0f} MB a file, {self.expanded_bytes / 1e6:,.0f} MB expanded"
+        table = f"{self.sheets} sheets, {self.columns:,} columns and {self.cells / 1e6:,.0f} million cells"
+        return f"The limit is {size}, {table}. Divide the file, by year for instance."
 
 
 LIMIT = Limit()
@@ -72,23 +71,19 @@ class Sheet(ABC):
 
         keep: a column, and which of its values are wanted; the others are counted in the Counter.
         """
-        parts, left_out, number, wanted = [], Counter(), after, None
+        parts, left_out, number = [], Counter(), after
         rows = itertools.islice(self.rows(keep), after, None)
         while chunk := list(itertools.islice(rows, CHUNK)):
-            numbers = range(number + 1, number + 1 + len(chunk))
+            numbers, wanted = range(number + 1, number + 1 + len(chunk)), [row is not None for row in chunk]
             number += len(chunk)
             if keep:
                 cells = [row[keep[0]] if row and keep[0] < len(row) else None for row in chunk]
                 known = {cell: bool(keep[1](cell)) for cell in set(cells)}
                 left_out.update(cell for cell in cells if not known[cell])
                 wanted = [known[cell] for cell in cells]
-            elif None in chunk:
-                wanted = [row is not None for row in chunk]
-            if wanted:
+            if any(wanted):
                 chunk, numbers = (list(itertools.compress(one, wanted)) for one in (chunk, numbers))
-            if chunk:
-                parts.append(pd.DataFrame(chunk, index=list(numbers), dtype=object))
-            wanted = None
+                parts.append(pd.DataFrame(chunk, index=numbers, dtype=object))
         if keep:  # what is broken is told elsewhere
             left_out[None] -= sum(n > after for n in self.broken)
         return pd.concat(parts) if parts else pd.DataFrame(dtype=object), left_out

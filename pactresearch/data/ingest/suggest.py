@@ -15,13 +15,8 @@ SAMPLE, MOSTLY = 2_000, 0.6
 WIDE = 2  # headings that are years or drugs, from which on a table is wide
 OF_TOTALS = ("country", "iso3", "year", "date", "drug", "amount", "unit", "serial")
 IN_BLOCKS = ("country", "drug", "year", "date", "place")
-MEANINGS: dict[str, Callable[[object], values.Meaning]] = {
-    "date": values.day,
-    "drug": lambda cell: values.drug(cell, {}, strict=True),
-    "country": lambda cell: values.country(cell, {}),
-    "unit": lambda cell: values.unit_of(cell, {}),
-    "amount": values.number,
-}
+MEANINGS: dict[str, Callable[[object], values.Meaning]] = {"date": values.day, "drug": values.drug}
+MEANINGS |= {"country": values.country, "unit": values.unit_of, "amount": values.number}
 SOURCE = '\n[source]\npublisher = ""  # who sent it\nurl = "https://"  # of the publisher\nterms = ""  # what may be done with it'
 _LONGEST = sorted(names.FIELDS.items(), key=lambda one: -len(one[0]))
 
@@ -29,8 +24,7 @@ _LONGEST = sorted(names.FIELDS.items(), key=lambda one: -len(one[0]))
 def mapping(path: Path) -> str:
     """The draft of a mapping, as TOML with `# DOUBT:` where it is unsure. Raises InputError where the file cannot be read."""
     book = workbook.opened(path)
-    filled = [sheet for sheet in book.sheets if not sheet.empty]
-    if not filled:
+    if not (filled := [sheet for sheet in book.sheets if not sheet.empty]):
         raise InputError(f"{path.name} holds no cell with anything in it.")
     sheet = max([one for one in filled if not one.hidden] or filled, key=lambda one: max(map(_score, one.head)))
     at = max(range(len(sheet.head)), key=lambda n: _score(sheet.head[n]))
@@ -126,8 +120,7 @@ def _decimal(said: pd.Series, doubts: list[str]) -> str:
 
 
 def _dates(cells: pd.DataFrame, columns: dict[int, str], doubts: list[str]) -> str:
-    said = _texts(cells, [n for n, name in columns.items() if name == "date"])
-    if said.empty:
+    if (said := _texts(cells, [n for n, name in columns.items() if name == "date"])).empty:
         return "day first"
     fits = {one: values.each(said, functools.partial(values.day, order=one))[0].count() for one in values.ORDERS}
     if list(fits.values()).count(max(fits.values())) > 1 and said.str.match(r"\d{1,2}[./-]\d{1,2}[./-]").any():
@@ -159,8 +152,7 @@ def _constants(given: set[str], above: Sequence[str], headings: Sequence[str], d
 def _unknown(name: str, said: pd.Series, doubts: list[str]) -> dict[str, str]:
     """Words that are not known, for the user to say what they mean."""
     codes = values.each(said, MEANINGS[name])[1]
-    unknown = [word for word in dict.fromkeys(said[codes == f"no_{name}"]) if not names.is_total(word)]
-    if unknown:
+    if unknown := [word for word in dict.fromkeys(said[codes == f"no_{name}"]) if not names.is_total(word)]:
         doubts.append(f"{name}: not known: {listed(unknown, 5)}; say under [names.{name}] what it means")
     return dict.fromkeys(map(_toml, unknown), "no_mass" if name == "unit" else "other")
 

@@ -87,8 +87,7 @@ def of_json(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     sheets = []
     for name, rows in said.items() if isinstance(said, dict) else [("data", said)]:
         if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
-            fields = list(dict.fromkeys(field for row in rows for field in row))
-            if len(fields) > LIMIT.columns:
+            if len(fields := list(dict.fromkeys(field for row in rows for field in row))) > LIMIT.columns:
                 raise InputError(f"It has {len(fields):,} fields. {LIMIT.words()}")
             table = [[*map(_flat, fields)], *([_flat(row.get(field)) for field in fields] for row in rows)]
             sheets.append(ListedSheet(str(_flat(name)), table=table))
@@ -119,10 +118,9 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, tuple[str, ...]]:
     scored = {one: names.known_words(data[:HEAD].decode(one, errors="replace")) for one in ENCODINGS}
     best = max(scored, key=lambda one: scored[one])
     if not scored[best]:
-        raise InputError(
-            "It is no text in UTF-8, and no other alphabet gives words that are known. Save it as 'CSV UTF-8', or write its "
-            '`encoding`, such as "cp1251", into a mapping.'
-        )
+        why = "It is no text in UTF-8, and no other alphabet gives words that are known"
+        todo = """Save it as 'CSV UTF-8', or write its `encoding`, such as "cp1251", into a mapping"""
+        raise InputError(f"{why}. {todo}.")
     return data.decode(best, errors="replace"), (f"letters read as {best}",)
 
 

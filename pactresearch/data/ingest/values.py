@@ -21,6 +21,8 @@ from pactresearch.data.sources import RELEASED
 from pactresearch.geography.codes import advice
 
 Meaning = tuple[object, str | None]
+Words = Mapping[str, str]  # a mapping's own: a word to what it means
+_NONE: Words = {}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _NUMBER = re.compile(r"^([<>~≈]?)\s*([+-]?[\d.,'  ]*\d)\s*([^\d\s].*)?$")
 _EXCEL_DAYS, _EXCEL_ZERO = (20_000, 60_000), dt.date(1899, 12, 30)  # 1954 to 2064: a day that Excel shows as a number
@@ -67,8 +69,7 @@ def number(value: object, decimal: str = ".") -> Meaning:
     said = text(value).translate({0x66B: decimal, 0x66C: None, 0x2212: "-", 0x2019: "'", 0xFF0C: ",", 0xFF0E: "."})
     if re.fullmatch(r"\d+(\.\d+)?[eE][+-]?\d{1,3}", said):
         return _judged(float(said))
-    found = _NUMBER.match(said)
-    if not found:
+    if not (found := _NUMBER.match(said)):
         return None, "no_number"
     sign, digits, unit = found.groups()
     plain, thousands = re.sub(r"[  ']", "", digits), "," if decimal == "." else "."
@@ -77,7 +78,7 @@ def number(value: object, decimal: str = ".") -> Meaning:
     plain = plain.replace(thousands, "").replace(decimal, ".")
     amount, code = _judged(float(plain)) if plain.count(".") < 2 else (None, "no_number")
     if unit and amount is not None:
-        known, _ = unit_of(unit, {})
+        known, _ = unit_of(unit)
         return ((amount, known), code) if known is not None else (None, "no_number")
     return amount, code or ("bounded" if sign else "thousands" if thousands in digits else None)
 
@@ -171,7 +172,7 @@ def year(value: object) -> Meaning:
     return None if wrong else found, wrong or ("persian_year" if persian else None)
 
 
-def country(value: object, also: Mapping[str, str]) -> Meaning:
+def country(value: object, also: Words = _NONE) -> Meaning:
     """The ISO3 code of a country, by the mapping's own names first."""
     said = names.key(text(value))
     if said in also:
@@ -188,7 +189,7 @@ def old_country(value: object) -> str:
     return advice(names.OLD_COUNTRIES.get(names.key(text(value)), text(value))) or ""
 
 
-def place(value: object, also: Mapping[str, str]) -> Meaning:
+def place(value: object, also: Words = _NONE) -> Meaning:
     """As `country`, where a country may be missing: a name that is not known is left out, and said."""
     if (said := names.key(text(value))) in ("withheld", "other"):
         return said if said == "withheld" else None, None
@@ -196,7 +197,7 @@ def place(value: object, also: Mapping[str, str]) -> Meaning:
     return code, {"no_country_given": None, "no_country": "no_place", "old_country": "no_place"}.get(doubt or "", doubt)
 
 
-def drug(value: object, also: Mapping[str, str], strict: bool) -> Meaning:
+def drug(value: object, also: Words = _NONE, strict: bool = True) -> Meaning:
     """The drug, of those that the tables have; set aside where it is none of them, or not among a layout's own."""
     said = names.key(text(value))
     if said in also:
@@ -208,7 +209,7 @@ def drug(value: object, also: Mapping[str, str], strict: bool) -> Meaning:
     return None, "aside" if names.OTHER_DRUG.search(said) else "no_drug"
 
 
-def unit_of(value: object, also: Mapping[str, str]) -> Meaning:
+def unit_of(value: object, also: Words = _NONE) -> Meaning:
     """The unit, "" where it is known and no weight."""
     said = names.key(text(value))
     known = also.get(said) or names.UNITS.get(said)

@@ -56,8 +56,7 @@ def opened(path: Path, tell: Tell = lambda line: None, encoding: str | None = No
 
     Raises InputError, naming the file, where it cannot be read as a table, or is larger than the limit.
     """
-    content = _content(path)
-    if len(content) > LONG_BYTES:
+    if len(content := _content(path)) > LONG_BYTES:
         tell(f"{path.name}: {len(content) / 1e6:,.0f} MB are being read …")
     try:
         data, notes = _unpacked(content)
@@ -97,8 +96,8 @@ def _unpacked(content: bytes) -> tuple[bytes, tuple[str, ...]]:
         return content, ()
     tables = [one for one in members if PurePosixPath(one).suffix.lower() in TABLES and not one.startswith("__MACOSX/")]
     if len(tables) != 1:
-        listed = ", ".join(tables[:5])
-        raise InputError(f"It is an archive with {len(tables)} tables ({listed}). Unpack it, and name the files.")
+        many = f"{len(tables)} tables ({', '.join(tables[:5])})"
+        raise InputError(f"It is an archive with {many}. Unpack it, and name the files.")
     return b"".join(_pieces(content, tables[0], overlap=0)), (f"the table {tables[0]} of the archive was read",)
 
 
@@ -109,8 +108,7 @@ def _members(content: bytes) -> dict[str, zipfile.ZipInfo]:
             found = archive.infolist()
     except _DAMAGED:
         raise InputError(NOT_WHOLE) from None
-    expanded = sum(one.file_size for one in found)
-    if expanded > LIMIT.expanded_bytes or len(found) > 100 * LIMIT.sheets:
+    if (expanded := sum(one.file_size for one in found)) > LIMIT.expanded_bytes or len(found) > 100 * LIMIT.sheets:
         raise InputError(f"It would expand to {expanded / 1e6:,.0f} MB in {len(found):,} parts. {LIMIT.words()}")
     for one in found:
         kind, name = stat.S_IFMT(one.external_attr >> 16), one.filename.replace("\\", "/")
@@ -204,10 +202,9 @@ def _of_excel(data: bytes, tell: Tell) -> tuple[Sheet, ...]:
         return _guarded(lambda: book.get_sheet_by_name(name))
 
     book = _guarded(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
-    shown, worksheet = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet
-    return tuple(
-        ExcelSheet(one.name, one.visible != shown, load=load) for one in book.sheets_metadata if one.typ == worksheet
-    )
+    shown, sheets = calamine.SheetVisibleEnum.Visible, book.sheets_metadata
+    worksheets = [one for one in sheets if one.typ == calamine.SheetTypeEnum.WorkSheet]
+    return tuple(ExcelSheet(one.name, one.visible != shown, load=load) for one in worksheets)
 
 
 def _guarded(read: Callable[[], Any]) -> Any:

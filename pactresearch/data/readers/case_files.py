@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from pactresearch import paths
+from pactresearch import paths, words
 from pactresearch.errors import InputError
 
 FOLDER = "case_files"
@@ -27,13 +27,10 @@ SOURCE_FIELDS = ("kind", "publisher", "title", "published", "url")
 KINDS = ("court verdict", "published case")
 COLUMNS = ("case", "coder", "route", "drug", "year", "choice", "variable", "value")
 _FILE = re.compile(r"(case-\d{4})\.([a-z])\.yaml")
-_PERSON_FIELD = re.compile(
-    r"name|surname|alias|nick|defendant|accused|suspect|offender|convict|person|birth|passport|phone|address",
-    re.IGNORECASE,
-)
+_ACCUSED = "accused|suspect|offender|convict|defendant"
+_PERSON_FIELD = re.compile(rf"(?i)name|alias|nick|{_ACCUSED}|person|birth|passport|phone|address")
 _PERSON_IN_TITLE = re.compile(
-    r"\b(?:a\.?k\.?a\.?|alias|nicknamed|mr|mrs|ms|dr|herr|frau|monsieur|defendant|accused)\b|\b(?:v|vs|versus|gegen|contre)\b\.?",
-    re.IGNORECASE,
+    r"(?i)\b(?:a\.?k\.?a\.?|alias|nicknamed|mr|mrs|ms|dr|herr|frau|monsieur|defendant|accused|v|vs|versus|gegen|contre)\b"
 )
 _NAME_LIKE = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+(?:[ -][^\W\d_a-z][^\W\d_A-Z]+)+")
 NO_NAMES = "Persons are not recorded: no names, aliases, dates of birth or numbers, not even in a title; cite the docket number"
@@ -60,17 +57,14 @@ def codebook() -> Codebook:
     """The codebook. Raises InputError where it is missing or cannot be read."""
     said = _yaml(folder() / CODEBOOK)
     try:
-        variables = {
-            choice: {name: tuple(one["values"]) for name, one in asked.items()}
-            for choice, asked in said["variables"].items()
-        }
-        meanings = {name: one["meaning"] for asked in said["variables"].values() for name, one in asked.items()}
+        asked = said["variables"].items()
+        variables = {choice: {name: tuple(one["values"]) for name, one in of.items()} for choice, of in asked}
+        meanings = {name: one["meaning"] for _, of in asked for name, one in of.items()}
         return Codebook(int(said["version"]), variables, meanings)
     except (KeyError, TypeError, AttributeError, ValueError):
-        raise InputError(
-            f"data/raw/{FOLDER}/{CODEBOOK} must have `version` and `variables`, and each variable a `meaning` and `values`. "
-            f"Restore it with `git checkout data/raw/{FOLDER}/{CODEBOOK}`."
-        ) from None
+        name = f"data/raw/{FOLDER}/{CODEBOOK}"
+        must = "must have `version` and `variables`, and each variable a `meaning` and `values`"
+        raise InputError(f"{name} {must}. Restore it with `git checkout {name}`.") from None
 
 
 def folder() -> Path:
@@ -80,20 +74,14 @@ def folder() -> Path:
 
 def read(file: Path, book: Codebook) -> pd.DataFrame:
     """One case file as a table with COLUMNS. Raises InputError with everything that is wrong with it."""
-    named = _FILE.fullmatch(file.name)
-    if not named:
+    if not (named := _FILE.fullmatch(file.name)):
         raise InputError("It must be called like case-0001.a.yaml: the number of the case, the letter of the coder.")
-    said = _yaml(file)
-    if not isinstance(said, dict):
+    if not isinstance(said := _yaml(file), dict):
         raise InputError(f"It holds no `field: value` lines; copy {TEMPLATE}.")
-    wrong = list(_problems(said, book, *named.groups()))
-    if wrong:
+    if wrong := list(_problems(said, book, *named.groups())):
         raise InputError(" ".join(dict.fromkeys(wrong)))
-    rows = [
-        (said["case"], said["coder"], said["route"], said["drug"], said["year"], choice, variable, value)
-        for choice, answers in said["choices"].items()
-        for variable, value in answers.items()
-    ]
+    about = [said[name] for name in COLUMNS[:5]]
+    rows = [(*about, choice, *one) for choice, answers in said["choices"].items() for one in answers.items()]
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.assign(value=table["value"].where(table["value"] != NOT_STATED))
 
@@ -123,13 +111,11 @@ def _safe_name(file: Path) -> str:
 
 def _problems(said: dict, book: Codebook, case: str, coder: str) -> Iterator[str]:
     yield from _persons(said)
-    lacking = [name for name in FIELDS if name not in said]
-    if lacking:
+    if lacking := [name for name in FIELDS if name not in said]:
         yield f"It lacks {', '.join(lacking)}; {TEMPLATE} has every field."
         return
-    unknown = [name for name in said if name not in FIELDS]
-    if unknown:
-        yield f"It has {_counted_fields(unknown)} that {TEMPLATE} does not have; take them out."
+    if unknown := [name for name in said if name not in FIELDS]:
+        yield f"It has {words.counted(len(unknown), 'field')} that {TEMPLATE} does not have; take them out."
     if said["codebook"] != book.version:
         yield f"It was coded by version {said['codebook']!r} of the codebook; this is version {book.version}. Code it anew."
     if (said["case"], said["coder"]) != (case, coder):
@@ -165,36 +151,27 @@ def _answers(choices: object, book: Codebook) -> Iterator[str]:
     if not isinstance(choices, dict):
         yield f"choices must have {', '.join(book.variables)}."
         return
-    missing = [choice for choice in book.variables if not isinstance(choices.get(choice), dict)]
-    if missing:
-        yield (
-            f"The choice {', '.join(missing)} is missing; every one of {', '.join(book.variables)} must be answered, if by "
-            f"`{NOT_STATED}`."
-        )
+    if missing := [choice for choice in book.variables if not isinstance(choices.get(choice), dict)]:
+        every = f"every one of {', '.join(book.variables)} must be answered, if by `{NOT_STATED}`"
+        yield f"The choice {', '.join(missing)} is missing; {every}."
     if set(choices) - set(book.variables):
         yield f"choices may hold {', '.join(book.variables)} and nothing else."
     for choice, asked in book.variables.items():
-        answers = choices.get(choice)
-        if isinstance(answers, dict):
+        if isinstance(answers := choices.get(choice), dict):
             yield from _words(choice, answers, asked)
 
 
 def _words(choice: str, answers: dict, asked: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    silent = [name for name in asked if name not in answers]
-    if silent:
+    if silent := [name for name in asked if name not in answers]:
         yield f"{choice}: {', '.join(silent)} must be answered, if by `{NOT_STATED}`."
-    if set(answers) - set(asked):
-        yield f"{choice}: it has {_counted_fields(set(answers) - set(asked))} that the codebook does not have; take them out."
-    for name, words in asked.items():
+    if unknown := set(answers) - set(asked):
+        yield f"{choice}: it has {words.counted(len(unknown), 'field')} that the codebook does not have; take them out."
+    for name, known in asked.items():
         value = answers.get(name)
-        if name in answers and value not in (*words, NOT_STATED):
+        if name in answers and value not in (*known, NOT_STATED):
             # A word with a capital letter may be a name, and is not repeated.
             given = f"{value!r} is" if isinstance(value, str) and value.islower() else "the answer is"
-            yield f"{choice}: {name}: {given} not a word of the codebook; allowed: {', '.join(words)}, {NOT_STATED}."
-
-
-def _counted_fields(fields) -> str:
-    return "a field" if len(fields) == 1 else f"{len(fields)} fields"
+            yield f"{choice}: {name}: {given} not a word of the codebook; allowed: {', '.join(known)}, {NOT_STATED}."
 
 
 def _persons(said: object, place: str = "") -> Iterator[str]:

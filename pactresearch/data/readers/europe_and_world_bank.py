@@ -13,10 +13,8 @@ WORLD_BANK = Publication(
 COUNTRY = {"country": ("Country", "Country name")}
 # Kilograms seized, by the numbers that the bulletin gives its tables; counts of seizures (SZR-1-…) have no table here.
 KILOGRAMS = {"SZR-2-2-1": "heroin", "SZR-2-2-9": "opium", "SZR-2-2-10": "morphine"}
-_AGGREGATES = (
-    "AFE AFW ARB CEB CHI CSS EAP EAR EAS ECA ECS EMU EUU FCS HIC HPC IBD IBT IDA IDB IDX INX LAC LCN LDC LIC LMC LMY LTE MEA MIC "
-    "MNA NAC OED OSS PRE PSS PST SAS SSA SSF SST TEA TEC TLA TMN TSA TSS UMC WLD"
-)
+_AGGREGATES = """AFE AFW ARB CEB CHI CSS EAP EAR EAS ECA ECS EMU EUU FCS HIC HPC IBD IBT IDA IDB IDX INX LAC LCN LDC LIC
+LMC LMY LTE MEA MIC MNA NAC OED OSS PRE PSS PST SAS SSA SSF SST TEA TEC TLA TMN TSA TSS UMC WLD"""
 # fmt: off
 BULLETIN = tuple(
     Layout(
@@ -28,16 +26,13 @@ BULLETIN = tuple(
 )
 SOURCE_DATA = Layout(
     name="source data of the European Drug Report, quantities seized", slug="euda_source_data", table="seizures", publication=EUDA,
-    columns={
-        **COUNTRY, "year": ("Year",), "drug": ("Drug", "Substance", "Drug/substance"), "unit": ("Unit", "Units"),
-        "amount": ("Quantity", "Quantity seized", "Value"),
-    },
-    needs=("source data",),
+    columns={**COUNTRY, "year": ("Year",), "drug": ("Drug", "Substance", "Drug/substance"), "unit": ("Unit", "Units"),
+        "amount": ("Quantity", "Quantity seized", "Value")}, needs=("source data",),
 )
 INDICATORS = tuple(
     Layout(
         name=f"World Bank workbook, {code}", slug=f"worldbank_{column}", table="population_gdp", publication=WORLD_BANK,
-            wide="year",
+        wide="year",
         columns={"country": ("Country Name",), "iso3": ("Country Code",), "indicator": ("Indicator Code",)}, figure=column,
         needs=("Indicator Name", code), names={"country": dict.fromkeys(_AGGREGATES.split(), "other")}, totals_checked=False,
     )

@@ -53,8 +53,7 @@ def _shown(fields: pd.DataFrame) -> pd.DataFrame:
     """The fields as they may be shown, and `row`: 0 where a case is in a row, -1 where it is left out."""
     shown = fields.assign(row=-1)
     for pooled, fields_withheld in itertools.product((False, True), _sets_withheld()):
-        left = shown[shown["row"] < 0].copy()
-        if left.empty:
+        if (left := shown[shown["row"] < 0].copy()).empty:
             return shown
         left[list(fields_withheld)] = WITHHELD
         if pooled:

@@ -11,30 +11,27 @@ from pactresearch.data.readers.layouts import UNODC_TERMS, Layout, Publication
 from pactresearch.data.readers.unodc_annexes import OPIATES
 
 IDS = Publication(
-    "UNODC", "Individual Drug Seizures (IDS)",
-        "https://www.unodc.org/unodc/en/data-and-analysis/statistics/drugs/seizures_cases.html",
-    terms=UNODC_TERMS, locator="all years; opium, morphine and heroin",
+    "UNODC", "Individual Drug Seizures (IDS)", terms=UNODC_TERMS, locator="all years; opium, morphine and heroin",
+    url="https://www.unodc.org/unodc/en/data-and-analysis/statistics/drugs/seizures_cases.html",
 )  # fmt: skip
 DMP = Publication(
-    "UNODC", "Drugs Monitoring Platform", "https://dmp.unodc.org",
+    "UNODC", "Drugs Monitoring Platform", "https://dmp.unodc.org", locator="dashboard export; opium, morphine and heroin",
     terms="Terms of the platform: single seizures are not to be disseminated.",
-        locator="dashboard export; opium, morphine and heroin",
 )  # fmt: skip
 _LIST: dict[str, Any] = {"table": "cases", "names": {"drug": OPIATES}, "strict": False, "totals_checked": False}
 _CURRENT = {
     "date": ("Seizure Date",), "country": ("Country/Territory of Seizure",), "drug": ("Drug/Substance",),
-        "amount": ("Quantity Seized",),
-    "unit": ("Measurement Unit",), "location": ("Physical Seizure Location",), "transport": ("Trafficking Mode of Transportation",),
+    "amount": ("Quantity Seized",), "unit": ("Measurement Unit",), "location": ("Physical Seizure Location",),
+    "transport": ("Trafficking Mode of Transportation",),
 }  # fmt: skip
 IDS_2006 = Layout(
     **_LIST, name="Individual Drug Seizures, 2006-2017 (with routes)", slug="unodc_ids_with_routes", publication=IDS,
-        dates="year first",
     columns={
         "country": ("COUNTRY",), "date": ("SEIZURE_DATE",), "drug": ("DRUG_NAME",), "amount": ("AMOUNT",), "unit": ("DRUG_UNIT",),
         "transport": ("TRANSPORT",), "concealment": ("HIDING_PLACE",), "location": ("INSTALLATION",),
         "origin": ("PRODUCING_COUNTRY",), "departure": ("DEPARTURE_COUNTRY",), "destination": ("DESTINATION_COUNTRY",),
     },
-    optional={"place": ("PLACE",)},
+    optional={"place": ("PLACE",)}, dates="year first",
 )  # fmt: skip
 IDS_2023 = Layout(
     **_LIST, name="Individual Drug Seizures, 2023 variant", slug="unodc_ids_2023", publication=IDS,
@@ -46,8 +43,7 @@ IDS_2023 = Layout(
 )  # fmt: skip
 IDS_CURRENT = Layout(
     **_LIST, name="Individual Drug Seizures, current releases (without routes)", slug="unodc_ids", publication=IDS,
-        dates="year first",
-    columns={**_CURRENT, "iso3": ("ISO3",)}, optional={"place": ("City",)}, needs=("Reporting Channel",),
+    columns={**_CURRENT, "iso3": ("ISO3",)}, optional={"place": ("City",)}, needs=("Reporting Channel",), dates="year first",
 )  # fmt: skip
 DASHBOARD = Layout(
     **_LIST, name="an export of the Drugs Monitoring Platform's dashboard", slug="unodc_dmp", publication=DMP, dates="year first",

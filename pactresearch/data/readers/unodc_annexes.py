@@ -28,16 +28,13 @@ def _annex(number: str, what: str) -> dict[str, Any]:
 SEIZURES = Layout(
     **_annex("7.1", "drug seizures"), **_LONG, slug="unodc_annex_7_1", table="seizures", needs=("DrugSubGroup",),
     columns={**COUNTRY, **CODE, "drug": ("DrugName",), "year": ("Reference year", "ReferenceYear", "Year"),
-        "amount": ("Kilograms",)},
-    constants={"unit": "kg"}, names={"drug": {**OPIATES, "Acetic anhydride": "acetic_anhydride"}},
+        "amount": ("Kilograms",)}, constants={"unit": "kg"}, names={"drug": {**OPIATES, "Acetic anhydride": "acetic_anhydride"}},
 )
 _PRICED = {**COUNTRY, "drug": ("Drug",), "level": ("LevelOfSale",), "year": ("Year",)}
 PRICES = Layout(
     **_annex("8.1", "prices"), **_LONG, slug="unodc_annex_8_1", table="prices_published", optional=CODE, names={"drug": OPIATES},
-    columns={
-        **_PRICED, "typical_usd": ("Typical_USD",), "minimum_usd": ("Minimum_USD",), "maximum_usd": ("Maximum_USD",),
-            "unit": ("Unit",),
-    },
+    columns={**_PRICED, "typical_usd": ("Typical_USD",), "minimum_usd": ("Minimum_USD",), "maximum_usd": ("Maximum_USD",),
+        "unit": ("Unit",)},
 )
 PURITIES = Layout(
     **_annex("8.1", "purities"), **_LONG, slug="unodc_annex_8_1_purities", table="prices_published", optional=CODE,
@@ -50,17 +47,14 @@ PRICE_SERIES = Layout(
 )
 PREVALENCE = Layout(
     **_annex("1.1", "prevalence of drug use"), **_LONG, slug="unodc_annex_1_1", table="prevalence", needs=("prevalence",),
-    columns={
-        **COUNTRY, "drug": ("Drug", "Drug group", "DrugGroup"), "year": ("Year", "Year of estimate"),
-        "percent": ("Best", "Best estimate", "Prevalence"),
-    },
+    columns={**COUNTRY, "drug": ("Drug", "Drug group", "DrugGroup"), "year": ("Year", "Year of estimate"),
+        "percent": ("Best", "Best estimate", "Prevalence")},
     optional={**CODE, "age": ("Age", "Age group", "Ages")}, names={"drug": {"Opiates": "opiates", "Opioids": "opioids"}},
 )
 OPIUM = tuple(
     Layout(
         **_annex("6.2", words[0]), slug=f"unodc_annex_6_2_{column}", table="cultivation", columns=COUNTRY, optional=CODE,
-            needs=words,
-        wide="year", figure=column, constants={"province": "national"},
+        needs=words, wide="year", figure=column, constants={"province": "national"},
     )
     for column, words in (("hectares", ("opium poppy cultivation", "hectares")), ("production_t", ("opium production", "tons")))
 )
