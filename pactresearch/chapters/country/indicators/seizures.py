@@ -110,13 +110,13 @@ def ranks(tables: CountryTables) -> tuple[Reading, ...]:
         kg, source_of = of_year["kg"].to_dict(), of_year["source"].to_dict()
         for group, members in tables.groups.items():
             place = standing(pd.Series({iso3: kg.get(iso3, np.nan) for iso3 in members}), tables.iso3)
-            reporting = {"n_reporting": place.n_reporting, "group": group}
-            among = Reason("among_those_that_reported", n_group=place.n_group, **reporting)
+            n = place.n_reporting
+            among = Reason("among_those_that_reported", n_reporting=n, n_group=place.n_group, group=group)
             sources = tuple(sorted({source_of[iso3] for iso3 in members if iso3 in kg}))
             known = {"year": year, "sources": sources, "reasons": (among,)}
             missing = missing_reporters(reports[reports.columns.intersection(list(members))], year)
-            if not half_have_reported(place.n_reporting, len(missing)):
-                few = Reason("few_have_reported", n_missing=len(missing), year=year, **reporting)
+            if not half_have_reported(n, len(missing)):
+                few = Reason("few_have_reported", n_reporting=n, n_missing=len(missing), year=year, group=group)
                 found += [Reading(name, (drug, group), year=year, reasons=(few,)) for name in ("rank", "share")]
                 continue
             found += [
