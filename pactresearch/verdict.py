@@ -72,6 +72,22 @@ class Judgement:
     reasons: Reasons
 
 
+class Judged:
+    """What has a judgement, and shows the judgement's verdict and reasons as its own."""
+
+    judgement: Judgement
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the evidence carries the statement that is judged."""
+        return self.judgement.verdict
+
+    @property
+    def reasons(self) -> Reasons:
+        """Why the verdict is what it is."""
+        return self.judgement.reasons
+
+
 _SHAPES = {  # a full disc, a ring crossed out, a dashed ring: told apart without colour
     "supported": '<circle cx="8" cy="8" r="6.5" fill="currentColor"/>',
     "not supported": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8"/>'

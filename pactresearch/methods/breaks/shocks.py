@@ -12,7 +12,7 @@ from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 from pactresearch.results import result
-from pactresearch.verdict import Judgement, Reason, Reasons, Verdict
+from pactresearch.verdict import Judged, Judgement, Reason
 
 COLUMNS = ("id", "date", "label", "routes")
 ALL_ROUTES = "all"
@@ -22,27 +22,15 @@ SECOND_HALF = 7  # month: an event from July on leaves most of its year as it wa
 
 
 @result
-class DatedChange:
+class DatedChange(Judged):
     """A route's series at one year in which one or more shocks first count."""
 
     shock_year: int  # first year that counts as after
     labels: tuple[str, ...]  # events that annual figures cannot tell apart
     effect: ShockEffect
     q: float  # p of the effect, adjusted for the number of dates tested (Benjamini and Hochberg); NaN without p
-    power: (
-        float  # chance that a fall to a third is found there after allowing for all dates; NaN where nothing is tested
-    )
+    power: float  # chance to find a fall to a third there, allowing for all dates; NaN where nothing is tested
     judgement: Judgement  # of whether the series changed there
-
-    @property
-    def verdict(self) -> Verdict:
-        """Whether the evidence carries that the series changed there."""
-        return self.judgement.verdict
-
-    @property
-    def reasons(self) -> Reasons:
-        """Why the verdict is what it is."""
-        return self.judgement.reasons
 
 
 def first_year_after(date: str) -> int:

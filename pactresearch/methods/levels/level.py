@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special, stats
+from scipy import optimize, stats
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from pactresearch.methods.trends.theil_sen import NO_SCATTER, reported
@@ -120,18 +120,6 @@ def rolling(years, kg, first_year: int | None = None) -> tuple[Surprise, ...]:
     years, kg = given.years[inside], given.kg[inside]
     made = (forecast(years, kg, int(year), float(amount)) for year, amount in zip(years, kg, strict=True) if amount > 0)
     return tuple(one for one in made if one.forecast)
-
-
-def continuous_ranked_score(expected: Forecast, kg: float) -> float:
-    """The continuous ranked probability score of a forecast, in ln kg: 0 is perfect, smaller is better.
-
-    Source: Gneiting & Raftery (2007), JASA 102:359; closed form for Student's t: Jordan, Krüger & Lerch (2019), Journal
-    of Statistical Software 90(12), appendix A.
-    """
-    z, n = (np.log(kg) - expected.mean_log) / expected.sd_log, expected.degrees
-    spread = 2 * np.sqrt(n) / (n - 1) * special.beta(0.5, n - 0.5) / special.beta(0.5, n / 2) ** 2
-    density, below = stats.t.pdf(z, n), stats.t.cdf(z, n)
-    return float(expected.sd_log * (z * (2 * below - 1) + 2 * density * (n + z**2) / (n - 1) - spread))
 
 
 def _local_level(years: NDArray[np.int_], log_kg: NDArray[np.float64], year: int) -> tuple[float, float]:

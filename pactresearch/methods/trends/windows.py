@@ -17,7 +17,7 @@ from pactresearch.methods.trends.specification import LeaveOneOut, leave_largest
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, trend
 from pactresearch.methods.trends.verdicts import MOST_DRAWS, Direction, at_border, direction_of, verdict
 from pactresearch.results import result
-from pactresearch.verdict import Judgement, Reason, Reasons, Verdict
+from pactresearch.verdict import Judged, Judgement, Reason, Verdict
 
 Shown = Literal["rise", "fall", "unclear", "unknown"]
 LAST_YEARS = (20, 10)
@@ -27,7 +27,7 @@ MOST_UNCLEAR = 0.1  # share of years whose absence alone may make a supported tr
 
 
 @result(kw_only=True)
-class WindowTrend:
+class WindowTrend(Judged):
     """The trend of a series in one window, judged."""
 
     first_year: int  # of the window, not of the reported years in it
@@ -42,16 +42,6 @@ class WindowTrend:
     def n_years(self) -> int:
         """Length of the window in years, reported or not."""
         return self.last_year - self.first_year + 1
-
-    @property
-    def verdict(self) -> Verdict:
-        """Whether the evidence carries that seizures went in the trend's direction."""
-        return self.judgement.verdict
-
-    @property
-    def reasons(self) -> Reasons:
-        """Why the verdict is what it is."""
-        return self.judgement.reasons
 
     @property
     def direction(self) -> Direction:

@@ -6,6 +6,7 @@ from scipy import stats
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from pactresearch.methods.levels import level
+from tests.simulation.validation_levels import continuous_ranked_score
 
 YEARS = np.arange(1995, 2024)
 
@@ -84,7 +85,7 @@ def test_the_score_is_the_mean_distance_less_half_the_spread() -> None:
     one = level.Forecast(year=1, mean_log=1.0, sd_log=0.5, degrees=7, n_years=8)
     x = one.mean_log + one.sd_log * np.random.default_rng(1).standard_t(7, 2_000_000)
     by_draws = np.abs(x - 1.7).mean() - np.abs(x[::2] - x[1::2]).mean() / 2
-    assert level.continuous_ranked_score(one, np.exp(1.7)) == pytest.approx(by_draws, abs=0.002)  # 4 standard errors
+    assert continuous_ranked_score(one, np.exp(1.7)) == pytest.approx(by_draws, abs=0.002)  # 4 standard errors
 
 
 def test_intervals_hold_what_comes() -> None:
