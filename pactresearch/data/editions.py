@@ -131,10 +131,8 @@ def _merged(layout: Layout, parts: list[Edition], shared: pd.DataFrame) -> list[
     if shared.empty:
         return []
     last = shared.groupby(list(layout.key))[SOURCE].last()
-    index, at_hand = (
-        last.index,
-        {part.source: part.rows.set_index(list(layout.key)).reindex(last.index) for part in parts},
-    )
+    index = last.index
+    at_hand = {part.source: part.rows.set_index(list(layout.key)).reindex(index) for part in parts}
     blocks = [block for together in layout.groups() for block in together.blocks()]
     table = pd.DataFrame(float("nan"), index, [column for block in blocks for column in block])
     origin = pd.DataFrame(pd.NA, index, [block[0] for block in blocks], dtype="object")

@@ -20,7 +20,7 @@ def ranked_removals(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     for iso3 in sorted(set(table["destination"]) & set(table["origin"])):
         after = table[(table["origin"] != iso3) & (table["destination"] != iso3)]
         others = flows.market_kg.drop(iso3)
-        arriving = others * _alive(table, after, producers)
+        arriving = others * _alive(table, iso3, producers)
         reached = others[others.index.isin(reachable(after, producers))]
         total = others.sum() or np.nan
         rows[iso3] = 1 - arriving.sum() / total, 1 - reached.sum() / total
@@ -29,15 +29,11 @@ def ranked_removals(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     return out.sort_values(columns, ascending=False, kind="stable")
 
 
-def _alive(before: pd.DataFrame, after: pd.DataFrame, producers: set[str]) -> pd.Series:
+def _alive(before: pd.DataFrame, gone: str, producers: set[str]) -> pd.Series:
     """The share of a country's throughput that still arrives, 0-1: a = W a, with 1 at the producers that are left."""
-    countries, whole = share_matrix(before)
-    left = np.zeros_like(whole)
-    rows, columns = (
-        countries.get_indexer(pd.Index(after["destination"])),
-        countries.get_indexer(pd.Index(after["origin"])),
-    )
-    left[rows, columns] = after["share"]
+    countries, left = share_matrix(before)
+    at = countries == gone
+    left[at], left[:, at] = 0.0, 0.0
     own = countries.isin(list(producers)).astype(float)
     return pd.Series(np.linalg.solve(np.eye(len(countries)) - left, own), index=countries).clip(0.0, 1.0)
 
@@ -57,9 +53,7 @@ def brokerage(links: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     pairs = pairs[pairs["origin"].isin(groups.dropna().index) & pairs["destination"].isin(groups.dropna().index)]
     countries = pd.Index(np.unique(pairs.to_numpy().astype(str)), name="iso3")
     joined = np.zeros((len(countries), len(countries)), dtype=bool)
-    joined[countries.get_indexer(pd.Index(pairs["origin"])), countries.get_indexer(pd.Index(pairs["destination"]))] = (
-        True
-    )
+    joined[tuple(countries.get_indexer(pd.Index(pairs[end])) for end in ("origin", "destination"))] = True
     group = groups.reindex(countries).to_numpy()
     same = group[:, None] == group[None, :]
     open_pair = ~joined & ~np.eye(len(countries), dtype=bool)  # a and c

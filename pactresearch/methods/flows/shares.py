@@ -40,9 +40,8 @@ def share_matrix(shares: pd.DataFrame) -> tuple[pd.Index, np.ndarray]:
     """The countries of checked shares in order, and W: a row a destination, a column an origin."""
     countries = pd.Index(np.unique(shares[["origin", "destination"]].to_numpy().astype(str)), name="iso3")
     matrix = np.zeros((len(countries), len(countries)))
-    matrix[
-        countries.get_indexer(pd.Index(shares["destination"])), countries.get_indexer(pd.Index(shares["origin"]))
-    ] = shares["share"]
+    at = tuple(countries.get_indexer(pd.Index(shares[end])) for end in ("destination", "origin"))
+    matrix[at] = shares["share"]
     return countries, matrix
 
 

@@ -7,11 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pactresearch.methods.levels.level import CONFIDENCE, forecast
-from pactresearch.methods.seizures.reporters import (
-    YEARS_LOOKED_BACK,
-    half_have_reported,
-    missing_reporters,
-)
+from pactresearch.methods.seizures import reporters
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 from pactresearch.results import result
@@ -33,7 +29,7 @@ class Nowcast:
     @property
     def half_have_reported(self) -> bool:
         """Whether at least half of the usual reporters have: under it no rank and no share of the year may be given."""
-        return half_have_reported(len(self.reported), len(self.missing))
+        return reporters.half_have_reported(len(self.reported), len(self.missing))
 
 
 def nowcast(series: RouteSeries, year: int, *, draws: int = DRAWS, seed: int = DEFAULT_SEED) -> Nowcast:
@@ -45,8 +41,8 @@ def nowcast(series: RouteSeries, year: int, *, draws: int = DRAWS, seed: int = D
     """
     reports = series.by_country
     given: Any = reports.loc[year].dropna() if year in reports.index else pd.Series(dtype=float)
-    before = reports.loc[(reports.index >= year - YEARS_LOOKED_BACK) & (reports.index < year)]
-    missing = missing_reporters(reports, year)
+    before = reports.loc[(reports.index >= year - reporters.YEARS_LOOKED_BACK) & (reports.index < year)]
+    missing = reporters.missing_reporters(reports, year)
     rng = np.random.default_rng(seed)
     total = np.full(draws, float(given.sum()))
     for iso3 in missing:

@@ -44,11 +44,6 @@ class Sizes:
         """Number of cases that enter."""
         return int(self.n.sum())
 
-    @property
-    def exact(self) -> bool:
-        """Whether every size is known exactly."""
-        return bool((self.low_kg == self.high_kg).all())
-
 
 def class_bounds_kg(label: str) -> tuple[float, float]:
     """Lower and upper bound of a size class: `<0.1`, `1-5`, `>100` (kilograms). Raises InputError for other words."""

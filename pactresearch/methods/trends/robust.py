@@ -6,14 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from pactresearch.methods.trends.theil_sen import (
-    CONFIDENCE,
-    MINIMUM_YEARS_FOR_TEST,
-    NO_SCATTER,
-    Trend,
-    percent,
-    reported,
-)
+from pactresearch.methods.trends import theil_sen
+from pactresearch.methods.trends.theil_sen import NO_SCATTER, Trend, percent, reported
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -58,8 +52,8 @@ def robust_trend(years, kg) -> RobustTrend:
     given = reported(years, kg)
     above = given.kg > 0
     years, log_kg = given.years[above].astype(float), np.log(given.kg[above])
-    if len(years) < MINIMUM_YEARS_FOR_TEST:
-        few = Reason("too_few_years_for_interval", n_years=len(years), needed=MINIMUM_YEARS_FOR_TEST)
+    if len(years) < theil_sen.MINIMUM_YEARS_FOR_TEST:
+        few = Reason("too_few_years_for_interval", n_years=len(years), needed=theil_sen.MINIMUM_YEARS_FOR_TEST)
         return RobustTrend(n_years=len(years), reasons=(few,))
     x = np.column_stack([np.ones(len(years)), years - years.mean()])
     residual = log_kg - x @ np.linalg.lstsq(x, log_kg, rcond=None)[0]
@@ -68,8 +62,8 @@ def robust_trend(years, kg) -> RobustTrend:
     mixture = _posterior(years, x, log_kg)
     return RobustTrend(
         percent_per_year=percent(float(mixture.weight @ mixture.slope)),
-        low=percent(mixture.quantile((1 - CONFIDENCE) / 2)),
-        high=percent(mixture.quantile((1 + CONFIDENCE) / 2)),
+        low=percent(mixture.quantile((1 - theil_sen.CONFIDENCE) / 2)),
+        high=percent(mixture.quantile((1 + theil_sen.CONFIDENCE) / 2)),
         n_years=len(years),
         autocorrelation=float(mixture.weight @ AUTOCORRELATIONS),
         chance_of_rise=1 - mixture.below(0.0),

@@ -20,7 +20,6 @@ def test_a_single_case_is_known_exactly_and_a_row_of_several_within_its_class():
     assert list(sizes.high_kg) == [7.0, 50.0]
     assert list(sizes.mean_kg) == [7.0, 20.0]
     assert sizes.n_cases == 5
-    assert not sizes.exact
 
 
 def test_sizes_that_are_pooled_or_below_the_threshold_do_not_enter_and_are_counted():
