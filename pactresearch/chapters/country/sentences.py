@@ -93,9 +93,8 @@ def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
     """
     shorts = tables.source_lines()
     shown = [one for one in readings if one.reported and one.indicator not in ELSEWHERE]
-    numbers = {
-        name: place for place, name in enumerate(dict.fromkeys(name for one in shown for name in one.sources), 1)
-    }
+    used = dict.fromkeys(name for one in shown for name in one.sources)
+    numbers = {name: place for place, name in enumerate(used, 1)}
     frame = pd.DataFrame(
         {
             "indicator": [name_of(one) for one in shown],
