@@ -11,14 +11,14 @@ from tests.conftest import ROOT
 # Lines of code (no docstring, comment or blank; texts in YAML by their filled lines) that each room had when the number
 # was written. A room may grow only by an edit of its line here; where it shrinks by more than SLACK, the line follows.
 REACHED = {
-    "instrument": 12_970,
+    "instrument": 13_240,
     "kernels": 750,
-    "readers and ingest": 420,
+    "readers and ingest": 2_000,
     "chapters/business_models": 1_800,
-    "chapters/country": 1_810,
-    "chapters/cross_route": 830,
-    "chapters/money": 1_750,
-    "chapters/route_trends": 1_480,
+    "chapters/country": 1_800,
+    "chapters/cross_route": 850,
+    "chapters/money": 1_780,
+    "chapters/route_trends": 1_600,
 }
 BUDGET = {"instrument": 12_970, "kernels": 750, "readers and ingest": 420}
 CHAPTER = 1_800
