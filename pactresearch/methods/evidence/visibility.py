@@ -13,16 +13,16 @@ CASES, TOTALS, PRICES, CASE_FILES = "cases", "annual totals", "prices", "case fi
 GRADES = {CASES: "observed", TOTALS: "observed", PRICES: "estimated", CASE_FILES: "inferred"}
 NOTHING = "not seen"
 # Each choice has parts; each part is seen through one kind of data, by a field of the cases or a variable of the case files.
-_SEEN: Mapping[str, Mapping[str, str]] = {
-    "scope": {CASES: "departure destination", PRICES: "wholesale", CASE_FILES: "stages_controlled"},
-    "logistics": {CASES: "size_class_kg transport concealment location date"},
-    "finance": {CASE_FILES: "payment_terms money_transfer joint_investment"},
-    "relations": {CASE_FILES: "tie_of_core broker transport_provider"},
-    "risk management": {CASES: "size_class_kg", CASE_FILES: "loss_borne_by corruption delivery"},
-    "revenue": {TOTALS: "kg", PRICES: "wholesale", CASE_FILES: "drugs_handled fee_basis"},
+_SEEN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "scope": {CASES: ("departure", "destination"), PRICES: ("wholesale",), CASE_FILES: ("stages_controlled",)},
+    "logistics": {CASES: ("size_class_kg", "transport", "concealment", "location", "date")},
+    "finance": {CASE_FILES: ("payment_terms", "money_transfer", "joint_investment")},
+    "relations": {CASE_FILES: ("tie_of_core", "broker", "transport_provider")},
+    "risk management": {CASES: ("size_class_kg",), CASE_FILES: ("loss_borne_by", "corruption", "delivery")},
+    "revenue": {TOTALS: ("kg",), PRICES: ("wholesale",), CASE_FILES: ("drugs_handled", "fee_basis")},
 }
 PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    choice: tuple((through, field) for through, fields in seen.items() for field in fields.split())
+    choice: tuple((through, field) for through, fields in seen.items() for field in fields)
     for choice, seen in _SEEN.items()
 }
 CHOICES = tuple(PARTS)
