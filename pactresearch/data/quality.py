@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pactresearch.data import changes, schema, sources, store
+from pactresearch.data import corrections as changes
+from pactresearch.data import schema, sources, store
 from pactresearch.data.readers import case_files
 from pactresearch.errors import InputError
 from pactresearch.rows import rows_of

@@ -23,7 +23,7 @@ from pactresearch.errors import InputError
 if TYPE_CHECKING:  # a run that finds all reports up to date is over before pandas would be loaded
     import pandas as pd
 
-    from pactresearch.data.changes import Change
+    from pactresearch.data.corrections import Change
 
 MANIFEST = "manifest.json"
 NOTHING = {"tables": {}, "files": []}
@@ -232,7 +232,7 @@ def _newest(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 def _changes(table: str, before: dict, now: dict, frame: "pd.DataFrame") -> list["Change"]:
     """What is told of a table: its figures against those in the file before, where that is whole, and its new cuts."""
-    from pactresearch.data import changes
+    from pactresearch.data import corrections as changes
 
     held, file = None, paths.processed() / f"{table}.parquet"
     with contextlib.suppress(OSError, ValueError):

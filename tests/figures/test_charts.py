@@ -34,9 +34,8 @@ def texts(drawn):
 def test_a_year_that_nobody_reported_is_a_gap_in_the_line(northern):
     one = northern["heroin"]
     holed = one.__class__(**{**one.__dict__, "kg": np.where(one.years == 2010, np.nan, one.kg)})
-    drawn = trends.trend_panels(
-        {"heroin": holed}, {"heroin": methods.trend(holed.years, holed.complete_kg)}, "#d55e00", {"heroin": ""}, Said()
-    )
+    window = methods.main_window(methods.window_trends(holed))
+    drawn = trends.trend_panels({"heroin": holed}, {"heroin": window}, "#d55e00", {"heroin": ""}, Said())
     line = drawn.figure.axes[0].lines[0]
     assert np.isnan(line.get_ydata()[list(holed.years).index(2010)])
     assert drawn.data.set_index("year")["kg"].isna()[2010]

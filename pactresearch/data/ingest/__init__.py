@@ -13,8 +13,8 @@ from pactresearch.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pactresearch.data.ingest.files.workbook import Tell
     from pactresearch.data.ingest.verdict import Verdict
-    from pactresearch.data.ingest.workbook import Tell
 
 
 def ingest(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pactresearch.data import schema
-from pactresearch.data.ingest import names, repeats, values
+from pactresearch.data.ingest import repeats
+from pactresearch.data.ingest.cells import names, values
 from pactresearch.data.ingest.rules import Judge
 from pactresearch.data.layout import DRUGS, Column
 from pactresearch.data.layout import Layout as Table

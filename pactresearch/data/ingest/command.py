@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pactresearch.data import ingest
 from pactresearch.data.ingest import suggest
+from pactresearch.data.ingest.files.workbook import Tell
 from pactresearch.data.ingest.verdict import Verdict
-from pactresearch.data.ingest.workbook import Tell
 from pactresearch.errors import InputError
 
 DONE, BAD_INPUT = 0, 2

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pactresearch.data.ingest import names, values
-from pactresearch.data.ingest.sheets import Sheet
+from pactresearch.data.ingest.cells import names, values
+from pactresearch.data.ingest.files.sheets import Sheet
 from pactresearch.data.readers.layouts import Layout
 from pactresearch.errors import InputError
 

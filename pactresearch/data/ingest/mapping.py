@@ -28,7 +28,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pactresearch.data import schema
-from pactresearch.data.ingest import names, values
+from pactresearch.data.ingest.cells import names, values
 from pactresearch.data.readers.layouts import ASIDE, Layout
 from pactresearch.errors import InputError
 

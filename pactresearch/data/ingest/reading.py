@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from pactresearch.data.ingest import clean, headings, names, rows, values, workbook
+from pactresearch.data.ingest import clean, headings, rows
+from pactresearch.data.ingest.cells import names, values
+from pactresearch.data.ingest.files import workbook
+from pactresearch.data.ingest.files.sheets import Keep, Sheet
+from pactresearch.data.ingest.files.workbook import Tell, Workbook
 from pactresearch.data.ingest.mapping import Mapping
 from pactresearch.data.ingest.rules import Judge
-from pactresearch.data.ingest.sheets import Keep, Sheet
 from pactresearch.data.ingest.verdict import Verdict
-from pactresearch.data.ingest.workbook import Tell, Workbook
 from pactresearch.data.readers import europe_and_world_bank, individual_seizures, own, unodc_annexes
 from pactresearch.data.readers.layouts import Layout
 from pactresearch.errors import InputError

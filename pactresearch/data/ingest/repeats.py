@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.data import schema, store
-from pactresearch.data.ingest import names
+from pactresearch.data.ingest.cells import names
 from pactresearch.data.ingest.rules import Judge
 
 DAYS, SHARE, LIKE = 3, 0.05, 0.75

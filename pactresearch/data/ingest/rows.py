@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from pactresearch.data.ingest import headings, names, values
+from pactresearch.data.ingest import headings
+from pactresearch.data.ingest.cells import names, values
+from pactresearch.data.ingest.files.sheets import Keep, Sheet
 from pactresearch.data.ingest.rules import Judge
-from pactresearch.data.ingest.sheets import Keep, Sheet
 from pactresearch.data.readers.layouts import Layout
 
 AGREES = 0.005  # a total that departs by less from its rows agrees with them: figures are rounded

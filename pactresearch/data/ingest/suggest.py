@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pactresearch.data.ingest import names, values, workbook
+from pactresearch.data.ingest.cells import names, values
+from pactresearch.data.ingest.files import workbook
 from pactresearch.errors import InputError
 from pactresearch.words import listed
 

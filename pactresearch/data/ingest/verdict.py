@@ -9,7 +9,7 @@ import jinja2
 import pandas as pd
 
 from pactresearch.data.ingest import rules
-from pactresearch.data.ingest.values import text
+from pactresearch.data.ingest.cells.values import text
 from pactresearch.data.readers.layouts import Layout
 from pactresearch.language import _
 from pactresearch.words import counted

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pactresearch.data.ingest import mapping as mappings
-from pactresearch.data.ingest import reading, text_files, workbook
-from pactresearch.data.ingest import sheets as limits
+from pactresearch.data.ingest import reading
+from pactresearch.data.ingest.files import sheets as limits
+from pactresearch.data.ingest.files import text_files, workbook
 from pactresearch.errors import InputError
 from tests.data.ingest.making import codes, read, text
 from tests.data.ingest.making import workbook as made

@@ -8,7 +8,7 @@ import pytest
 from pactresearch import geography, paths
 from pactresearch.data import schema
 from pactresearch.data.ingest import reading, repeats
-from pactresearch.data.ingest.sheets import ListedSheet
+from pactresearch.data.ingest.files.sheets import ListedSheet
 from pactresearch.data.readers import unodc_annexes
 from pactresearch.errors import InputError
 from tests.data.ingest.making import codes, read, workbook

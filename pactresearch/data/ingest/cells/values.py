@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from pactresearch.data.ingest import names
+from pactresearch.data.ingest.cells import names
 from pactresearch.data.layout import FIRST_YEAR
 from pactresearch.data.readers.layouts import ASIDE
 from pactresearch.data.sources import RELEASED

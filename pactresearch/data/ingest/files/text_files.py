@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pactresearch.data.ingest import names
-from pactresearch.data.ingest.sheets import LIMIT, Keep, ListedSheet, Sheet
+from pactresearch.data.ingest.cells import names
+from pactresearch.data.ingest.files.sheets import LIMIT, Keep, ListedSheet, Sheet
 from pactresearch.errors import InputError
 
 SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "upright strokes"}

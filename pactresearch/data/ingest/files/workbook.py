@@ -20,8 +20,8 @@ from typing import Any
 
 import python_calamine as calamine
 
-from pactresearch.data.ingest import text_files
-from pactresearch.data.ingest.sheets import LIMIT, Keep, Sheet
+from pactresearch.data.ingest.files import text_files
+from pactresearch.data.ingest.files.sheets import LIMIT, Keep, Sheet
 from pactresearch.errors import InputError
 
 Tell = Callable[[str], None]

@@ -1,0 +1,1 @@
+"""What a file holds: its sheets, opened within one stated limit."""
