@@ -5,9 +5,9 @@ import dataclasses
 import pandas as pd
 
 from pactresearch import synthetic
-from pactresearch.data import corrections, editions, prices, schema, sources
+from pactresearch.data import corrections, editions, evidence, prices, schema, sources
 from pactresearch.data.layout import SMALLEST_ROW
-from pactresearch.data.reference import checked_routes, evidence
+from pactresearch.data.reference import checked_routes
 from pactresearch.errors import InputError
 
 Catalogue = dict[str, sources.Source]

@@ -182,7 +182,7 @@ def table_shift() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def table_growth_by_route() -> pd.DataFrame:
+def growth_by_route() -> pd.DataFrame:
     """Growth planted in the lots of a route
 
     Real cases of heroin in whole years; in each of 200 draws the years of a country come in any order, as many cases are
