@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pactresearch import paths
+from pactresearch import geography, methods, paths
 from pactresearch.data import store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +42,13 @@ def project(built, tmp_path, monkeypatch):
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     work_in(tmp_path, monkeypatch)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def northern():
+    """The northern route's real series from 1995 to 2023, by drug."""
+    seizures, members = store.load("seizures"), geography.members("northern", "hard")
+    return {drug: methods.route_series(seizures, members, drug, 1995, 2023) for drug in methods.OPIATES}
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 REACHED = {
     "instrument": 13_240,
     "kernels": 750,
-    "readers and ingest": 2_010,
+    "readers and ingest": 2_000,
     "chapters/business_models": 1_800,
     "chapters/country": 1_800,
     "chapters/cross_route": 850,
@@ -22,7 +22,7 @@ REACHED = {
 }
 # The instrument was planned at 13,000; the register of evidence and the methods of level and power brought it over. What comes in
 # next makes room first.
-BUDGET = {"instrument": 13_250, "kernels": 900, "readers and ingest": 2_010}
+BUDGET = {"instrument": 13_240, "kernels": 900, "readers and ingest": 2_000}
 CHAPTER = 1_800
 SLACK = 60
 LONGEST_MODULE, FULLEST_FOLDER = 300, 12

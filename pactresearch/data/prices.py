@@ -66,7 +66,7 @@ def _per_kg(lines: pd.DataFrame) -> pd.DataFrame:
     kilograms = lines["unit"].map(UNIT_KG).astype("float64")
     given = lines[list(PRICES_USD)]
     per_kg = given.where(given != 0).div(kilograms, axis=0).rename(columns=PRICES_USD)
-    return lines.assign(**per_kg, none=np.where((given == 0).any(axis=1), NONE, ""))
+    return lines.join(per_kg).assign(none=np.where((given == 0).any(axis=1), NONE, ""))
 
 
 def _flagged_lines(lines: pd.DataFrame) -> pd.DataFrame:
@@ -98,18 +98,19 @@ def _unconfirmed_jump(prices: pd.DataFrame) -> pd.Series:
     level, unless the report after lies as near to the row, and nearer than to the one before. Reports that are flagged so, or
     repeat the year before, are passed over. Nominal USD: a drift of decades is not told from a jump between far reports."""
     flags, jumps = prices["flag"].fillna(""), pd.Series(False, prices.index)
-    logs = np.log(_middle(prices)[~flags.str.contains(REPEATED)]).dropna()
+    logs = pd.Series(np.log(_middle(prices)[~flags.str.contains(REPEATED)])).dropna()
     most = np.log(MOST_BETWEEN_REPORTS)
     series = prices.loc[logs.index].sort_values("year").groupby(["iso3", "drug", "level"], sort=False)
     for rows in series.groups.values():
-        before, after = None, [*rows[1:], None]
-        for row, further in zip(rows, after, strict=True):
-            far = before is not None and abs(logs[row] - logs[before]) > most
-            from_further = abs(logs[further] - logs[row]) if further is not None else np.inf
-            if far and (from_further > most or from_further >= abs(logs[further] - logs[before])):
+        ln_usd = logs[rows].to_numpy()
+        before = ln_usd[0]
+        for at, row in enumerate(rows[1:], start=1):
+            far, further = abs(ln_usd[at] - before) > most, ln_usd[at + 1 : at + 2]
+            confirmed = (abs(further - ln_usd[at]) <= most) & (abs(further - ln_usd[at]) < abs(further - before))
+            if far and not confirmed.any():
                 jumps[row] = True
             else:
-                before = row
+                before = ln_usd[at]
     return jumps
 
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pactresearch.data import corrections as changes
-from pactresearch.data import schema, sources, store
+from pactresearch.data import corrections, schema, sources, store
 from pactresearch.data.readers import case_files
 from pactresearch.errors import InputError
 from pactresearch.rows import rows_of
@@ -93,7 +92,7 @@ def _flags() -> str:
 def _cuts() -> list[str]:
     """Which newer sources leave less than half of a total that an older one reported."""
     tables = store.ensure()["tables"]
-    return [change.sentence() for table, entry in tables.items() for change in changes.cut(table, entry["cuts"])]
+    return [change.sentence() for table, entry in tables.items() for change in corrections.cut(table, entry["cuts"])]
 
 
 def _partial() -> list[str]:

@@ -113,7 +113,7 @@ def read_sidecar(sidecar: Path) -> Source:
         ) from None
 
 
-def read_yaml(file: Path) -> object:
+def read_yaml(file: Path) -> Any:
     """What a YAML file holds. Raises InputError where it is no YAML in UTF-8, and OSError where it is not there."""
     try:
         return yaml.load(file.read_text(encoding="utf-8"), Loader=YAML_LOADER)

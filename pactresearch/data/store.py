@@ -232,14 +232,14 @@ def _newest(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 def _changes(table: str, before: dict, now: dict, frame: "pd.DataFrame") -> list["Change"]:
     """What is told of a table: its figures against those in the file before, where that is whole, and its new cuts."""
-    from pactresearch.data import corrections as changes
+    from pactresearch.data import corrections
 
     held, file = None, paths.processed() / f"{table}.parquet"
     with contextlib.suppress(OSError, ValueError):
         if before and file_sha256(file) == before["sha256"] != now["sha256"]:
             held = _read(file, before["sha256"], "newest")
-    found = [] if held is None else changes.between(table, held, _newest(frame))
-    return found + changes.cut(table, [one for one in now["cuts"] if one not in before.get("cuts", [])])
+    found = [] if held is None else corrections.between(table, held, _newest(frame))
+    return found + corrections.cut(table, [one for one in now["cuts"] if one not in before.get("cuts", [])])
 
 
 def fingerprint() -> str:

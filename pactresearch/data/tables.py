@@ -32,7 +32,8 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
             out[layout.name] = _joined(layout, parts), [_entry(one.source, catalogue[one.source]) for one in parts]
     _check_countries(raw, catalogue, set(out["countries"][0]["iso3"]))
     _check_counts(raw, catalogue)
-    evidence.check(*(out[layout.name][0] for layout in evidence.LAYOUTS), "data/raw, register of evidence")
+    found, cited, contradictions = (out[layout.name][0] for layout in evidence.LAYOUTS)
+    evidence.check(found, cited, contradictions, "data/raw, register of evidence")
     checked_routes(out["routes"][0], frozenset(out["countries"][0]["iso3"]))
     return out
 

@@ -1,7 +1,6 @@
 """What every figure function returns: the picture, its words, and its numbers."""
 
 import base64
-from html import escape
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -47,11 +46,5 @@ class Drawn:
             return {"text/plain": repr(self), "text/html": ""}
         content, width, height = picture.png(self.figure)
         shown = base64.b64encode(content).decode("ascii")
-        look = {"alt": self.alt, "width": width, "height": height, "style": "max-width:100%;height:auto"}
-        look |= {"src": f"data:image/png;base64,{shown}"}
-        attributes = " ".join(f'{name}="{escape(str(value))}"' for name, value in look.items())
-        return {
-            "text/plain": repr(self),
-            "image/png": shown,
-            "text/html": f"<img {attributes}>",
-        }
+        html = picture.element(shown, width, height, self.alt)
+        return {"text/plain": repr(self), "image/png": shown, "text/html": html}

@@ -1,6 +1,7 @@
 """A drawn figure as a PNG file with a palette: the pictures are most of a page, and making them most of its time."""
 
 import io
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,14 @@ def png(figure: Figure) -> tuple[bytes, int, int]:
     flat.save(small, format="PNG")
     scale = CSS_PIXELS_PER_INCH / DOTS_PER_INCH
     return small.getvalue(), round(flat.width * scale), round(flat.height * scale)
+
+
+def element(content: str, width: int, height: int, alt: str) -> str:
+    """A picture as an HTML element that needs nothing from outside. content: the PNG in base64; width, height: CSS pixels."""
+    about = {"alt": alt, "width": width, "height": height, "style": "max-width:100%;height:auto"}
+    about |= {"src": f"data:image/png;base64,{content}"}
+    attributes = " ".join(f'{name}="{escape(str(value))}"' for name, value in about.items())
+    return f"<img {attributes}>"
 
 
 def with_palette(pixels: np.ndarray) -> Image.Image:

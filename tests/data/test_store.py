@@ -279,7 +279,7 @@ def test_a_build_says_which_figures_it_changes_and_whether_a_total_is_cut(projec
     [
         ("iso3,year,population,gdp_usd\nKAZ,2023,5,6\n", {"measures": ["gdp_usd"]},
          r"data/raw/new\.csv, row 2: population is 5\.0, and the sidecar's `measures` \(gdp_usd\) leaves population out"),
-        ("iso3,year,gdp_usd\nKAZ,2023,6\n", {}, r"has no column population; its columns must be"),
+        ("iso3,year,population_15_64,gdp_usd\nKAZ,2023,,6\n", {}, r"has no column population; its columns must be"),
         ("iso3,year,gdp_usd\nKAZ,2023,6\n", {"measures": ["gdp", "year"]},
          r"`measures` names gdp, year; a file of the layout population_gdp may measure population, population_15_64, gdp_usd\."),
         ("iso3,year,gdp_usd\nKAZ,2023,6\n", {"measures": []}, r"`measures` is \[\]"),

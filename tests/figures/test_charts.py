@@ -5,7 +5,6 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-import pactresearch
 from pactresearch import geography, methods
 from pactresearch.figures import coverage as drawing
 from pactresearch.figures import style, trends
@@ -13,13 +12,6 @@ from pactresearch.figures.drawn import Said
 from pactresearch.reports.show.pictures import coverage
 
 SOURCE = "Sources: UNODC."
-
-
-@pytest.fixture(scope="module")
-def northern():
-    table = pactresearch.load("seizures")
-    members = geography.members("northern", "hard")
-    return {drug: methods.route_series(table, members, drug, 1995, 2023) for drug in ("heroin", "morphine", "opium")}
 
 
 @pytest.fixture(scope="module")

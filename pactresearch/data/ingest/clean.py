@@ -19,9 +19,9 @@ from pactresearch.geography.countries import nearest_names
 
 MOST_KG = 2e7  # no line: the world's opium of a year is about half of it
 KG_DECIMALS = 4  # a tenth of a gram, as the published tables of data/raw are rounded
-SUMMED = ("seizures", "precursors")
+SUMMED = {"seizures": DRUGS, "precursors": ("acetic_anhydride",)}  # tables of totals, and of what
 PLACES = ("origin", "departure", "destination")
-_OTHER = "other drugs or places"
+OTHER = "other drugs or places"
 BESIDE = ("date", "place", "quantity", "unit", "whole", "row", "sheet")  # what a case has beside its table's columns
 SHOWN = {"iso3": "country", "substance": "drug", "kg": "amount", "year": "date"}  # where a column's value was written
 
@@ -43,10 +43,8 @@ def cleaned(lines: pd.DataFrame, layout: Layout, judge: Judge) -> Cleaned:
     reading = _Reading(lines, layout, judge)
     made, tables, taken = reading.made(), {}, 0
     for name in SUMMED if layout.table in SUMMED else (layout.table,):
-        part = made
-        if name in SUMMED:
-            part = made[made["drug"].isin(DRUGS) if name == "seizures" else made["drug"] == "acetic_anhydride"]
-            part = part.rename(columns={"drug": "substance"} if name == "precursors" else {})
+        part = made[made["drug"].isin(SUMMED[name])] if name in SUMMED else made
+        part = part.rename(columns={"drug": "substance"}) if name == "precursors" else part
         table = schema.layout_of(name)
         tables[name], used = _gathered(_lawful(part, lines, table, judge), lines, table, judge)
         taken += used
@@ -71,7 +69,7 @@ class _Reading:
         if "drug" in lines:
             self.out["drug"] = self.each("drug", lambda cell: values.drug(cell, drugs, self.layout.strict))
             if table.name not in SUMMED:  # of precursors there are only totals
-                self.aside[_OTHER] = self.aside.get(_OTHER, False) | (self.out["drug"] == "acetic_anhydride")
+                self.aside[OTHER] = self.aside.get(OTHER, False) | (self.out["drug"] == "acetic_anhydride")
         self.out["iso3"] = self._countries()
         if "date" in lines:
             self.out["date"] = self.each("date", lambda cell: values.day(cell, self.layout.dates))
@@ -97,7 +95,7 @@ class _Reading:
         """What each cell of a column means; what is doubtful about it is said of the lines that are open."""
         found, codes = values.each(self.lines[name], meaning)
         if (codes == "aside").any():
-            self.aside[_OTHER] = self.aside.get(_OTHER, False) | (self.open() & (codes == "aside"))
+            self.aside[OTHER] = self.aside.get(OTHER, False) | (self.open() & (codes == "aside"))
         self.refused |= self.judge.say_each(self.lines, codes.where(self.open()), name, facts)
         return found
 

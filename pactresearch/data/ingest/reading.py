@@ -21,7 +21,7 @@ from pactresearch.data.readers.layouts import Layout
 from pactresearch.errors import InputError
 
 LAYOUTS = (*unodc_annexes.LAYOUTS, *individual_seizures.LAYOUTS, *europe_and_world_bank.LAYOUTS, *own.LAYOUTS)
-NO_DATA, OTHER = "titles, notes, totals and empty rows", "other drugs or places"
+NO_DATA = "titles, notes, totals and empty rows"
 
 
 def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: None) -> Verdict:
@@ -42,7 +42,7 @@ def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: N
     aside, tables, taken = Counter(), {}, 0
     for layout, parts in found.items():
         for part in parts:
-            aside.update({NO_DATA: part.no_data, OTHER: sum(part.left_out.values())})
+            aside.update({NO_DATA: part.no_data, clean.OTHER: sum(part.left_out.values())})
             notes += _unsaid(part.left_out)
         if len(lines := pd.concat([part.lines for part in parts], ignore_index=True)):
             made = clean.cleaned(lines, layout, judge)

@@ -19,7 +19,7 @@ LMC LMY LTE MEA MIC MNA NAC OED OSS PRE PSS PST SAS SSA SSF SST TEA TEC TLA TMN 
 BULLETIN = tuple(
     Layout(
         name=f"table {number} of EUDA's statistical bulletin, {drug} seized in kilograms",
-            slug=f"euda_{number.lower().replace('-', '_')}",
+        slug=f"euda_{number.lower().replace('-', '_')}",
         table="seizures", columns=COUNTRY, needs=(number,), publication=EUDA, wide="year", constants={"drug": drug, "unit": "kg"},
     )
     for number, drug in KILOGRAMS.items()

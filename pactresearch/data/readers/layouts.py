@@ -36,9 +36,8 @@ class Layout:
     it is another layout; lacks: headings with which it is. wide: "year" or "drug" where a column holds a year or a drug
     each. headings: in a table wide by drug, heading to drug. constants: what holds in every row. names: field to the words
     that stand for one of ours; a word that is in no vocabulary is refused, or set aside with `strict=False`. fill_down:
-    fields that stand only in
-    the first row of a block. figure: the field that wide columns hold. scale: field to what its numbers are multiplied by.
-    sheets: those to be read, all by default.
+    fields that stand only in the first row of a block. figure: the field that wide columns hold. scale: field to what its
+    numbers are multiplied by. sheets: those to be read, all by default.
     """
 
     name: str

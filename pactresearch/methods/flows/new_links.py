@@ -1,5 +1,7 @@
 """Links between countries that cases mention for the first time, and how many would come up by chance."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -75,7 +77,8 @@ def new_links(cases: pd.DataFrame, year: int, *, draws: int = DRAWS, seed: int =
 
 def _counts(cases: pd.DataFrame, year: int) -> pd.DataFrame:
     """Cases by reporting country, origin and destination × year."""
-    told = [links(part).table.assign(iso3=iso3, year=one) for (iso3, one), part in cases.groupby(["iso3", "year"])]
+    by: Any = cases.groupby(["iso3", "year"])
+    told = [links(part).table.assign(iso3=iso3, year=one) for (iso3, one), part in by]
     told = [one for one in told if len(one)]
     if not told:
         index = pd.MultiIndex.from_arrays([[], [], []], names=["iso3", *PAIR])
@@ -97,7 +100,7 @@ def _log_chance(now: pd.Series, every: pd.Series) -> NDArray[np.float64]:
 def _dealt(now: pd.Series, every: pd.Series, draws: int, seed: int) -> NDArray[np.int_]:
     """(draws,) how many links have all their cases in the year when the years of each country's cases are dealt out anew."""
     rng = np.random.default_rng(seed)
-    pair, distinct = pd.factorize(every.index.droplevel("iso3"))
+    pair, distinct = pd.factorize(every.reset_index("iso3", drop=True).index)
     fallen, wanted = np.zeros((draws, len(distinct)), dtype=int), np.zeros(len(distinct), dtype=int)
     for _iso3, rows in every.groupby(level="iso3").indices.items():
         own = every.to_numpy()[rows]

@@ -15,7 +15,7 @@ from pactresearch.verdict import Reason, Reasons
 
 PRICE_COLUMNS = ["usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"]
 ENDS = ["low", "typical", "high"]
-# why a price row is not used
+# Why a price row is not used.
 PER_GRAM, CONTRADICTORY, JUMP, REPEATED = "per gram", "contradictory", "jump", "repeated"
 ALONE, NOT_ABOVE_ZERO = "alone", "zero"
 SAID = {"contradict": CONTRADICTORY, JUMP: JUMP, "repeats": REPEATED}  # by a word of the row's flag
@@ -36,7 +36,7 @@ class CountryInputs:
     retail_low, retail_typical, retail_high and wholesale_low, wholesale_typical, wholesale_high (real USD of the last year
     per kg as sold, mean of the years), retail_purity (0-1), seized_kg (yearly mean of the years reported, times weight, as
     seized), seized_years, reasons (why its consumption cannot be priced, as `Reasons`; missing where it can).
-    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason (one of the six constants above).
+    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason (one of the six words above).
     retail_purity_range: P10 and P90 of the retail purities of the route's countries, or, where under three of these report
     one, of all countries that do; NaN under three. purity_countries: how many that are.
     """
@@ -112,7 +112,7 @@ def within_means(inputs: CountryInputs, usd_per_user: pd.Series) -> CountryInput
     table = inputs.table
     times = usd_per_user.reindex(table.index) / (table["gdp_usd"] / table["population"])
     usual = times[table["reasons"].isna()].median()
-    beyond = table["reasons"].isna() & (np.log(times / usual).abs() > np.log(FARTHEST))
+    beyond = table["reasons"].isna() & (pd.Series(np.log(times / usual)).abs() > np.log(FARTHEST))
     said = pd.Series([(Reason("beyond_means", times=ratio, usual=usual),) for ratio in times], table.index, object)
     return replace(inputs, table=table.assign(reasons=table["reasons"].mask(beyond, said)))
 
@@ -141,9 +141,9 @@ def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tupl
     wrong = reason != ""
     pure = rows[reason.isin([JUMP, REPEATED, ALONE]) & rows["purity"].notna()]
     named = rows[["iso3", "year", "level", "usd_per_kg"]].assign(reason=reason)
-    usable = (
-        pd.concat([rows[~wrong], pure.assign(**dict.fromkeys(PRICE_COLUMNS, np.nan))]) if len(pure) else rows[~wrong]
-    )
+    usable = rows[~wrong]
+    if len(pure):
+        usable = pd.concat([usable, pure.assign(**dict.fromkeys(PRICE_COLUMNS, np.nan))])
     return usable, named[wrong].reset_index(drop=True)
 
 

@@ -8,7 +8,7 @@ DEPARTS = 3.0  # times: a survey that no other of its country comes within is no
 
 def alone(values: pd.Series, groups: list, times: float) -> pd.Series:
     """Which values (above 0) no other of their group comes within a factor of; one without another is not alone."""
-    ordered = np.log(values).sort_values()
+    ordered = pd.Series(np.log(values)).sort_values()
     by = ordered.groupby([group.reindex(ordered.index) for group in groups])
     nearest = pd.concat([by.diff().abs(), by.diff(-1).abs()], axis=1).min(axis=1)
     return (nearest > np.log(times)).reindex(values.index)
@@ -34,7 +34,7 @@ def users(prevalence: pd.DataFrame, last_year: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "prevalence_low": low,
-            "prevalence_percent": np.sqrt(low * high).where(low < high, low),
+            "prevalence_percent": pd.Series(np.sqrt(low * high)).where(low < high, low),
             "prevalence_high": high,
             "prevalence_year": newest["year"].astype("Int64"),
             "prevalence_departs": newest["departs"].astype(bool),

@@ -1,16 +1,17 @@
 """The level of an annual series and its surprise: what the years before let one expect of a year, and what came."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from pactresearch.methods.trends.theil_sen import NO_SCATTER, reported
+from pactresearch.methods.trends.theil_sen import CONFIDENCE, NO_SCATTER, reported
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_YEARS = 8  # earlier reports above zero that a forecast needs
-CONFIDENCE = 0.95
 # ln of (variance of the level's yearly steps / variance of what does not last): nearly constant to nearly a random walk
 SMALLEST_RATIO, LARGEST_RATIO = -8.0, 8.0
 RATIO_TOLERANCE = 0.05  # a twentieth of a ratio moves no end of an interval by a hundredth of its width
@@ -126,7 +127,7 @@ def _local_level(years: NDArray[np.int_], log_kg: NDArray[np.float64], year: int
     """Mean and scale, ln kg, of `year` by a local level of the years before it; gaps are missing."""
     every = np.full(year - years[0], np.nan)
     every[years - years[0]] = log_kg
-    model = UnobservedComponents(every, "local level", use_exact_diffuse=True)
+    model: Any = UnobservedComponents(every, "local level", use_exact_diffuse=True)
     n = len(years) - 1  # the first report starts the level
 
     def filtered(log_ratio: float):
@@ -136,7 +137,7 @@ def _local_level(years: NDArray[np.int_], log_kg: NDArray[np.float64], year: int
         scaled, variance = _innovations(filtered(log_ratio), every)
         return n * np.log(scaled / n) + float(np.log(variance).sum())
 
-    found = optimize.minimize_scalar(
+    found: Any = optimize.minimize_scalar(
         deviance, bounds=(SMALLEST_RATIO, LARGEST_RATIO), method="bounded", options={"xatol": RATIO_TOLERANCE}
     )
     best = filtered(float(found.x))

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pactresearch.methods.levels.level import CONFIDENCE, forecast
+from pactresearch.methods.levels.level import forecast
 from pactresearch.methods.seizures import reporters
 from pactresearch.methods.seizures.series import RouteSeries
-from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
+from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED
 from pactresearch.results import result
 
 DRAWS = 4000

@@ -35,6 +35,13 @@ class Compared:
     p_additive: float = np.nan  # of a slope of 1
     p_multiplicative: float = np.nan  # of an elasticity of 1
 
+    def reason(self, comparison: Literal["within", "between"]) -> Reason:
+        """Its elasticity as a reason; `known` says whether there is one."""
+        return Reason(
+            "elasticity_of_retail", comparison=comparison, known=bool(np.isfinite(self.elasticity)), n=self.n,
+            n_countries=self.n_groups, elasticity=self.elasticity, low=self.elasticity_low, high=self.elasticity_high,
+        )  # fmt: skip
+
 
 @result
 class PassThrough:
@@ -66,25 +73,7 @@ def pass_through(wholesale, retail, countries, years) -> PassThrough:
     within, between = _within(table), _between(table)
     names = sorted(table["country"].unique())
     without = [(_within(rest), _between(rest)) for rest in (table[table["country"] != name] for name in names)]
-    reasons = [
-        Reason(
-            "pass_through_within",
-            known=bool(np.isfinite(within.elasticity)),
-            n=within.n,
-            n_countries=within.n_groups,
-            elasticity=within.elasticity,
-            low=within.elasticity_low,
-            high=within.elasticity_high,
-        ),
-        Reason(
-            "pass_through_between",
-            known=bool(np.isfinite(between.elasticity)),
-            n_countries=between.n_groups,
-            elasticity=between.elasticity,
-            low=between.elasticity_low,
-            high=between.elasticity_high,
-        ),
-    ]  # fmt: skip
+    reasons = [within.reason("within"), between.reason("between")]
     elasticities = [one.elasticity for one, _ in without]
     if np.isfinite(elasticities).all() and names:
         reasons.append(Reason("pass_through_without_one", lowest=min(elasticities), highest=max(elasticities)))
@@ -118,8 +107,8 @@ def compared(wholesale, retail, groups=None) -> Compared:
 
 def _between(table: pd.DataFrame) -> Compared:
     """Countries by the geometric mean of their pairs, each counting once."""
-    means = np.exp(np.log(table[["w", "r"]]).groupby(table["country"]).mean())
-    return compared(means["w"], means["r"])
+    means = pd.DataFrame(np.log(table[["w", "r"]])).groupby(table["country"]).mean()
+    return compared(np.exp(means["w"]), np.exp(means["r"]))
 
 
 def _within(table: pd.DataFrame) -> Compared:

@@ -11,7 +11,7 @@ def missing_reporters(by_country: pd.DataFrame, year: int) -> tuple[str, ...]:
     """ISO3 of those that usually report and have no report for `year`. by_country: year × iso3, NaN: not reported."""
     before = by_country[(by_country.index >= year - YEARS_LOOKED_BACK) & (by_country.index < year)]
     usual = before.columns[before.notna().sum() >= USUAL * YEARS_LOOKED_BACK]
-    return tuple(iso3 for iso3 in usual if year not in by_country.index or pd.isna(by_country.loc[year, iso3]))
+    return tuple(iso3 for iso3 in usual if by_country.loc[by_country.index == year, iso3].isna().all())
 
 
 def half_have_reported(n_reported: int, n_missing: int) -> bool:

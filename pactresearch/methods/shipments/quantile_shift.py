@@ -3,7 +3,7 @@
 import itertools
 import math
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -130,7 +130,8 @@ def _slope(y: np.ndarray, n: np.ndarray, year: np.ndarray, strata: np.ndarray, t
         away = rest - weighted_quantile(rest, n, strata, tau)
         return float(n @ (away * (tau - (away < 0))))
 
-    return float(optimize.minimize_scalar(loss, bounds=(-STEEPEST_LN, STEEPEST_LN), method="bounded").x)
+    found: Any = optimize.minimize_scalar(loss, bounds=(-STEEPEST_LN, STEEPEST_LN), method="bounded")
+    return float(found.x)
 
 
 class _Blocks:
@@ -217,7 +218,7 @@ def growth_found(
         for positions in rows.groupby("iso3").indices.values():
             there, place = np.unique(year[positions], return_inverse=True)
             year[positions] = rng.permutation(there)[place]
-        n = rng.multinomial(rows["n"].sum(), rows["n"] / rows["n"].sum())
+        n = rng.multinomial(int(rows["n"].sum()), rows["n"] / rows["n"].sum())
         ln_kg = rows["ln_kg"] + np.log1p(growth) * (year - year.min())
         world = rows.assign(year=year, ln_kg=ln_kg, n=n)[n > 0]
         found += _claimed(world, seed)

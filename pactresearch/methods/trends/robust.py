@@ -1,13 +1,20 @@
 """A trend that allows for memory: an AR(1) regression of ln kg on years, with the autocorrelation integrated out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from pactresearch.methods.trends import theil_sen
-from pactresearch.methods.trends.theil_sen import NO_SCATTER, Trend, percent, reported
+from pactresearch.methods.trends.theil_sen import (
+    CONFIDENCE,
+    MINIMUM_YEARS_FOR_TEST,
+    NO_SCATTER,
+    Trend,
+    percent,
+    reported,
+)
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -52,8 +59,8 @@ def robust_trend(years, kg) -> RobustTrend:
     given = reported(years, kg)
     above = given.kg > 0
     years, log_kg = given.years[above].astype(float), np.log(given.kg[above])
-    if len(years) < theil_sen.MINIMUM_YEARS_FOR_TEST:
-        few = Reason("too_few_years_for_interval", n_years=len(years), needed=theil_sen.MINIMUM_YEARS_FOR_TEST)
+    if len(years) < MINIMUM_YEARS_FOR_TEST:
+        few = Reason("too_few_years_for_interval", n_years=len(years), needed=MINIMUM_YEARS_FOR_TEST)
         return RobustTrend(n_years=len(years), reasons=(few,))
     x = np.column_stack([np.ones(len(years)), years - years.mean()])
     residual = log_kg - x @ np.linalg.lstsq(x, log_kg, rcond=None)[0]
@@ -62,8 +69,8 @@ def robust_trend(years, kg) -> RobustTrend:
     mixture = _posterior(years, x, log_kg)
     return RobustTrend(
         percent_per_year=percent(float(mixture.weight @ mixture.slope)),
-        low=percent(mixture.quantile((1 - theil_sen.CONFIDENCE) / 2)),
-        high=percent(mixture.quantile((1 + theil_sen.CONFIDENCE) / 2)),
+        low=percent(mixture.quantile((1 - CONFIDENCE) / 2)),
+        high=percent(mixture.quantile((1 + CONFIDENCE) / 2)),
         n_years=len(years),
         autocorrelation=float(mixture.weight @ AUTOCORRELATIONS),
         chance_of_rise=1 - mixture.below(0.0),
@@ -94,7 +101,10 @@ class _Mixture:
         """The slope below which the mixture holds `chance`, between the outermost of its parts' own quantiles."""
         each = self.slope + self.scale * special.stdtrit(self.degrees, chance)
         low, high = float(each.min()), float(each.max())
-        return low if high - low < NO_SCATTER else float(optimize.brentq(lambda at: self.below(at) - chance, low, high))
+        if high - low < NO_SCATTER:
+            return low
+        at: Any = optimize.brentq(lambda at: self.below(at) - chance, low, high)
+        return float(at)
 
 
 def _posterior(years: NDArray[np.float64], x: NDArray[np.float64], log_kg: NDArray[np.float64]) -> _Mixture:

@@ -49,8 +49,7 @@ def verdict(
     statement's side of zero; the bootstrap's p is below 0.05; the slope without the largest year has the same sign;
     and, where zeros are reported, so has Kendall's tau, which uses them. `not identified`: under 6 years above zero,
     no scatter, too little reported, or a p so near 0.05 that it alone decides and its draws do not tell the side.
-    Otherwise `not supported`, with every condition that fails and the smallest
-    trend that the series could have shown.
+    Otherwise `not supported`, with every condition that fails and the smallest trend that the series could have shown.
 
     Raises InputError for any other direction.
     """
@@ -134,8 +133,7 @@ def detection_bound(
 
     interval: of the trend, % a year; its cautious one unless given. ln of the flow's trend lies within
     ± ln(factor) / (last year - first year) of that of seizures; both ends of the interval are moved outwards by it. A change
-    that comes at once, in the middle, moves a trend by up to half as
-    much again. NaN where the trend has no interval.
+    that comes at once, in the middle, moves a trend by up to half as much again. NaN where the trend has no interval.
 
     Raises InputError for a factor under 1. Source: bounds in the sense of Manski (2003), Partial Identification of
     Probability Distributions.

@@ -103,8 +103,7 @@ def figure_html(drawn: Drawn) -> str:
     return (
         f'<figure id="figure-{name}">{narrow}'
         f'<div class="picture" role="group" aria-label="Figure {name.replace("_", " ")}" tabindex="0">'
-        f'<img alt="{escape(drawn.alt)}" width="{width}" height="{height}" '
-        f'style="max-width:100%;height:auto" src="data:image/png;base64,{_base64(content)}"></div>'
+        f"{picture.element(_base64(content), width, height, drawn.alt)}</div>"
         f"<figcaption>{_source_and_data(drawn.caption, name, drawn.data)}</figcaption></figure>"
     )
 

@@ -1,29 +1,18 @@
 """What the report on all routes says can be said in another language: no English is left where all is translated."""
 
 import re
-from gettext import NullTranslations
 
 import pytest
 
-from pactresearch import geography, language, load
+from pactresearch import geography, load
 from pactresearch.chapters.cross_route import findings, study, tables
 from pactresearch.chapters.cross_route.figures import price_index, production_maps, routes
 from pactresearch.chapters.cross_route.parameters import CrossRoute
 
 # Names and numbers that stand as data in the sentences, words that `pactresearch.words` makes, and drugs.
 GIVEN = {"heroin", "to", "and", "more", "not", "reported", "t", "kg", "route", *geography.route_names()}
+pytestmark = pytest.mark.usefixtures("crossed")
 DISCLAIMER = "The boundaries"  # the United Nations' own words stand as they are
-
-
-class Crossed(NullTranslations):
-    """A language in which every word is a row of crosses, placeholders and signs as they were."""
-
-    def gettext(self, message: str) -> str:
-        parts = re.split(r"(\{[^{}]*\})", message)
-        return "".join(part if part.startswith("{") else re.sub(r"[A-Za-z']+", "×", part) for part in parts)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +21,6 @@ def made():
     seized = study.seizures(load("seizures"), asked)
     prices = study.retail_prices(load("prices"), load("context"), asked)
     return asked, seized, prices, study.moves(seized, load("shocks"), prices, asked)
-
-
-@pytest.fixture(autouse=True)
-def crossed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(language, "_spoken", [Crossed()])
 
 
 def left(*said: str) -> set[str]:

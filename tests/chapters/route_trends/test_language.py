@@ -1,36 +1,19 @@
 """What the report of a route says can be said in another language: no word of English is left where all is translated."""
 
 import re
-from gettext import NullTranslations
 
 import pytest
 
-from pactresearch import language, methods
+from pactresearch import methods
 from pactresearch.chapters.route_trends import cases, coverage, evidence, findings, levels, pictures, study, tables
 
 # Names and numbers that stand as data in the sentences, and words that `pactresearch.words` makes.
 GIVEN = re.compile(r"[A-Z][a-zé]+|heroin|opium|t|kg|to|and|more|not|reported|n")
 
 
-class Crossed(NullTranslations):
-    """A language in which every word is a row of crosses, placeholders and signs as they were."""
-
-    def gettext(self, message: str) -> str:
-        parts = re.split(r"(\{[^{}]*\})", message)
-        return "".join(part if part.startswith("{") else re.sub(r"[A-Za-z']+", "×", part) for part in parts)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
-
-
 @pytest.fixture(scope="module")
 def data():
     return study.load(route="northern", drugs=["heroin", "opium"], first_year=2000, last_year=2023, seed=1)
-
-
-@pytest.fixture
-def crossed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(language, "_spoken", [Crossed()])
 
 
 def left(*said: str) -> set[str]:

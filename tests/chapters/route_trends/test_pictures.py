@@ -17,13 +17,6 @@ SOURCE = "Sources: UNODC."
 
 
 @pytest.fixture(scope="module")
-def northern():
-    table = pactresearch.load("seizures")
-    members = geography.members("northern", "hard")
-    return {drug: methods.route_series(table, members, drug, 1995, 2023) for drug in ("heroin", "morphine", "opium")}
-
-
-@pytest.fixture(scope="module")
 def production():
     table = pactresearch.load("cultivation")
     return table[(table["iso3"] == "AFG") & (table["province"] == "national")].set_index("year")["production_t"]

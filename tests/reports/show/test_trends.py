@@ -6,20 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import pactresearch
-from pactresearch import geography, methods
-from pactresearch.methods.seizures.series import OPIATES
+from pactresearch import methods
 from pactresearch.reports.show import trends
 from pactresearch.reports.show.reasons import in_words, say
 from pactresearch.verdict import Reason
 
 
 @pytest.fixture(scope="module")
-def northern():
-    table = pactresearch.load("seizures")
-    members = geography.members("northern", "hard")
-    several = {drug: methods.route_series(table, members, drug, 1995, 2023) for drug in OPIATES}
-    return {drug: methods.window_trends(one, draws=500)[0] for drug, one in several.items()}
+def whole_period(northern):
+    return {drug: methods.window_trends(one, draws=500)[0] for drug, one in northern.items()}
 
 
 def window(rate, years=range(2004, 2024)):
@@ -31,10 +26,10 @@ def window(rate, years=range(2004, 2024)):
     return methods.window_trends(methods.route_series(one, alone, "heroin", years[0], years[-1]), draws=500)[0]
 
 
-def test_every_drug_is_said_once_with_what_its_verdict_allows(northern):
+def test_every_drug_is_said_once_with_what_its_verdict_allows(whole_period):
     allowed = {"supported": ("fell", "rose"), "not supported": ("clear trend",), "not identified": ("no trend is",)}
-    said = trends.outcomes(northern).split("; ")
-    for drug, one in northern.items():
+    said = trends.outcomes(whole_period).split("; ")
+    for drug, one in whole_period.items():
         (clause,) = [clause for clause in said if drug in clause]
         assert any(words in clause for words in allowed[one.verdict])
         assert not any(words in clause for verdict in set(allowed) - {one.verdict} for words in allowed[verdict])
@@ -48,10 +43,10 @@ def test_several_of_one_outcome_are_said_together_and_in_the_plural():
     assert trends.outcomes({"heroin": flat}) == "heroin shows no clear trend"
 
 
-def test_a_trend_is_described_by_its_interval_and_without_one_by_the_reason(northern):
-    one = northern["morphine"]
+def test_a_trend_is_described_by_its_interval_and_without_one_by_the_reason(whole_period):
+    one = whole_period["morphine"]
     assert trends.described(one).endswith(f" %), {one.trend.n_years} years")
-    assert trends.described(northern["heroin"]).startswith("no clear trend (")
+    assert trends.described(whole_period["heroin"]).startswith("no clear trend (")
     assert trends.described(window(0.1, range(2022, 2024))) == (
         "Only 2 years have a reported amount above zero; a trend needs at least 3"
     )
@@ -65,9 +60,9 @@ def test_the_finding_says_the_direction_of_the_window_and_its_years(rate, said):
     assert trends.trend_finding("heroin", window(rate), ("UNODC",)).sentence.startswith(said)
 
 
-def test_windows_are_named_by_their_years_and_length(northern):
-    assert trends.window_name(northern["heroin"]) == "1995–2023, whole period"
-    last = replace(northern["heroin"], first_year=2014, whole=False)
+def test_windows_are_named_by_their_years_and_length(whole_period):
+    assert trends.window_name(whole_period["heroin"]) == "1995–2023, whole period"
+    last = replace(whole_period["heroin"], first_year=2014, whole=False)
     assert trends.window_name(last) == "2014–2023, last 10 years"
 
 
@@ -84,13 +79,8 @@ def test_windows_that_go_against_a_fall_are_said_to_rise():
     assert say(against).endswith("says that they rose.")
 
 
-def test_a_table_of_reasons_keeps_its_columns_in_words():
-    table = methods.country_trends(
-        methods.route_series(
-            pactresearch.load("seizures"), geography.members("northern", "hard"), "morphine", 1995, 2023
-        ),
-        draws=100,
-    )
+def test_a_table_of_reasons_keeps_its_columns_in_words(northern):
+    table = methods.country_trends(northern["morphine"], draws=100)
     said = in_words(table)
     assert list(said.columns) == [name.replace("reasons", "reason") for name in table.columns]
     short = table["n_years"] < 6

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 
+from pactresearch.data.sources import read_yaml
 from pactresearch.language import _
 from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.shipments.shipments import WITHHELD, size_class
@@ -27,9 +27,7 @@ class Archetype:
     shown_by: str = ""
 
 
-ARCHETYPES = tuple(
-    Archetype(**entry) for entry in yaml.load(Path(__file__).with_suffix(".yaml").read_bytes(), yaml.CSafeLoader)
-)
+ARCHETYPES = tuple(Archetype(**entry) for entry in read_yaml(Path(__file__).with_suffix(".yaml")))
 
 
 @dataclass(frozen=True)

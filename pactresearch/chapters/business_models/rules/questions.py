@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import yaml
 
+from pactresearch.data.sources import read_yaml
 from pactresearch.errors import InputError
 from pactresearch.language import _
 from pactresearch.methods.evidence.visibility import CHOICES
@@ -57,7 +57,6 @@ class Question:
 
 def read(file: Path) -> dict[str, Question]:
     """The questions of a YAML file, by id."""
-    entries = yaml.load(file.read_bytes(), yaml.CSafeLoader)
     return {
         name: Question(
             id=name,
@@ -66,7 +65,7 @@ def read(file: Path) -> dict[str, Question]:
             confidence=entry.get("confidence"),
             texts={key: entry[key] for key in TEXTS if key in entry},
         )
-        for name, entry in entries.items()
+        for name, entry in read_yaml(file).items()
     }
 
 
@@ -145,7 +144,7 @@ def decided(
     if supported is None:
         return not_identified(question, *reasons)
     verdict: Verdict = "supported" if supported else "not supported"
-    said = {key: question.say(key, verdict, **facts) for key in ("objection", "reply")}
+    said: dict[str, Any] = {key: question.say(key, verdict, **facts) for key in ("objection", "reply")}
     given: dict[str, Any] = {
         "sentence": question.say("finding", direction or verdict, **facts),
         "unit": fields.pop("unit", None) or question.say("unit", **facts),

@@ -6,11 +6,10 @@ from operator import attrgetter
 from pathlib import Path
 from types import SimpleNamespace
 
-import yaml
-
 from pactresearch.chapters.country.indicators import market, seizures
 from pactresearch.chapters.country.indicators.readings import Reading
 from pactresearch.chapters.country.tables import CountryTables
+from pactresearch.data.sources import read_yaml
 
 FILE = Path(__file__).with_suffix(".yaml")
 
@@ -32,7 +31,7 @@ class Indicator:
 
 def _read() -> Iterator[Indicator]:
     modules = SimpleNamespace(market=market, seizures=seizures)
-    for entry in yaml.load(FILE.read_bytes(), yaml.CSafeLoader):
+    for entry in read_yaml(FILE):
         entry |= {name: tuple(entry[name]) for name in ("ids", "tables")}
         yield Indicator(**entry | {"compute": attrgetter(entry["compute"])(modules)})
 

@@ -19,9 +19,9 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from pactresearch import words
+from pactresearch.data.sources import read_yaml
 from pactresearch.language import _, ngettext
 from pactresearch.verdict import Reason
 
@@ -32,7 +32,7 @@ LEAST_CHANCE = 0.001  # 2,000 draws tell no finer
 
 def read(file: str | Path) -> Sentences:
     """The sentences of a YAML file, by code. file: it, or the module beside it."""
-    return yaml.load(Path(file).with_suffix(".yaml").read_bytes(), yaml.CSafeLoader)
+    return read_yaml(Path(file).with_suffix(".yaml"))
 
 
 def name(kind: str, of: Any) -> str:
@@ -60,7 +60,8 @@ def _said(sentence: Sentence, facts: Mapping[str, Any]) -> str:
     ((fact, choices),) = sentence.items()
     value = facts.get(fact, "")
     if isinstance(choices, list):
-        return _WORDS.vformat(ngettext(*choices, value), (), facts)
+        one, many = choices
+        return _WORDS.vformat(ngettext(one, many, value), (), facts)
     value = ", ".join(value) if isinstance(value, tuple) else value
     return _said(choices[value if value in choices else "else"], facts)
 
@@ -99,6 +100,9 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "signs": _signs,
     "reasons": say,
 }
-NAMES, *_subjects = map(read, sorted(Path(__file__).parent.glob("*.yaml"), key=lambda file: file.stem != "names"))
-SENTENCES: Sentences = {"chance_alone": _chance_alone} | {code: said for one in _subjects for code, said in one.items()}
+_FOLDER = Path(__file__).parent
+NAMES: dict[str, dict[Any, str]] = read_yaml(_FOLDER / "names.yaml")
+SENTENCES: Sentences = {"chance_alone": _chance_alone}
+for _file in sorted({*_FOLDER.glob("*.yaml")} - {_FOLDER / "names.yaml"}):
+    SENTENCES |= read(_file)
 _WORDS = _Words()
