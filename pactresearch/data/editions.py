@@ -204,16 +204,20 @@ def _put(
 
 def _also_from(layout: Layout, origin: pd.DataFrame, first: pd.Series) -> pd.Series:
     """`column, column: source; …` for the columns that another source gives than the row's own; missing where none does."""
-    blocks = {block[0]: ", ".join(block) for together in layout.groups() for block in together.blocks()}
-    others = origin.where(origin.ne(first, axis=0))
-    said = {}
-    for at, row in others[others.notna().any(axis=1)].iterrows():
-        given = row.dropna()
-        said[at] = "; ".join(
-            f"{', '.join(blocks[column] for column in given.index[given == source])}: {source}"
-            for source in given.unique()
-        )
-    return pd.Series(said, origin.index, dtype="str")
+    blocks = [", ".join(block) for together in layout.groups() for block in together.blocks()]
+    others = origin.where(origin.ne(first, axis=0)).fillna("")
+    rows = list(others.itertuples(index=False, name=None))
+    said = {row: _told(blocks, row) for row in set(rows)}  # few rows differ
+    return pd.Series([said[row] for row in rows], origin.index, dtype="str")
+
+
+def _told(blocks: list[str], others: tuple[str, ...]) -> str | None:
+    """others: by block the source that gives it, "" where it is the row's own."""
+    given = [
+        (source, [block for block, by in zip(blocks, others, strict=True) if by == source])
+        for source in dict.fromkeys(others)
+    ]
+    return "; ".join(f"{', '.join(columns)}: {source}" for source, columns in given if source) or None
 
 
 def _rows_given(own: pd.DataFrame, merged: pd.DataFrame, layout: Layout) -> pd.Series:

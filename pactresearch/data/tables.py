@@ -131,7 +131,8 @@ def _raw(name: str, said: sources.Source, declared: tuple[corrections.Correction
     left_out = [column for column in layout.may_measure() if said.measures and column not in said.measures]
     optional = tuple(column for column in left_out if layout.columns[column].nullable)
     table = schema.checked(sources.read_csv(name, layout.dtypes(), optional), layout, file)
-    table = schema.checked(corrections.applied(table, name, declared), layout, f"{file} after its corrections")
+    if any(correction.source == name for correction in declared):
+        table = schema.checked(corrections.applied(table, name, declared), layout, f"{file} after its corrections")
     for column in optional:
         given = table[column].dropna()
         if len(given):
