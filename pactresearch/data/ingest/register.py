@@ -193,9 +193,9 @@ def _grouped(cases: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 def _write_cases(folder: Path, cases: pd.DataFrame) -> None:
     """Single seizures, a file a country, so that loading one reads no other."""
     cases = cases.assign(date=pd.to_datetime(cases["date"])) if "date" in cases else cases
-    for iso3, rows in cases.groupby("iso3"):
+    for iso3, rows in _safe(cases).groupby("iso3"):
         (folder / f"iso3={iso3}").mkdir(parents=True)
-        _safe(rows).to_parquet(folder / f"iso3={iso3}" / "part.parquet", index=False)
+        rows.to_parquet(folder / f"iso3={iso3}" / "part.parquet", index=False)
 
 
 def _safe(table: pd.DataFrame) -> pd.DataFrame:
