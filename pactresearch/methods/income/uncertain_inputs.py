@@ -12,7 +12,7 @@ from pactresearch.errors import InputError
 from pactresearch.results import result
 
 QUANTILES = (0.05, 0.5, 0.95)
-DISTRIBUTIONS = ("fixed", "uniform", "loguniform", "triangular")
+DISTRIBUTIONS = ("fixed", "uniform", "loguniform", "triangular", "pert")
 Model = Callable[[Mapping[str, np.ndarray]], np.ndarray]
 
 
@@ -21,14 +21,14 @@ class Input:
     """One assumption that may be turned.
 
     distribution: `fixed` (low = high), `uniform`, `loguniform` (between figures a factor apart, of which none is likelier),
-    or `triangular` with its peak at `mode`. source: the publication, or `assumption` and why.
+    `triangular` with its peak at `mode`, or `pert`, which lies closer to it. source: the publication, or `assumption` and why.
 
     Raises InputError for a distribution that is none of these, ends in the wrong order, or no source.
     """
 
     name: str
     label: str  # as a figure and a table say it
-    distribution: Literal["fixed", "uniform", "loguniform", "triangular"]
+    distribution: Literal["fixed", "uniform", "loguniform", "triangular", "pert"]
     low: float
     high: float
     unit: str
@@ -45,9 +45,11 @@ class Input:
             return np.full(quantile.shape, float(self.low))
         if self.distribution == "loguniform":
             return self.low * (self.high / self.low) ** quantile
-        if self.distribution == "triangular":
-            width = self.high - self.low
-            return stats.triang.ppf(quantile, (self.mode - self.low) / width, self.low, width)
+        if self.mode is not None:
+            width, peak = self.high - self.low, (self.mode - self.low) / (self.high - self.low)
+            if self.distribution == "triangular":
+                return stats.triang.ppf(quantile, peak, self.low, width)
+            return stats.beta.ppf(quantile, 1 + 4 * peak, 5 - 4 * peak, self.low, width)
         return self.low + quantile * (self.high - self.low)
 
     @property
@@ -131,7 +133,12 @@ def _refuse_impossible(one: Input, who: str) -> None:
         raise InputError(f"{who} is fixed, and its two ends differ; give one value for both.")
     if one.distribution == "loguniform" and one.low <= 0:
         raise InputError(f"{who} has the lower end {one.low!r}; on a log scale it must be above 0.")
-    if one.distribution == "triangular" and not (one.mode is not None and one.low <= one.mode <= one.high):
+    peaked = one.distribution in ("triangular", "pert")
+    if peaked and not (one.mode is not None and one.low <= one.mode <= one.high):
         raise InputError(f"{who} has the mode {one.mode!r}; it must lie from {one.low:g} to {one.high:g}.")
+    if one.mode is not None and not peaked:
+        raise InputError(
+            f"{who} is {one.distribution} and has a mode; leave `mode` out, or make it triangular or pert."
+        )
     if not one.source.strip():
         raise InputError(f"{who} names no source; write `assumption` and why, if there is none.")

@@ -1,0 +1,1 @@
+"""The partnership's own questions beside its routes: precursors, demand, what is done, and where the gaps are."""

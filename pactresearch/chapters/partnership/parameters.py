@@ -1,0 +1,20 @@
+"""The parameters of the notebook `precursors`."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
+from pactresearch.reports.show.parameter_types import Year, in_order
+from pactresearch.reports.show.parameters import Parameters
+
+
+class Precursors(Parameters):
+    """What it takes to make heroin, and how much of it is stopped: `notebooks/precursors.ipynb`."""
+
+    first_year: Annotated[Year, Field(description="first year of the window")] = 2010
+    last_year: Annotated[Year, Field(description="last year of the window")] = 2023
+    draws: Annotated[int, Field(ge=100, le=100_000, description="draws of the uncertain inputs")] = 4000
+    seed: Annotated[int, Field(ge=0, description="seed of the draws")] = DEFAULT_SEED
+
+    _years_in_order = field_validator("last_year")(in_order)
