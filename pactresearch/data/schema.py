@@ -30,6 +30,17 @@ __all__ = ["DRUGS", "LAST_YEAR", "SIZE_CLASSES_KG", "checked"]
 COUNTRY_YEAR = {"iso3": ISO3, "year": YEAR}
 PRICE_KEY = {**COUNTRY_YEAR, "drug": DRUG, "level": choice("market level", "farm_gate", "wholesale", "retail")}
 PURITY = within(0, 1, "purity, 0 to 1", nullable=True)
+DEMAND_INDICATORS = (
+    "people_who_inject",
+    "hiv_percent_of_people_who_inject",
+    "hcv_percent_of_people_who_inject",
+    "agonist_treatment_percent_of_people_who_inject",
+    "agonist_treatment_clients",
+    "high_risk_opioid_users",
+    "drug_induced_deaths",
+    "heroin_percent_of_treatment_entrants",
+    "treatment_coverage_percent",
+)
 PRICE_RANGE = ("usd_per_kg_low", "usd_per_kg_high")
 
 # A row is a country's reported total of a drug in a year.
@@ -122,6 +133,20 @@ PREVALENCE = Layout(
     editions=True,
     together=(Together("percent", (("age_from", "age_to"),)),),
 )
+# A row is a published figure on use, harm or treatment, of a survey, a study or a register.
+DEMAND = Layout(
+    "demand",
+    ("iso3", "year", "indicator"),
+    {
+        **COUNTRY_YEAR,
+        "indicator": choice("indicator", *DEMAND_INDICATORS),
+        "value": at_least_zero("people, or percent where the indicator says so", nullable=True),
+        "low": at_least_zero("lower end of the published range", nullable=True),
+        "high": at_least_zero("upper end of the published range", nullable=True),
+    },
+    editions=True,
+    together=(Together("value", (("low", "high"),), spread=("low", "high")),),
+)
 # A row is a country's reported total of a precursor in a year.
 PRECURSORS = Layout(
     "precursors",
@@ -191,7 +216,7 @@ STATEMENTS = Layout(
 LAYOUTS = {
     layout.name: layout
     for layout in (
-        SEIZURES, CASES, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, PRECURSORS, POPULATION_GDP, US_CPI, CONTEXT,
+        SEIZURES, CASES, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, DEMAND, PRECURSORS, POPULATION_GDP, US_CPI, CONTEXT,
         GOVERNANCE, STATEMENTS, *evidence.LAYOUTS, *reference.LAYOUTS,
     )
 }  # fmt: skip

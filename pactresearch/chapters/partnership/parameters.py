@@ -1,4 +1,4 @@
-"""The parameters of the notebook `precursors`."""
+"""The parameters of the notebooks on precursors and on demand."""
 
 from typing import Annotated
 
@@ -18,3 +18,10 @@ class Precursors(Parameters):
     seed: Annotated[int, Field(ge=0, description="seed of the draws")] = DEFAULT_SEED
 
     _years_in_order = field_validator("last_year")(in_order)
+
+
+class Demand(Parameters):
+    """Use, harm and treatment in the partner countries: `notebooks/demand.ipynb`."""
+
+    last_year: Annotated[Year, Field(description="the year that the age of a figure is counted from")] = 2023
+    recent_years: Annotated[int, Field(ge=1, le=30, description="years for which a figure counts as recent")] = 10

@@ -1,0 +1,137 @@
+"""The findings of the notebook `demand`: how fresh the figures are, and what they add up to."""
+
+import pandas as pd
+
+from pactresearch import words
+from pactresearch.chapters.partnership.demand.study import SURVEY, Known
+from pactresearch.chapters.partnership.parameters import Demand
+from pactresearch.language import _
+from pactresearch.reports.show import citations
+from pactresearch.reports.show.findings import Finding
+
+MILLION = 1e6
+
+
+def title(asked: Demand) -> str:
+    """What it is about, and up to when."""
+    return _("Opiate use, harm and treatment in the partner countries, to {year}").format(year=asked.last_year)
+
+
+def question() -> str:
+    """What the report asks, in a sentence."""
+    return _(
+        "What is known of those who use opiates and of those who are treated, how old is it, and where is nothing known?"
+    )
+
+
+def head(found: Known) -> tuple[Finding, ...]:
+    """The findings of the head."""
+    return surveys_finding(found), users_finding(found), injecting_finding(found), coverage_finding(found)
+
+
+def surveys_finding(found: Known) -> Finding:
+    """How many partners have a survey, and how many a recent one."""
+    told = found.ages.loc[SURVEY]
+    since = found.asked.last_year - found.asked.recent_years
+    return Finding(
+        id="surveys_of_opiate_use",
+        sentence=_(
+            "{recent} of the {all} partners have a survey of opiate use from {since} or later; {older} have an older one only, "
+            "and {none} none at hand."
+        ).format(
+            all=len(found.partners), since=since, **{part: int(told[part]) for part in ("recent", "older", "none")}
+        ),
+        value=float(told["recent"]),
+        unit=_("partner countries with a survey from {since} or later").format(since=since),
+        sources=citations.cited(found.surveyed[0]),
+        verdict="supported",
+        reason=_("A count of the surveys that are published and at hand; their methods and ages differ."),
+    )
+
+
+def users_finding(found: Known) -> Finding:
+    """What the surveys add up to."""
+    told = found.of(SURVEY)
+    known = told[told["value"].notna()]
+    low, high = known["low"].fillna(known["value"]).sum(), known["high"].fillna(known["value"]).sum()
+    years = known["year"]
+    return Finding(
+        id="opiate_users",
+        sentence=_(
+            "In the {n} partners with a survey some {value} million people used opiates in a year, each counted in the year of its "
+            "own survey ({first} to {last})."
+        ).format(
+            n=len(known), value=words.two_figures(known["value"].sum() / MILLION), first=years.min(), last=years.max()
+        ),
+        value=float(known["value"].sum() / MILLION),
+        low=float(low / MILLION),
+        high=float(high / MILLION),
+        unit=_("million people; the range where surveys of one country differ threefold"),
+        sources=citations.cited(*found.surveyed),
+        verdict="supported",
+        reason=_(
+            "Percent of people aged 15 to 64 by the newest survey, times their number in that year. Surveys of households miss "
+            "those who live outside them, so the true number is rather higher."
+        ),
+        overturned_by=_("Surveys of the same year and by one method; they exist for no group of partners at hand."),
+    )
+
+
+def injecting_finding(found: Known) -> Finding:
+    """How many people inject, where a size estimate is reported."""
+    told = found.of("people_who_inject")
+    known = told[told["value"].notna()]
+    return Finding(
+        id="people_who_inject",
+        sentence=_(
+            "{n} partners report a number of people who inject drugs, together {value} million; the newest are of {last}."
+        ).format(n=len(known), value=words.two_figures(known["value"].sum() / MILLION), last=known["year"].max()),
+        value=float(known["value"].sum() / MILLION),
+        unit=_("million people in {n} partner countries").format(n=len(known)),
+        sources=citations.cited(found.published[found.published["kind"] == "people_who_inject"]),
+        verdict="supported",
+        reason=_(
+            "A sum of the countries' own estimates, many repeated from an older study; of all drugs, not of opiates alone."
+        ),
+    )
+
+
+def coverage_finding(found: Known) -> Finding:
+    """What SDG 3.5.1 says, without a ranking."""
+    told = found.of("treatment_coverage_percent")["value"].dropna()
+    low, middle, high = (float(end) for end in told.quantile([0.25, 0.5, 0.75])) if len(told) else (float("nan"),) * 3
+    return Finding(
+        id="treatment_coverage",
+        sentence=_(
+            "{n} of {all} partners have a figure for the treatment of opioid use disorders (SDG 3.5.1): in the middle one "
+            "{middle} of those affected were treated, in half of them {low} to {high}."
+        ).format(
+            n=len(told),
+            all=len(found.partners),
+            middle=words.percent(middle),
+            low=words.percent(low),
+            high=words.percent(high),
+        ),
+        value=middle if pd.notna(middle) else None,
+        low=low if pd.notna(low) else None,
+        high=high if pd.notna(high) else None,
+        unit=_("percent, the middle and the middle half of {n} countries").format(n=len(told)),
+        sources=citations.cited(found.published[found.published["kind"] == "treatment_coverage_percent"]),
+        verdict="supported" if len(told) else "not identified",
+        reason=_(
+            "Countries count who is treated in different ways, and the number of those affected is modelled: no ranking."
+        ),
+    )
+
+
+def ages_title(found: Known) -> str:
+    """The finding of the opening chart."""
+    table = found.ages
+    return _(
+        "A recent survey of opiate use exists for {recent} of {all} partners, a figure on deaths of any age for "
+        "{deaths}"
+    ).format(
+        recent=int(table.loc[SURVEY, "recent"]),
+        all=len(found.partners),
+        deaths=len(found.partners) - int(table.loc["drug_induced_deaths", "none"]),
+    )
