@@ -1,0 +1,1 @@
+"""Exercises on made-up worlds whose truth is known: `notebooks/training/`. SYNTHETIC throughout."""
