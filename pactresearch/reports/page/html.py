@@ -5,29 +5,29 @@ refers to four outside addresses. A page keeps nothing of a run's date or comput
 """
 
 import functools
+import itertools
 import re
 import textwrap
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from typing import Any, cast
 
+import jinja2
 import nbformat
-from bs4 import BeautifulSoup
-from nbconvert.exporters.html import HTMLExporter
-from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
-from traitlets.config import Config
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pactresearch import paths
 from pactresearch.errors import ReportError
 from pactresearch.reports.kept.provenance import Provenance
-from pactresearch.reports.page import glossary, markup, outputs
+from pactresearch.reports.page import glossary, markdown, markup, outputs
+from pactresearch.verdict import mark
 
 FOLDER = Path(__file__).resolve().parent / "template"
 # Forbids the browser whatever `check` might have missed: scripts, and any load but of what the file itself holds.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_HOME = re.compile(r"(?<![\w.:/-])(?:/(?:home|Users)/|[A-Za-z]:\\Users\\)\w[\w.-]*")  # somebody's, on whatever computer
 _MOST_SAID = 12  # of the faults of a page: a chart by a script has hundreds
 
 
@@ -40,30 +40,14 @@ class Page:
     html: str
 
 
-class _Exporter(HTMLExporter):
-    """nbconvert's HTML exporter with our template, but for a last reading of the page, which `render` does itself."""
-
-    def __init__(self) -> None:
-        super().__init__(template_name=FOLDER.name, extra_template_basedirs=[str(FOLDER.parent)])
-        self.exclude_anchor_links = True
-        self.optimistic_validation = True  # the notebook is looked over once, not after each of eleven steps
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
-
-    @property
-    def default_config(self) -> Config:
-        """nbconvert's own, with the kinds of output that the template has blocks for."""
-        ours = Config({"NbConvertBase": {"display_data_priority": list(outputs.SHOWN)}})
-        return Config({**super().default_config, **ours})
-
-    def from_notebook_node(
-        self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **options: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """The page, without words made up for images that have none."""
-        return TemplateExporter.from_notebook_node(self, nb, resources, **options)
-
-
-# One exporter for all pages of a process: it compiles the templates once, which takes longer than a page.
-_exporter = functools.cache(_Exporter)
+@functools.cache  # compiling takes longer than a page
+def template(name: str) -> jinja2.Template:
+    """A template of this package; what it is given is escaped, unless it says that it is safe."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"mark": mark, "highlight_code": Highlight2HTML(pygments_lexer="ipython3")}
+    return environment.get_template(name)
 
 
 def style() -> str:
@@ -77,24 +61,19 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     Raises ReportError where the page would not be whole: no title, an output that it cannot show, an image without
     words, something loaded from outside.
     """
-    outputs.refuse_unshown(executed)
-    mark = uuid.uuid4().hex  # stands before each cell, and after the last
-    resources = {"report": provenance, "style": style(), "policy": POLICY, "mark": mark}
-    shown = _for_readers(executed)
-    before, *of_cells, after = _exporter().from_notebook_node(shown, resources)[0].split(mark)
-    _refuse(
-        [f"{_named(cell)}: {wrong}" for cell, one in zip(shown.cells, of_cells, strict=True) for wrong in _wrong(one)]
+    cells = _for_readers(executed)
+    page = LexborHTMLParser(
+        template("index.html.j2").render(report=provenance, style=style(), policy=POLICY, cells=cells)
     )
-    soup = BeautifulSoup("".join([before, *of_cells, after]), "html.parser")
-    title = _title(soup)
-    soup.title.string = title
-    _explain_terms(soup)
-    _list_contents(soup)
-    _join_sections_of_words(soup)
-    question = soup.select_one(".head .question")
-    html = str(soup)
+    title = _title(page)
+    _only(page, "title").inner_html = escape(title)
+    _explain_terms(page)
+    _list_contents(page)
+    _join_sections_of_words(page)
+    question = page.css_first(".head .question")
+    html = page.html or ""
     _refuse(problems(html) + _private(html))
-    return Page(title, question.get_text() if question else "", html)
+    return Page(title, question.text() if question else "", html)
 
 
 def _refuse(wrong: Sequence[str]) -> None:
@@ -109,12 +88,6 @@ def _refuse(wrong: Sequence[str]) -> None:
         )
 
 
-def _wrong(of_cell: str) -> list[str]:
-    """What is wrong with the markup that a cell gives, by itself and for what follows it."""
-    unclosed = markup.unclosed(of_cell)
-    return markup.problems(of_cell) + ([unclosed] if unclosed else [])
-
-
 def _named(cell: nbformat.NotebookNode) -> str:
     """A cell as its author finds it: by its number, or by how its text begins."""
     if cell.cell_type == "code":
@@ -122,85 +95,105 @@ def _named(cell: nbformat.NotebookNode) -> str:
     return f"the {cell.cell_type} cell “{textwrap.shorten(cell.source, 40, placeholder='…')}”"
 
 
-def _for_readers(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook with its code gathered below the results it led to: code without output goes with the next result.
+def _for_readers(executed: nbformat.NotebookNode) -> list[tuple[str, list[str]]]:
+    """What stands on the page, cell by cell: the markup, and the code below it.
 
-    Cells tagged `key-figures` print what tests compare; the page has those figures in its own words already.
-
-    So a report starts with its findings, not with its imports; all code stays, in order, one click away.
+    Code is gathered below the results it led to: that of a cell without output goes with the next result. So a report starts
+    with its findings, not with its imports; all code stays, in order, one click away, but for cells tagged `remove-input`.
+    Raises ReportError where a cell shows what a page may not hold.
     """
-    node = cast(nbformat.NotebookNode, nbformat.from_dict(executed))
+    cells: list[tuple[str, list[str]]] = []
     waiting: list[str] = []
-    for cell in node.cells:
-        if cell.cell_type != "code":
+    unshown, wrong = [], []
+    for cell in executed.cells:
+        if outputs.has_tag(cell, "remove-cell"):
             continue
-        hidden = outputs.is_hidden(cell)
-        cell.outputs = [output for output in cell.outputs if not hidden and output.get("name") != "stderr"]
-        waiting += [cell.source] if cell.source.strip() else []
-        if cell.outputs:
-            cell.metadata["folded"], waiting = waiting, []
-    if waiting:
-        last = nbformat.v4.new_code_cell()
-        last.metadata["folded"] = waiting
-        node.cells.append(last)
-    return node
+        try:
+            shown, faults = markup.judged(_shown(cell), cell.get("attachments"))
+        except ReportError as error:
+            unshown.append(str(error) if cell.cell_type == "code" else f"In {_named(cell)} {error}.")
+            continue
+        wrong += [f"{_named(cell)}: {one}" for one in faults]
+        if cell.cell_type == "code" and cell.source.strip() and not outputs.has_tag(cell, "remove-input"):
+            waiting.append(cell.source)
+        folded, waiting = (waiting, []) if shown and cell.cell_type == "code" else ([], waiting)
+        cells.append((shown, folded))
+    if unshown:
+        raise ReportError(" ".join(dict.fromkeys(unshown)))
+    _refuse(wrong)
+    return [*cells, ("", waiting)]
 
 
-def _title(soup: BeautifulSoup) -> str:
+def _shown(cell: nbformat.NotebookNode) -> str:
+    """What a cell puts on the page; a raw cell stands as text, unless it says that it is HTML or Markdown, or for other pages."""
+    if cell.cell_type == "code":
+        return outputs.as_html(cell)
+    kind = str(cell.metadata.get("raw_mimetype") or cell.metadata.get("format") or "")
+    if cell.cell_type == "markdown" or kind == "text/markdown":
+        return markdown.as_html(cell.source, of_code=False)
+    if kind in {"", "text/plain"}:
+        return f'<pre class="printed">{escape(cell.source)}</pre>'
+    return cell.source if kind == "text/html" else ""
+
+
+def _only(page: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+    """The element of the template that a selector names."""
+    found = page.css_first(selector)
+    assert found is not None, selector
+    return found
+
+
+def _title(page: LexborHTMLParser) -> str:
     """The one level-1 heading; where the head gives it, a heading written in Markdown names the kind of report."""
-    headings = soup.find_all("h1")
-    head = soup.select_one(".head h1")
-    for heading in headings:
-        if head is not None and heading is not head:
-            heading.name = "p"
-            heading["class"] = "kind"
-    titles = soup.find_all("h1")
+    head = page.css_first(".head h1")
+    for heading in page.css("h1") if head else []:
+        if heading.mem_id != head.mem_id:
+            kind = page.create_node("p")
+            kind.attrs["class"], kind.inner_html = "kind", heading.inner_html or ""
+            heading.replace_with(kind)
+    titles = page.css("h1")
     if len(titles) != 1:
         raise ReportError(
             f"The report has {len(titles)} titles and needs one: call `page_head` once, or write one `# heading`."
         )
-    return titles[0].get_text(" ", strip=True)
+    return " ".join(titles[0].text(separator=" ").split())
 
 
-def _explain_terms(soup: BeautifulSoup) -> None:
+def _explain_terms(page: LexborHTMLParser) -> None:
     """Lists, where the template keeps a place for it, what the terms mean that the report uses; without any the place goes."""
-    place, used = soup.select_one("footer .terms"), glossary.used_in(soup.main.get_text(" "))
+    place, used = _only(page, "footer .terms"), glossary.used_in(_only(page, "main").text(separator=" "))
     if not used:
         place.decompose()
         return
-    for one in used:
-        for name, said in (("dt", one.term), ("dd", f"{one.definition} ({one.source})")):
-            entry = soup.new_tag(name)
-            entry.string = said
-            place.dl.append(entry)
+    entries = (f"<dt>{escape(one.term)}</dt><dd>{escape(f'{one.definition} ({one.source})')}</dd>" for one in used)
+    _only(place, "dl").inner_html = "".join(entries)
 
 
-def _list_contents(soup: BeautifulSoup) -> None:
+def _list_contents(page: LexborHTMLParser) -> None:
     """Gives every heading an address, and lists the headings in each place that the template keeps for it."""
-    headings = [*soup.select("main h2, main h3"), *soup.select("footer h2")]
-    taken = {str(element["id"]) for element in soup.find_all(id=True)}
+    headings = [*page.css("main h2, main h3"), *page.css("footer h2")]
+    taken = {element.attributes["id"] or "" for element in page.css("[id]")}
+    listed = ""
     for heading in headings:
-        address = _address(heading.get_text(), taken)
-        heading["id"] = address
+        words = " ".join(heading.text(separator=" ").split())
+        address = _address(words, taken)
+        heading.attrs["id"] = address
         taken.add(address)
-    for place in soup.select(".contents ol"):
-        for heading in headings:
-            item = soup.new_tag("li", attrs={"class": heading.name})
-            link = soup.new_tag("a", href=f"#{heading['id']}")
-            link.string = heading.get_text(" ", strip=True)
-            item.append(link)
-            place.append(item)
+        listed += f'<li class="{heading.tag}"><a href="#{address}">{escape(words)}</a></li>'
+    for place in page.css(".contents ol"):
+        place.inner_html = listed
 
 
-def _join_sections_of_words(soup: BeautifulSoup) -> None:
+def _join_sections_of_words(page: LexborHTMLParser) -> None:
     """Marks each section that, like the one before it, is words only: in print it needs no page of its own."""
+    parts = page.css("main h2, main figure, main table")
     before_is_words = False
-    for heading in soup.select("main h2"):
-        following = heading.find_next(["h2", "figure", "table"])
-        is_words = following is None or following.name == "h2"
-        if is_words and before_is_words:
-            heading["class"] = "follows"
-        before_is_words = is_words
+    for part, following in itertools.zip_longest(parts, parts[1:]):
+        if part.tag == "h2":
+            is_words = following is None or following.tag == "h2"
+            if is_words and before_is_words:
+                part.attrs["class"] = "follows"
+            before_is_words = is_words
 
 
 def _address(text: str, taken: set[str]) -> str:
@@ -217,4 +210,5 @@ def _private(html: str) -> list[str]:
     """The folders of this computer that a page names, as sentences."""
     words = re.sub(r"base64,[A-Za-z0-9+/=]+", "", html)
     folders = [folder for folder in (paths.root(), Path.home()) if len(folder.parts) > 2]  # not `/`, not `/root`
-    return [f"it names the folder {folder}" for folder in folders if str(folder) in words]
+    homes = dict.fromkeys(_HOME.findall(words))
+    return [f"it names the folder {folder}" for folder in (*folders, *homes) if str(folder) in words]

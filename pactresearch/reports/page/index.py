@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import jinja2
-
 from pactresearch import synthetic
 from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import html
-from pactresearch.verdict import mark
 
 PAGE = "index.html"
 SCRIPT = html.FOLDER / "index.js"
@@ -112,7 +109,7 @@ def render(found: Sequence[Entry], *, heading: str = "Reports") -> str:
     """The page of these reports, in order of notebook. Links lead to the reports, and what failed runs left, beside it."""
     script = SCRIPT.read_text(encoding="utf-8")
     others = [entry for entry in found if not _is_country(entry)]
-    return _template().render(
+    return html.template("overview.html.j2").render(
         style=html.style(),
         policy=f"{html.POLICY}; script-src '{fingerprint(script)}'",
         script=script,
@@ -156,11 +153,3 @@ def _countries(found: list[Entry]) -> dict[str, object]:
         "maps": [(frame.name, index_map.svg(frame, marks)) for frame in index_map.FRAMES] if drawn else [],
         "map_notes": index_map.notes() if drawn else "",
     }
-
-
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(html.FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["mark"] = mark
-    return environment.get_template("overview.html.j2")

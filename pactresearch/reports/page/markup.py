@@ -1,73 +1,138 @@
 """What markup a page may hold, judged as a browser reads it, by the parser Lexbor, which builds the tree that browsers build.
 
-There is a list of what is allowed, not of what is forbidden: what this library, Markdown and the tables of pandas and
-statsmodels are made of. Nothing on it runs, plays, asks for an address or leaves for one, but a link that is clicked.
+There is a list of what is allowed, not of what is forbidden: what this library, Markdown, formulas and the tables of pandas
+and statsmodels are made of. Nothing on it runs, plays, asks for an address or leaves for one, but a link that is clicked.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from pactresearch.errors import ReportError
+from pactresearch.reports.page import css, images
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_DRAWN = _words("svg g path rect circle ellipse line polyline polygon text tspan")
-_ELEMENTS = _DRAWN | _words(
-    """a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div
-    dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd li main mark nav ol p pre q rp rt
-    ruby s samp section small span strike strong style sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr
-    """
+_DRAWN = css.listed("svg g path rect circle ellipse line polyline polygon text tspan")
+_FORMULAS = css.listed(
+    """math mrow mi mo mn ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts
+    mprescripts none mtable mtr mtd mpadded mphantom mstyle menclose merror"""
 )
-_FRAME = _words("html head body")  # are there in any page, whether or not a fragment names them
-_PLAIN = _words("class id title lang dir role hidden tabindex align valign width height name")  # of any element
-_WITH_WORDS = _words("img svg style")
-_OF_DRAWN = _words(
+_ELEMENTS = (
+    _DRAWN
+    | _FORMULAS
+    | css.listed(
+        """a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn
+        div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp
+        rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr
+        """
+    )
+)
+_FRAME = css.listed("html head body")  # are there in any page, whether or not a fragment names them
+_PLAIN = css.listed("class id title lang dir role hidden tabindex align valign width height name")  # of any element
+_OF_DRAWN = css.listed(
     """viewBox preserveAspectRatio focusable xmlns x y x1 x2 y1 y2 cx cy r rx ry dx dy d points transform fill fill-opacity
     fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin opacity text-anchor
     font-size font-family font-weight"""
 )
+_OF_FORMULAS = css.listed(
+    """xmlns display displaystyle scriptlevel mathvariant mathsize mathcolor mathbackground alttext form fence separator
+    stretchy symmetric largeop movablelimits accent accentunder lspace rspace minsize maxsize linethickness notation depth
+    voffset columnalign columnlines columnspacing rowalign rowlines rowspacing frame columnspan rowspan"""
+)
 _ATTRIBUTES = {
     **dict.fromkeys(_DRAWN, _OF_DRAWN),
-    **dict.fromkeys(("time", "ins", "del"), _words("datetime")),
-    **dict.fromkeys(("col", "colgroup"), _words("span")),
-    **dict.fromkeys(("table", "tr"), _words("border cellpadding cellspacing summary frame rules bgcolor")),
-    **dict.fromkeys(("td", "th"), _words("colspan rowspan scope headers abbr nowrap bgcolor")),
-    "a": _words("href download rel target"),
-    "img": _words("src alt border decoding loading"),
-    "input": _words("type checked disabled"),
-    "ol": _words("start reversed type"),
-    "ul": _words("type"),
-    "li": _words("value type"),
-    "style": _words("type scoped media"),
-    "details": _words("open"),
-    "font": _words("color size face"),
+    **dict.fromkeys(_FORMULAS, _OF_FORMULAS),
+    **dict.fromkeys(("time", "ins", "del"), css.listed("datetime")),
+    **dict.fromkeys(("col", "colgroup"), css.listed("span")),
+    **dict.fromkeys(("table", "tr"), css.listed("border cellpadding cellspacing summary frame rules bgcolor")),
+    **dict.fromkeys(("td", "th"), css.listed("colspan rowspan scope headers abbr nowrap bgcolor")),
+    "a": css.listed("href download rel target"),
+    "img": css.listed("src alt border decoding loading"),
+    "ol": css.listed("start reversed type"),
+    "ul": css.listed("type"),
+    "li": css.listed("value type"),
+    "details": css.listed("open"),
+    "font": css.listed("color size face"),
 }
-_LOADING = _words("src srcset poster data background action formaction manifest ping href xlink:href")
+_LOADING = css.listed("src srcset poster data background action formaction manifest ping href xlink:href")
 _DROPPED = re.compile(r"<(html|head|body|frame|frameset)[\s/>]", re.IGNORECASE)  # a browser drops or merges these
 _LINK = re.compile(r"(https?:|mailto:|data:text/csv|#)", re.IGNORECASE)
-_COMMENT_IN_STYLE = re.compile(r"/\*.*?(\*/|$)", re.DOTALL)
-_ESCAPE_IN_STYLE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
-_IN_STYLE = re.compile(
-    r"(?:@import\s*|(?:url|src)\(\s*|image-set\(\s*(?=[\"']))(?:url\(\s*)?[\"']?(?!data:|#)([^\"')\s;]+)", re.IGNORECASE
-)
+_ATTACHED = "attachment:"
 _END = "end-of-the-fragment"
+_BANNER = "synthetic"  # the class of the words over a demonstration, which alone may stand over the rest of a page
+
+
+def judged(fragment: str, attachments: Mapping[str, Mapping[str, str]] | None = None) -> tuple[str, list[str]]:
+    """What a cell gives, `cleaned`, and what is wrong with it, by itself and for the page after it, as ends of sentences."""
+    clean, unfinished = cleaned(fragment, attachments), unclosed(fragment)
+    framed = [f"it has a <{name.lower()}>" for name in _DROPPED.findall(fragment)]
+    return clean, [*framed, *problems(clean), *([unfinished] if unfinished else [])]
+
+
+def cleaned(fragment: str, attachments: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """A fragment as a browser reads it, without comments; a sheet of style goes into what it is for, pictures are made safe.
+
+    attachments: of a cell of Markdown, by name: kind and content. What is wrong with the fragment, `problems` says.
+    """
+    body = _root(f"<!DOCTYPE html><body>.{fragment}").css_first("body")
+    assert body is not None
+    for element in [*body.traverse(include_text=False)]:
+        if element.is_comment_node:
+            element.decompose()
+        elif element.tag == "style":
+            _lay_into(body, element)
+        elif element.tag == "img":
+            _take_in(element, attachments or {})
+    return (body.inner_html or ".")[1:]
+
+
+def _lay_into(body: LexborNode, sheet: LexborNode) -> None:
+    """Gives what a sheet says to the elements that it is for; that of a plain pandas table says how pages set tables anyhow."""
+    if "scoped" not in sheet.attributes and not css.sheet_problems(sheet.text()):
+        for selector, style in css.rules(sheet.text()):
+            try:
+                chosen = body.css(selector)
+            except SelectolaxError:  # for a state, such as under the pointer
+                continue
+            for element in chosen:
+                element.attrs["style"] = f"{style.rstrip(';')};{element.attributes.get('style') or ''}"
+        sheet.decompose()
+    elif "scoped" in sheet.attributes:
+        sheet.decompose()
+
+
+def _take_in(image: LexborNode, attachments: Mapping[str, Mapping[str, str]]) -> None:
+    """Puts into a picture what is attached to its cell, and makes an SVG safe; leaves alone what `problems` names."""
+    src = (image.attributes.get("src") or "").strip()
+    try:
+        if src.lower().startswith(_ATTACHED):
+            name = src[len(_ATTACHED) :]
+            held = next((attachments[one] for one in (name, unquote(name)) if one in attachments), {})
+            kind = next((kind for kind in images.KINDS if kind in held), None)
+            image.attrs["src"] = images.address(kind, "".join(held[kind])) if kind else src
+        elif src.lower().startswith(f"data:{images.SVG}"):
+            image.attrs["src"] = images.made_safe(src)
+    except ReportError:
+        return
 
 
 def problems(fragment: str) -> list[str]:
     """What a page may not hold of a fragment of HTML, as ends of sentences; links may lead outside."""
-    found = [f"it has a <{name.lower()}>" for name in _DROPPED.findall(fragment)]
+    found: list[str] = []
     root = _root(f"<!DOCTYPE html><body>.{fragment}")  # words before it, as in a page
     for element in root.traverse(include_text=False):
         tag = element.tag or ""
-        if tag not in _FRAME and tag not in _ELEMENTS and not element.is_comment_node:
+        if element.is_comment_node:
+            found.append("it has a comment")
+        elif tag not in _FRAME and tag not in _ELEMENTS:
             found.append(f"it has a <{tag}>")
-        if tag in _WITH_WORDS:
-            found += _of_words(element)
+        found += _of_words(element)
+        banner = element.attributes.get("class") == _BANNER
         for name, value in element.attributes.items():
-            if name not in _PLAIN:
+            if name == "style" and not banner:
+                found += css.problems(value or "")
+            elif name not in _PLAIN and name != "style":
                 found += _of_attribute(tag, name, (value or "").strip())
     return list(dict.fromkeys(found))
 
@@ -100,11 +165,11 @@ def _root(page: str) -> LexborNode:
 def _of_words(element: LexborNode) -> Iterator[str]:
     said = element.attributes
     if element.tag == "img" and not (said.get("alt") or "").strip():
-        yield "an image has no alt text"
+        yield "an image has no alt text (`show` gives one; beside an output of your own: metadata={'alt': …})"
     if element.tag == "svg" and said.get("aria-hidden") != "true" and not (said.get("aria-label") or "").strip():
         yield "an <svg> has no words: give it an aria-label"
     if element.tag == "style":
-        yield from _loads(element.text())
+        yield from css.sheet_problems(element.text())
 
 
 def _of_attribute(tag: str, name: str, value: str) -> Iterator[str]:
@@ -114,22 +179,25 @@ def _of_attribute(tag: str, name: str, value: str) -> Iterator[str]:
         address = re.sub(r"[\x00-\x20]+", "", value)  # browsers overlook them
         if not _LINK.match(address):
             yield f"a link leads to {address[:100]}, which a mailed file does not have beside it"
+    elif (tag, name) == ("img", "src"):
+        yield from _of_picture(value)
     elif name in _LOADING:
-        if (tag, name) != ("img", "src") or not value.startswith("data:"):
-            yield f"<{tag}> loads {value[:100]}"
+        yield f"<{tag}> loads {value[:100]}"
     elif tag in _ELEMENTS and not _is_allowed(tag, name):
         yield f"<{tag}> has the attribute {name}"
-    else:
-        yield from _loads(value) if name in {"style", "fill", "stroke"} else ()
+    elif name in {"fill", "stroke"}:
+        yield from css.problems(f"{name}:{value}")
+
+
+def _of_picture(address: str) -> Iterator[str]:
+    if address.lower().startswith(_ATTACHED):
+        yield f"the picture {unquote(address[len(_ATTACHED) :])[:100]} is not attached to it: paste it into the cell again"
+        return
+    try:
+        images.made_safe(address)
+    except ReportError as error:
+        yield str(error)
 
 
 def _is_allowed(tag: str, name: str) -> bool:
-    return name == "style" or name.startswith(("aria-", "data-")) or name in _ATTRIBUTES.get(tag, ())
-
-
-def _loads(css: str) -> list[str]:
-    """The addresses that a style loads; comments and escapes, in which one could hide, are taken out first."""
-    plain = _ESCAPE_IN_STYLE.sub(
-        lambda found: chr(min(int(found[1], 16), 0x10FFFF)) if found[1] else found[2], _COMMENT_IN_STYLE.sub("", css)
-    )
-    return [f"a style loads {address}" for address in _IN_STYLE.findall(plain)]
+    return name.startswith(("aria-", "data-")) or name in _ATTRIBUTES.get(tag, ())

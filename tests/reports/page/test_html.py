@@ -161,7 +161,7 @@ def test_the_runners_own_cell_is_not_shown(page):
         ('<img src="map.png" alt="map">', "<img> loads map.png"),
         ('<img srcset="a.png 2x" alt="map">', "<img> loads a.png 2x"),
         ('<link rel="stylesheet" href="https://a.org/x.css">', "<link> loads https://a.org/x.css"),
-        ("<style>@import 'https://a.org/x.css';</style>", "a style loads https://a.org/x.css"),
+        ("<style>@import 'https://a.org/x.css';</style>", "it has the style @import"),
         ('<p style="background:url(//a.org/x.png)">', "a style loads //a.org/x.png"),
         ('<p onclick="x()">', "<p> has the script onclick"),
         ('<a href="javascript:x()">', "a link leads to javascript:x()"),
@@ -173,5 +173,5 @@ def test_what_would_reach_outside_is_found(fragment, words):
 
 
 def test_what_stands_alone_passes():
-    whole = '<img src="data:image/png;base64,AA==" alt="x"><a href="https://unodc.org">UNODC</a><a href="#x">x</a>'
-    assert html.problems(whole + "<style>p { background: url(data:image/png;base64,AA==) }</style>") == []
+    whole = '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="x"><a href="https://unodc.org">UNODC</a><a href="#x">x</a>'
+    assert html.problems(whole + "<p style='color: rgb(1 2 3); margin: 0'>x</p>") == []

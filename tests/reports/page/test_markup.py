@@ -31,6 +31,7 @@ REFUSED = [
     '<a href=" java\tscript:x()">x</a>',
     '<a href="&#106;avascript:x()">x</a>',
     '<form action="https://example.org/"></form>',
+    '<li><input type="checkbox" disabled> to do</li>',
     '<input type="submit" formaction="https://example.org/">',
     "<button>x</button>",
     "<portal src=x></portal>",
@@ -51,7 +52,6 @@ TAKEN = [
     "<ul><li>a<li>b</ul>",
     "x < y & z",
     "<details open><summary>x</summary><table><tr><td>1<td>2</table></details>",
-    '<li><input class="task-list-item-checkbox" type="checkbox" disabled> to do</li>',
     '<a href="HTTPS://unodc.org" target="_blank" rel="noopener">x</a><a href="mailto:x@example.org">y</a>',
     '<strong><svg aria-hidden="true" viewBox="0 0 16 16" focusable="false"><circle cx="8" cy="8" r="6"/></svg> x</strong>',
     pd.DataFrame({"kg": [1.5]})._repr_html_(),
@@ -61,13 +61,14 @@ TAKEN = [
 
 @pytest.mark.parametrize("fragment", REFUSED)
 def test_what_leaves_loads_or_runs_is_refused(fragment):
-    assert markup.problems(fragment) != []
+    _, wrong = markup.judged(fragment)
+    assert wrong != []
 
 
 @pytest.mark.parametrize("fragment", TAKEN)
 def test_what_our_pages_are_made_of_is_taken(fragment):
-    assert markup.problems(fragment) == []
-    assert markup.unclosed(fragment) is None
+    _, wrong = markup.judged(fragment)
+    assert wrong == []
 
 
 @pytest.mark.parametrize("fragment", [*REFUSED, *TAKEN])

@@ -1,0 +1,65 @@
+"""What styles a page's cells may have: a list of properties that set type, colours and measures, and load nothing."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import tinycss2
+
+
+def listed(words: str) -> frozenset[str]:
+    """The names in a text."""
+    return frozenset(words.split())
+
+
+_PROPERTIES = listed("color opacity direction quotes display float clear width height hyphens gap columns fill stroke")
+_FAMILIES = tuple(
+    listed(
+        """font text- background border padding margin outline list-style fill- stroke- break- grid flex align- justify- max-
+        min- overflow vertical- white-space word- letter- line- tab- object- aspect- row- column- table- caption- empty- box-"""
+    )
+)
+_FUNCTIONS = listed(
+    """rgb rgba hsl hsla hwb lab lch oklab oklch color calc min max clamp minmax repeat linear-gradient radial-gradient
+    repeating-linear-gradient matrix rotate scale skewx skewy translate"""
+)
+
+
+def problems(style: str, *, named: bool = True) -> list[str]:
+    """What a style may not hold, as ends of sentences. named: its properties must be among those that are listed."""
+    found = []
+    for one in tinycss2.parse_declaration_list(style, skip_comments=True, skip_whitespace=True):
+        if one.type == "declaration":
+            if named and one.lower_name not in _PROPERTIES and not one.lower_name.startswith(_FAMILIES):
+                found.append(f"it has the style {one.lower_name}")
+            found += _of_tokens(one.value)
+        elif one.type == "at-rule":
+            found.append(f"it has the style @{one.lower_at_keyword}")
+    return found
+
+
+def sheet_problems(sheet: str) -> list[str]:
+    """What a style sheet loads, as ends of sentences."""
+    return list(_of_tokens(tinycss2.parse_component_value_list(sheet, skip_comments=True)))
+
+
+def rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selector and declarations of each plain rule of a sheet; rules for media, for pointers and the like are left out."""
+    for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            yield tinycss2.serialize(rule.prelude).strip(), tinycss2.serialize(rule.content).strip()
+
+
+def _of_tokens(tokens: Iterable[Any]) -> Iterator[str]:
+    """The addresses, and the functions that are not listed, in parsed CSS."""
+    for token in tokens:
+        inside = token.arguments if token.type == "function" else getattr(token, "content", None)
+        if token.type == "url" or (token.type == "function" and token.lower_name == "url"):
+            address = token.value if token.type == "url" else tinycss2.serialize(inside).strip(" \"'")
+            if not address.startswith("#"):
+                yield f"a style loads {address[:100]}"
+        elif token.type == "function" and token.lower_name not in _FUNCTIONS:
+            yield f"a style has {token.name}()"
+        elif token.type == "at-keyword" and token.lower_value in {"import", "font-face", "namespace"}:
+            yield f"it has the style @{token.lower_value}"
+        elif isinstance(inside, list):
+            yield from _of_tokens(inside)
