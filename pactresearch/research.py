@@ -1,6 +1,5 @@
 """The face for researchers: a route, a country, a picture of several, and what all reports found, by one call each."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from pactresearch.language import _
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.theil_sen import Trend
-from pactresearch.reports.kept import publication
+from pactresearch.reports.kept import publication, whole
 from pactresearch.reports.show import citations
 from pactresearch.results import result
 
@@ -211,11 +210,11 @@ def findings(folder: str | Path = "reports") -> pd.DataFrame:
     Raises InputError where no report has any.
     """
     reports = paths.root() / Path(folder).expanduser()
-    made = [one for one in publication.places(reports) if one.results.is_file()]
+    made = [(one, results) for one in publication.places(reports) if (results := whole.results(one))]
     rows = [
         {"notebook": one.notebook, "report": one.unit} | {name: found.get(name) for name in FINDING}
-        for one in made
-        for found in json.loads(one.results.read_text(encoding="utf-8"))["findings"]
+        for one, results in made
+        for found in results["findings"]
     ]
     if not rows:
         raise InputError(

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from pactresearch import paths
 from pactresearch.data import store
-from pactresearch.reports.kept import publication
 from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.kept.whole import failed, faults, recorded
 
 LIBRARY = Path(__file__).resolve().parent.parent.parent
 LOCK = "requirements.txt"
@@ -104,12 +104,9 @@ def reasons(
     if place.failure.exists():
         return ("its last run failed",)
     record = recorded(place)
+    out = faults(place, record)
     if record is None:
-        return ("it was never made",) if not place.page.exists() else ("its record is missing",)
-    sizes, out = record.get("bytes") or {}, []
-    for file in (place.page, place.results):
-        if not file.is_file() or file.stat().st_size != sizes.get(file.suffix):
-            out.append(f"{file.name} is missing or not whole")
+        return tuple(out)
     if record.get("notebook_sha256") != now.notebook(paths.notebooks() / f"{place.notebook}.ipynb"):
         out.append("the notebook has changed")
     for name, values in (("given", given), ("parameters", parameters)):
@@ -182,17 +179,12 @@ def _of_files(record: Mapping) -> set[str]:
     return {Path(file).stem for file in record.get("files") or ()}
 
 
-def recorded(place: Place) -> dict | None:
-    """The metadata of a report that lies in its place, or None where there is none that can be read."""
-    return read_json(place.folder / publication.METADATA)
-
-
 def failure(place: Place, now: frozenset[str]) -> dict | None:
     """What is known of a report's last run, if it failed; without what it said, where that may show restricted sources (now).
 
     Its `restricted` are those for whose sake nothing but words is to be kept of it.
     """
-    record = read_json(place.failure / publication.METADATA)
+    record = failed(place)
     if "restricted" in (record or {}) or not (now and place.failure.is_dir()):
         return record
     record = {"notebook": place.notebook, "unit": place.unit, "command": None, "failed_at": "", **(record or {})}
@@ -208,27 +200,6 @@ def failure(place: Place, now: frozenset[str]) -> dict | None:
 def failed_for_restricted(place: Place) -> tuple[str, ...]:
     """The restricted sources for whose sake nothing but words is kept of a report's last run, if there are any."""
     return tuple((failure(place, frozenset()) or {}).get("restricted") or ())
-
-
-def read_json(file: Path) -> dict | None:
-    """The object in a JSON file, or None where there is none that can be read."""
-    try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return said if isinstance(said, dict) else None
-
-
-def not_whole(place: Place) -> str:
-    """What keeps a report from being the one that was made, in words: no record, or files that are not as it says; or ""."""
-    record = recorded(place)
-    if record is None:
-        return "its record is missing"
-    said = record.get("sha256") or {}
-    for file in (place.page, place.results):
-        if not file.is_file() or store.file_sha256(file) != said.get(file.suffix):
-            return f"{file.name} is missing, or not the file that was made"
-    return ""
 
 
 def _differences(before: Mapping, now: Mapping) -> list[str]:

@@ -5,30 +5,32 @@
 - OUTPUT/failed/<notebook>/<unit>/: the same of a run that failed, and error.txt; the good report stays where it is.
 
 Page, results and folder are three renames. The folder, with the record of what the report was made from, leaves first and
-arrives last: a run that is cut off in between leaves whole files without a record, and the next run makes them again.
+arrives last: a run that is cut off in between leaves whole files without a record, and the next run makes them again. Before
+a rename the disk itself has the files, and after it their names (`sync`); so a power cut leaves the old report or the new
+one, or files that are not those of their record, which its checksums show.
 """
 
 import contextlib
+import errno
 import json
 import os
-import platform
-import re
 import shutil
+import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pactresearch.errors import InputError
+from pactresearch.reports.kept import held
 
 INDEX = "index.html"
 INDEX_MARK = '<body class="overview">'  # by which an index that we wrote is known from a page of somebody's own
 FAILED = "failed"
 METADATA, LOG, ERROR = "metadata.json", "log.txt", "error.txt"
 _ASIDE = ".run-"
-_FORGOTTEN_SECONDS = 2 * 24 * 3600  # of another computer's work in progress, whose processes cannot be asked for
+_NO_SUCH_CALL = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}  # a file system that writes through, or cannot say
 _TRIES = 20  # at taking a place that another run takes at the same moment
 
 
@@ -81,11 +83,12 @@ def failures(output: Path) -> list[Place]:
 def aside(output: Path) -> Iterator[Path]:
     """A folder for work in progress, beside the reports so that a rename suffices; gone at the end in any case.
 
-    Its name tells whose it is, so that a later run can remove what a killed one left (`sweep`).
+    A lock tells whose it is, so that a later run can remove what a killed one left (`sweep`).
     """
-    folder = Path(tempfile.mkdtemp(prefix=f"{_ASIDE}{_host()}-{os.getpid()}-", dir=output))
+    folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=output))
     try:
-        yield folder
+        with held.held(folder):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -94,7 +97,7 @@ def prepare(output: Path) -> Path:
     """The folder of reports, made where it is missing. Raises InputError where it cannot be one."""
     output = output.expanduser().absolute()
     index = output / INDEX
-    if index.exists() and not (index.is_file() and INDEX_MARK in index.read_text(encoding="utf-8", errors="replace")):
+    if index.exists() and not (index.is_file() and _is_ours(index.read_text(encoding="utf-8", errors="replace"))):
         raise InputError(
             f"--output is {str(output)!r}, which holds an {INDEX} that is not of these reports and would be overwritten. "
             "Name another folder, or move that file away."
@@ -110,22 +113,30 @@ def prepare(output: Path) -> Path:
     return output
 
 
+def _is_ours(page: str) -> bool:
+    """Whether an index was written here; a power cut may leave nothing of it but its name, or zeros."""
+    return INDEX_MARK in page or not page.strip("\0 \r\n")
+
+
 def publish(place: Place, made: Path) -> None:
     """Moves a whole report into place, over the one before, and forgets an earlier failure.
 
     made: a folder on the same file system that holds `folder/`, `report.json` and `report.html`.
     """
     place.page.parent.mkdir(parents=True, exist_ok=True)
+    sync(*to_publish(made), made / "folder")
     before = made / "before"
     _leave(place.folder, before)
     try:
         (made / "report.json").replace(place.results)
         (made / "report.html").replace(place.page)
+        sync(place.page.parent)
         _take(made / "folder", place.folder, made)
     except OSError:
         with contextlib.suppress(OSError):  # there was none, or another run has published meanwhile
             before.replace(place.folder)
         raise
+    sync(place.page.parent, place.output)
     _leave(place.failure, made / "failure-before")
     remove_empty(place.failure.parent, place.output)
 
@@ -141,30 +152,36 @@ def publish_failure(place: Place, made: Path) -> None:
     _take(made / "folder", place.failure, made)
 
 
+def sync(*those: Path) -> None:
+    """Has the disk itself write files, and the names in folders; an ordinary write where the system knows no more.
+
+    Raises OSError where the disk fails.
+    """
+    for one in those:
+        folder = one.is_dir()
+        if folder and sys.platform == "win32":  # it cannot open one
+            continue
+        descriptor = os.open(one, os.O_RDONLY if folder else os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in _NO_SUCH_CALL:
+                raise
+        finally:
+            os.close(descriptor)
+
+
+def at_work(output: Path) -> list[str]:
+    """Who else makes reports in a folder now, in words."""
+    return sorted({said for folder in output.glob(f"{_ASIDE}*") if (said := held.holder(folder))})
+
+
 def sweep(output: Path) -> None:
     """Removes the work in progress that processes left which have ended without tidying up."""
     for folder in output.glob(f"{_ASIDE}*"):
-        whose = re.fullmatch(rf"{re.escape(_ASIDE)}(.+)-(\d+)-[^-]*", folder.name)
         with contextlib.suppress(OSError):
-            if whose and whose[1] == _host():
-                left = not _runs(int(whose[2]))
-            else:
-                left = time.time() - folder.stat().st_mtime > _FORGOTTEN_SECONDS
-            if left:
+            if held.left(folder):
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _host() -> str:
-    return re.sub(r"\W", "_", platform.node()) or "here"
-
-
-def _runs(process: int) -> bool:
-    import psutil
-
-    try:
-        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _leave(place: Path, to: Path) -> None:
@@ -211,4 +228,5 @@ def replace_text(file: Path, text: str) -> None:
     """Writes a file so that a reader sees the old text or the new one, never a part."""
     with aside(file.parent) as folder:
         write_text(folder / file.name, text)
+        sync(folder / file.name)
         (folder / file.name).replace(file)

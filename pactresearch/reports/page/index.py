@@ -16,7 +16,7 @@ from pathlib import Path
 from pactresearch import synthetic
 from pactresearch.data import store
 from pactresearch.errors import InputError
-from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept import fingerprints, publication, whole
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import html
 
@@ -30,8 +30,8 @@ class Entry:
     """A report as the index shows it.
 
     record: how it was made; empty where that is not known. results: its headline results, or None where no run was ever
-    good, or it is withheld. failure: what is known of the last run where it failed, else None. reasons: why it is out of
-    date; none where it is not. withheld: why it may not be shown to everybody, or "".
+    good, it is withheld, or its files are not those that were made. failure: what is known of the last run where it failed,
+    else None. reasons: why it is out of date; none where it is not. withheld: why it may not be shown to everybody, or "".
     """
 
     place: Place
@@ -85,8 +85,9 @@ def _entry(place: Place, now: fingerprints.Present | None, closed: frozenset[str
     withheld = fingerprints.withheld(place, closed)
     if not withheld and not place.page.is_file():
         withheld = fingerprints.because(closed.intersection(fingerprints.failed_for_restricted(place)))
-    results = fingerprints.read_json(place.results) if place.page.is_file() and not withheld else None
-    reasons = () if failure or now is None else fingerprints.reasons(place, now)
+    faults = tuple(whole.faults(place, record)) if record else ()
+    results = whole.results(place) if place.page.is_file() and not (withheld or faults) else None
+    reasons = faults if failure or now is None else fingerprints.reasons(place, now)
     return Entry(place, record, results, failure=failure, reasons=reasons, withheld=withheld)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError, choices
-from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept import publication, whole
 from pactresearch.reports.page import index
 
 FOLDER = "pactresearch-reports"  # in the zip file, so that unpacking leaves one folder
@@ -81,7 +81,7 @@ def _problem(entry: index.Entry) -> str:
         return f"withheld: {entry.withheld}"
     if not entry.place.page.is_file():
         return "no good report"
-    return fingerprints.not_whole(entry.place)
+    return "; ".join(whole.faults(entry.place, whole.recorded(entry.place)))
 
 
 def _as_packed(entry: index.Entry) -> index.Entry:
@@ -128,6 +128,8 @@ def _write(file: Path, contents: dict[str, bytes]) -> None:
                     about = zipfile.ZipInfo(f"{FOLDER}/{name}", EPOCH)
                     about.external_attr = RIGHTS
                     packed.writestr(about, contents[name], zipfile.ZIP_DEFLATED)
+            publication.sync(aside / file.name)
             (aside / file.name).replace(file)
+            publication.sync(file.parent)
     except OSError as error:
         raise InputError(f"{file} cannot be written ({error.strerror}). Free space, or name another folder.") from None

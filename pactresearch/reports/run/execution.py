@@ -96,6 +96,10 @@ def make(jobs: Sequence[Job], output: Path, say: Callable[[str], None], manner: 
 
     publication.prepare(output)
     publication.sweep(output)
+    for other in publication.at_work(output):
+        say(
+            f"Reports are being made in this folder already ({other}); each is put in place whole, the last to be ready stays."
+        )
     told = (progress.Bar if manner.bar else progress.Lines)(len(jobs), say)
     outcomes = []
     try:

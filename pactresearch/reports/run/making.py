@@ -16,6 +16,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.manager import KernelManager
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
@@ -38,7 +39,18 @@ _LEAST_SECONDS = 0.01  # what is left for a cell that starts when the time is up
 
 
 class _Client(PapermillNotebookClient):
-    """papermill's own client, but for the last cell, which also after a failure tells what had been read by then."""
+    """papermill's own client, but for the last cell, which also after a failure tells what had been read by then.
+
+    The file with the kernel's addresses and key lies with the work in progress, so that what is left of a killed run goes.
+    """
+
+    work: Path
+
+    def create_kernel_manager(self) -> KernelManager:
+        """The manager of the kernel."""
+        started = super().create_kernel_manager()
+        started.connection_file = str(self.work / "kernel.json")
+        return started
 
     def papermill_execute_cells(self) -> None:
         """Runs the cells up to the first that fails, and the last."""
@@ -59,7 +71,9 @@ class _SavesOnce(NBClientEngine):
         """Runs the notebook. trace: where it is written when the run is cut off."""
         options = {name: value for name, value in options.items() if PapermillNotebookClient.class_traits().get(name)}
         try:
-            _Client(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, log=logger, **options).execute()
+            client = _Client(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, log=logger, **options)
+            client.work = trace.parent.parent
+            client.execute()
         except BaseException as error:
             nbformat.write(nb_man.nb, trace)
             if isinstance(error, nbformat.ValidationError):  # an output came that no notebook may hold

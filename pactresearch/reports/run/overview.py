@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pactresearch import paths
 from pactresearch.data import store
-from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept import fingerprints, publication, whole
 from pactresearch.reports.run import planning
 
 
@@ -50,13 +50,14 @@ def _notebook(of: list[planning.Wanted]) -> Iterator[str]:
 
 
 def _state(one: planning.Wanted) -> str:
-    record = fingerprints.recorded(one.place)
+    record = whole.recorded(one.place)
     good = f"made {record.get('made_at')}" if record else "not made yet"
     if one.withheld:
         return f"{good}; {_withheld(one.withheld)}"
     if one.place.failure.exists():
         said = fingerprints.failure(one.place, store.restricted()) or {}
-        return f"{good}; the last run failed: {said.get('reason') or 'its record cannot be read'}"
+        why = [f"the last run failed: {said.get('reason') or 'its record cannot be read'}"]
+        return "; ".join([good, *why, *(whole.faults(one.place, record) if record else ())])
     if record and one.reasons:
         return f"{good}; out of date: {'; '.join(one.reasons)}"
     return good

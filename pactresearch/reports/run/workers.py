@@ -146,12 +146,15 @@ def _begin_worker(parent: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _leave_event_loops()
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
-    threading.Thread(target=watch, daemon=True).start()
+
+def _watch(parent: int) -> None:
+    """Ends this process when its parent has ended; on Windows an orphan keeps its parent's number, but knows the parent."""
+    begun_by = multiprocessing.parent_process() if sys.platform == "win32" else None
+    while os.getppid() == parent and (begun_by is None or begun_by.is_alive()):
+        time.sleep(1)
+    os._exit(1)
 
 
 def _leave_event_loops() -> None:

@@ -222,20 +222,3 @@ def test_a_notebook_that_cannot_be_run_fails_alone(project, write_notebook):
     assert len(failures) == 5
     lines = list(overview.lines())
     assert any(line.startswith("broken cannot be run: ") for line in lines)
-
-
-def test_work_that_a_killed_run_left_is_removed_and_that_of_another_is_not(project, write_notebook):
-    write_notebook(SMALL)
-    reports = project / "reports"
-    reports.mkdir()
-    ended = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
-    )
-    left = reports / f".run-{publication._host()}-{ended.stdout.strip()}-abc"
-    of_a_neighbour = reports / ".run-another_computer-1-abc"
-    for folder in (left, of_a_neighbour):
-        folder.mkdir()
-    with publication.aside(reports) as mine:
-        run()
-        assert not left.exists()
-        assert mine.exists() and of_a_neighbour.exists()

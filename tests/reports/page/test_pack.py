@@ -53,9 +53,9 @@ def test_what_is_not_whole_or_was_edited_is_left_out_and_named(folder, tmp_path)
     (sheets / "CHN.json").write_text("{}", encoding="utf-8")
     packed = pack(tmp_path / "whole.zip", reports=folder)
     assert packed.left_out == (
-        "country_factsheet CHN: CHN.json is missing, or not the file that was made",
+        "country_factsheet CHN: CHN.json is damaged: it does not hold the results of a report",
         "country_factsheet MLT: its record is missing",
-        "country_factsheet TJK: TJK.html is missing, or not the file that was made",
+        "country_factsheet TJK: TJK.html was changed by hand",
         "country_factsheet TKM: no good report",
     )
     assert packed.reports == 2

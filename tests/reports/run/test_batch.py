@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -182,11 +183,14 @@ def test_two_runs_at_once_in_one_folder_leave_whole_reports(project, write_noteb
     assert list((project / "reports").glob(".*")) == []
 
 
+IN_WORK = "from ipykernel.connect import get_connection_file\nassert '.run-' in get_connection_file()"
+
+
 def test_without_forked_kernels_the_run_says_so_and_makes_the_same_page(project, write_notebook, monkeypatch):
-    write_notebook(small("1 + 1"))
+    write_notebook(small(IN_WORK))  # addresses and key of the kernel lie where a killed run's work is swept away
     northern = Wish(routes=["northern"])
     page = project / "reports" / "route_trends" / "northern.html"
-    run(northern)
+    assert run(northern)[0] == {"northern": None}
     forked = page.read_bytes()
     monkeypatch.setenv("PACTRESEARCH_KERNELS", "ordinary")
     _, said = run(northern, force=True)
@@ -208,6 +212,23 @@ def test_the_bar_tells_what_is_done_failed_left_and_in_hand(monkeypatch):
     assert "0 done, 0 failed, 8 left; in hand: n a, n b, n c and 2 more" in text
     assert "n b            1.0 s  FAILED: no memory (see reports/failed/n/b)\n" in text
     assert "2 of 8" in text and "1 done, 1 failed, 6 left" in text
+
+
+def test_a_worker_ends_with_its_parent_also_where_an_orphan_keeps_its_parents_number(monkeypatch):
+    lives, ended = [True, True, False], []
+
+    def end(code):
+        ended.append(code)
+        raise SystemExit
+
+    monkeypatch.setattr(workers, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(workers.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(workers.os, "_exit", end)
+    parent = SimpleNamespace(is_alive=lambda: lives.pop(0))
+    monkeypatch.setattr(workers.multiprocessing, "parent_process", lambda: parent)
+    with pytest.raises(SystemExit):
+        workers._watch(os.getppid())
+    assert (ended, lives) == ([1], [])
 
 
 def test_jobs_follow_cores_and_memory(monkeypatch):
