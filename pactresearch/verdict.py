@@ -17,6 +17,16 @@ WORDS: dict[Verdict, str] = {
     "not supported": N_("not supported"),
     "not identified": N_("not identified"),
 }
+Tag = (
+    Verdict | Literal["reported", "expected", "estimated", "coverage"]
+)  # a figure that no test stands behind has no verdict
+TAGS: dict[Tag, str] = {
+    **WORDS,
+    "reported": N_("reported"),
+    "expected": N_("expected"),
+    "estimated": N_("estimated"),
+    "coverage": N_("coverage"),
+}
 NEEDS: dict[Verdict, str] = {
     "supported": N_(
         "Every condition that the method asks for is met: the range leaves out the opposite, chance alone seldom gives as much, "
@@ -33,9 +43,9 @@ NEEDS: dict[Verdict, str] = {
 }
 
 
-def word(verdict: Verdict) -> str:
-    """A verdict in the language in use."""
-    return _(WORDS[verdict])
+def word(verdict: Tag) -> str:
+    """A verdict, or what else a figure is, in the language in use."""
+    return _(TAGS[verdict])
 
 
 class Reason:
@@ -88,7 +98,7 @@ class Judged:
         return self.judgement.reasons
 
 
-_SHAPES = {  # a full disc, a ring crossed out, a dashed ring: told apart without colour
+_SHAPES: dict[Tag, str] = {  # a full disc, a ring crossed out, a dashed ring: told apart without colour
     "supported": '<circle cx="8" cy="8" r="6.5" fill="currentColor"/>',
     "not supported": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
     '<path d="M4 12 12 4" stroke="currentColor" stroke-width="1.8"/>',
@@ -97,9 +107,13 @@ _SHAPES = {  # a full disc, a ring crossed out, a dashed ring: told apart withou
 }
 
 
-def mark(verdict: Verdict) -> str:
-    """A verdict as a shape and its word."""
-    shape = (
-        f'<svg aria-hidden="true" viewBox="0 0 16 16" width="12" height="12" focusable="false">{_SHAPES[verdict]}</svg>'
-    )
+_SQUARE = (
+    '<rect x="3" y="3" width="10" height="10" fill="none" stroke="currentColor" stroke-width="1.8"/>'  # no verdict
+)
+
+
+def mark(verdict: Tag) -> str:
+    """A verdict, or what else a figure is, as a shape and its word."""
+    drawn = _SHAPES.get(verdict, _SQUARE)
+    shape = f'<svg aria-hidden="true" viewBox="0 0 16 16" width="12" height="12" focusable="false">{drawn}</svg>'
     return f'<strong class="verdict">{shape} {escape(word(verdict))}</strong>'

@@ -45,6 +45,14 @@ def weight_parts(kg: float) -> tuple[str, str]:
     return (two_figures(kg / 1000), "t") if abs(kg) >= 1000 else (two_figures(kg), "kg")
 
 
+def weight_range(low: float, high: float) -> str:
+    """Two weights, the unit once where it is the same: `24 to 59 t`, `800 kg to 1.2 t`."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return NOT_REPORTED
+    (first, unit), (second, other) = weight_parts(low), weight_parts(high)
+    return f"{first} to {second} {other}" if unit == other else f"{first} {unit} to {second} {other}"
+
+
 def percent(value: float, *, signed: bool = False) -> str:
     """Percent to two significant figures, with a sign if asked: `−7.2 %`; NaN is "not reported"."""
     return f"{two_figures(value, signed=signed)} %" if math.isfinite(value) else NOT_REPORTED

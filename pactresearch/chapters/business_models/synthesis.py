@@ -12,6 +12,8 @@ from pactresearch.chapters.business_models.rules.archetypes import ARCHETYPES
 from pactresearch.chapters.business_models.rules.model import BusinessModel
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS
 from pactresearch.chapters.business_models.rules.route_differences import Difference
+from pactresearch.figures import opening
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.methods.evidence.visibility import NOTHING
 from pactresearch.reports.show.findings import Finding
@@ -26,7 +28,7 @@ def routes_in_words(routes: Sequence[str]) -> str:
     return listed([geography.route_name(route) for route in routes])
 
 
-def title(drug: str, routes: Sequence[str]) -> str:
+def unit(drug: str, routes: Sequence[str]) -> str:
     """What the report is about."""
     said = _("{routes} routes: how shipments of {drug} are organised")
     return said.format(routes=routes_in_words(routes), drug=drug)
@@ -38,6 +40,15 @@ def question(drug: str, routes: Sequence[str]) -> str:
         "What is known of how shipments of {drug} are organised on the {routes} routes, where do they differ, and what data "
         "would close the gap?"
     ).format(drug=drug, routes=routes_in_words(routes))
+
+
+def opening_chart(found: Found, colours: Mapping[str, str], source: str) -> Drawn:
+    """How many of the ten questions are answered, a bar a route. colours: by the route's name as it is printed."""
+    answered = [sum(answer.identified for answer in one.answers) for one in found.values()]
+    rows = pd.DataFrame({"name": list(colours), "colour": list(colours.values()), "value": np.nan, "low": 0.0})
+    rows = rows.assign(high=answered, written=[_("{n} of ten").format(n=n) for n in answered])
+    title = _("Questions on how shipments are organised that can be answered")
+    return opening.ranges(rows, "questions", "opening_questions", Said(title=title, source=source), most=10)
 
 
 def question_verdicts(found: Found) -> pd.DataFrame:

@@ -14,8 +14,10 @@ from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.standing import per_100_000
+from pactresearch.reports.show import lead
 from pactresearch.reports.show.citations import sources_said
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.lead import Lead
 from pactresearch.reports.show.sections import Section, Table
 
 DRUG = "heroin"
@@ -41,8 +43,8 @@ def study(several: Sequence[CountryTables]) -> SideBySide:
     return SideBySide({one.iso3: catalogue.compute(one) for one in several}, trends_of(several))
 
 
-def title(several: Sequence[CountryTables]) -> str:
-    """The title of the report."""
+def unit(several: Sequence[CountryTables]) -> str:
+    """What the report is about."""
     places = words.listed([one.name for one in several])
     return _("{places}: opiates side by side, {period}").format(places=places, period=several[0].period)
 
@@ -73,6 +75,16 @@ def head(several: Sequence[CountryTables], trends: pd.DataFrame) -> tuple[Findin
     return (*_most(several, sources), _changes(trends, several, sources), unseen)
 
 
+def opening(several: Sequence[CountryTables], trends: pd.DataFrame) -> Lead:
+    """The first screen: each country's newest year beside what was expected of it."""
+    found = {
+        lead.Place(name=one.name, colour=pictures.colour(one)): lead.newest(one.series_by_drug[DRUG])[-1]
+        for one in several
+        if DRUG in one.trends
+    }
+    return lead.of_several(found, DRUG, head(several, trends), sources_said(sources_of(several)))
+
+
 def sources_of(several: Sequence[CountryTables]) -> tuple[str, ...]:
     """The sources of all the countries' heroin figures in the window, each once."""
     return tuple(dict.fromkeys(line for one in several for line in one.cited(one.own_seizures)))
@@ -87,11 +99,8 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     year = int(common[-1])
     row = kg.loc[year].dropna().sort_values(ascending=False)
     silent = [one.name for one in several if one.name not in row.index]
-    reason = ngettext(
-        "Reported totals of {n} country. It describes and tests nothing.",
-        "Reported totals of {n} countries. It describes and tests nothing.",
-        len(row),
-    ).format(n=len(row))
+    reason = ngettext("A total as {n} country reported it.", "Totals as {n} countries reported them.", len(row))
+    reason = reason.format(n=len(row))
     if silent:
         reason += " " + _("Not reported by {places}.").format(places=words.listed(silent))
     known = {"year": year} | _ends(row.to_frame().T, sentences.kilograms)
@@ -100,7 +109,7 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
         Finding(
             id="heroin_most", sentence=said.format(**known),
             value=float(row.iloc[0]), unit=_("kg of heroin, {high_place}, {year}").format(**known), sources=sources,
-            verdict="supported", reason=reason,
+            verdict="reported", reason=reason,
         ),
     )  # fmt: skip
 

@@ -16,9 +16,11 @@ from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.methods.trends.windows import WindowTrend
+from pactresearch.reports.show import lead
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.lead import Lead
 from pactresearch.reports.show.sections import Section
-from pactresearch.reports.show.trends import trend_finding
+from pactresearch.reports.show.trends import bound_words, trend_finding
 from pactresearch.rows import rows_of
 
 KOSOVO = "XKX"
@@ -42,8 +44,8 @@ def study(tables: CountryTables) -> Sheet:
     return Sheet(tables, catalogue.compute(tables))
 
 
-def title(tables: CountryTables) -> str:
-    """The title of the sheet."""
+def unit(tables: CountryTables) -> str:
+    """What the sheet is about."""
     return _("{place}: opiates, {period}").format(place=tables.name, period=tables.period)
 
 
@@ -89,43 +91,36 @@ def _nothing(tables: CountryTables) -> Finding:
 def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sources: tuple[str, ...]) -> Finding:
     by = {(one.indicator, *one.of): one for one in readings}
     amount = by["seizures", drug]
-    ranked = [one for one in tables.groups if by["rank", drug, one].reported]
-    places = [_standing(tables, by["rank", drug, one], by["share", drug, one]) for one in ranked]
     what = {"year": amount.year, "amount": sentences.value_of(amount), "drug": _(drug)}
-    reason = _("A reported total, as published. It describes and tests nothing.")
-    if amount.reasons:
-        reason = _("A reported total, as published; {remark}. It describes and tests nothing.").format(
-            remark=reasons.remark(amount.reasons)
-        )
-    unranked = reasons.remark(
-        tuple(why for one in tables.groups if one not in ranked for why in by["rank", drug, one].reasons)
+    unranked = tuple(
+        why for one in tables.groups for why in by["rank", drug, one].reasons if not by["rank", drug, one].reported
     )
-    if unranked:
-        reason = _("{reason} There is {unranked}.").format(reason=reason, unranked=unranked)
-    said = (
-        _("Reported for {year}: {amount} of {drug}, {places}.")
-        if places
-        else _("Reported for {year}: {amount} of {drug}.")
-    )
+    remarks = [_("A total as it was reported"), *filter(None, map(reasons.remark, (amount.reasons, unranked)))]
     return Finding(
-        id=f"{drug}_newest_year",
-        sentence=said.format(places=words.listed(places), **what),
-        value=amount.value, unit=_("kg of {drug}, {year}").format(**what), sources=sources, verdict="supported",
-        reason=reason,
+        id=f"{drug}_newest_year", sentence=_("{amount} of {drug} were reported for {year}.").format(**what),
+        value=amount.value, unit=_("kg of {drug}, {year}").format(**what), sources=sources, verdict="reported",
+        reason=_("{remarks}.").format(remarks="; ".join(remarks)),
     )  # fmt: skip
 
 
-def _standing(tables: CountryTables, rank: Reading, share: Reading) -> str:
-    """The rank of a country in its region or on its route, as an entry of a list."""
-    if rank.of[1] == tables.region:
-        whole = _("{rank} of {n} that reported in {region} ({share} of the kilograms)")
-        said = whole if share.reported else _("{rank} of {n} that reported in {region}")
-    else:
-        whole = _("{rank} of {n} that reported on the {route} ({share} of the kilograms)")
-        said = whole if share.reported else _("{rank} of {n} that reported on the {route}")
-    route = geography.route_in_sentence(tables.primary_route) if tables.primary_route else ""
-    known = {"rank": sentences.value_of(rank), "n": rank.reasons[0].facts["n_reporting"]}
-    return said.format(**known, share=sentences.value_of(share), region=tables.region, route=route)
+def opening(tables: CountryTables, readings: tuple[Reading, ...]) -> Lead:
+    """The first screen: the newest year beside what was expected, where the country stands, and the trend."""
+    drug = main_drug(tables)
+    if drug is None:
+        nothing = _("{place}: no opiate seizure above zero reported, {period}")
+        return Lead(title=nothing.format(place=tables.name, period=tables.period))
+    ranks = [one for one in readings if one.indicator == "rank" and one.of[0] == drug and one.reported]
+    places = [
+        _("{rank} of {n} for {group}").format(
+            rank=sentences.value_of(one), n=one.reasons[0].facts["n_reporting"], group=one.of[1]
+        )
+        for one in ranks
+    ]
+    sentence = _("Among those that reported it comes {places}.").format(places=words.listed(places)) if places else ""
+    own = tables.own_seizures
+    source = tables.source_line(own[own["drug"] == drug])
+    place = lead.Place(name=tables.name, colour=pictures.colour(tables), source=source)
+    return lead.of_series(tables.series_by_drug[drug], tables.trends[drug], place, sentence=sentence)
 
 
 def _trend(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
@@ -138,22 +133,13 @@ def _trend(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
 def _unseen(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
     bound = methods.detection_bound(window.trend, interval=window.interval)
     known = np.isfinite(bound.low) and window.verdict != "not identified"
-    reason = (
-        _(
-            "Seizures show shipments times the chance of being seized and reported. Had that chance changed steadily by a "
-            "factor of {factor:g} over {years} years, the same seizures would fit any steady change of the trade in this "
-            "range."
-        ).format(factor=bound.factor, years=bound.years)
-        if known
-        else _("Seizures show shipments times the chance of being seized and reported, and there is no trend to bound.")
-    )
     return Finding(
         id=f"{drug}_what_seizures_cannot_say",
         sentence=_("Whether trafficking of {drug} there rose or fell cannot be said from these seizures.").format(
             drug=_(drug)
         ),
         low=bound.low if known else None, high=bound.high if known else None, unit=_("% a year"), sources=sources,
-        verdict="not identified", reason=reason,
+        verdict="not identified", reason=bound_words(bound if known else dataclasses.replace(bound, low=np.nan)),
     )  # fmt: skip
 
 

@@ -9,10 +9,12 @@ from pactresearch import geography, words
 from pactresearch.chapters.cross_route.parameters import CrossRoute
 from pactresearch.chapters.cross_route.study import Moves, Prices, Seizures
 from pactresearch.chapters.cross_route.tables import power_words, supported, trend_rows
+from pactresearch.figures import style
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.prices.panel import PricePanel
-from pactresearch.reports.show import citations
+from pactresearch.reports.show import citations, lead
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.lead import Lead, Place
 from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.trends import described
 from pactresearch.rows import rows_of
@@ -44,7 +46,7 @@ _MOVED = {
 }
 
 
-def title(asked: CrossRoute) -> str:
+def unit(asked: CrossRoute) -> str:
     """The routes, the drug and the years."""
     named = words.listed([geography.route_heading(route) for route in geography.route_names()])
     said = _("{routes} routes: reported seizures of {drug}, {first_year}–{last_year}")
@@ -65,6 +67,16 @@ def head(seized: Seizures, moved: Moves, prices: Prices | None) -> tuple[Finding
     if prices is None:
         return found
     return *found, price_finding(prices.real, seized.drug, citations.cited(prices.retail))
+
+
+def opening(seized: Seizures, findings: Sequence[Finding], source: str) -> Lead:
+    """The first screen: each route's newest year beside what was expected of it."""
+    known = geography.route_names()
+    found = {
+        Place(name=geography.route_title(route), colour=style.route_colour(route, known)): lead.newest(one)[-1]
+        for route, one in seized.series.items()
+    }
+    return lead.of_several(found, seized.drug, findings, source)
 
 
 def trends_sentence(seized: Seizures) -> str:

@@ -6,14 +6,17 @@ import numpy as np
 
 from pactresearch import methods, words
 from pactresearch.chapters.route_trends.levels import Level, level_finding
+from pactresearch.chapters.route_trends.study import Loaded, Trends
 from pactresearch.language import _
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.verdicts import DetectionBound
 from pactresearch.methods.trends.windows import WindowTrend, main_window
+from pactresearch.reports.show import lead
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.lead import KeyFigure, Lead, Place
 from pactresearch.reports.show.reasons import say
-from pactresearch.reports.show.trends import trend_finding, years_of
+from pactresearch.reports.show.trends import bound_words, trend_finding, years_of
 
 NOTABLE_AUTOCORRELATION = 0.2  # beyond it the cautious 95 % interval held the truth in 91-94 % of simulated series
 
@@ -26,10 +29,27 @@ def question(drugs: Sequence[str], first_year: int, last_year: int) -> str:
     ).format(drugs=words.listed(drugs), first_year=first_year, last_year=last_year)
 
 
-def page_title(place: str, drugs: Sequence[str], first_year: int, last_year: int) -> str:
+def unit(place: str, drugs: Sequence[str], first_year: int, last_year: int) -> str:
     """What the report is about."""
-    title = _("{place}: reported seizures of {drugs}, {first_year}–{last_year}")
-    return title.format(place=place, drugs=words.listed(drugs), first_year=first_year, last_year=last_year)
+    said = _("{place}: reported seizures of {drugs}, {first_year}–{last_year}")
+    return said.format(place=place, drugs=words.listed(drugs), first_year=first_year, last_year=last_year)
+
+
+def opening(data: Loaded, found: Trends) -> Lead:
+    """The first screen: the newest year beside what was expected, who reported most of it, and the trend."""
+    series = found.series[data.drug]
+    newest = lead.newest(series)[-1]
+    sentence, figure = "", None
+    if newest.year:
+        of_year, at = series.by_country.loc[newest.year], series.years == newest.year
+        most = of_year[of_year > 0].nlargest(2).items()
+        named = words.listed([f"{data.names[iso3]}, {words.weight(kg)}" for iso3, kg in most])
+        sentence = _("Most was reported by {countries}.").format(countries=named) if named else ""
+        what = _("of the usual kilograms have reported for {year}").format(year=newest.year)
+        share = words.percent(100 * float(series.reported_share[at][0]))
+        figure = KeyFigure(value=share, what=what, tag="coverage")
+    place = Place(name=data.place, colour=data.colour, source=data.source())
+    return lead.of_series(series, main_window(found.windows[data.drug]), place, sentence=sentence, figure=figure)
 
 
 def head(
@@ -61,14 +81,7 @@ def _flow(drug: str, window: WindowTrend, bound: DetectionBound, sources: Sequen
 
 
 def _bound(bound: DetectionBound) -> str:
-    if not np.isfinite(bound.low):
-        return _(
-            "Seizures show shipments times the chance of being seized and reported, and there is no trend to bound."
-        )
-    said = _(
-        "Seizures show shipments times the chance of being seized and reported. Had that chance changed steadily by a factor of "
-        "{factor} over the {n} years, the same seizures would fit any steady change of the trade in this range."
-    ).format(factor=f"{bound.factor:g}", n=bound.years)
+    said = bound_words(bound)
     if not bound.break_even_factor > 1:
         return said
     even = _("A factor of {factor} could make all of the trend one of detection.")

@@ -156,7 +156,8 @@ def _title(page: LexborHTMLParser) -> str:
         raise ReportError(
             f"The report has {len(titles)} titles and needs one: call `page_head` once, or write one `# heading`."
         )
-    return " ".join(titles[0].text(separator=" ").split())
+    unit = page.css_first(".head .unit")  # what the report is about, where its heading says what is new
+    return " ".join((unit or titles[0]).text(separator=" ").split())
 
 
 def _explain_terms(page: LexborHTMLParser) -> None:

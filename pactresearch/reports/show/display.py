@@ -17,8 +17,11 @@ from pactresearch import synthetic
 from pactresearch.errors import InputError
 from pactresearch.figures import picture
 from pactresearch.figures.drawn import Drawn
+from pactresearch.language import _
 from pactresearch.reports.show import findings as findings_of
 from pactresearch.reports.show import tables
+from pactresearch.reports.show.lead import KeyFigure, Lead
+from pactresearch.verdict import mark
 
 
 def show(drawn: Drawn) -> None:
@@ -61,22 +64,40 @@ def page_head(
     findings: Sequence[findings_of.Finding],
     coverage: Drawn | None = None,
     layout: Literal["report", "sheet"] = "report",
+    lead: Lead | None = None,
 ) -> None:
     """Displays the head of a report, and hands its findings to `pactresearch run`.
 
-    unit: the route's or country's name and the period: the page's title. question: one sentence.
-    findings: the three that matter most. coverage: what is known, from whom, to which year. layout: a "sheet" is set in
-    small type and prints on a few pages.
+    unit: the route's or country's name and the period. question: one sentence. findings: the three that matter most.
+    coverage: what is known, from whom, to which year. layout: a "sheet" is set in small type and prints on a few pages.
+    lead: the newest fact as the page's title, what a reader repeats, key figures and one chart; without it the title is
+    `unit`, the key figures are those of the findings, and the chart is that of the coverage.
     """
     if not findings:
         raise InputError("The head of a report has no finding; where nothing can be said, say so as `not identified`.")
+    if lead is None:
+        figures = Lead.of(findings).figures
+        lead, coverage = Lead(title=unit, figures=figures, chart=coverage), None
+    parts = [lead.title, *lead.sentences, *(f"{one.value}: {one.what} ({one.tag})" for one in lead.figures)]
+    over = "" if lead.title == unit else f'<p class="unit">{escape(unit)}</p>'
+    said = " ".join(lead.sentences)
     html = (
-        f'{_banner()}<header class="head {layout}"><h1>{escape(unit)}</h1><p class="question">{escape(question)}</p>'
+        f'{_banner()}<header class="head {layout}" id="summary">{over}<h1>{escape(lead.title)}</h1>'
+        f'{f"<p class=lead>{escape(said)}</p>" if said else ""}<div class="first">{_keys(lead.figures)}'
+        f'{figure_html(lead.chart) if lead.chart else ""}</div><p class="question">{escape(question)}</p>'
         f"{findings_of.as_html(findings)}{figure_html(coverage) if coverage else ''}</header>"
     )
     bundle = findings_of.bundle(findings, html)
-    bundle["text/plain"] = "\n".join([unit, question, str(bundle["text/plain"]), *([coverage.alt] if coverage else [])])
+    drawn = [one.alt for one in (lead.chart, coverage) if one]
+    bundle["text/plain"] = "\n".join([unit, question, *parts, str(bundle["text/plain"]), *drawn])
     _display(bundle)
+
+
+def _keys(figures: Sequence[KeyFigure]) -> str:
+    items = "".join(
+        f"<li><b>{escape(one.value)}</b> <span>{escape(one.what)}</span> {mark(one.tag)}</li>" for one in figures
+    )
+    return f'<ul class="keys" aria-label="{escape(_("Key figures"))}">{items}</ul>' if items else ""
 
 
 def _banner() -> str:

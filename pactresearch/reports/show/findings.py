@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import nbformat
 
@@ -56,7 +56,8 @@ class Finding:
     value, low, high: the number and the ends of its range, in `unit`; None where there is none.
     unit: unit and, where low and high are given, what they are ("% a year, 95 % interval").
     sources: who reported the figures, with years or edition.
-    verdict: `supported`, `not supported` or `not identified`, with the reason.
+    verdict: `supported`, `not supported` or `not identified`, with the reason; `reported` for a plain figure, which no test
+        stands behind.
 
     licence: from `methods.triangulate`, for a sentence that says what several indicators are consistent with.
     overturned_by: what would overturn the finding, in a sentence with its numbers; empty where nothing is found.
@@ -74,7 +75,7 @@ class Finding:
     high: float | None = None
     unit: str
     sources: Sequence[str]
-    verdict: Verdict
+    verdict: Verdict | Literal["reported"]
     reason: str
     licence: "Licence | None" = None
     overturned_by: str = ""
@@ -99,8 +100,9 @@ def _finite_or_none(value: float | None) -> float | None:
 def _problem(finding: Finding) -> str | None:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", finding.id):
         return "its id must be lower-case letters, digits and underscores."
-    if finding.verdict not in VERDICTS:
-        return f"its verdict is {finding.verdict!r}; allowed: {', '.join(VERDICTS)}."
+    allowed = (*VERDICTS, "reported")
+    if finding.verdict not in allowed:
+        return f"its verdict is {finding.verdict!r}; allowed: {', '.join(allowed)}."
     if not finding.sources or not finding.reason.strip():
         return "it needs at least one source, and a reason for its verdict."
     low, high = finding.low, finding.high
@@ -110,6 +112,13 @@ def _problem(finding: Finding) -> str | None:
     if value is not None and low is not None and high is not None and not low <= value <= high:
         return f"its value {value:g} lies outside its range, {low:g} to {high:g}."
     return _wording(finding)
+
+
+def refuse_unseen(*said: str) -> None:
+    """Raises InputError where words outside of findings say what seizures do not show, and do not deny it."""
+    for one in said:
+        if unseen := GUARDED.search(_DENIAL.sub("", one)):
+            raise InputError(f"{one!r} says {unseen.group()!r}, which seizures do not show; say what was seized.")
 
 
 def _wording(finding: Finding) -> str | None:
@@ -169,9 +178,10 @@ def bundle(findings: Sequence[Finding], html: str) -> dict[str, object]:
 
 
 def as_html(findings: Iterable[Finding], *, compact: bool = False) -> str:
-    """Findings as a list: sentence, verdict with its reason, range, sources; sources that all share stand once below.
+    """Findings as a list: sentence and verdict, and folded below them reason, range, what would overturn it, and sources.
 
-    compact: small, for findings that stand below a table of their ranges: without range and sources.
+    Sources that all share stand once below the list. compact: small, for findings that stand below a table of their ranges:
+    without range and sources.
     """
     findings = list(findings)
     shared = compact or len({finding.sources for finding in findings}) == 1
@@ -183,8 +193,9 @@ def as_html(findings: Iterable[Finding], *, compact: bool = False) -> str:
 def _item(finding: Finding, *, with_sources: bool, with_range: bool) -> str:
     sources = f'<p class="evidence-source">{_sources(finding)}</p>' if with_sources else ""
     return (
-        f'<li><p class="sentence">{escape(finding.sentence)}</p>{_range(finding) if with_range else ""}'
-        f'<p class="evidence">{mark(finding.verdict)}: {escape(finding.reason)}</p>{_overturned(finding)}{sources}</li>'
+        f'<li><details><summary><span class="sentence">{escape(finding.sentence)}</span> {mark(finding.verdict)}</summary>'
+        f'{_range(finding) if with_range else ""}<p class="evidence">{mark(finding.verdict)}: {escape(finding.reason)}</p>'
+        f"{_overturned(finding)}{sources}</details></li>"
     )
 
 

@@ -8,6 +8,7 @@ from pactresearch import words
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.overturning import MOST_YEARS, UndoingYears, undoing_years, years_until_visible
+from pactresearch.methods.trends.verdicts import DetectionBound
 from pactresearch.methods.trends.windows import Shown, WindowTrend
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import say
@@ -35,6 +36,18 @@ def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str], series
         reason=say(window.reasons),
         overturned_by="" if series is None else _trend_overturned(window, series),
     )
+
+
+def bound_words(bound: DetectionBound) -> str:
+    """Why seizures do not tell whether the trade changed, and which changes of it the same seizures would fit."""
+    if not np.isfinite(bound.low):
+        return _(
+            "Seizures show shipments times the chance of being seized and reported, and there is no trend to bound."
+        )
+    return _(
+        "Seizures show shipments times the chance of being seized and reported. Had that chance changed steadily by a factor of "
+        "{factor} over the {n} years, the same seizures would fit any steady change of the trade in this range."
+    ).format(factor=f"{bound.factor:g}", n=bound.years)
 
 
 def _shape_words(window: WindowTrend) -> str:

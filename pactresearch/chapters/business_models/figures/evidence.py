@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from pactresearch.chapters.business_models.rules.archetypes import Score
-from pactresearch.figures import style
+from pactresearch.figures import opening, style
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.methods.evidence.visibility import NOTHING, Visibility
@@ -22,22 +22,14 @@ MARKS = {"supported": "o", "not supported": "X", "not identified": "o"}
 SEEN = 0.01
 
 
-def visible_choices(seen: Visibility, colour: str, place: str, *, ax: Axes | None = None) -> Drawn:
+def visible_choices(seen: Visibility, colour: str, source: str) -> Drawn:
     """One bar for each of the six choices: the mean share of its parts that the data show."""
-    bars = seen.choices
-    with style.new_panel(1.75, ax) as (figure, panel):
-        _bars(panel, np.arange(len(bars)), bars, colour, 0.66)
-        panel.set_yticks(np.arange(len(bars)), bars["choice"].map(_))
-        for row, share in enumerate(bars["share"]):
-            panel.text(100 * share + 1, row, _share(share), va="center", fontsize=8)
-        _share_axis(panel, len(bars))
-        title = _(
-            "What can be seen of the six choices: share of their parts that the data show (hatched: nothing to be seen)"
-        )
-        panel.set_title(title, fontsize=8, fontweight="normal")
-    shares = "; ".join(f"{_(row.choice)} {_share(row.share)}" for row in rows_of(bars))
-    alt = _("Six bars, {place}: {shares}.").format(place=place, shares=shares)
-    return Drawn(figure, "what_can_be_seen", alt, seen.parts)
+    share = seen.choices["share"]
+    rows = pd.DataFrame({"name": seen.choices["choice"].map(_), "written": share.map(_share), "high": 100 * share})
+    title = _("What can be seen of the six choices that make a business model")
+    note = _("Percent of the parts of each choice that the data show. {source}").format(source=source)
+    rows = rows.assign(value=np.nan, low=0.0, colour=colour)
+    return opening.ranges(rows, "percent", "what_can_be_seen", Said(title=title, source=note), most=100)
 
 
 def visible_by_route(

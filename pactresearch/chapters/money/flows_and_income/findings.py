@@ -9,6 +9,8 @@ from pactresearch import words
 from pactresearch.chapters.money.amounts import BILLION, of_inputs, usd, usd_range
 from pactresearch.chapters.money.reasons import say
 from pactresearch.errors import InputError
+from pactresearch.figures import opening
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.geography import in_sentence
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.flows.network import NetworkSummary
@@ -43,6 +45,27 @@ def head(
         _main_input(tornado, sources),
         _links_finding(found, sources),
     )
+
+
+def title(place: str, route: RouteIncome) -> str:
+    """The newest fact: what users pay."""
+    low, _middle, high = spread(route.expenditure_usd)
+    return _("{place}: users pay {range} a year for opiates").format(place=place, range=usd_range(low, high))
+
+
+def opening_chart(route: RouteIncome, place: str, colour: str, year: int, source: str) -> Drawn:
+    """What users pay a year, and who earns it."""
+    paid = {_("users pay"): route.expenditure_usd}
+    paid |= {_("earned at: {stage}").format(stage=_(stage)): usd for stage, usd in route.by_stage().items()}
+    rows = pd.DataFrame([spread(one / BILLION) for one in paid.values()], columns=["low", "value", "high"])
+    written = [usd_range(low * BILLION, high * BILLION) for low, high in zip(rows["low"], rows["high"], strict=True)]
+    note = _(
+        "USD billion of {year} a year, estimated. Dot: middle; grey: nine in ten draws of what is not known. {source}"
+    )
+    title = _("What users pay for opiates, and who earns it, {place}").format(place=place)
+    said = Said(title=title, source=note.format(year=year, source=source))
+    rows = rows.assign(name=list(paid), written=written, colour=colour)
+    return opening.ranges(rows, "usd_billion", "opening_income", said)
 
 
 def _total(

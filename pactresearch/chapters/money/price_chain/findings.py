@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from pactresearch import geography, words
+from pactresearch.chapters.money.amounts import usd
 from pactresearch.chapters.money.reasons import say
+from pactresearch.figures import opening
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.geography import in_sentence
 from pactresearch.language import _
 from pactresearch.methods.income.inputs import CountryInputs
@@ -27,6 +30,17 @@ def head(
 ) -> tuple[Finding, ...]:
     """The three findings of the head: the whole chain, distance, and how a price comes through."""
     return _whole(place, chain, known, sources), _gradient(place, gradient, sources), _passed(passed, sources)
+
+
+def opening_chart(chain: PriceChain, place: str, colour: str, base_year: int, source: str) -> Drawn:
+    """What a kilogram costs from the field to the street."""
+    nodes = chain.nodes.dropna(subset="typical")
+    rows = nodes.rename(columns={"node": "name", "typical": "value"})
+    rows = rows.assign(written=[usd(price) for price in rows["value"]], colour=colour)
+    note = _("USD of {year} per kg as sold, log scale. Dot: typical; grey: lowest to highest. {source}")
+    title = _("What a kilogram of heroin costs, {place}").format(place=place)
+    said = Said(title=title, source=note.format(year=base_year, source=source))
+    return opening.ranges(rows, "usd_per_kg", "opening_prices", said, log=True)
 
 
 def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequence[str]) -> Finding:
@@ -58,7 +72,7 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
     return Finding(
         id="price_chain",
         sentence=_(
-            "As sold, heroin costs {ratio} times as much on the streets of {last} as wholesale in {first}."
+            "A kilogram of heroin, as sold, costs {ratio} times as much at retail ({last}) as at wholesale ({first})."
         ).format(ratio=words.two_figures(ratio), last=geography.countries()["name"][last["iso3"]], first=start["node"]),
         value=float(ratio),
         low=float(min(low, ratio)),
