@@ -47,12 +47,12 @@ def _stacked(ax: Axes, table: pd.DataFrame, years: np.ndarray, colour: str) -> N
         if label not in table:
             continue
         height = 100 * table[label].reindex(years).fillna(0).to_numpy()
-        look = {"color": style.tint(colour, strength), "edgecolor": "white", "linewidth": 0.5, "hatch": hatch}
+        fill = style.tint(colour, strength)
+        look = {"color": fill, "edgecolor": "white", "linewidth": 0.5, "hatch": hatch}
         bars = ax.bar(years, height, 0.8, bottom, label=_("{size} kg").format(size=label), **look)
         readable = (height > 100 * READABLE_SHARE) & (len(years) <= 8)
         numbers = [f"{share:.0f}" if shown else "" for share, shown in zip(height, readable, strict=True)]
-        ink = "white" if strength > 0.6 else style.INK
-        ax.bar_label(bars, numbers, label_type="center", fontsize=7, color=ink)
+        ax.bar_label(bars, numbers, label_type="center", fontsize=7, color=style.ink_on(fill))
         bottom = bottom + height
     style.year_axis(ax, int(years[0]), int(years[-1]))
     ax.grid(False)

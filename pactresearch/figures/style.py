@@ -28,6 +28,7 @@ ROUTE_COLOURS = {"balkan": "#0072b2", "northern": "#d55e00", "southern": "#009e7
 _FURTHER_COLOURS = ("#cc79a7", "#56b4e9", "#e69f00")
 _TINTS = {"heroin": 1.0, "morphine": 0.62, "opium": 0.3}
 WIDTH_INCHES = 7.2
+READABLE = 4.5  # least contrast of words with what lies under them
 
 HOUSE = {
     "font.size": 9,
@@ -90,6 +91,21 @@ def tint(colour: str, strength: float) -> str:
     """A colour mixed with white; strength 1 leaves it as it is, 0 gives white."""
     mixed = strength * np.array(colors.to_rgb(colour)) + (1 - strength)
     return colors.to_hex(tuple(mixed))
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours are apart in lightness, 1 to 21. Source: Web Content Accessibility Guidelines 2.2, section 1.4.3."""
+    linear = [
+        np.where((c := np.array(colors.to_rgb(name))) <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+        for name in (one, other)
+    ]
+    low, high = sorted(float(c @ (0.2126, 0.7152, 0.0722)) + 0.05 for c in linear)
+    return high / low
+
+
+def ink_on(ground: str) -> str:
+    """The colour of words on a ground: white where that can be read, ink elsewhere."""
+    return "white" if contrast("white", ground) >= READABLE else INK
 
 
 @contextlib.contextmanager

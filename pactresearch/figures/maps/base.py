@@ -26,10 +26,11 @@ _STYLES = {"dotted": (0, (1, 1.6)), "dashed": (0, (4, 2))}
 
 @dataclass(frozen=True)
 class Frame:
-    """What a map shows: projection (metres) and bounds (left, bottom, right, top in metres)."""
+    """What a map shows: projection (metres) and bounds (left, bottom, right, top in metres); inches: how wide it is drawn."""
 
     crs: CRS
     bounds: tuple[float, float, float, float]
+    inches: float = MAP_INCHES
 
     @property
     def aspect(self) -> float:
@@ -39,8 +40,8 @@ class Frame:
 
     @property
     def points_per_metre(self) -> float:
-        """The scale of a map as wide as a figure; a point is 1/72 inch."""
-        return MAP_INCHES * 72 / (self.bounds[2] - self.bounds[0])
+        """The scale of the map; a point is 1/72 inch."""
+        return self.inches * 72 / (self.bounds[2] - self.bounds[0])
 
     def to_points(self, shape: shapely.Geometry) -> Any:
         """A shape in metres, as the same kind of shape in points from the lower left corner of the map."""

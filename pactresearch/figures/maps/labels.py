@@ -11,16 +11,14 @@ import numpy as np
 import shapely
 from matplotlib import patheffects
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from shapely.geometry.base import BaseGeometry
 
-from pactresearch.figures.maps.base import MAP_INCHES, Frame
-from pactresearch.figures.style import INK
+from pactresearch.figures.maps.base import Frame
+from pactresearch.figures.style import INK, ink_on
 
 HALO_POINTS = 1.7
-DARKEST = 0.4  # luminance under which a ground is too dark for ink: the blue of a route, not its orange
 NAME_SIZE, CODE_SIZE = 6.6, 6.4
 LINE_SPACING = 1.15
 MARKER_RADIUS = 3.2
@@ -76,11 +74,11 @@ class _Taken:
 def write(
     axes: Axes, frame: Frame, places: Sequence[Place], ways: shapely.Geometry | None = None, bold: str = ""
 ) -> list[Label]:
-    """Writes the labels on a map that is as wide as a figure, with their leaders, and gives them back.
+    """Writes the labels on a map, with their leaders, and gives them back.
 
     ways: as `placed` takes them. bold: the code of the country whose label is larger and bold.
     """
-    found = placed(places, MAP_INCHES * 72, MAP_INCHES * 72 * frame.aspect, ways)
+    found = placed(places, frame.inches * 72, frame.inches * 72 * frame.aspect, ways)
     by_code = {place.iso3: place for place in places}
     look = {"ha": "center", "va": "center", "zorder": 6, "linespacing": LINE_SPACING}
     for label in found:
@@ -89,18 +87,12 @@ def write(
         if label.leader:
             marker = frame.to_metres(place.marker)
             axes.plot(*zip(marker, centre, strict=True), color=INK, linewidth=0.45, zorder=4.5)
-        on_own_ground = place.outline.contains(shapely.Point(label.centre))
-        dark = on_own_ground and _luminance(place.ground) < DARKEST
-        halo = patheffects.withStroke(linewidth=HALO_POINTS, foreground=place.ground if dark else "white")
+        ground = place.ground if place.outline.contains(shapely.Point(label.centre)) else "white"
+        colour = ink_on(ground)
+        halo = patheffects.withStroke(linewidth=HALO_POINTS, foreground=ground if colour == "white" else "white")
         size = label.size + 1.2 * (label.iso3 == bold)
-        colour = "white" if dark else INK
         axes.text(centre[0], centre[1], label.text, size=size, weight=weight, color=colour, path_effects=[halo], **look)
     return found
-
-
-def _luminance(colour: str) -> float:
-    """How light a colour is, 0 to 1. Source: Rec. 709."""
-    return float(np.dot(to_rgb(colour), (0.2126, 0.7152, 0.0722)))
 
 
 def placed(places: Sequence[Place], width: float, height: float, ways: shapely.Geometry | None = None) -> list[Label]:

@@ -11,19 +11,20 @@ import shapely
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.patches import FancyArrowPatch, Rectangle
+from shapely.geometry.base import BaseGeometry
 
 from pactresearch import geography
 from pactresearch.errors import InputError
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
-from pactresearch.figures.maps import labels, legend
+from pactresearch.figures.maps import insets, labels, legend
 from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, base_map, frame_around
 from pactresearch.rows import rows_of
 
 WIDE_DEGREES = 40
 NAME_CHARACTERS = 16
-ARROW_BEND = 0.17
+ARROW_BENDS = (0.17, -0.17, 0.3, -0.3)  # the first that keeps off the inset
 LEGEND_ROW_INCHES = 0.145
 
 
@@ -56,11 +57,26 @@ def route_map(
     drawn_corridors = between(corridors, stages.index)
     fills = _fills(kg, classes, sources, colour)
     with style.new_figure(MAP_INCHES, rows=2) as (figure, ((axes,), (below,))):
-        outlines = base_map(axes, frame, fills, frozenset(kg.index[kg.isna()]))
+        silent = frozenset(kg.index[kg.isna()])
+        outlines = base_map(axes, frame, fills, silent)
         nodes = _nodes(outlines, list(stages.index))
-        ways = _draw_corridors(axes, drawn_corridors, nodes)
-        _draw_nodes(axes, nodes, stages)
-        codes = _draw_labels(axes, outlines, nodes, frame, ways, fills)
+        found = insets.inset(frame, nodes, outlines.geometry[outlines.index.intersection(stages.index)].tolist())
+        inner = nodes.index[_inside(nodes, found[1])] if found else nodes.index[:0]
+        outer, only_inner = nodes.drop(inner), between(drawn_corridors, inner).index
+        look = {"nodes": nodes, "stages": stages, "fills": fills}
+        box = insets.covered(frame, found[0]) if found else None
+        codes = _draw(axes, frame, outlines, outer, drawn_corridors.drop(only_inner), keep_off=box, **look)
+        if found:
+            corner, part = found
+            window = axes.inset_axes(tuple(corner))
+            outlines = base_map(window, part, fills, silent)
+            window.set_xlabel("")  # the notes below the map hold for it, too
+            window.spines[:].set_color(style.INK)
+            left, bottom, right, top = part.bounds
+            frame_look = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 0.6, "zorder": 4.2}
+            axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, **frame_look))
+            touching = drawn_corridors[drawn_corridors[["origin", "destination"]].isin(inner).any(axis=1)]
+            codes += _draw(window, part, outlines, nodes.loc[inner], touching, **look)
         entries = legend.entries(classes, stages, drawn_corridors, kg, colour, key)
         legend.draw_legend(below, entries)
         legend_inches = LEGEND_ROW_INCHES * (1 + max(map(len, entries.values())))
@@ -127,8 +143,26 @@ def _set_in_inches(figure: Figure, axes: Axes, below: Axes, frame: Frame, legend
     below.set_position((left, bottom, across, legend_inches / height))
 
 
-def _draw_corridors(axes: Axes, corridors: pd.DataFrame, nodes: pd.DataFrame) -> list[shapely.LineString]:
-    """Draws thin curved arrows; gives back their lines, in metres, for labels to keep off."""
+def _inside(nodes: pd.DataFrame, frame: Frame) -> np.ndarray:
+    """Whether a marker lies in a frame, a bool each."""
+    left, bottom, right, top = frame.bounds
+    return (nodes["x"].between(left, right) & nodes["y"].between(bottom, top)).to_numpy()
+
+
+def _draw(
+    axes: Axes, frame: Frame, outlines: gpd.GeoDataFrame, here: pd.DataFrame, corridors: pd.DataFrame, *,
+    nodes: pd.DataFrame, stages: pd.Series, fills: pd.Series, keep_off: BaseGeometry | None = None,
+) -> list[str]:  # fmt: skip
+    """Draws corridors between `nodes`, and the markers and labels of those that are `here`; gives back the codes."""
+    ways = _draw_corridors(axes, corridors, nodes, keep_off)
+    _draw_nodes(axes, here, stages)
+    return _draw_labels(axes, outlines, here, frame, ways, fills)
+
+
+def _draw_corridors(
+    axes: Axes, corridors: pd.DataFrame, nodes: pd.DataFrame, keep_off: BaseGeometry | None
+) -> list[shapely.LineString]:
+    """Draws thin curved arrows, bent so that they keep off a part of the map; gives back their lines, in metres."""
     ways = []
     head = {"arrowstyle": "-|>,head_length=3.4,head_width=1.5", "shrinkA": 4.5, "shrinkB": 4.5, "mutation_scale": 1}
     halo = [patheffects.withStroke(linewidth=1.9, foreground="white", alpha=0.75)]
@@ -136,13 +170,22 @@ def _draw_corridors(axes: Axes, corridors: pd.DataFrame, nodes: pd.DataFrame) ->
     for corridor in rows_of(corridors):
         start, end = nodes.loc[corridor.origin].to_numpy(), nodes.loc[corridor.destination].to_numpy()
         dashes = legend.CORRIDOR_STYLES.get(corridor.basis, "dotted")
-        axes.add_patch(
-            FancyArrowPatch(start, end, linestyle=dashes, connectionstyle=f"arc3,rad={ARROW_BEND}", **head, **look)
+        bent = {bend: _arc(start, end, bend) for bend in ARROW_BENDS}
+        free = (bend for bend, way in bent.items() if keep_off is None or not way.intersects(keep_off))
+        bend = next(free, ARROW_BENDS[0])
+        # `add_patch` would draw it once more, to see how far it reaches.
+        axes.add_artist(
+            FancyArrowPatch(start, end, linestyle=dashes, connectionstyle=f"arc3,rad={bend}", **head, **look)
         )
-        bend = (start + end) / 2 + ARROW_BEND * np.array([end[1] - start[1], start[0] - end[0]])
-        share = np.linspace(0, 1, 15)[:, None]
-        ways.append(shapely.LineString((1 - share) ** 2 * start + 2 * share * (1 - share) * bend + share**2 * end))
+        ways.append(bent[bend])
     return ways
+
+
+def _arc(start: np.ndarray, end: np.ndarray, bend: float) -> shapely.LineString:
+    """The line that matplotlib draws for `arc3`, in short pieces."""
+    middle = (start + end) / 2 + bend * np.array([end[1] - start[1], start[0] - end[0]])
+    share = np.linspace(0, 1, 15)[:, None]
+    return shapely.LineString((1 - share) ** 2 * start + 2 * share * (1 - share) * middle + share**2 * end)
 
 
 def _draw_nodes(axes: Axes, nodes: pd.DataFrame, stages: pd.Series) -> None:

@@ -38,6 +38,11 @@ def drawn(route, attribution="hard"):
     return route_map(route, kg, members, geography.corridors(route), **WINDOW)
 
 
+def maps_of(result):
+    """The map, and the inset in it where there is one."""
+    return [result.figure.axes[0], *result.figure.axes[0].child_axes]
+
+
 def one_line(text):
     return " ".join(text.split())
 
@@ -50,19 +55,51 @@ def box_frame(west, south, east, north):
 @pytest.mark.parametrize("attribution", ["hard", "fractional"])
 def test_every_country_of_the_route_has_a_label_and_none_covers_another(route, attribution):
     result = drawn(route, attribution)
-    axes = result.figure.axes[0]
     canvas = FigureCanvasAgg(result.figure)
     canvas.draw()
-    # Only labels are children texts of the map; its notes are the label of its horizontal axis.
-    boxes = [text.get_window_extent(canvas.get_renderer()) for text in axes.texts]
+    boxes = []
+    for axes in maps_of(result):
+        # Only labels are children texts of the map; its notes are the label of its horizontal axis.
+        here = [text.get_window_extent(canvas.get_renderer()) for text in axes.texts]
+        frame = axes.get_window_extent()
+        assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in here)
+        assert all(frame.y0 <= box.y0 and box.y1 <= frame.y1 for box in here)
+        boxes += here
     assert len(boxes) == len(result.data) + len(geography.sources_of(route))
     for i, one in enumerate(boxes):
         for other in boxes[:i]:
             across = min(one.x1, other.x1) - max(one.x0, other.x0)
             up = min(one.y1, other.y1) - max(one.y0, other.y0)
             assert across <= PIXEL_TOLERANCE or up <= PIXEL_TOLERANCE
-    frame = axes.get_window_extent()
-    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1 for box in boxes)
+
+
+@pytest.mark.parametrize(("route", "insets"), [("balkan", 1), ("northern", 0), ("southern", 0)])
+def test_what_is_too_crowded_for_words_is_drawn_once_more_where_nothing_is_covered(route, insets):
+    result = drawn(route)
+    FigureCanvasAgg(result.figure).draw()
+    large, *small = maps_of(result)
+    assert len(small) == insets
+    for inset in small:
+        left, right, bottom, top = (*inset.get_xlim(), *inset.get_ylim())
+        assert large.bbox.width / np.ptp(large.get_xlim()) < 1 / 1.5 * inset.bbox.width / (right - left)
+        covered = large.transData.inverted().transform(inset.get_window_extent().get_points())
+        where = shapely.box(*covered.ravel())
+        assert not where.intersects(shapely.box(left, bottom, right, top))
+        arrows = [patch for patch in large.patches if isinstance(patch, FancyArrowPatch)]
+        for patch in arrows:
+            # In points, as matplotlib draws it, and not as it was reckoned when the corner was looked for.
+            line = large.transData.inverted().transform(patch.get_transform().transform(patch.get_path().vertices))
+            assert not shapely.LineString(line).intersects(where)
+        names = {text.get_text() for text in inset.texts}
+        assert {"BIH", "SRB", "MNE", "XKX", "MKD", "ALB"} <= names  # the Western Balkans
+
+
+@pytest.mark.parametrize("route", ["balkan", "northern", "southern"])
+def test_labels_can_be_read_on_what_lies_under_them(route):
+    for axes in maps_of(drawn(route)):
+        for text in axes.texts:
+            halo = text.get_path_effects()[0]._gc["foreground"]
+            assert style.contrast(to_hex(text.get_color()), halo) >= 4.5
 
 
 @pytest.mark.parametrize("route", ["balkan", "northern", "southern"])
@@ -118,7 +155,8 @@ def test_a_name_is_read_on_the_colour_of_its_country(route):
 
 def test_only_codes_that_stand_on_the_map_are_explained():
     result = drawn("balkan")
-    on_map = {text.get_text() for text in result.figure.axes[0].texts if re.fullmatch("[A-Z]{3}", text.get_text())}
+    on_map = {text.get_text() for axes in maps_of(result) for text in axes.texts}
+    on_map = {word for word in on_map if re.fullmatch("[A-Z]{3}", word)}
     key = result.caption.partition(". ")[0]
     assert {entry.split()[0] for entry in key.split(", ")} >= on_map
     assert len(re.findall(r"\b[A-Z]{3} ", key)) == len(on_map)
