@@ -13,6 +13,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from pactresearch.errors import InputError
+from pactresearch.words import counted, listed
 
 DONE, REPORT_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 DEMONSTRATIONS = "synthetic"  # the folder, in that of the reports, of what --simulate makes
@@ -181,7 +182,7 @@ def _run_reports(asked: argparse.Namespace, output: Path, copy_to: str | None) -
     if not outcomes:
         return DONE
     failed = sum(outcome.failure is not None for outcome in outcomes)
-    made = f"{len(outcomes) - failed} of {len(outcomes)} reports made"
+    made = f"{len(outcomes) - failed} of {counted(len(outcomes), 'report')} made"
     _said(f"{made}; {failed} failed." if failed else f"{made}.")
     return REPORT_FAILED if failed else DONE
 
@@ -212,7 +213,7 @@ def _pack(asked: argparse.Namespace) -> int:
         print(f"left out: {line}", file=sys.stderr)
     for line in packed.out_of_date:
         print(f"packed, though out of date: {line}", file=sys.stderr)
-    print(f"{packed.file}: {packed.reports} reports, {packed.size / 1e6:.1f} MB.")
+    print(f"{packed.file}: {counted(packed.reports, 'report')}, {packed.size / 1e6:.1f} MB.")
     return DONE
 
 
@@ -225,7 +226,7 @@ def _ingest(asked: argparse.Namespace) -> int:
     stale = () if asked.dry_run or asked.suggest_mapping else index.entries(paths.reports())
     due = [str(one.place) for one in stale if one.state in (index.STALE, index.WITHHELD)]
     if due:
-        print(f"{len(due)} reports are now stale or withheld: {', '.join(due[:8])}. Run `pactresearch run`.")
+        print(f"Now stale or withheld: {counted(len(due), 'report')} ({listed(due, 8)}). Run `pactresearch run`.")
     return code
 
 

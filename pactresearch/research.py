@@ -118,7 +118,7 @@ def route(name: str, attribution: str = "hard") -> Route:
 
     Raises InputError for an unknown route or attribution.
     """
-    plain = _plain_route(name)
+    plain = geography.route_of(name)
     members = geography.members(plain, attribution)
     return Route(plain, attribution, members.assign(country=members["iso3"].map(geography.country_name)))
 
@@ -128,12 +128,9 @@ def country(name: str) -> Country:
 
     Raises InputError with the nearest names where it is not known.
     """
-    code = str(name).strip().upper()
-    if code not in geography.countries().index:
-        try:
-            code = geography.iso3_of(name)
-        except InputError:
-            raise InputError(f"country is {name!r}: {geography.advice(str(name))}") from None
+    if wrong := geography.advice(str(name)):
+        raise InputError(f"country is {name!r}: {wrong}")
+    code = geography.iso3_of(name)
     about = geography.countries().loc[code]
     on = [one for one in geography.route_names() if code in set(geography.members(one, "fractional")["iso3"])]
     alone = pd.DataFrame({"iso3": [code], "weight": [1.0], "first_year": [pd.NA], "last_year": [pd.NA]})
@@ -194,11 +191,10 @@ def _newest(name: str, series: RouteSeries) -> str:
 def _place(one: str | Place) -> Place:
     if isinstance(one, Place):
         return one
-    return route(one) if _plain_route(one) in geography.route_names() else country(one)
-
-
-def _plain_route(name: str) -> str:
-    return str(name).strip().lower().removesuffix(" route").replace(" ", "_")
+    try:
+        return route(one)
+    except InputError:
+        return country(one)
 
 
 def findings(folder: str | Path = "reports") -> pd.DataFrame:

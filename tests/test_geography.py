@@ -53,6 +53,15 @@ class TestCountries:
             ("Côte d\N{RIGHT SINGLE QUOTATION MARK}Ivoire", "CIV"),
             (" russian  federation ", "RUS"),
             ("KKK", "XKX"),
+            ("tjk", "TJK"),
+            ("Таджикистан", "TJK"),
+            ("EL", "GRC"),
+            ("the Russian Federation", "RUS"),
+            ("Tu\u0308rkiye", "TUR"),
+            ("T\u00dcRK\u0130YE", "TUR"),
+            ("Co\u0302te d'Ivoire", "CIV"),
+            ("C\u00f4te d\u00b4Ivoire", "CIV"),
+            ("Curac\u0327ao", "CUW"),
         ],
     )
     def test_spellings_of_the_sources_are_known(self, name, iso3):

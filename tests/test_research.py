@@ -32,7 +32,7 @@ def test_a_country_that_is_not_on_the_route_is_refused_with_those_that_are(south
         southern.without("Poland")
 
 
-@pytest.mark.parametrize("spelled", ["IRN", "irn", "Iran", " iran ", "Iran (Islamic Republic of)"])
+@pytest.mark.parametrize("spelled", ["IRN", "irn", "Iran", " iran ", "ایران", "IR", "Iran (Islamic Republic of)"])
 def test_a_country_is_known_by_any_spelling(spelled):
     one = pr.country(spelled)
     assert (one.iso3, one.name, one.partner) == ("IRN", "Iran (Islamic Republic of)", True)
@@ -41,7 +41,12 @@ def test_a_country_is_known_by_any_spelling(spelled):
 
 @pytest.mark.parametrize(
     ("spelled", "advised"),
-    [("Tajikstan", r"Nearest: Tajikistan \(TJK\)"), ("IR", r"write IRN"), ("", "country"), (364, "country is 364")],
+    [
+        ("Tajikstan", r"Nearest: Tajikistan \(TJK\)"),
+        ("SUN", r"withdrew this code in 1992"),
+        ("", "country"),
+        (364, "country is 364"),
+    ],
 )
 def test_an_unknown_country_gets_advice(spelled, advised):
     with pytest.raises(InputError, match=advised):

@@ -8,6 +8,7 @@ from pactresearch.data import corrections, schema, sources, store
 from pactresearch.data.readers import case_files
 from pactresearch.errors import InputError
 from pactresearch.rows import rows_of
+from pactresearch.words import counted
 
 MULTIPLES, CLOSE = (2, 3), 0.002
 """A revision this close to one of these multiples may be a figure counted several times, not a new one."""
@@ -116,7 +117,7 @@ def _revisions(table: str) -> str:
         f"{row.iso3} {row.year} {row.drug} {row.earlier_value:,.0f} to {row.later_value:,.0f} kg"
         for row in rows_of(large)
     )
-    return f"{table}: {len(changes)} figures were revised by a later edition, most of all {said}."
+    return f"{table}, revised by a later edition: {counted(len(changes), 'figure')}; most of all {said}."
 
 
 def _multiples(table: str) -> list[str]:

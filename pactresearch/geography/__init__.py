@@ -29,6 +29,7 @@ from pactresearch.geography.routes import (
     route_in_sentence,
     route_name,
     route_names,
+    route_of,
     route_title,
     sources_of,
 )

@@ -1,50 +1,56 @@
-"""What somebody meant who wrote something else than a country's code: a name, small letters, two letters, an old code."""
+"""What somebody meant by what they wrote for a country or a route, and what is wrong with it where it means none."""
+
+from collections.abc import Iterable
 
 from pactresearch.data import memory
 from pactresearch.errors import InputError
-from pactresearch.geography.countries import country_name, iso3_of, nearest_names
+from pactresearch.geography.countries import country_name, iso3_of
 from pactresearch.geography.reference import table
+from pactresearch.geography.routes import route_of
+from pactresearch.geography.spellings import nearest_names
 
 
 def advice(value: str) -> str | None:
-    """What is wrong with a code, and the code to write instead, to the end of a sentence; None where nothing is wrong with it.
+    """Why a code or a name means no country, to the end of a sentence; None where it means one.
 
     A code that ISO 3166 withdrew is wrong even where older figures are filed under it.
     """
     code = value.strip().upper()
-    withdrawn, two_letters = _other_codes()
-    if code in withdrawn:
-        year, today = withdrawn[code]
-        return (
-            f"ISO 3166 withdrew this code in {year}, the country having ceased to be or changed its name; "
-            f"today: {_listed(today)}."
-        )
-    if code in two_letters:
-        return f"a code has three letters: write {_listed([two_letters[code]])}."
+    if code in withdrawn_codes():
+        year, today = withdrawn_codes()[code]
+        named = ", ".join(f"{one} ({country_name(one)})" for one in today)
+        return f"ISO 3166 withdrew this code in {year}, the country having ceased to be or changed its name; today: {named}."
     try:
-        meant = iso3_of(value)
+        iso3_of(value)
     except InputError:
+        return f"it is neither a code nor a known name of a country. {nearest_names(value)}"
+    return None
+
+
+def filed(kind: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Routes or countries (`kind`) as reports are filed by them, each once: "Tajikistan, UZB" gives TJK and UZB.
+
+    What is not known stays as it was given.
+    """
+    meant = {"route": route_of, "country": iso3_of}[kind]
+
+    def known(word: str) -> str | None:
         try:
-            meant = iso3_of(code)
+            return None if kind == "country" and word.strip().upper() in withdrawn_codes() else meant(word)
         except InputError:
-            return f"it is neither a code nor a known name of a country. {nearest_names(value)}"
-    if meant == value:
-        return None
-    fault = "a code has capital letters only" if code == meant else "it is a name, and a code is needed"
-    return f"{fault}: write {_listed([meant])}."
+            return None
 
-
-def _listed(codes: list[str]) -> str:
-    return ", ".join(f"{code} ({country_name(code)})" for code in codes)
+    found: dict[str, None] = {}
+    for word in words:
+        whole = known(word)
+        parts = [whole] if whole else [known(part) or part.strip() for part in word.split(",")]
+        found |= dict.fromkeys(parts)
+    return tuple(found)
 
 
 @memory.kept
-def _other_codes() -> tuple[dict[str, tuple[int, list[str]]], dict[str, str]]:
-    """Withdrawn codes with the year and what they became; two-letter codes with the code of three."""
+def withdrawn_codes() -> dict[str, tuple[int, list[str]]]:
+    """The codes that ISO 3166 withdrew, with the year and what each became."""
     rows = table("other_codes")
-    old = rows[rows["withdrawn"].notna()]
-    withdrawn = {
-        str(code): (int(group["withdrawn"].iloc[0]), list(group["iso3"])) for code, group in old.groupby("code")
-    }
-    new = rows[rows["withdrawn"].isna()]
-    return withdrawn, dict(zip(new["code"], new["iso3"], strict=True))
+    old = rows[rows["withdrawn"].notna()].groupby("code")
+    return {str(code): (int(group["withdrawn"].iloc[0]), list(group["iso3"])) for code, group in old}

@@ -1,15 +1,11 @@
 """Countries: codes, UN names, other spellings, and who is a partner of the Paris Pact."""
 
-import difflib
-
 import pandas as pd
 
 from pactresearch.data import memory
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
-
-ALIASES_FILE = "data/raw/country_aliases.csv"
-NEAREST, ALIKE = 3, 0.7
+from pactresearch.geography.spellings import ALIASES_FILE, iso3_by_spelling, key, nearest_names
 
 
 def countries() -> pd.DataFrame:
@@ -37,9 +33,9 @@ def country_name(iso3: str) -> str:
 
 
 def iso3_of(name: str, used_by: str | None = None) -> str:
-    """The ISO3 code of a country, from its UN name, its code, or a spelling listed in data/raw/country_aliases.csv.
+    """The ISO3 code of a country, from any spelling that can only mean it: its code, its name, an alias of data/raw.
 
-    Case, repeated blanks and the shape of an apostrophe do not matter; nothing else is guessed.
+    What does not matter in a spelling, and in which languages names are known: `geography.spellings`.
     used_by: the source in which the name stands, for the error to say and to propose in the row that is missing.
 
     Raises InputError that quotes the name, lists the nearest known names and says which file to edit.
@@ -50,7 +46,7 @@ def iso3_of(name: str, used_by: str | None = None) -> str:
         )
     if name.strip() in _names():
         return name.strip()
-    code = _spellings().get(_plain(name))
+    code = iso3_by_spelling().get(key(name).removeprefix("the "))
     if code is None:
         raise InputError(
             f"The country {name!r}{_in(used_by)} is not known. {nearest_names(name)} If it is another spelling of a "
@@ -68,10 +64,6 @@ def _csv(name: str) -> str:
     return f'"{name}"' if "," in name else name
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold().split())
-
-
 @memory.kept
 def _countries() -> pd.DataFrame:
     known = table("countries").set_index("iso3")[["name", "region", "subregion", "note"]]
@@ -82,30 +74,3 @@ def _countries() -> pd.DataFrame:
 def _names() -> dict[str, str]:
     known = table("countries")
     return dict(zip(known["iso3"], known["name"], strict=True))
-
-
-@memory.kept
-def _spellings() -> dict[str, str]:
-    """Plain spelling to code. An alias that would rename a country or is spelled for two is refused."""
-    known = {_plain(name): code for code, name in _names().items()}
-    for alias, code in table("country_aliases")[["alias", "iso3"]].itertuples(index=False):
-        if code not in _names():
-            raise InputError(
-                f"{ALIASES_FILE}: {alias!r} stands for {code!r}, which data/raw/countries.csv does not have."
-            )
-        if known.setdefault(_plain(alias), code) != code:
-            raise InputError(
-                f"{ALIASES_FILE}: {alias!r} stands for {code}, but it already means {known[_plain(alias)]}. "
-                "A spelling must stand for one country: remove one of the two."
-            )
-    return known
-
-
-def nearest_names(name: str) -> str:
-    """The known names that are nearest to one that is not known, with their codes, as a sentence."""
-    names, spellings = _names(), _spellings()
-    close = difflib.get_close_matches(_plain(name), spellings, n=3 * NEAREST, cutoff=ALIKE)
-    codes = list(dict.fromkeys(spellings[match] for match in close))[:NEAREST]
-    if not codes:
-        return "No known name is near it."
-    return f"Nearest: {'; '.join(f'{names[code]} ({code})' for code in codes)}."

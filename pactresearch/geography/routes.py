@@ -6,6 +6,7 @@ from pactresearch.data import memory
 from pactresearch.data.reference import ROUTES_FILE
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
+from pactresearch.geography.spellings import key
 from pactresearch.rows import rows_of
 
 ATTRIBUTIONS = ("hard", "fractional")
@@ -24,6 +25,15 @@ DIRECTIONS = ("northern", "southern", "eastern", "western", "central")  # no pro
 def route_names() -> tuple[str, ...]:
     """The routes, in alphabetical order."""
     return tuple(sorted(table("routes")["route"].unique()))
+
+
+def route_of(name: str) -> str:
+    """The route that a name means, large or small: "northern", "Northern route", "the Balkan route".
+
+    Raises InputError for an unknown one.
+    """
+    plain = key(name).removeprefix("the ").removesuffix(" route").replace(" ", "_").replace("-", "_")
+    return plain if plain in route_names() else _known(name)
 
 
 def route_name(route: str) -> str:

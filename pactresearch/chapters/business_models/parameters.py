@@ -5,7 +5,16 @@ from typing import Annotated
 from pydantic import BaseModel, Field, field_validator
 
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.parameter_types import Attribution, Drug, Route, Year, in_order
+from pactresearch.reports.show.parameter_types import (
+    NEWEST,
+    Attribution,
+    Drug,
+    LastPriceYear,
+    LastYear,
+    Route,
+    Year,
+    in_order,
+)
 from pactresearch.reports.show.parameters import Parameters
 
 
@@ -14,7 +23,7 @@ class BusinessModelsSynthesis(Parameters):
 
     drug: Annotated[Drug, Field(description="the drug")] = "heroin"
     first_year: Annotated[Year, Field(description="first year of the cases that enter")] = 2011
-    last_year: Annotated[Year, Field(description="last year of the cases that enter")] = 2023
+    last_year: Annotated[LastYear, Field(description="last year of the cases that enter")] = NEWEST
     attribution: Annotated[
         Attribution,
         Field(description="whose cases count: of countries with this as their primary route (hard), or of all on it"),
@@ -22,9 +31,11 @@ class BusinessModelsSynthesis(Parameters):
     first_series_year: Annotated[
         Year, Field(description="first year of the annual series that are tested for displacement")
     ] = 1995
-    last_series_year: Annotated[Year, Field(description="last year of them")] = 2023
+    last_series_year: Annotated[LastYear, Field(description="last year of them")] = NEWEST
     first_price_year: Annotated[Year, Field(description="first year of the prices along the way")] = 2018
-    last_price_year: Annotated[Year, Field(description="last year of them, in whose dollars they are given")] = 2022
+    last_price_year: Annotated[
+        LastPriceYear, Field(description="last year of them, in whose dollars they are given")
+    ] = NEWEST
     bootstraps: Annotated[int, Field(ge=20, le=2000, description="bootstrap samples of the typology")] = 100
     seed: Annotated[int, Field(ge=0, description="seed of every draw")] = DEFAULT_SEED
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from pactresearch.reports.show.parameter_types import Countries, Country, Year, in_order
+from pactresearch.reports.show.parameter_types import NEWEST, Countries, Country, LastYear, Year, in_order
 from pactresearch.reports.show.parameters import Parameters
 
 
@@ -13,7 +13,7 @@ class CountryFactsheet(Parameters):
 
     country: Annotated[Country, Field(description="the country, ISO 3166 alpha-3")]
     first_year: Annotated[Year, Field(description="first year of the window")] = 1995
-    last_year: Annotated[Year, Field(description="last year of the window")] = 2023
+    last_year: Annotated[LastYear, Field(description="last year of the window")] = NEWEST
 
     _years_in_order = field_validator("last_year")(in_order)
 
@@ -23,6 +23,6 @@ class CountryComparison(Parameters):
 
     countries: Annotated[Countries, Field(description="the countries, ISO 3166 alpha-3, in order of display")]
     first_year: Annotated[Year, Field(description="first year of the window")] = 1995
-    last_year: Annotated[Year, Field(description="last year of the window")] = 2023
+    last_year: Annotated[LastYear, Field(description="last year of the window")] = NEWEST
 
     _years_in_order = field_validator("last_year")(in_order)

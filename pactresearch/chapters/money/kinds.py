@@ -64,6 +64,7 @@ def on_route(market: str, others: ValidationInfo) -> str:
     route = others.data.get("route")
     if market and route is not None:
         allowed = sorted(geography.members(route)["iso3"])
+        market = market if geography.advice(market) else geography.iso3_of(market)
         if market not in allowed:
             raise refuse(choices(market, allowed))
     return market

@@ -8,7 +8,7 @@ from pactresearch.chapters.money.kinds import Draws, PositiveSpan, Purities, Pur
 from pactresearch.methods.income.income import EXPORTERS_SHARE
 from pactresearch.methods.prices.levels import ADJUSTED
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.parameter_types import CountsFor, Route, Year, in_order
+from pactresearch.reports.show.parameter_types import NEWEST, CountsFor, LastPriceYear, Route, Year, in_order
 from pactresearch.reports.show.parameters import Parameters
 
 MARKET = "ISO3 of the country of the route that the chain ends in; empty: the one with most prices on its way"
@@ -20,7 +20,9 @@ class PriceChain(Parameters):
     route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
     market: Annotated[str, Field(description=MARKET)] = ""
     first_year: Annotated[Year, Field(description="first year of the prices")] = 2018
-    last_year: Annotated[Year, Field(description="last year of the prices, in whose dollars they are given")] = 2022
+    last_year: Annotated[
+        LastPriceYear, Field(description="last year of the prices, in whose dollars they are given")
+    ] = NEWEST
     wholesale_purity: Annotated[
         Purities, Field(description="lowest and highest purity of wholesale heroin, 0 to 1")
     ] = (0.30, 0.70)
@@ -34,7 +36,9 @@ class FlowsAndIncome(Parameters):
 
     route: Annotated[Route, Field(description="the route, as data/raw/routes.csv names it")]
     first_year: Annotated[Year, Field(description="first year of prices, seizures and population")] = 2018
-    last_year: Annotated[Year, Field(description="last year of them, in whose dollars money is given")] = 2022
+    last_year: Annotated[LastPriceYear, Field(description="last year of them, in whose dollars money is given")] = (
+        NEWEST
+    )
     attribution: CountsFor = "hard"
     grams_per_user: Annotated[PositiveSpan, Field(description="lowest and highest pure grams a user a year")] = (
         3.6,

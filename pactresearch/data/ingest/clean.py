@@ -15,7 +15,7 @@ from pactresearch.data.layout import DRUGS, Column
 from pactresearch.data.layout import Layout as Table
 from pactresearch.data.readers.grouping import size_class_kg
 from pactresearch.data.readers.layouts import Layout
-from pactresearch.geography.countries import nearest_names
+from pactresearch.geography.spellings import nearest_names
 
 MOST_KG = 2e7  # no line: the world's opium of a year is about half of it
 KG_DECIMALS = 4  # a tenth of a gram, as the published tables of data/raw are rounded

@@ -12,6 +12,7 @@ from pathlib import Path
 from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError, choices
+from pactresearch.geography import codes
 from pactresearch.reports.kept import publication, whole
 from pactresearch.reports.page import index
 
@@ -52,7 +53,9 @@ def pack(
     file = _checked(file)
     store.ensure()
     found = index.entries((reports or paths.reports()).absolute())
-    asked = {"notebook": notebooks, "route": routes, "country": countries}
+    asked = {
+        "notebook": notebooks, "route": codes.filed("route", routes), "country": codes.filed("country", countries)
+    }  # fmt: skip
     chosen = _chosen(found, asked)
     wrong = {entry.place: _problem(entry) for entry in chosen}
     left_out = [f"{place}: {problem}" for place, problem in wrong.items() if problem]

@@ -15,6 +15,7 @@ from pactresearch.reports.kept import fingerprints, publication, withholding
 from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.run import planning
 from pactresearch.reports.run.planning import Wish
+from pactresearch.words import counted
 
 TIME_LIMIT_MINUTES = 30.0  # a report takes seconds; one that is not there after half an hour will not come
 
@@ -64,7 +65,9 @@ def run(
         for line in withdrawn:
             say(line)
     if up_to_date:
-        say(f"{up_to_date} of {up_to_date + len(jobs)} reports are up to date (--force makes them again).")
+        all_of_them = counted(up_to_date + len(jobs), "report")
+        are, them = ("is", "it") if up_to_date == 1 else ("are", "them")
+        say(f"{up_to_date} of {all_of_them} {are} up to date (--force makes {them} again).")
     outcomes = make(jobs, output, say, manner) if jobs else ()
     if manner.copy_to:
         from pactresearch.reports.run import copying

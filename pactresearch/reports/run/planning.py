@@ -117,8 +117,14 @@ def _asked(wish: Wish) -> list[notebooks.Notebook]:
 
 
 def _units(notebook: notebooks.Notebook, wish: Wish) -> Sequence[str]:
-    asked = {"route": wish.routes, "country": wish.countries}.get(notebook.over() or "", ())
-    return tuple(dict.fromkeys(asked)) or notebook.units()
+    over = notebook.over() or ""
+    if not (asked := {"route": wish.routes, "country": wish.countries}.get(over)):
+        return notebook.units()
+    if set(asked) <= {*notebook.units()}:  # nothing is loaded for it
+        return tuple(dict.fromkeys(asked))
+    from pactresearch.geography import codes
+
+    return codes.filed(over, asked)
 
 
 def _job(one: Wanted) -> Job:

@@ -1,15 +1,18 @@
 """The kinds of value that a notebook's parameter may have, each with the refusal that lists what is allowed."""
 
-from collections.abc import Callable, Iterable
-from typing import Annotated
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from pactresearch import geography
 from pactresearch.data import memory, schema, store
-from pactresearch.errors import choices
+from pactresearch.errors import InputError, choices
+from pactresearch.geography.codes import withdrawn_codes
+from pactresearch.geography.spellings import key
 
+NEWEST: Any = "newest"  # for a last year: the newest that the data reach
 FIRST_YEAR = 1970  # the oldest annual seizure figures of UNODC
 ATTRIBUTIONS = ("hard", "fractional")
 WITH_FIGURES = ("seizures", "cases", "prices", "cultivation", "prevalence", "precursors")
@@ -21,15 +24,40 @@ def refuse(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
 
 
-def one_of(allowed: Callable[[], Iterable[str]]) -> AfterValidator:
-    """The check that a value is among those that are allowed, which are asked for when a value is checked."""
+def one_of(allowed: Callable[[], Iterable[str]], spellings: Callable[[], Mapping[str, str]] = dict) -> AfterValidator:
+    """The check that a value means one of those that are allowed, which are asked for when a value is checked.
+
+    Case, marks and blanks do not matter (`geography.spellings.key`). spellings: what else means one of them, by its key.
+    """
 
     def check(value: str) -> str:
-        if value not in allowed():
+        meant = {**spellings(), **{key(one): one for one in allowed()}}.get(key(value))
+        if meant not in {*allowed()}:
             raise refuse(choices(value, allowed()))
-        return value
+        return meant
 
     return AfterValidator(check)
+
+
+def _number(value: object) -> object:
+    """A whole number that was written as text, in the digits of whatever script, or as 2004.0."""
+    text = value.strip() if isinstance(value, str) else ""
+    if text.isdecimal() or (isinstance(value, float) and value.is_integer()):
+        return int(text or value)
+    return value
+
+
+def _route(value: str) -> str:
+    try:
+        return geography.route_of(value)
+    except InputError:
+        raise refuse(choices(value, geography.route_names())) from None
+
+
+def _drugs() -> Mapping[str, str]:
+    from pactresearch.data.ingest.cells import names
+
+    return names.DRUGS
 
 
 def _split(values: object) -> object:
@@ -48,19 +76,16 @@ def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
 def countries_with_figures() -> tuple[str, ...]:
     """The ISO3 codes of all countries of which a table holds a figure, in alphabetical order."""
     found = {iso3 for table in WITH_FIGURES for iso3 in store.load(table)["iso3"].unique()}
-    return tuple(sorted(iso3 for iso3 in found if geography.advice(iso3) is None))
+    return tuple(sorted(found - {*withdrawn_codes()}))
 
 
 def _country(value: str) -> str:
-    if value in countries_with_figures():
-        return value
-    wrong = geography.advice(value) or f"{geography.country_name(value)} has no figure in any table."
-    partners = geography.partners()
-    others = [iso3 for iso3 in countries_with_figures() if iso3 not in partners]
-    raise refuse(
-        f"{wrong} Allowed: the {len(partners)} partners ({', '.join(partners)}), and the other countries with "
-        f"figures ({', '.join(others)})"
-    )
+    if wrong := geography.advice(value):
+        raise refuse(f"{wrong} `pactresearch list` shows what there is")
+    iso3 = geography.iso3_of(value)
+    if iso3 not in countries_with_figures():
+        raise refuse(f"{geography.country_name(iso3)} has no figure in any table, so there is nothing to report")
+    return iso3
 
 
 def _comparable(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,6 +95,18 @@ def _comparable(values: tuple[str, ...]) -> tuple[str, ...]:
     if not 2 <= len(values) <= MOST_COMPARED:
         raise refuse(f"it has {len(values)}; a comparison takes 2 to {MOST_COMPARED} countries")
     return values
+
+
+@memory.kept
+def newest_year(table: str = "seizures") -> int:
+    """The newest year that the figures of a table reach: the last in which at least half as many countries have one as in
+    the fullest of the ten years before."""
+    countries = store.load(table).groupby("year")["iso3"].nunique()
+    return int(countries.index[countries >= countries.tail(10).max() / 2].max())
+
+
+def _newest(table: str) -> BeforeValidator:
+    return BeforeValidator(lambda value: newest_year(table) if value in (None, "", NEWEST) else value)
 
 
 def _year_with_data(value: int) -> int:
@@ -87,10 +124,12 @@ def in_order(last_year: int, others: ValidationInfo) -> int:
     return last_year
 
 
-Route = Annotated[str, one_of(lambda: geography.route_names())]
-Drug = Annotated[str, one_of(lambda: schema.DRUGS)]
+Route = Annotated[str, AfterValidator(_route)]
+Drug = Annotated[str, one_of(lambda: schema.DRUGS, _drugs)]
 Drugs = Annotated[tuple[Drug, ...], BeforeValidator(_split), AfterValidator(_each_once), Field(strict=False)]
-Year = Annotated[int, AfterValidator(_year_with_data)]
+Year = Annotated[int, BeforeValidator(_number), AfterValidator(_year_with_data)]
+LastYear = Annotated[Year, _newest("seizures")]
+LastPriceYear = Annotated[Year, _newest("prices")]
 Country = Annotated[str, AfterValidator(_country)]
 Countries = Annotated[tuple[Country, ...], BeforeValidator(_split), AfterValidator(_comparable), Field(strict=False)]
 Attribution = Annotated[str, one_of(lambda: ATTRIBUTIONS)]
@@ -100,5 +139,5 @@ CountsFor = Annotated[
 ]
 SHARED = {  # by the name of the parameter: what it is in every notebook
     "route": Route, "country": Country, "countries": Countries, "drug": Drug, "drugs": Drugs,
-    "first_year": Year, "last_year": Year, "attribution": Attribution,
+    "first_year": Year, "last_year": LastYear, "attribution": Attribution,
 }  # fmt: skip

@@ -25,7 +25,7 @@ class Parameters(BaseModel):
     """What every notebook's model shares. A model with `route` is run for each route, one with `country` for each
     partner country, one with neither once."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
 
     @classmethod
     def notebook(cls) -> str:

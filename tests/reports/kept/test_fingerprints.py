@@ -55,7 +55,7 @@ def test_a_run_with_nothing_to_do_loads_no_science(made):
     code = "import sys\nfrom pactresearch.cli import main\nprint(main(['run', '--route', 'northern']))\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     said, code, modules = done.stdout.splitlines()
-    assert said.startswith("1 of 1 reports are up to date")
+    assert said.startswith("1 of 1 report is up to date")
     assert code == "0"
     slow = {"pandas", "numpy", "pyarrow", "pydantic", "nbformat", "nbconvert", "papermill", "jinja2", "jupyter_client"}
     assert slow & set(modules.split()) == set()

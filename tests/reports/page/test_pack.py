@@ -30,6 +30,14 @@ def test_a_chosen_set_is_packed_with_its_own_index(folder, tmp_path):
     }  # fmt: skip
 
 
+def test_what_is_packed_may_be_named_in_any_way(folder, tmp_path):
+    packed = pack(tmp_path / "two.zip", countries=["Tajikistan, Malta"], routes=["Northern route"], reports=folder)
+    assert {"country_factsheet/TJK.html", "country_factsheet/MLT.html", "route_trends/northern.html"} <= names(
+        packed.file
+    )
+    assert not packed.left_out
+
+
 def test_every_link_of_the_packed_index_is_relative_and_leads_to_a_packed_file(folder, tmp_path):
     packed = pack(tmp_path / "all.zip", reports=folder)
     with zipfile.ZipFile(packed.file) as opened:
@@ -117,5 +125,5 @@ def test_a_file_that_is_there_is_not_overwritten(folder, tmp_path):
 
 def test_the_command_says_what_it_packed(folder, tmp_path, capsys):
     assert cli.main(["pack", str(tmp_path / "a.zip"), "--country", "TJK", "--reports", str(folder)]) == 0
-    assert "a.zip: 1 reports" in capsys.readouterr().out
-    assert cli.main(["pack", str(tmp_path / "b.zip"), "--country", "Tajikistan", "--reports", str(folder)]) == 2
+    assert "a.zip: 1 report, 0" in capsys.readouterr().out
+    assert cli.main(["pack", str(tmp_path / "b.zip"), "--country", "Tajikstan", "--reports", str(folder)]) == 2

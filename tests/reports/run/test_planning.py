@@ -1,6 +1,7 @@
 import pytest
 
 from pactresearch.errors import InputError
+from pactresearch.geography import codes
 from pactresearch.reports.run import planning
 from pactresearch.reports.run.planning import Wish
 
@@ -24,6 +25,19 @@ def test_without_a_wish_every_route_is_run(output):
 
 def test_a_route_named_twice_is_run_once(output):
     assert len(jobs(Wish(routes=["northern", "northern"]), output)) == 1
+
+
+@pytest.mark.parametrize(
+    "given", [["Northern route", "BALKAN"], ["northern,balkan"], ["northern", "the northern route", "balkan"]]
+)
+def test_a_route_by_any_name_is_filed_by_its_own(output, given):
+    assert [job.place.unit for job in jobs(Wish(routes=given), output)] == ["northern", "balkan"]
+
+
+def test_countries_by_any_name_are_filed_by_their_codes():
+    given = ["Таджикистан", "UZB, Turkey", "Iran (Islamic Republic of)", "tjk", "EL"]
+    assert codes.filed("country", given) == ("TJK", "UZB", "TUR", "IRN", "GRC")
+    assert codes.filed("country", ["Irann", "SUN"]) == ("Irann", "SUN"), "what is not known is refused later, as given"
 
 
 def test_the_command_makes_the_same_report_again(output):

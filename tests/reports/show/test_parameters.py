@@ -2,7 +2,9 @@ import nbformat
 import papermill
 import pytest
 
+from pactresearch.chapters.money.parameters import PriceChain
 from pactresearch.chapters.route_trends.parameters import RouteTrends
+from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports.run import notebooks
 from pactresearch.reports.show import parameters
@@ -39,13 +41,13 @@ def test_the_model_cannot_be_changed(project):
     ("changed", "sentence"),
     [
         ({"route": "northen"}, "route is 'northen'; allowed: balkan, northern, southern; did you mean northern?"),
-        ({"route": "Northern"}, "route is 'Northern'; allowed: balkan, northern, southern; did you mean northern?"),
         ({"route": 3}, "route is 3; it must be text in quotes"),
         ({"drugs": ["cannabis"]}, "drugs has 'cannabis'; allowed: opium, morphine, heroin"),
         ({"drugs": ["heroin", "heroin"]}, "drugs is ['heroin', 'heroin']; it must have at least one value, and each only once"),
         ({"drugs": []}, "drugs is []; it must have at least one value, and each only once"),
         ({"first_year": 1890}, "first_year is 1890; allowed: 1970 to 2023, the newest year in data/raw"),
-        ({"first_year": "2000"}, "first_year is '2000'; it must be a whole number, without quotes"),
+        ({"first_year": "2oo0"}, "first_year is '2oo0'; it must be a whole number, without quotes"),
+        ({"first_year": 2000.5}, "first_year is 2000.5; it must be a whole number, without quotes"),
         ({"last_year": 2000}, "last_year is 2000; it must be later than first_year, 2000"),
         ({"attribution": "soft"}, "attribution is 'soft'; allowed: hard, fractional"),
         ({"seed": -1}, "seed is -1; it must be 0 or more"),
@@ -55,6 +57,35 @@ def test_the_model_cannot_be_changed(project):
 )  # fmt: skip
 def test_a_bad_value_is_refused_with_what_is_allowed(project, changed, sentence):
     assert refusal(**changed) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "meant"),
+    [
+        ("route", "Northern route", "northern"),
+        ("route", " the BALKAN route", "balkan"),
+        ("drugs", "Heroin", ("heroin",)),
+        ("drugs", "героин,Opium", ("heroin", "opium")),
+        ("drugs", ["MORPHINE"], ("morphine",)),
+        ("attribution", "Hard", "hard"),
+        ("first_year", "2001", 2001),
+        ("first_year", 2001.0, 2001),
+        ("first_year", "۲۰۰۱", 2001),
+    ],
+)
+def test_what_can_only_mean_one_thing_is_accepted(project, name, given, meant):
+    assert getattr(RouteTrends.from_notebook(**{**GOOD, name: given}), name) == meant
+
+
+@pytest.mark.parametrize("given", ["newest", "", None])
+def test_the_last_year_is_by_default_the_newest_that_the_data_reach(project, given):
+    seizures, prices = store.load("seizures"), store.load("prices")
+    asked = RouteTrends.from_notebook(**{**GOOD, "last_year": given})
+    assert asked.last_year == RouteTrends(route="northern").last_year == seizures["year"].max()
+    last = PriceChain(route="northern").last_year
+    countries = prices.groupby("year")["iso3"].nunique()
+    assert last < prices["year"].max(), "the newest prices are those of a few countries"
+    assert countries[last] >= countries.max() / 2 > countries[countries.index > last].max()
 
 
 def test_every_problem_is_told_at_once(project):
@@ -128,10 +159,11 @@ def test_a_chapter_without_the_notebook_s_model_is_told_how_to_get_one(write_not
 def test_a_notebook_without_a_chapter_is_checked_by_what_its_parameters_are_called(project):
     values = {"country": "TJK", "share": 0.5}
     assert parameters.validated("street_prices", values, values) == values
+    assert parameters.validated("street_prices", {**values, "country": "tajikistan"}, values) == values
     with pytest.raises(
-        InputError, match=r"(?s)country is 'tajikistan'; .*write TJK.*share is 'half'; it must be a number"
+        InputError, match=r"(?s)country is 'Tajikstan'; .*Tajikistan \(TJK\).*share is 'half'; it must be a number"
     ):
-        parameters.validated("street_prices", {"country": "tajikistan", "share": "half"}, values)
+        parameters.validated("street_prices", {"country": "Tajikstan", "share": "half"}, values)
     with pytest.raises(InputError, match="shaer is no parameter of it; "):
         parameters.validated("street_prices", values | {"shaer": 1.0}, values)
 

@@ -18,7 +18,7 @@ from pactresearch.data.ingest.cells import names
 from pactresearch.data.layout import FIRST_YEAR
 from pactresearch.data.readers.layouts import ASIDE
 from pactresearch.data.sources import RELEASED
-from pactresearch.geography.codes import advice
+from pactresearch.geography.codes import advice, withdrawn_codes
 
 Meaning = tuple[object, str | None]
 Words = Mapping[str, str]  # a mapping's own: a word to what it means
@@ -180,7 +180,7 @@ def country(value: object, also: Words = _NONE) -> Meaning:
     if is_missing(value):
         return None, "no_country_given"
     code = names.countries().get(said)
-    gone = said in names.OLD_COUNTRIES or (code is None and "withdrew" in (advice(said) or ""))
+    gone = said in names.OLD_COUNTRIES or (code is None and said.upper() in withdrawn_codes())
     return (None, "old_country") if gone else (code, None if code else "no_country")
 
 
