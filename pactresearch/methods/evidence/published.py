@@ -1,0 +1,116 @@
+"""The grade `published`: what independent publications together say of a route, counted by families and never by rows.
+
+Texts that repeat one study share a family. Two families that were read at grade A or B, one of them at least on the route
+itself, make the grade `published`; one makes an `indication`. Comparators bound what is unknown, and count nowhere.
+"""
+
+from collections.abc import Collection
+from typing import Literal, get_args
+
+import pandas as pd
+
+from pactresearch.errors import InputError
+from pactresearch.methods.checks import require_columns
+from pactresearch.results import result
+
+Grade = Literal["published", "indication", "nothing"]
+GRADES: tuple[Grade, ...] = get_args(Grade)  # in their order, everywhere
+NEEDED = 2  # independent families
+READ_WELL = ("A", "B")  # the text itself, or one that quotes it; an abstract (C) is shown and counts for nothing
+NO_SINGLE_ROUTE, COMPARATOR = "all", "other"
+
+
+@result
+class Published:
+    """What is published on one matter on one route.
+
+    grade: `published`, `indication` (one family), or `nothing` (no family on the route, however much there is on no single one).
+    rows: the findings on the route and on no single route, as in the register, with `family` and `counts` (read at A or B).
+    on_route, on_all: families that count to the best grade at which they were read; one that tells of the route itself is in
+    on_route alone. read_in_summary: families of which only an abstract was read, here.
+    comparators: findings on other drugs and countries: they bound, and count nowhere.
+    contradictions: topic, evidence_ids, difference, treatment of each disagreement that names one of the rows.
+    """
+
+    route: str
+    grade: Grade
+    rows: pd.DataFrame
+    on_route: dict[str, str]
+    on_all: dict[str, str]
+    read_in_summary: tuple[str, ...]
+    comparators: pd.DataFrame
+    contradictions: pd.DataFrame
+
+    @property
+    def n_families(self) -> int:
+        """Independent families that count."""
+        return len(self.on_route) + len(self.on_all)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a disagreement is recorded; it is shown with its treatment, and never averaged."""
+        return bool(len(self.contradictions))
+
+
+def published(
+    evidence: pd.DataFrame,
+    sources: pd.DataFrame,
+    contradictions: pd.DataFrame,
+    route: str,
+    *,
+    choice: str | None = None,
+    question: str | None = None,
+    findings: Collection[str] | None = None,
+) -> Published:
+    """What the register bears on a route, of one choice, one question (`Q4`), or the findings named (`B154`); of all that it
+    has where nothing is asked for.
+
+    evidence, sources, contradictions: the tables `evidence`, `evidence_sources` and `evidence_contradictions`. A rule that asks
+    whether sources agree asks twice: with the findings that say one thing, and with those that say the other.
+
+    Raises InputError for missing columns, a finding that the register does not have, and a text without a family.
+    Source: methods, section 13.7.
+    """
+    require_columns(evidence, ["id", "choice", "question", "route", "cited", "read_grade"], "the evidence")
+    strange = sorted(set(findings or ()) - set(evidence["id"]))
+    if strange:
+        raise InputError(f"The register has no finding {', '.join(strange)}; take identifiers from its column id.")
+    families = sources.set_index("id")["family"]
+    orphans = sorted(set(evidence["cited"]) - set(families.dropna().index))
+    if orphans:
+        raise InputError(f"The texts {', '.join(orphans)} have no family; give each one in the list of sources.")
+    asked = pd.Series(True, index=evidence.index)
+    if choice is not None:
+        asked &= evidence["choice"] == choice
+    if question is not None:
+        asked &= pd.Series([question in named.split(";") for named in evidence["question"].fillna("")], evidence.index)
+    if findings is not None:
+        asked &= evidence["id"].isin(findings)
+    rows = evidence[asked].assign(
+        family=lambda table: table["cited"].map(families), counts=lambda table: table["read_grade"].isin(READ_WELL)
+    )
+    bears = rows[rows["route"].isin([route, NO_SINGLE_ROUTE]) & (rows["route"] != COMPARATOR)].reset_index(drop=True)
+    own, wide = (_best(bears[bears["route"] == where]) for where in (route, NO_SINGLE_ROUTE))
+    wide = {family: grade for family, grade in wide.items() if family not in own}
+    n = len(own) + len(wide)
+    return Published(
+        route=route,
+        grade="nothing" if not own else "published" if n >= NEEDED else "indication",
+        rows=bears,
+        on_route=own,
+        on_all=wide,
+        read_in_summary=tuple(sorted(set(bears["family"]) - own.keys() - wide.keys())),
+        comparators=rows[rows["route"] == COMPARATOR].reset_index(drop=True),
+        contradictions=contradictions[_naming(contradictions, bears["id"])].reset_index(drop=True),
+    )
+
+
+def _best(rows: pd.DataFrame) -> dict[str, str]:
+    """Each family that counts, with the best grade at which it was read."""
+    best = rows[rows["counts"]].groupby("family")["read_grade"].min()
+    return {str(family): grade for family, grade in best.items()}
+
+
+def _naming(contradictions: pd.DataFrame, findings: pd.Series) -> list[bool]:
+    known = set(findings)
+    return [bool(known & set(named.split())) for named in contradictions["evidence_ids"]]
