@@ -11,7 +11,9 @@ from pactresearch.data.layout import (
     DRUGS,
     ISO3,
     LAST_YEAR,
+    OPEN_YEAR,
     SIZE_CLASSES_KG,
+    SMALLEST_ROW,
     YEAR,
     Column,
     Layout,
@@ -71,6 +73,24 @@ CASES = Layout(
         "destination": text("country of destination, ISO3; `withheld` as above", nullable=True),
     },
 )
+# A row is a statistic of single cases that the package does not carry: results, never cases, and no place.
+CASE_STATISTICS = Layout(
+    "case_statistics",
+    ("statistic", "area", "drug", "year"),
+    {
+        "statistic": choice(
+            "what is measured", "monthly_fano", "gap_variation", "seized_together", "parcel_share", "large_lot_share_of_kg", "classes",
+        ),
+        "area": text("country of seizure, ISO3, or a route"),
+        "drug": DRUG,
+        "year": OPEN_YEAR,
+        "n": counted("windows, lots, cases or seizures that it rests on", SMALLEST_ROW),
+        "value": at_least_zero("the statistic"),
+        "low": at_least_zero("lower end; for gaps and seizures together: of what chance gives", nullable=True),
+        "high": at_least_zero("upper end, likewise", nullable=True),
+        "p": within(0, 1, "chance of as much at a steady rate, or by chance", nullable=True),
+    },
+)  # fmt: skip
 # A row is a price line as published.
 PRICES_PUBLISHED = Layout(
     "prices_published",
@@ -216,8 +236,8 @@ STATEMENTS = Layout(
 LAYOUTS = {
     layout.name: layout
     for layout in (
-        SEIZURES, CASES, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, DEMAND, PRECURSORS, POPULATION_GDP, US_CPI, CONTEXT,
-        GOVERNANCE, STATEMENTS, *evidence.LAYOUTS, *reference.LAYOUTS,
+        SEIZURES, CASES, CASE_STATISTICS, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, DEMAND, PRECURSORS,
+        POPULATION_GDP, US_CPI, CONTEXT, GOVERNANCE, STATEMENTS, *evidence.LAYOUTS, *reference.LAYOUTS,
     )
 }  # fmt: skip
 

@@ -71,6 +71,28 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
     return PriceChain(table, pd.DataFrame(rows, columns=columns))
 
 
+def last_adds_most(nodes: pd.DataFrame, *, draws: int = 2000, seed: int = 20170912) -> np.ndarray:
+    """Whether the last stage adds more to a pure kilogram than any before it, in each draw, (draws,) bool.
+
+    nodes: of a `PriceChain`; those without a price per pure kg are passed over. Prices are drawn from the triangle of their
+    lowest, typical and highest, purities evenly from their bounds, never rising on the way. Raises InputError under three nodes.
+    """
+    priced = nodes.dropna(subset="pure_low")
+    if len(priced) < 3:
+        raise InputError(f"{len(priced)} nodes have a price per pure kg; stages are compared from three on.")
+    rng, cap = np.random.default_rng(seed), np.ones(draws)
+    pure = np.empty((draws, len(priced)))
+    for at, node in enumerate(priced.to_dict("records")):
+        typical = node["typical"]
+        low, high = np.fmin(node["low"], typical), np.fmax(node["high"], typical)
+        price = rng.triangular(low, typical, high, draws) if high > low else np.full(draws, typical)
+        most = np.minimum(node["purity_high"], cap)
+        cap = rng.uniform(np.minimum(node["purity_low"], most), most)
+        pure[:, at] = price / cap
+    added = np.diff(pure, axis=1)
+    return added[:, -1] > added[:, :-1].max(axis=1)
+
+
 def likeliest_way(shares: pd.DataFrame, source: str, market: str) -> tuple[str, ...]:
     """The countries from source to market with the largest product of import shares: no claim that any kilogram took it.
 

@@ -7,48 +7,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from pactresearch.errors import InputError
 from pactresearch.methods.shipments.concentration import COMPARED_AT as COMPARED
 from pactresearch.methods.shipments.concentration import DEFAULT_SEED, concentration, difference
 from pactresearch.methods.shipments.quantile_shift import comparable, no_country
-from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, in_whole_years
+from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
-
-MINIMUM_WINDOWS = 5
-
-
-@result
-class Fano:
-    """Variance of counts over their mean: 1 where cases come by chance at a steady rate, more where they come in clusters.
-
-    low, high: 95 % interval. p: chance of as much scatter or more at a steady rate. n_windows: counts that it rests on.
-    """
-
-    n_windows: int
-    value: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
-    p: float = np.nan
-    reasons: Reasons = ()
-
-
-def fano_factor(counts: np.ndarray) -> Fano:
-    """Variance over mean of the counts of equal windows (years or months), zeros included.
-
-    counts: (windows,) whole numbers, 0 or more; InputError otherwise. NaN under five windows, or without any case.
-    Source: Fano (1947), Physical Review 72:26; test and interval by Fisher's index of dispersion, chi-squared on n - 1.
-    """
-    counts = np.asarray(counts, dtype=float)
-    if (counts < 0).any() or (counts % 1 != 0).any():
-        raise InputError("counts must be whole numbers of 0 or more, one a window; leave out windows without a report.")
-    n = len(counts)
-    if n < MINIMUM_WINDOWS or counts.sum() == 0:
-        return Fano(n, reasons=(Reason("few_windows", n=n, needed=MINIMUM_WINDOWS),))
-    value = counts.var(ddof=1) / counts.mean()
-    low, high = (n - 1) * value / stats.chi2.ppf([0.975, 0.025], n - 1)
-    return Fano(n, float(value), float(low), float(high), float(stats.chi2.sf((n - 1) * value, n - 1)))
-
 
 COMPARED_AT = (30, 50, 100)
 THRESHOLDS_KG = (REPORTING_THRESHOLD_KG, 1.0)
@@ -67,10 +31,9 @@ class Spreading:
 
     change, low, high: at 50 cases, 95 % bootstrap interval of the cases. same_sign: share of the specifications (thresholds
     x numbers of cases x with and without the largest lot x each year left out) that point the way of `change`.
-    specifications: a row each. fano: by ISO3, of yearly counts, for countries with five years or more. countries, n_cases.
+    specifications: a row each. countries, n_cases: that enter.
     """
 
-    fano: dict[str, Fano]
     countries: tuple[str, ...] = ()
     n_cases: int = 0
     specifications: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -95,12 +58,11 @@ def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
     """
     rows = comparable(cases, REPORTING_THRESHOLD_KG)
     if rows.empty:
-        return Spreading(_fano(cases), reasons=(no_country(),))
+        return Spreading(reasons=(no_country(),))
     table = _specifications(rows, seed)
     change, low, high = difference(*_halves(rows), seed=seed)
     known = table["change"].dropna()
     return Spreading(
-        fano=_fano(cases),
         countries=tuple(sorted(rows["iso3"].unique())),
         n_cases=int(rows["n"].sum()),
         specifications=table,
@@ -141,9 +103,3 @@ def _halves(rows: pd.DataFrame, *, largest: bool = True) -> tuple[tuple[np.ndarr
             n[np.argmax(kg)] -= 1
         found.append((kg[n > 0], n[n > 0]))
     return tuple(found)
-
-
-def _fano(cases: pd.DataFrame) -> dict[str, Fano]:
-    counts = cases[in_whole_years(cases)].groupby(["iso3", "year"])["n"].sum()
-    found = {iso3: fano_factor(counts.loc[iso3].to_numpy()) for iso3 in counts.index.get_level_values(0).unique()}
-    return {iso3: one for iso3, one in found.items() if np.isfinite(one.value)}

@@ -138,7 +138,7 @@ def test_one_country_that_makes_most_cases_speaks_for_itself_alone():
 )
 def test_spreading_needs_an_interval_off_zero_and_four_fifths_of_the_specifications(low, high, same, word):
     table = pd.DataFrame({"change": [0.1] * 10})
-    found = Spreading({}, ("AAA",), 500, table, change=0.1, low=low, high=high, same_sign=same)
+    found = Spreading(("AAA",), 500, table, change=0.1, low=low, high=high, same_sign=same)
     assert rules.spreading(found, WIDE, NAMES).verdict == word
 
 

@@ -1,0 +1,143 @@
+"""Makes data/raw/unodc_ids_2011_2016_statistics.csv from the archive of UNODC's Individual Drug Seizures 2011-2016.
+
+    python scripts/single_case_statistics.py ARCHIVE.zip
+
+The archive is not part of the project: it holds single seizures. What is written are statistics of heroin cases by country or
+route, none of fewer than three cases and none of a place. The numbers printed, and the checksums, belong in the sidecar.
+"""
+
+import argparse
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from pactresearch import geography, paths
+from pactresearch.data import schema, sources
+from pactresearch.data.ingest import reading, repeats
+from pactresearch.errors import InputError
+from pactresearch.methods.shipments import clustering
+from pactresearch.methods.shipments.shipments import in_whole_years
+from pactresearch.methods.shipments.typology import typology
+
+OUT = "unodc_ids_2011_2016_statistics.csv"
+DRUG = "heroin"
+OPIATES = "heroin|opium|morphin|poppy|codein|diamorphin"  # of one origin: together they say nothing of a service
+FEWEST = 30  # cases of a country, seizures of other drugs, or cases of a year that tell, from which there is a statistic
+LARGE_KG = 50
+NOT_TOLD = ("", "Unknown", "Other")
+DRAWS = 1999
+SEED = 20170912
+COLUMNS = ["statistic", "area", "drug", "year", "n", "value", "low", "high", "p"]
+
+
+def single_cases(archive: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The opiate cases (layout `cases`, with date, day, parcel: whether it was sent by post, missing where the hiding place is not
+    told) and every seizure of any drug (iso3, place, year, day, asked: whether it is heroin; opiates other than it left out).
+
+    Raises InputError where the archive is not the one that is known.
+    """
+    verdict = reading.read(archive)
+    if verdict.refused:
+        raise InputError("\n".join(verdict.lines()))
+    cases = repeats.once(verdict.tables["cases"]).reset_index(drop=True)
+    with zipfile.ZipFile(archive) as folder:
+        raw = pd.read_csv(folder.open(folder.namelist()[0]), sep=";", dtype=str, encoding="utf-8", keep_default_na=False)
+    own = raw.iloc[cases["case_id"].str.extract(r"row (\d+)")[0].astype(int).to_numpy() - 2].reset_index(drop=True)
+    hidden = own["HIDING_PLACE"]
+    cases["parcel"] = (hidden == "Postal").where(~hidden.isin(NOT_TOLD))
+    cases["date"] = pd.to_datetime(own["SEIZURE_DATE"])
+    cases["day"] = (cases["date"] - pd.Timestamp(2011, 1, 1)).dt.days
+    names = pd.Series(cases["iso3"].to_numpy(), own["COUNTRY"]).groupby(level=0).first()
+    once = raw.drop_duplicates()
+    drug = once["DRUG_NAME"].str.lower()
+    once = once[drug.str.contains("heroin") | ~drug.str.contains(OPIATES)]
+    seized = pd.DataFrame(
+        {
+            "iso3": once["COUNTRY"].map(names),
+            "place": once["ADMINISTRATIVE_DIVISION"] + "|" + once["PLACE"],
+            "year": once["SEIZURE_DATE"].str[:4].astype(int),
+            "day": (pd.to_datetime(once["SEIZURE_DATE"]) - pd.Timestamp(2011, 1, 1)).dt.days,
+            "asked": once["DRUG_NAME"].str.lower().str.contains("heroin"),
+        }
+    )
+    return cases, seized.dropna(subset="iso3").reset_index(drop=True)
+
+
+def statistics(cases: pd.DataFrame, seized: pd.DataFrame) -> pd.DataFrame:
+    """Every statistic, a row each, in the layout `case_statistics`. cases, seized: as `single_cases` gives them."""
+    heroin = cases[cases["drug"] == DRUG]
+    whole = heroin[in_whole_years(heroin)]
+    rows = [*by_country(whole, seized), *by_route(whole)]
+    table = pd.DataFrame(rows, columns=COLUMNS).dropna(subset="value").round({"value": 4, "low": 4, "high": 4, "p": 4})
+    layout = schema.CASE_STATISTICS
+    table = table[table["n"] >= schema.SMALLEST_ROW].astype(layout.dtypes())
+    return table.sort_values(list(layout.key), ignore_index=True)[list(layout.columns)]
+
+
+def by_country(whole: pd.DataFrame, seized: pd.DataFrame) -> Iterator[tuple]:
+    """Clusters in time, drugs together, and the share of parcels. whole: cases of whole years."""
+    for iso3, own in whole.groupby("iso3"):
+        if len(own) < FEWEST:
+            continue
+        months = own.groupby(["year", own["date"].dt.month]).size().unstack(fill_value=0)
+        counts = months.reindex(columns=range(1, 13), fill_value=0).to_numpy().ravel()
+        yield _clustered("monthly_fano", iso3, clustering.fano_factor(counts))
+        large = own.loc[own["kg"] >= LARGE_KG, "day"].to_numpy()
+        yield _clustered("gap_variation", iso3, clustering.gaps(large, seed=SEED))
+        together = seized[(seized["iso3"] == iso3) & seized["year"].isin(own["year"])]
+        if (~together["asked"]).sum() >= FEWEST:
+            yield _clustered("seized_together", iso3, clustering.seized_together(together, seed=SEED))
+        for year, told in own.dropna(subset="parcel").groupby("year"):
+            parcels, n = int(told["parcel"].sum()), len(told)
+            if n >= FEWEST and parcels >= schema.SMALLEST_ROW:
+                low, high = proportion_confint(parcels, n, method="wilson")
+                yield "parcel_share", iso3, DRUG, year, n, parcels / n, low, high, np.nan
+
+
+def _clustered(statistic: str, iso3: str, found: clustering.Clustered) -> tuple:
+    return statistic, iso3, DRUG, pd.NA, found.n, found.value, found.low, found.high, found.p
+
+
+def by_route(whole: pd.DataFrame) -> Iterator[tuple]:
+    """The share of kilograms in lots of 50 kg or more, with and without its largest lot, and the number of classes."""
+    for route in geography.route_names():
+        own = whole[whole["iso3"].isin(geography.members(route, "hard")["iso3"])]
+        yield large_lot_share(own.dropna(subset="kg"), route)
+        types = typology(own, seed=SEED)
+        yield "classes", route, DRUG, pd.NA, types.n_cases, types.k, np.nan, np.nan, types.noise_p
+
+
+def large_lot_share(sized: pd.DataFrame, route: str) -> tuple:
+    """Share of kilograms in large lots; the interval draws years of countries whole, since their cases are alike."""
+    table = sized.assign(large=sized["kg"].where(sized["kg"] >= LARGE_KG, 0)).groupby(["iso3", "year"])[["kg", "large"]].sum()
+    drawn = np.random.default_rng(SEED).integers(len(table), size=(DRAWS, len(table)))
+    kg, large = (table[name].to_numpy() for name in ("kg", "large"))
+    low, high = np.quantile(large[drawn].sum(axis=1) / kg[drawn].sum(axis=1), (0.025, 0.975))
+    return "large_lot_share_of_kg", route, DRUG, pd.NA, len(sized), large.sum() / kg.sum(), low, high, np.nan
+
+
+def main() -> int:
+    """Reads the archive, writes the statistics, says what was read and the checksums."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("archive", type=Path, help="the ZIP file that UNODC publishes")
+    archive = parser.parse_args().archive
+    try:
+        cases, seized = single_cases(archive)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    rows = statistics(cases, seized)
+    file = paths.raw() / OUT
+    rows.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
+    print(f"{len(cases):,} opiate cases, {len(seized):,} seizures; archive SHA-256 {sources.checksum(archive)}")
+    print(f"{sources.in_project(file)}: {len(rows)} rows, SHA-256 {sources.checksum(file)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
