@@ -8,6 +8,7 @@ import pytest
 
 import pactresearch
 from pactresearch import geography, methods
+from pactresearch.methods.evidence.published_markets import published_markets
 
 WORLD_TOTAL_REVISED_BY = 0.02
 SHARE_POINTS_REVISED_BY = 2
@@ -77,3 +78,13 @@ def test_heroin_seizures_of_the_united_states_department_of_state_agree_with_the
     # International Narcotics Control Strategy Report 2018: Russia seized 965 kg of heroin in 2016.
     kg = seizures.query("iso3 == 'RUS' and year == 2016 and drug == 'heroin'")["kg"].item()
     assert kg == pytest.approx(965, rel=WORLD_TOTAL_REVISED_BY)
+
+
+def test_fewer_and_larger_shipments_in_the_european_union_from_2011_to_2021():
+    # EMCDDA and Europol (2024): cases -40 %, kilograms x 2.3, price as sold -16 %, purity +38 %; so pure 0.84 / 1.38.
+    (union,) = [one for one in published_markets(pactresearch.load("statements")) if one.area == "EU27"]
+    changes = {one.name: one.change for one in union.indicators}
+    assert changes == pytest.approx({"cases": -40, "kg": 126, "price": -39, "purity": 38}, abs=0.5)
+    read = methods.triangulate("heroin", union.indicators, unadjusted_price=union.unadjusted, doubts=(union.doubt,))
+    assert (read.reading, read.seizures, read.licence) == ("larger_shipments", "fewer_and_larger", None)
+    assert read.confidence == "low", "one source, and no interval is printed"

@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.chapters.route_trends.study import Loaded
 from pactresearch.language import _
 from pactresearch.methods.breaks.breaks import MINIMUM_YEARS_EACH_SIDE
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
 from pactresearch.methods.evidence.triangulation import NAMES, Triangulation
 from pactresearch.methods.seizures.quality_of_data import DataQuality
+from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import name as named
 from pactresearch.reports.show.reasons import say
@@ -161,29 +163,56 @@ def triangulation_rows(read: Triangulation) -> pd.DataFrame:
 
 def triangulation_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `triangulation_rows` in the words that are printed."""
+    units = rows["unit"].dropna()
+    yearly = units.eq("% a year").all()  # else as printed, without an interval
     columns = {
-        "indicator": rows["indicator"],
-        "change, % a year": signed(rows["change"]),
-        "95 % interval": pair(rows["low"], rows["high"], " to "),
-        "sign": rows["sign"],
+        _("indicator"): rows["indicator"],
+        _("change, {unit}").format(unit=units.iloc[0] if len(units) else "%"): signed(rows["change"]),
+        _("95 % interval") if yearly else _("assumed range"): pair(rows["low"], rows["high"], " to "),
+        _("sign"): rows["sign"],
     }
     return pd.DataFrame(columns)
 
 
-def triangulation_finding(read: Triangulation, drug: str, sources: Sequence[str]) -> Finding:
-    """What the sign table allows to be said, with its confidence."""
+def triangulation_finding(
+    read: Triangulation, drug: str, sources: Sequence[str], name: str = "triangulation"
+) -> Finding:
+    """What the sign table allows to be said, with its confidence: a reading of low confidence is an indication."""
     missing = [INDICATOR_WORDS[name] for name in NAMES if read.signs[name] is None]
+    doubtful, said = read.confidence == "low", statement(read)
+    if doubtful and read.reading != "no_inference":
+        said = _("An indication, no more: {statement}").format(statement=said)
     return Finding(
-        id=f"{drug}_triangulation",
-        sentence=statement(read),
+        id=f"{drug}_{name}",
+        sentence=said,
         unit="sign table of cases, kilograms, price and purity",
         sources=sources,
-        verdict="not identified" if read.reading == "no_inference" else "supported",
+        verdict="not identified" if doubtful else "supported",
         reason=say(read.reasons),
         licence=read.licence,
         overturned_by=f"A series of {words.listed(missing)} for the markets of this route, with its uncertainty."
         if missing
         else "",
+    )
+
+
+def market_findings(data: Loaded, markets: Mapping[str, Triangulation]) -> list[Finding]:
+    """The same of markets at the end of the route, by area: as publications print them."""
+    return [
+        triangulation_finding(
+            read,
+            data.drug,
+            citations.cited(data.printed_of(read)),
+            f"triangulation_{area.lower()}",
+        )
+        for area, read in markets.items()
+    ]
+
+
+def no_market(place: str) -> str:
+    """That no publication at hand tells how price or purity changed where the route ends."""
+    return _("{place}: of no market at its end does a publication at hand print the change of price or purity.").format(
+        place=place
     )
 
 

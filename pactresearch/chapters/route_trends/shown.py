@@ -154,13 +154,23 @@ def production(data: Loaded, harvests: Production) -> Table:
 
 
 def indicators(data: Loaded, read: Triangulation) -> Table:
-    """The four indicators and their signs."""
+    """The four indicators and their signs, of the route."""
+    return _signs(read, "triangulation", data.source(), _("The four indicators and their signs"))
+
+
+def end_market(data: Loaded, area: str, read: Triangulation) -> Table:
+    """The same of a market at its end, as publications print them."""
+    caption = _("The same at an end of the route: {subject}, as published").format(subject=read.subject)
+    return _signs(read, f"triangulation_{area.lower()}", citations.source_line(data.printed_of(read)), caption)
+
+
+def _signs(read: Triangulation, name: str, source: str, caption: str) -> Table:
     rows = evidence.triangulation_rows(read)
     return {
         "frame": evidence.triangulation_table(rows),
         "data": rows,
-        "name": "triangulation",
-        "source": data.source(),
+        "name": name,
+        "source": source,
         "missing": _("not known"),
-        "caption": _("The four indicators and their signs"),
+        "caption": caption,
     }

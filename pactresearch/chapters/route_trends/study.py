@@ -16,6 +16,7 @@ from pactresearch.language import _
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
 from pactresearch.methods.detection.detection import DetectionIndex
+from pactresearch.methods.evidence.published_markets import PublishedMarket, published_markets
 from pactresearch.methods.evidence.triangulation import Triangulation, of_trend
 from pactresearch.methods.seizures.cases import CaseRecord
 from pactresearch.methods.seizures.decomposition import Decomposition
@@ -42,6 +43,7 @@ class Loaded:
     shocks: pd.DataFrame
     governance: pd.DataFrame
     afghan: pd.DataFrame  # national cultivation and production of Afghanistan
+    statements: pd.DataFrame  # single figures as publications print them
 
     @property
     def drug(self) -> str:
@@ -68,6 +70,10 @@ class Loaded:
         counted = self.members if members is None else members
         return methods.route_series(self.seizures, counted, drug, self.asked.first_year, self.asked.last_year)
 
+    def printed_of(self, read: Triangulation) -> pd.DataFrame:
+        """The published figures behind indicators that publications print."""
+        return self.statements[self.statements["publication"].isin([one.source for one in read.indicators])]
+
     def source(self, *more: pd.DataFrame) -> str:
         """The line below a figure of the route's seizures, and of more tables."""
         return citations.source_line(self.on_route, *more)
@@ -92,6 +98,7 @@ def load(**parameters: object) -> Loaded:
         shocks=store.load("shocks"),
         governance=store.load("governance"),
         afghan=store.load("cultivation").query("iso3 == 'AFG' and province == 'national'"),
+        statements=store.load("statements"),
     )
 
 
@@ -227,3 +234,20 @@ def indicators(data: Loaded, found: Trends) -> Triangulation:
     )
     known = [of_trend("kg", main.trend, data.source())] if main.trend.n_years else []
     return methods.triangulate(subject, known)
+
+
+def end_markets(data: Loaded) -> dict[str, Triangulation]:
+    """What published indicators say together of each market at the end of the route, by area as they name it."""
+    markets = data.members.query("stage == 'market'")["iso3"]
+    ends = {iso3: data.names[iso3] for iso3 in markets}
+    if data.asked.route == geography.ROUTE_TO_WESTERN_EUROPE:
+        ends["EU27"] = _("the European Union")
+    told = [one for one in published_markets(data.statements) if one.area in ends and one.drug == data.drug]
+    return {one.area: _read(one, ends[one.area]) for one in told}
+
+
+def _read(market: PublishedMarket, name: str) -> Triangulation:
+    subject = _("{drug} in {market}, {first_year}–{last_year}").format(
+        drug=market.drug, market=name, first_year=market.first_year, last_year=market.last_year
+    )
+    return methods.triangulate(subject, market.indicators, unadjusted_price=market.unadjusted, doubts=(market.doubt,))

@@ -9,7 +9,7 @@ import pytest
 
 from pactresearch import methods
 from pactresearch.chapters.route_trends import detection as route_detection
-from pactresearch.chapters.route_trends import evidence
+from pactresearch.chapters.route_trends import evidence, study
 from pactresearch.chapters.route_trends import findings as route_trends
 from pactresearch.chapters.route_trends.figures import breaks, detection
 from pactresearch.chapters.route_trends.levels import Level
@@ -246,3 +246,14 @@ def test_the_power_of_the_search_that_reports_quote_is_that_of_the_validation_pa
         row = rf"\| {years} years, autocorrelation [\d.]+ \| fall to a quarter found at an unknown date \|  \| ([\d.]+)"
         found = re.findall(row, page)
         assert sorted(round(100 * float(share)) for share in found) == sorted(quoted)
+
+
+@pytest.mark.parametrize(("route", "asked"), [("balkan", ["EU27"]), ("northern", []), ("southern", [])])
+def test_the_markets_at_the_end_of_a_route_are_asked_where_publications_print_their_prices_or_purity(route, asked):
+    data = study.load(route=route, drugs=["heroin"], first_year=1995, last_year=2023, attribution="hard", seed=1)
+    found = evidence.market_findings(data, study.end_markets(data))
+    assert [one.id for one in found] == [f"heroin_triangulation_{area.lower()}" for area in asked]
+    for one in found:
+        assert "fewer, larger shipments" in one.sentence
+        assert one.verdict == "not identified", "one publication without intervals is an indication"
+        assert len(one.sources) == 1
