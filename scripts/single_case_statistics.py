@@ -27,7 +27,9 @@ from pactresearch.methods.shipments.typology import typology
 OUT = "unodc_ids_2011_2016_statistics.csv"
 DRUG = "heroin"
 OPIATES = "heroin|opium|morphin|poppy|codein|diamorphin"  # of one origin: together they say nothing of a service
-FEWEST = 30  # cases of a country, seizures of other drugs, or cases of a year that tell, from which there is a statistic
+FEWEST = (
+    30  # cases of a country, seizures of other drugs, or cases of a year that tell, from which there is a statistic
+)
 LARGE_KG = 50
 NOT_TOLD = ("", "Unknown", "Other")
 DRAWS = 1999
@@ -46,7 +48,9 @@ def single_cases(archive: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         raise InputError("\n".join(verdict.lines()))
     cases = repeats.once(verdict.tables["cases"]).reset_index(drop=True)
     with zipfile.ZipFile(archive) as folder:
-        raw = pd.read_csv(folder.open(folder.namelist()[0]), sep=";", dtype=str, encoding="utf-8", keep_default_na=False)
+        raw = pd.read_csv(
+            folder.open(folder.namelist()[0]), sep=";", dtype=str, encoding="utf-8", keep_default_na=False
+        )
     own = raw.iloc[cases["case_id"].str.extract(r"row (\d+)")[0].astype(int).to_numpy() - 2].reset_index(drop=True)
     hidden = own["HIDING_PLACE"]
     cases["parcel"] = (hidden == "Postal").where(~hidden.isin(NOT_TOLD))
@@ -114,7 +118,11 @@ def by_route(whole: pd.DataFrame) -> Iterator[tuple]:
 
 def large_lot_share(sized: pd.DataFrame, route: str) -> tuple:
     """Share of kilograms in large lots; the interval draws years of countries whole, since their cases are alike."""
-    table = sized.assign(large=sized["kg"].where(sized["kg"] >= LARGE_KG, 0)).groupby(["iso3", "year"])[["kg", "large"]].sum()
+    table = (
+        sized.assign(large=sized["kg"].where(sized["kg"] >= LARGE_KG, 0))
+        .groupby(["iso3", "year"])[["kg", "large"]]
+        .sum()
+    )
     drawn = np.random.default_rng(SEED).integers(len(table), size=(DRAWS, len(table)))
     kg, large = (table[name].to_numpy() for name in ("kg", "large"))
     low, high = np.quantile(large[drawn].sum(axis=1) / kg[drawn].sum(axis=1), (0.025, 0.975))

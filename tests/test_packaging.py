@@ -23,7 +23,8 @@ def asked_in_pyproject():
 
 def test_environment_yml_says_the_same_as_pyproject():
     dependencies = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    conda = split(dependencies)
+    by_pip = [name for entry in dependencies if isinstance(entry, dict) for name in entry["pip"]]
+    conda = split([*(entry for entry in dependencies if isinstance(entry, str)), *by_pip])
     assert conda.pop("python") == PROJECT["requires-python"]
     conda.pop("pip")
     assert conda == asked_in_pyproject()
