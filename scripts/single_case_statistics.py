@@ -88,7 +88,7 @@ def by_country(whole: pd.DataFrame, seized: pd.DataFrame) -> Iterator[tuple]:
     for iso3, own in whole.groupby("iso3"):
         if len(own) < FEWEST:
             continue
-        months = own.groupby(["year", own["date"].dt.month]).size().unstack(fill_value=0)
+        months = pd.crosstab(own["year"], own["date"].dt.month)
         counts = months.reindex(columns=range(1, 13), fill_value=0).to_numpy().ravel()
         yield _clustered("monthly_fano", iso3, clustering.fano_factor(counts))
         large = own.loc[own["kg"] >= LARGE_KG, "day"].to_numpy()

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.parameter_types import Year, in_order
+from pactresearch.reports.show.parameter_types import NEWEST, LastYear, Year, in_order
 from pactresearch.reports.show.parameters import Parameters
 
 
@@ -13,7 +13,7 @@ class Precursors(Parameters):
     """What it takes to make heroin, and how much of it is stopped: `notebooks/precursors.ipynb`."""
 
     first_year: Annotated[Year, Field(description="first year of the window")] = 2010
-    last_year: Annotated[Year, Field(description="last year of the window")] = 2023
+    last_year: Annotated[LastYear, Field(description="last year of the window")] = NEWEST
     draws: Annotated[int, Field(ge=100, le=100_000, description="draws of the uncertain inputs")] = 4000
     seed: Annotated[int, Field(ge=0, description="seed of the draws")] = DEFAULT_SEED
 
@@ -23,5 +23,5 @@ class Precursors(Parameters):
 class Demand(Parameters):
     """Use, harm and treatment in the partner countries: `notebooks/demand.ipynb`."""
 
-    last_year: Annotated[Year, Field(description="the year that the age of a figure is counted from")] = 2023
+    last_year: Annotated[LastYear, Field(description="the year that the age of a figure is counted from")] = NEWEST
     recent_years: Annotated[int, Field(ge=1, le=30, description="years for which a figure counts as recent")] = 10

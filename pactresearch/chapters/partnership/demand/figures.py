@@ -40,6 +40,6 @@ def ages(found: Known, title: str, source: str, ax: Axes | None = None) -> Drawn
         subtitle = _(
             "Of {n} partner countries. Black: a figure of the last {years} years; grey: an older one; hatched: none at hand."
         ).format(n=len(found.partners), years=found.asked.recent_years)
-        style.titled(figure, title, subtitle, source)
+        figure.set_label(title)  # it opens the report, where the page shows title and source in words
     alt = _("Bars in three parts, one a kind of figure. {title}.").format(title=title)
-    return Drawn(figure, "age_of_figures", alt, table.reset_index())
+    return Drawn(figure, "age_of_figures", alt, table.reset_index(), f"{subtitle} {source}")

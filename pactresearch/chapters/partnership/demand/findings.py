@@ -12,7 +12,7 @@ from pactresearch.reports.show.findings import Finding
 MILLION = 1e6
 
 
-def title(asked: Demand) -> str:
+def unit(asked: Demand) -> str:
     """What it is about, and up to when."""
     return _("Opiate use, harm and treatment in the partner countries, to {year}").format(year=asked.last_year)
 
@@ -44,7 +44,7 @@ def surveys_finding(found: Known) -> Finding:
         value=float(told["recent"]),
         unit=_("partner countries with a survey from {since} or later").format(since=since),
         sources=citations.cited(found.surveyed[0]),
-        verdict="supported",
+        verdict="reported",
         reason=_("A count of the surveys that are published and at hand; their methods and ages differ."),
     )
 
@@ -89,7 +89,7 @@ def injecting_finding(found: Known) -> Finding:
         value=float(known["value"].sum() / MILLION),
         unit=_("million people in {n} partner countries").format(n=len(known)),
         sources=citations.cited(found.published[found.published["kind"] == "people_who_inject"]),
-        verdict="supported",
+        verdict="reported",
         reason=_(
             "A sum of the countries' own estimates, many repeated from an older study; of all drugs, not of opiates alone."
         ),
@@ -117,7 +117,7 @@ def coverage_finding(found: Known) -> Finding:
         high=high if pd.notna(high) else None,
         unit=_("percent, the middle and the middle half of {n} countries").format(n=len(told)),
         sources=citations.cited(found.published[found.published["kind"] == "treatment_coverage_percent"]),
-        verdict="supported" if len(told) else "not identified",
+        verdict="reported" if len(told) else "not identified",
         reason=_(
             "Countries count who is treated in different ways, and the number of those affected is modelled: no ranking."
         ),

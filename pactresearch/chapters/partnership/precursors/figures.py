@@ -36,11 +36,11 @@ def need_and_seized(needed: Need, found: Seized, title: str, source: str, ax: Ax
             "Tonnes of acetic anhydride. Line: what the opium harvest of the year would need, band: P5 to P95. Dots: the sum of "
             "what countries reported; only some report here. No band where stocks are processed instead of the harvest."
         )
-        style.titled(figure, title, subtitle, source)
+        figure.set_label(title)  # it opens the report, where the page shows title and source in words
     data = needed.by_year.merge(dots, on="year", how="outer")
     data = data.rename(columns={"p5": "need_t_p5", "p50": "need_t_p50", "p95": "need_t_p95", "t": "seized_t"})
     alt = _("A band and a line over years on a log axis, with dots below. {title}.").format(title=title)
-    return Drawn(figure, "need_and_seized", alt, data)
+    return Drawn(figure, "need_and_seized", alt, data, f"{subtitle} {source}")
 
 
 def what_the_need_hangs_on(needed: Need, source: str, ax: Axes | None = None) -> Drawn:

@@ -11,7 +11,7 @@ SILENT = ("AFG", "IRN")
 """Where much is processed or seized, by what publications say, and whose figures the table lacks."""
 
 
-def title(asked: Precursors) -> str:
+def unit(asked: Precursors) -> str:
     """The substance and the years."""
     return _("Acetic anhydride for heroin, {first_year}–{last_year}").format(
         first_year=asked.first_year, last_year=asked.last_year
@@ -94,17 +94,18 @@ def seized_finding(found: Seized) -> Finding:
     """What was seized in the newest year."""
     newest = found.by_year.iloc[-1]
     n = int(newest["n_countries"])
+    kg = 1000 * float(newest["t"])
     return Finding(
         id="acetic_anhydride_seized",
         sentence=ngettext(
             "In {year} one country alone reported here: it seized {weight} of acetic anhydride.",
             "In {year} {n} countries together reported seizing {weight} of acetic anhydride.",
             n,
-        ).format(year=int(newest["year"]), n=n, weight=words.weight(1000 * newest["t"])),
-        value=float(newest["t"]),
-        unit=_("t in {year}").format(year=int(newest["year"])),
+        ).format(year=int(newest["year"]), n=n, weight=words.weight(kg)),
+        value=kg,
+        unit=_("kg seized in {year}").format(year=int(newest["year"])),
         sources=citations.cited(found.rows),
-        verdict="supported",
+        verdict="reported",
         reason=_("A reported total. A country that is missing did not report here; that is no zero."),
     )
 
@@ -121,7 +122,7 @@ def where_finding(found: Seized) -> Finding:
         value=share,
         unit=_("% of reported kilograms"),
         sources=citations.cited(found.rows),
-        verdict="supported",
+        verdict="reported",
         reason=_(
             "Sums of reported kilograms over all years. Where it is seized is not where it is diverted: the way from the "
             "factory is in no table at hand."
