@@ -122,11 +122,12 @@ def _problems(row, cited: set[str]) -> Iterator[str]:
     note = "" if pd.isna(row.note) else row.note
     if note.strip().rstrip(".") == "DERIVED":
         yield "it is DERIVED and does not say from what. Write the figures of the text and the sum after the word."
-    if any(_names_a_person(said) for said in (row.statement, note)):
+    if any(names_a_person(said) for said in (row.statement, note)):
         yield "it seems to name a person. Persons are not recorded: say the role (a broker, a carrier)."
 
 
-def _names_a_person(said: str) -> bool:
+def names_a_person(said: str) -> bool:
+    """Whether a text seems to name a person: a title, or words that begin with capitals and are no known place or body."""
     if _TITLE_OF_A_PERSON.search(said):
         return True
     words = (word for name in _NAME_LIKE.findall(said) for word in re.split("[ -]", name))

@@ -5,7 +5,7 @@ import dataclasses
 import pandas as pd
 
 from pactresearch import synthetic
-from pactresearch.data import corrections, editions, evidence, prices, schema, sources
+from pactresearch.data import actions, corrections, editions, evidence, prices, schema, sources
 from pactresearch.data.layout import SMALLEST_ROW
 from pactresearch.data.reference import checked_routes
 from pactresearch.errors import InputError
@@ -34,6 +34,7 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
     _check_counts(raw, catalogue)
     found, cited, contradictions = (out[layout.name][0] for layout in evidence.LAYOUTS)
     evidence.check(found, cited, contradictions, "data/raw, register of evidence")
+    actions.check(out[actions.ACTIONS.name][0], "data/raw, portfolio of actions")
     checked_routes(out["routes"][0], frozenset(out["countries"][0]["iso3"]))
     return out
 
@@ -65,7 +66,7 @@ def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: 
         # In the case file origin and destination may be withheld; its reader has checked them.
         columns = ("iso3",) if catalogue[name].table == "cases" else ("iso3", "origin", "destination")
         for column in [column for column in columns if column in table]:
-            strange = table.loc[~table[column].isin(known), column]
+            strange = table.loc[table[column].notna() & ~table[column].isin(known), column]
             if len(strange):
                 raise InputError(
                     f"data/raw/{name}.csv, row {strange.index[0] + 2}: {column} is {strange.iloc[0]!r}, which "

@@ -25,3 +25,9 @@ class Demand(Parameters):
 
     last_year: Annotated[LastYear, Field(description="the year that the age of a figure is counted from")] = NEWEST
     recent_years: Annotated[int, Field(ge=1, le=30, description="years for which a figure counts as recent")] = 10
+
+
+class Portfolio(Parameters):
+    """What is done, by whom and where: `notebooks/portfolio.ipynb`."""
+
+    first_year: Annotated[Year, Field(description="actions that ended before this year are left out")] = 2021

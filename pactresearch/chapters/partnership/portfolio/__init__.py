@@ -1,0 +1,1 @@
+"""What is done: actions by pillar, country and route, money and donors, and countries without an action."""

@@ -1,0 +1,115 @@
+"""The findings of the notebook `portfolio`."""
+
+import numpy as np
+
+from pactresearch import geography, words
+from pactresearch.chapters.partnership.portfolio.study import LARGEST, NAMES, OTHER, Done
+from pactresearch.language import _
+from pactresearch.reports.show import citations
+from pactresearch.reports.show.findings import Finding
+
+MILLION = 1e6
+
+
+def unit() -> str:
+    """What it is about."""
+    return _("What is done: actions, money and donors")
+
+
+def question() -> str:
+    """What the report asks, in a sentence."""
+    return _("Which actions are recorded for which pillar, country and route, who pays, and where is none recorded?")
+
+
+def head(done: Done) -> tuple[Finding, ...]:
+    """The findings of the head."""
+    return pillars_finding(done), without_finding(done), donors_finding(done), spent_finding(done)
+
+
+def pillars_finding(done: Done) -> Finding:
+    """How many actions are of which pillar."""
+    told = done.by_pillar.sum(axis=1)
+    counts = told.drop(OTHER).sort_values(ascending=False)
+    named = [_("{n} on {pillar}").format(n=n, pillar=_(NAMES[pillar])) for pillar, n in counts.items()]
+    return Finding(
+        id="actions_by_pillar",
+        sentence=_("{all} actions are recorded: {named}; the titles of {other} tell none of the four pillars.").format(
+            all=len(done.projects), named=words.listed(named), other=int(told[OTHER])
+        ),
+        value=float(len(done.projects)),
+        unit=_("recorded actions"),
+        sources=citations.cited(done.projects),
+        verdict="reported",
+        reason=_(
+            "A pillar is inferred from words of the title, the first that fits; the records name none. They are those activities "
+            "of country teams that name UNODC, in {n} countries."
+        ).format(n=done.projects["iso3"].nunique()),
+    )
+
+
+def without_finding(done: Done) -> Finding:
+    """Which share of the countries of the routes no action names."""
+    missing = {route: len(codes) for route, codes in done.without.items()}
+    members = {route: len(geography.members(route, "hard")) for route in done.without}
+    template = _("{missing} of {all} on the {route}")
+    said = [
+        template.format(missing=n, all=members[route], route=geography.route_in_sentence(route))
+        for route, n in missing.items()
+    ]
+    return Finding(
+        id="countries_without_action",
+        sentence=_("Countries without a recorded action: {said}.").format(said=words.listed(said)),
+        value=float(sum(missing.values())),
+        unit=_("of {all} countries on a route without a recorded action").format(all=sum(members.values())),
+        sources=citations.cited(done.projects),
+        verdict="reported",
+        reason=_(
+            "Not recorded is not the same as not done: bilateral projects and those of other organisations are in no table at "
+            "hand."
+        ),
+    )
+
+
+def donors_finding(done: Done) -> Finding:
+    """How concentrated the donors are."""
+    donors, funding = done.donors.clip(lower=0), done.money[done.money["kind"] == "funding"]
+    share, year = 100 * float(donors.iloc[:LARGEST].sum() / donors.sum()), int(funding["year_from"].max())
+    return Finding(
+        id="largest_donors",
+        sentence=_("In {year} {n} donors gave {share} of UNODC's revenue: {names}.").format(
+            year=year, n=LARGEST, share=words.percent(share), names=words.listed(list(donors.index[:LARGEST]))
+        ),
+        value=share,
+        unit=_("% of the revenue of {year}, of {n} donors").format(year=year, n=int((donors > 0).sum())),
+        sources=citations.cited(funding),
+        verdict="reported",
+        reason=_("All of UNODC's money, of which drugs are one part. Amounts that take back earlier ones count as 0."),
+    )
+
+
+def spent_finding(done: Done) -> Finding:
+    """What was spent in partner countries in the last year."""
+    spent, expenses = done.spent, done.money[done.money["kind"] == "expense"]
+    year = int(spent["year_from"].max())
+    total = float(spent.loc[spent["year_from"] == year, "amount"].sum() / MILLION)
+    return Finding(
+        id="spent_in_partner_countries",
+        sentence=_(
+            "UNODC spent USD {total} million in the partner countries in {year}, all its programmes together."
+        ).format(total=words.two_figures(total) if np.isfinite(total) else words.NOT_REPORTED, year=year),
+        value=total,
+        unit=_("USD million in {year}, nominal").format(year=year),
+        sources=citations.cited(expenses),
+        verdict="reported",
+        reason=_(
+            "By the place of spending; 2019 and 2020 include headquarters, and no figure is published for 2016 to 2018."
+        ),
+    )
+
+
+def chart_title(done: Done) -> str:
+    """The finding of the opening chart."""
+    told = done.by_pillar.sum(axis=1)
+    return _("{most} actions are on {pillar}, {precursors} on precursors").format(
+        most=int(told.drop(OTHER).max()), pillar=_(NAMES[told.drop(OTHER).idxmax()]), precursors=int(told["precursors"])
+    )
