@@ -75,21 +75,20 @@ def published(
     strange = sorted(set(findings or ()) - set(evidence["id"]))
     if strange:
         raise InputError(f"The register has no finding {', '.join(strange)}; take identifiers from its column id.")
-    families = sources.set_index("id")["family"]
-    orphans = sorted(set(evidence["cited"]) - set(families.dropna().index))
-    if orphans:
-        raise InputError(f"The texts {', '.join(orphans)} have no family; give each one in the list of sources.")
     asked = pd.Series(True, index=evidence.index)
     if choice is not None:
         asked &= evidence["choice"] == choice
     if question is not None:
         asked &= pd.Series([question in named.split(";") for named in evidence["question"].fillna("")], evidence.index)
     if findings is not None:
-        asked &= evidence["id"].isin(findings)
-    rows = evidence[asked].assign(
-        family=lambda table: table["cited"].map(families), counts=lambda table: table["read_grade"].isin(READ_WELL)
-    )
-    bears = rows[rows["route"].isin([route, NO_SINGLE_ROUTE]) & (rows["route"] != COMPARATOR)].reset_index(drop=True)
+        asked &= evidence["id"].isin(list(findings))
+    rows = evidence[asked & evidence["route"].isin([route, NO_SINGLE_ROUTE, COMPARATOR])]
+    families = dict(zip(sources["id"], sources["family"], strict=True))
+    orphans = sorted({text for text in rows["cited"] if not isinstance(families.get(text), str)})
+    if orphans:
+        raise InputError(f"The texts {', '.join(orphans)} have no family; give each one in the list of sources.")
+    rows = rows.assign(family=rows["cited"].map(families), counts=rows["read_grade"].isin(READ_WELL))
+    bears = rows[rows["route"] != COMPARATOR].reset_index(drop=True)
     own, wide = (_best(bears[bears["route"] == where]) for where in (route, NO_SINGLE_ROUTE))
     wide = {family: grade for family, grade in wide.items() if family not in own}
     n = len(own) + len(wide)
@@ -107,8 +106,8 @@ def published(
 
 def _best(rows: pd.DataFrame) -> dict[str, str]:
     """Each family that counts, with the best grade at which it was read."""
-    best = rows[rows["counts"]].groupby("family")["read_grade"].min()
-    return {str(family): grade for family, grade in best.items()}
+    graded = sorted(zip(rows["read_grade"], rows["family"], strict=True), reverse=True)  # the best comes last
+    return {family: grade for grade, family in graded if grade in READ_WELL}
 
 
 def _naming(contradictions: pd.DataFrame, findings: pd.Series) -> list[bool]:
