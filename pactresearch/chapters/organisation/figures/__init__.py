@@ -1,0 +1,1 @@
+"""Figures of the chapter on how the trade is organised."""

@@ -1,0 +1,122 @@
+"""What the ledger of one kilogram says in sentences: who adds what, what is known of it, and how it fits the price chain."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from pactresearch import geography
+from pactresearch.chapters.organisation.labels import LEDGER_STAGES, dollars, part
+from pactresearch.chapters.organisation.study import Kilogram
+from pactresearch.figures.drawn import Said
+from pactresearch.language import _
+from pactresearch.methods.evidence.ledger import COSTS, RANGE
+from pactresearch.reports.show import citations
+from pactresearch.reports.show.findings import Finding
+from pactresearch.words import listed, percent, two_figures
+
+HALF, SURE = 0.5, 0.95
+HOME = ("farm_gate", "processing")
+
+
+def head(found: Kilogram | None) -> tuple[Finding, ...]:
+    """How much of a pure kilogram's price in the street is added there, and at the source; nothing without a ledger."""
+    if found is None:
+        return ()
+    street = _street(found)
+    low, value, high = np.percentile(street, RANGE)
+    decided = bool(np.mean(street > HALF) >= SURE)
+    facts = {
+        "market": _market(found),
+        "street": percent(100 * value),
+        "low": percent(100 * low),
+        "high": percent(100 * high),
+        "home": part(float(found.ledger.shares.reindex(HOME).sum())),
+    }
+    sentence = (
+        _(
+            "More than half of what a pure kilogram of heroin costs in the street ({market}) is added there; at its source, {home}."
+        )
+        if decided
+        else _(
+            "Whether the street ({market}) adds over half of a pure kilogram's price is not identified; the source adds {home}."
+        )
+    )
+    finding = Finding(
+        id="one_kilogram",
+        sentence=sentence.format(**facts),
+        value=100 * float(value),
+        low=100 * float(low),
+        high=100 * float(high),
+        unit=_("percent of the street price of a pure kilogram, added in the street; nine draws in ten"),
+        sources=citations.cited(*found.sources),
+        verdict="supported" if decided else "not identified",
+        reason=known_words(found),
+        overturned_by=_("Purity of wholesale lots, which is not reported: a range stands for it.") if decided else "",
+    )
+    return (finding,)
+
+
+def _street(found: Kilogram) -> np.ndarray:
+    before, last = (found.draws[stage].to_numpy(float) for stage in found.stages[-2:])
+    return 1 - before / last
+
+
+def _market(found: Kilogram) -> str:
+    return str(geography.countries()["name"][found.places[found.stages[-1]][-1]])
+
+
+def known_words(found: Kilogram) -> str:
+    """At how many of its places the ledger has a cost, and how many it borrows."""
+    borrowed = sum(one.grade == "borrowed" for one in found.basis.values())
+    said = _(
+        "What carriers, bribes, losses and moving money cost is told for {known} of {every} places of the ledger; for "
+        "{borrowed} it is borrowed from other trades, for {unknown} it is not known."
+    )
+    every = len(found.stages) * len(COSTS)
+    return said.format(
+        known=found.costs_known, every=every, borrowed=borrowed, unknown=every - borrowed - found.costs_known
+    )
+
+
+def said(found: Kilogram) -> Said:
+    """The words of the picture that opens the report."""
+    title = _("{route}: who adds what to one kilogram").format(route=geography.route_title(found.route))
+    subtitle = _(
+        "Price of a pure kilogram in USD of {year}, by the stage that adds it. Below: what costs take of the price at each stage; "
+        "hatched: not known."
+    ).format(year=found.year)
+    parts = [f"{stage} {part(share)}" for stage, share in _named(found).items()]
+    alt = _("Bar of one kilogram's street price by stage: {parts}. {known}").format(
+        parts=", ".join(parts), known=known_words(found)
+    )
+    return Said(title=title, subtitle=subtitle, source=citations.source_line(*found.sources), alt=alt)
+
+
+def _named(found: Kilogram) -> Mapping[str, float]:
+    return {_(LEDGER_STAGES[str(stage)]): share for stage, share in found.ledger.shares.items()}
+
+
+def reconciled(found: Kilogram) -> str:
+    """How the ends of the ledger fit the price chain and its value added, with the difference."""
+    last, before = found.nodes.iloc[-1], found.nodes.dropna(subset=["pure_low"]).iloc[-2]
+    middle = (last["pure_low"] + last["pure_high"] - before["pure_low"] - before["pure_high"]) / 2
+    street = found.ledger.cell(found.stages[-1], "sold")
+    added = float((found.draws[found.stages[-1]] - found.draws[found.stages[-2]]).median())
+    told = _(
+        "The stages add up to the price in the street, USD {value} a pure kilogram ({range} in nine draws of ten); the price chain "
+        "bounds it between {low} and {high}. The street adds USD {added} here, and {middle} where the middles of the bounds are "
+        "taken: USD {difference} lie between them, since over a range of purities most prices lie at the lower end. Where a way "
+        "leads over several countries, *along the route* holds them all. {known}"
+    ).format(
+        value=two_figures(street["value"]), range=dollars(street["low"], street["high"]),
+        low=two_figures(last["pure_low"]), high=two_figures(last["pure_high"]), added=two_figures(added),
+        middle=two_figures(middle), difference=two_figures(abs(middle - added)), known=known_words(found),
+    )  # fmt: skip
+    over = [_(LEDGER_STAGES[stage]).lower() for stage in found.stages if found.ledger.cell(stage, "left")["value"] < 0]
+    if over:
+        at = _(
+            "{stages}: what is known of its costs takes more than the price rises. The price of heroin inside Afghanistan is old, "
+            "read at second hand, and the others are newer: the two do not fit, and no loss is concluded."
+        )
+        told += " " + at.format(stages=listed(over).capitalize())
+    return told

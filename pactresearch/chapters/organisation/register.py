@@ -1,0 +1,102 @@
+"""The register of published evidence as this chapter asks it: by choice, theme, stage and route, counted in families."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pactresearch.data.evidence import CHOICES, STAGES
+from pactresearch.data.sources import read_yaml
+from pactresearch.data.store import load
+from pactresearch.errors import InputError
+from pactresearch.methods.evidence.published import Published, published
+from pactresearch.rows import rows_of
+
+FILE = Path(__file__).with_name("themes.yaml")
+
+
+@dataclass(frozen=True)
+class Register:
+    """The three tables, and the themes of each choice with their quantities."""
+
+    evidence: pd.DataFrame
+    texts: pd.DataFrame
+    contradictions: pd.DataFrame
+    themes: Mapping[str, Mapping[str, Collection[str]]]
+    officials: frozenset[str]
+
+    def asked(self, route: str, findings: Collection[str]) -> Published:
+        """What these findings bear on a route."""
+        return published(self.evidence, self.texts, self.contradictions, route, findings=findings)
+
+    def of_theme(self, choice: str, theme: str) -> list[str]:
+        """The findings of a theme of a choice."""
+        table = self.evidence
+        return list(table.loc[(table["choice"] == choice) & table["quantity"].isin(self.themes[choice][theme]), "id"])
+
+    def of_cell(self, choice: str, stage: str) -> list[str]:
+        """The findings of a choice at a stage."""
+        table = self.evidence
+        return list(table.loc[(table["choice"] == choice) & (table["stage"] == stage), "id"])
+
+    @cached_property
+    def rows(self) -> dict[str, Any]:
+        """The findings by their identifiers, with the citation, address and family of their text."""
+        texts = self.texts.set_index("id")[["citation", "url", "family"]]
+        return {row.id: row for row in rows_of(self.evidence.join(texts, on="cited"))}
+
+
+def register() -> Register:
+    """The register. Raises InputError for a quantity that stands under no theme of its choice, or under two."""
+    said = dict(read_yaml(FILE))
+    officials = frozenset(said.pop("officials"))
+    found = Register(load("evidence"), load("evidence_sources"), load("evidence_contradictions"), said, officials)
+    for choice in CHOICES:
+        named = pd.Series([quantity for quantities in said[choice].values() for quantity in quantities])
+        have = found.evidence.loc[found.evidence["choice"] == choice, "quantity"]
+        lost = sorted({*have[~have.isin(named)], *named[named.duplicated()], *named[~named.isin(have)]})
+        if lost:
+            raise InputError(
+                f"{FILE.name}, {choice}: {', '.join(lost)} must stand under one theme, and be a quantity of the register. "
+                "Put it there once."
+            )
+    return found
+
+
+def matrix(found: Register, route: str) -> dict[tuple[str, str], Published]:
+    """Choice and stage to what is published of it on a route; pairs of which the register has no finding are left out."""
+    cells = ((choice, stage) for choice in CHOICES for stage in STAGES)
+    asked = {cell: found.asked(route, found.of_cell(*cell)) for cell in cells}
+    return {cell: one for cell, one in asked.items() if len(one.rows) or len(one.comparators)}
+
+
+def of_choices(found: Register, route: str) -> dict[str, Published]:
+    """Each choice to what is published of it on a route, at all stages together."""
+    return {
+        choice: published(found.evidence, found.texts, found.contradictions, route, choice=choice) for choice in CHOICES
+    }
+
+
+def counts(found: Register, routes: Collection[str]) -> pd.DataFrame:
+    """The matrices of several routes as data: a row a route, choice and stage, and how many families speak at which grade."""
+    return pd.DataFrame(_counted(found, routes))
+
+
+def _counted(found: Register, routes: Collection[str]) -> Iterator[dict[str, object]]:
+    for route in routes:
+        for (choice, stage), one in matrix(found, route).items():
+            yield {
+                "route": route,
+                "choice": choice,
+                "stage": stage,
+                "grade": one.grade,
+                "families_on_route": len(one.on_route),
+                "families_on_no_single_route": len(one.on_all),
+                "families_read_in_summary": len(one.read_in_summary),
+                "findings": " ".join(one.rows["id"]),
+                "comparators": " ".join(one.comparators["id"]),
+                "disagreements": "; ".join(one.contradictions["topic"]),
+            }
