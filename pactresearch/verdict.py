@@ -12,6 +12,8 @@ from pactresearch.results import result
 
 Verdict = Literal["supported", "not supported", "not identified"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # in their order, everywhere
+REPORTED = "reported"  # in place of a verdict: a plain figure, which no test stands behind
+SAID_OF_FINDINGS = (*VERDICTS, REPORTED)
 WORDS: dict[Verdict, str] = {
     "supported": N_("supported"),
     "not supported": N_("not supported"),

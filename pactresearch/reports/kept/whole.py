@@ -11,12 +11,12 @@ from pathlib import Path
 from pactresearch.data import store
 from pactresearch.reports.kept import publication
 from pactresearch.reports.kept.publication import Place
-from pactresearch.verdict import VERDICTS
+from pactresearch.verdict import SAID_OF_FINDINGS
 
 _ENDS = b"</html>"
 # What is read of a file, so far as it is there: a list of one shape stands for as many of that shape as there are, and a
 # tuple for one of its words.
-_NAMED, _FINDINGS = [{"id": str}], [{"sentence": str, "verdict": VERDICTS, "reason": str}]
+_NAMED, _FINDINGS = [{"id": str}], [{"sentence": str, "verdict": SAID_OF_FINDINGS, "reason": str}]
 _RECORD = {
     "parameters": {}, "given": {}, "tables": {}, "files": {}, "sha256": {}, "sources": _NAMED, "file_sources": _NAMED,
     "made_at": str, "command": str,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import nbformat
 
 from pactresearch.errors import InputError
-from pactresearch.verdict import VERDICTS, Verdict, mark
+from pactresearch.verdict import SAID_OF_FINDINGS, Verdict, mark
 from pactresearch.words import GUARDED, two_figures
 
 if TYPE_CHECKING:  # the process that makes pages loads no statistics
@@ -100,9 +100,8 @@ def _finite_or_none(value: float | None) -> float | None:
 def _problem(finding: Finding) -> str | None:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", finding.id):
         return "its id must be lower-case letters, digits and underscores."
-    allowed = (*VERDICTS, "reported")
-    if finding.verdict not in allowed:
-        return f"its verdict is {finding.verdict!r}; allowed: {', '.join(allowed)}."
+    if finding.verdict not in SAID_OF_FINDINGS:
+        return f"its verdict is {finding.verdict!r}; allowed: {', '.join(SAID_OF_FINDINGS)}."
     if not finding.sources or not finding.reason.strip():
         return "it needs at least one source, and a reason for its verdict."
     low, high = finding.low, finding.high

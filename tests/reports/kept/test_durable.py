@@ -212,3 +212,13 @@ def test_one_changed_digit_is_changed_by_hand_in_list_index_and_pack(tmp_path, e
     shown = index.render(index.entries(reports))
     assert said in shown and "country_factsheet/CHN.html" not in shown, "its last run failed, and that is not all"
     assert f"country_factsheet CHN: {said}" in pack(tmp_path / "all.zip", reports=reports).left_out
+
+
+def test_a_plain_figure_has_no_verdict_and_its_report_is_whole(tmp_path):
+    reports = filled(tmp_path / "reports")
+    file = reports / "route_trends" / "northern.json"
+    said = json.loads(file.read_text(encoding="utf-8"))
+    said["findings"][0]["verdict"] = "reported"
+    file.write_text(json.dumps(said), encoding="utf-8")
+    (place,) = [entry.place for entry in index.entries(reports) if entry.place.unit == "northern"]
+    assert whole.results(place) is not None
