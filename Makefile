@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCKED := .venv/.locked
 
-.PHONY: reports test quick validation bench bench-ingest lab data docs types messages hooks key-figures clean distclean lock
+.PHONY: reports test quick validation bench bench-ingest lab data docs types messages hooks audit key-figures clean distclean lock
 
 reports: $(INSTALLED)  ## every report, found from reports/index.html
 	$(BIN)/pactresearch run
@@ -50,6 +50,9 @@ FOREIGN := $(patsubst %,metadata.language_info.%,codemirror_mode file_extension 
 hooks: $(INSTALLED)  ## once in a clone: what is checked at each commit, and notebooks that leave small diffs
 	$(BIN)/pre-commit install
 	git config filter.notebook.clean "$(BIN)/nbstripout --keep-id --extra-keys '$(FOREIGN)'"
+
+audit: $(INSTALLED)  ## licences of what is installed, and known faults where a feed can be reached
+	$(BIN)/python scripts/audit.py
 
 key-figures: $(INSTALLED)  ## keep the key figures that the notebooks print, which the tests compare; read the difference
 	$(BIN)/python scripts/keep_key_figures.py

@@ -68,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--copy-to", metavar="ADDRESS", help="copy them, e.g. to s3://bucket/reports or file:///shared/reports"
     )
+    run.add_argument(
+        "--audience", metavar="public|restricted", default="public",
+        help="who may see them; restricted reports lie in a folder of that name and are neither packed nor copied",
+    )  # fmt: skip
     run.add_argument("--force", action="store_true", help="make reports that are up to date, too")
     run.add_argument(
         "--simulate",
@@ -81,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_names(pack, "only this {}; may be repeated")
     pack.add_argument("--reports", metavar="DIR", type=Path, help="folder in which the reports lie (default: reports)")
     pack.set_defaults(command=_pack)
+    again = commands.add_parser("reproduce", help="make a report's results again and compare them, byte for byte")
+    again.add_argument("file", metavar="REPORT.json", type=Path, help="the results file beside a report")
+    again.set_defaults(command=_reproduce)
     _add_ingest(commands)
     for name, function, words in (
         ("build", _build, "build data/processed from data/raw"),
@@ -177,7 +184,9 @@ def _run_reports(asked: argparse.Namespace, output: Path, copy_to: str | None) -
     if asked.batch:
         wishes, jobs, minutes = _of_batch(asked)
     limit = minutes or execution.TIME_LIMIT_MINUTES
-    manner = execution.Manner(asked.force, jobs, limit, sys.stderr.isatty(), asked.cluster, copy_to=copy_to)
+    manner = execution.Manner(
+        asked.force, jobs, limit, sys.stderr.isatty(), asked.cluster, copy_to=copy_to, audience=asked.audience
+    )
     outcomes = execution.run(wishes, output, _said, manner)
     if not outcomes:
         return DONE
@@ -215,6 +224,23 @@ def _pack(asked: argparse.Namespace) -> int:
         print(f"packed, though out of date: {line}", file=sys.stderr)
     print(f"{packed.file}: {counted(packed.reports, 'report')}, {packed.size / 1e6:.1f} MB.")
     return DONE
+
+
+def _reproduce(asked: argparse.Namespace) -> int:
+    from pactresearch.reports.run import reproducing
+
+    found = reproducing.reproduce(asked.file)
+    if found.same:
+        print(f"{asked.file}: the same results again, byte for byte.")
+        return DONE
+    if found.failure:
+        print(f"{asked.file} could not be made again: {found.failure}")
+    elif found.findings:
+        print(f"{asked.file}: other results; these findings differ: {', '.join(found.findings)}.")
+    else:
+        print(f"{asked.file}: the same findings, in a file of other bytes.")
+    print(f"What has changed: {'; '.join(found.changed) or 'nothing that it was made from'}.")
+    return REPORT_FAILED
 
 
 def _ingest(asked: argparse.Namespace) -> int:

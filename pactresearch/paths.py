@@ -1,11 +1,14 @@
 """Where everything lies: the one module that knows the folders of a checkout."""
 
+import contextlib
 import os
 from pathlib import Path
 
 from pactresearch.errors import InputError
 
 ROOT_VARIABLE = "PACTRESEARCH_ROOT"
+PUBLIC, RESTRICTED = AUDIENCES = ("public", "restricted")  # for whom a report is; the folder of the second is named so
+AUDIENCE_VARIABLE = "PACTRESEARCH_AUDIENCE"  # in a kernel that makes a report; somebody who works by himself has none
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _found: dict[Path | str, Path] = {}  # asked hundreds of times by a notebook
 
@@ -46,11 +49,14 @@ def states(folder: Path, suffixes: tuple[str, ...] = ("",)) -> tuple[tuple[str, 
         path, name = waiting.pop()
         with os.scandir(path) as entries:
             for entry in entries:
-                if entry.is_dir():
+                if entry.is_dir(follow_symlinks=False):
                     if entry.name != "__pycache__":
                         waiting.append((entry.path, f"{name}{entry.name}/"))
                 elif entry.name.endswith(suffixes):
-                    about = entry.stat()
+                    try:
+                        about = entry.stat()
+                    except OSError:  # a link that leads nowhere: whoever reads it says so
+                        about = entry.stat(follow_symlinks=False)
                     found.append((f"{name}{entry.name}", about.st_mtime_ns, about.st_size))
     return tuple(sorted(found))
 
@@ -73,3 +79,16 @@ def notebooks() -> Path:
 def reports() -> Path:
     """Generated reports; may be deleted at any time."""
     return root() / "reports"
+
+
+def audience_of(output: Path) -> str:
+    """For whom the reports in a folder are: PUBLIC or RESTRICTED."""
+    return RESTRICTED if output.name == RESTRICTED else PUBLIC
+
+
+def in_project(file: Path) -> str:
+    """A file's path as people write it: from the project's folder, with forward slashes."""
+    for whole in (Path.absolute, Path.resolve):
+        with contextlib.suppress(ValueError, RuntimeError):  # RuntimeError: a link that leads back to itself
+            return whole(file).relative_to(root()).as_posix()
+    return file.as_posix()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
@@ -58,12 +59,38 @@ def within(low: float, high: float, meaning: str, *, dtype: str = "float64", nul
 FIRST_YEAR, LAST_YEAR = 1900, 2030
 DRUGS = ("opium", "morphine", "heroin")
 SMALLEST_ROW = 3  # cases that a row of a public source stands for at least
+P_PERCENT = 10  # nearer than that nobody may come to the size of a single case of it
+SIZE_BOUNDS_KG = (0.0, 0.1, 1.0, 5.0, 10.0, 50.0, 100.0, np.inf)
 SIZE_CLASSES_KG = ("<0.1", "0.1-1", "1-5", "5-10", "10-50", "50-100", ">100")
 
 ISO3 = written("country, ISO 3166 alpha-3 (XKX: Kosovo)", "[A-Z]{3}", "must be three capital letters")
 YEAR = within(FIRST_YEAR, LAST_YEAR, "calendar year", dtype="int64")
 OPEN_YEAR = within(FIRST_YEAR, LAST_YEAR, "calendar year; empty: without end", dtype="Int64", nullable=True)
 DRUG = choice("drug", *DRUGS)
+
+
+def fixes_a_case(rows: pd.DataFrame) -> pd.Series:
+    """Which rows of the layout `cases` let one compute the largest or the smallest case to within `P_PERCENT`.
+
+    The size class bounds each of a row's n cases, so that its kilograms bound the largest and the smallest. What holds for
+    no row holds for no sum of rows: there the bounds lie as far apart, or farther.
+
+    Source: Hundepool et al. (2012), Statistical Disclosure Control, 4.2.2 (p % rule).
+    """
+    classes = rows["size_class_kg"]
+    low, high = (
+        classes.map(dict(zip(SIZE_CLASSES_KG, SIZE_BOUNDS_KG[n:], strict=False))).astype(float) for n in (0, 1)
+    )
+    others, mean, near = rows["n"] - 1, rows["kg"] / rows["n"], 1 + P_PERCENT / 100
+    largest = np.minimum(rows["kg"] - others * low, high)
+    smallest = np.maximum(rows["kg"] - others * high, low)
+    return ((rows["kg"] > 0) & ((largest < near * mean) | (mean < near * smallest))).astype(bool)
+
+
+def size_class_kg(kg: pd.Series) -> pd.Series:
+    """The size class of each weight in kilograms; a class holds its lower end, and 50-100 its upper end too."""
+    bounds = [-np.inf, *SIZE_BOUNDS_KG[1:-2], np.nextafter(SIZE_BOUNDS_KG[-2], np.inf), np.inf]
+    return pd.cut(kg, bounds, right=False, labels=SIZE_CLASSES_KG).astype("str")
 
 
 @dataclass(frozen=True)

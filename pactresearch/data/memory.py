@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from pactresearch import paths
+from pactresearch.data.files.contents import content
 from pactresearch.errors import InputError
 
 TABLE, FILE = "table", "file"
@@ -27,7 +28,7 @@ _read_from: tuple | None = None  # the state of data/raw that was read ahead
 
 def checksum(file: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return hashlib.sha256(content(file)).hexdigest()
 
 
 def note(kind: str, name: str, sha256: str) -> None:

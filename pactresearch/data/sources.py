@@ -13,18 +13,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import pandas as pd
-import yaml
-from pandas.api.types import pandas_dtype
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pactresearch import paths
+from pactresearch.data.files.csv_files import as_text, typed
+from pactresearch.data.files.yaml_files import read_yaml
 from pactresearch.data.memory import checksum
 from pactresearch.errors import InputError
+from pactresearch.paths import in_project
 
 SIDECAR = ".source.yaml"
-YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C takes a seventh of the time
 SUFFIXES = (".csv", ".geojson")
-LARGEST_NUMBER = 2.0**53  # beyond it whole numbers are no longer exact; no figure of the field comes near
 FIRST_DAY = dt.date(1900, 1, 1)
 RELEASED = dt.date(2026, 11, 23)  # of the first data: a computer whose clock says less is wrong
 INGESTED = "ingested.yaml"  # in the folder of a file that `pactresearch ingest` registered
@@ -64,7 +63,9 @@ class Source(BaseModel):
     url: Annotated[Text, Field(pattern=r"^https?://", description="where it is published")]
     accessed: Annotated[Day, Field(description="the day the figures were taken over")]
     terms: Annotated[Text, Field(description="the terms of use, in a sentence")]
-    access_class: Annotated[Literal["public", "restricted"], Field(description="who may see single figures")]
+    access_class: Annotated[
+        Literal["public", "restricted", "confidential"], Field(description="who may see single figures")
+    ]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="checksum of the file")]
     description: Annotated[Text, Field(description="what the figures are, and their traps")]
     processing: Annotated[Text, Field(description="what was done to the published figures to make this file")]
@@ -81,14 +82,6 @@ class Source(BaseModel):
                 f"`published` is {self.published}, which is after `accessed` ({self.accessed}), when the figures were taken over"
             )
         return self
-
-
-def in_project(file: Path) -> str:
-    """A file's path as people write it: from the project's folder, with forward slashes."""
-    try:
-        return file.resolve().relative_to(paths.root()).as_posix()
-    except ValueError:
-        return file.as_posix()
 
 
 def sidecar_of(file: Path) -> Path:
@@ -111,15 +104,6 @@ def read_sidecar(sidecar: Path) -> Source:
         raise InputError(
             f"{name}: {wrong}. Correct the sidecar; docs/data.md explains each field, and `sha256sum FILE` gives a checksum."
         ) from None
-
-
-def read_yaml(file: Path) -> Any:
-    """What a YAML file holds. Raises InputError where it is no YAML in UTF-8, and OSError where it is not there."""
-    try:
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=YAML_LOADER)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a date that no calendar has
-        why = " ".join(str(error).split())
-        raise InputError(f"{in_project(file)} is not readable as YAML in UTF-8: {why}.") from None
 
 
 def _in_words(problem: Mapping[str, Any]) -> str:
@@ -216,77 +200,9 @@ def read_csv(source: str, columns: dict[str, str], optional: tuple[str, ...] = (
     """
     file = data_file(source)
     verified(file)
-    text = _as_text(file)
+    text = as_text(file)
     absent = [column for column in optional if column not in text.columns]
     return typed(text.assign(**dict.fromkeys(absent, "")), columns, in_project(file))
-
-
-def _as_text(file: Path) -> pd.DataFrame:
-    name = in_project(file)
-    try:
-        table = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
-    except pd.errors.EmptyDataError:
-        raise InputError(f"{name} is empty. Restore it with `git checkout data/raw`.") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{name} is not in UTF-8. Save it as 'CSV UTF-8', and renew the checksum.") from None
-    except pd.errors.ParserError as error:
-        counts = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
-        if not counts:
-            raise InputError(f"{name} cannot be read as CSV: {error}.") from None
-        raise InputError(
-            f"{name}, row {counts[2]} has {counts[3]} fields; the header has {counts[1]}. "
-            "Is there a comma inside a number, or a text without quotes? Correct the row, and renew the checksum."
-        ) from None
-    if not isinstance(table.index, pd.RangeIndex):  # pandas takes the first column of longer rows for names
-        raise InputError(f"{name} has rows with more fields than its header. Correct them, and renew the checksum.")
-    if table.empty:
-        raise InputError(f"{name} has a header and no rows. Restore it with `git checkout data/raw`.")
-    return table
-
-
-def typed(text: pd.DataFrame, columns: dict[str, str], name: str) -> pd.DataFrame:
-    """A table of strings with each column in its type; empty strings become missing.
-
-    name: how errors call the table. Raises InputError that names the row (counted as in a spreadsheet, header = 1).
-    """
-    missing = [column for column in columns if column not in text.columns]
-    unknown = [column for column in text.columns if column not in columns]
-    if missing and len(text.columns) == 1 and ";" in text.columns[0]:
-        raise InputError(f"{name} is separated by semicolons; save it with commas, and renew the checksum.")
-    wrong = [f"no column {', '.join(missing)}"] if missing else []
-    wrong += [f"the unknown column {', '.join(unknown)}"] if unknown else []
-    if wrong:
-        raise InputError(
-            f"{name} has {' and '.join(wrong)}; its columns must be {', '.join(columns)}. Rename, add or remove the column, "
-            "and renew the checksum."
-        )
-    out = {}
-    for column, dtype in columns.items():
-        values = text[column].str.strip()
-        values = values.where(values != "")
-        out[column] = values.astype("str") if dtype == "str" else _numbers(values, dtype, name)
-    return pd.DataFrame(out)
-
-
-def _numbers(values: pd.Series, dtype: str, name: str) -> pd.Series:
-    numbers = pd.to_numeric(values, errors="coerce")
-    bad = values.notna() & (numbers.isna() | (numbers.abs() > LARGEST_NUMBER))
-    kind = "a number with a decimal point"
-    if dtype != "float64":
-        kind = "a whole number"
-        bad |= numbers.notna() & (numbers % 1 != 0)
-    if dtype == "int64" and values.isna().any():
-        row = int(values.isna().to_numpy().argmax()) + 2
-        raise InputError(
-            f"{name}, row {row}: {values.name} is empty, and it must be given. Write it, or remove the row."
-        )
-    if bad.any():
-        row = int(bad.to_numpy().argmax())
-        raise InputError(
-            f"{name}, row {row + 2}: {values.name} is {values.iloc[row]!r}, which is not {kind}. "
-            "Write the number, or leave the field empty where nothing was reported."
-        )
-    return numbers.astype(pandas_dtype(dtype))
 
 
 def short_name(source: Source) -> str:

@@ -118,18 +118,20 @@ def sources() -> dict[str, dict]:
     return _sources(ensure())
 
 
-def restricted() -> frozenset[str]:
-    """The sources of data/raw, tables and other files, whose access class is not public now."""
-    return _restricted(ensure())
+def restricted(audience: str = paths.PUBLIC) -> frozenset[str]:
+    """The sources of data/raw, tables and other files, whose figures this audience may not see by their access class of now."""
+    return _restricted(ensure(), audience)
 
 
-def last_restricted() -> frozenset[str]:
+def last_restricted(audience: str = paths.PUBLIC) -> frozenset[str]:
     """As `restricted`, by the last build; also where data/raw is being changed and cannot be built."""
-    return _restricted(_read_manifest() or NOTHING)
+    return _restricted(_read_manifest() or NOTHING, audience)
 
 
-def _restricted(said: dict) -> frozenset[str]:
-    return frozenset(name for name, one in _sources(said).items() if one["access_class"] != "public")
+def _restricted(said: dict, audience: str) -> frozenset[str]:
+    return frozenset(
+        name for name, one in _sources(said).items() if one["access_class"] not in (paths.PUBLIC, audience)
+    )
 
 
 def _sources(said: dict) -> dict[str, dict]:

@@ -4,9 +4,9 @@ import dataclasses
 
 import pandas as pd
 
-from pactresearch import synthetic
+from pactresearch import paths, synthetic
 from pactresearch.data import actions, corrections, editions, evidence, prices, schema, sources
-from pactresearch.data.layout import SMALLEST_ROW
+from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case
 from pactresearch.data.reference import checked_routes
 from pactresearch.errors import InputError
 
@@ -82,17 +82,26 @@ def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: 
 
 
 def _check_counts(raw: dict[str, pd.DataFrame], catalogue: Catalogue) -> None:
-    """No row of a public case file stands for so few cases that it could single one out; a made-up world has none to."""
+    """No row of a public case file stands for so few cases that it could single one out, nor gives away the size of one; a
+    made-up world has none to."""
     for name, table in raw.items():
         said = catalogue[name]
         if said.table != schema.CASES.name or said.access_class != "public" or synthetic.is_synthetic():
             continue
+        todo = f"write `access_class: {paths.RESTRICTED}` in the sidecar; then renew the checksum."
         few = table.loc[table["n"] < SMALLEST_ROW, "n"]
         if len(few):
             raise InputError(
                 f"data/raw/{name}.csv, row {few.index[0] + 2}: n is {few.iloc[0]}, and {len(few)} such rows stand for fewer than "
                 f"{SMALLEST_ROW} cases, which a public source may not show. Group alike cases until n is {SMALLEST_ROW} or more "
-                "(docs/data.md, Cases), or write `access_class: restricted` in the sidecar; then renew the checksum."
+                f"(docs/data.md, Cases), or {todo}"
+            )
+        near = table[fixes_a_case(table)]
+        if len(near):
+            raise InputError(
+                f"data/raw/{name}.csv, row {near.index[0] + 2}: {near['n'].iloc[0]} cases of size class "
+                f"{near['size_class_kg'].iloc[0]} with {near['kg'].iloc[0]:g} kg in all give away the size of one of them, and so "
+                f"do {len(near) - 1} more rows. Declare a correction that empties size_class_kg (docs/data.md, Cases), or {todo}"
             )
 
 

@@ -4,6 +4,7 @@
 help of `values` and `names`, `rules` has every rule with its remedy, `verdict` says what came of it, `register` puts it in place.
 """
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,8 @@ def cases(iso3: str, source: str = "*") -> "pd.DataFrame":
     """
     import pandas as pd
 
+    if os.environ.get(paths.AUDIENCE_VARIABLE) == paths.PUBLIC:
+        raise InputError("ingest.cases gives single seizures, which stand in no public report. Use load('cases').")
     if not (found := sorted(paths.raw().glob(f"{source}/cases/iso3={iso3}/part.parquet"))):
         known = {folder.name.removeprefix("iso3=") for folder in paths.raw().glob("*/cases/iso3=*")}
         some = ", ".join(sorted(known)) or "no country"

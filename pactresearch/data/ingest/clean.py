@@ -11,9 +11,8 @@ from pactresearch.data import schema
 from pactresearch.data.ingest import repeats
 from pactresearch.data.ingest.cells import names, values
 from pactresearch.data.ingest.rules import Judge
-from pactresearch.data.layout import DRUGS, Column
+from pactresearch.data.layout import DRUGS, Column, size_class_kg
 from pactresearch.data.layout import Layout as Table
-from pactresearch.data.readers.grouping import size_class_kg
 from pactresearch.data.readers.layouts import Layout
 from pactresearch.geography.spellings import nearest_names
 

@@ -23,6 +23,7 @@ import yaml
 
 from pactresearch import paths
 from pactresearch.data import schema, sources, store
+from pactresearch.data.files.csv_files import quoted
 from pactresearch.data.ingest import repeats
 from pactresearch.data.ingest.mapping import Mapping
 from pactresearch.data.ingest.verdict import Verdict
@@ -33,7 +34,6 @@ NAMED = 12  # sums of single seizures that are compared one by one
 ORIGINAL, CASES = "original", "cases"
 RESTRICTED, PUBLIC = "restricted", "public"
 RAW_ONLY = ("population_gdp", "prices_published")  # their columns merge, though they are not canonical themselves
-_FORMULA = re.compile(r"^[=+@\t\r-]")
 
 
 def registered(verdict: Verdict, mapping: Mapping | None, access: str, partial: str = "") -> Verdict:
@@ -150,7 +150,7 @@ class _Registering:
         """A table as CSV, with its sidecar, which is checked as the build will."""
         layout, file = schema.layout_of(table), folder / f"{self.source}_{table}.csv"
         rows = rows[list(layout.columns)].sort_values(list(layout.key))
-        _safe(rows).to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
+        quoted(rows).to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
         said = self._sidecar(table) | {"sha256": sources.checksum(file)}
         given = [column for column in layout.may_measure() if rows[column].notna().any()]
         if (layout.editions or table in RAW_ONLY) and 0 < len(given) < len(layout.may_measure()):
@@ -193,15 +193,9 @@ def _grouped(cases: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 def _write_cases(folder: Path, cases: pd.DataFrame) -> None:
     """Single seizures, a file a country, so that loading one reads no other."""
     cases = cases.assign(date=pd.to_datetime(cases["date"])) if "date" in cases else cases
-    for iso3, rows in _safe(cases).groupby("iso3"):
+    for iso3, rows in quoted(cases).groupby("iso3"):
         (folder / f"iso3={iso3}").mkdir(parents=True)
         rows.to_parquet(folder / f"iso3={iso3}" / "part.parquet", index=False)
-
-
-def _safe(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with texts that a spreadsheet would run as a formula quoted."""
-    texts = [name for name in table if table[name].dtype in (object, "str")]
-    return table.assign(**{str(name): table[name].str.replace(_FORMULA, r"'\g<0>", regex=True) for name in texts})
 
 
 def _write_yaml(file: Path, said: dict[str, object]) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from pactresearch import paths, words
+from pactresearch.data.files.yaml_files import read_yaml
 from pactresearch.errors import InputError
 
 FOLDER = "case_files"
@@ -192,10 +192,10 @@ def _persons(said: object, place: str = "") -> Iterator[str]:
 
 def _yaml(file: Path) -> Any:
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
+        return read_yaml(file)
     except FileNotFoundError:
         raise InputError(f"data/raw/{FOLDER}/{file.name} is missing; restore it with `git checkout`.") from None
-    except (yaml.YAMLError, ValueError, OSError):
+    except (InputError, OSError):
         raise InputError("It is not readable as YAML in UTF-8; compare it with the template line by line.") from None
 
 

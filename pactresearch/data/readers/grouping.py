@@ -12,6 +12,9 @@ totals stay whole:
    withheld. Where there is no row to put them to (a country reported fewer than three cases of the drug in the year),
    they are left out.
 
+5. A row whose kilograms give away the size of its largest or smallest case to within 10 per cent, since its size class bounds
+   them, loses its size class (`layout.fixes_a_case`).
+
 Cases without kilograms are kept apart throughout, so that the kilograms of a row are those of all its cases.
 """
 
@@ -21,14 +24,13 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.data import schema
-from pactresearch.data.layout import SMALLEST_ROW
+from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case
 
 WITHHELD = "withheld"
 WITHIN = ["iso3", "year", "drug"]
 WITHHELD_FIRST = ("location", "origin", "concealment", "transport", "departure", "destination")
 """The fields that may be withheld; of two equal choices the earlier is given up, the later kept."""
 
-SIZE_BOUNDS_KG = (0.1, 1, 5, 10, 50, 100)
 KG_DECIMALS = 6  # a milligram: finer digits are noise of addition
 
 
@@ -43,10 +45,15 @@ def grouped(cases: pd.DataFrame) -> pd.DataFrame:
     """
     fields = cases[[*WITHIN, "size_class_kg", *WITHHELD_FIRST]].assign(has_kg=cases["kg"].notna())
     shown = _shown(fields)
-    kept = shown[shown["row"] >= 0].assign(kg=cases["kg"])
+    rows = _added(shown.assign(kg=cases["kg"], n=1)[shown["row"] >= 0])  # this way round: there may be no row
+    rows["size_class_kg"] = rows["size_class_kg"].mask(fixes_a_case(rows))
+    return _numbered(_added(rows))
+
+
+def _added(rows: pd.DataFrame) -> pd.DataFrame:
+    """Alike rows as one."""
     by = [*WITHIN, "size_class_kg", *WITHHELD_FIRST, "has_kg"]
-    rows = kept.groupby(by, dropna=False, sort=False).agg(n=("kg", "size"), kg=("kg", lambda kg: kg.sum(min_count=1)))
-    return _numbered(rows.reset_index())
+    return rows.groupby(by, dropna=False, sort=False)[["n", "kg"]].sum(min_count=1).reset_index()
 
 
 def _shown(fields: pd.DataFrame) -> pd.DataFrame:
@@ -115,9 +122,3 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
     rows["case_id"] = stem + number.astype(str).str.zfill(3)
     rows["kg"] = np.round(rows["kg"].astype("float64"), KG_DECIMALS)
     return rows[list(schema.CASES.columns)].astype(schema.CASES.dtypes())
-
-
-def size_class_kg(kg: pd.Series) -> pd.Series:
-    """The size class of each weight in kilograms; a class holds its lower end, and 50-100 its upper end too."""
-    bounds = [-np.inf, *SIZE_BOUNDS_KG[:-1], np.nextafter(SIZE_BOUNDS_KG[-1], np.inf), np.inf]
-    return pd.cut(kg, bounds, right=False, labels=schema.SIZE_CLASSES_KG).astype("str")

@@ -9,6 +9,7 @@ as a run with nothing to do must end at once.
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ class Present:
     """What reports would be made from now: fingerprints of the library, of the locked versions, and of every table.
 
     sources: what is said of the sources of each table; files: of those that are no tables, by source.
-    restricted: the sources whose figures may not be shown to everybody.
+    restricted: the sources whose figures the audience may not see.
     notebook: the fingerprint of a notebook in a file, which is read once.
     """
 
@@ -79,8 +80,11 @@ class Present:
     notebook: Callable[[Path], str]
 
 
-def present() -> Present:
-    """The fingerprints of now. Raises InputError where data/raw is not as its sidecars say."""
+def present(audience: str = paths.PUBLIC) -> Present:
+    """The fingerprints of now. Raises InputError where data/raw is not as its sidecars say.
+
+    audience: for whom the reports are.
+    """
     said = store.ensure()
     return Present(
         library=library_sha256(),
@@ -88,7 +92,7 @@ def present() -> Present:
         tables={name: entry["sha256"] for name, entry in said["tables"].items()},
         sources={name: entry["sources"] for name, entry in said["tables"].items()},
         files={one["id"]: one for one in said["files"]},
-        restricted=store.restricted(),
+        restricted=store.restricted(audience),
         notebook=functools.cache(file_of_notebook_sha256),
     )
 
@@ -107,11 +111,17 @@ def reasons(
     out = faults(place, record)
     if record is None:
         return tuple(out)
-    if record.get("notebook_sha256") != now.notebook(paths.notebooks() / f"{place.notebook}.ipynb"):
-        out.append("the notebook has changed")
     for name, values in (("given", given), ("parameters", parameters)):
         if values is not None:
             out += _differences(record.get(name) or {}, values)
+    return (*out, *changed(record, place.notebook, now))
+
+
+def changed(record: Mapping, notebook: str, now: Present) -> list[str]:
+    """What is another now than a report was made from, in words. record: its metadata, or `made_from` of its results."""
+    out = []
+    if record.get("notebook_sha256") != now.notebook(paths.notebooks() / f"{notebook}.ipynb"):
+        out.append("the notebook has changed")
     for table, checksum in (record.get("tables") or {}).items():
         if now.tables.get(table) != checksum:
             out.append(f"the table {table} has changed")
@@ -119,12 +129,13 @@ def reasons(
         file = paths.raw() / name
         if not file.exists() or store.file_sha256(file) != checksum:
             out.append(f"data/raw/{name} has changed")
-    out += _said_otherwise(record, now)
+    if "sources" in record:
+        out += _said_otherwise(record, now)
     if record.get("library_sha256") != now.library:
         out.append("the library has changed")
     if record.get("lock_sha256") != now.lock:
         out.append("the locked versions have changed")
-    return tuple(out)
+    return out
 
 
 def _said_otherwise(record: Mapping, now: Present) -> list[str]:
@@ -145,6 +156,34 @@ def _said_otherwise(record: Mapping, now: Present) -> list[str]:
     return out
 
 
+def would_read(file: Path, place: Place, now: Present) -> tuple[str, ...]:
+    """The restricted sources that a notebook is known to read before it is run: by its last run, and by what its code loads.
+
+    What is read in other ways is found when it has been run.
+    """
+    code = _code(file)
+    tables = {name for name in now.tables if re.search(rf"\bload\b[^\n]*[\"']{name}[\"']", code)}
+    named = {name for name in now.restricted if name in code}
+    record = recorded(place) or {}
+    if record.get("notebook_sha256") == now.notebook(file):
+        tables |= {*record.get("tables", ())}
+        named |= _of_files(record)
+    of_tables = {one["id"] for table in tables for one in now.sources.get(table, ())}
+    return tuple(sorted(now.restricted & (of_tables | named)))
+
+
+def _code(file: Path) -> str:
+    """The code of a notebook and of the chapters that it imports; "" where it cannot be read."""
+    try:
+        cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    chapters = sorted({*re.findall(r"\bchapters(?:\.| import )(\w+)", code)})
+    files = (one for name in chapters for one in sorted((LIBRARY / "chapters" / name).rglob("*.py")))
+    return "\n".join([code, *(one.read_text(encoding="utf-8") for one in files)])
+
+
 def restricted(record: Mapping, now: frozenset[str]) -> tuple[str, ...]:
     """The sources that a report was made from, as its record says, which are among those restricted now."""
     return tuple(sorted(now & {*_sources(record), *_of_files(record)}))
@@ -156,6 +195,8 @@ def withheld(place: Place, now: frozenset[str]) -> str:
     now: the sources that are restricted.
     """
     record = recorded(place)
+    if record and record.get("audience", paths.PUBLIC) != paths.audience_of(place.output):
+        return f"it was made for a {record['audience']} audience"
     if record is None:
         closed = now if place.page.exists() else ()
         return f"its record is missing, and it may show the restricted {', '.join(sorted(closed))}" if closed else ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pactresearch import paths
 from pactresearch.reports.kept.publication import Place
 
 
@@ -11,7 +12,8 @@ class Job:
     """One report to make; it can be pickled.
 
     notebook: the file. place: where the report goes. given: the values that it is to be made with. parameters: the same
-    after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "".
+    after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "". audience: for whom it is,
+    one of `paths.AUDIENCES`.
     """
 
     notebook: Path
@@ -20,6 +22,7 @@ class Job:
     parameters: dict[str, object]
     command: str
     problem: str = ""
+    audience: str = paths.PUBLIC
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any
 import nbformat
 
 import pactresearch
+from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints
@@ -35,6 +36,7 @@ class Provenance:
     tables: SHA-256 of each processed table that was read, when it was read. files: the same of files of data/raw that are
     no tables. sources, file_sources: the publications behind those tables, and behind those files and
     such as the code names.
+    audience: for whom the report is (`paths.AUDIENCES`).
     data_to: the last year with a figure, for each table that has years.
     versions: Python and the packages that this one depends on.
     """
@@ -52,6 +54,7 @@ class Provenance:
     data_to: dict[str, int]
     versions: dict[str, str]
     file_sources: list[dict[str, str]] = field(default_factory=list)
+    audience: str = paths.PUBLIC
 
     def as_json(self) -> dict[str, Any]:
         """The record as a dict that json can write."""
@@ -96,6 +99,7 @@ def record(job: Job, source: str, executed: nbformat.NotebookNode) -> Provenance
         data_to={name: entry["newest_year"] for name, entry in tables.items() if "newest_year" in entry},
         versions=dict(said["versions"]),
         file_sources=_beside_tables(executed, said["files"]),
+        audience=job.audience,
     )
 
 
@@ -109,11 +113,11 @@ def sources_read(executed: nbformat.NotebookNode) -> list[str]:
 def _beside_tables(executed: nbformat.NotebookNode, files: Iterable[str]) -> list[dict[str, str]]:
     """The sources read without a table: of these files, and those whose file the code names, which it may open by itself."""
     code = "\n".join(cell.source for cell in executed.cells if cell.cell_type == "code")
-    read = {Path(name).stem for name in files}
+    read, closed = {Path(name).stem for name in files}, store.restricted()
     return [
         one
         for name, one in store.sources().items()
-        if name in read or f"{name}.csv" in code or f"{name}.geojson" in code
+        if name in read or f"{name}.csv" in code or f"{name}.geojson" in code or (name in closed and name in code)
     ]
 
 

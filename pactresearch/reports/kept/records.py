@@ -32,13 +32,15 @@ _HARMLESS = (
     ("UserWarning", "Conditional Formatting extension is not supported", "it is about the colours of a workbook"),
     ("UserWarning", "Cannot parse header or footer", "it is about the margins of a printed workbook"),
 )
+MADE_FROM = ("notebook_sha256", "library_sha256", "lock_sha256", "tables", "files")  # of a record, for `reproduce`
 _MOST_CHARACTERS = 1000  # of a warning, in the reason of a failure
 
 
 def results(
     title: str, question: str, provenance: Provenance, findings: Sequence[Mapping[str, object]]
 ) -> dict[str, object]:
-    """The headline results: what the report is, and each finding with its value, range, unit, sources and verdict."""
+    """The headline results: what the report is, what it was made from, and each finding with its value, range, unit, sources
+    and verdict."""
     return {
         "notebook": provenance.notebook,
         "unit": provenance.unit,
@@ -46,6 +48,8 @@ def results(
         "question": question,
         "parameters": provenance.parameters,
         "data_to": provenance.data_to,
+        "audience": provenance.audience,
+        "made_from": {name: getattr(provenance, name) for name in MADE_FROM},
         "findings": [dict(finding) for finding in findings],
     }
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.reports.kept import publication
 from pactresearch.reports.kept.publication import Place
@@ -19,10 +20,13 @@ _ENDS = b"</html>"
 _NAMED, _FINDINGS = [{"id": str}], [{"sentence": str, "verdict": SAID_OF_FINDINGS, "reason": str}]
 _RECORD = {
     "parameters": {}, "given": {}, "tables": {}, "files": {}, "sha256": {}, "sources": _NAMED, "file_sources": _NAMED,
-    "made_at": str, "command": str,
+    "made_at": str, "command": str, "audience": paths.AUDIENCES,
 }  # fmt: skip
 _FAILURE = {"parameters": {}, "reason": str, "failed_at": str}
-_RESULTS = {"title": str, "parameters": {}, "data_to": {}, "findings": _FINDINGS}
+_RESULTS = {
+    "title": str, "notebook": str, "unit": str, "parameters": {}, "data_to": {}, "findings": _FINDINGS,
+    "audience": paths.AUDIENCES, "made_from": {"tables": {}, "files": {}},
+}  # fmt: skip
 
 
 def recorded(place: Place) -> dict | None:
@@ -37,7 +41,12 @@ def failed(place: Place) -> dict | None:
 
 def results(place: Place) -> dict | None:
     """The headline results of a report, or None where its file holds none."""
-    found = _read(place.results, _RESULTS)
+    return results_in(place.results)
+
+
+def results_in(file: Path) -> dict | None:
+    """The headline results in a file, or None where it holds none."""
+    found = _read(file, _RESULTS)
     return found if found and "findings" in found else None
 
 

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pactresearch import paths
 from pactresearch.reports.kept import fingerprints, publication
 from pactresearch.reports.kept.publication import Place
 
@@ -20,7 +21,7 @@ def withdraw(output: Path, now: fingerprints.Present) -> list[str]:
 
     Returns a sentence for each; none where nothing in data/raw is restricted, which costs nothing.
     """
-    if not now.restricted or not output.is_dir():
+    if not now.restricted or not output.is_dir() or paths.audience_of(output) == paths.RESTRICTED:
         return []
     publication.sweep(output)
     said = []

@@ -18,8 +18,8 @@ import nbformat
 from nbconvert.filters.highlight import Highlight2HTML
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pactresearch import paths
 from pactresearch.errors import ReportError
+from pactresearch.reports.kept import private
 from pactresearch.reports.kept.provenance import Provenance
 from pactresearch.reports.page import glossary, markdown, markup, outputs
 from pactresearch.verdict import mark
@@ -27,7 +27,6 @@ from pactresearch.verdict import mark
 FOLDER = Path(__file__).resolve().parent / "template"
 # Forbids the browser whatever `check` might have missed: scripts, and any load but of what the file itself holds.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_HOME = re.compile(r"(?<![\w.:/-])(?:/(?:home|Users)/|[A-Za-z]:\\Users\\)\w[\w.-]*")  # somebody's, on whatever computer
 _MOST_SAID = 12  # of the faults of a page: a chart by a script has hundreds
 
 
@@ -72,7 +71,7 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     _join_sections_of_words(page)
     question = page.css_first(".head .question")
     html = page.html or ""
-    _refuse(problems(html) + _private(html))
+    _refuse(problems(html) + [f"it names {said}" for said in private.named(html)])
     return Page(title, question.text() if question else "", html)
 
 
@@ -205,11 +204,3 @@ def _address(text: str, taken: set[str]) -> str:
 def problems(html: str) -> list[str]:
     """What keeps a page from standing alone, as its reader's browser reads it; its head and frame are the template's own."""
     return markup.problems(html.partition("<body>")[2] or html)
-
-
-def _private(html: str) -> list[str]:
-    """The folders of this computer that a page names, as sentences."""
-    words = re.sub(r"base64,[A-Za-z0-9+/=]+", "", html)
-    folders = [folder for folder in (paths.root(), Path.home()) if len(folder.parts) > 2]  # not `/`, not `/root`
-    homes = dict.fromkeys(_HOME.findall(words))
-    return [f"it names the folder {folder}" for folder in (*folders, *homes) if str(folder) in words]

@@ -9,11 +9,11 @@ import base64
 import hashlib
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from pactresearch import synthetic
+from pactresearch import paths, synthetic
 from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication, whole
@@ -71,10 +71,10 @@ class Entry:
 def entries(output: Path) -> tuple[Entry, ...]:
     """Every report in a folder, good or failed, by notebook and unit."""
     try:
-        now = fingerprints.present()
+        now = fingerprints.present(paths.audience_of(output))
     except InputError:  # there is no sound data to compare with
         now = None
-    closed = store.last_restricted() if now is None else now.restricted
+    closed = store.last_restricted(paths.audience_of(output)) if now is None else now.restricted
     failed = (place for place in publication.failures(output) if (place.failure / publication.METADATA).is_file())
     return tuple(_entry(place, now, closed) for place in sorted({*publication.places(output), *failed}))
 
@@ -91,6 +91,11 @@ def _entry(place: Place, now: fingerprints.Present | None, closed: frozenset[str
     return Entry(place, record, results, failure=failure, reasons=reasons, withheld=withheld)
 
 
+def for_others(entry: Entry) -> Entry:
+    """As an index that leaves this computer shows it: that its last run failed, where it did, but not what that said."""
+    return replace(entry, failure=None, reasons=("its last run failed",)) if entry.failure else entry
+
+
 def prepare() -> None:
     """Loads and draws what the maps of countries show in any case, so that `write` has little left to do."""
     from pactresearch.reports.page import index_countries, index_map
@@ -102,7 +107,8 @@ def prepare() -> None:
 
 def write(output: Path) -> Path:
     """Writes the index of a folder of reports; a reader sees the old page or the new one, never a part."""
-    publication.replace_text(output / PAGE, render(entries(output)))
+    heading = "Reports" if paths.audience_of(output) == paths.PUBLIC else "Restricted reports, not to be passed on"
+    publication.replace_text(output / PAGE, render(entries(output), heading=heading))
     return output / PAGE
 
 

@@ -6,14 +6,14 @@ same bytes.
 
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError, choices
 from pactresearch.geography import codes
-from pactresearch.reports.kept import publication, whole
+from pactresearch.reports.kept import private, publication, whole
 from pactresearch.reports.page import index
 
 FOLDER = "pactresearch-reports"  # in the zip file, so that unpacking leaves one folder
@@ -52,7 +52,12 @@ def pack(
     """
     file = _checked(file)
     store.ensure()
-    found = index.entries((reports or paths.reports()).absolute())
+    folder = (reports or paths.reports()).absolute()
+    if paths.audience_of(folder) == paths.RESTRICTED:
+        raise InputError(
+            f"{folder} holds restricted reports, which are not packed, as a pack is mailed. Name another folder."
+        )
+    found = index.entries(folder)
     asked = {
         "notebook": notebooks, "route": codes.filed("route", routes), "country": codes.filed("country", countries)
     }  # fmt: skip
@@ -62,7 +67,7 @@ def pack(
     for kind, names in asked.items():
         idle = (name for name in names if name not in {_of(entry, kind) for entry in chosen})
         left_out += [f"{kind} {name}: no report fits all of the names" for name in idle]
-    good = [_as_packed(entry) for entry in chosen if not wrong[entry.place]]
+    good = [index.for_others(entry) for entry in chosen if not wrong[entry.place]]
     if not good:
         raise InputError(
             "There is no report to pack. Make some with `pactresearch run`, or name others; `pactresearch list` shows them."
@@ -84,12 +89,10 @@ def _problem(entry: index.Entry) -> str:
         return f"withheld: {entry.withheld}"
     if not entry.place.page.is_file():
         return "no good report"
-    return "; ".join(whole.faults(entry.place, whole.recorded(entry.place)))
-
-
-def _as_packed(entry: index.Entry) -> index.Entry:
-    """As the packed index shows it: that its last run failed, where it did, but not what that said, which stays here."""
-    return replace(entry, failure=None, reasons=("its last run failed",)) if entry.failure else entry
+    faults = whole.faults(entry.place, whole.recorded(entry.place))
+    return "; ".join(
+        faults or (f"it names {said}" for said in private.named(entry.place.results.read_text(encoding="utf-8")))
+    )
 
 
 def _checked(file: Path) -> Path:

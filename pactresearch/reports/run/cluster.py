@@ -10,7 +10,7 @@ import contextlib
 import functools
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import CancelledError, Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 # Of a report whose workers died; Dask counts it a failure of all reports that a dead worker had been given.
 MOST_TRIES = 3
 _CONNECT_SECONDS = 30
+FILES = (
+    "report.html",
+    "report.json",
+    *(f"folder/{name}" for name in (publication.LOG, publication.ERROR, publication.METADATA)),
+)
 
 
 @dataclass(frozen=True)
@@ -120,9 +125,19 @@ def _check(job: Job, wanted: dict[str, str]) -> None:
     store.ensure()
 
 
-def unpacked(parcel: Parcel) -> Outcome:
-    """Publishes what a worker has sent, as if it had been made here."""
+def unpacked(parcel: Parcel, places: Collection[Place]) -> Outcome:
+    """Publishes what a worker has sent, as if it had been made here.
+
+    places: of the reports that were asked for; a worker may send these, and of each the files that a report has.
+    """
     outcome = parcel.outcome
+    notebook = f"folder/{outcome.place.notebook}.ipynb"
+    strange = sorted({*parcel.files} - {*FILES, notebook})
+    if outcome.place not in places or strange:
+        what = f"the files {', '.join(map(repr, strange[:3]))}" if strange else "a report"
+        raise InputError(
+            f"A worker of the cluster sent {what}, for which nobody asked. Nothing of it was kept; look at that worker."
+        )
     with publication.aside(outcome.place.output) as made:
         try:
             for name, content in parcel.files.items():

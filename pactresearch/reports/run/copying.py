@@ -1,50 +1,57 @@
 """Copies a folder of reports to an address that fsspec knows: an object store, another computer, memory."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pactresearch.data import store
 from pactresearch.errors import InputError
-from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept import fingerprints, private, publication, whole
 from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.page import index
 
 if TYPE_CHECKING:
     from fsspec.implementations.dirfs import DirFileSystem
 
 
 def copy(output: Path, address: str) -> str:
-    """Copies the reports that lie otherwise, or not at all, at the address; then the index. Returns what was done, in words.
+    """Copies the reports that lie otherwise, or not at all, at the address; then an index. Returns what was done, in words.
 
     A report's record is copied last, and one whose record is the same is left alone: so a copy that was cut off is taken
-    up again by the next. Failures stay here. What may not be shown to everybody is not copied, and a copy of it made before
-    is removed. Raises InputError where the address cannot be used.
+    up again by the next. Failures, and logs that name this computer, stay here, and so does a report that is not the one that
+    was made. What may not be shown to everybody is not copied, and a copy of it made before is removed. Raises InputError
+    where the address cannot be used.
     """
     files = _file_system(address)
     closed = store.restricted()
-    copied = reports = removed = 0
-    if closed and (output / publication.INDEX).is_file():
-        from pactresearch.reports.page import index
-
-        index.write(output)  # the one that lies there may show what has become restricted since
+    copied = removed = kept = 0
+    there: list[Place] = []
     try:
         for place in publication.places(output):
             if fingerprints.withheld(place, closed):
                 removed += _removed(files, place)
-            elif fingerprints.recorded(place) is not None:
-                reports += 1
-                copied += _copied(files, place)
+            elif (record := whole.recorded(place)) and not whole.faults(place, record):
+                there.append(place)
+                copied += _copied(files, place, record)
+            else:
+                kept += 1
         for place in publication.failures(output):
             if fingerprints.failed_for_restricted(place) and not place.page.exists():  # a run has taken it away
                 removed += _removed(files, place)
-        if (output / publication.INDEX).is_file():
-            files.pipe_file(publication.INDEX, (output / publication.INDEX).read_bytes())
+        others = [index.for_others(entry) for entry in index.entries(output) if entry.place in there]
+        files.pipe_file(publication.INDEX, index.render(others).encode())
     except Exception as error:  # each kind of store has errors of its own
         raise InputError(
             f"--copy-to is {address!r}, where not all could be written ({type(error).__name__}: {error}). The reports "
             f"are whole in {output}; the same command copies the rest."
         ) from None
     withheld = f" {removed} withheld there: removed." if removed else ""
-    return f"{copied} of {reports} reports copied to {address}, where the others lay already.{withheld}"
+    left = (
+        f" Not copied, since they are not the files that were made: {kept}; `pactresearch list` says which."
+        if kept
+        else ""
+    )
+    return f"{copied} of {len(there)} reports copied to {address}, where the others lay already.{withheld}{left}"
 
 
 def _removed(files: "DirFileSystem", place: Place) -> bool:
@@ -73,15 +80,22 @@ def _file_system(address: str) -> "DirFileSystem":
     return DirFileSystem(path=root or "/", fs=files)
 
 
-def _copied(files: "DirFileSystem", place: Place) -> bool:
-    """Copies a report where its record lies otherwise at the address; whether it was so."""
-    record = place.folder / publication.METADATA
-    there, said = record.relative_to(place.output).as_posix(), record.read_bytes()
+def _copied(files: "DirFileSystem", place: Place, record: dict) -> bool:
+    """Copies a report where its record lies otherwise at the address; whether it was so.
+
+    What names a folder of this computer stays here: a log, a notebook, and in the record what was said on stderr.
+    """
+    own = place.folder / publication.METADATA
+    there, said = own.relative_to(place.output).as_posix(), own.read_bytes()
+    if private.named(said.decode("utf-8")):
+        said = json.dumps(record | {"notes": [], "system": ""}, indent=1, ensure_ascii=False).encode()
     if files.exists(there) and files.cat_file(there) == said:
         return False
-    others = sorted(file for file in place.folder.iterdir() if file != record)
-    for file in (*others, place.results, place.page):
+    beside = [file for file in sorted(place.folder.iterdir()) if file != own and file.is_file()]
+    leave = [file for file in beside if not private.named(file.read_text(encoding="utf-8", errors="replace"))]
+    for file in (*leave, place.results, place.page):
         files.makedirs(file.parent.relative_to(place.output).as_posix(), exist_ok=True)
         files.pipe_file(file.relative_to(place.output).as_posix(), file.read_bytes())
+    files.makedirs(there.rpartition("/")[0], exist_ok=True)
     files.pipe_file(there, said)
     return True

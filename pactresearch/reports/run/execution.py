@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pactresearch import paths
 from pactresearch.data import store
+from pactresearch.errors import InputError, choices
 from pactresearch.kernels import imports
 from pactresearch.reports.kept import fingerprints, publication, withholding
 from pactresearch.reports.kept.jobs import Job, Outcome
@@ -28,6 +29,7 @@ class Manner:
     minutes: the most that the cells of a report may take together. bar: whether progress is a bar on the terminal
     instead of lines. cluster: address of a Dask scheduler whose workers make them, instead of this computer.
     copy_to: an address that fsspec knows, such as s3://bucket/reports, to which the folder is copied in the end.
+    audience: for whom they are, one of `paths.AUDIENCES`; restricted ones lie in a folder of that name, and stay here.
     """
 
     force: bool = False
@@ -36,6 +38,7 @@ class Manner:
     bar: bool = False
     cluster: str | None = None
     copy_to: str | None = None
+    audience: str = paths.PUBLIC
 
 
 def run(
@@ -54,16 +57,19 @@ def run(
     """
     store.ensure()
     manner = manner or Manner()
-    output = (output or paths.reports()).absolute()
+    output = _for(manner, (output or paths.reports()).absolute())
     wishes = (wish,) if isinstance(wish, Wish) else tuple(wish)
     jobs, up_to_date = _jobs(wishes, output, manner.force)
-    withdrawn = withholding.withdraw(output, fingerprints.present())
+    withdrawn = withholding.withdraw(output, fingerprints.present(manner.audience))
     if withdrawn:
         from pactresearch.reports.page import index
 
         index.write(output)
         for line in withdrawn:
             say(line)
+    closed = [job.problem for job in jobs if job.problem and job.parameters]
+    if closed and (len(closed) == len(jobs) or any(one.notebooks for one in wishes)):
+        raise InputError("\n".join(dict.fromkeys(closed)))
     if up_to_date:
         all_of_them = counted(up_to_date + len(jobs), "report")
         are, them = ("is", "it") if up_to_date == 1 else ("are", "them")
@@ -74,6 +80,21 @@ def run(
 
         say(copying.copy(output, manner.copy_to))
     return outcomes
+
+
+def _for(manner: Manner, output: Path) -> Path:
+    """The folder in which the reports for an audience lie. Raises InputError where they would lie, or go, among others."""
+    if manner.audience not in paths.AUDIENCES:
+        raise InputError(f"--audience is {manner.audience!r}; {choices(manner.audience, paths.AUDIENCES)}")
+    if manner.audience == paths.PUBLIC:
+        if output.name == paths.RESTRICTED:
+            raise InputError(f"--output is {str(output)!r}, the folder of restricted reports. Name another folder.")
+        return output
+    if manner.copy_to:
+        raise InputError(
+            f"--copy-to is {manner.copy_to!r}; restricted reports are not copied. Leave one of the two out."
+        )
+    return output if output.name == paths.RESTRICTED else output / paths.RESTRICTED
 
 
 def _jobs(wishes: Sequence[Wish], output: Path, force: bool) -> tuple[tuple[Job, ...], int]:
@@ -89,7 +110,7 @@ def _differing(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
     """Without those that are up to date after all: one value may be given in two ways, which only the check knows."""
     if not jobs:
         return ()
-    now = fingerprints.present()
+    now = fingerprints.present(jobs[0].audience)
     return tuple(job for job in jobs if job.problem or fingerprints.reasons(job.place, now, parameters=job.parameters))
 
 
@@ -138,9 +159,10 @@ def _on_cluster(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner,
     from pactresearch.reports.run import cluster, workers
 
     wanted = {job.place.notebook: cluster.inputs(job.notebook) for job in jobs}
+    places = {job.place for job in jobs}
     one = functools.partial(cluster.packed, wanted=wanted, seconds=60 * manner.minutes)
     for result in workers.results(jobs, one, cluster.Cluster(manner.cluster or ""), in_hand):
-        yield result if isinstance(result, Outcome) else cluster.unpacked(result)
+        yield result if isinstance(result, Outcome) else cluster.unpacked(result, places)
 
 
 def _prepare_index() -> None:

@@ -7,6 +7,7 @@ out), it writes the notebook twice for each cell (`_SavesOnce`), and it starts w
 """
 
 import contextlib
+import os
 import time
 import traceback
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
 
+from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError, ReportError, RestrictedError
 from pactresearch.kernels import manager, warned
@@ -66,14 +68,21 @@ class _SavesOnce(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, trace: Path, start_timeout: int, **options: Any
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        trace: Path,
+        start_timeout: int,
+        audience: str,
+        **options: Any,
     ) -> None:
-        """Runs the notebook. trace: where it is written when the run is cut off."""
+        """Runs the notebook. trace: where it is written when the run is cut off. audience: for whom the report is."""
         options = {name: value for name, value in options.items() if PapermillNotebookClient.class_traits().get(name)}
         try:
             client = _Client(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, log=logger, **options)
             client.work = trace.parent.parent
-            client.execute()
+            client.execute(env={**os.environ, paths.AUDIENCE_VARIABLE: audience})
         except BaseException as error:
             nbformat.write(nb_man.nb, trace)
             if isinstance(error, nbformat.ValidationError):  # an output came that no notebook may hold
@@ -125,7 +134,7 @@ def attempt(job: Job, made: Path, seconds: float, first: Step = lambda: None, th
         _make(job, made, seconds)
         then()
     except Exception as error:  # any failure of a report is an outcome: the others still run
-        read, closed = _may_show(made / "folder" / job.notebook.name)
+        read, closed = _may_show(made / "folder" / job.notebook.name, job.audience)
         said = failures.without_figures(error, seconds, closed) if closed else failures.in_words(error, seconds)
         reason = records.plain(said)
         try:
@@ -173,11 +182,12 @@ def _warnings(made: Path) -> tuple[warned.Warned, ...]:
 
 
 def _refuse_restricted(made_from: provenance.Provenance) -> None:
-    closed = fingerprints.restricted(made_from.as_json(), store.restricted())
+    closed = fingerprints.restricted(made_from.as_json(), store.restricted(made_from.audience))
     if closed:
         raise RestrictedError(
             f"It reads {', '.join(closed)}, whose access class is `restricted`: single figures that may not be shown to "
-            "everybody. A page is mailed on, so none is made. Take the source out of data/raw, or use public figures."
+            "everybody. A page is mailed on, so none is made. Take the source out of data/raw, use public figures, or make "
+            f"it with --audience {paths.RESTRICTED}."
         )
 
 
@@ -194,6 +204,7 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float
         engine_name=_ENGINE,
         request_save_on_cell_execute=False,
         trace=made / "folder" / job.notebook.name,
+        audience=job.audience,
         parameters=job.parameters,
         kernel_name=manager.NAME,
         language="python",
@@ -214,11 +225,11 @@ def _literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _may_show(left: Path) -> tuple[list[str] | None, tuple[str, ...]]:
+def _may_show(left: Path, audience: str) -> tuple[list[str] | None, tuple[str, ...]]:
     """The sources that an executed notebook has read (None: it cannot be known), and the restricted ones it may show."""
     if not left.is_file():
         return [], ()
-    read, now = None, store.last_restricted()
+    read, now = None, store.last_restricted(audience)
     with contextlib.suppress(InputError, KeyError):
         read = provenance.sources_read(notebooks.load(left))
     return read, tuple(sorted(now if read is None else now.intersection(read)))

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pactresearch import paths
 from pactresearch.errors import InputError
+from pactresearch.language import ngettext
 from pactresearch.reports.kept import fingerprints
 from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
@@ -21,7 +23,7 @@ from pactresearch.reports.run import notebooks
 class Wanted:
     """A report that is asked for. own: the parameter that its unit sets. given: all values, not yet checked.
     reasons: why it is to be made, as sentences; none where it is up to date. withheld: why what lies there may not be
-    shown to everybody, or ""."""
+    shown to everybody, or "". closed: why it is not to be made for its audience, or ""."""
 
     notebook: notebooks.Notebook
     place: Place
@@ -30,6 +32,7 @@ class Wanted:
     given: dict[str, object]
     reasons: tuple[str, ...]
     withheld: str
+    closed: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def wanted(wishes: Iterable[Wish], output: Path) -> tuple[Wanted, ...]:
     Raises InputError where the notebooks that are named don't exist, or don't take what is asked, and where two wishes
     ask for the same report with different values.
     """
-    now = fingerprints.present()
+    now = fingerprints.present(paths.audience_of(output))
     found: dict[Place, Wanted] = {}
     for wish in wishes:
         own = [
@@ -77,7 +80,23 @@ def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, n
     place = Place(output, notebook.name, unit)
     withheld = fingerprints.withheld(place, now.restricted) if now.restricted else ""
     reasons = fingerprints.reasons(place, now, given=given)
-    return Wanted(notebook, place, wish, own, given=given, reasons=reasons, withheld=withheld)
+    closed = _closed(notebook, place, now) if now.restricted and reasons else ""
+    return Wanted(notebook, place, wish, own, given=given, reasons=reasons, withheld=withheld, closed=closed)
+
+
+def _closed(notebook: notebooks.Notebook, place: Place, now: fingerprints.Present) -> str:
+    """Which sources keep a notebook from being run for its audience, in which tables, and what to do; "" where none does."""
+    sources = fingerprints.would_read(notebook.path, place, now)
+    if not sources:
+        return ""
+    tables = sorted(name for name, of in now.sources.items() if {one["id"] for one in of} & {*sources})
+    among = f" in the {ngettext('table', 'tables', len(tables))} {', '.join(tables)}" if tables else ""
+    audience = paths.audience_of(place.output)
+    apart = f"make it with --audience {paths.RESTRICTED}, which files it apart, or " if audience == paths.PUBLIC else ""
+    return (
+        f"{notebook.name} reads {', '.join(sources)}{among}, whose figures a {audience} report may not show by their access "
+        f"class: {apart}take {ngettext('the source', 'these sources', len(sources))} out of data/raw. Nothing was run."
+    )
 
 
 def jobs(of: Iterable[Wanted]) -> tuple[Job, ...]:
@@ -132,11 +151,13 @@ def _job(one: Wanted) -> Job:
 
     notebook, settings = one.notebook, one.wish.settings or {}
     problem = notebook.problem or _problem_of_model(notebook, one.wish)
+    audience = paths.audience_of(one.place.output)
     if problem:
         place = Place(one.place.output, notebook.name, notebook.name)
         return Job(notebook.path, place, {}, {}, _command(notebook, {}, settings), problem=problem)
     values = parameters.validated(notebook.name, one.given, notebook.defaults)
-    return Job(notebook.path, one.place, one.given, values, _command(notebook, one.own, settings))
+    command = _command(notebook, one.own, settings) + f" --audience {audience}" * (audience != paths.PUBLIC)
+    return Job(notebook.path, one.place, one.given, values, command, problem=one.closed, audience=audience)
 
 
 def _problem_of_model(notebook: notebooks.Notebook, wish: Wish) -> str:

@@ -14,6 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from pactresearch import synthetic
+from pactresearch.data.files.csv_files import quoted
 from pactresearch.errors import InputError
 from pactresearch.figures import picture
 from pactresearch.figures.drawn import Drawn
@@ -131,7 +132,7 @@ def figure_html(drawn: Drawn) -> str:
 
 def csv_address(data: pd.DataFrame) -> str:
     """A table as a `data:` address of a CSV file, empty where not reported; marked as UTF-8 for spreadsheets."""
-    text = tables.with_named_index(data).to_csv(index=False, lineterminator="\n")
+    text = quoted(tables.with_named_index(data)).to_csv(index=False, lineterminator="\n")
     return f"data:text/csv;charset=utf-8;base64,{_base64(text.encode('utf-8-sig'))}"
 
 

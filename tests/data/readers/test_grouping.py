@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from pactresearch import paths
-from pactresearch.data import schema, sources
+from pactresearch.data import layout, schema, sources
 from pactresearch.data.ingest import repeats
 from pactresearch.data.ingest.verdict import Verdict
 from pactresearch.data.readers import grouping
@@ -86,8 +86,8 @@ def test_size_classes_meet_without_gap_or_overlap():
         "50-100",
         ">100",
     ]
-    assert grouping.size_class_kg(kg).tolist()[:-1] == expected
-    assert pd.isna(grouping.size_class_kg(kg).iloc[-1])
+    assert layout.size_class_kg(kg).tolist()[:-1] == expected
+    assert pd.isna(layout.size_class_kg(kg).iloc[-1])
 
 
 def test_a_row_entered_twice_is_one_seizure(tmp_path):
@@ -153,7 +153,7 @@ def made_up_cases(seed: int, n: int = 400) -> pd.DataFrame:
             "iso3": rng.choice(["IRN", "KGZ", "SRB", "UZB"], n, p=[0.7, 0.25, 0.045, 0.005]),
             "drug": rng.choice(["heroin", "opium", "morphine"], n, p=[0.8, 0.18, 0.02]),
             "kg": kg,
-            "size_class_kg": grouping.size_class_kg(pd.Series(kg)),
+            "size_class_kg": layout.size_class_kg(pd.Series(kg)),
             **{name: rng.choice(words, n) for name in ("transport", "concealment", "location")},
             **{name: rng.choice(places, n) for name in ("origin", "departure", "destination")},
         }

@@ -5,6 +5,7 @@ import shutil
 import nbformat
 import pytest
 
+from pactresearch import cli
 from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, provenance
@@ -21,6 +22,9 @@ figure = f"{load('prevalence')['percent'].sum():.4f} percent in all"
 print(figure)
 figure
 """
+ROUNDABOUT = SHOWS.replace("load\n", "load as read\n").replace(
+    "load('", "read('"
+)  # no run, only its end can tell what it reads
 FAILS = "raise KeyError(figure)"
 DIES = "import os\nos._exit(1)"
 PUBLIC = "from pactresearch import load\nprint(len(load('corridors')), 'corridors')"
@@ -93,9 +97,15 @@ def test_it_is_withheld_in_list_pack_index_and_copies_before_any_run(world, tmp_
 def test_a_run_withdraws_what_shows_it_and_no_new_failure_keeps_a_figure(world):
     project, figure = world
     reports = project / "reports"
-    outcomes, said = run("northern")
+    said = []
+    with pytest.raises(InputError) as refused:
+        execution.run(Wish(routes=["northern"]), say=said.append)
     assert f"route_trends northern: Withheld: {REASON}, so its page, results" in said[0]
     assert said[1].startswith("failed/route_trends balkan: What it said is withheld")
+    assert str(refused.value).startswith(f"route_trends reads {SOURCE} in the table prevalence, whose figures a public")
+    assert "make it with --audience restricted, which files it apart, or take the source out" in str(refused.value)
+    notebook(project, ROUNDABOUT)
+    outcomes, said = run("northern")
     assert outcomes["northern"].startswith(f"It reads {SOURCE}, whose access class is `restricted`")
     assert not holding(reports, figure) and not holding(reports, figure.partition(".")[0] + ".")
     assert sorted(file.name for file in reports.rglob("*") if file.is_file() and "northern" in str(file)) == [
@@ -105,14 +115,47 @@ def test_a_run_withdraws_what_shows_it_and_no_new_failure_keeps_a_figure(world):
     assert "To run it again: pactresearch run --notebook route_trends --route northern" in error
     assert (reports / "route_trends" / "southern.html").is_file()
 
-    notebook(project, SHOWS, FAILS)
+    notebook(project, ROUNDABOUT, FAILS)
     outcomes, said = run("northern")
     assert outcomes["northern"].startswith("Cell [4] stopped with KeyError. What else it said is not kept")
     assert not holding(reports, figure) and not [line for line in said if figure in line]
-    notebook(project, SHOWS, DIES)
+    notebook(project, ROUNDABOUT, DIES)
     assert run("northern")[0]["northern"].startswith("The kernel died")
     assert not holding(reports, figure)
     assert not list(reports.rglob("failed/**/*.ipynb"))
+
+
+def test_a_restricted_run_files_it_apart_and_nothing_of_it_leaves(world, tmp_path, capsys):
+    project, figure = world
+    notebook(
+        project,
+        SHOWS,
+        "from pactresearch.data import ingest\ntry:\n    ingest.cases('TJK')\nexcept Exception as e:\n    print(e)",
+    )
+    assert cli.main(["run", "--route", "northern", "--audience", "restricted"]) == 0
+    apart = project / "reports" / "restricted"
+    page = apart / "route_trends" / "northern.html"
+    assert "RESTRICTED: not to be passed on" in (said := page.read_text(encoding="utf-8")) and figure in said
+    assert "No single seizures of TJK were ingested" in said, "such a report may ask for them"
+    assert "--route northern --audience restricted" in said
+    assert not holding(project / "reports" / "route_trends", figure)
+    index_page = (apart / "index.html").read_text(encoding="utf-8")
+    assert "Restricted reports, not to be passed on" in index_page and "route_trends/northern.html" in index_page
+    assert figure not in index.render(index.entries(project / "reports"))
+    assert cli.main(["run", "--route", "northern", "--audience", "restricted"]) == 0
+    assert "1 of 1 reports are up to date" in capsys.readouterr().out
+    for words in (
+        ["pack", str(tmp_path / "a.zip"), "--reports", str(apart)],
+        ["run", "--route", "northern", "--audience", "restricted", "--copy-to", f"file://{tmp_path}/there"],
+        ["run", "--route", "northern", "--output", str(apart)],
+        ["run", "--route", "northern", "--audience", "everybody"],
+    ):
+        assert cli.main(words) == 2, words
+    shutil.copytree(apart / "route_trends", project / "moved" / "route_trends")
+    assert fingerprints.withheld(Place(project / "moved", "route_trends", "northern"), frozenset()) == (
+        "it was made for a restricted audience"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failure_that_read_nothing_restricted_keeps_what_it_said(world):

@@ -1,0 +1,114 @@
+"""No figure on public cases tells of a single one: not a row, not a sum of rows, not the difference of two sums."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pactresearch.data import corrections, layout, schema, sources, tables
+from pactresearch.data.layout import P_PERCENT, SIZE_BOUNDS_KG, SIZE_CLASSES_KG, SMALLEST_ROW, fixes_a_case
+from pactresearch.data.readers import grouping
+from pactresearch.errors import InputError
+
+COMMITTED = "unodc_ids_2011_2016_grouped"
+FIELDS = ("size_class_kg", "transport", "concealment", "location", "origin", "departure", "destination")
+NEAR = 1 + P_PERCENT / 100
+few = st.sampled_from(["a", "b", None])
+CASE = st.tuples(st.sampled_from(["TJK", "UZB"]), st.floats(0.001, 150), *[few] * 6)
+
+
+def bounds(kg, n, low, high):
+    """What n sizes within a class, of which the sum is known, leave open of the largest and of the smallest."""
+    return (max(kg / n, low), min(kg - (n - 1) * low, high)), (max(kg - (n - 1) * high, low), min(kg / n, high))
+
+
+def fixed(rows):
+    """Whether the rows together let one compute their largest or smallest case to within P_PERCENT."""
+    low, high = 0.0, np.inf
+    if rows["size_class_kg"].notna().all() and rows["size_class_kg"].nunique() == 1:
+        number = SIZE_CLASSES_KG.index(rows["size_class_kg"].iloc[0])
+        low, high = SIZE_BOUNDS_KG[number], SIZE_BOUNDS_KG[number + 1]
+    kg, n = rows["kg"].sum(), rows["n"].sum()
+    return kg > 0 and any(most < NEAR * least * (1 - 1e-9) for least, most in bounds(kg, n, low, high))
+
+
+@pytest.fixture(scope="module")
+def published():
+    """The committed cases as a build publishes them."""
+    read = sources.read_csv(COMMITTED, schema.CASES.dtypes())
+    return corrections.applied(read, COMMITTED, corrections.declared())
+
+
+def test_the_rows_that_gave_away_a_size_are_pooled_by_declared_corrections_and_no_others(published):
+    read = sources.read_csv(COMMITTED, schema.CASES.dtypes())
+    gave = read[fixes_a_case(read)]
+    assert len(gave) == 21 and int(gave["n"].sum()) == 70
+    declared = {one.where["case_id"] for one in corrections.declared() if one.source == COMMITTED}
+    assert declared == set(gave["case_id"])
+    assert not fixes_a_case(published).any()
+    pd.testing.assert_frame_equal(read.drop(columns="size_class_kg"), published.drop(columns="size_class_kg"))
+
+
+def test_a_build_refuses_them_without_the_corrections(published):
+    read = sources.read_csv(COMMITTED, schema.CASES.dtypes())
+    catalogue = sources.catalogue()
+    tables._check_counts({COMMITTED: published}, catalogue)
+    words = r"row 221: 3 cases of size class 5-10 with 16.12 kg in all give away the size of one of them, and so do 20 more rows"
+    with pytest.raises(InputError, match=words):
+        tables._check_counts({COMMITTED: read}, catalogue)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_sum_of_published_rows_and_no_difference_of_two_tells_of_a_single_case(published, data):
+    chosen = published[published["kg"].notna()]
+    for field in data.draw(st.lists(st.sampled_from(["iso3", "year", "drug", *FIELDS]), max_size=3, unique=True)):
+        value = data.draw(st.sampled_from(sorted(chosen[field].dropna().unique(), key=str) or [None]))
+        part = chosen[chosen[field] == value] if value is not None else chosen
+        rest = chosen.drop(part.index)  # what a reader gets who subtracts one table from another
+        for rows in (part, rest):
+            assert rows.empty or rows["n"].sum() >= SMALLEST_ROW
+            assert rows.empty or not fixed(rows)
+        chosen = part if len(part) else chosen
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(CASE, min_size=1, max_size=30))
+def test_grouping_leaves_no_row_that_tells_of_a_single_case(cases):
+    frame = pd.DataFrame(cases, columns=["iso3", "kg", *FIELDS[1:]]).assign(year=2020, drug="heroin", n=1)
+    frame["size_class_kg"] = layout.size_class_kg(frame["kg"])
+    frame["case_id"] = [f"c{n}" for n in range(len(frame))]
+    found = grouping.grouped(frame[list(schema.CASES.columns)].astype(schema.CASES.dtypes()))
+    assert (found["n"] >= SMALLEST_ROW).all()
+    assert not any(fixed(found.iloc[[n]]) for n in range(len(found)))
+    assert found["case_id"].is_unique and found["n"].sum() <= len(frame)
+
+
+@given(
+    st.lists(st.floats(0, 1, exclude_max=True), min_size=3, max_size=8),
+    st.sampled_from(range(len(SIZE_CLASSES_KG) - 1)),
+)
+def test_the_rule_is_that_of_the_sizes_that_the_class_leaves_possible(shares, number):
+    low, high = SIZE_BOUNDS_KG[number], SIZE_BOUNDS_KG[number + 1]
+    sizes = [low + share * (high - low) for share in shares]
+    row = pd.DataFrame({"n": [len(sizes)], "kg": [sum(sizes)], "size_class_kg": [SIZE_CLASSES_KG[number]]})
+    for size, (least, most) in zip((max(sizes), min(sizes)), bounds(sum(sizes), len(sizes), low, high), strict=True):
+        assert least - 1e-9 <= size <= most + 1e-9, "the true size lies between the bounds"
+    if not fixes_a_case(row).iloc[0]:
+        assert not fixed(row)
+
+
+def test_no_table_names_a_place_finer_than_a_province():
+    places = {name for one in schema.LAYOUTS.values() if one.canonical for name in one.columns}
+    assert not places & {
+        "place",
+        "district",
+        "city",
+        "town",
+        "village",
+        "address",
+        "latitude",
+        "longitude",
+        "coordinates",
+    }
