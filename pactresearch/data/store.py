@@ -141,29 +141,30 @@ def _sources(said: dict) -> dict[str, dict]:
 
 def problems() -> list[str]:
     """What is wrong with `data/processed` as it lies on the disk: a sentence each; none where all is sound."""
+    return [f"{fault}; run `pactresearch build`." for fault in _faults()]
+
+
+def _faults() -> list[str]:
     said = _read_manifest()
     if said is None:
-        return ["data/processed has no readable manifest; run `pactresearch build`."]
+        return ["data/processed has no readable manifest"]
     found = []
     if said["fingerprint"] != fingerprint():
-        found.append("data/processed is older than data/raw or the library; run `pactresearch build`.")
+        found.append("data/processed is older than data/raw or the library")
     for name, entry in said["tables"].items():
         file = paths.processed() / f"{name}.parquet"
         if not file.is_file():
-            found.append(f"data/processed/{name}.parquet is missing; run `pactresearch build`.")
+            found.append(f"data/processed/{name}.parquet is missing")
         elif file_sha256(file) != entry["sha256"]:
-            found.append(
-                f"data/processed/{name}.parquet is damaged: {file.stat().st_size} bytes where {entry['bytes']} were "
-                "written, or other content; run `pactresearch build`."
-            )
+            size = f"{file.stat().st_size} bytes where {entry['bytes']} were written, or other content"
+            found.append(f"data/processed/{name}.parquet is damaged: {size}")
     return found
 
 
 def ensure() -> dict:
     """The manifest of a sound `data/processed`, which is built first where it is not sound; says so on stderr."""
-    wrong = problems()
-    if wrong:
-        print(f"pactresearch: {wrong[0].partition('; run')[0]}; building it from data/raw.", file=sys.stderr)
+    if wrong := _faults():
+        print(f"pactresearch: {wrong[0]}; building it from data/raw.", file=sys.stderr)
         return build(_warn if _read_manifest() else None)
     return _read_manifest() or build()
 

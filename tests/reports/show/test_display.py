@@ -131,3 +131,17 @@ def test_panels_in_a_figure_of_pyplot_are_not_shown_twice():
         assert "image/png" not in drawn(figure=figure)._repr_mimebundle_()
     finally:
         pyplot.close(figure)
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_quoted_in_a_download_and_a_number_is_not():
+    texts = ["=1+1", "+7", "-3 to 2", "@SUM(A1)", "\tx", "Tajikistan", "−5.1", None]
+    data = pd.DataFrame(
+        {"=cmd": texts, "change": [-1.5, 2, -3, 4, 5, 6, 7, 8], "mixed": [*texts[:4], -3.5, 2, None, "x"]}
+    )
+    _, _, coded = display.csv_address(data).partition("base64,")
+    lines = base64.b64decode(coded).decode("utf-8-sig").splitlines()
+    assert lines[:6] == [
+        "'=cmd,change,mixed",
+        "'=1+1,-1.5,'=1+1", "'+7,2.0,'+7", "'-3 to 2,-3.0,'-3 to 2", "'@SUM(A1),4.0,'@SUM(A1)", "'\tx,5.0,-3.5",
+    ]  # fmt: skip
+    assert lines[6:] == ["Tajikistan,6.0,2", "−5.1,7.0,", ",8.0,x"]
