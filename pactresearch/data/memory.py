@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from pactresearch import paths
-from pactresearch.data.files.contents import content
 from pactresearch.errors import InputError
+from pactresearch.files.contents import content
 
 TABLE, FILE = "table", "file"
 Arguments = ParamSpec("Arguments")

@@ -16,10 +16,10 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pactresearch import paths
-from pactresearch.data.files.csv_files import as_text, typed
-from pactresearch.data.files.yaml_files import read_yaml
 from pactresearch.data.memory import checksum
 from pactresearch.errors import InputError
+from pactresearch.files.csv_files import as_text, typed
+from pactresearch.files.yaml_files import read_yaml
 from pactresearch.paths import in_project
 
 SIDECAR = ".source.yaml"

@@ -12,9 +12,9 @@ import pytest
 
 from pactresearch import paths
 from pactresearch.data import schema, sources
-from pactresearch.data.files import contents
 from pactresearch.data.schema import SEIZURES
 from pactresearch.errors import InputError
+from pactresearch.files import contents
 
 NAME = "made_up_seizures"
 HEADER = "iso3,year,drug,kg\n"

@@ -23,12 +23,12 @@ import yaml
 
 from pactresearch import paths
 from pactresearch.data import schema, sources, store
-from pactresearch.data.files.csv_files import quoted
 from pactresearch.data.ingest import repeats
 from pactresearch.data.ingest.mapping import Mapping
 from pactresearch.data.ingest.verdict import Verdict
 from pactresearch.data.readers import grouping
 from pactresearch.errors import InputError
+from pactresearch.files.csv_files import quoted
 
 NAMED = 12  # sums of single seizures that are compared one by one
 ORIGINAL, CASES = "original", "cases"

@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 
 from pactresearch import paths, words
-from pactresearch.data.files.yaml_files import read_yaml
 from pactresearch.errors import InputError
+from pactresearch.files.yaml_files import read_yaml
 
 FOLDER = "case_files"
 CODEBOOK, TEMPLATE = "codebook.yaml", "template.yaml"

@@ -14,10 +14,10 @@ from typing import Literal
 import pandas as pd
 
 from pactresearch import synthetic
-from pactresearch.data.files.csv_files import quoted
 from pactresearch.errors import InputError
 from pactresearch.figures import picture
 from pactresearch.figures.drawn import Drawn
+from pactresearch.files.csv_files import quoted
 from pactresearch.language import _
 from pactresearch.reports.show import findings as findings_of
 from pactresearch.reports.show import tables

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 from pandas.api.types import pandas_dtype
 
-from pactresearch.data.files.contents import HIDDEN, content, hidden, shortened
 from pactresearch.errors import InputError
+from pactresearch.files.contents import HIDDEN, content, hidden, shortened
 from pactresearch.paths import in_project
 
 LARGEST_NUMBER = 2.0**53  # from it on whole numbers are no longer exact; no figure of the field comes near
@@ -106,9 +106,9 @@ def quoted(table: pd.DataFrame) -> pd.DataFrame:
     for n, dtype in enumerate(table.dtypes):
         column = table.iloc[:, n]
         if dtype == "str":
-            out.isetitem(n, column.str.replace(_FORMULA, r"'\g<0>", regex=True))
+            out.isetitem(n, column.str.replace(_FORMULA, r"'\g<0>", regex=True).to_numpy())
         elif not pd.api.types.is_numeric_dtype(dtype):
-            out.isetitem(n, column.map(_quoted))
+            out.isetitem(n, column.map(_quoted).to_numpy())
     return out.rename(columns=_quoted)
 
 

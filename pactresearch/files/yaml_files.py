@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from pactresearch.data.files.contents import content, hidden, shortened
 from pactresearch.errors import InputError
+from pactresearch.files.contents import content, hidden, shortened
 from pactresearch.paths import in_project
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C takes a seventh of the time
