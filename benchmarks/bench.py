@@ -8,6 +8,7 @@ kernels started the ordinary way; (c) the batch with forked kernels. Ratios hold
 
 import argparse
 import datetime as dt
+import hashlib
 import json
 import os
 import shutil
@@ -197,11 +198,13 @@ def _pretend(notebook: Path, output: Path, now: object) -> None:
     for country in store.units("partner_countries"):
         folder = output / notebook.stem / country
         folder.mkdir(parents=True)
-        folder.with_suffix(".html").write_text("x", encoding="utf-8")
-        folder.with_suffix(".json").write_text("{}", encoding="utf-8")
+        contents = {".html": b"<html></html>", ".json": b"{}"}
+        for end, content in contents.items():
+            folder.with_suffix(end).write_bytes(content)
         record = {
             "notebook_sha256": now.notebook(notebook), "library_sha256": now.library, "lock_sha256": now.lock,
-            "tables": now.tables, "given": {"country": country, "number": 0}, "bytes": {".html": 1, ".json": 2},
+            "tables": now.tables, "given": {"country": country, "number": 0}, 
+            "sha256": {end: hashlib.sha256(content).hexdigest() for end, content in contents.items()},
         }  # fmt: skip
         (folder / "metadata.json").write_text(json.dumps(record), encoding="utf-8")
 
