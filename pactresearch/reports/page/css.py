@@ -1,27 +1,26 @@
 """What styles a page's cells may have: a list of properties that set type, colours and measures, and load nothing."""
 
+import csv
+import functools
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import tinycss2
 
-
-def listed(words: str) -> frozenset[str]:
-    """The names in a text."""
-    return frozenset(words.split())
+_FILE = Path(__file__).resolve().parent / "template" / "allowed.csv"
 
 
-_PROPERTIES = listed("color opacity direction quotes display float clear width height hyphens gap columns fill stroke")
-_FAMILIES = tuple(
-    listed(
-        """font text- background border padding margin outline list-style fill- stroke- break- grid flex align- justify- max-
-        min- overflow vertical- white-space word- letter- line- tab- object- aspect- row- column- table- caption- empty- box-"""
-    )
-)
-_FUNCTIONS = listed(
-    """rgb rgba hsl hsla hwb lab lch oklab oklch color calc min max clamp minmax repeat linear-gradient radial-gradient
-    repeating-linear-gradient matrix rotate scale skewx skewy translate"""
-)
+@functools.cache
+def listed(kind: str) -> dict[str, frozenset[str]]:
+    """The names of a kind in the list of what a page may hold, `template/allowed.csv`; of elements with their attributes."""
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] == kind]
+    return {name: frozenset(row["attributes"].split()) for row in rows for name in row["names"].split()}
+
+
+_PROPERTIES, _FAMILIES = listed("property"), tuple(listed("beginning of properties"))
+_FUNCTIONS = listed("function of a style")
 
 
 def problems(style: str, *, named: bool = True) -> list[str]:

@@ -81,9 +81,9 @@ def _refuse(wrong: Sequence[str]) -> None:
     if wrong:
         more = f"; and {len(wrong) - _MOST_SAID} more" if len(wrong) > _MOST_SAID else ""
         raise ReportError(
-            "The page must open without a network, be readable aloud, and tell nothing of this computer: "
-            f"{'; '.join(wrong[:_MOST_SAID])}{more}. It takes text, tables and pictures: Markdown, `show` and `show_table` "
-            "make them as they should be."
+            f"It cannot be published: {'; '.join(wrong[:_MOST_SAID])}{more}. A page must open without a network, be readable "
+            "aloud, and tell nothing of this computer. It takes text, tables, formulas and pictures: Markdown, `show` and "
+            "`show_table` make them as they should be."
         )
 
 

@@ -22,10 +22,7 @@ SVG = "image/svg+xml"
 KINDS = (SVG, *_BEGINS)  # best first: lines stay sharp at any size
 _ADDRESS = re.compile(r"data:([\w/+.-]+)((?:;[^;,]*)*),(.*)", re.DOTALL)
 _NAMESPACE, _LINKS = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
-_DRAWN = css.listed(
-    """svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath clipPath mask pattern marker
-    linearGradient radialGradient stop title desc style image switch"""
-)
+_DRAWN = css.listed("element of an SVG")
 _LEFT_OUT = frozenset(("metadata", "a", "view"))  # says who drew it, when, with what; a link loses its address
 _GEOMETRY = re.compile(r"<([A-Z]{4,}(?: Z)? \(.*)>", re.DOTALL)  # as shapely tells a shape
 register_namespace("", _NAMESPACE[1:-1])

@@ -13,49 +13,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from pactresearch.errors import ReportError
 from pactresearch.reports.page import css, images
 
-_DRAWN = css.listed("svg g path rect circle ellipse line polyline polygon text tspan")
-_FORMULAS = css.listed(
-    """math mrow mi mo mn ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts
-    mprescripts none mtable mtr mtd mpadded mphantom mstyle menclose merror"""
-)
-_ELEMENTS = (
-    _DRAWN
-    | _FORMULAS
-    | css.listed(
-        """a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn
-        div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp
-        rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr
-        """
-    )
-)
-_FRAME = css.listed("html head body")  # are there in any page, whether or not a fragment names them
-_PLAIN = css.listed("class id title lang dir role hidden tabindex align valign width height name")  # of any element
-_OF_DRAWN = css.listed(
-    """viewBox preserveAspectRatio focusable xmlns x y x1 x2 y1 y2 cx cy r rx ry dx dy d points transform fill fill-opacity
-    fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin opacity text-anchor
-    font-size font-family font-weight"""
-)
-_OF_FORMULAS = css.listed(
-    """xmlns display displaystyle scriptlevel mathvariant mathsize mathcolor mathbackground alttext form fence separator
-    stretchy symmetric largeop movablelimits accent accentunder lspace rspace minsize maxsize linethickness notation depth
-    voffset columnalign columnlines columnspacing rowalign rowlines rowspacing frame columnspan rowspan"""
-)
-_ATTRIBUTES = {
-    **dict.fromkeys(_DRAWN, _OF_DRAWN),
-    **dict.fromkeys(_FORMULAS, _OF_FORMULAS),
-    **dict.fromkeys(("time", "ins", "del"), css.listed("datetime")),
-    **dict.fromkeys(("col", "colgroup"), css.listed("span")),
-    **dict.fromkeys(("table", "tr"), css.listed("border cellpadding cellspacing summary frame rules bgcolor")),
-    **dict.fromkeys(("td", "th"), css.listed("colspan rowspan scope headers abbr nowrap bgcolor")),
-    "a": css.listed("href download rel target"),
-    "img": css.listed("src alt border decoding loading"),
-    "ol": css.listed("start reversed type"),
-    "ul": css.listed("type"),
-    "li": css.listed("value type"),
-    "details": css.listed("open"),
-    "font": css.listed("color size face"),
-}
-_LOADING = css.listed("src srcset poster data background action formaction manifest ping href xlink:href")
+_ELEMENTS, _PLAIN = css.listed("element"), css.listed("attribute")  # those that any element may have
+_FRAME = frozenset(("html", "head", "body"))  # are there in any page, whether or not a fragment names them
+_LOADING = css.listed("attribute that loads")  # all are refused; so it can be said why
 _DROPPED = re.compile(r"<(html|head|body|frame|frameset)[\s/>]", re.IGNORECASE)  # a browser drops or merges these
 _LINK = re.compile(r"(https?:|mailto:|data:text/csv|#)", re.IGNORECASE)
 _ATTACHED = "attachment:"
@@ -200,4 +160,4 @@ def _of_picture(address: str) -> Iterator[str]:
 
 
 def _is_allowed(tag: str, name: str) -> bool:
-    return name.startswith(("aria-", "data-")) or name in _ATTRIBUTES.get(tag, ())
+    return name.startswith(("aria-", "data-")) or name in _ELEMENTS[tag]

@@ -74,8 +74,6 @@ def _shown(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> str:
     number = cell.execution_count
     if output.output_type == "stream":
         return _printed(_OVERWRITTEN.sub("", output.text))
-    if output.output_type == "error" and has_tag(cell, "raises-exception"):
-        return _printed(f"{output.ename}: {output.evalue}")
     if output.output_type not in {"display_data", "execute_result"}:
         raise ReportError(refusal(number, output.output_type))
     given = {
