@@ -1,7 +1,10 @@
+import base64
+import re
 import shutil
 
 import pytest
 
+from pactresearch import cli
 from tests.reports.conftest import published, server_of_kernels  # noqa: F401 (fixtures)
 
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
@@ -29,3 +32,39 @@ def usual_window(browser):
     """Each test begins with the window as it opened, and with no page that goes on asking a server that is gone."""
     browser.get("about:blank")
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+# One of each kind of report, and the two longest fact sheets.
+KINDS = {
+    "route_trends/balkan": ("--route", "balkan"),
+    "cross_route/cross_route": (),
+    "price_chain/northern": ("--route", "northern"),
+    "flows_and_income/balkan": ("--route", "balkan"),
+    "business_models/northern": ("--route", "northern"),
+    "business_models_synthesis/business_models_synthesis": (),
+    "country_factsheet/GBR": ("--country", "GBR", "--country", "PAK"),
+    "country_comparison/country_comparison": (),
+}
+
+
+@pytest.fixture(scope="session")
+def every_kind(tmp_path_factory):
+    """The folder of one report of each kind, as the command makes them, with its index."""
+    out = tmp_path_factory.mktemp("every_kind")
+    for name, of in KINDS.items():
+        assert cli.main(["run", "--notebook", name.partition("/")[0], *of, "--output", str(out), "--jobs", "1"]) == 0
+    return out
+
+
+def window(browser, width, height):
+    """Sets the window's size in CSS pixels, as a phone's where it is narrow."""
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+def pages(browser, address):
+    """The number of sheets of A4 that a page prints on."""
+    browser.get("about:blank")  # a place within the page that is open would not be gone to
+    browser.get(address)
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    return len(re.findall(rb"/Type\s*/Page[^s]", base64.b64decode(printed["data"])))

@@ -1,30 +1,21 @@
-"""A fact sheet on paper: at most four pages of A4, as a browser prints it."""
-
-import base64
-import re
+"""Reports on paper: as many pages of A4 as a reader holds together, as a browser prints them."""
 
 import pytest
 
-from pactresearch import cli
+from tests.browser.conftest import KINDS, pages
 
-MOST_PAGES = 4
-LONGEST = ("GBR", "PAK")  # with every section, and long tables
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    out = tmp_path_factory.mktemp("reports")
-    words = [word for iso3 in LONGEST for word in ("--country", iso3)]
-    assert cli.main(["run", "--notebook", "country_factsheet", *words, "--output", str(out)]) == 0
-    return out / "country_factsheet"
+MOST_PAGES = {
+    "route_trends/balkan": 8,
+    "country_factsheet/GBR": 3,
+    "country_factsheet/PAK": 3,
+}  # those with most in them
 
 
-def pages(driver, file):
-    driver.get(file.as_uri())
-    printed = driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
-    return len(re.findall(rb"/Type\s*/Page[^s]", base64.b64decode(printed["data"])))
+@pytest.mark.parametrize("name", MOST_PAGES)
+def test_a_report_prints_on_few_pages(browser, every_kind, name):
+    assert 2 <= pages(browser, (every_kind / f"{name}.html").as_uri()) <= MOST_PAGES[name]
 
 
-@pytest.mark.parametrize("iso3", LONGEST)
-def test_a_sheet_prints_on_at_most_four_pages(browser, folder, iso3):
-    assert 2 <= pages(browser, folder / f"{iso3}.html") <= MOST_PAGES
+@pytest.mark.parametrize("name", KINDS)
+def test_the_summary_prints_on_one_page(browser, every_kind, name):
+    assert pages(browser, f"{(every_kind / f'{name}.html').as_uri()}#summary") == 1

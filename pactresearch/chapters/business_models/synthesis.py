@@ -28,10 +28,10 @@ def routes_in_words(routes: Sequence[str]) -> str:
     return listed([geography.route_name(route) for route in routes])
 
 
-def unit(drug: str, routes: Sequence[str]) -> str:
+def unit(drug: str, routes: Sequence[str], first_year: int, last_year: int) -> str:
     """What the report is about."""
-    said = _("{routes} routes: how shipments of {drug} are organised")
-    return said.format(routes=routes_in_words(routes), drug=drug)
+    said = _("{routes} routes: how shipments of {drug} are organised, {first}–{last}")
+    return said.format(routes=routes_in_words(routes), drug=drug, first=first_year, last=last_year)
 
 
 def question(drug: str, routes: Sequence[str]) -> str:

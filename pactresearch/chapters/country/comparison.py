@@ -104,7 +104,7 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     if silent:
         reason += " " + _("Not reported by {places}.").format(places=words.listed(silent))
     known = {"year": year} | _ends(row.to_frame().T, sentences.kilograms)
-    said = _("Heroin seized in {year} ran from {low} ({low_place}) to {high} ({high_place}).")
+    said = _("Heroin seized in {year}: most in {high_place}, {high}; least in {low_place}, {low}.")
     return (
         Finding(
             id="heroin_most", sentence=said.format(**known),
@@ -151,8 +151,8 @@ def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tu
     clear = trends[trends["verdict"] == "supported"]
     fell, rose = (list(clear.index[side]) for side in (clear["percent_per_year"] < 0, clear["percent_per_year"] > 0))
     reason = ngettext(
-        "Each trend judged by the same rules; with {n} country, false discoveries are held at {percent:.0f} %.",
-        "Each trend judged by the same rules; with {n} countries, false discoveries are held at {percent:.0f} %.",
+        "Each trend is judged by the same rules. With {n} country, {percent:.0f} % of the trends called clear may be chance.",
+        "Each trend is judged by the same rules. With {n} countries, {percent:.0f} % of the trends called clear may be chance.",
         len(trends),
     )
     return Finding(

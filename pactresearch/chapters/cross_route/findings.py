@@ -56,8 +56,8 @@ def unit(asked: CrossRoute) -> str:
 def question(asked: CrossRoute) -> str:
     """What the report asks, in a sentence."""
     return _(
-        "How did reported {drug} seizures change along each route from {first_year} to {last_year}, and is there evidence that "
-        "they moved from one route to another?"
+        "How did reported {drug} seizures change along each route from {first_year} to {last_year}, and did they move from one "
+        "route to another?"
     ).format(drug=asked.drug, first_year=asked.first_year, last_year=asked.last_year)
 
 
@@ -123,9 +123,9 @@ def displacement_finding(tests: pd.DataFrame, drug: str, sources: Sequence[str])
     if len(found):
         sentence = _("The test for displacement finds: {drug} seizures, {pairs}.")
     elif tested:
-        sentence = _("No displacement of {drug} seizures from one route to another is found at any dated shock.")
+        sentence = _("No move of {drug} seizures from one route to another is found after any of the dated events.")
     else:
-        sentence = _("Whether {drug} seizures moved from one route to another at a dated shock cannot be told.")
+        sentence = _("Whether {drug} seizures moved from one route to another after a dated event cannot be told.")
     return Finding(
         id=f"{drug}_displacement",
         sentence=sentence.format(drug=drug, pairs=_pairs(found)),
@@ -224,10 +224,9 @@ def _price_reason(prices: PricePanel, judged: bool) -> str:
     if not judged:
         return say(prices.reasons) or _("Prices are known for {year} alone.").format(year=prices.base_year)
     return ngettext(
-        "Year effects over {n} country, each counting once, in US dollars of one year by the consumer prices of the United "
-        "States: a dearer dollar lowers them.",
-        "Year effects over {n} countries, each counting once, in US dollars of one year by the consumer prices of the United "
-        "States: a dearer dollar lowers them.",
+        "The mean change in {n} country, in US dollars of one year (US consumer prices): a dearer dollar lowers it.",
+        "The mean change over {n} countries, each counting once, in US dollars of one year (US consumer prices): a dearer dollar "
+        "lowers it.",
         prices.n_countries,
     ).format(n=prices.n_countries)
 

@@ -74,8 +74,8 @@ def _flow(drug: str, window: WindowTrend, bound: DetectionBound, sources: Sequen
         verdict="not identified",
         reason=_bound(bound),
         overturned_by=_(
-            "At least three of four indicators (cases, kilograms, price per pure kilogram, purity) beyond their uncertainty and in "
-            "a pattern that allows one reading; the section on triangulation says which are known."
+            "At least three of four indicators (cases, kilograms, price per pure kilogram, purity) that clearly moved and agree on "
+            "one reading; the section on several indicators says which are known."
         ),
     )
 
@@ -84,7 +84,7 @@ def _bound(bound: DetectionBound) -> str:
     said = bound_words(bound)
     if not bound.break_even_factor > 1:
         return said
-    even = _("A factor of {factor} could make all of the trend one of detection.")
+    even = _("A factor of {factor} would be enough to explain the whole trend by better or worse detection.")
     return f"{said} {even.format(factor=words.two_figures(bound.break_even_factor))}"
 
 

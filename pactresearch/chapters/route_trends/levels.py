@@ -59,12 +59,12 @@ def level_finding(level: Level, sources: Sequence[str]) -> Finding:
     """
     one, expected = level.newest, level.newest.forecast
     said = {
-        -1: _("{drug}: {kg} were seized in {year}, less than the {low} to {high} that were to be expected."),
-        0: _("{drug}: {kg} were seized in {year}; {low} to {high} were to be expected."),
-        1: _("{drug}: {kg} were seized in {year}, more than the {low} to {high} that were to be expected."),
+        -1: _("{drug}: {kg} were seized in {year}, less than the {expected} expected."),
+        0: _("{drug}: {kg} were seized in {year}; {expected} were expected."),
+        1: _("{drug}: {kg} were seized in {year}, more than the {expected} expected."),
     }[one.side]
     if expected is None:
-        said = _("{drug}: {kg} were seized in {year}; what was to be expected cannot be told.")
+        said = _("{drug}: {kg} were seized in {year}; too few years are reported to say what was expected.")
         if not one.year:
             said = _("{drug}: no year is reported completely enough for a total.")
     return Finding(
@@ -73,8 +73,7 @@ def level_finding(level: Level, sources: Sequence[str]) -> Finding:
             drug=level.drug.capitalize(),
             kg=words.weight(one.kg),
             year=one.year,
-            low=words.weight(expected.low_kg) if expected else "",
-            high=words.weight(expected.high_kg) if expected else "",
+            expected=words.weight_range(expected.low_kg, expected.high_kg) if expected else "",
         ),
         value=expected.middle_kg if expected else None,
         low=expected.low_kg if expected else None,
@@ -93,8 +92,8 @@ def _reason(level: Level) -> str:
     known = [other for other in level.by_first_year.values() if other.forecast]
     alike = sum(other.side == one.side for other in known)
     rests = _(
-        "A forecast from the level of {n} complete years before {year}, made without that year. With other first years, {first} to "
-        "{last}, the verdict is the same in {alike} of {n_known}."
+        "Expected is a forecast from the {n} complete years before {year}, made without that year. Begun in other years, from "
+        "{first} to {last}, its verdict is the same in {alike} of {n_known}."
     ).format(
         n=one.forecast.n_years,
         year=one.year,
@@ -105,7 +104,9 @@ def _reason(level: Level) -> str:
     )
     if one.side:
         return rests
-    return _("{rests} A year inside shows no change, and does not show that there was none.").format(rests=rests)
+    return _("{rests} A year inside the range shows no change; it does not prove that there was none.").format(
+        rests=rests
+    )
 
 
 def level_rows(levels: Mapping[str, Level]) -> pd.DataFrame:

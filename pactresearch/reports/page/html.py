@@ -1,13 +1,16 @@
 """An executed notebook as one HTML file that opens anywhere: no script, nothing loaded from outside.
 
-The template extends nbconvert's `base` and not its `lab` template: `lab` brings 300 KB of JupyterLab's styles and
-refers to four outside addresses. A page keeps nothing of a run's date or computer: the same inputs give the same bytes.
+nbconvert's own pages bring 300 KB of JupyterLab's styles and refer to four outside addresses. A page keeps nothing of a run's computer, and of its date the day (SOURCE_DATE_EPOCH sets
+it): the same inputs give the same bytes.
 """
 
 import functools
 import itertools
+import os
 import re
 import textwrap
+import time
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -18,6 +21,7 @@ import nbformat
 from nbconvert.filters.highlight import Highlight2HTML
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pactresearch import paths
 from pactresearch.errors import ReportError
 from pactresearch.reports.kept import private
 from pactresearch.reports.kept.provenance import Provenance
@@ -54,6 +58,14 @@ def style() -> str:
     return (FOLDER / "report.css").read_text(encoding="utf-8")
 
 
+def made() -> dict[str, str]:
+    """The day on which a page is made (UTC), and issuer and contact where the project's settings name them."""
+    settings = paths.root() / "pyproject.toml"
+    known = tomllib.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else {}
+    day = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()))
+    return {**known.get("tool", {}).get("pactresearch", {}), "on": time.strftime("%Y-%m-%d", day)}
+
+
 def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     """The page of an executed notebook.
 
@@ -62,7 +74,7 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     """
     cells = _for_readers(executed)
     page = LexborHTMLParser(
-        template("index.html.j2").render(report=provenance, style=style(), policy=POLICY, cells=cells)
+        template("index.html.j2").render(report=provenance, style=style(), policy=POLICY, cells=cells, made_by=made())
     )
     title = _title(page)
     _only(page, "title").inner_html = escape(title)

@@ -1,4 +1,4 @@
-"""The page that finds every report: by notebook, route and country, with its headline finding, and what has failed or is stale.
+"""The page that finds every report: routes, then countries, then studies, with what has failed or is stale.
 
 It is written from the files of the reports, so it always says what lies there. It needs nothing beside it but the reports:
 the maps are SVG in the page, and what filters and searches is one script in the page, known to the browser by its
@@ -121,12 +121,19 @@ def render(found: Sequence[Entry], *, heading: str = "Reports") -> str:
         policy=f"{html.POLICY}; script-src '{fingerprint(script)}'",
         script=script,
         heading=synthetic.words() if synthetic.is_synthetic() else heading,
-        notebooks={kind: list(of) for kind, of in itertools.groupby(others, lambda entry: entry.kind)},
+        routes_first=_by_kind([entry for entry in others if entry.parameters.get("route")]),
+        studies=_by_kind([entry for entry in others if not entry.parameters.get("route")]),
         kinds=list(dict.fromkeys(entry.kind for entry in found)),
         kept={state: sum(entry.state == state for entry in found) for state in (CURRENT, STALE, FAILED, WITHHELD)},
         failed=publication.FAILED,
         **_countries([entry for entry in found if _is_country(entry)]),
     )
+
+
+def _by_kind(found: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Reports by kind: trends, which most readers want, before the others."""
+    ordered = sorted(found, key=lambda entry: (entry.place.notebook != "route_trends", entry.kind))
+    return {kind: list(of) for kind, of in itertools.groupby(ordered, lambda entry: entry.kind)}
 
 
 def fingerprint(script: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pactresearch import geography
 from pactresearch.data import store
+from pactresearch.geography.spellings import iso3_by_spelling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,7 @@ class Country:
     routes: tuple[str, ...]
     reported: tuple[tuple[int, bool], ...]
     kinds: tuple[str, ...]  # other figures that there are
+    spellings: tuple[str, ...]  # under which a search finds it, in the languages of counterparts
 
     @property
     def years(self) -> int:
@@ -55,6 +57,9 @@ def countries(codes: Iterable[str]) -> dict[str, Country]:
     last = int(seizures["year"].max())
     years = seizures[seizures["year"] > last - YEARS].groupby("iso3")["year"].agg(set)
     having = {said: set(_open_to_all(table)["iso3"]) for table, said in KINDS.items()}
+    spelled: dict[str, list[str]] = {}
+    for spelling, iso3 in iso3_by_spelling().items():
+        spelled.setdefault(iso3, []).append(spelling)
     on = {route: set(geography.members(route, "fractional")["iso3"]) for route in geography.route_names()}
     return {
         iso3: Country(
@@ -66,6 +71,7 @@ def countries(codes: Iterable[str]) -> dict[str, Country]:
             ),
             reported=tuple((year, year in years.get(iso3, set())) for year in range(last - YEARS + 1, last + 1)),
             kinds=tuple(said for said, some in having.items() if iso3 in some),
+            spellings=tuple(spelled.get(iso3, ())),
         )
         for iso3 in codes
     }

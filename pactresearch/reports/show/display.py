@@ -86,7 +86,8 @@ def page_head(
         f'{_banner()}<header class="head {layout}" id="summary">{over}<h1>{escape(lead.title)}</h1>'
         f'{f"<p class=lead>{escape(said)}</p>" if said else ""}<div class="first">{_keys(lead.figures)}'
         f'{figure_html(lead.chart) if lead.chart else ""}</div><p class="question">{escape(question)}</p>'
-        f"{findings_of.as_html(findings)}{figure_html(coverage) if coverage else ''}</header>"
+        f'{findings_of.as_html(findings)}<p class="to-print"><a href="#summary">{escape(_("This part alone, to print: one page"))}'
+        f"</a></p>{figure_html(coverage) if coverage else ''}</header>"
     )
     bundle = findings_of.bundle(findings, html)
     drawn = [one.alt for one in (lead.chart, coverage) if one]

@@ -71,7 +71,7 @@ def as_html(frame: pd.DataFrame, caption_id: str, caption: str, layout: Layout) 
 
 
 def _row(said: Sequence[str], missing: Sequence[bool], classes: Sequence[str]) -> str:
-    first = f'<th scope="row"{classes[0]}>{escape(said[0])}</th>'
+    first = f'<th scope="row"{classes[0]}>{escape(said[0])}</th>' if said[0].strip() else "<td></td>"
     others = "".join(
         f'<td class="missing">{escape(text)}</td>' if absent else f"<td{kind}>{_linked(text)}</td>"
         for text, absent, kind in zip(said[1:], missing[1:], classes[1:], strict=True)

@@ -42,11 +42,12 @@ def bound_words(bound: DetectionBound) -> str:
     """Why seizures do not tell whether the trade changed, and which changes of it the same seizures would fit."""
     if not np.isfinite(bound.low):
         return _(
-            "Seizures show shipments times the chance of being seized and reported, and there is no trend to bound."
+            "How much is seized depends on how much passes and on the chance that it is found, and there is no trend to judge."
         )
     return _(
-        "Seizures show shipments times the chance of being seized and reported. Had that chance changed steadily by a factor of "
-        "{factor} over the {n} years, the same seizures would fit any steady change of the trade in this range."
+        "How much is seized depends on how much passes and on the chance that it is found and reported. Had that chance changed "
+        "steadily by a factor of {factor} over the {n} years, the same seizures would fit any steady change of the trade in this "
+        "range."
     ).format(factor=f"{bound.factor:g}", n=bound.years)
 
 
@@ -56,7 +57,7 @@ def _shape_words(window: WindowTrend) -> str:
     if shown == "unknown":
         if any(one.code == "at_border" for one in window.reasons):
             return _(
-                "Whether {drug} seizures rose or fell from {first_year} to {last_year} lies at the border of chance."
+                "Whether {drug} seizures rose or fell from {first_year} to {last_year} is too close to chance to be told."
             )
         return _("Too little is reported to tell a trend of {drug} seizures from {first_year} to {last_year}.")
     if shape is None or shape.straight or (shown == "unclear" and not shape.turns):
@@ -66,8 +67,8 @@ def _shape_words(window: WindowTrend) -> str:
             "unclear": _("{drug} seizures from {first_year} to {last_year} neither clearly rose nor clearly fell."),
         }[shown]
     return {
-        "rise": _("{drug} seizures rose from {first_year} to {last_year}, along no straight line."),
-        "fall": _("{drug} seizures fell from {first_year} to {last_year}, along no straight line."),
+        "rise": _("{drug} seizures rose from {first_year} to {last_year}, but not steadily."),
+        "fall": _("{drug} seizures fell from {first_year} to {last_year}, but not steadily."),
         "unclear": _(
             "{drug} seizures rose to a peak about {bend} and fell since: from {first_year} to {last_year} they show no clear trend."
         )
@@ -89,8 +90,8 @@ def _trend_overturned(window: WindowTrend, series: RouteSeries) -> str:
     if more is None:
         return ""
     return ngettext(
-        "About {n} further year of the same slope and the same scatter would make it clear.",
-        "About {n} further years of the same slope and the same scatter would make it clear.",
+        "About {n} further year that goes on like these would make it clear.",
+        "About {n} further years that go on like these would make it clear.",
         more,
     ).format(n=more)
 

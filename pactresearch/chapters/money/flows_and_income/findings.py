@@ -31,7 +31,7 @@ def question(place: str, first_year: int, last_year: int) -> str:
     """What the report asks, in a sentence."""
     return _(
         "What do users on the {place} pay for opiates a year ({first_year}–{last_year}), who earns it, at which level and where, "
-        "and which assumption is the answer made of?"
+        "and which assumption matters most?"
     ).format(place=in_sentence(place), first_year=first_year, last_year=last_year)
 
 
@@ -49,8 +49,8 @@ def head(
 
 def title(place: str, route: RouteIncome) -> str:
     """The newest fact: what users pay."""
-    low, _middle, high = spread(route.expenditure_usd)
-    return _("{place}: users pay {range} a year for opiates").format(place=place, range=usd_range(low, high))
+    paid = usd_range(*spread(route.expenditure_usd)[::2])
+    return _("{place}: users pay {range} a year for opiates").format(place=place, range=paid)
 
 
 def opening_chart(route: RouteIncome, place: str, colour: str, year: int, source: str) -> Drawn:
@@ -62,9 +62,9 @@ def opening_chart(route: RouteIncome, place: str, colour: str, year: int, source
     note = _(
         "USD billion of {year} a year, estimated. Dot: middle; grey: nine in ten draws of what is not known. {source}"
     )
-    title = _("What users pay for opiates, and who earns it, {place}").format(place=place)
-    said = Said(title=title, source=note.format(year=year, source=source))
-    rows = rows.assign(name=list(paid), written=written, colour=colour)
+    title = _("What users pay for opiates, and who earns it, {place}")
+    said = Said(title=title.format(place=place), source=note.format(year=year, source=source))
+    rows["name"], rows["written"], rows["colour"] = list(paid), written, colour
     return opening.ranges(rows, "usd_billion", "opening_income", said)
 
 
@@ -81,36 +81,30 @@ def _total(
     top = int(by_country.argmax())
     share = by_country[top] / by_country.sum() if by_country.sum() else 0.0
     wide, beyond, alone = p95 / p5 > WIDEST, p50 * BILLION > world_usd, share > DOMINANT
-    reasons = [_("P95 is {times} times P5.").format(times=words.two_figures(p95 / p5))]
+    reasons = [
+        _("The upper end of the range is {times} times the lower end.").format(times=words.two_figures(p95 / p5))
+    ]
     if beyond:
         world = _(
             "The median exceeds what publications give for the whole world ({world}): inputs of some country are wrong."
         )
         reasons.append(world.format(world=usd(world_usd)))
     if alone:
-        low, _middle, high = spread(
-            (route.incomes.retail_sales.sum(axis=1) - route.incomes.retail_sales[:, top]) / BILLION
+        others = route.incomes.retail_sales.sum(axis=1) - route.incomes.retail_sales[:, top]
+        one = _("{country} alone makes {share} of it; without it {range}.").format(
+            country=names[route.countries[top]], share=words.percent(100 * share), range=usd_range(*spread(others)[::2])
         )
-        one = _("{country} alone makes {share} of it; without it USD {low} to {high} billion.").format(
-            country=names[route.countries[top]], share=words.percent(100 * share), low=words.two_figures(low),
-            high=words.two_figures(high),
-        )  # fmt: skip
         reasons.append(one)
     identified = not (wide or beyond or alone)
-    sentence = (
-        _("What users in {known} of the {n} countries of the {place} pay a year runs from {range}.")
-        if identified
-        else _(
-            "What users in {known} of the {n} countries of the {place} pay a year runs from {range}: it is not known to within a "
-            "factor of {factor}."
+    sentence = _("Users in {known} of the {n} countries of the {place} pay {range} a year.")
+    if not identified:
+        sentence = _(
+            "Users in {known} of the {n} countries of the {place} pay {range} a year: too uncertain to build on."
         )
-    )
     counted = {"known": len(known.identified), "n": len(known.table)}
     return Finding(
         id="expenditure",
-        sentence=sentence.format(
-            place=in_sentence(place), range=usd_range(p5 * BILLION, p95 * BILLION), factor=f"{WIDEST:g}", **counted
-        ),
+        sentence=sentence.format(place=in_sentence(place), range=usd_range(p5 * BILLION, p95 * BILLION), **counted),
         value=p50,
         low=p5,
         high=p95,
@@ -126,7 +120,7 @@ def _main_input(tornado: pd.DataFrame, sources: Sequence[str]) -> Finding:
     low, high = sorted((first["low"], first["high"]))
     return Finding(
         id="main_input",
-        sentence=_("The answer hangs first on the {input}: it alone moves the total from {range}.").format(
+        sentence=_("The sum depends most on the {input}: alone it moves the sum over {range}.").format(
             input=first["label"], range=usd_range(low, high)
         ),
         value=first["middle"] / BILLION,
@@ -150,11 +144,11 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
     known = np.isfinite(share)
     sentence = (
         _(
-            "Which way the goods take between countries cannot be said from cases: {share} of the cases made on it give a link."
+            "Which way drugs take between countries cannot be said from seizure cases: {share} of them name another country."
         ).format(share=words.percent(100 * share))
         if known
         else _(
-            "Which way the goods take between countries cannot be said from cases: no case made on it is in the file."
+            "Which way drugs take between countries cannot be said from seizure cases: the file has none on this route."
         )
     )
     n, importing, told = (

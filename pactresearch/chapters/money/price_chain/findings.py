@@ -20,8 +20,8 @@ from pactresearch.reports.show.findings import Finding
 def question(place: str) -> str:
     """What the report asks, in a sentence."""
     return _(
-        "What does heroin cost from the field to the street along the {place}, what does each hop add, and is it added or "
-        "multiplied?"
+        "What does heroin cost from the field to the street along the {place}, what does each step add, and is that a fixed sum or "
+        "a share of the price?"
     ).format(place=in_sentence(place))
 
 
@@ -34,9 +34,8 @@ def head(
 
 def opening_chart(chain: PriceChain, place: str, colour: str, base_year: int, source: str) -> Drawn:
     """What a kilogram costs from the field to the street."""
-    nodes = chain.nodes.dropna(subset="typical")
-    rows = nodes.rename(columns={"node": "name", "typical": "value"})
-    rows = rows.assign(written=[usd(price) for price in rows["value"]], colour=colour)
+    rows = chain.nodes.dropna(subset="typical").rename(columns={"node": "name", "typical": "value"})
+    rows = rows.assign(written=rows["value"].map(usd), colour=colour)
     note = _("USD of {year} per kg as sold, log scale. Dot: typical; grey: lowest to highest. {source}")
     title = _("What a kilogram of heroin costs, {place}").format(place=place)
     said = Said(title=title, source=note.format(year=base_year, source=source))
@@ -63,7 +62,7 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
     start = first.iloc[0]
     low, high = last["low"] / start["high"], last["high"] / start["low"]
     ratio = last["typical"] / start["typical"]
-    basis = _("A ratio of reported prices; what dilution adds is not in it.")
+    basis = _("A ratio of reported prices; that street heroin is more diluted is not in it.")
     missing = (
         _("No price: {countries}.").format(countries=words.listed(lacking))
         if lacking
@@ -110,8 +109,8 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
         sources=sources,
         verdict="supported" if clear else "not supported",
         reason=_(
-            "Distance goes with {share} of the scatter of ln price. Neighbours are no independent evidence, so the interval is "
-            "too narrow."
+            "Distance goes with {share} of the differences between prices (on a log scale). Neighbouring countries are alike, so "
+            "the true range is wider."
         ).format(share=words.percent(100 * gradient.r_squared)),
     )
 
@@ -121,16 +120,16 @@ def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
     known, within = np.isfinite(passed.within.elasticity), passed.within
     sentence = {
         "additive": _(
-            "Where wholesale gets dearer by a tenth, retail gets dearer by {percent}: nearer to a mark-up that is added."
+            "When the wholesale price rises by 10 %, the retail price rises by {percent}: sellers add a sum, not a share."
         ),
         "multiplicative": _(
-            "Where wholesale gets dearer by a tenth, retail gets dearer by {percent}: as if it were multiplied."
+            "When the wholesale price rises by 10 %, the retail price rises by {percent}: sellers add a share, not a sum."
         ),
         "not identified": _(
-            "Whether the mark-up from wholesale to retail is added or multiplied cannot be said from these prices."
+            "Whether sellers add a fixed sum or a share to the wholesale price cannot be said from these prices."
         ),
     }[passed.form]
-    attenuated = _("Errors in wholesale prices push it towards 0.")
+    attenuated = _("Errors in wholesale prices make the link look weaker than it is.")
     return Finding(
         id="pass_through",
         sentence=sentence.format(percent=words.percent(100 * (1.1**within.elasticity - 1))),
@@ -150,8 +149,8 @@ def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
 def form_words(passed: PassThrough) -> str:
     """Which form stands, and what was rejected."""
     form = {
-        "additive": _("Additive."),
-        "multiplicative": _("Multiplicative."),
+        "additive": _("Sellers add a fixed sum."),
+        "multiplicative": _("Sellers add a share of the price."),
         "not identified": _("Not identified."),
     }[passed.form]
     return f"**{form}** {say(passed.reasons)}"
@@ -186,9 +185,9 @@ def gradient_title(place: str, gradient: Gradient) -> str:
 def pass_title(passed: PassThrough) -> str:
     """The title of the picture of pass-through."""
     if not np.isfinite([passed.within.elasticity, passed.between.elasticity]).all():
-        return _("Pass-through is not identified: {reason}").format(reason=say(passed.reasons))
+        return _("How wholesale prices reach the street is not identified: {reason}").format(reason=say(passed.reasons))
     return _(
-        "Where wholesale gets 1 % dearer, retail gets {within} % dearer; between countries it differs by {between} %"
+        "Where wholesale prices rise by 1 %, retail prices rise by {within} %; between countries they differ by {between} %"
     ).format(within=words.two_figures(passed.within.elasticity), between=words.two_figures(passed.between.elasticity))
 
 

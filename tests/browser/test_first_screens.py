@@ -1,0 +1,60 @@
+"""The first screen of each kind of report: what a reader sees who scrolls nowhere, and whether all can read it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import KINDS, window
+
+SCREENS = {"laptop": (1366, 768), "phone": (390, 844)}
+FIRST_PAINT_MS = 300
+# axe-core 4.14.1 of Deque Systems, Mozilla Public License 2.0 (axe/LICENSE): rules of the WCAG, run in the page.
+AXE = Path(__file__).with_name("axe") / "axe.min.js"
+SEEN = """
+let seen = (element) => { let box = element.getBoundingClientRect();
+    return box.height > 0 && box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth; };
+return [...document.querySelectorAll(arguments[0])].filter(seen).map((element) => element.textContent);
+"""
+VIOLATIONS = """
+let done = arguments[arguments.length - 1];
+axe.run().then((found) => done(found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`)));
+"""
+
+
+@pytest.fixture(params=KINDS)
+def opened(request, browser, every_kind):
+    browser.get((every_kind / f"{request.param}.html").as_uri())
+    return browser
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_first_screen_says_what_is_new(opened, screen):
+    window(opened, *SCREENS[screen])
+    unit, title, figures, verdicts, charts = (
+        opened.execute_script(SEEN, place)
+        for place in (".head .unit", "h1", ".keys li", ".keys .verdict", ".first figure img")
+    )
+    assert re.search(r"\d{4}–\d{4}", unit[0]), "the unit is named with its period"
+    assert len(title) == 1
+    assert re.search(r"\b(19|20)\d{2}\b", " ".join([*title, *figures, *unit])), "the newest figure has its year"
+    assert len(figures) >= 2
+    assert any(re.search(r"supported|identified", one) for one in verdicts), "what is claimed has its verdict"
+    assert len(charts) == 1, "the one chart is whole"
+
+
+def test_it_is_painted_at_once(opened):
+    opened.refresh()
+    painted = "return performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    assert opened.execute_script(painted) < FIRST_PAINT_MS
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*KINDS, "index"])
+def test_everybody_can_read_it(browser, every_kind, name, scheme):
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": [feature]})
+    browser.get((every_kind / f"{name}.html").as_uri())
+    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    assert browser.execute_async_script(VIOLATIONS) == []
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
