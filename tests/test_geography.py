@@ -38,7 +38,7 @@ class TestCountries:
         assert known.loc["MKD", "name"] == "North Macedonia"
 
     def test_kosovo_carries_the_reservation_of_resolution_1244(self):
-        assert geography.country_name("XKX") == "Kosovo"
+        assert geography.country_name("XKX") == "Kosovo under UNSCR 1244", "in every table, figure and download"
         assert "Security Council resolution 1244 (1999)" in geography.countries().loc["XKX", "note"]
 
     @pytest.mark.parametrize(
@@ -66,6 +66,17 @@ class TestCountries:
     )
     def test_spellings_of_the_sources_are_known(self, name, iso3):
         assert geography.iso3_of(name) == iso3
+
+    @pytest.mark.parametrize(
+        ("iso3", "said"),
+        [
+            ("RUS", "the Russian Federation"), ("NLD", "the Netherlands"), ("GBR", "the United Kingdom"), ("TJK", "Tajikistan"),
+            ("ARE", "the United Arab Emirates"), ("IRN", "the Islamic Republic of Iran"), ("SDN", "the Sudan"),
+            ("SSD", "South Sudan"), ("MDA", "the Republic of Moldova"), ("TUR", "Türkiye"), ("MKD", "North Macedonia"),
+        ],
+    )  # fmt: skip
+    def test_a_name_that_wants_an_article_has_it_in_a_sentence_and_no_brackets(self, iso3, said):
+        assert geography.in_text(geography.country_name(iso3)) == said
 
     def test_an_unknown_name_is_refused_with_the_nearest_and_the_file_to_edit(self):
         with pytest.raises(InputError) as refused:

@@ -17,7 +17,7 @@ from pactresearch.geography.boundaries import (
     undetermined_areas,
 )
 from pactresearch.geography.codes import advice
-from pactresearch.geography.countries import countries, country_name, iso3_of, partners
+from pactresearch.geography.countries import countries, country_name, in_text, iso3_of, partners
 from pactresearch.geography.ground import Ground, ground
 from pactresearch.geography.routes import (
     ROUTE_TO_WESTERN_EUROPE,

@@ -1,11 +1,27 @@
 """Countries: codes, UN names, other spellings, and who is a partner of the Paris Pact."""
 
+import re
+
 import pandas as pd
 
 from pactresearch.data import memory
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
 from pactresearch.geography.spellings import ALIASES_FILE, iso3_by_spelling, key, nearest_names
+
+_COMMON_NOUN = re.compile(r"\b(Federation|Kingdom|Emirates|Republic|States?|Islands|Territory)\b")
+_WITH_ARTICLE = {
+    "Bahamas",
+    "Comoros",
+    "Congo",
+    "Gambia",
+    "Holy See",
+    "Maldives",
+    "Netherlands",
+    "Niger",
+    "Philippines",
+    "Sudan",
+}
 
 
 def countries() -> pd.DataFrame:
@@ -30,6 +46,14 @@ def country_name(iso3: str) -> str:
             "`iso3_of` finds the code of a name."
         )
     return names[iso3]
+
+
+def in_text(name: str, *, begins: bool = False) -> str:
+    """A country's UN name as it stands in a sentence, or begins one: "the Netherlands", "the Islamic Republic of Iran"."""
+    article = "The" if begins else "the"
+    if in_brackets := re.fullmatch(r"(\w+) \((.+ of)\)", name):
+        return f"{article} {in_brackets[2]} {in_brackets[1]}"
+    return f"{article} {name}" if name in _WITH_ARTICLE or _COMMON_NOUN.search(name) else name
 
 
 def iso3_of(name: str, used_by: str | None = None) -> str:

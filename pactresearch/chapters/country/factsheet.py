@@ -200,7 +200,7 @@ def place(tables: CountryTables) -> Section:
 
 
 def _neighbours(tables: CountryTables) -> str:
-    names = [geography.country_name(iso3) for iso3 in tables.neighbours]
+    names = [geography.in_text(geography.country_name(iso3)) for iso3 in tables.neighbours]
     if not names:
         return _("It has no neighbour by land.")
     return _("Neighbours by land: {names}.").format(names=words.listed(names))

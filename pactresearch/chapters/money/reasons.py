@@ -8,7 +8,7 @@ from pactresearch.reports.show import reasons
 
 SENTENCES = reasons.read(__file__) | {
     "form_hangs_on_countries": lambda countries: _("No form stands without {countries}.").format(
-        countries=words.listed([geography.countries()["name"].get(one, one) for one in countries])
+        countries=words.listed([geography.in_text(geography.countries()["name"].get(one, one)) for one in countries])
     ),
 }
 say = partial(reasons.say, own=SENTENCES)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.geography import in_text
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.seizures.cases import CaseRecord
 from pactresearch.methods.seizures.decomposition import Decomposition
@@ -67,7 +68,7 @@ def _comparison(
         "of these years: {countries}."
     ).format(
         years=words.listed([str(year) for year in record.compared["year"]]),
-        countries=words.listed([names[iso3] for iso3 in record.same_countries], 6),
+        countries=words.listed([in_text(names[iso3]) for iso3 in record.same_countries], 6),
     )
     return compared, _count_words(counted), _size_words(sizes)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.geography import in_text
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.reporters import token_reports
 from pactresearch.methods.seizures.series import RouteSeries
@@ -78,7 +79,7 @@ def _named(sentence: str, countries: Sequence[str], names: Mapping[str, str], ye
     """The sentence with the countries named and the year; nothing where there is none."""
     if not countries:
         return ""
-    return sentence.format(year=year, countries=words.listed([names[iso3] for iso3 in countries], 6))
+    return sentence.format(year=year, countries=words.listed([in_text(names[iso3]) for iso3 in countries], 6))
 
 
 def _carriers(by_size: pd.Series, names: Mapping[str, str], first_year: int) -> str:
@@ -90,7 +91,11 @@ def _carriers(by_size: pd.Series, names: Mapping[str, str], first_year: int) -> 
         "Nine tenths of all kilograms since {first_year} come from {n} country: {countries}.",
         "Nine tenths of all kilograms since {first_year} come from {n} countries: {countries}.",
         len(carrying),
-    ).format(first_year=first_year, n=len(carrying), countries=words.listed([names[iso3] for iso3 in carrying], 6))
+    ).format(
+        first_year=first_year,
+        n=len(carrying),
+        countries=words.listed([in_text(names[iso3]) for iso3 in carrying], 6),
+    )
 
 
 def members_table(members: pd.DataFrame, names: Mapping[str, str], series: RouteSeries) -> pd.DataFrame:

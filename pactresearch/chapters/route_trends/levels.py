@@ -7,6 +7,7 @@ import pandas as pd
 
 from pactresearch import words
 from pactresearch.chapters.route_trends.study import Loaded
+from pactresearch.geography import in_text
 from pactresearch.language import N_, _
 from pactresearch.methods.levels.level import Surprise, surprise
 from pactresearch.methods.levels.nowcast import Nowcast, nowcast
@@ -176,7 +177,7 @@ def nowcast_words(levels: Mapping[str, Level], names: Mapping[str, str]) -> str:
                     drug=drug.capitalize(),
                     year=one.year,
                     kg=words.weight(one.reported_kg),
-                    missing=words.listed([names[iso3] for iso3 in one.missing], 6),
+                    missing=words.listed([in_text(names[iso3]) for iso3 in one.missing], 6),
                     low=words.weight(one.low_kg),
                     high=words.weight(one.high_kg),
                 )

@@ -12,7 +12,9 @@ def _opposite(iso3: tuple[str, ...], falls: tuple[float, ...], rises: tuple[floa
     names = geography.countries()["name"]
     countries = [
         named.format(
-            country=names.get(one, one), falls=words.percent(fall, signed=True), rises=words.percent(rise, signed=True)
+            country=geography.in_text(names.get(one, one)),
+            falls=words.percent(fall, signed=True),
+            rises=words.percent(rise, signed=True),
         )
         for one, fall, rise in zip(iso3, falls, rises, strict=True)
     ]

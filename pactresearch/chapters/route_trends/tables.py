@@ -117,7 +117,9 @@ def alternatives(
         here[attribution]: members,
         there[other]: geography.members(route, other),
         _("without the countries at the market stage"): members[members["stage"] != "market"],
-        _("without the largest ({country})").format(country=names[largest]): members[members["iso3"] != largest],
+        _("without the largest ({country})").format(country=geography.in_text(names[largest])): members[
+            members["iso3"] != largest
+        ],
         _("only countries that report regularly"): members[~irregular],
     }
 

@@ -1,7 +1,7 @@
 """An executed notebook as one HTML file that opens anywhere: no script, nothing loaded from outside.
 
-nbconvert's own pages bring 300 KB of JupyterLab's styles and refer to four outside addresses. A page keeps nothing of a run's computer, and of its date the day (SOURCE_DATE_EPOCH sets
-it): the same inputs give the same bytes.
+nbconvert's own pages bring 300 KB of JupyterLab's styles and refer to four outside addresses. A page keeps nothing of a
+run's computer, and of its date the day (SOURCE_DATE_EPOCH sets it): the same inputs give the same bytes.
 """
 
 import functools

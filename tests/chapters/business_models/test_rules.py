@@ -105,7 +105,7 @@ def test_where_the_cases_reach_under_half_of_the_kilograms_nothing_is_identified
     assert answer.verdict == "not identified"
     assert answer.reasons == (
         "The cases account for 6.0 % of the kilograms that the route's countries reported; 50 % are asked. Missing, with "
-        "their share of the route's kilograms: Türkiye (30 %) and Iran (Islamic Republic of) (37 %).",
+        "their share of the route's kilograms: Türkiye (30 %) and the Islamic Republic of Iran (37 %).",
     )
 
 

@@ -13,6 +13,7 @@ from pactresearch.chapters.business_models.rules.questions import (
     decided,
     not_identified,
 )
+from pactresearch.geography import in_text
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.evidence.reach import LEAST_REACH, Reach
 from pactresearch.methods.power import judged
@@ -130,7 +131,10 @@ def no_case() -> str:
 
 def with_shares(shares: Mapping[str, float], names: Mapping[str, str], most: int) -> str:
     """Countries with a share each: `Türkiye (30 %) and Albania (5.0 %)`. shares: by ISO3, 0-1."""
-    return listed([f"{names.get(iso3, iso3)} ({percent(100 * share)})" for iso3, share in shares.items()], most)
+    return listed(
+        [f"{in_text(names.get(iso3, iso3))} ({percent(100 * share)})" for iso3, share in shares.items()],
+        most,
+    )
 
 
 def unreached(name: str, reached: Reach, names: Mapping[str, str]) -> Answer | None:
@@ -154,7 +158,9 @@ def unreached(name: str, reached: Reach, names: Mapping[str, str]) -> Answer | N
 
 def _rests_on(countries: tuple[str, ...], n_cases: int, names: Mapping[str, str]) -> str:
     sentence = ngettext("It rests on {n} case of {countries}.", "It rests on {n} cases of {countries}.", n_cases)
-    return sentence.format(n=f"{n_cases:,}", countries=listed([names.get(iso3, iso3) for iso3 in countries], 3))
+    return sentence.format(
+        n=f"{n_cases:,}", countries=listed([in_text(names.get(iso3, iso3)) for iso3 in countries], 3)
+    )
 
 
 def _confidence(reached: Reach, names: Mapping[str, str]) -> dict[str, Any]:
@@ -183,7 +189,7 @@ def _confidence(reached: Reach, names: Mapping[str, str]) -> dict[str, Any]:
     reason = sentence.format(
         share=percent(100 * reached.share),
         n=large,
-        country=names.get(carrier, carrier),
+        country=in_text(names.get(carrier, carrier)),
         part=percent(100 * reached.countries.get(carrier, np.nan)),
     )
     return {"confidence": level, "confidence_reason": reason}

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from pactresearch import words
+from pactresearch import geography, words
 from pactresearch.chapters.money.amounts import BILLION, of_input, usd, usd_range
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.style import GREY, INK, PALE, log_ticks, new_panel, rows_down, tint, titled
@@ -210,7 +210,7 @@ def mirrored_money(
         bars.legend(loc="lower right", fontsize=7.5)
         top: Any = shown["in_p50"].idxmax()
         title = _("{place}: the goods imply most money in for {country}, {amount} a year").format(
-            place=place, country=names[top], amount=usd(shown.loc[top, "in_p50"])
+            place=place, country=geography.in_text(names[top]), amount=usd(shown.loc[top, "in_p50"])
         )
         subtitle = _(
             "Value at the border of what is exported and imported (medians; lines P5 to P95). It is what goods imply, and not "
@@ -219,7 +219,9 @@ def mirrored_money(
         titled(figure, title, subtitle, source)
     sums = " ".join(
         _("{country}: in {money_in}, out {money_out}.").format(
-            country=names[str(iso3)], money_in=usd(row.in_p50), money_out=usd(row.out_p50)
+            country=geography.in_text(names[str(iso3)], begins=True),
+            money_in=usd(row.in_p50),
+            money_out=usd(row.out_p50),
         )
         for iso3, row in shown.head(6).iterrows()
     )

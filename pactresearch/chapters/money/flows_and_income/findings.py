@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from pactresearch import words
+from pactresearch import geography, words
 from pactresearch.chapters.money.amounts import BILLION, of_inputs, usd, usd_range
 from pactresearch.chapters.money.reasons import say
 from pactresearch.errors import InputError
@@ -92,7 +92,9 @@ def _total(
     if alone:
         others = route.incomes.retail_sales.sum(axis=1) - route.incomes.retail_sales[:, top]
         one = _("{country} alone makes {share} of it; without it {range}.").format(
-            country=names[route.countries[top]], share=words.percent(100 * share), range=usd_range(*spread(others)[::2])
+            country=geography.in_text(names[route.countries[top]], begins=True),
+            share=words.percent(100 * share),
+            range=usd_range(*spread(others)[::2]),
         )
         reasons.append(one)
     identified = not (wide or beyond or alone)
@@ -235,7 +237,7 @@ def largest_spenders(spending: pd.DataFrame, names: Mapping[str, str], place: st
     top = paying.median().nlargest(2).index
     low, _middle, high = spread(100 * (paying[top].sum(axis=1) / paying.sum(axis=1)).to_numpy())
     return _("{place}: {countries} pay {low} to {high} of what {n} countries pay").format(
-        place=place, countries=words.listed([names[iso3] for iso3 in top]), low=words.two_figures(low),
+        place=place, countries=words.listed([geography.in_text(names[iso3]) for iso3 in top]), low=words.two_figures(low),
         high=words.percent(high), n=len(paying.columns),
     )  # fmt: skip
 
@@ -275,7 +277,11 @@ def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[s
     countries = [
         ngettext(
             "{country} ({n} pair, mostly as {role})", "{country} ({n} pairs, mostly as {role})", int(row["total"])
-        ).format(country=names[iso3], n=f"{int(row['total']):,}", role=kinds[row.drop("total").idxmax()])
+        ).format(
+            country=geography.in_text(names[iso3]),
+            n=f"{int(row['total']):,}",
+            role=kinds[row.drop("total").idxmax()],
+        )
         for iso3, row in some.head(3).iterrows()
     ]
     return _(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from pactresearch import words
+from pactresearch import geography, words
 from pactresearch.chapters.money.reasons import say
 from pactresearch.language import _, ngettext
 from pactresearch.methods.flows.route_links import RouteLinks
@@ -74,7 +74,7 @@ def surveys_words(known: CountryInputs, names: Mapping[str, str]) -> str:
         return ""
     said = [
         _("{country} ({low} to {high} %)").format(
-            country=names[row.Index],
+            country=geography.in_text(names[row.Index]),
             low=words.two_figures(row.prevalence_low),
             high=words.two_figures(row.prevalence_high),
         )
@@ -139,7 +139,7 @@ def negative_words(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str,
     return _(
         "In {countries} the median is below zero: prices published at the border lie above those inland, so the prices contradict "
         "each other there; it is no loss."
-    ).format(countries=words.listed([names[iso3] for iso3 in negative], 6))
+    ).format(countries=words.listed([geography.in_text(names[iso3]) for iso3 in negative], 6))
 
 
 def _million(row: pd.Series, name: str) -> str:

@@ -72,7 +72,7 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
         id="price_chain",
         sentence=_(
             "A kilogram of heroin, as sold, costs {ratio} times as much at retail ({last}) as at wholesale ({first})."
-        ).format(ratio=words.two_figures(ratio), last=geography.countries()["name"][last["iso3"]], first=start["node"]),
+        ).format(ratio=words.two_figures(ratio), last=geography.country_name(last["iso3"]), first=start["node"]),
         value=float(ratio),
         low=float(min(low, ratio)),
         high=float(max(high, ratio)),
