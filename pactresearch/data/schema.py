@@ -5,7 +5,7 @@ A layout describes either a file of `data/raw` (its sidecar names the layout und
 reported"; 0 is a reported zero.
 """
 
-from pactresearch.data import actions, evidence, reference
+from pactresearch.data import actions, evidence, legal_money, reference
 from pactresearch.data.layout import (
     DRUG,
     DRUGS,
@@ -230,7 +230,7 @@ STATEMENTS = Layout(
         "value_text": text("the words, where it is none", nullable=True),
         "unit": text("unit and remarks as noted", nullable=True),
         "publication": text("who is quoted, and through whom where at second hand"),
-        "locator": text("page or figure", nullable=True),
+        "locator": text("page or figure"),
         "url": text("address", nullable=True),
     },
 )
@@ -238,7 +238,8 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         SEIZURES, CASES, CASE_STATISTICS, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, DEMAND, PRECURSORS,
-        POPULATION_GDP, US_CPI, CONTEXT, GOVERNANCE, STATEMENTS, actions.ACTIONS, *evidence.LAYOUTS, *reference.LAYOUTS,
+        POPULATION_GDP, US_CPI, CONTEXT, GOVERNANCE, STATEMENTS, actions.ACTIONS, *evidence.LAYOUTS,
+        *legal_money.LAYOUTS, *reference.LAYOUTS,
     )
 }  # fmt: skip
 
