@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from pactresearch.chapters.organisation.study import Kilogram
+from pactresearch.chapters.organisation.kilograms import Kilogram
 from pactresearch.data.sources import read_yaml
 from pactresearch.geography import route_name
 from pactresearch.language import N_, _

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import geography
-from pactresearch.chapters.organisation.register import Register
+from pactresearch.chapters.organisation.registers import Register
 from pactresearch.data.sources import read_yaml
 from pactresearch.methods.evidence.ledger import COSTS, Ledger, ledger, pure_prices
 from pactresearch.methods.evidence.published import Published

@@ -11,8 +11,8 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.organisation import labels, pieces
-from pactresearch.chapters.organisation.register import Register, of_choices
-from pactresearch.chapters.organisation.study import Basis, Kilogram, ledger_data
+from pactresearch.chapters.organisation.kilograms import Basis, Kilogram, ledger_data
+from pactresearch.chapters.organisation.registers import Register, of_choices
 from pactresearch.data.evidence import CHOICES, STAGES
 from pactresearch.language import _, ngettext
 from pactresearch.methods.evidence.ledger import ITEMS
@@ -58,6 +58,8 @@ def _cell(found: Kilogram, stage: str, item: str, register: Register, statements
         said = f"<em>{escape(_('not known'))}</em>"
     else:
         value = (_("up to {value}") if cell["at_most"] else "{value}").format(value=two_figures(cell["value"]))
+        if item == "left" and cell["value"] < 0:  # the price across the border is lower than the older one inside
+            value = _("prices do not fit")
         ranged = escape(labels.dollars(cell["low"], cell["high"]))
         graded = f"<br>{escape(_graded(basis))}" if item not in ("bought", "left") else ""
         said = f"{escape(value)}<small>{ranged}{graded}</small>"
@@ -96,13 +98,13 @@ def _seized(seized: Mapping[str, Any], statements: pd.DataFrame) -> str:
             f"{one.publication}, {one.locator}",
         )
         items.append(f"<li>{escape(figure)} <small>{escape(cited)}</small></li>")
-    return f'<p>{escape(said)}</p><ul class="published">{"".join(items)}</ul>'
+    return f'<p>{escape(said)}</p><ul class="texts">{"".join(items)}</ul>'
 
 
 def matrix_table(cells: Mapping[tuple[str, str], Published], route: str, data: pd.DataFrame) -> Said:
     """Choice by stage on a route: each cell its grade and families, and opens to its findings; hatched where there is none.
 
-    data: the same as `register.counts` gives it.
+    data: the same as `registers.counts` gives it.
     """
     rows = []
     for choice in CHOICES:
@@ -175,5 +177,5 @@ def _disagreements(found: Published) -> str:
         named = pieces.links(one.evidence_ids.split())
         items.append(f"<li><b>{escape(one.topic)}</b>: {escape(one.difference)}. {done}. {named}</li>")
     title = ngettext("{n} disagreement, with what is done", "{n} disagreements, with what is done", n).format(n=n)
-    listed = f'<ul class="published">{"".join(items)}</ul>'
+    listed = f'<ul class="texts">{"".join(items)}</ul>'
     return pieces.opening(f"<b>{escape(title)}</b>", listed) if n else ""

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pactresearch.chapters.organisation import labels
-from pactresearch.chapters.organisation.register import Register
+from pactresearch.chapters.organisation.registers import Register
 from pactresearch.language import _
 from pactresearch.reports.show.display import csv_address
 
@@ -44,7 +44,7 @@ def links(findings: Iterable[str]) -> str:
 def findings(named: Iterable[str], register: Register, *, anchors: bool = False) -> str:
     """Findings as a list, each with its source, its place there and how it was read. anchors: links of the page lead here."""
     items = "".join(_finding(register.rows[one], one in register.officials, anchors) for one in named)
-    return f'<ul class="published">{items}</ul>' if items else ""
+    return f'<ul class="texts">{items}</ul>' if items else ""
 
 
 def _finding(row: Any, of_officials: bool, anchors: bool) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from pactresearch import geography
+from pactresearch.chapters.organisation.kilograms import Kilogram
 from pactresearch.chapters.organisation.labels import LEDGER_STAGES, dollars, part
-from pactresearch.chapters.organisation.study import Kilogram
 from pactresearch.figures.drawn import Said
 from pactresearch.language import _
 from pactresearch.methods.evidence.ledger import COSTS, RANGE

@@ -6,9 +6,9 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.organisation import labels
-from pactresearch.chapters.organisation.findings import known_words
-from pactresearch.chapters.organisation.register import Register, of_choices
-from pactresearch.chapters.organisation.study import STAGES, Kilogram, ledger_data
+from pactresearch.chapters.organisation.kilograms import STAGES, Kilogram, ledger_data
+from pactresearch.chapters.organisation.registers import Register, of_choices
+from pactresearch.chapters.organisation.sentences import known_words
 from pactresearch.data.evidence import CHOICES
 from pactresearch.data.evidence import STAGES as EVIDENCE_STAGES
 from pactresearch.figures.drawn import Said
@@ -19,6 +19,7 @@ from pactresearch.reports.show import citations
 from pactresearch.rows import rows_of
 from pactresearch.words import listed, two_figures
 
+KNOWN = ("estimated", "published", "indication", "all_routes")
 Ledgers = Mapping[str, Kilogram]  # by route
 
 
@@ -61,17 +62,14 @@ def ledgers_data(ledgers: Ledgers) -> pd.DataFrame:
 
 def _left(found: Kilogram, stage: str) -> str:
     cell = found.ledger.cell(stage, "left")
-    costs = [_(labels.ITEMS[cost]) for cost in COSTS if found.basis[stage, cost].grade != "unknown"]
-    said_ = (
-        _("up to USD {left} of {sold}; known: {costs}")
-        if cell["at_most"]
-        else _("USD {left} of {sold}; known: {costs}")
-    )
-    return said_.format(
-        left=two_figures(cell["value"]),
-        sold=two_figures(found.ledger.cell(stage, "sold")["value"]),
-        costs=listed(costs) or _("nothing"),
-    )
+    parts = [_("up to USD {left} of {sold}") if cell["at_most"] else _("USD {left} of {sold}")]
+    if cell["value"] < 0:
+        parts = [_("prices do not fit")]
+    for words, grades in ((_("known: {costs}"), KNOWN), (_("borrowed: {costs}"), ("borrowed",))):
+        costs = [_(labels.ITEMS[cost]) for cost in COSTS if found.basis[stage, cost].grade in grades]
+        parts += [words.format(costs=listed(costs))] if costs else []
+    sold = found.ledger.cell(stage, "sold")["value"]
+    return "; ".join(parts).format(left=two_figures(cell["value"]), sold=two_figures(sold))
 
 
 def choices_table(register: Register, routes: Sequence[str]) -> pd.DataFrame:
@@ -86,7 +84,7 @@ def choices_table(register: Register, routes: Sequence[str]) -> pd.DataFrame:
 
 
 def stages_table(counts: pd.DataFrame) -> pd.DataFrame:
-    """Choice by stage, each cell the mark of every route in its order with its families. counts: of `register.counts`."""
+    """Choice by stage, each cell the mark of every route in its order with its families. counts: of `registers.counts`."""
     routes = list(dict.fromkeys(counts["route"]))
     cells = counts.set_index(["choice", "stage", "route"])
     marked = {

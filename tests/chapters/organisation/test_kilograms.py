@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from pactresearch import load
-from pactresearch.chapters.organisation import findings, gaps, pages, study, synthesis
-from pactresearch.chapters.organisation import register as registers
+from pactresearch.chapters.organisation import gaps, kilograms, pages, registers, sentences, synthesis
 from pactresearch.data.sources import read_yaml
 from pactresearch.methods.evidence.ledger import COSTS
 
@@ -29,7 +28,7 @@ def register():
 
 @pytest.fixture(scope="module")
 def ledgers(tables, register):
-    return {route: study.kilogram(route, tables, register, ASKED) for route in ROUTES}
+    return {route: kilograms.kilogram(route, tables, register, ASKED) for route in ROUTES}
 
 
 def test_the_ends_of_the_ledger_lie_within_the_price_chain(ledgers):
@@ -67,10 +66,10 @@ def test_what_is_taken_from_other_money_is_marked_as_borrowed(ledgers, register)
 
 
 def test_the_cost_of_moving_money_is_the_treatment_of_its_disagreement(register):
-    (entry,) = [one for one in read_yaml(study.FILE) if "borrowed" in one]
+    (entry,) = [one for one in read_yaml(kilograms.FILE) if "borrowed" in one]
     table = register.contradictions.set_index("topic")
     low, high = re.findall(r"\d+", table.loc[entry["borrowed"], "treatment"])[:2]
-    assert (int(low) / 100, int(high) / 100) == study.MONEY
+    assert (int(low) / 100, int(high) / 100) == kilograms.MONEY
     assert set(entry["findings"]) <= set(table.loc[entry["borrowed"], "evidence_ids"].split())
 
 
@@ -83,29 +82,29 @@ def test_interception_is_what_was_seized_over_what_passed(ledgers):
 
 def test_the_street_of_a_kilogram_agrees_with_what_is_published_for_the_balkan_route(ledgers, register):
     published = register.rows["B210"].value  # 73 % at retail around 2007
-    low, _value, high = np.percentile(findings._street(ledgers["balkan"]), (5, 50, 95))
+    low, _value, high = np.percentile(sentences._street(ledgers["balkan"]), (5, 50, 95))
     assert low < published < high
 
 
 def test_the_finding_is_a_number_within_its_range_and_says_what_is_not_known(ledgers):
     for found in ledgers.values():
-        (one,) = findings.head(found)
+        (one,) = sentences.head(found)
         assert one.low < one.value < one.high
         assert "it is not known" in one.reason
         assert one.verdict in ("supported", "not identified")
-    assert findings.head(ledgers["northern"])[0].verdict == "supported"
-    assert findings.head(None) == ()
+    assert sentences.head(ledgers["northern"])[0].verdict == "supported"
+    assert sentences.head(None) == ()
 
 
 def test_other_drugs_and_routes_without_a_priced_street_have_no_ledger(tables, register):
     opium = SimpleNamespace(**{**vars(ASKED), "drug": "opium"})
-    assert study.kilogram("northern", tables, register, opium) is None
+    assert kilograms.kilogram("northern", tables, register, opium) is None
     silent = {**tables, "prices": tables["prices"].head(0)}
-    assert study.kilogram("northern", silent, register, ASKED) is None
+    assert kilograms.kilogram("northern", silent, register, ASKED) is None
 
 
 def test_every_number_of_the_ledger_reads_without_nan(ledgers, register, tables):
-    said = " ".join([findings.reconciled(found) + findings.said(found).alt for found in ledgers.values()])
+    said = " ".join([sentences.reconciled(found) + sentences.said(found).alt for found in ledgers.values()])
     said += (
         synthesis.ledger_table(ledgers).to_string()
         + pages.ledger_table(ledgers["southern"], register, tables["statements"])[0]

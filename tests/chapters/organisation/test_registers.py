@@ -5,17 +5,19 @@ from html import unescape
 
 import pytest
 
-from pactresearch import geography
-from pactresearch.chapters.organisation import pages, pieces, register
+from pactresearch import geography, paths
+from pactresearch.chapters.organisation import pages, pieces, registers
 from pactresearch.data.evidence import CHOICES
 from pactresearch.errors import InputError
+from pactresearch.reports.kept import fingerprints
+from tests.conftest import ROOT
 
 ROUTES = ("balkan", "northern", "southern")
 
 
 @pytest.fixture(scope="module")
 def found():
-    return register.register()
+    return registers.register()
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +28,10 @@ def shown(found):
 def test_every_quantity_stands_under_one_theme_of_its_choice(found, monkeypatch):
     themes = {choice: dict(said) for choice, said in found.themes.items()}
     monkeypatch.setattr(
-        register, "read_yaml", lambda _file: {"officials": [], **themes, "scope": {"one": ["network_form"]}}
+        registers, "read_yaml", lambda _file: {"officials": [], **themes, "scope": {"one": ["network_form"]}}
     )
     with pytest.raises(InputError, match=r"scope: .*stages_held_by_one_network.* must stand under one theme"):
-        register.register()
+        registers.register()
 
 
 def test_every_finding_of_a_route_of_no_single_route_and_every_comparator_stands_once_on_its_page(found, shown):
@@ -41,7 +43,7 @@ def test_every_finding_of_a_route_of_no_single_route_and_every_comparator_stands
 
 def test_every_choice_shows_findings_on_every_route_with_its_families(found):
     for route in ROUTES:
-        for choice, one in register.of_choices(found, route).items():
+        for choice, one in registers.of_choices(found, route).items():
             assert choice in CHOICES
             assert len(one.rows)
             assert one.n_families + len(one.read_in_summary) == one.rows["family"].nunique()
@@ -76,8 +78,8 @@ def test_a_text_of_the_register_cannot_write_markup_into_a_page(found):
 
 
 def test_the_matrix_has_a_row_a_choice_and_says_where_there_is_nothing(found):
-    data = register.counts(found, ["northern"])
-    html, plain = pages.matrix_table(register.matrix(found, "northern"), "northern", data)
+    data = registers.counts(found, ["northern"])
+    html, plain = pages.matrix_table(registers.matrix(found, "northern"), "northern", data)
     assert html.count("<tr>") == 1 + len(CHOICES)
     assert 'class="unknown"' in html
     assert geography.route_title("northern") in plain
@@ -87,7 +89,21 @@ def test_the_matrix_has_a_row_a_choice_and_says_where_there_is_nothing(found):
 
 
 def test_no_comparator_makes_a_grade(found):
-    data = register.counts(found, ROUTES)
+    data = registers.counts(found, ROUTES)
     only = data[data["findings"] == ""]
     assert len(only) and (only["grade"] == "nothing").all()
     assert (data.loc[data["grade"] == "published", "families_on_route"] >= 1).all()
+
+
+def test_the_reports_on_business_models_are_out_of_date_with_either_of_their_chapters():
+    files = {name for name, _size, _time in paths.states(fingerprints.LIBRARY, fingerprints._COUNTS)}
+    source = (ROOT / "notebooks" / "business_models.ipynb").read_text(encoding="utf-8")
+    for chapter in ("business_models", "organisation"):
+        assert f"pactresearch.chapters.{chapter}" in source
+        own = {file for file in files if file.startswith(f"chapters/{chapter}/")}
+        folder = fingerprints.LIBRARY / "chapters" / chapter
+        assert own == {
+            file.relative_to(fingerprints.LIBRARY).as_posix()
+            for kind in ("py", "yaml")
+            for file in folder.rglob(f"*.{kind}")
+        }

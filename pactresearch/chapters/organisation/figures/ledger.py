@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from pactresearch import geography
-from pactresearch.chapters.organisation import findings, labels, synthesis
-from pactresearch.chapters.organisation.study import Kilogram, ledger_data
+from pactresearch.chapters.organisation import labels, sentences, synthesis
+from pactresearch.chapters.organisation.kilograms import Kilogram, ledger_data
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import _
@@ -22,12 +22,12 @@ STRENGTHS = (0.25, 0.4, 0.55, 0.7, 0.85, 1.0)
 
 def one_kilogram(found: Kilogram, colour: str) -> Drawn:
     """A bar of the street price by stage, and below it which costs are known at each stage; hatched: not known."""
-    said = findings.said(found)
+    said = sentences.said(found)
     with style.new_figure(3.3, rows=2, height_ratios=[1, 2.3]) as (figure, axes):
         _bar(axes[0, 0], found, colour)
         _known(axes[1, 0], found)
-        style.titled(figure, said.title, said.subtitle, "")
-    return Drawn(figure, "one_kilogram", said.alt, ledger_data(found), said.source)
+        figure.set_label(said.title)  # it opens the report, where the page shows title and source in words
+    return Drawn(figure, "one_kilogram", said.alt, ledger_data(found), f"{said.subtitle} {said.source}")
 
 
 def by_route(every: Mapping[str, Kilogram], colours: Mapping[str, str], *, ax: Axes | None = None) -> Drawn:
@@ -68,8 +68,8 @@ def _parts(panel: Axes, found: Kilogram, colour: str, row: float) -> None:
             narrow.append(words)
         else:
             outline = [effects.withStroke(linewidth=2, foreground=style.tint(colour, strength))]
-            dark = strength < 0.6
-            panel.text(left + 0.008, row, words, va="center", fontsize=8.5 if share > ROOMY else 7,
+            dark = strength < 0.75
+            panel.text(left + 0.008, row, words, va="center", fontsize=8.5 if share > ROOMY else 6.6,
                        fontweight="bold", color=style.INK if dark else "white", path_effects=outline, wrap=True)  # fmt: skip
         left += share
     panel.text(0, row - 0.34, ", ".join(narrow), va="bottom", fontsize=8, color=style.INK)
