@@ -88,8 +88,8 @@ def by_country(whole: pd.DataFrame, seized: pd.DataFrame) -> Iterator[tuple]:
     for iso3, own in whole.groupby("iso3"):
         if len(own) < FEWEST:
             continue
-        months = pd.crosstab(own["year"], own["date"].dt.month)
-        counts = months.reindex(columns=range(1, 13), fill_value=0).to_numpy().ravel()
+        every = pd.MultiIndex.from_product([sorted(own["year"].unique()), range(1, 13)])
+        counts = own.groupby(["year", own["date"].dt.month]).size().reindex(every, fill_value=0).to_numpy()
         yield _clustered("monthly_fano", iso3, clustering.fano_factor(counts))
         large = own.loc[own["kg"] >= LARGE_KG, "day"].to_numpy()
         yield _clustered("gap_variation", iso3, clustering.gaps(large, seed=SEED))

@@ -7,11 +7,11 @@ import sys
 
 import numpy as np
 
-from pactresearch import load, paths
+from pactresearch import geography, load, paths
 from pactresearch.chapters.business_models import study, synthesis
 from pactresearch.chapters.business_models.labels import with_sign
 from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
-from pactresearch.chapters.business_models.rules.questions import QUESTIONS
+from pactresearch.chapters.business_models.rules.questions import Answer
 from pactresearch.words import percent
 
 BEGIN, END = "<!-- verdicts: made by scripts/verdict_table.py -->", "<!-- end of verdicts -->"
@@ -25,15 +25,29 @@ def table() -> str:
 
 def markdown(found: synthesis.Found, drug: str) -> str:
     """The verdicts of the routes as a Markdown table."""
-    verdicts = synthesis.question_verdicts(found)
-    lines = [f"| {drug} | " + " | ".join(verdicts.columns) + " |", "|---|" + "---|" * verdicts.shape[1]]
-    for name, row in verdicts.iterrows():
-        cells = " | ".join(map(with_sign, row))
-        lines.append(f"| {name} {QUESTIONS[str(name)].say('question')} | {cells} |")
+    titles = [geography.route_title(route) for route in found]
+    lines = [f"| {drug} | " + " | ".join(titles) + " |", "|---|" + "---|" * len(titles)]
+    for answers in zip(*(one.answers for one in found.values()), strict=True):
+        asked = answers[0].question
+        lines.append(f"| {asked.id} {asked.say('question')} | {' | '.join(map(cell, answers))} |")
     shares = [one.reach.share for one in found.values()]
     reached = " | ".join(percent(100 * share) if np.isfinite(share) else "none" for share in shares)
     lines.append(f"| *reported kilograms that the cases account for* | {reached} |")
     return "\n".join(lines)
+
+
+def cell(answer: Answer) -> str:
+    """A verdict with its grade, the families of texts that agree, and how its rule does in simulation."""
+    said = [with_sign(answer.standing)]
+    if answer.grade:
+        said.append(answer.grade)
+    if answer.n_families:
+        said.append(f"texts: {answer.n_families}")
+    if answer.identified and answer.checked:
+        said.append(
+            f"found falsely {percent(100 * answer.checked.false_positive)}, power {percent(100 * answer.checked.power)}"
+        )
+    return "; ".join(said)
 
 
 def between_marks(text: str) -> str:

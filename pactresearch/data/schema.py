@@ -79,8 +79,8 @@ CASE_STATISTICS = Layout(
     ("statistic", "area", "drug", "year"),
     {
         "statistic": choice(
-            "what is measured", "monthly_fano", "gap_variation", "seized_together", "parcel_share",
-            "large_lot_share_of_kg", "classes",
+            "what is measured",
+            "monthly_fano", "gap_variation", "seized_together", "parcel_share", "large_lot_share_of_kg", "classes",
         ),
         "area": text("country of seizure, ISO3, or a route"),
         "drug": DRUG,

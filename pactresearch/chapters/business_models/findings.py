@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from pactresearch.chapters.business_models.labels import SIGNS
 from pactresearch.chapters.business_models.reasons import say
 from pactresearch.chapters.business_models.rules.from_cases import no_case, with_shares
 from pactresearch.chapters.business_models.rules.model import BusinessModel
@@ -73,25 +74,17 @@ def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding
 
 
 def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding:
-    held, not_held = (
-        [one.question.id for one in found.answers if one.verdict == verdict]
-        for verdict in ("supported", "not supported")
+    by = {standing: [one.question.id for one in found.answers if one.standing == standing] for standing in SIGNS}
+    told = [f"{len(ids)} {_(standing)} ({', '.join(ids)})" for standing, ids in by.items() if ids]
+    decided = len(by["supported"]) + len(by["not supported"])
+    sentence = (
+        _("{n} of the ten questions can be answered: {told}.")
+        if decided
+        else _("None of the ten questions can be answered from the data at hand: {told}.")
     )
-    if held and not_held:
-        sentence = _(
-            "{n} of the ten questions can be answered: {n_held} supported ({held}) and {n_not_held} not supported ({not_held})."
-        )
-    elif held:
-        sentence = _("{n} of the ten questions can be answered: {n_held} supported ({held}).")
-    elif not_held:
-        sentence = _("{n} of the ten questions can be answered: {n_not_held} not supported ({not_held}).")
-    else:
-        sentence = _("None of the ten questions can be answered from the data at hand.")
-    decided = len(held) + len(not_held)
-    counts = {"n": decided, "n_held": len(held), "n_not_held": len(not_held)}
     return Finding(
         id=f"{drug}_questions_answered",
-        sentence=sentence.format(**counts, held=", ".join(held), not_held=", ".join(not_held)),
+        sentence=sentence.format(n=decided, told=", ".join(told)),
         value=float(decided),
         unit=_("of ten questions"),
         sources=tuple(sources),
@@ -110,6 +103,8 @@ def as_finding(answer: Answer, drug: str, sources: Sequence[str]) -> Finding:
     """An answer as a finding, for the results beside the report."""
     has_range = bool(np.isfinite([answer.low, answer.high]).all())
     asked, reasons = answer.question, list(answer.reasons)
+    if answer.indication:
+        reasons.append(_("Indicated: {statements}").format(statements=answer.indication))
     if answer.confidence:
         confidence = _("Confidence {level}: {reason}")
         reasons.append(confidence.format(level=_(answer.confidence), reason=answer.confidence_reason))
@@ -173,7 +168,7 @@ def type_words(types: Typology) -> str:
     if judged.verdict == "not identified":
         return _("A typology is not identified. {reason}").format(reason=say(judged.reasons))
     said = [
-        _("The cases fall into {k} stable types.").format(k=types.k)
+        _("The grouped cases fall into {k} stable types.").format(k=types.k)
         if judged.verdict == "supported"
         else _("No stable typology."),
         say(judged.reasons),

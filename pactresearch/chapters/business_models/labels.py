@@ -2,20 +2,14 @@
 
 from pactresearch.language import N_, _
 
-SIGNS = {"supported": "●", "not supported": "⊘", "not identified": "◌"}  # told apart without colour
+SIGNS = {"supported": "●", "not supported": "⊘", "indicated": "◐", "not identified": "◌"}  # told apart without colour
 SAID = (  # codes that are their own words in English
-    N_("supported"), N_("not supported"), N_("not identified"),
+    N_("supported"), N_("not supported"), N_("not identified"), N_("indicated"),
     N_("high"), N_("moderate"), N_("low"),
-    N_("observed"), N_("estimated"), N_("inferred"), N_("not seen"),
+    N_("observed"), N_("estimated"), N_("inferred"), N_("published"), N_("not seen"),
     N_("scope"), N_("logistics"), N_("finance"), N_("relations"), N_("risk management"), N_("revenue"),
     N_("cases"), N_("annual totals"), N_("prices"), N_("case files"),
 )  # fmt: skip
-FIELDS = {
-    "size_class_kg": N_("size class"),
-    "transport": N_("means of transport"),
-    "concealment": N_("concealment"),
-    "location": N_("kind of place"),
-}
 PARTS = {  # of a choice, each by the field of the cases or the variable of the case files that tells it
     ("scope", "departure"): N_("where shipments came from"),
     ("scope", "destination"): N_("where they were going"),

@@ -3,24 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from pactresearch import geography, methods
 from pactresearch.chapters.business_models import tables as business_tables
 from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
+from pactresearch.chapters.business_models.rules.from_texts import Register
 from pactresearch.chapters.business_models.rules.model import BusinessModel, FromElsewhere, business_model
 from pactresearch.data.readers import case_files
-from pactresearch.language import _
 from pactresearch.methods.evidence.case_coding import Coding
 from pactresearch.methods.flows.route_links import route_links
 from pactresearch.methods.income.inputs import country_inputs
 from pactresearch.methods.income.price_way import chain_nodes, way_to
-from pactresearch.methods.prices.chain import price_chain
+from pactresearch.methods.prices.chain import FEWEST_NODES, last_adds_most, price_chain
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.prices import node_name
 
-TABLES = ("cases", "seizures", "shocks", "prices", "context", "prevalence", "statements")
+ANY_OPIATE = ("opiates", "all drugs")  # what a finding may be about, beside the drug that is asked about
+REGISTER = ("evidence", "evidence_sources", "evidence_contradictions")
+TABLES = (
+    "cases", "case_statistics", "seizures", "shocks", "prices", "context", "prevalence", "statements", *REGISTER,
+)  # fmt: skip
 
 DRAWS = 1999  # of each displacement test: one clear pair among a hundred can stand
 PRICED_DRUG = "heroin"  # the one whose prices are followed along a way, see the notebook `price_chain`
@@ -43,42 +46,42 @@ class Assessed:
 
 
 def prices_along(route: str, tables: Mapping[str, pd.DataFrame], asked: BusinessModelsSynthesis) -> FromElsewhere:
-    """Hops, value added and the share of countries with a price along the likeliest way of a route.
-
-    Nothing where no way leads from the source to a market.
-
-    tables: cases, seizures, prices, context, prevalence and statements, as `load` gives them.
-    A hop's price ratio is the geometric middle of its bounds per pure kg; value added is the difference of two nodes' bounds.
-    """
+    """Where the street adds most, by country, and the share of countries with a wholesale price. tables: as `load` gives them."""
     if asked.drug != PRICED_DRUG:
         return FromElsewhere()
+    ways, known = priced_ways(route, tables, asked)
+    priced = known["wholesale_typical"].notna()
+    share = float(priced.mean()) if len(priced) else 0.0
+    return FromElsewhere(street=_street(ways, known, asked.seed), priced_share=share)
+
+
+def priced_ways(
+    route: str, tables: Mapping[str, pd.DataFrame], asked: BusinessModelsSynthesis
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """The nodes of the likeliest way to each country of a route that has a wholesale and a retail price, by ISO3, and what is
+    known of all its countries."""
     ground = geography.ground(route, PRICED_DRUG)
     of_countries = (tables[name] for name in ("prevalence", "context", "prices", "seizures"))
     known = country_inputs(ground.members, *of_countries, asked.first_price_year, asked.last_price_year)
     cases = tables["cases"][tables["cases"]["drug"] == PRICED_DRUG]
     found = route_links(*ground, cases, prior_cases=PRIOR_CASES)
-    way = way_to("", found, known, ground.sources)
-    if not way:
-        return FromElsewhere()
     cpi = tables["context"].groupby("year")["us_cpi"].first()
-    nodes = chain_nodes(way, known, tables["statements"], cpi, WHOLESALE_PURITY, ground.km, node_name)
-    chain = price_chain(nodes)
-    hops = chain.hops[chain.hops["km"] > 0]
-    hops = hops.assign(price_ratio=np.sqrt(hops["pure_ratio_low"] * hops["pure_ratio_high"]))
-    hops = hops.rename(columns={"start": "origin", "end": "destination", "km": "distance_km"})
-    priced = known.table["wholesale_typical"].notna()
-    share = float(priced.mean()) if len(priced) else 0.0
-    return FromElsewhere(hops=hops, margins=_margins(chain.nodes), priced_share=share)
+    both = known.table.dropna(subset=["wholesale_typical", "retail_typical"]).index
+    ways = {iso3: way for iso3 in both if (way := way_to(iso3, found, known, ground.sources))}
+    settings = cpi, WHOLESALE_PURITY, ground.km, node_name
+    return {iso3: chain_nodes(way, known, tables["statements"], *settings) for iso3, way in ways.items()}, known.table
 
 
-def _margins(nodes: pd.DataFrame) -> pd.DataFrame:
-    known = nodes.dropna(subset=["pure_low", "pure_high"])
-    before, after = known.iloc[:-1].reset_index(drop=True), known.iloc[1:].reset_index(drop=True)
-    low, high = after["pure_low"] - before["pure_high"], after["pure_high"] - before["pure_low"]
-    between = _("{start} to {end}")
-    stages = [between.format(start=start, end=end) for start, end in zip(before["node"], after["node"], strict=True)]
-    values = {"stage": stages, "order": before.index, "usd_per_kg": (low + high) / 2, "low": low, "high": high}
-    return pd.DataFrame(values)
+def _street(ways: Mapping[str, pd.DataFrame], table: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """A row a country with both prices and users: whether the street adds most there, see `from_money.margins`."""
+    users = (table["prevalence_percent"] / 100 * table["population_15_64"]).dropna()
+    names = geography.countries()["name"]
+    rows = [
+        (iso3, names[iso3], users[iso3], users[iso3] / users.sum(), last_adds_most(nodes, seed=seed))
+        for iso3, way in ways.items()
+        if iso3 in users and (nodes := price_chain(way).nodes)["pure_low"].notna().sum() >= FEWEST_NODES
+    ]
+    return pd.DataFrame(rows, columns=["iso3", "country", "users", "of_all", "adds_most"])
 
 
 def displacement_tests(
@@ -116,8 +119,15 @@ def of_route(
     files, book = case_files.read_all(), case_files.codebook()
     coded = business_tables.coded_cases(files, book, route)
     own = moved[moved["treated"] == route].reset_index(drop=True)
-    elsewhere = replace(prices_along(route, tables, asked), moved=own, case_file_shares=coded.shares())
     countries = list(geography.members(route, asked.attribution)["iso3"])
+    single, (evidence, *texts) = tables["case_statistics"], (tables[name] for name in REGISTER)
+    elsewhere = replace(
+        prices_along(route, tables, asked),
+        moved=own,
+        statistics=single[single["area"].isin([route, *countries]) & (single["drug"] == asked.drug)],
+        register=Register(evidence[evidence["drug"].isin([asked.drug, *ANY_OPIATE])], *texts, route),
+        case_file_shares=coded.shares(),
+    )
     years, names = (asked.first_year, asked.last_year), geography.countries()["name"]
     given = tables["cases"], tables["seizures"], countries, asked.drug, years, names
     model = business_model(*given, elsewhere=elsewhere, bootstraps=asked.bootstraps, seed=asked.seed)

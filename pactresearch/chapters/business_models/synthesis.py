@@ -7,18 +7,19 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.business_models import tables
-from pactresearch.chapters.business_models.labels import FIELDS, with_sign
 from pactresearch.chapters.business_models.rules.archetypes import ARCHETYPES
 from pactresearch.chapters.business_models.rules.model import BusinessModel
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS
-from pactresearch.chapters.business_models.rules.route_differences import Difference
 from pactresearch.figures import opening
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.methods.evidence.visibility import NOTHING
+from pactresearch.methods.levels.level import Surprise, surprise
+from pactresearch.methods.seizures.series import route_series
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.parameter_types import Attribution
 from pactresearch.rows import rows_of
-from pactresearch.words import listed, percent
+from pactresearch.words import listed, percent, weight
 
 Found = Mapping[str, BusinessModel]  # every route's business models, by route
 
@@ -52,10 +53,10 @@ def opening_chart(found: Found, colours: Mapping[str, str], source: str) -> Draw
 
 
 def question_verdicts(found: Found) -> pd.DataFrame:
-    """Verdicts: a row a question (Q1 to Q10), a column a route."""
+    """Verdicts, or `indicated`: a row a question (Q1 to Q10), a column a route."""
     return pd.DataFrame(
         {
-            geography.route_title(route): {answer.question.id: answer.verdict for answer in one.answers}
+            geography.route_title(route): {answer.question.id: answer.standing for answer in one.answers}
             for route, one in found.items()
         }
     )
@@ -83,9 +84,11 @@ def archetype_labels() -> dict[str, str]:
 
 def questions_title(verdicts: pd.DataFrame, drug: str) -> str:
     """How many of the verdicts on questions can be given. verdicts: as `question_verdicts` gives them."""
-    decided = int((verdicts != "not identified").sum().sum())
-    title = _("Of {every} verdicts on how {drug} shipments are organised, {n} can be given")
-    return title.format(every=verdicts.size, drug=drug, n=decided)
+    indicated, open_ = (int((verdicts == standing).sum().sum()) for standing in ("indicated", "not identified"))
+    title = _(
+        "Of {every} verdicts on how {drug} shipments are organised, {n} can be given and {indicated} are indicated"
+    )
+    return title.format(every=verdicts.size, drug=drug, n=verdicts.size - indicated - open_, indicated=indicated)
 
 
 def archetypes_title(verdicts: pd.DataFrame, drug: str) -> str:
@@ -94,10 +97,10 @@ def archetypes_title(verdicts: pd.DataFrame, drug: str) -> str:
     return title.format(n=int((verdicts == "supported").sum().sum()), every=verdicts.size, drug=drug)
 
 
-def head(found: Found, compared: Sequence[Difference], drug: str, sources: Sequence[str]) -> tuple[Finding, ...]:
+def head(found: Found, lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> tuple[Finding, ...]:
     """The findings of the head: what is answered, what is seen, where the routes differ."""
     given = drug, tuple(sources)
-    return (_answered(found, *given), _seen(found, *given), _differ(compared, *given))
+    return (_answered(found, *given), _seen(found, *given), _differ(lots, *given))
 
 
 def _answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
@@ -150,36 +153,90 @@ def _seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
     )
 
 
-def _differ(compared: Sequence[Difference], drug: str, sources: tuple[str, ...]) -> Finding:
-    able = [one for one in compared if one.verdict != "not identified"]
-    clear = [one for one in able if one.verdict == "supported"]
-    if clear:
-        differ = _("Seized shipments of {drug} differ in {field} between {routes}.")
-        sentence = " ".join(differ.format(drug=drug, **_named(one)) for one in clear)
-    elif able:
-        sentence = _("Seized shipments of {drug} do not clearly differ between routes.").format(drug=drug)
-    else:
-        sentence = _("Whether seized shipments differ between routes is not identified.")
-    reasons = [
-        _("{n_able} of {n} comparisons can be made, with countries as units.").format(n_able=len(able), n=len(compared))
+def large_lots(statistics: pd.DataFrame, found: Found) -> pd.DataFrame:
+    """The share of kilograms in lots of 50 kg or more on each route: route, value, low, high (0-1), n (cases), judged (whether
+    its cases reach far enough). statistics: `case_statistics`."""
+    rows = statistics[(statistics["statistic"] == "large_lot_share_of_kg") & statistics["area"].isin(found.keys())]
+    rows = rows.rename(columns={"area": "route"}).reset_index(drop=True)
+    return rows.assign(judged=[found[route].reach.enough for route in rows["route"]])
+
+
+def _differ(lots: pd.DataFrame, drug: str, sources: tuple[str, ...]) -> Finding:
+    judged = lots[lots["judged"]].sort_values("value")
+    share = _("{value} ({low} to {high}) on the {route}")
+    said = [
+        share.format(
+            route=geography.route_in_sentence(row.route),
+            **{end: percent(100 * getattr(row, end)) for end in ("value", "low", "high")},
+        )
+        for row in rows_of(judged)
     ]
-    if able:
-        one = min(able, key=lambda each: each.p)
-        clearest = _("The clearest: {field}, {routes}. {reason}")
-        reasons.append(clearest.format(reason=one.reason, **_named(one)))
+    apart = len(judged) > 1 and bool(judged["high"].iloc[0] < judged["low"].iloc[-1])
+    sentence = (
+        _("The routes differ: of the kilograms of {drug} in cases, lots of 50 kg or more make {shares}.")
+        if apart
+        else _("Whether lots of 50 kg or more differ between the routes is not identified.")
+    )
     return Finding(
         id=f"{drug}_routes_differ",
-        sentence=sentence,
+        sentence=sentence.format(drug=drug, shares=listed(said)),
         unit="",
         sources=sources,
-        verdict="supported" if clear else "not supported" if able else "not identified",
-        reason=" ".join(reasons),
-        overturned_by=_("Cases that tell these fields from three countries of each route.") if able else "",
+        verdict="supported" if apart else "not identified",
+        reason=_("Single cases of whole years; the intervals (95 %) draw years of countries whole, and must not meet."),
+        overturned_by=_("Single cases of the countries that sent none, or of later years.") if apart else "",
     )
 
 
-def _named(one: Difference) -> dict[str, str]:
-    return {"field": _(FIELDS[one.field]), "routes": routes_in_words([one.first, one.second])}
+def newest_years(
+    seizures: pd.DataFrame, drug: str, years: tuple[int, int], attribution: Attribution
+) -> dict[str, Surprise]:
+    """By route the newest year that is reported completely enough, beside what the years before let one expect."""
+    members = {route: geography.members(route, attribution) for route in geography.route_names()}
+    series = {route: route_series(seizures, own, drug, *years) for route, own in members.items()}
+    return {route: surprise(one.years, one.complete_kg) for route, one in series.items()}
+
+
+def newest_table(newest: Mapping[str, Surprise]) -> pd.DataFrame:
+    """What was seized in the newest year of each route, and what was to be expected: what changed since."""
+    sides = {-1: _("below"), 0: _("inside"), 1: _("above")}
+    rows = [
+        (
+            geography.route_title(route),
+            one.year,
+            *map(weight, (one.kg, one.forecast.low_kg, one.forecast.high_kg)),
+            sides[one.side],
+        )
+        for route, one in newest.items()
+        if one.forecast
+    ]
+    return pd.DataFrame(
+        rows, columns=[_("route"), _("year"), _("seized"), _("expected from"), _("to (95 %)"), _("lies")]
+    )
+
+
+def side_by_side(found: Found) -> pd.DataFrame:
+    """Question by question what the routes have in common and where they differ: a row a question with an answer."""
+    rows = []
+    for answers in zip(*(one.answers for one in found.values()), strict=True):
+        by_sentence: dict[str, list[str]] = {}
+        for route, one in zip(found, answers, strict=True):
+            if one.identified:
+                by_sentence.setdefault(one.sentence, []).append(route)
+        if by_sentence:
+            single = sum(map(len, by_sentence.values())) == 1
+            alike = _("one route") if single else _("in common") if len(by_sentence) == 1 else _("they differ")
+            told = [f"{_of_routes(own)}: {said}" for said, own in by_sentence.items()]
+            rows.append((answers[0].question.say("title"), alike, " ".join(told)))
+    return pd.DataFrame(rows, columns=[_("question"), _("the routes"), _("what is answered")])
+
+
+def _of_routes(routes: Sequence[str]) -> str:
+    return (
+        geography.route_title(routes[0])
+        if len(routes) == 1
+        else _("{routes} routes").format(routes=routes_in_words(routes))
+    )
 
 
 def choices_table(found: Found) -> pd.DataFrame:
@@ -195,22 +252,6 @@ def choices_table(found: Found) -> pd.DataFrame:
         for route, one in found.items()
     }
     return pd.DataFrame(shown).rename_axis(_("choice")).reset_index()
-
-
-def difference_table(compared: Sequence[Difference]) -> pd.DataFrame:
-    """Where routes agree and differ, with the tests."""
-    columns = {
-        _("field"): [_(FIELDS[one.field]) for one in compared],
-        _("routes"): [routes_in_words([one.first, one.second]) for one in compared],
-        _("countries"): [
-            _("{n_first} and {n_second}").format(n_first=one.countries[0], n_second=one.countries[1])
-            for one in compared
-        ],
-        _("distance (0 to 1)"): [one.distance for one in compared],
-        _("p"): [one.p for one in compared],
-        _("they differ"): [with_sign(one.verdict) for one in compared],
-    }
-    return pd.DataFrame(columns)
 
 
 def gap_rows(found: Found) -> pd.DataFrame:

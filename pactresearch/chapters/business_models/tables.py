@@ -8,6 +8,7 @@ import pandas as pd
 from pactresearch.chapters.business_models.labels import PARTS, with_sign
 from pactresearch.chapters.business_models.reasons import say
 from pactresearch.chapters.business_models.rules.archetypes import Score
+from pactresearch.chapters.business_models.rules.from_texts import Register, quoted
 from pactresearch.chapters.business_models.rules.questions import Answer
 from pactresearch.data.readers.case_files import CaseFiles, Codebook
 from pactresearch.language import N_, _, ngettext
@@ -41,19 +42,33 @@ def parts_table(seen: Visibility) -> pd.DataFrame:
 
 
 def question_table(answers: Sequence[Answer]) -> pd.DataFrame:
-    """The ten questions with their verdicts and reasons."""
+    """The ten questions with their verdicts and reasons, what texts indicate, and how the rules do in simulation."""
     columns = {
         _("question"): [f"{answer.question.id} {answer.question.say('question')}" for answer in answers],
-        _("verdict"): [with_sign(answer.verdict) for answer in answers],
-        _("why"): [
-            " ".join([answer.sentence, *answer.reasons] if answer.identified else answer.reasons) for answer in answers
-        ],
-        _("confidence"): [
-            f"{_(answer.confidence)}; {_(answer.grade)}" if answer.confidence and answer.grade else _("none")
-            for answer in answers
-        ],
+        _("verdict"): [with_sign(answer.standing) for answer in answers],
+        _("why"): [_why(answer) for answer in answers],
+        _("how sure"): [how_sure(answer) for answer in answers],
     }
     return pd.DataFrame(columns)
+
+
+def how_sure(answer: Answer) -> str:
+    """Confidence, grade, families of texts, and how often the rule finds what is not there, and what matters least."""
+    said = [_(answer.confidence), _(answer.grade)] if answer.confidence and answer.grade else []
+    if answer.n_families:
+        families = ngettext("{n} family of texts", "{n} families of texts", answer.n_families)
+        said.append(families.format(n=answer.n_families))
+    if answer.identified and answer.checked:
+        checked = _("in simulation found falsely in {false_positive}, and {effect} in {power}")
+        shares = {name: percent(100 * getattr(answer.checked, name)) for name in ("false_positive", "power")}
+        said.append(checked.format(effect=_(answer.checked.effect), **shares))
+    return "; ".join(said) or _("none")
+
+
+def _why(answer: Answer) -> str:
+    told = [answer.sentence] if answer.identified else []
+    indicated = [_("Indicated: {statements}").format(statements=answer.indication)] if answer.indication else []
+    return " ".join([*told, *answer.reasons, *indicated])
 
 
 def rule_table(answers: Sequence[Answer]) -> pd.DataFrame:
@@ -79,20 +94,29 @@ def objection_table(answers: Sequence[Answer]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def archetype_table(scores: Sequence[Score]) -> pd.DataFrame:
-    """The archetypes with their verdicts, and what speaks against each."""
+def archetype_table(scores: Sequence[Score], register: Register | None = None) -> pd.DataFrame:
+    """The archetypes with their verdicts from cases, and what texts and cases say for and against each."""
     columns = {
         _("archetype"): [_described(score) for score in scores],
-        _("verdict"): [with_sign(score.verdict) for score in scores],
+        _("verdict of the cases"): [with_sign(score.verdict) for score in scores],
         _("why"): [score.reason for score in scores],
+        _("texts that describe it"): [_texts(score, "for", register) or _("none that was read") for score in scores],
         _("what speaks against it"): [
-            _("{share} of cases do not fit.").format(share=percent(100 * score.against))
-            if np.isfinite(score.against)
-            else _("nothing that can be seen")
+            " ".join(filter(None, (_share_against(score), _texts(score, "against", register))))
+            or _("nothing that can be seen")
             for score in scores
         ],
     }
     return pd.DataFrame(columns)
+
+
+def _share_against(score: Score) -> str:
+    known = np.isfinite(score.against)
+    return _("{share} of cases do not fit.").format(share=percent(100 * score.against)) if known else ""
+
+
+def _texts(score: Score, side: str, register: Register | None) -> str:
+    return quoted(register.on(score.archetype.texts.get(side, "").split())) if register else ""
 
 
 def _described(score: Score) -> str:
@@ -176,7 +200,7 @@ def gap_rows(answers: Sequence[Answer], route: str) -> pd.DataFrame:
         _("route"): [route] * len(open_),
         _("question"): [f"{answer.question.id} {answer.question.say('title')}" for answer in open_],
         _("choices it informs"): [", ".join(map(_, answer.question.informs)) for answer in open_],
-        _("verdict today"): [_(answer.verdict) for answer in open_],
+        _("verdict today"): [_(answer.standing) for answer in open_],
         _("why"): [
             decided.format(level=_(answer.confidence)) if answer.confidence else " ".join(answer.reasons)
             for answer in open_

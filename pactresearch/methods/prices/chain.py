@@ -18,6 +18,7 @@ from pactresearch.verdict import Reason, Reasons
 
 NODE_COLUMNS = ["node", "iso3", "level", "low", "typical", "high", "purity_low", "purity_high", "km", "borders"]
 FEWEST_FOR_A_GRADIENT = 6
+FEWEST_NODES = 3  # with a price per pure kg: two stages are the least that can be compared
 THOUSAND_KM = 1000.0
 NOT_REPORTED, NO_RISE = "not reported", "no rise"  # why a hop has no loss share
 
@@ -78,8 +79,8 @@ def last_adds_most(nodes: pd.DataFrame, *, draws: int = 2000, seed: int = 201709
     lowest, typical and highest, purities evenly from their bounds, never rising on the way. Raises InputError under three nodes.
     """
     priced = nodes.dropna(subset="pure_low")
-    if len(priced) < 3:
-        raise InputError(f"{len(priced)} nodes have a price per pure kg; stages are compared from three on.")
+    if len(priced) < FEWEST_NODES:
+        raise InputError(f"{len(priced)} nodes have a price per pure kg; stages are compared from {FEWEST_NODES} on.")
     rng, cap = np.random.default_rng(seed), np.ones(draws)
     pure = np.empty((draws, len(priced)))
     for at, node in enumerate(priced.to_dict("records")):

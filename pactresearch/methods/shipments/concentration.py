@@ -13,7 +13,6 @@ from pactresearch.verdict import Reason, Reasons
 DEFAULT_SEED = 20170912
 COMPARED_AT = 50  # cases: enough for an interval, few enough for most years
 DRAWS = 400
-THINNED = 40  # sets of cases drawn from each bootstrap sample: their mean scatters a sixth as much as one set
 
 
 @result
@@ -111,37 +110,3 @@ def top_share(sizes: np.ndarray, n: np.ndarray, share: float = 0.01) -> float:
     wanted = share * counts.sum()
     before = np.concatenate([[0.0], np.cumsum(counts)[:-1]])
     return float(np.clip(wanted - before, 0, counts) @ x / total)
-
-
-def difference(
-    first: tuple[np.ndarray, np.ndarray],
-    second: tuple[np.ndarray, np.ndarray],
-    *,
-    compared_at: int = COMPARED_AT,
-    draws: int = DRAWS,
-    seed: int = DEFAULT_SEED,
-) -> tuple[float, float, float]:
-    """Gini of the second group less that of the first, both at `compared_at` cases: value and 95 % bootstrap interval.
-
-    first, second: sizes and counts, (rows,) each. The interval resamples the cases of each group, then thins both to
-    `compared_at`; averages of thinned samples are compared, so that it speaks of the difference of expectations. NaN
-    where a group has fewer cases.
-    """
-    if min(first[1].sum(), second[1].sum()) < compared_at:
-        return np.nan, np.nan, np.nan
-    rng = np.random.default_rng(seed)
-    every = [np.repeat(sizes, n) for sizes, n in (first, second)]
-    earlier, later = (rarefied_gini(sizes, compared_at, draws, rng) for sizes in every)
-    again = [_resampled(sizes, compared_at, draws // 2, rng) for sizes in every]
-    low, high = np.quantile(again[1] - again[0], (0.025, 0.975))
-    value = later - earlier
-    return float(value), float(min(low, value)), float(max(high, value))
-
-
-def _resampled(sizes: np.ndarray, compared_at: int, samples: int, rng: np.random.Generator) -> np.ndarray:
-    """(samples,) rarefied Gini coefficients of bootstrap samples of the cases."""
-    cases = len(sizes)
-    drawn = rng.integers(cases, size=(samples, cases), dtype=np.int32)
-    thinned = _positions(cases, compared_at, samples * THINNED, rng).reshape(samples, -1)
-    kg = sizes[np.take_along_axis(drawn, thinned, axis=1)].reshape(samples, THINNED, compared_at)
-    return gini(kg).mean(axis=1)

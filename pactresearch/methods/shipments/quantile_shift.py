@@ -1,7 +1,5 @@
 """Whether lot sizes shifted: quantile regression of ln kg on the year, within country and mode, tested by permutation."""
 
-import itertools
-import math
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -11,15 +9,14 @@ from scipy import optimize
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, in_whole_years
+from pactresearch.methods.shipments.year_orders import PERMUTATIONS, YearOrders
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
 DEFAULT_SEED = 20170912
-PERMUTATIONS = 1999
 MINIMUM_YEARS = 4  # of a country: with three, six orders of the years are all there is to permute
 MINIMUM_CASES = 30  # in a country and year that enters
 LEAST_ORDERS = 100  # of the years that can be told apart: with fewer, no p under 0.02 is possible
-MOST_ORDERS = 5040  # of the years of one country: up to seven years, every order is tried
 STEEPEST_LN = 3.0  # a twentyfold change of size every year
 
 
@@ -135,29 +132,20 @@ def _slope(y: np.ndarray, n: np.ndarray, year: np.ndarray, strata: np.ndarray, t
 
 
 class _Blocks:
-    """The years of each country, and the orders in which they are put: what stays the same whatever the sizes are."""
+    """The years of each country, whose cases are moved together: what stays the same whatever the sizes are."""
 
     def __init__(self, rows: pd.DataFrame, permutations: int, seed: int) -> None:
         self.block, self.strata = (rows.groupby(["iso3", of]).ngroup().to_numpy() for of in ("year", "mode"))
-        years = (np.sort(country["year"].unique()) for _, country in rows.groupby("iso3", sort=True))
-        centred = [one - one.mean() for one in years]
-        self.year = np.concatenate(centred)
-        rng = np.random.default_rng(seed)
-        self.drawn = len(centred) > 1 or math.factorial(len(self.year)) > MOST_ORDERS
-        self.orders = (
-            np.hstack([rng.permuted(np.tile(one, (permutations, 1)), axis=1) for one in centred])
-            if self.drawn
-            else np.array(list(itertools.permutations(self.year)))
+        self.orders = YearOrders(
+            rows[["iso3", "year"]].drop_duplicates().sort_values(["iso3", "year"]), permutations, seed
         )
 
     def p(self, ln_kg: np.ndarray, n: np.ndarray, tau: float) -> float:
         """Share of the orders with as large a covariance, the observed one among them."""
         rest = ln_kg - weighted_quantile(ln_kg, n, self.strata, tau)
-        quantile = np.empty(len(self.year))
+        quantile = np.empty(len(self.orders.year))
         quantile[self.block] = weighted_quantile(rest, n, self.block, tau)
-        quantile -= quantile.mean()
-        as_large = np.abs(self.orders @ quantile) >= abs(self.year @ quantile) - 1e-9
-        return float((self.drawn + as_large.sum()) / (self.drawn + len(as_large)))
+        return float(self.orders.p(quantile[None])[0])
 
 
 Check = Literal["above_1_kg", "without_largest"]

@@ -1,25 +1,23 @@
-"""Are lots becoming more alike or less: the Gini coefficient at equal n, earlier against later years, in many ways."""
+"""Are lots becoming more alike or less: the Gini coefficient at equal n over the years, and in many ways."""
 
 import itertools
 from dataclasses import field
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from pactresearch.methods.shipments.concentration import COMPARED_AT as COMPARED
-from pactresearch.methods.shipments.concentration import DEFAULT_SEED, concentration, difference
+from pactresearch.methods.shipments.concentration import DEFAULT_SEED, concentration
 from pactresearch.methods.shipments.quantile_shift import comparable, no_country
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
+from pactresearch.methods.shipments.year_orders import PERMUTATIONS, YearOrders
 from pactresearch.results import result
-from pactresearch.verdict import Reason, Reasons
+from pactresearch.verdict import Reasons
 
 COMPARED_AT = (30, 50, 100)
 THRESHOLDS_KG = (REPORTING_THRESHOLD_KG, 1.0)
 SAME_SIGN = 0.8  # of the specifications
 QUICK_DRAWS = 100
-NORMAL_95 = 1.96
-SMALLEST_CHANGE = 0.1  # of the Gini coefficient: the smallest that matters
+SMALLEST_CHANGE = 0.1  # of the Gini coefficient, from the first year to the last: the smallest that matters
 COLUMNS = [
     "threshold_kg", "without_year", "with_largest_lot", "compared_at_cases", "earlier_gini", "later_gini", "change",
 ]  # fmt: skip
@@ -27,51 +25,63 @@ COLUMNS = [
 
 @result
 class Spreading:
-    """The change of the Gini coefficient of lots from the earlier to the later half of the years.
+    """The change of the Gini coefficient of lots over the years.
 
-    change, low, high: at 50 cases, 95 % bootstrap interval of the cases. same_sign: share of the specifications (thresholds
-    x numbers of cases x with and without the largest lot x each year left out) that point the way of `change`.
-    specifications: a row each. countries, n_cases: that enter.
+    per_year: slope of the coefficient of 30 cases of a country and year. p: chance of as steep a slope where the years of each
+    country come in any order. power: chance that a change by 0.1 from the first to the last year is found, the years in any
+    order; NaN where nothing is tested. same_sign: share of the specifications (thresholds x numbers of cases x with and
+    without the largest lot x each year left out; earlier half of the years against the later) that point the way of
+    `per_year`. specifications: a row each. countries, n_cases: that enter.
     """
 
     countries: tuple[str, ...] = ()
     n_cases: int = 0
     specifications: pd.DataFrame = field(default_factory=pd.DataFrame)
-    change: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
+    per_year: float = np.nan
+    p: float = np.nan
+    power: float = np.nan
     same_sign: float = np.nan
     reasons: Reasons = ()
-
-    @property
-    def power(self) -> float:
-        """Chance that the interval, as wide as it is, leaves out zero where the coefficient changes by 0.1."""
-        error = (self.high - self.low) / (2 * NORMAL_95)
-        return float(stats.norm.cdf(SMALLEST_CHANGE / error - NORMAL_95)) if error > 0 else np.nan
 
 
 def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
     """Whether lots became more unequal (risk consolidated in few large ones) or more alike (risk spread).
 
     cases: layout `cases`. Only countries with 30 sized cases in each of four years or more enter, see `comparable`. NaN with
-    a reason where there are none.
+    a reason where there are none. Cases of a country and year are alike, so that years are permuted whole, as for the sizes.
     """
     rows = comparable(cases, REPORTING_THRESHOLD_KG)
     if rows.empty:
         return Spreading(reasons=(no_country(),))
-    table = _specifications(rows, seed)
-    change, low, high = difference(*_halves(rows), seed=seed)
+    table, yearly = _specifications(rows, seed), _yearly(rows, seed)
+    orders = YearOrders(yearly, PERMUTATIONS, seed)
+    gini, years = yearly["gini"].to_numpy(copy=True), yearly["year"]
+    for own in orders.countries:
+        gini[own] -= gini[own].mean()
+    per_year = float(gini @ orders.year / (orders.year @ orders.year))
     known = table["change"].dropna()
     return Spreading(
         countries=tuple(sorted(rows["iso3"].unique())),
         n_cases=int(rows["n"].sum()),
         specifications=table,
-        change=change,
-        low=low,
-        high=high,
-        same_sign=float((np.sign(known) == np.sign(change)).mean()) if len(known) else np.nan,
-        reasons=() if np.isfinite(change) else (Reason("few_sized_cases_in_a_half", needed=COMPARED),),
+        per_year=per_year,
+        p=float(orders.p(gini[None])[0]),
+        power=orders.found(gini, SMALLEST_CHANGE / float(years.max() - years.min())),
+        same_sign=float((np.sign(known) == np.sign(per_year)).mean()) if len(known) else np.nan,
     )
+
+
+def _yearly(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """iso3, year, gini: of as many cases of each country and year as every one has at least."""
+    found = [
+        (
+            iso3,
+            year,
+            concentration(np.exp(own["ln_kg"].to_numpy()), own["n"].to_numpy(), compared_at=COMPARED_AT[0], seed=seed),
+        )
+        for (iso3, year), own in rows.groupby(["iso3", "year"])
+    ]
+    return pd.DataFrame([(iso3, year, one.rarefied) for iso3, year, one in found], columns=["iso3", "year", "gini"])
 
 
 def _specifications(rows: pd.DataFrame, seed: int) -> pd.DataFrame:

@@ -9,8 +9,7 @@ from pactresearch.chapters.business_models import findings as business_models
 from pactresearch.chapters.business_models import labels, study
 from pactresearch.chapters.business_models import tables as business_tables
 from pactresearch.chapters.business_models.parameters import BusinessModels
-from pactresearch.chapters.business_models.rules import route_differences
-from pactresearch.chapters.business_models.rules.model import FromElsewhere, business_model
+from pactresearch.chapters.business_models.rules.model import business_model
 from pactresearch.data.readers.case_files import CaseFiles
 from pactresearch.methods.evidence import visibility
 from pactresearch.methods.evidence.case_coding import coding
@@ -72,7 +71,7 @@ def test_verdicts_are_told_by_shape_and_word(whole):
     table = business_tables.question_table(whole.answers)
     assert len(table) == 10
     for cell in table["verdict"]:
-        assert cell in {"● supported", "⊘ not supported", "◌ not identified"}
+        assert cell in {"● supported", "⊘ not supported", "◐ indicated", "◌ not identified"}
 
 
 def test_each_verdict_that_decides_has_its_objection_and_answer(whole):
@@ -105,7 +104,6 @@ def test_every_code_that_a_table_shows_has_its_words(whole):
     assert set(labels.PARTS) == {(choice, field) for choice, parts in visibility.PARTS.items() for _, field in parts}
     shown = {*visibility.CHOICES, *visibility.GRADES, *visibility.GRADES.values(), visibility.NOTHING, *VERDICTS}
     assert shown <= set(labels.SAID)
-    assert set(labels.FIELDS) == set(route_differences.FIELDS)
 
 
 def test_a_refused_case_file_is_told_with_its_reason():
@@ -126,24 +124,18 @@ def test_the_markdown_of_the_verdicts_has_a_column_a_route(whole, silent):
     assert np.all([line.count("|") == 4 for line in lines])
 
 
-def test_value_added_between_two_nodes_lies_between_the_bounds_of_their_prices():
-    """SYNTHETIC prices: 10 to 20 and 50 to 90 USD a pure kg; the node without purity is passed over."""
-    nodes = pd.DataFrame({"node": ["a", "b", "c"], "pure_low": [10.0, np.nan, 50.0], "pure_high": [20.0, np.nan, 90.0]})
-    (row,) = study._margins(nodes).itertuples()
-    assert (row.stage, row.low, row.high) == ("a to c", 30.0, 80.0)
-
-
 def prices_along(drug):
     asked = BusinessModels.from_notebook(route="northern", drug=drug)
     return study.prices_along("northern", {name: load(name) for name in study.TABLES}, asked)
 
 
 def test_only_heroin_has_prices_along_a_way():
-    assert prices_along("opium") == FromElsewhere()
+    assert prices_along("opium").street is None
 
 
-def test_prices_along_a_route_have_ratios_that_lie_between_their_bounds():
+def test_along_a_route_the_street_adds_most_in_a_share_of_draws_of_each_country():
     found = prices_along("heroin")
-    assert found.hops["origin"].iloc[0] == "Afghanistan, heroin"
-    assert (found.hops["price_ratio"] > 0).all() and (found.hops["distance_km"] > 0).all()
     assert 0 < found.priced_share <= 1
+    assert {"RUS", "TJK"} <= set(found.street["iso3"])
+    assert all(one.dtype == bool and len(one) == 2000 for one in found.street["adds_most"])
+    assert 0.9 < found.street["of_all"].sum() <= 1

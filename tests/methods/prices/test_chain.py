@@ -12,6 +12,7 @@ from pactresearch.methods.prices.chain import (
     NO_RISE,
     NODE_COLUMNS,
     NOT_REPORTED,
+    last_adds_most,
     likeliest_way,
     price_chain,
     price_gradient,
@@ -243,3 +244,31 @@ def test_a_margin_pays_for_losses_and_the_rest_is_cost():
 def test_prices_that_cannot_be_are_refused_in_words(call, sentence):
     with pytest.raises(InputError, match=sentence):
         call()
+
+
+def test_the_street_adds_most_where_even_the_ends_of_the_ranges_say_so():
+    """SYNTHETIC: 100, 200 to 300 and 1,000 to 1,200 USD; purities 0.5 throughout. A node without purity is passed over."""
+    nodes = pd.DataFrame(
+        {
+            "typical": [50.0, 100.0, 250.0, 1100.0],
+            "low": [40.0, 100.0, 200.0, 1000.0],
+            "high": [60.0, 100.0, 300.0, 1200.0],
+            "purity_low": [np.nan, 0.5, 0.5, 0.5],
+            "purity_high": [np.nan, 0.5, 0.5, 0.5],
+            "pure_low": [np.nan, 200.0, 400.0, 2000.0],
+        }
+    )
+    assert last_adds_most(nodes, draws=200).all()
+    less = nodes.assign(
+        typical=[50.0, 100.0, 1000.0, 1100.0], low=[40.0, 100.0, 950.0, 1000.0], high=[60.0, 100.0, 1000.0, 1200.0]
+    )
+    assert not last_adds_most(less, draws=200).any()
+    with pytest.raises(InputError, match="2 nodes have a price per pure kg"):
+        last_adds_most(nodes.iloc[:3])
+
+
+def test_purity_alone_that_falls_on_the_way_says_nothing_of_the_last_stage():
+    """SYNTHETIC: one price at all three nodes; what is added comes from purity, which may be lost at either stage."""
+    nodes = pd.DataFrame({"typical": [100.0] * 3, "purity_low": 0.2, "purity_high": 0.8, "pure_low": 1.0})
+    share = last_adds_most(nodes.assign(low=100.0, high=100.0), draws=4000).mean()
+    assert 0.3 < share < 0.6

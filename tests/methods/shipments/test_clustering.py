@@ -48,7 +48,7 @@ def test_drugs_seized_apart_are_not_found_together_and_planted_pairs_are():
     rng = np.random.default_rng(3)
     apart = [(one := seized_together(_seizures(rng, 0), permutations=99)).value > one.high for _ in range(40)]
     assert np.mean(apart) <= 0.1
-    found = seized_together(_seizures(rng, 40))
+    found = seized_together(_seizures(rng, 120))
     assert found.value > found.high and found.p == 1 / 200 and found.n == 400
 
 

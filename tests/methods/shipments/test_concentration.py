@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shipments.concentration import concentration, difference, gini, top_share
+from pactresearch.methods.shipments.concentration import concentration, gini, top_share
 from pactresearch.reports.show.reasons import say
 
 
@@ -53,22 +53,8 @@ def test_too_few_cases_have_a_reason_in_place_of_a_number():
     found = concentration(np.ones(20), np.ones(20, int))
     assert np.isnan(found.rarefied)
     assert say(found.reasons) == "20 cases; 50 are needed."
-    assert np.isnan(difference((np.ones(20), np.ones(20)), (np.ones(90), np.ones(90)))[0])
 
 
 def test_nonsense_is_refused():
     with pytest.raises(InputError, match="10 cases or more"):
         concentration(np.ones(20), np.ones(20, int), compared_at=3)
-
-
-def test_the_interval_of_a_difference_holds_a_planted_one():
-    """SYNTHETIC: exponential lots have a Gini of 1/2, and uniform ones of 1/3; 95 % of 20 intervals, less three errors."""
-    values, held = [], []
-    for seed in range(20):
-        rng = np.random.default_rng(seed)
-        groups = (rng.random(300), np.ones(300, int)), (rng.exponential(size=300), np.ones(300, int))
-        value, low, high = difference(*groups, draws=100, seed=seed)
-        values.append(value)
-        held.append(low <= 1 / 6 <= high)
-    assert np.mean(held) >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 20)
-    assert np.mean(values) == pytest.approx(1 / 6, abs=0.015)  # three standard errors of the mean of 20

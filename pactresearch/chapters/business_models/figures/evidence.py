@@ -18,7 +18,7 @@ from pactresearch.words import listed, percent, two_figures
 
 GRADE_HATCH = {"observed": "", "estimated": "....", "inferred": "xxxx"}
 ENDS = ("cases_low", "cases_high", "kg_low", "kg_high")
-MARKS = {"supported": "o", "not supported": "X", "not identified": "o"}
+MARKS = {"supported": "o", "not supported": "X", "indicated": "D", "not identified": "o"}
 SEEN = 0.01
 
 
@@ -122,7 +122,7 @@ def verdict_grid(
 def _mark(ax: Axes, x: float, y: float, verdict: str) -> None:
     known = verdict != "not identified"
     edge = style.INK if known else style.GREY
-    fill = style.INK if verdict == "supported" else style.PALE if known else "white"
+    fill = style.INK if verdict == "supported" else "white" if verdict == "not identified" else style.PALE
     look = {"markersize": 8, "markeredgewidth": 1.3, "markeredgecolor": edge, "markerfacecolor": fill}
     ax.plot(x - 0.22, y, MARKS[verdict], **look)
     ax.text(x - 0.13, y, _(verdict), va="center", fontsize=8, color=edge)

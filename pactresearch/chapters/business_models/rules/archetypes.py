@@ -25,6 +25,7 @@ class Archetype:
     hypothesis: str
     signature: Mapping[str, list[str]] = field(default_factory=dict)
     shown_by: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 ARCHETYPES = tuple(Archetype(**entry) for entry in read_yaml(Path(__file__).with_suffix(".yaml")))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from pactresearch.chapters.business_models.reasons import say
 from pactresearch.chapters.business_models.rules.questions import (
@@ -11,20 +12,26 @@ from pactresearch.chapters.business_models.rules.questions import (
     Answer,
     Confidence,
     decided,
+    missing,
     not_identified,
 )
 from pactresearch.geography import in_text
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.evidence.reach import LEAST_REACH, Reach
 from pactresearch.methods.power import judged
-from pactresearch.methods.shipments.quantile_shift import ALPHA, ALPHA_OF_TWO, LotSizes
+from pactresearch.methods.shipments.quantile_shift import ALPHA, ALPHA_OF_TWO, GROWTH, MINIMUM_YEARS, LotSizes
 from pactresearch.methods.shipments.spreading import SAME_SIGN, Spreading
 from pactresearch.methods.shipments.typology import Typology
+from pactresearch.methods.shipments.year_orders import PERMUTATIONS, YearOrders
+from pactresearch.rows import rows_of
 from pactresearch.verdict import Verdict
 from pactresearch.words import listed, percent, two_decimals
 
 HIGH_REACH = 0.8
 DECIDED: dict[Verdict, bool | None] = {"supported": True, "not supported": False, "not identified": None}
+LEAST_CASES = 100  # of heroin in a country, for drugs seized together
+HALF = 0.5  # of countries
+_ENDS = ("value", "low", "high")
 SEVERAL = 3  # countries with a tenth of the cases each, for high confidence
 _MOVED = {
     "median": N_("The median moved by {change} a year, p {p}."),
@@ -78,12 +85,11 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
     question = QUESTIONS["Q2"]
     if found.reasons:
         return not_identified(question, say(found.reasons))
-    supported = not found.low <= 0 <= found.high and found.same_sign >= SAME_SIGN
+    supported = found.p < ALPHA and found.same_sign >= SAME_SIGN
     by_power = judged(supported, found.power, "gini_a_tenth")
-    ends = {"change": found.change, "low": found.low, "high": found.high}
     reasons = (
-        _("The Gini coefficient at 50 cases changed by {change} ({low} to {high}).").format(
-            **{name: two_decimals(value, signed=True) for name, value in ends.items()}
+        _("The Gini coefficient of 30 cases changed by {change} a year, p {p}.").format(
+            change=f"{found.per_year:+.3f}".replace("-", "−"), p=two_decimals(found.p)
         ),
         _("{share} of {n} specifications have that sign; {needed} are asked.").format(
             share=percent(100 * found.same_sign), n=len(found.specifications), needed=percent(100 * SAME_SIGN)
@@ -96,32 +102,79 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
         DECIDED[by_power.verdict],
         reasons,
         {},
-        direction=("more unequal" if found.change > 0 else "more alike") if supported else "",
-        value=found.change,
-        low=found.low,
-        high=found.high,
+        direction=("more unequal" if found.per_year > 0 else "more alike") if supported else "",
+        value=found.per_year,
         **_confidence(reached, names),
     )
 
 
-def types(found: Typology, reached: Reach, names: Mapping[str, str]) -> Answer:
-    """Q10 by its rule, as Q1."""
+def types(
+    found: Typology, cases: pd.DataFrame, statistics: pd.DataFrame, reached: Reach, names: Mapping[str, str]
+) -> Answer:
+    """Q10 by its rule, as Q1. cases: that `found` is of; those that enter are named. statistics: `classes` of single cases gives
+    the number of types, where it is known."""
     question, judgement = QUESTIONS["Q10"], found.judgement
     if judgement.verdict == "not identified":
         return not_identified(question, say(judgement.reasons))
     told = 100 * found.n_cases / (found.n_cases + found.n_left_out)
+    entering = cases[found.labels >= 0].groupby("iso3")["n"].sum().sort_values(ascending=False) / found.n_cases
+    single = statistics.loc[statistics["statistic"] == "classes", "value"]
+    k = int(single.iloc[0]) if len(single) else found.k
+    said = _("{share} of the cases tell two features or more and enter: {n} of {countries}. Single cases: {k}.")
+    classes = ngettext("{k} class", "{k} classes", k).format(k=k)
+    countries = with_shares({str(iso3): float(share) for iso3, share in entering.items()}, names, 3)
     return decided(
         question,
-        judgement.verdict == "supported",
+        judgement.verdict == "supported" and k > 1,
         (
             say(judgement.reasons),
-            _("{share} of the cases tell two features or more and enter.").format(share=percent(told)),
-            _rests_on(tuple(reached.countries), found.n_cases, names),
+            said.format(share=percent(told), n=f"{found.n_cases:,}", countries=countries, k=classes),
         ),
-        {"k": found.k},
+        {"k": k},
         value=found.stability,
         **_confidence(reached, names),
     )
+
+
+def services(statistics: pd.DataFrame, names: Mapping[str, str], power: float) -> Answer:
+    """Q5. statistics: rows of `case_statistics` of the route's countries. power: of finding one lot in ten with another drug."""
+    question = QUESTIONS["Q5"]
+    rows = statistics[(statistics["statistic"] == "seized_together") & (statistics["n"] >= LEAST_CASES)]
+    if rows.empty:
+        return missing("Q5")
+    above = float((rows["value"] > rows["high"]).mean())
+    each = _("{country}: {value} times what chance gives (permutations: {low} to {high}).")
+    reasons = tuple(
+        each.format(country=names.get(row.area, row.area), **{key: two_decimals(getattr(row, key)) for key in _ENDS})
+        for row in rows_of(rows)
+    )
+    by_power = judged(above >= HALF, power, "one_in_ten_together")
+    return decided(question, DECIDED[by_power.verdict], (*reasons, say(by_power.reasons)), {}, value=100 * above)
+
+
+def contactless(statistics: pd.DataFrame, names: Mapping[str, str], *, seed: int) -> Answer:
+    """Q7. statistics: as for Q5. Years of each country are permuted; the statistic is the slope of the log-odds of a parcel."""
+    question = QUESTIONS["Q7"]
+    rows = statistics[statistics["statistic"] == "parcel_share"]
+    rows = rows[rows.groupby("area")["year"].transform("nunique") >= MINIMUM_YEARS]
+    if rows.empty:
+        return missing("Q7")
+    orders, odds = parcel_odds(rows, seed)
+    rising = float(np.mean([odds[own] @ orders.year[own] > 0 for own in orders.countries]))
+    p, power = float(orders.p(odds[None], rising=True)[0]), orders.found(odds, np.log1p(GROWTH), rising=True)
+    by_power = judged(p < ALPHA and rising >= HALF, power, "parcels_growing")
+    shares = listed([f"{row.year} {percent(100 * row.value)}" for row in rows_of(rows.sort_values("year"))])
+    countries = listed([names.get(iso3, iso3) for iso3 in rows["area"].unique()])
+    said = _("{countries}: parcels among the cases that tell: {shares}. A rise has p {p}.")
+    reason = said.format(countries=countries, shares=shares, p=two_decimals(p))
+    return decided(question, DECIDED[by_power.verdict], (reason, say(by_power.reasons)), {}, value=100 * rising)
+
+
+def parcel_odds(rows: pd.DataFrame, seed: int) -> tuple[YearOrders, np.ndarray]:
+    """The orders of the years, and the log-odds of a parcel less those of the country. rows: area, year, value (0 to 1)."""
+    table = rows.rename(columns={"area": "iso3"}).sort_values(["iso3", "year"])
+    odds = np.log(table["value"] / (1 - table["value"]))
+    return YearOrders(table, PERMUTATIONS, seed), (odds - odds.groupby(table["iso3"]).transform("mean")).to_numpy()
 
 
 def no_case() -> str:

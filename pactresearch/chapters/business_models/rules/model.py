@@ -1,7 +1,7 @@
 """All that is asked of a route's business models, in one pass: reach, what can be seen, ten answers, nine archetypes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +10,9 @@ import pandas as pd
 from pactresearch.chapters.business_models.rules import from_cases, from_money
 from pactresearch.chapters.business_models.rules.archetypes import Score, scores
 from pactresearch.chapters.business_models.rules.from_cases import unreached
-from pactresearch.chapters.business_models.rules.questions import Answer
+from pactresearch.chapters.business_models.rules.from_texts import Register, with_texts
+from pactresearch.chapters.business_models.rules.questions import Answer, checks, missing
+from pactresearch.data.schema import CASE_STATISTICS
 from pactresearch.errors import InputError
 from pactresearch.methods.evidence.reach import Reach, reach
 from pactresearch.methods.evidence.visibility import Visibility, visibility
@@ -26,20 +28,16 @@ from pactresearch.methods.shipments.typology import DEFAULT_SEED, Typology, typo
 class FromElsewhere:
     """What other methods may bring to the ten questions; None or empty where they have not.
 
-    hops: prices along the route (Q3, see `evidence_from_money.scope`). losses: loss shares by hop (Q4). co_seizures: of
-    several drugs, by country (Q5). moved: displacement tests of the route (Q6, see `cross_route.displacements`). tiny_lots:
-    by country and year (Q7). money: goods and money by country (Q8). margins: value added by stage (Q9). priced_share: of
-    the route's countries with a wholesale price (0-1). case_file_shares: variable to the share of
-    double-coded case files of the route that tell it (0-1).
+    moved: displacement tests of the route (Q6, see
+    `cross_route.displacements`). street: by country whether the street adds most (Q9). statistics: of single cases, rows of
+    `case_statistics` (Q5, Q7). register: published findings, for all questions. priced_share: of the route's countries with
+    a wholesale price (0-1). case_file_shares: variable to the share of double-coded case files that tell it (0-1).
     """
 
-    hops: pd.DataFrame | None = None
-    losses: pd.DataFrame | None = None
-    co_seizures: pd.DataFrame | None = None
     moved: pd.DataFrame | None = None
-    tiny_lots: pd.DataFrame | None = None
-    money: pd.DataFrame | None = None
-    margins: pd.DataFrame | None = None
+    street: pd.DataFrame | None = None
+    statistics: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*CASE_STATISTICS.columns]))
+    register: Register | None = None
     priced_share: float = 0.0
     case_file_shares: Mapping[str, float] = field(default_factory=dict)
 
@@ -83,19 +81,27 @@ class BusinessModel:
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
-        """The answers in the order of the questions."""
+        """The answers in the order of the questions, with what texts add."""
         given, other = (self.reach, self.names), self.elsewhere
-        return (
+        single, route = other.statistics, other.register.route if other.register else ""
+        checked = checks()
+        power = one.power if (one := checked.get(("Q5", route))) else np.nan
+        answers = (
             unreached("Q1", *given) or from_cases.lot_sizes(lot_sizes(self.cases, seed=self.seed), *given),
             unreached("Q2", *given) or from_cases.spreading(spreading(self.cases, seed=self.seed), *given),
-            from_money.scope(other.hops),
-            from_money.losses(other.losses),
-            from_money.services(other.co_seizures),
+            missing("Q3"),
+            missing("Q4"),
+            unreached("Q5", *given) or from_cases.services(single, self.names, power),
             from_money.adaptation(other.moved),
-            from_money.contactless(REPORTING_THRESHOLD_KG, other.tiny_lots),
-            from_money.money(other.money),
-            from_money.margins(other.margins),
-            unreached("Q10", *given) or from_cases.types(self.typology, *given),
+            unreached("Q7", *given) or from_cases.contactless(single, self.names, seed=self.seed),
+            missing("Q8"),
+            from_money.margins(other.street),
+            unreached("Q10", *given) or from_cases.types(self.typology, self.cases, single, *given),
+        )
+        told = (with_texts(one, other.register) for one in answers)
+        return tuple(
+            replace(one, checked=checked.get((one.question.id, "texts" if one.grade == "published" else route)))
+            for one in told
         )
 
 

@@ -5,11 +5,12 @@ function of `from_cases` or `from_money`, fixed in code before any data are read
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from pactresearch.data.sources import read_yaml
 from pactresearch.errors import InputError
@@ -18,12 +19,13 @@ from pactresearch.methods.evidence.visibility import CHOICES
 from pactresearch.verdict import VERDICTS, Verdict
 
 Confidence = Literal["high", "moderate", "low"]
-Grade = Literal["observed", "estimated", "inferred"]
+Grade = Literal["observed", "estimated", "inferred", "published"]
 FILE = Path(__file__).with_suffix(".yaml")
+CHECKED = Path(__file__).with_name("checked.csv")  # made by tests/simulation/rules_of_questions.py
 # The keys of questions.yaml that hold text; all others hold codes.
 TEXTS = (
     "title", "question", "indicator", "rule", "competing", "settles", "overturned_by",
-    "finding", "unit", "confidence_reason", "objection", "reply",
+    "finding", "unit", "confidence_reason", "objection", "reply", "missing", "published",
 )  # fmt: skip
 
 
@@ -33,6 +35,7 @@ class Question:
 
     informs: the choices of a business model that it speaks of. grade: of the figures that an answer rests on. confidence:
     of an answer that decides; None where the reach of the cases gives it. texts: by key, one or several by their variant.
+    findings: of the register, identifiers by what they say: `supported`, `not supported`, or `bears` without deciding.
 
     Raises InputError for a choice that there is not.
     """
@@ -42,11 +45,16 @@ class Question:
     grade: Grade
     confidence: Confidence | None
     texts: Mapping[str, str | Mapping[str, str]]
+    findings: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         strange = [choice for choice in self.informs if choice not in CHOICES]
         if strange:
             raise InputError(f"{self.id} informs {', '.join(strange)}; the choices are {', '.join(CHOICES)}.")
+
+    def texts_for(self, side: str) -> list[str]:
+        """The findings of the register on one side, by identifier."""
+        return self.findings.get(side, "").split()
 
     def say(self, key: str, variant: str = "", **facts: Any) -> str:
         """One of its texts in the language in use, empty where there is none. variant: which, where there are several."""
@@ -64,6 +72,7 @@ def read(file: Path) -> dict[str, Question]:
             grade=entry["grade"],
             confidence=entry.get("confidence"),
             texts={key: entry[key] for key in TEXTS if key in entry},
+            findings=entry.get("register", {}),
         )
         for name, entry in read_yaml(file).items()
     }
@@ -73,13 +82,30 @@ QUESTIONS = read(FILE)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Checked:
+    """How a rule does in worlds whose truth is known. Shares from 0 to 1; effect: the smallest that matters, in words."""
+
+    false_positive: float
+    power: float
+    worlds: int
+    effect: str
+
+
+def checks() -> dict[tuple[str, str], Checked]:
+    """By question and route what simulation found of its rule; `texts` in place of a route: the rule of the register."""
+    table = pd.read_csv(CHECKED).set_index(["question", "route"])
+    return {key: Checked(**row) for key, row in zip(table.index, table.to_dict("records"), strict=True)}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """The answer to a question on one route.
 
     sentence: what was found. value, low, high: the indicator and its range in `unit`; NaN where there is none. reasons: why
     the verdict is this one. confidence, confidence_reason: None and "" where nothing is identified. grade: whether the
     figures are observed, estimated or inferred; None where nothing is identified. objection, reply: the strongest objection
-    to the verdict, and the answer to it; "" where nothing is identified.
+    to the verdict, and the answer to it; "" where nothing is identified. n_families: independent families of texts that agree
+    with the verdict, or indicate it. indication: what they say where nothing is decided. checked: the rule in simulation.
 
     Raises InputError where a verdict lacks what it needs.
     """
@@ -97,6 +123,9 @@ class Answer:
     grade: Grade | None = None
     objection: str = ""
     reply: str = ""
+    n_families: int = 0
+    indication: str = ""
+    checked: Checked | None = None
 
     def __post_init__(self) -> None:
         if self.verdict not in VERDICTS:
@@ -116,6 +145,11 @@ class Answer:
         return self.verdict != "not identified"
 
     @property
+    def standing(self) -> str:
+        """Its verdict, or that it is indicated only."""
+        return "indicated" if self.indication else self.verdict
+
+    @property
     def open(self) -> bool:
         """Whether more data are wanted: nothing is identified, or with low confidence."""
         return self.confidence in (None, "low")
@@ -125,6 +159,11 @@ def not_identified(question: Question, *reasons: str) -> Answer:
     """The answer where the data cannot decide, with why."""
     sentence = _("{title}: not identified.").format(title=question.say("title"))
     return Answer(question=question, verdict="not identified", sentence=sentence, reasons=reasons)
+
+
+def missing(name: str) -> Answer:
+    """The answer to a question for which no figures are at hand, with what is missing."""
+    return not_identified(QUESTIONS[name], QUESTIONS[name].say("missing"))
 
 
 def decided(

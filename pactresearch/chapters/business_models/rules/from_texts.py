@@ -1,0 +1,90 @@
+"""What the register of published findings adds to an answer: it decides where cases and prices cannot, or only indicates.
+
+`questions.yaml` says which findings speak for and against the statement of a question, and which bear on it without deciding.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from pactresearch.chapters.business_models.rules.questions import Answer, Question
+from pactresearch.language import _, ngettext
+from pactresearch.methods.evidence.published import Published, published
+from pactresearch.rows import rows_of
+from pactresearch.verdict import Verdict
+from pactresearch.words import listed
+
+SIDES: tuple[Verdict, ...] = ("supported", "not supported")
+MOST_QUOTED = 2
+
+
+@dataclass(frozen=True)
+class Register:
+    """The three tables `evidence`, `evidence_sources` and `evidence_contradictions`, and the route that is asked about."""
+
+    evidence: pd.DataFrame
+    sources: pd.DataFrame
+    contradictions: pd.DataFrame
+    route: str
+
+    def on(self, findings: Sequence[str]) -> Published:
+        """What these findings together say of the route; those on drugs that are not asked about are not in the tables."""
+        known = [one for one in findings if one in set(self.evidence["id"])]
+        return published(self.evidence, self.sources, self.contradictions, self.route, findings=known)
+
+
+def with_texts(answer: Answer, register: Register | None) -> Answer:
+    """The answer with what texts say. Where cases or prices decide, the families that agree are counted, and those that do not
+    are told. Where they do not, two families on one side and none on the other decide at grade `published`; one, or
+    findings that only bear on the question, are an indication."""
+    if register is None:
+        return answer
+    sides = {side: register.on(answer.question.texts_for(side)) for side in SIDES}
+    if answer.identified:
+        other = next(found for side, found in sides.items() if side != answer.verdict)
+        against = (_("Texts say otherwise: {statements}").format(statements=quoted(other)),) if other.n_families else ()
+        n_families = sides[answer.verdict].n_families
+        return replace(answer, n_families=n_families, reasons=(*answer.reasons, *against))
+    for side, found in sides.items():
+        if found.grade == "published" and all(not one.n_families for at, one in sides.items() if at != side):
+            return _published(answer.question, side, found)
+    bears = register.on([one for side in (*SIDES, "bears") for one in answer.question.texts_for(side)])
+    if bears.grade == "nothing":
+        return answer
+    return replace(answer, n_families=bears.n_families, indication=quoted(bears))
+
+
+def quoted(found: Published) -> str:
+    """The statements of the findings on the route that count, each with its identifier and read grade."""
+    rows = found.rows[found.rows["counts"]].sort_values("route", key=lambda route: route != found.route, kind="stable")
+    said = [f"{row.statement} ({row.id}, {row.read_grade})" for row in rows_of(rows.head(MOST_QUOTED))]
+    more = len(rows) - len(said)
+    rest = ngettext("{n} further finding bears on it.", "{n} further findings bear on it.", more).format(n=more)
+    return " ".join([*said, *([rest] if more else [])])
+
+
+def _published(question: Question, side: Verdict, found: Published) -> Answer:
+    families = listed(sorted({**found.on_route, **found.on_all}))
+    treated = (
+        _("{topic}: {treatment}.").format(
+            topic=row.topic[0].upper() + row.topic[1:], treatment=row.treatment.rstrip(".")
+        )
+        for row in rows_of(found.contradictions)
+    )
+    few = _("{n} families of texts, each on a few cases; none chose its cases at random.").format(n=found.n_families)
+    return Answer(
+        question=question,
+        verdict=side,
+        sentence=question.say("published", side)
+        or _("{title}: independent texts agree ({verdict}).").format(title=question.say("title"), verdict=_(side)),
+        reasons=(quoted(found), _("Independent families: {families}.").format(families=families), *treated),
+        confidence="low",
+        confidence_reason=few,
+        grade="published",
+        objection=_("Texts tell of lines that were caught, and two may err alike."),
+        reply=_(
+            "They are of different authors and cases, and none that was read says otherwise; so confidence is low."
+        ),
+        n_families=found.n_families,
+    )

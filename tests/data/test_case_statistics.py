@@ -1,0 +1,50 @@
+"""Statistics of single cases: results are carried, never cases; and they are those of the archive."""
+
+import pandas as pd
+import pytest
+
+from pactresearch import load
+from pactresearch.data import schema, sources
+from pactresearch.data.layout import SMALLEST_ROW
+from scripts import single_case_statistics as script
+
+ARCHIVE = "unodc_ids_2011_2016.zip"
+
+
+@pytest.fixture(scope="module")
+def table():
+    return load("case_statistics")
+
+
+def test_no_statistic_rests_on_under_three_cases_and_none_tells_a_place(table):
+    assert (table["n"] >= SMALLEST_ROW).all()
+    parcels = table[table["statistic"] == "parcel_share"]
+    assert ((parcels["value"] * parcels["n"]).round() >= SMALLEST_ROW).all(), "a count of one or two singles out a case"
+    assert set(table.columns) - {*schema.CASE_STATISTICS.columns} <= {"source"}
+    assert table["area"].str.fullmatch(r"[A-Z]{3}|balkan|northern|southern").all()
+
+
+def test_the_sidecar_names_the_archive_by_its_checksum():
+    said = sources.catalogue()["unodc_ids_2011_2016_statistics"]
+    assert "dc5a3fb1b700bcfafeed5a739a3c5d9bdb86fd74c8504edf32bd97a696a443cb" in said.processing
+
+
+def test_large_lots_make_most_southern_kilograms_and_few_northern_ones(table):
+    share = table[table["statistic"] == "large_lot_share_of_kg"].set_index("area")
+    assert share.loc["northern", "high"] < 0.3 < 0.7 < share.loc["southern", "low"]
+
+
+@pytest.fixture(scope="module")
+def archive(official):
+    cases, seized = script.single_cases(official / ARCHIVE)
+    return cases[cases["iso3"] == "PAK"], seized[seized["iso3"] == "PAK"]
+
+
+def test_the_table_is_that_of_the_archive(table, archive):
+    cases, seized = archive
+    made = pd.DataFrame(script.by_country(cases[cases["drug"] == "heroin"], seized), columns=script.COLUMNS)
+    kept = table[table["area"] == "PAK"]
+    both = made.astype({"year": "Int64"}).merge(kept, on=["statistic", "year"], suffixes=("", "_kept"))
+    assert len(both) == len(made) == len(kept)
+    assert both["value"].to_numpy() == pytest.approx(both["value_kept"].to_numpy(), abs=1e-4)
+    assert both["n"].tolist() == both["n_kept"].tolist()
