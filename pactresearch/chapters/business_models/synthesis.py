@@ -153,12 +153,12 @@ def _seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
     )
 
 
-def large_lots(statistics: pd.DataFrame, found: Found) -> pd.DataFrame:
+def large_lots(statistics: pd.DataFrame, found: Found, drug: str) -> pd.DataFrame:
     """The share of kilograms in lots of 50 kg or more on each route: route, value, low, high (0-1), n (cases), judged (whether
     its cases reach far enough). statistics: `case_statistics`."""
-    rows = statistics[(statistics["statistic"] == "large_lot_share_of_kg") & statistics["area"].isin(found.keys())]
-    rows = rows.rename(columns={"area": "route"}).reset_index(drop=True)
-    return rows.assign(judged=[found[route].reach.enough for route in rows["route"]])
+    asked = (statistics["statistic"] == "large_lot_share_of_kg") & (statistics["drug"] == drug)
+    rows = statistics[asked & statistics["area"].isin(found.keys())].rename(columns={"area": "route"})
+    return rows.assign(judged=rows["route"].map(lambda route: found[route].reach.enough).astype(bool))
 
 
 def _differ(lots: pd.DataFrame, drug: str, sources: tuple[str, ...]) -> Finding:
