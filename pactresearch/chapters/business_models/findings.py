@@ -24,7 +24,7 @@ HEAD = ("Q1", "Q10")  # the answers that a head gives, where they decide
 def question(drug: str, route: str) -> str:
     """What the report asks, in a sentence."""
     return _(
-        "How are shipments of {drug} on the {route} organised: which of ten questions fixed beforehand can the data at hand "
+        "How are shipments of {drug} on the {route} organised: which of ten questions can the data at hand "
         "answer, and what would answer the others?"
     ).format(drug=drug, route=route_in_sentence(route))
 

@@ -77,7 +77,7 @@ def rule_table(answers: Sequence[Answer]) -> pd.DataFrame:
     columns = {
         _("question"): [f"{one.id} {one.say('title')}" for one in asked],
         _("indicator"): [one.say("indicator") for one in asked],
-        _("rule, fixed beforehand"): [one.say("rule") for one in asked],
+        _("rule, the same for every route"): [one.say("rule") for one in asked],
         _("what else would explain it"): [one.say("competing") for one in asked],
     }
     return pd.DataFrame(columns)

@@ -1,7 +1,7 @@
-"""The ten questions, fixed beforehand, and answers that cannot be more than their evidence.
+"""The ten questions, and answers that cannot be more than their evidence.
 
 `questions.yaml` holds the texts; each passes through the language in use when it is said. The rule of a question is a
-function of `from_cases` or `from_money`, fixed in code before any data are read.
+function of `from_cases`, `from_money` or `from_texts`.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ TEXTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question fixed beforehand.
+    """A question with a rule that is the same for every route.
 
     informs: the choices of a business model that it speaks of. grade: of the figures that an answer rests on. confidence:
     of an answer that decides; None where the reach of the cases gives it. texts: by key, one or several by their variant.
