@@ -18,6 +18,7 @@ from pactresearch.methods.breaks.unknown_breaks import BreakPath
 from pactresearch.methods.detection.detection import DetectionIndex
 from pactresearch.methods.evidence.published_markets import PublishedMarket, published_markets
 from pactresearch.methods.evidence.triangulation import Triangulation, of_trend
+from pactresearch.methods.flows.new_links import NewLinks, new_links
 from pactresearch.methods.seizures.cases import CaseRecord
 from pactresearch.methods.seizures.decomposition import Decomposition
 from pactresearch.methods.seizures.production import ProductionRatio
@@ -186,6 +187,13 @@ def cases(data: Loaded) -> Cases:
     compared = record.compared
     counted = methods.count_trend(compared["year"], compared["cases"])
     return Cases(record, counted, methods.size_decomposition(compared["year"], compared["kg"], compared["cases"]))
+
+
+def new_routes(data: Loaded) -> NewLinks:
+    """Links that the route's cases of their newest year are the first to mention."""
+    here = data.cases[(data.cases["drug"] == data.drug) & data.cases["iso3"].isin(data.members["iso3"])]
+    year = here["year"].max() if len(here) else data.asked.last_year
+    return new_links(here, int(year), seed=data.asked.seed)
 
 
 def detection(data: Loaded, found: Trends, proxies: pd.DataFrame | None = None) -> dict[str, DetectionIndex]:

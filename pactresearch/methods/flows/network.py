@@ -61,11 +61,9 @@ def links(cases: pd.DataFrame) -> Mentions:
     Source: Berlusconi, Aziani & Giommoni (2017), Social Networks 51:104; UNODC (2015), Drug Money.
     """
     path, weight, kg = _checked_cases(cases)
-    known = ~np.isin(path, ["", WITHHELD])
-    mentions = _mentions(path, known)
-    row = mentions["row"].to_numpy()
-    table = mentions.assign(n=weight[row], kg=kg[row]).drop_duplicates(["row", "origin", "destination"])
-    pairs = table.groupby(["origin", "destination"])
+    table = _mentions(path)
+    row = table["row"].to_numpy()
+    pairs = table.assign(n=weight[row], kg=kg[row]).groupby(["origin", "destination"])
     out = pd.DataFrame({"n": pairs["n"].sum(), "kg": pairs["kg"].sum(min_count=1)}).reset_index()
     out = out.sort_values(["n", "origin", "destination"], ascending=[False, True, True], ignore_index=True)
     out = out.astype({"origin": "str", "destination": "str", "n": "int64", "kg": "float64"})
@@ -155,13 +153,23 @@ def allocate(markets: pd.Series, shares: pd.DataFrame) -> Flows:
     )
 
 
-def _mentions(path: np.ndarray, known: np.ndarray) -> pd.DataFrame:
-    """row, origin, destination for each step from a known country to the next known and different one."""
+def counts_by(cases: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The cases on each link by columns of the table: the keys, origin, destination, n. As `links` otherwise."""
+    path, weight, _kg = _checked_cases(cases)
+    table = _mentions(path)
+    row = table["row"].to_numpy()
+    told = table.assign(n=weight[row], **{key: cases[key].to_numpy()[row] for key in keys})
+    return told.groupby([*keys, "origin", "destination"], as_index=False)["n"].sum()
+
+
+def _mentions(path: np.ndarray) -> pd.DataFrame:
+    """row, origin, destination for each step from a known country to the next known and different one, once a row."""
+    known = ~np.isin(path, ["", WITHHELD])
     before = np.full_like(path, "")
     for place in range(1, path.shape[1]):
         before[:, place] = np.where(known[:, place - 1], path[:, place - 1], before[:, place - 1])
     row, place = np.nonzero(known & (before != "") & (before != path))
-    return pd.DataFrame({"row": row, "origin": before[row, place], "destination": path[row, place]})
+    return pd.DataFrame({"row": row, "origin": before[row, place], "destination": path[row, place]}).drop_duplicates()
 
 
 def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,12 +1,10 @@
 """Links between countries that cases mention for the first time, and how many would come up by chance."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pactresearch.methods.flows.network import links
+from pactresearch.methods.flows.network import counts_by
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 from pactresearch.results import result
@@ -77,13 +75,11 @@ def new_links(cases: pd.DataFrame, year: int, *, draws: int = DRAWS, seed: int =
 
 def _counts(cases: pd.DataFrame, year: int) -> pd.DataFrame:
     """Cases by reporting country, origin and destination × year."""
-    by: Any = cases.groupby(["iso3", "year"])
-    told = [links(part).table.assign(iso3=iso3, year=one) for (iso3, one), part in by]
-    told = [one for one in told if len(one)]
-    if not told:
+    told = counts_by(cases, ["iso3", "year"])
+    if told.empty:
         index = pd.MultiIndex.from_arrays([[], [], []], names=["iso3", *PAIR])
         return pd.DataFrame({year: []}, index=index, dtype=int)
-    table = pd.concat(told).pivot_table(index=["iso3", *PAIR], columns="year", values="n", aggfunc="sum")
+    table = told.pivot_table(index=["iso3", *PAIR], columns="year", values="n", aggfunc="sum")
     return table.fillna(0).astype(int)
 
 
