@@ -83,8 +83,6 @@ def table(seeds: int = 500) -> pd.DataFrame:
                 rows.append(_row(years, before, world, "balance moves", rate(moves), "at most 0.07"))
                 hac = rate([one.balance.p_hac < 0.05 for one in found])
                 rows.append(_row(years, before, world, "balance moves, HAC errors alone (anti-pattern)", hac, ""))
-                rank = rate([one.balance.p_rank <= 0.05 for one in found])
-                rows.append(_row(years, before, world, "rank among placebo dates at most 0.05", rank, ""))
                 r = share_test_finds(seeds, years)
                 rows.append(
                     _row(years, before, world, "shares correlate (anti-pattern)", rate(r[:, 1] < 0.05), "above 0.9")

@@ -37,8 +37,6 @@ class Intervention:
     degrees: int = 0  # of freedom: years less coefficients
     p_hac: float = np.nan  # two-sided, Student's t on `degrees`
     p_bootstrap: float = np.nan  # two-sided, the same t against its values in series without a change
-    p_rank: float = np.nan  # rank of |t| among all dates that could have been the shock: at least 1 / (n_placebo + 1)
-    n_placebo: int = 0
     autocorrelation: float = np.nan  # of residuals one year apart, as measured
     autocorrelation_corrected: float = np.nan  # corrected for the bias of this design, 0 to 0.9
     n_before: int  # reported years
@@ -92,9 +90,6 @@ def intervention(years, values, shock_year: int, *, draws: int = 999, seed: int 
     on n - k degrees rejects 19 to 23 %. So |t| is also compared with its own values in `draws` series that have the
     residuals' innovations and autocorrelation and no change, and the wider of both intervals is given, which rejects 6
     to 7 %. p_hac alone is not to be believed.
-
-    p_rank needs no model of the errors: it is the rank of |t| among the |t| of every admissible date. With 15 to 20
-    years it cannot fall below 0.13 to 0.08, so it is printed and decides nothing.
 
     Raises InputError for lengths that differ, years that repeat or are not whole, infinite values.
     Source: Wagner et al. (2002), J. Clin. Pharm. Ther. 27:299; Newey & West (1987), Econometrica 55:703; Bühlmann
@@ -188,7 +183,6 @@ def _with_effect(result: Intervention, design: _Design, values, residuals, rng, 
     null = np.abs(drawn[0])
     reach = error * max(stats.t.ppf((1 + CONFIDENCE) / 2, design.degrees), np.quantile(null, CONFIDENCE))
     slope = float(coefficients[3]) if len(coefficients) > 3 else np.nan
-    placebos = np.abs(_placebos(design.years, values, result.shock_year))
     return replace(
         result,
         model=LEVEL if np.isnan(slope) else LEVEL_AND_SLOPE,
@@ -201,8 +195,6 @@ def _with_effect(result: Intervention, design: _Design, values, residuals, rng, 
         degrees=design.degrees,
         p_hac=float(2 * stats.t.sf(abs(t), design.degrees)),
         p_bootstrap=float((1 + np.sum(null >= abs(t))) / (draws + 1)),
-        p_rank=float((1 + np.sum(placebos >= abs(t))) / (len(placebos) + 1)),
-        n_placebo=len(placebos),
         autocorrelation=measured,
         autocorrelation_corrected=corrected,
         null=drawn,
@@ -230,19 +222,3 @@ def _t_without_change(design: _Design, residuals, autocorrelation: float, draws:
     series = resampling.autoregressions(design.years, innovations, autocorrelation, draws=draws, rng=rng).T
     errors = _errors(series, design.squared_error)
     return np.array([(series @ design.solver[2]) / errors, errors])
-
-
-def _placebos(years: np.ndarray, values: np.ndarray, shock_year: int) -> np.ndarray:
-    """t of the effect at every other reported year that leaves enough years before and after."""
-    weights, squared_errors = _placebo_designs(tuple(years.tolist()), shock_year)
-    return (weights @ values) / np.sqrt(np.clip(squared_errors @ values @ values, NO_SCATTER**2, None))
-
-
-@lru_cache(maxsize=256)
-def _placebo_designs(years: tuple[int, ...], shock_year: int) -> tuple[np.ndarray, np.ndarray]:
-    """(dates, n) weights of the effect and (dates, n, n) forms of its squared error, one a date."""
-    dates = [year for year in years[MINIMUM_BEFORE : len(years) - MINIMUM_AFTER + 1] if year != shock_year]
-    designs = [_design(years, year) for year in dates]
-    weights = np.array([one.solver[2] for one in designs]).reshape(len(dates), len(years))
-    forms = np.array([one.squared_error for one in designs]).reshape(len(dates), len(years), len(years))
-    return weights, forms
