@@ -9,6 +9,7 @@ from tests.simulation.validation_flows_and_income import (
     CONFIDENCE,
     flows_held,
     gradient_held,
+    grams_under_supply,
     income_held,
     pass_through_found,
 )
@@ -35,6 +36,14 @@ def test_what_users_pay_lies_in_its_range_if_the_beliefs_are_true_and_not_if_the
     assert (found > CONFIDENCE - three_errors(CONFIDENCE, 60)).all()
     wrong = income_held(40, bad_grams=True, draws=100).groupby("quantity")["held"].mean()
     assert wrong["what users pay"] < 0.7
+
+
+def test_planted_grams_are_recovered_under_the_bound_of_the_harvests_and_the_range_is_narrower():
+    found = grams_under_supply(60, draws=200)
+    assert found["held"].mean() > CONFIDENCE - three_errors(CONFIDENCE, 60)
+    assert found["width"].mean() < 0.9
+    wrong = grams_under_supply(30, share_left=0.5, draws=200)
+    assert wrong["held"].mean() < found["held"].mean()
 
 
 def test_a_form_of_pass_through_is_seldom_named_wrongly_unless_wholesale_prices_are():

@@ -13,6 +13,7 @@ from pactresearch.methods.flows.network import allocate
 from pactresearch.methods.flows.uncertainty import draw_flows
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import route_income
+from pactresearch.methods.income.supply import supply
 from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube
 from pactresearch.methods.prices.chain import price_gradient
 from pactresearch.methods.prices.pass_through import compared
@@ -22,6 +23,7 @@ COUNTRIES = [iso3 for iso3 in LAYERS if iso3 != "AFG"]
 STAGES = {"T": "transit", "E": "entry", "D": "distribution", "M": "market"}
 PAIR = ["origin", "destination"]
 CONFIDENCE = 0.90  # P5 to P95
+HARVEST_T = 400.0  # of opium: carries a good half of the worlds
 
 
 def true_shares(rng):
@@ -170,6 +172,53 @@ def table_income(seeds: int = 300) -> pd.DataFrame:
             wanted = "0.86 to 0.94" if not bad else "as above, and is not"
             rows.append((belief, quantity, group["held"].mean(), wanted, group["median over truth"].median()))
     return pd.DataFrame(rows, columns=["belief", "quantity", "truth inside P5 to P95", "wanted", "median over truth"])
+
+
+def grams_under_supply(seeds, share_left=1.0, draws=1000):
+    """By seed: whether P5 to P95 of the grams under the bound hold the planted ones, and its width over that without a bound.
+
+    Worlds in which what users take exceeds the harvests cannot be and are drawn again. share_left: of the true harvest that the
+    analyst believes in.
+    """
+    rows, seed = [], 0
+    while len(rows) < seeds:
+        seed += 1
+        rng = np.random.default_rng(seed)
+        known = world_inputs(rng)
+        truth = {one.name: one.at(rng.random(1)) for one in inputs_of()}
+        harvest = rng.uniform(0.9, 1.1) * HARVEST_T
+        carried = {**truth, "harvest_t": np.array([harvest]), "opium_per_pure_kg": np.array([18.5])}
+        true = supply(known.table, known.table[["seized_kg"]].sum().set_axis(["heroin"]), carried)
+        if true.wanted_kg.to_numpy().sum() > true.left_kg[0]:
+            continue
+        drawn = latin_hypercube(inputs_of(), draws, seed)
+        believed = share_left * HARVEST_T * rng.uniform(0.9, 1.1, draws)
+        drawn |= {"harvest_t": believed, "opium_per_pure_kg": np.full(draws, 18.5)}
+        bound = supply(known.table, known.table[["seized_kg"]].sum().set_axis(["heroin"]), drawn)
+        ends = [
+            np.quantile(grams, (0.05, 0.95))
+            for grams in (drawn["grams_per_user"], bound.carried(drawn)["grams_per_user"])
+        ]
+        low, high = ends[1]
+        grams = truth["grams_per_user"][0]
+        rows.append((low <= grams <= high, np.log(high / low) / np.log(ends[0][1] / ends[0][0])))
+    return pd.DataFrame(rows, columns=["held", "width"])
+
+
+def table_supply(seeds: int = 200) -> pd.DataFrame:
+    """Grams a user under the bound of the harvests.
+
+    The truth is drawn from what the analyst believes in, given that the harvests carry it; then the analyst believes in half of
+    the true harvest, and the bound cuts the truth off.
+    """
+    rows = []
+    for share, belief in ((1.0, "the true harvest, ±10 %"), (0.5, "half of it")):
+        found = grams_under_supply(seeds, share)
+        wanted = "0.86 to 0.94" if share == 1 else "as above, and is not"
+        rows.append((belief, found["held"].mean(), wanted, found["width"].mean()))
+    return pd.DataFrame(
+        rows, columns=["belief", "planted grams inside P5 to P95", "wanted", "width over that without a bound"]
+    )
 
 
 def price_pairs(rng, form, error, countries=25, years=4):

@@ -64,7 +64,7 @@ def priced_ways(
     of_countries = (tables[name] for name in ("prevalence", "context", "prices", "seizures"))
     known = country_inputs(ground.members, *of_countries, asked.first_price_year, asked.last_price_year)
     cases = tables["cases"][tables["cases"]["drug"] == PRICED_DRUG]
-    found = route_links(*ground, cases, prior_cases=PRIOR_CASES)
+    found = route_links(*ground.for_links, cases, prior_cases=PRIOR_CASES)
     cpi = tables["context"].groupby("year")["us_cpi"].first()
     both = known.table.dropna(subset=["wholesale_typical", "retail_typical"]).index
     ways = {iso3: way for iso3 in both if (way := way_to(iso3, found, known, ground.sources))}

@@ -1,7 +1,8 @@
 """The kinds of parameter of the notebooks on prices and income: spans of numbers, conventions, a market on the route."""
 
 import math
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
@@ -23,40 +24,15 @@ def _numbers(values: object) -> object:
     return [values, values] if isinstance(values, int | float) else values
 
 
-def _lower_first(values: tuple[float, float]) -> tuple[float, float]:
-    if not (math.isfinite(values[0]) and math.isfinite(values[1]) and values[0] <= values[1]):
-        raise refuse("it must be two numbers, the lower one first")
-    return values
+def _must(good: Callable[[Any], bool], sentence: str) -> AfterValidator:
+    """The check that a value is good; the sentence says what it must be."""
 
+    def check(value: Any) -> Any:
+        if not good(value):
+            raise refuse(sentence)
+        return value
 
-def _above_zero(values: tuple[float, float]) -> tuple[float, float]:
-    if values[0] <= 0:
-        raise refuse("both numbers must be above 0")
-    return values
-
-
-def _purities(values: tuple[float, float]) -> tuple[float, float]:
-    if not 0 < values[0] <= values[1] <= 1:
-        raise refuse("a purity lies above 0 and up to 1; divide percent by 100")
-    return values
-
-
-def _share(value: float) -> float:
-    if not 0 <= value <= 1:
-        raise refuse("it must be a share from 0 to 1")
-    return value
-
-
-def _some_draws(value: int) -> int:
-    if not FEWEST_DRAWS <= value <= MOST_DRAWS:
-        raise refuse(f"it must be from {FEWEST_DRAWS} to {MOST_DRAWS:,}")
-    return value
-
-
-def _worth(value: float) -> float:
-    if not 0 < value < math.inf:
-        raise refuse("it must be above 0")
-    return value
+    return AfterValidator(check)
 
 
 def on_route(market: str, others: ValidationInfo) -> str:
@@ -70,10 +46,25 @@ def on_route(market: str, others: ValidationInfo) -> str:
     return market
 
 
-Span = Annotated[tuple[float, float], BeforeValidator(_numbers), AfterValidator(_lower_first), Field(strict=False)]
-PositiveSpan = Annotated[Span, AfterValidator(_above_zero)]
-Purities = Annotated[Span, AfterValidator(_purities)]
+def _lower_first(span: tuple[float, float]) -> bool:
+    return -math.inf < span[0] <= span[1] < math.inf
+
+
+Span = Annotated[
+    tuple[float, float],
+    BeforeValidator(_numbers),
+    _must(_lower_first, "it must be two numbers, the lower one first"),
+    Field(strict=False),
+]
+PositiveSpan = Annotated[Span, _must(lambda span: span[0] > 0, "both numbers must be above 0")]
+Purities = Annotated[
+    Span, _must(lambda span: 0 < span[0] <= span[1] <= 1, "a purity lies above 0 and up to 1; divide percent by 100")
+]
 PurityConvention = Annotated[str, one_of(lambda: CONVENTIONS)]
-Share = Annotated[float, AfterValidator(_share)]
-Worth = Annotated[float, AfterValidator(_worth)]
-Draws = Annotated[int, AfterValidator(_some_draws)]
+Share = Annotated[float, _must(lambda value: 0 <= value <= 1, "it must be a share from 0 to 1")]
+Correlation = Annotated[float, _must(lambda value: -1 <= value <= 1, "it must be a correlation from -1 to 1")]
+Worth = Annotated[float, _must(lambda value: 0 < value < math.inf, "it must be above 0")]
+Draws = Annotated[
+    int,
+    _must(lambda value: FEWEST_DRAWS <= value <= MOST_DRAWS, f"it must be from {FEWEST_DRAWS} to {MOST_DRAWS:,}"),
+]

@@ -10,6 +10,7 @@ from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import (
     ALONE,
     CONTRADICTORY,
+    IMPURE,
     JUMP,
     NOT_ABOVE_ZERO,
     PER_GRAM,
@@ -32,7 +33,7 @@ def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
     if not here.cases:
         return _(
             "The case file has no {drug} case made on the {place}, so no link is identified from cases: what follows rests on "
-            "publications and distance alone."
+            "a model of the links of other countries alone."
         ).format(drug=drug, place=place)
     importing = found.prior["destination"].nunique()
     assumed = len(set(found.prior["destination"]) - set(found.mentioned["destination"]))
@@ -50,10 +51,8 @@ def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
         n,
     ).format(n_links=len(found.mentioned), n=f"{n:,}")
     silent = ngettext(
-        "For {assumed} of {importing} importing country no case says where the drug comes from, and publications or, where "
-        "they are silent, distance stand in.",
-        "For {assumed} of {importing} importing countries no case says where the drug comes from, and publications or, where "
-        "they are silent, distance stand in.",
+        "For {assumed} of {importing} importing country no case tells the origin, and a model of all routes' links stands in.",
+        "For {assumed} of {importing} importing countries no case tells the origin, and a model of all routes' links stands in.",
         importing,
     ).format(assumed=assumed, importing=importing)
     return f"{few} {outwards} {silent}"
@@ -68,6 +67,7 @@ def left_out_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFra
         REPEATED: _("repeats the year before"),
         ALONE: _("no other of these years is within five times of it"),
         NOT_ABOVE_ZERO: _("it is not above 0"),
+        IMPURE: _("its purity is not above 0 and up to 1"),
     }
     rows = known.left_out.assign(
         country=known.left_out["iso3"].map(names), reason=known.left_out["reason"].map(reasons)

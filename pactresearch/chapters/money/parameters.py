@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from pactresearch.chapters.money import kinds
 from pactresearch.chapters.money.kinds import Draws, PositiveSpan, Purities, PurityConvention, Share, Worth, on_route
 from pactresearch.methods.income.income import EXPORTERS_SHARE
 from pactresearch.methods.prices.levels import ADJUSTED
@@ -49,8 +50,12 @@ class FlowsAndIncome(Parameters):
     ] = EXPORTERS_SHARE
     purity: Annotated[PurityConvention, Field(description="prices per pure kilogram (adjusted), or as sold")] = ADJUSTED
     prior_cases: Annotated[
-        Worth, Field(description="how many cases publications and distance are worth in an import share")
+        Worth, Field(description="how many cases the gravity model of links is worth in an import share")
     ] = 5.0
+    users_and_grams: Annotated[
+        kinds.Correlation,
+        Field(description="rank correlation of users counted and grams a user: below 0, more users are lighter"),
+    ] = -0.5
     draws: Annotated[Draws, Field(description="draws of the Latin hypercube")] = 2000
     seed: Annotated[int, Field(ge=0, description="seed of every draw")] = DEFAULT_SEED
 

@@ -1,36 +1,11 @@
-"""Import shares: from what cases mention, smoothed over years, with a prior for what they leave open."""
+"""Import shares: from what cases mention, with a prior for what they leave open."""
 
 import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
-from pactresearch.methods.checks import require_columns
-from pactresearch.rows import rows_of
 
 PAIR = ["origin", "destination"]
-TEXT_ONLY = 0.2
-EARTH_STEP_KM = 100.0  # neighbours across a border are no nearer than this: capitals may lie close to it
-
-
-def smoothed(by_year: pd.DataFrame, value: str = "n") -> pd.DataFrame:
-    """Counts of a link in a year together with half of those of the year before and after: (S_t + S_t-1/2 + S_t+1/2) / 2.
-
-    by_year: origin, destination, year and `value`; a year without a row counts 0, since a case that was not reported
-    cannot be told from one that was not made. Returns the same columns, for the years from the first to the last that
-    stand in the table; at its ends half of the weight is missing, so the outer years are divided by 3/2 instead of 2.
-
-    Source: Giommoni, Berlusconi & Aziani (2022), Eur J Crim Policy Res 28:545, after UNODC (2015).
-    """
-    require_columns(by_year, (*PAIR, "year", value), "links by year")
-    if by_year.empty:
-        return by_year[[*PAIR, "year", value]].copy()
-    years = pd.RangeIndex(by_year["year"].min(), by_year["year"].max() + 1, name="year")
-    wide = by_year.pivot_table(index="year", columns=PAIR, values=value, aggfunc="sum").reindex(years).fillna(0.0)
-    beside = (wide.shift(1, fill_value=0.0) + wide.shift(-1, fill_value=0.0)) / 2
-    inner = (np.arange(len(years)) > 0).astype(float) + (np.arange(len(years)) < len(years) - 1)
-    mean = (wide + beside).div(1 + inner / 2, axis=0)
-    out = mean.melt(ignore_index=False, value_name=value).reset_index()
-    return out[out[value] > 0].reset_index(drop=True)[[*PAIR, "year", value]]
 
 
 def import_shares(counts: pd.DataFrame, prior: pd.DataFrame | None = None, kappa: float = 1.0) -> pd.DataFrame:
@@ -58,46 +33,6 @@ def import_shares(counts: pd.DataFrame, prior: pd.DataFrame | None = None, kappa
     table = table.assign(alpha=table["n"] + kappa * table["q"])
     table = table[table["alpha"] > 0].reset_index(drop=True)
     return table.assign(share=table["alpha"] / table.groupby("destination")["alpha"].transform("sum"))
-
-
-def route_prior(
-    members: pd.DataFrame, corridors: pd.DataFrame, distance_km: pd.DataFrame, sources: tuple[str, ...]
-) -> pd.DataFrame:
-    """Where a country on a route may be supplied from before any case is looked at: origin, destination, q, basis.
-
-    members: iso3, order (position from the source, 1 upwards). corridors: origin, destination, as publications name them.
-    distance_km: a row and a column a country. sources: producers, position 0.
-
-    Where publications name corridors that lead to a country, from nearer the source or from its own position, these share q
-    (basis "named"): equally, but that one named in text only weighs a fifth of one that is drawn on a map as well, since
-    maps show the main ones (an assumption; corridors' column `basis`, where it is given). Where they name none, the
-    countries one step nearer the source have q in proportion to 1 / distance (basis "distance"): the next position that any
-    country has. So no flow of the prior runs in a circle unless named corridors do, at one position.
-    """
-    order = pd.concat([pd.Series(0, index=list(sources)), members.set_index("iso3")["order"]])
-    named = corridors[corridors["origin"].isin(order.index) & corridors["destination"].isin(members["iso3"])]
-    outwards = order[named["origin"]].to_numpy() <= order[named["destination"]].to_numpy()
-    named = named[outwards & ~_closes_a_circle(named, order)].drop_duplicates(PAIR)
-    on_map = named["basis"].str.contains("map") if "basis" in named.columns else True
-    named = named.assign(weight=np.where(on_map, 1.0, TEXT_ONLY)).sort_values("origin")
-    rows = []
-    for iso3 in members["iso3"]:
-        leading = named[named["destination"] == iso3]
-        if len(leading):
-            total = leading["weight"].sum()
-            rows += [(row.origin, iso3, row.weight / total, "named") for row in rows_of(leading)]
-            continue
-        nearer = order[order < order[iso3]]
-        origins = nearer.index[nearer == nearer.max()]
-        weight = 1 / distance_km.loc[origins, iso3].clip(lower=EARTH_STEP_KM)
-        rows += [(origin, iso3, q, "distance") for origin, q in (weight / weight.sum()).items()]
-    return pd.DataFrame(rows, columns=[*PAIR, "q", "basis"])
-
-
-def _closes_a_circle(named: pd.DataFrame, order: pd.Series) -> np.ndarray:
-    """Corridors between two countries at one position that another row leads back."""
-    level = order[named["origin"]].to_numpy() == order[named["destination"]].to_numpy()
-    return level & pd.MultiIndex.from_frame(named[PAIR[::-1]]).isin(pd.MultiIndex.from_frame(named[PAIR]))
 
 
 def outwards(

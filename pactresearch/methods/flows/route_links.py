@@ -1,8 +1,9 @@
-"""The links of a route: what cases mention, what publications name, and what stands in where both are silent."""
+"""The links of a route: what cases mention, and what stands in where they are silent."""
 
 import pandas as pd
 
-from pactresearch.methods.flows.flow_shares import import_shares, outwards, route_prior
+from pactresearch.methods.flows.flow_shares import import_shares, outwards
+from pactresearch.methods.flows.gravity import Gravity, gravity, route_prior
 from pactresearch.methods.flows.network import Mentions, links
 from pactresearch.results import result
 
@@ -13,13 +14,14 @@ class RouteLinks:
 
     everywhere: all links of the drug's cases in the world. mentioned: those that supply a country of the route, from one
     nearer the source or from another route (origin, destination, n, kg). prior: where a country may be supplied from before
-    any case (origin, destination, q, basis). shares: mean import shares (origin, destination, n, q, alpha, share). here: what
-    the cases made on the route mention. first_year, last_year: of the cases.
+    its own cases (origin, destination, q, basis). fitted: the model behind it. shares: mean import shares (origin,
+    destination, n, q, alpha, share). here: what the cases made on the route mention. first_year, last_year: of the cases.
     """
 
     everywhere: pd.DataFrame
     mentioned: pd.DataFrame
     prior: pd.DataFrame
+    fitted: Gravity
     shares: pd.DataFrame
     here: Mentions
     first_year: int
@@ -29,8 +31,7 @@ class RouteLinks:
 def route_links(
     members: pd.DataFrame,
     sources: tuple[str, ...],
-    corridors: pd.DataFrame,
-    km: pd.DataFrame,
+    pairs: pd.DataFrame,
     elsewhere: tuple[str, ...],
     cases: pd.DataFrame,
     *,
@@ -38,19 +39,22 @@ def route_links(
 ) -> RouteLinks:
     """The links of a route.
 
-    members, sources, corridors: as geography gives them for the route and the drug. km: distances between all these countries.
+    members, sources: as geography gives them for the route. pairs: of the countries of all routes, as `gravity.gravity`.
     elsewhere: countries of other routes: a link from one is evidence as any other, and what supplies it is not followed.
-    cases: of the drug, from the canonical table. prior_cases: what the prior is worth for each importer, in cases.
+    cases: of the drug, from the canonical table. prior_cases: what the prior is worth for each importer, in cases. The model of
+    the prior sees the cases of all routes, an importer's own among them.
     """
     here = links(cases[cases["iso3"].isin([*members["iso3"], *sources])])
     everywhere = links(cases).table
     mentioned, _ = outwards(everywhere, members, (*sources, *elsewhere))
-    prior = route_prior(members, corridors, km, sources)
+    fitted = gravity(everywhere, pairs)
+    prior = route_prior(fitted, pairs, members, sources, elsewhere)
     shares = import_shares(mentioned, prior[["origin", "destination", "q"]], prior_cases)
     return RouteLinks(
         everywhere=everywhere,
         mentioned=mentioned,
         prior=prior,
+        fitted=fitted,
         shares=shares,
         here=here,
         first_year=int(cases["year"].min()),

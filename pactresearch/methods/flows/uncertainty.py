@@ -48,6 +48,8 @@ def draw_flows(
     if not (shares["alpha"] > 0).all():
         raise InputError("Every link needs an alpha above 0 (cases plus prior); leave out links that have none.")
     table = shares[["origin", "destination", "alpha"]].sort_values(["destination", "origin"], ignore_index=True)
+    if table.empty:
+        raise InputError("There is no link to draw flows on; give import shares from cases, or from a prior.")
     refuse_unsupplied(table)
     countries = pd.Index(np.unique(table[["origin", "destination"]].to_numpy().astype(str)))
     origin, destination = (countries.get_indexer(pd.Index(table[column])) for column in ("origin", "destination"))

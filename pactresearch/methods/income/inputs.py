@@ -17,7 +17,7 @@ PRICE_COLUMNS = ["usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"]
 ENDS = ["low", "typical", "high"]
 # Why a price row is not used.
 PER_GRAM, CONTRADICTORY, JUMP, REPEATED = "per gram", "contradictory", "jump", "repeated"
-ALONE, NOT_ABOVE_ZERO = "alone", "zero"
+ALONE, NOT_ABOVE_ZERO, IMPURE = "alone", "zero", "impure"
 SAID = {"contradict": CONTRADICTORY, JUMP: JUMP, "repeats": REPEATED}  # by a word of the row's flag
 FAR_BELOW = 100  # times below the median of its level: no real price is, a price per gram is a thousand times
 GRAMS_PER_KG = 1000
@@ -36,7 +36,7 @@ class CountryInputs:
     retail_low, retail_typical, retail_high and wholesale_low, wholesale_typical, wholesale_high (real USD of the last year
     per kg as sold, mean of the years), retail_purity (0-1), seized_kg (yearly mean of the years reported, times weight, as
     seized), seized_years, reasons (why its consumption cannot be priced, as `Reasons`; missing where it can).
-    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason (one of the six words above).
+    left_out: price rows that were not used: iso3, year, level, usd_per_kg, reason (one of the seven words above).
     retail_purity_range: P10 and P90 of the retail purities of the route's countries, or, where under three of these report
     one, of all countries that do; NaN under three. purity_countries: how many that are.
     """
@@ -110,7 +110,9 @@ def within_means(inputs: CountryInputs, usd_per_user: pd.Series) -> CountryInput
     every total. See Reuter & Greenfield (2001), World Economics 2:159, on how 20-25 billion once became 400.
     """
     table = inputs.table
-    times = usd_per_user.reindex(table.index) / (table["gdp_usd"] / table["population"])
+    per_head = table["gdp_usd"] / table["population"]
+    times = usd_per_user.reindex(table.index) / per_head.where(per_head > 0)
+    times = times.where(times > 0)
     usual = times[table["reasons"].isna()].median()
     beyond = table["reasons"].isna() & (pd.Series(np.log(times / usual)).abs() > np.log(FARTHEST))
     said = pd.Series([(Reason("beyond_means", times=ratio, usual=usual),) for ratio in times], table.index, object)
@@ -122,7 +124,8 @@ def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tupl
 
     Left out are rows whose figures contradict each other, and rows whose figures lie more than a hundred times below the
     median of their level while a thousand times them does not: a price per gram that is marked per kilogram. They are
-    not corrected: a declared correction of the table is the place for that. Left out too are prices that are not above 0;
+    not corrected: a declared correction of the table is the place for that. Left out too are rows whose purity is not above 0 and
+    up to 1, and prices that are not above 0;
     that jump without a further report that confirms them, or repeat the year before (the purity of such a row stays); and a
     price that no other of its country and level, from five years before the window to five after, comes within five times of.
     """
@@ -136,7 +139,14 @@ def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tupl
     per_gram = (told < usual / FAR_BELOW) & (GRAMS_PER_KG * told > usual / FAR_BELOW)
     flagged = [rows["flag"].fillna("").str.contains(word) for word in SAID]
     zero = (rows[PRICE_COLUMNS] <= 0).any(axis=1)
-    which = {NOT_ABOVE_ZERO: zero, PER_GRAM: per_gram, **dict(zip(SAID.values(), flagged, strict=True)), ALONE: jumps}
+    impure = rows["purity"].notna() & ~rows["purity"].between(0, 1, inclusive="right")
+    which = {
+        IMPURE: impure,
+        NOT_ABOVE_ZERO: zero,
+        PER_GRAM: per_gram,
+        **dict(zip(SAID.values(), flagged, strict=True)),
+        ALONE: jumps,
+    }
     reason = pd.Series(np.select(list(which.values()), list(which), ""), index=rows.index)
     wrong = reason != ""
     pure = rows[reason.isin([JUMP, REPEATED, ALONE]) & rows["purity"].notna()]

@@ -24,7 +24,7 @@ def way_to(market: str, found: RouteLinks, known: CountryInputs, sources: Sequen
     """The countries from the source to a market, by the largest product of import shares; where no market is asked for,
     to the one whose way has most wholesale prices, and of equal ones the most users; any country of a route that has no
     market may be that. Links that cases or publications name
-    come before those that rest on distance alone.
+    come before those that rest on the model of links alone.
 
     Raises InputError where there is no way to the market that is asked for.
     """

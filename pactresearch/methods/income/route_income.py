@@ -26,6 +26,8 @@ class RouteIncome:
     flows: FlowDraws
     incomes: Incomes
     expenditure_usd: np.ndarray  # (draws,) what users pay
+    bound_by: str = ""  # ISO3 of the country whose users bind the draws most, where they are bound
+    unbound_usd: np.ndarray | None = None  # (draws,) what users pay if these are not counted in the bound
 
     @property
     def value_added_usd(self) -> np.ndarray:

@@ -77,20 +77,22 @@ def medians(inputs: Sequence[Input]) -> dict[str, np.ndarray]:
     return {one.name: np.array([one.median]) for one in inputs}
 
 
-def tornado(model: Model, inputs: Sequence[Input]) -> pd.DataFrame:
+def tornado(model: Model, inputs: Sequence[Input], drawn: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """How far the result moves when one input goes from its P5 to its P95 and the others stay at their medians.
 
-    model: draws of the inputs by name to results (draws,). Returns name, label, unit, source, input_low, input_high (the
-    input's P5 and P95), low, high (the result there), middle (all at their medians) and swing (the larger of low and high
-    less the smaller), the largest swing first. Inputs that are fixed are left out.
+    model: draws of the inputs by name to results (draws,). drawn: of all inputs, whose quantiles these are. Returns name,
+    label, unit, source, input_low, input_high (the input's P5 and P95), low, high (the result there), middle (all at their
+    medians) and swing (the larger of low and high less the smaller), the largest swing first. Inputs that are fixed are left
+    out.
     """
-    middle = float(model(medians(inputs))[0])
+    middles = {name: np.array([np.median(values)]) for name, values in drawn.items()}
+    middle = float(model(middles)[0])
     rows = []
     for one in inputs:
         if one.low == one.high:
             continue
-        ends = one.at(np.array([QUANTILES[0], QUANTILES[-1]]))
-        low, high = (float(model({**medians(inputs), one.name: np.array([end])})[0]) for end in ends)
+        ends = np.quantile(drawn[one.name], [QUANTILES[0], QUANTILES[-1]])
+        low, high = (float(model({**middles, one.name: np.array([end])})[0]) for end in ends)
         rows.append((one.name, one.label, one.unit, one.source, *ends.tolist(), low, high, middle, abs(high - low)))
     columns = ["name", "label", "unit", "source", "input_low", "input_high", "low", "high", "middle", "swing"]
     return pd.DataFrame(rows, columns=columns).sort_values("swing", ascending=False, ignore_index=True)

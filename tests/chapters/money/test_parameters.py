@@ -12,6 +12,7 @@ FLOWS = {
     "exporters_share": 0.5,
     "purity": "adjusted",
     "prior_cases": 5.0,
+    "users_and_grams": -0.5,
     "draws": 500,
     "seed": 1,
 }
@@ -32,6 +33,7 @@ def refusal(model, good, **changed):
         ({"grams_per_user": [3.6]}, "grams_per_user"),
         ({"exporters_share": 1.5}, "exporters_share is 1.5; it must be a share from 0 to 1"),
         ({"purity": "pure"}, "purity is 'pure'; allowed: adjusted, as sold"),
+        ({"users_and_grams": -1.5}, "users_and_grams is -1.5; it must be a correlation from -1 to 1"),
         ({"prior_cases": 0.0}, "prior_cases is 0.0; it must be above 0"),
         ({"draws": 10}, "draws is 10; it must be from 100 to 10,000"),
         ({"draws": 10**7}, "draws is 10000000; it must be from 100 to 10,000"),

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.flows.flow_shares import import_shares, outwards, route_prior, smoothed
+from pactresearch.methods.flows.flow_shares import import_shares, outwards
 from pactresearch.methods.flows.network import allocate
 from pactresearch.methods.flows.uncertainty import draw_flows
 
@@ -70,39 +70,7 @@ def test_the_prior_decides_where_no_case_does_and_yields_where_many_do():
     assert alone["share"].tolist() == [0.5, 0.5]
 
 
-def test_smoothing_takes_half_of_the_years_beside():
-    by_year = pd.DataFrame({"origin": "AFG", "destination": "IRN", "year": [2011, 2012, 2013], "n": [4.0, 8.0, 0.0]})
-    found = smoothed(by_year).set_index("year")["n"]
-    assert found[2012] == pytest.approx((8 + 4 / 2 + 0 / 2) / 2)
-    assert found[2011] == pytest.approx((4 + 8 / 2) / 1.5)  # only half of the weight beside is there
-
-
 MEMBERS = pd.DataFrame({"iso3": ["IRN", "TUR", "GRC", "BGR", "DEU"], "order": [1, 2, 3, 3, 4]})
-CORRIDORS = pd.DataFrame(
-    [("AFG", "IRN"), ("IRN", "TUR"), ("TUR", "BGR"), ("BGR", "GRC"), ("GRC", "BGR"), ("DEU", "TUR")], columns=PAIR
-)
-CODES = ["AFG", *MEMBERS["iso3"]]
-DISTANCE = pd.DataFrame(1000.0, index=CODES, columns=CODES)
-
-
-def test_named_corridors_come_before_distances_and_none_leads_back():
-    prior = route_prior(MEMBERS, CORRIDORS, DISTANCE, ("AFG",))
-    by = prior.set_index(PAIR)
-    assert by.loc[("TUR", "BGR"), "basis"] == "named"
-    assert by.loc[("TUR", "GRC"), "basis"] == "distance"  # the two named between Greece and Bulgaria cancel out
-    assert ("DEU", "TUR") not in by.index
-    assert by.xs("DEU", level="destination")["q"].to_dict() == {"BGR": 0.5, "GRC": 0.5}
-    assert prior.groupby("destination")["q"].sum().tolist() == pytest.approx([1] * 5)
-    assert not allocate(pd.Series({"DEU": 1.0}), prior.rename(columns={"q": "share"})).cycles
-
-
-def test_a_corridor_named_in_text_only_weighs_a_fifth_of_one_on_a_map():
-    named = pd.DataFrame(
-        [("TUR", "GRC", "map+text"), ("BGR", "GRC", "text"), ("TUR", "BGR", "text")], columns=[*PAIR, "basis"]
-    )
-    q = route_prior(MEMBERS, named, DISTANCE, ("AFG",)).set_index(PAIR)["q"]
-    assert q["TUR", "GRC"] == pytest.approx(5 / 6)
-    assert q["TUR", "BGR"] == 1  # alone, it is all that is known
 
 
 def test_links_that_lead_back_are_told_apart_from_those_that_lead_away():

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pactresearch import geography, words
 from pactresearch.chapters.money.amounts import BILLION, of_inputs, usd, usd_range
+from pactresearch.chapters.money.flows_and_income.study import Assumed
 from pactresearch.chapters.money.reasons import say
 from pactresearch.errors import InputError
 from pactresearch.figures import opening
@@ -18,12 +19,13 @@ from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.income import STAGES
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome, expenditure_usd
-from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, spread
+from pactresearch.methods.income.uncertain_inputs import spread
 from pactresearch.methods.prices.levels import ADJUSTED, AS_SOLD
 from pactresearch.reports.show.findings import Finding
 
 GRAMS = {N_("3.6 g (2022)"): 3.6, N_("6.0 g (2022)"): 6.0, N_("30 g (2009)"): 30.0}
 WIDEST = 5.0  # P95 over P5: beyond it the sum is not identified to any use
+ROLES = (N_("coordinator"), N_("gatekeeper"), N_("representative"), N_("consultant"), N_("liaison"))  # of brokers
 DOMINANT = 0.5  # of the median total: one country's inputs then decide it
 
 
@@ -42,7 +44,7 @@ def head(
     """The three findings of the head: the total, the input it is made of, and what links rest on."""
     return (
         _total(place, known, route, world_usd, names, sources),
-        _main_input(tornado, sources),
+        _main_input(tornado, len(known.identified), sources),
         _links_finding(found, sources),
     )
 
@@ -69,27 +71,32 @@ def opening_chart(route: RouteIncome, place: str, colour: str, year: int, source
 
 
 def _total(
-    place: str,
-    known: CountryInputs,
-    route: RouteIncome,
-    world_usd: float,
-    names: Mapping[str, str],
-    sources: Sequence[str],
-) -> Finding:
+    place: str, known: CountryInputs, route: RouteIncome, world_usd: float, names: Mapping[str, str], sources: Sequence[str]
+) -> Finding:  # fmt: skip
     p5, p50, p95 = spread(route.expenditure_usd / BILLION)
     by_country = np.median(route.incomes.retail_sales, axis=0)
     top = int(by_country.argmax())
     share = by_country[top] / by_country.sum() if by_country.sum() else 0.0
     wide, beyond, alone = p95 / p5 > WIDEST, p50 * BILLION > world_usd, share > DOMINANT
+<<<<<<< HEAD
     reasons = [
         _("The upper end of the range is {times} times the lower end.").format(times=words.two_figures(p95 / p5))
     ]
+=======
+    reasons = [_("P95 is {times} times P5.").format(times=words.two_figures(p95 / p5))]
+    if not wide and route.unbound_usd is not None:
+        low, _middle, high = spread(route.unbound_usd)
+        wide = high / low > WIDEST
+        without = _("Were the users of {country} not counted in what the harvests carry, it would run from {range}.")
+        reasons.append(without.format(country=names[route.bound_by], range=usd_range(low, high)))
+>>>>>>> e9b504f (Import shares rest on a gravity model of all routes' links, the harvests bound what users pay, and what carries nothing ends in a sentence)
     if beyond:
         world = _(
             "The median exceeds what publications give for the whole world ({world}): inputs of some country are wrong."
         )
         reasons.append(world.format(world=usd(world_usd)))
     if alone:
+<<<<<<< HEAD
         others = route.incomes.retail_sales.sum(axis=1) - route.incomes.retail_sales[:, top]
         one = _("{country} alone makes {share} of it; without it {range}.").format(
             country=geography.in_text(names[route.countries[top]], begins=True),
@@ -103,6 +110,25 @@ def _total(
         sentence = _(
             "Users in {known} of the {n} countries of the {place} pay {range} a year: too uncertain to build on."
         )
+=======
+        rest = np.delete(route.incomes.retail_sales, top, axis=1).sum(axis=1)
+        one = _("{country} alone makes {share} of it; without it {range}.").format(
+            country=names[route.countries[top]], share=words.percent(100 * share), range=_range(rest)
+        )
+        reasons.append(one)
+    identified = not (wide or beyond or alone)
+    sentences = {  # by whether it is identified, and whether it is wide as it stands
+        (True, False): _("What users in {known} of the {n} countries of the {place} pay a year runs from {range}."),
+        (False, True): _(
+            "What users in {known} of the {n} countries of the {place} pay a year runs from {range}: it is not known to within a "
+            "factor of {factor}."
+        ),
+        (False, False): _(
+            "What users in {known} of the {n} countries of the {place} pay a year runs from {range}, and hangs on one country."
+        ),
+    }
+    sentence = sentences[identified, p95 / p5 > WIDEST]
+>>>>>>> e9b504f (Import shares rest on a gravity model of all routes' links, the harvests bound what users pay, and what carries nothing ends in a sentence)
     counted = {"known": len(known.identified), "n": len(known.table)}
     return Finding(
         id="expenditure",
@@ -117,14 +143,20 @@ def _total(
     )
 
 
-def _main_input(tornado: pd.DataFrame, sources: Sequence[str]) -> Finding:
+def _main_input(tornado: pd.DataFrame, n: int, sources: Sequence[str]) -> Finding:
     first, second = tornado.iloc[0], tornado.iloc[1]
     low, high = sorted((first["low"], first["high"]))
     return Finding(
         id="main_input",
+<<<<<<< HEAD
         sentence=_("The sum depends most on the {input}: alone it moves the sum over {range}.").format(
             input=first["label"], range=usd_range(low, high)
         ),
+=======
+        sentence=_(
+            "The answer hangs first on the {input}: it alone moves the total of {n} countries from {range}."
+        ).format(input=first["label"], n=n, range=usd_range(low, high)),
+>>>>>>> e9b504f (Import shares rest on a gravity model of all routes' links, the harvests bound what users pay, and what carries nothing ends in a sentence)
         value=first["middle"] / BILLION,
         low=low / BILLION,
         high=high / BILLION,
@@ -153,11 +185,8 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
             "Which way drugs take between countries cannot be said from seizure cases: the file has none on this route."
         )
     )
-    n, importing, told = (
-        int(found.mentioned["n"].sum()),
-        found.prior["destination"].nunique(),
-        found.mentioned["destination"].nunique(),
-    )
+    n, importing = int(found.mentioned["n"].sum()), found.prior["destination"].nunique()
+    told = found.mentioned["destination"].nunique()
     return Finding(
         id="cases_with_link",
         sentence=sentence,
@@ -168,8 +197,8 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
         sources=sources,
         verdict="not identified",
         reason=ngettext(
-            "Import shares rest on {n} case; for {assumed} of {importing} importing countries on publications and distance alone.",
-            "Import shares rest on {n} cases; for {assumed} of {importing} importing countries on publications and distance alone.",
+            "Import shares rest on {n} case; for {assumed} of {importing} importing countries on a model of the links of others.",
+            "Import shares rest on {n} cases; for {assumed} of {importing} importing countries on a model of the links of others.",
             n,
         ).format(n=f"{n:,}", assumed=importing - told, importing=importing),
     )
@@ -201,19 +230,54 @@ def network_words(summary: NetworkSummary, route: RouteIncome, circles: Sequence
     return f"{shape} {borders} {circle}"
 
 
-def conventions(
-    known: CountryInputs, found: Sequence[Input], total: np.ndarray, convention: str, draws: int, seed: int
-) -> str:
+def counted(place: str, known: CountryInputs) -> str:
+    """The route, and of how many of its countries a sum is."""
+    return _("{place}, {known} of {n} countries").format(place=place, known=len(known.identified), n=len(known.table))
+
+
+def conventions(known: CountryInputs, drawn: Mapping[str, np.ndarray], total: np.ndarray, convention: str) -> str:
     """What the other purity convention would give, in a sentence: the trap of mixing pure grams with prices as sold."""
     other = AS_SOLD if convention == ADJUSTED else ADJUSTED
     try:
-        instead = spread(expenditure_usd(known, latin_hypercube(found, draws, seed), other).sum(axis=1))[1]
+        instead = spread(expenditure_usd(known, drawn, other).sum(axis=1))[1]
     except InputError as error:  # its sentence is the reason
         return str(error)
     return _(
-        "Under the convention `{other}` the median is {instead} instead of {median}: grams a user are published pure, so prices "
-        "as sold leave out what dilution adds."
-    ).format(other=other, instead=usd(instead), median=usd(spread(total)[1]))
+        "Under the convention `{other}` the median of what users in {n} countries pay is {instead} instead of {median}: grams a "
+        "user are published pure, so prices as sold leave out what dilution adds."
+    ).format(other=other, n=len(known.identified), instead=usd(instead), median=usd(spread(total)[1]))
+
+
+def supply_words(given: Assumed, total: np.ndarray, correlation: float, names: Mapping[str, str]) -> str:
+    """What the harvests leave, what that bound changes, and how users and grams hang together, in sentences."""
+    bound, counted = given.bound, len(given.known.identified)
+    one = _(
+        "Users and grams are drawn with a rank correlation of {correlation} (an assumption: a survey that counts more users "
+        "counts lighter ones); independent, what users in {n} countries pay would be {range} before any bound."
+    ).format(correlation=f"{correlation:g}", n=counted, range=_range(given.paid["independent"]))
+    if not bound.known:
+        unknown = _("No harvest is known for these years that would bound what users of all routes take.")
+        return f"{unknown} {one}"
+    low, _middle, high = spread(bound.left_kg)
+    grams = given.free["grams_per_user"], given.drawn["grams_per_user"]
+    before, after = (of_inputs(*np.quantile(one, (0.05, 0.95)).tolist(), "g") for one in grams)
+    said = _(
+        "The harvests leave {low} to {high} of pure heroin a year for the users of all routes, after what is seized. Those of the "
+        "{n_surveys} countries with a survey would take more in {share} of draws ({without} without "
+        "{largest}, whose users may have other sources); such draws count as far as the range of the harvests allows. That moves "
+        "P5 and P95 of grams a user from {before} to {after}, and of what users in {n} countries pay from {paid} to {pays}."
+    ).format(
+        low=words.weight(low), high=words.weight(high), n_surveys=bound.wanted_kg.shape[1],
+        share=words.percent(100 * float(1 - bound.allowed().mean())),
+        without=words.percent(100 * float(1 - bound.allowed(bound.largest).mean())), largest=names[bound.largest],
+        before=before, after=after, n=counted, paid=_range(given.paid["free"]), pays=_range(total),
+    )  # fmt: skip
+    return f"{said} {one}"
+
+
+def _range(total: np.ndarray) -> str:
+    p5, _middle, p95 = spread(total)
+    return usd_range(p5, p95)
 
 
 def key_figures(route: RouteIncome) -> list[str]:
@@ -267,21 +331,18 @@ def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[s
     some = roles[(roles["total"] > 0) & roles.index.isin(members["iso3"])]
     if some.empty:
         return _("No country stands between two others that cases do not link directly: brokerage is not identified.")
-    kinds = {
-        "coordinator": _("coordinator"),
-        "gatekeeper": _("gatekeeper"),
-        "representative": _("representative"),
-        "consultant": _("consultant"),
-        "liaison": _("liaison"),
-    }
     countries = [
         ngettext(
             "{country} ({n} pair, mostly as {role})", "{country} ({n} pairs, mostly as {role})", int(row["total"])
+<<<<<<< HEAD
         ).format(
             country=geography.in_text(names[iso3]),
             n=f"{int(row['total']):,}",
             role=kinds[row.drop("total").idxmax()],
         )
+=======
+        ).format(country=names[iso3], n=f"{int(row['total']):,}", role=_(row.drop("total").idxmax()))
+>>>>>>> e9b504f (Import shares rest on a gravity model of all routes' links, the harvests bound what users pay, and what carries nothing ends in a sentence)
         for iso3, row in some.head(3).iterrows()
     ]
     return _(

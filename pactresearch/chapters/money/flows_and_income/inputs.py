@@ -1,6 +1,6 @@
 """The assumptions of the notebook `flows_and_income`: each input with its distribution and its source."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,16 +9,18 @@ from pactresearch import words
 from pactresearch.language import _
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import expenditure_usd
-from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, spread
+from pactresearch.methods.income.uncertain_inputs import Input, spread
 
 FEWEST_RANGES = 3
 FALLBACK_FACTOR = (0.75, 1.25)
+Ends = tuple[float, float]
+HARVEST_ERROR = 0.1  # of a survey's harvest, either way
 
 
 def inputs(
-    known: CountryInputs, statements: pd.DataFrame, cpi: pd.Series, grams: tuple[float, float]
+    known: CountryInputs, statements: pd.DataFrame, cpi: pd.Series, grams: Ends, harvests_t: Ends
 ) -> tuple[Input, ...]:
-    """The assumptions that may be turned, each with its distribution and source."""
+    """The assumptions that may be turned, each with its distribution and source. Without a harvest there is none of it."""
     purity = known.retail_purity_range if np.isfinite(known.retail_purity_range).all() else (0.0, 1.0)
     factor = _published_range(known.table)
     source = _source_price(statements, cpi, known.last_year)
@@ -67,7 +69,21 @@ def inputs(
             "seized_distribution_share", _("share seized from distributors"), "uniform", 0.1, 0.4, unit=_("share of kg"),
             source=_("assumption"),
         ),
+        Input(
+            "opium_per_pure_kg", _("opium for pure heroin"), "uniform", 17.6, 19.5, unit=_("kg per kg"),
+            source=_("7,600–7,900 t for 390–450 t of pure base in 2017: UNODC/SUBCOM/53/3 (2018)"),
+        ),
+        *_harvest(harvests_t),
     )  # fmt: skip
+
+
+def _harvest(harvests_t: Ends) -> tuple[Input, ...]:
+    if not np.isfinite(harvests_t).all():
+        return ()
+    low, high = (1 - HARVEST_ERROR) * harvests_t[0], (1 + HARVEST_ERROR) * harvests_t[1]
+    source = _("mean harvests of these years, of one and of two before: WDR 2026, annex 6.2; ±{error} assumed")
+    said, unit = source.format(error=words.percent(100 * HARVEST_ERROR)), _("t of opium a year")
+    return (Input("harvest_t", _("harvests on the way"), "uniform", low, high, unit=unit, source=said),)
 
 
 def _published_range(table: pd.DataFrame) -> tuple[float, float, str]:
@@ -123,10 +139,12 @@ def inputs_table(found: Sequence[Input]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def grams_curve(known: CountryInputs, found: Sequence[Input], convention: str, draws: int, seed: int) -> pd.DataFrame:
+def grams_curve(
+    known: CountryInputs, found: Sequence[Input], drawn: Mapping[str, np.ndarray], convention: str
+) -> pd.DataFrame:
     """What users pay (P5, P50, P95 over the other inputs) for grams a user from 3 to 35: the total is in proportion to it."""
-    drawn = latin_hypercube(found, draws, seed)
-    per_gram = expenditure_usd(known, {**drawn, "grams_per_user": np.ones(draws)}, convention).sum(axis=1)
+    one_gram = {**drawn, "grams_per_user": np.ones_like(drawn["grams_per_user"])}
+    per_gram = expenditure_usd(known, one_gram, convention).sum(axis=1)
     ends = np.array(spread(per_gram))
     grams = np.unique(np.r_[np.geomspace(3.6, 30, 25), found[0].low, found[0].high])
     columns = {"grams_per_user": grams, **dict(zip(("p5", "p50", "p95"), np.outer(ends, grams), strict=True))}

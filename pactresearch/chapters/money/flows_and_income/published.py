@@ -112,44 +112,16 @@ def _printed(row) -> str:
 
 
 def plausibility_words(rows: pd.DataFrame, tornado: pd.DataFrame) -> str:
-    """How far the estimate lies from the published ones and which input explains it, in sentences."""
+    """Which input explains how far the estimate lies from the published ones, in sentences."""
     if rows.empty:
         return _("No publication at hand gives a total for this route: there is nothing to hold the estimate against.")
-    sentences = {  # by whether the ranges overlap, and whether grams alone would do
-        (True, True): _(
-            "{published}: {printed}, {times} times the median here, and overlaps the range here; {grams} pure grams a user would "
-            "close the gap alone."
-        ),
-        (True, False): _(
-            "{published}: {printed}, {times} times the median here, and overlaps the range here; no published figure of grams a "
-            "user would close the gap alone."
-        ),
-        (False, True): _(
-            "{published}: {printed}, {times} times the median here, and lies outside the range here; {grams} pure grams a user "
-            "would close the gap alone."
-        ),
-        (False, False): _(
-            "{published}: {printed}, {times} times the median here, and lies outside the range here; no published figure of grams "
-            "a user would close the gap alone."
-        ),
-    }
-    said = [
-        sentences[row.inside, bool(np.isfinite(row.needs_grams_per_user))].format(
-            published=f"{row.published[0].upper()}{row.published[1:]}",
-            printed=_printed(row),
-            times=words.two_figures(row.published_over_median),
-            grams=words.two_figures(row.needs_grams_per_user),
-        )
-        for row in rows_of(rows)
-    ]
     first = tornado.iloc[0]
     most = first["input_high"] if first["high"] > first["low"] else first["input_low"]
-    explained = _(
+    return _(
         "The input that explains most of the distance is the {input}: with {value} the median is {median}. The publications count "
         "other drugs, other years and another list of countries, in nominal dollars, and their country tables are not at hand: "
         "this is a check of plausibility and nothing more."
     ).format(input=first["label"], value=of_input(most, first["unit"]), median=usd(max(first["low"], first["high"])))
-    return " ".join([*said, explained])
 
 
 def structure_words(
@@ -206,6 +178,4 @@ def _statement(statements: pd.DataFrame, area: str, metric: str) -> pd.Series | 
 
 def _percent(share: np.ndarray) -> str:
     p5, p50, p95 = spread(100 * share)
-    return _("{middle} % ({low} to {high})").format(
-        middle=words.two_figures(p50), low=words.two_figures(p5), high=words.two_figures(p95)
-    )
+    return _("{share} %").format(share=words.with_range(p50, p5, p95))

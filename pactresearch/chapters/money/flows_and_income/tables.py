@@ -176,7 +176,7 @@ def flow_rows(route: RouteIncome, found: RouteLinks) -> pd.DataFrame:
 def flow_table(rows: pd.DataFrame, names: Mapping[str, str], most: int = 15) -> pd.DataFrame:
     """The largest flows that cases mention, in the words that are printed."""
     shown = rows[rows["n"] > 0].head(most)
-    prior = {"named": _("named in publications"), "distance": _("distance alone"), "cases only": _("none")}
+    prior = {"named": _("named in publications"), "gravity": _("the model of links"), "cases only": _("none")}
     columns = {
         _("from and to"): [f"{names[row.origin]} → {names[row.destination]}" for row in rows_of(shown)],
         _("kg a year"): [words.with_range(row.p50, row.p5, row.p95) for row in rows_of(shown)],
@@ -191,8 +191,8 @@ def prior_words(rows: pd.DataFrame) -> str:
     """How much of the kilograms rests on no case, so that no table names the way, in a sentence."""
     silent = rows["n"] == 0
     return ngettext(
-        "{n} more flow, {share} of the kilograms over all links, rests on publications and distance alone and is not named.",
-        "{n} more flows, {share} of the kilograms over all links, rest on publications and distance alone and are not named.",
+        "{n} more flow, {share} of the kilograms over all links, rests on the model of links alone and is not named.",
+        "{n} more flows, {share} of the kilograms over all links, rest on the model of links alone and are not named.",
         int(silent.sum()),
     ).format(n=int(silent.sum()), share=words.percent(100 * rows.loc[silent, "p50"].sum() / rows["p50"].sum()))
 

@@ -54,7 +54,7 @@ def along_the_way(loaded: Loaded) -> Along:
     """Raises InputError where no way leads to the market that is asked for."""
     asked, known, ground = loaded.asked, loaded.known, loaded.ground
     cases = load("cases")
-    found = route_links(*ground, cases[cases["drug"] == DRUG], prior_cases=PRIOR_CASES)
+    found = route_links(*ground.for_links, cases[cases["drug"] == DRUG], prior_cases=PRIOR_CASES)
     way = way_to(asked.market, found, known, ground.sources)
     nodes = chain_nodes(way, known, loaded.statements, loaded.cpi, asked.wholesale_purity, ground.km, node_name)
     both = opium_and_retail(loaded.statements, loaded.prices, way[-1], ground.sources[0])

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pactresearch import geography, words
 from pactresearch.chapters.money.reasons import say
-from pactresearch.language import _, ngettext
+from pactresearch.language import _
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.price_way import FARM_GATE
 from pactresearch.methods.prices.chain import NO_RISE, NOT_REPORTED, PriceChain, risks_and_prices
@@ -17,7 +17,6 @@ from pactresearch.rows import rows_of
 
 RETAIL_G, WHOLESALE_G = 1.0, 1000.0  # lots in whose units the two levels are reported
 SEIZED_SHARES = (0.05, 0.10, 0.20)
-LEVEL = 0.05  # of p
 
 
 def hop_table(chain: PriceChain) -> pd.DataFrame:
@@ -78,12 +77,9 @@ def discount_words(found: QuantityDiscount) -> str:
     """The quantity discount in sentences, with what it supposes."""
     if found.reasons:
         return _("A quantity discount is not identified: {reason}").format(reason=say(found.reasons))
-    less = ngettext(
+    less = _(
         "If retail prices are those of a gram and wholesale prices those of a kilogram, a lot ten times as large costs {fall} "
-        "less per gram (exponent {exponent}, 95 % interval {low} to {high}, {n} country).",
-        "If retail prices are those of a gram and wholesale prices those of a kilogram, a lot ten times as large costs {fall} "
-        "less per gram (exponent {exponent}, 95 % interval {low} to {high}, {n} countries).",
-        found.n_groups,
+        "less per gram (exponent {exponent}, 95 % interval {low} to {high}, {n} countries)."
     ).format(
         fall=words.percent(100 * (1 - 10 ** (found.exponent - 1))), exponent=words.two_figures(found.exponent),
         low=words.two_figures(found.low), high=words.two_figures(found.high), n=found.n_groups,
@@ -98,15 +94,8 @@ def cointegration_words(found: Cointegration, country: str) -> str:
         return _(
             "Whether opium at the farm gate and heroin in {country} share a long-run course is not identified: {reason}"
         ).format(country=country, reason=say(found.reasons))
-    said = (
-        _(
-            "Opium at the farm gate and heroin in {country} share a long-run course (Engle and Granger, p = {p}, {n} years)."
-        )
-        if found.p < LEVEL
-        else _(
-            "Opium at the farm gate and heroin in {country} cannot be shown to share a long-run course (Engle and Granger, p = "
-            "{p}, {n} years)."
-        )
+    said = _(
+        "That opium at the farm gate and heroin in {country} share no long-run course has p = {p} (Engle and Granger, {n} years)."
     )
     return said.format(country=country, p=f"{found.p:.2g}", n=found.n)
 
