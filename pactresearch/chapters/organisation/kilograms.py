@@ -105,7 +105,7 @@ def kilogram(route: str, tables: Mapping[str, pd.DataFrame], found: Register, as
     prevalence, context, prices, seizures = (tables[name] for name in ("prevalence", "context", "prices", "seizures"))
     known = country_inputs(ground.members, prevalence, context, prices, seizures, *years)
     cases = tables["cases"][tables["cases"]["drug"] == DRUG]
-    way = way_to("", route_links(*ground, cases, prior_cases=PRIOR_CASES), known, ground.sources)
+    way = way_to("", route_links(*ground.for_links, cases, prior_cases=PRIOR_CASES), known, ground.sources)
     if not way:
         return None
     cpi = context.groupby("year")["us_cpi"].first()

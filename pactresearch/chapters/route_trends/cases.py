@@ -8,12 +8,9 @@ import pandas as pd
 from pactresearch import words
 from pactresearch.geography import in_text
 from pactresearch.language import N_, _, ngettext
-from pactresearch.methods.flows.new_links import NewLinks
 from pactresearch.methods.seizures.cases import CaseRecord
 from pactresearch.methods.seizures.decomposition import Decomposition
 from pactresearch.methods.trends.counts import CountTrend
-from pactresearch.reports.show.reasons import say
-from pactresearch.rows import rows_of
 
 MODELS = {"negative_binomial": N_("negative binomial"), "poisson": N_("Poisson with HAC errors")}
 
@@ -36,37 +33,6 @@ def case_words(record: CaseRecord, counted: CountTrend, sizes: Decomposition, na
         *_comparison(record, counted, sizes, names),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
-
-
-def new_link_words(found: NewLinks, names: Mapping[str, str]) -> str:
-    """Which links between countries the newest cases are the first to mention, against chance, in sentences."""
-    first = _(
-        "Countries that only then began to tell of links, whose links count as none of these: {countries}."
-    ).format(countries=words.listed([names.get(iso3, iso3) for iso3 in found.first_reporters]))
-    if found.reasons:
-        return " ".join([say(found.reasons), *([first] if found.first_reporters else [])])
-    standing = found.table[found.table["stands_out"]]
-    counted = ngettext(
-        "The cases of {year} are the first to mention {n} link between countries; dealt out anew over the years within each "
-        "reporting country they would show {expected} (p = {p}).",
-        "The cases of {year} are the first to mention {n} links between countries; dealt out anew over the years within each "
-        "reporting country they would show {expected} (p = {p}).",
-        len(found.table),
-    ).format(year=found.year, n=len(found.table), expected=words.two_figures(found.expected), p=f"{found.p:.2g}")
-    links = [
-        _("{origin} → {destination} ({n})").format(
-            origin=names.get(row.origin, row.origin), destination=names.get(row.destination, row.destination), n=row.n
-        )
-        for row in rows_of(standing)
-    ]
-    stands = (
-        _("Beyond chance, at an error rate of 5 % over all links of the year, with their cases: {links}.").format(
-            links=words.listed(links)
-        )
-        if links
-        else _("None stands out at an error rate of 5 % over all links of the year.")
-    )
-    return " ".join([counted, stands, *([first] if found.first_reporters else [])])
 
 
 def _held(record: CaseRecord) -> str:

@@ -10,15 +10,14 @@ from pactresearch import geography, methods
 from pactresearch.chapters.route_trends import detection as adjusted
 from pactresearch.chapters.route_trends import tables
 from pactresearch.chapters.route_trends.parameters import RouteTrends
+from pactresearch.chapters.route_trends.published import PublishedMarket, published_markets
 from pactresearch.data import store
 from pactresearch.figures import style
 from pactresearch.language import _
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
 from pactresearch.methods.detection.detection import DetectionIndex
-from pactresearch.methods.evidence.published_markets import PublishedMarket, published_markets
 from pactresearch.methods.evidence.triangulation import Triangulation, of_trend
-from pactresearch.methods.flows.new_links import NewLinks, new_links
 from pactresearch.methods.seizures.cases import CaseRecord
 from pactresearch.methods.seizures.decomposition import Decomposition
 from pactresearch.methods.seizures.production import ProductionRatio
@@ -187,13 +186,6 @@ def cases(data: Loaded) -> Cases:
     compared = record.compared
     counted = methods.count_trend(compared["year"], compared["cases"])
     return Cases(record, counted, methods.size_decomposition(compared["year"], compared["kg"], compared["cases"]))
-
-
-def new_routes(data: Loaded) -> NewLinks:
-    """Links that the route's cases of their newest year are the first to mention."""
-    here = data.cases[(data.cases["drug"] == data.drug) & data.cases["iso3"].isin(data.members["iso3"])]
-    year = here["year"].max() if len(here) else data.asked.last_year
-    return new_links(here, int(year), seed=data.asked.seed)
 
 
 def detection(data: Loaded, found: Trends, proxies: pd.DataFrame | None = None) -> dict[str, DetectionIndex]:

@@ -6,9 +6,7 @@ import pytest
 
 from pactresearch import geography, methods, words
 from pactresearch.chapters.route_trends import cases, coverage, findings, levels, tables
-from pactresearch.methods.flows.new_links import NewLinks
 from pactresearch.methods.levels.level import surprise
-from pactresearch.verdict import Reason
 
 SOURCES = ("UNODC",)
 NAMES = {"AAA": "Aland", "BBB": "Beland", "CCC": "Celand"}
@@ -131,17 +129,3 @@ def test_the_table_prints_nothing_where_there_is_no_interval():
     table = tables.trend_table(tables.trend_rows(windows))
     assert table[["% a year", "95 % interval", "without its largest year"]].isna().all(axis=None)
     assert table["verdict"].tolist() == ["not identified"]
-
-
-def test_new_links_are_said_with_what_chance_would_show_and_without_earlier_years_not_identified():
-    table = pd.DataFrame(
-        {"origin": ["NLD", "TUR"], "destination": ["AUT", "BGR"], "n": [3, 1], "stands_out": [True, False]}
-    )
-    found = NewLinks(year=2016, table=table, expected=0.1, p=0.008, first_reporters=("AZE",))
-    said = cases.new_link_words(found, {"NLD": "Netherlands", "AUT": "Austria", "AZE": "Azerbaijan"})
-    assert "first to mention 2 links" in said
-    assert "(p = 0.008)" in said
-    assert "with their cases: Netherlands → Austria (3)." in said
-    assert "Azerbaijan" in said
-    none = NewLinks(year=2016, table=table.iloc[:0], reasons=(Reason("no_link_to_compare", year=2016, needed=3),))
-    assert cases.new_link_words(none, {}) == "No country that told of links in 3 earlier years tells of any in 2016."

@@ -78,57 +78,35 @@ def _total(
     top = int(by_country.argmax())
     share = by_country[top] / by_country.sum() if by_country.sum() else 0.0
     wide, beyond, alone = p95 / p5 > WIDEST, p50 * BILLION > world_usd, share > DOMINANT
-<<<<<<< HEAD
     reasons = [
         _("The upper end of the range is {times} times the lower end.").format(times=words.two_figures(p95 / p5))
     ]
-=======
-    reasons = [_("P95 is {times} times P5.").format(times=words.two_figures(p95 / p5))]
     if not wide and route.unbound_usd is not None:
         low, _middle, high = spread(route.unbound_usd)
         wide = high / low > WIDEST
         without = _("Were the users of {country} not counted in what the harvests carry, it would run from {range}.")
-        reasons.append(without.format(country=names[route.bound_by], range=usd_range(low, high)))
->>>>>>> e9b504f (Import shares rest on a gravity model of all routes' links, the harvests bound what users pay, and what carries nothing ends in a sentence)
+        reasons.append(without.format(country=geography.in_text(names[route.bound_by]), range=usd_range(low, high)))
     if beyond:
         world = _(
             "The median exceeds what publications give for the whole world ({world}): inputs of some country are wrong."
         )
         reasons.append(world.format(world=usd(world_usd)))
     if alone:
-<<<<<<< HEAD
-        others = route.incomes.retail_sales.sum(axis=1) - route.incomes.retail_sales[:, top]
+        rest = np.delete(route.incomes.retail_sales, top, axis=1).sum(axis=1)
         one = _("{country} alone makes {share} of it; without it {range}.").format(
             country=geography.in_text(names[route.countries[top]], begins=True),
             share=words.percent(100 * share),
-            range=usd_range(*spread(others)[::2]),
+            range=_range(rest),
         )
         reasons.append(one)
     identified = not (wide or beyond or alone)
     sentence = _("Users in {known} of the {n} countries of the {place} pay {range} a year.")
-    if not identified:
+    if not identified and p95 / p5 > WIDEST:
         sentence = _(
             "Users in {known} of the {n} countries of the {place} pay {range} a year: too uncertain to build on."
         )
-=======
-        rest = np.delete(route.incomes.retail_sales, top, axis=1).sum(axis=1)
-        one = _("{country} alone makes {share} of it; without it {range}.").format(
-            country=names[route.countries[top]], share=words.percent(100 * share), range=_range(rest)
-        )
-        reasons.append(one)
-    identified = not (wide or beyond or alone)
-    sentences = {  # by whether it is identified, and whether it is wide as it stands
-        (True, False): _("What users in {known} of the {n} countries of the {place} pay a year runs from {range}."),
-        (False, True): _(
-            "What users in {known} of the {n} countries of the {place} pay a year runs from {range}: it is not known to within a "
-            "factor of {factor}."
-        ),
-        (False, False): _(
-            "What users in {known} of the {n} countries of the {place} pay a year runs from {range}, and hangs on one country."
-        ),
-    }
-    sentence = sentences[identified, p95 / p5 > WIDEST]
->>>>>>> e9b504f (Import shares rest on a gravity model of all routes' links, the harvests bound what users pay, and what carries nothing ends in a sentence)
+    elif not identified:
+        sentence = _("Users in {known} of the {n} countries of the {place} pay {range} a year; it hangs on one country.")
     counted = {"known": len(known.identified), "n": len(known.table)}
     return Finding(
         id="expenditure",
@@ -148,15 +126,9 @@ def _main_input(tornado: pd.DataFrame, n: int, sources: Sequence[str]) -> Findin
     low, high = sorted((first["low"], first["high"]))
     return Finding(
         id="main_input",
-<<<<<<< HEAD
-        sentence=_("The sum depends most on the {input}: alone it moves the sum over {range}.").format(
-            input=first["label"], range=usd_range(low, high)
+        sentence=_("The sum over {n} countries depends most on the {input}: alone it moves the sum over {range}.").format(
+            input=first["label"], n=n, range=usd_range(low, high)
         ),
-=======
-        sentence=_(
-            "The answer hangs first on the {input}: it alone moves the total of {n} countries from {range}."
-        ).format(input=first["label"], n=n, range=usd_range(low, high)),
->>>>>>> e9b504f (Import shares rest on a gravity model of all routes' links, the harvests bound what users pay, and what carries nothing ends in a sentence)
         value=first["middle"] / BILLION,
         low=low / BILLION,
         high=high / BILLION,
@@ -334,15 +306,9 @@ def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[s
     countries = [
         ngettext(
             "{country} ({n} pair, mostly as {role})", "{country} ({n} pairs, mostly as {role})", int(row["total"])
-<<<<<<< HEAD
         ).format(
-            country=geography.in_text(names[iso3]),
-            n=f"{int(row['total']):,}",
-            role=kinds[row.drop("total").idxmax()],
+            country=geography.in_text(names[iso3]), n=f"{int(row['total']):,}", role=_(row.drop("total").idxmax())
         )
-=======
-        ).format(country=names[iso3], n=f"{int(row['total']):,}", role=_(row.drop("total").idxmax()))
->>>>>>> e9b504f (Import shares rest on a gravity model of all routes' links, the harvests bound what users pay, and what carries nothing ends in a sentence)
         for iso3, row in some.head(3).iterrows()
     ]
     return _(

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 import pactresearch
-from pactresearch.methods.flows.new_links import new_links
+from pactresearch.chapters.cross_route.new_links import NewLinks, new_link_words, new_links
+from pactresearch.verdict import Reason
 
 COLUMNS = ["iso3", "year", "departure", "destination", "n"]
 
@@ -64,3 +65,17 @@ def test_what_azerbaijan_and_india_began_to_tell_is_no_new_route():
     assert {"IND"} <= set(new_links(heroin, 2014).first_reporters)
     stands_out = new_links(heroin, 2015).table.query("stands_out")
     assert ("PAK", "LKA") in set(zip(stands_out["origin"], stands_out["destination"], strict=True))
+
+
+def test_new_links_are_said_with_what_chance_would_show_and_without_earlier_years_not_identified():
+    table = pd.DataFrame(
+        {"origin": ["NLD", "TUR"], "destination": ["AUT", "BGR"], "n": [3, 1], "stands_out": [True, False]}
+    )
+    found = NewLinks(year=2016, table=table, expected=0.1, p=0.008, first_reporters=("AZE",))
+    said = new_link_words(found, {"NLD": "Netherlands", "AUT": "Austria", "AZE": "Azerbaijan"})
+    assert "first to mention 2 links" in said
+    assert "(p = 0.008)" in said
+    assert "with their cases: Netherlands → Austria (3)." in said
+    assert "Azerbaijan" in said
+    none = NewLinks(year=2016, table=table.iloc[:0], reasons=(Reason("no_link_to_compare", year=2016, needed=3),))
+    assert new_link_words(none, {}) == "No country that told of links in 3 earlier years tells of any in 2016."

@@ -1,13 +1,19 @@
 """Links between countries that cases mention for the first time, and how many would come up by chance."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pactresearch import geography, words
+from pactresearch.language import _, ngettext
 from pactresearch.methods.flows.network import counts_by
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
+from pactresearch.reports.show.reasons import say
 from pactresearch.results import result
+from pactresearch.rows import rows_of
 from pactresearch.verdict import Reason, Reasons
 
 PAIR = ["origin", "destination"]
@@ -109,3 +115,44 @@ def _dealt(now: pd.Series, every: pd.Series, draws: int, seed: int) -> NDArray[n
 def _empty() -> pd.DataFrame:
     kinds = {"origin": "str", "destination": "str", "n": "int64", "chance": "float64", "stands_out": "bool"}
     return pd.DataFrame({name: [] for name in kinds}).astype(kinds)
+
+
+def words_of(cases: pd.DataFrame, drug: str, seed: int) -> str:
+    """Which links between countries the newest cases of a drug are the first to mention, against chance, in sentences."""
+    here = cases[cases["drug"] == drug]
+    if here.empty:
+        return _("No {drug} case is at hand, so whether a link between countries is new is not identified.").format(
+            drug=drug
+        )
+    return new_link_words(new_links(here, int(here["year"].max()), seed=seed), geography.countries()["name"])
+
+
+def new_link_words(found: NewLinks, names: Mapping[str, str] | pd.Series) -> str:
+    """Which links between countries the newest cases are the first to mention, against chance, in sentences."""
+    first = _(
+        "Countries that only then began to tell of links, whose links count as none of these: {countries}."
+    ).format(countries=words.listed([names.get(iso3, iso3) for iso3 in found.first_reporters]))
+    if found.reasons:
+        return " ".join([say(found.reasons), *([first] if found.first_reporters else [])])
+    standing = found.table[found.table["stands_out"]]
+    counted = ngettext(
+        "The cases of {year} are the first to mention {n} link between countries; dealt out anew over the years within each "
+        "reporting country they would show {expected} (p = {p}).",
+        "The cases of {year} are the first to mention {n} links between countries; dealt out anew over the years within each "
+        "reporting country they would show {expected} (p = {p}).",
+        len(found.table),
+    ).format(year=found.year, n=len(found.table), expected=words.two_figures(found.expected), p=f"{found.p:.2g}")
+    links = [
+        _("{origin} → {destination} ({n})").format(
+            origin=names.get(row.origin, row.origin), destination=names.get(row.destination, row.destination), n=row.n
+        )
+        for row in rows_of(standing)
+    ]
+    stands = (
+        _("Beyond chance, at an error rate of 5 % over all links of the year, with their cases: {links}.").format(
+            links=words.listed(links)
+        )
+        if links
+        else _("None stands out at an error rate of 5 % over all links of the year.")
+    )
+    return " ".join([counted, stands, *([first] if found.first_reporters else [])])
