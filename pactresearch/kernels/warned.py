@@ -1,14 +1,26 @@
-"""Keeps each warning of a kernel with the classes that its class descends from: an IPython extension, which the runner loads.
+"""Keeps the warnings of a kernel, and the errors that no cell sees, with their classes: an IPython extension of the runner.
 
 What a warning says of a report follows from its class, and that is known in the kernel alone: on stderr stands a name, in
 whatever form the notebook has chosen, or nothing. They are kept in a file, a line each, so that those of threads, of forked
 processes and of the kernel's end are there too. What a notebook filters, or records itself, is not kept; and nothing
 changes in what is shown.
+
+An error in a thread, a task, a future, a process or a destructor ends no cell: whatever was to be computed there is missing,
+and the notebook goes on. It is kept where Python hands it over for the last time, that of a future at the end of the run, if
+nobody has asked for its result by then.
 """
 
+import asyncio
+import atexit
+import concurrent.futures
 import functools
+import gc
 import json
+import logging
+import multiprocessing.process
 import os
+import sys
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,15 +32,18 @@ if TYPE_CHECKING:
 
 NAME = __name__
 _FILE = "warnings.jsonl"
+_MOST_CHARACTERS = 10_000  # of a message
 
 
 @dataclass(frozen=True)
 class Warned:
-    """A warning. cell: number of the cell that ran. classes: its class and all above it, by their plain names."""
+    """A warning, or an error that no cell saw. cell: number of the cell that ran. classes: its class and all above it, by
+    their plain names. where: of an error, "in a thread" for example."""
 
     cell: int
     classes: tuple[str, ...]
     message: str
+    where: str = ""
 
 
 def load_ipython_extension(shell: "InteractiveShell") -> None:
@@ -42,8 +57,10 @@ def load_ipython_extension(shell: "InteractiveShell") -> None:
         ran += cell.store_history
 
     def keep(given: warnings.WarningMessage) -> None:
-        classes = [one.__name__ for one in given.category.__mro__]
-        line = json.dumps([ran, classes, str(given.message)]) + "\n"
+        write(ran, given.category, str(given.message), "")
+
+    def write(cell: int, kind: type, message: str, where: str) -> None:
+        line = json.dumps([cell, [one.__name__ for one in kind.__mro__], message[:_MOST_CHARACTERS], where]) + "\n"
         opened = os.open(file, os.O_WRONLY | os.O_APPEND)
         try:
             os.write(opened, line.encode())  # at once, as other processes write here too
@@ -59,6 +76,7 @@ def load_ipython_extension(shell: "InteractiveShell") -> None:
     steps._showwarnmsg = _first(
         lambda given: None if warnings.showwarning is original else keep(given), steps._showwarnmsg
     )
+    _watch_errors(lambda error, where, cell=None: write(cell or ran, type(error), str(error), where), lambda: ran)
     # A location warns once: forget what was shown before the kernel was forked.
     steps.onceregistry.clear()
     with warnings.catch_warnings():
@@ -66,11 +84,56 @@ def load_ipython_extension(shell: "InteractiveShell") -> None:
     file.touch()
 
 
+def _watch_errors(keep: Callable[..., None], now: Callable[[], int]) -> None:
+    """Has errors kept that no cell sees. keep: takes the error, where it was, and the cell. now: number of the cell that runs."""
+    threading.excepthook = _first(lambda of: of.exc_value and keep(of.exc_value, "in a thread"), threading.excepthook)
+    sys.unraisablehook = _first(lambda of: of.exc_value and keep(of.exc_value, "in a destructor"), sys.unraisablehook)
+    unasked: dict[int, tuple[object, BaseException, int]] = {}
+
+    def logged(logger: logging.Logger, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR and record.exc_info and record.exc_info[1]:
+            keep(record.exc_info[1], "in a task" if logger.name == "asyncio" else "that was only logged")
+
+    def run(process: multiprocessing.process.BaseProcess) -> None:
+        try:
+            runs(process)
+        except Exception as error:
+            keep(error, "in a process")
+            raise
+
+    def end() -> None:
+        for one in gc.get_objects():
+            if isinstance(one, asyncio.Future) and one.done() and getattr(one, "_log_traceback", False):
+                keep(one.exception(), "in a task")
+        for _, error, cell in [*unasked.values()]:
+            keep(error, "in an executor", cell)
+        sys.unraisablehook = lambda of: (
+            None
+        )  # what the end of an interpreter takes down in no order is no work of a report
+
+    def asked(ask: Callable) -> Callable:
+        @functools.wraps(ask)
+        def asks(of: concurrent.futures.Future, timeout: float | None = None) -> Any:
+            try:
+                return ask(of, timeout)
+            finally:
+                unasked.pop(id(of), None)
+
+        return asks
+
+    future, runs = concurrent.futures.Future, multiprocessing.process.BaseProcess.run
+    logging.Logger.callHandlers = _first(logged, logging.Logger.callHandlers)
+    future.set_exception = _first(lambda of, error: unasked.update({id(of): (of, error, now())}), future.set_exception)
+    future.result, future.exception = asked(future.result), asked(future.exception)
+    multiprocessing.process.BaseProcess.run = run
+    atexit.register(end)
+
+
 def _first(keep: Callable, show: Callable) -> Callable:
     @functools.wraps(show)
-    def shown(given: warnings.WarningMessage) -> None:
-        keep(given)
-        show(given)
+    def shown(*given: Any) -> Any:
+        keep(*given)
+        return show(*given)
 
     return shown
 
@@ -82,4 +145,4 @@ def read(folder: Path) -> tuple[Warned, ...] | None:
     except FileNotFoundError:
         return None
     kept = (json.loads(line) for line in lines)
-    return tuple(dict.fromkeys(Warned(cell, tuple(classes), message) for cell, classes, message in kept))
+    return tuple(dict.fromkeys(Warned(cell, tuple(classes), message, where) for cell, classes, message, where in kept))

@@ -3,7 +3,6 @@
 import datetime as dt
 import platform
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import cast
@@ -33,6 +32,7 @@ _HARMLESS = (
     ("UserWarning", "Cannot parse header or footer", "it is about the margins of a printed workbook"),
 )
 MADE_FROM = ("notebook_sha256", "library_sha256", "lock_sha256", "tables", "files")  # of a record, for `reproduce`
+LINE = 300  # characters of a reason on the terminal and in the index; error.txt has all of it
 _MOST_CHARACTERS = 1000  # of a warning, in the reason of a failure
 
 
@@ -76,7 +76,13 @@ def metadata(
 def failure(place: Place, parameters: Mapping[str, object], command: str | None, reason: str) -> dict[str, object]:
     """What is known of a run that failed, or whose report was taken away. command: None where it is not known."""
     about = {"notebook": place.notebook, "unit": place.unit, "parameters": parameters, "command": command}
-    return {**about, "reason": reason, "failed_at": now()}
+    return {**about, "reason": shortened(reason), "failed_at": now()}
+
+
+def shortened(text: str, most: int = LINE) -> str:
+    """A text in one line of so many characters at most; where it was longer, its end says so."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 2].rstrip()} …"
 
 
 def now() -> str:
@@ -96,13 +102,21 @@ def notes(executed: nbformat.NotebookNode, given: Sequence[Warned]) -> list[str]
     cells = {cell.get("execution_count") for cell in executed.cells if cell.source != CELL}
     said, unjudged = [], []
 
+    def place(cell: int | None) -> str:
+        return f"Cell [{cell}]" if cell in cells else "The end of the run"
+
+    def whole(classes: Sequence[str], message: str) -> str:
+        return shortened(f"{classes[0]}: {plain(message)}", _MOST_CHARACTERS)
+
     def judge(cell: int | None, classes: Sequence[str], message: str) -> None:
-        text = textwrap.shorten(f"{classes[0]}: {message}", _MOST_CHARACTERS, placeholder=" …")
+        text = whole(classes, message)
         why = _passes(classes, message)
         said.append(f"{text} ({why})" if why else text)
         if why is None:
-            unjudged.append(f"{f'Cell [{cell}]' if cell in cells else 'The end of the run'} warned: {text.rstrip('.')}")
+            unjudged.append(f"{place(cell)} warned: {text.rstrip('.')}")
 
+    unseen = [one for one in given if "Warning" not in one.classes]
+    given = [one for one in given if "Warning" in one.classes]
     for one in given:
         judge(one.cell, one.classes, plain(one.message))
     for cell, text in _stderr(executed):
@@ -114,6 +128,14 @@ def notes(executed: nbformat.NotebookNode, given: Sequence[Warned]) -> list[str]
             judge(cell, [name or other_name], message or other_message)
         if rest == text and not found:
             said += [line for line in text.splitlines() if line.strip()]
+    if unseen:
+        found = (
+            f"{place(one.cell)} went on after an error {one.where}: {whole(one.classes, one.message)}" for one in unseen
+        )
+        raise ReportError(
+            f"{'; '.join(dict.fromkeys(found))}. What was to be computed there is missing: have the cell wait for it and ask for "
+            "its result (`join`, `result()`, `await`), so that the error ends the cell, or catch the error where it arises."
+        )
     if unjudged:
         raise ReportError(
             f"{'; '.join(dict.fromkeys(unjudged))}. A report is published when its warnings are understood: mend the "

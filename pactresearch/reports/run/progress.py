@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pactresearch.reports.kept import records
 from pactresearch.reports.kept.jobs import Job, Outcome
 
 _MOST_NAMES = 3
+_LEAST_REASON = 80  # characters of a reason, however long the names beside it
 
 
 class Lines:
@@ -74,7 +76,9 @@ def _line(outcome: Outcome) -> str:
     head = f"{place.notebook} {place.unit:<10} {outcome.seconds:5.1f} s  "
     if outcome.failure is None:
         return head + _shown(place.page)
-    return f"{head}FAILED: {outcome.failure} (see {_shown(place.failure)})"
+    where = f" (see {_shown(place.failure)})"
+    room = max(_LEAST_REASON, records.LINE - len(f"[{10**4}/{10**4}] {head}FAILED: {where}"))
+    return f"{head}FAILED: {records.shortened(outcome.failure, room)}{where}"
 
 
 def _shown(path: Path) -> str:

@@ -10,14 +10,16 @@ import importlib
 import importlib.util
 import pkgutil
 import re
+import sys
 from collections.abc import Mapping
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from pactresearch.errors import InputError, choices
 from pactresearch.reports.show import parameter_types
 
+Model = TypeVar("Model", bound=BaseModel)
 _CHAPTERS = "pactresearch.chapters"  # by name: the instrument imports no chapter
 
 
@@ -39,11 +41,20 @@ class Parameters(BaseModel):
         Raises InputError that lists every problem at once, with the allowed values and the nearest one.
         """
         try:
-            return cls.model_validate(values)
+            return _told_to_notebook(cls.model_validate(values), values)
         except ValidationError as error:
             found = [_in_words(problem, cls) for problem in error.errors()]
         lines = "".join(f"\n  {sentence}" for sentence in found)
         raise InputError(f"{cls.notebook()} cannot run with these parameters:{lines}")
+
+
+def _told_to_notebook(checked: Model, given: Mapping[str, object]) -> Model:
+    """Gives a notebook that checks its own parameters each of them as the check left it: `heroin` as a list, `tjk` as TJK."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    for name, value in checked.model_dump(mode="json").items() if shell else ():
+        if name in given and shell.user_ns.get(name) == given[name] != value:
+            shell.user_ns[name] = value
+    return checked
 
 
 def validated(notebook: str, values: dict[str, object], defaults: dict[str, object] | None = None) -> dict[str, object]:

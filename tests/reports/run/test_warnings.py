@@ -154,6 +154,51 @@ def test_a_kernel_tells_every_warning_that_nobody_filtered(way, project, write_n
     assert {words: outcome.failure.count(words) for words in EXPECTED} == EXPECTED, outcome.failure
 
 
+UNSEEN = [
+    """import asyncio, concurrent.futures, logging, multiprocessing, threading
+def fails(name): raise ValueError(name)
+pool = concurrent.futures.ThreadPoolExecutor(1)""",
+    "thread = threading.Thread(target=fails, args=('of a thread',)); thread.start(); thread.join()",
+    "timer = threading.Timer(0, fails, ['of a timer']); timer.start(); timer.join()",
+    "async def task(name): fails(name)\nkept = asyncio.create_task(task('of a task')); await asyncio.sleep(0)",
+    "asyncio.create_task(task('of a task that nobody keeps')); await asyncio.sleep(0)",
+    "awaited = asyncio.create_task(task('on purpose'))\ntry: await awaited\nexcept ValueError: pass",
+    "lost = pool.submit(fails, 'of an executor')",
+    "asked = pool.submit(fails, 'on purpose')\nasked.exception()\nwith pool: pass",
+    "asyncio.get_running_loop().run_in_executor(None, fails, 'of an executor of the loop'); await asyncio.sleep(0.1)",
+    "class Ends:\n    def __del__(self): fails('of a destructor')\nEnds(); import gc; gc.collect();",
+    "try: fails('of a log')\nexcept ValueError: logging.exception('went on')",
+    "logging.error('words only, on purpose')",
+    """import warnings
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads
+    process = multiprocessing.get_context("fork").Process(target=fails, args=("of a process",)); process.start()
+process.join()""",
+    "thread = threading.Thread(target=print, args=('well',)); thread.start(); thread.join()",
+]
+EXPECTED_UNSEEN = {
+    "Cell [4] went on after an error in a thread: ValueError: of a thread": 1,
+    "Cell [5] went on after an error in a thread: ValueError: of a timer": 1,
+    "The end of the run went on after an error in a task: ValueError: of a task": 1,
+    "in a task: ValueError: of a task that nobody keeps": 1,
+    "Cell [9] went on after an error in an executor: ValueError: of an executor": 1,
+    "ValueError: of an executor of the loop": 1,
+    "Cell [12] went on after an error in a destructor: ValueError: of a destructor": 1,
+    "Cell [13] went on after an error that was only logged: ValueError: of a log": 1,
+    "Cell [15] went on after an error in a process: ValueError: of a process": 1,
+    "on purpose": 0,
+}
+
+
+@pytest.mark.parametrize("way", choice.CHOICES)
+def test_an_error_that_ends_no_cell_fails_the_report(way, project, write_notebook, monkeypatch):
+    monkeypatch.setenv(choice.VARIABLE, way)
+    write_notebook([cell(PARAMETERS, "parameters"), text("# A title"), *map(cell, UNSEEN)])
+    (outcome,) = execution.run(Wish(routes=["northern"]), say=lambda line: None)
+    said = outcome.failure.replace(";", ".")
+    assert {words: said.count(f"{words}.") or said.count(words) for words in EXPECTED_UNSEEN} == EXPECTED_UNSEEN, said
+
+
 def test_a_kernel_whose_warnings_nobody_keeps_makes_no_report(project, write_notebook, monkeypatch):
     monkeypatch.setattr("pactresearch.reports.run.making.warned.NAME", "no.such.extension")
     write_notebook([cell(PARAMETERS, "parameters"), text("# A title"), cell("1 + 1")])

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import nbformat
 import papermill
 import pytest
@@ -29,6 +31,15 @@ def refusal(**changed):
 
 def test_good_values_come_out_as_plain_json(project):
     assert parameters.validated("route_trends", GOOD) == GOOD
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("heroin", ["heroin"]), ("heroin, opium", ["heroin", "opium"])])
+def test_a_notebook_goes_on_with_what_its_parameters_mean(typed, meant, project, monkeypatch):
+    shell = SimpleNamespace(user_ns={**GOOD, "drugs": typed, "seed": 2})
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    asked = RouteTrends.from_notebook(**{**GOOD, "drugs": typed})
+    assert list(asked.drugs) == shell.user_ns["drugs"] == meant
+    assert shell.user_ns["seed"] == 2, "what the notebook does not check it keeps"
 
 
 def test_the_model_cannot_be_changed(project):
