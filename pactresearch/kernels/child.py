@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import ctypes
+import inspect
 import os
 import random
 import shutil
@@ -12,6 +13,8 @@ import sys
 import threading
 import time
 import traceback
+from types import ModuleType
+from typing import Any
 
 import ipykernel
 import numpy
@@ -61,6 +64,22 @@ def _be_its_own_process(request: wire.Request, descriptors: list[int]) -> None:
     random.seed()
     numpy.random.seed()  # noqa: NPY002 - the state that a notebook draws from by the old functions is the server's, too
     preload.forget_what_was_read()
+    _find_modules_quickly()
+
+
+def _find_modules_quickly() -> None:
+    """Spares a look through all modules for that of a cell, which is none: Python does it for each frame of a traceback.
+
+    Thousands of modules are loaded here, and a recursion without end has thousands of frames.
+    """
+    slow = inspect.getmodule
+
+    def getmodule(of: Any, _filename: str | None = None) -> ModuleType | None:
+        if inspect.isframe(of) and of.f_globals.get("__name__") == "__main__":
+            return None
+        return slow(of, _filename)
+
+    inspect.getmodule = getmodule
 
 
 def _reset_signals() -> None:

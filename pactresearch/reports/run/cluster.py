@@ -80,9 +80,16 @@ class Cluster:
 
     def _client(self) -> "Client":
         try:
-            from distributed import Client, KilledWorker
+            from distributed import Client, KilledWorker, Security
         except ImportError:
             raise InputError("--cluster needs Dask: install it with `pip install pactresearch[cluster]`.") from None
+        if self.address.startswith(("tls:", "wss:")) and not Security().get_connection_args("client").get(
+            "ssl_context"
+        ):
+            raise InputError(
+                f"--cluster is {self.address!r}, which needs certificates, and Dask has none. Set "
+                "DASK_DISTRIBUTED__COMM__TLS__CA_FILE, and the same with CLIENT__CERT and CLIENT__KEY, or use tcp://."
+            )
         # The scheduler gives up what it has lost track of, too; that is tried again, as what a dead worker had.
         self.lost = (KilledWorker, CancelledError, asyncio.CancelledError)
         try:

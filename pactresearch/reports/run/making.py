@@ -18,6 +18,7 @@ from typing import Any
 import nbformat
 import papermill
 from jupyter_client.manager import KernelManager
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
@@ -35,13 +36,15 @@ from pactresearch.reports.show import findings
 _APPENDED = "pactresearch-provenance"
 _ENGINE = "pactresearch"
 _IPYTHON = "ipython"  # the folder that the kernel takes for IPython's own
+OUTPUT_SECONDS = 60  # in which the outputs of a cell that has ended must have come
 CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after half an hour will not end
 Step = Callable[[], None]
 _LEAST_SECONDS = 0.01  # what is left for a cell that starts when the time is up; 0 would mean no limit
 
 
 class _Client(PapermillNotebookClient):
-    """papermill's own client, but for the last cell, which also after a failure tells what had been read by then.
+    """papermill's own client, but for the last cell, which also after a failure tells what had been read by then, and for
+    cells that end without an output that says why: they get one.
 
     The file with the kernel's addresses and key lies with the work in progress, so that what is left of a killed run goes.
     """
@@ -61,6 +64,27 @@ class _Client(PapermillNotebookClient):
         if last.execution_count is None:
             with contextlib.suppress(Exception):  # then it is not known what was read
                 self.execute_cell(last, len(self.nb.cells) - 1)
+
+    def execute_cell(self, cell: nbformat.NotebookNode, cell_index: int, **options: Any) -> nbformat.NotebookNode:
+        """Runs a cell. Raises KernelEnded and OutputsLost beside what nbclient raises."""
+        before = max((one.get("execution_count") or 0 for one in self.nb.cells), default=0)
+        try:
+            made = super().execute_cell(cell, cell_index, **options)
+            if cell.cell_type == "code":  # only a tag lets one go on after an error
+                cell.outputs = [failures.expected(output) for output in cell.outputs]
+            return made
+        except CellExecutionError as error:
+            if all(output.output_type != "error" for output in cell.outputs):
+                said = failures.parts(error.evalue, cell.outputs)
+                cell.outputs.append(nbformat.v4.new_output("error", ename=error.ename, evalue=said, traceback=[said]))
+            raise
+        except DeadKernelError as error:
+            ended = self.km.provisioner.process if self.km and self.km.provisioner else None
+            raise failures.KernelEnded(failures.of_kernel(before + 1, ended.poll() if ended else None)) from error
+        except CellTimeoutError as error:
+            if "IOPub" in str(error):
+                raise failures.OutputsLost(failures.of_outputs(before, OUTPUT_SECONDS)) from error
+            raise
 
 
 class _SavesOnce(NBClientEngine):
@@ -92,6 +116,7 @@ class _SavesOnce(NBClientEngine):
             raise
 
 
+logger.setLevel("CRITICAL")  # what it says of a cell or a kernel, the reason of a failure says
 papermill_engines.register(_ENGINE, _SavesOnce)
 
 
@@ -109,7 +134,7 @@ def warm() -> None:
 def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
     """Makes one report and publishes it whole, or files the failure; until then the report from before stays.
 
-    seconds: the most that its cells may take together.
+    seconds: the most that it may take.
     """
     outcome = Outcome(job.place, 0.0, "It could not be begun.")
     try:
@@ -125,7 +150,7 @@ def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
 def attempt(job: Job, made: Path, seconds: float, first: Step = lambda: None, then: Step = lambda: None) -> Outcome:
     """Makes the files of a report in the folder `made`, or of its failure, and publishes nothing itself.
 
-    seconds: the most that its cells may take together. first, then: what else must succeed, before and after.
+    seconds: the most that it may take. first, then: what else must succeed, before and after.
     """
     started = time.monotonic()
     reason = None
@@ -153,13 +178,20 @@ def _make(job: Job, made: Path, seconds: float) -> None:
     began = time.monotonic()
     executed = _execute(source, job, made, seconds)
     ran = time.monotonic()
+    with failures.within(began + seconds - ran):
+        _write(job, made, executed, fingerprint, (began, ran))
+
+
+def _write(job: Job, made: Path, executed: nbformat.NotebookNode, fingerprint: str, times: tuple[float, float]) -> None:
+    """Writes the files of the report of an executed notebook. times: when its run began and when it ended, in seconds."""
     notes = records.notes(executed, _warnings(made))
     made_from = provenance.record(job, fingerprint, executed)
     _refuse_restricted(made_from)
     executed.cells = [cell for cell in executed.cells if _APPENDED not in cell.metadata.get("tags", [])]
-    said = findings.collect(executed)
+    seen = [cell for cell in executed.cells if not outputs.has_tag(cell, "remove-cell")]
+    said = findings.collect(nbformat.v4.new_notebook(cells=seen))
     page = html.render(executed, made_from)
-    took = {"execute": round(ran - began, 2), "convert": round(time.monotonic() - ran, 2)}
+    took = {"execute": round(times[1] - times[0], 2), "convert": round(time.monotonic() - times[1], 2)}
     folder = made / "folder"
     publication.write_text(folder / publication.LOG, records.log(job, executed, "published"))
     nbformat.write(records.for_readers(executed), folder / job.notebook.name)
@@ -203,6 +235,7 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float
         _literal(made / "folder" / job.notebook.name),
         engine_name=_ENGINE,
         request_save_on_cell_execute=False,
+        iopub_timeout=OUTPUT_SECONDS,
         trace=made / "folder" / job.notebook.name,
         audience=job.audience,
         parameters=job.parameters,

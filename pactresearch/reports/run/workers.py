@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from pactresearch.errors import InputError
 from pactresearch.kernels import choice
 from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.kept.publication import Place
@@ -39,9 +40,11 @@ _parents_loops: list[asyncio.AbstractEventLoop] = []
 
 def default_jobs() -> int:
     """As many reports at once as cores and free memory allow; one more than cores, as a report also waits."""
-    import psutil
+    free = _free_in_container()
+    with contextlib.suppress(OSError):  # where there is no /proc
+        import psutil
 
-    free = min(psutil.virtual_memory().available, _free_in_container())
+        free = min(psutil.virtual_memory().available, free)
     return max(1, min(cores() + 1, free // MEMORY_PER_JOB))
 
 
@@ -107,7 +110,13 @@ class Local:
         """The workers, for as long as the context lasts; left by an error, it stops them at once."""
         gc.freeze()  # no worker copies memory by looking through what was here before
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        pool = ProcessPoolExecutor(self.width, context, _begin_worker, (os.getpid(),))
+        try:
+            pool = ProcessPoolExecutor(self.width, context, _begin_worker, (os.getpid(),))
+        except OSError as error:
+            raise InputError(
+                f"No process can be started that makes reports ({error.strerror}). It needs shared memory that can be written "
+                "(/dev/shm) and some hundred open files (`ulimit -n 1024`)."
+            ) from None
         try:
             # From Python 3.12 on it warns of threads, which do nothing here (kernels/preload.py).
             with warnings.catch_warnings(action="ignore", category=DeprecationWarning):

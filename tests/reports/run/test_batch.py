@@ -37,8 +37,11 @@ def run(wish=None, **manner):
 
 
 FAULTS = {
-    "os._exit": ("import os\nos._exit(0)", "The kernel died while a cell ran"),
-    "killed": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "The kernel died while a cell ran"),
+    "os._exit": ("import os\nos._exit(0)", "it ended with exit code 0"),
+    "killed": (
+        "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+        "it ended by signal 9 (SIGKILL, killed; most often the computer had no memory left)",
+    ),
     "endless loop": ("while True:\n    pass", "Its cells took longer than 0.05 minutes, the limit of a report"),
     "sleep": ("import time\ntime.sleep(600)", "Its cells took longer than 0.05 minutes, the limit of a report"),
     "out of memory": (

@@ -129,7 +129,7 @@ def test_a_warning_about_a_later_version_is_noted_and_not_printed(project, write
 def test_a_kernel_that_dies_is_said_so(project, write_notebook):
     write_notebook(small("import os\nos._exit(1)"))
     (outcome,), _ = run()
-    assert outcome.failure.startswith("The kernel died while a cell ran")
+    assert outcome.failure.startswith("The kernel died while cell [3] ran: it ended with exit code 1 ")
     assert (project / "reports" / "failed" / "route_trends" / "northern" / "route_trends.ipynb").is_file()
 
 
