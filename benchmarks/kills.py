@@ -35,6 +35,7 @@ RUN = [
     "--force",
 ]
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGSTOP)
+AT_WORK = 5  # processes of a run at least: server, workers, kernels
 PATIENCE = 60  # seconds in which all that a killed run has started must have ended
 
 
@@ -55,7 +56,9 @@ def kill_one(here: Path, chance: random.Random) -> str:
     with subprocess.Popen(
         [*RUN, *wanted], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as driver:
-        time.sleep(chance.uniform(0.5, 6))
+        while driver.poll() is None and len(psutil.Process(driver.pid).children(recursive=True)) < AT_WORK:
+            time.sleep(0.05)
+        time.sleep(chance.uniform(0, 3))
         with contextlib.suppress(psutil.NoSuchProcess):
             family = [psutil.Process(driver.pid), *psutil.Process(driver.pid).children(recursive=True)]
             victim, number = chance.choice(family), chance.choice(SIGNALS)
