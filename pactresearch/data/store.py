@@ -247,9 +247,10 @@ def _changes(table: str, before: dict, now: dict, frame: "pd.DataFrame") -> list
 
 def fingerprint() -> str:
     """SHA-256 over all that decides a build: the files of data/raw, and the modules that read them."""
-    code = Path(__file__).parent
+    code = Path(__file__).parent.parent
+    modules = tuple(state for state in paths.states(code, (".py",)) if state[0].startswith(("data/", "files/")))
     files = tuple(state for state in paths.states(paths.raw()) if not state[0].startswith(WITHOUT_TABLE))
-    return _fingerprint(paths.raw(), files, code, paths.states(code, (".py",)))
+    return _fingerprint(paths.raw(), files, code, modules)
 
 
 @functools.lru_cache(maxsize=4)

@@ -12,9 +12,8 @@ from pactresearch.paths import in_project
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C takes a seventh of the time
 MOST_BYTES = 2**22
-_OWN = re.compile(
-    r"id\d{3}"
-)  # PyYAML writes so what is said twice, such as one day in a sidecar that `ingest` has written
+_OWN = re.compile(r"id\d{3}")  # as PyYAML itself writes what is said twice, such as one day in a sidecar of `ingest`
+MOST_REPEATS = 8  # of these; so no text can grow
 DEEPEST = 20  # levels; ours have five
 
 
@@ -35,10 +34,12 @@ def _roundabout(text: str) -> str:
     open_ones: list[
         tuple[set[str], list[bool]] | None
     ] = []  # of each mapping: its fields, and whether a field comes next
+    repeats = 0
     for event in yaml.parse(text, Loader=LOADER):
         line = f"line {event.start_mark.line + 1}"
-        anchor, whole = getattr(event, "anchor", None), isinstance(event, yaml.ScalarEvent | yaml.AliasEvent)
-        if anchor and not (whole and _OWN.fullmatch(anchor)):
+        anchor = getattr(event, "anchor", None)
+        repeats += isinstance(event, yaml.AliasEvent)
+        if anchor and not (_OWN.fullmatch(anchor) and repeats <= MOST_REPEATS):
             return f"{line} has a reference (& or *); write the value itself"
         if isinstance(event, yaml.CollectionEndEvent):
             open_ones.pop()

@@ -121,6 +121,10 @@ NO_YAML = "is not readable as YAML in UTF-8"
 SIDECARS = {
     "a field twice": ("publisher: Somebody else\n", "gives `publisher` a second time"),
     "an alias": ("partial: &t x\nmeasures: [*t]\n", "has a reference"),
+    "nine repeats as PyYAML writes them": (
+        f"partial: &id001 x\nmeasures: [{', '.join(9 * ['*id001'])}]\n",
+        "has a reference",
+    ),
     "an anchor": ("partial: &t why\n", "has a reference"),
     "a merged mapping": ("<<: {partial: x}\n", "takes in other fields"),
     "a field without a name": ("? [a, b]\n: 1\n", "for a field's name"),
