@@ -10,47 +10,9 @@ from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap,
 
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
-from pactresearch.figures.trends import series_rows
 from pactresearch.methods.seizures.series import RouteSeries
 
 ROW_INCHES, LOW_ROW_INCHES = 0.19, 0.155
-
-
-def coverage_strip(series: RouteSeries, colour: str, said: Said, ax: Axes | None = None) -> Drawn:
-    """One narrow bar a year: the share of the usual kilograms whose countries reported. ax: to draw on; else a new figure."""
-    with style.new_panel(0.85, ax) as (figure, strip):
-        _strip(strip, series, colour)
-        strip.set_yticks([0, 1], ["0", "100 %"])
-        style.year_axis(strip, series.years[0], series.years[-1])
-        strip.set_title(said.title, fontsize=8, fontweight="normal")
-    data = {"year": series.years, "reported_share": series.reported_share}
-    data |= {"countries_reporting": series.n_reporting, "countries": series.n_members}
-    return Drawn(figure, f"coverage_{series.drug}", said.alt, pd.DataFrame(data))
-
-
-def _strip(axes: Axes, series: RouteSeries, colour: str) -> None:
-    years = series.years
-    axes.bar(years, 1, 0.9, color="white", edgecolor=style.GREY, hatch=style.NOT_REPORTED_HATCH, linewidth=0.3)
-    colours = [colour if whole else style.tint(colour, 0.45) for whole in series.complete]
-    axes.bar(years, series.reported_share, 0.9, color=colours)
-    axes.set_ylim(0, 1)
-    axes.grid(False)
-
-
-def coverage_strips(
-    series: Mapping[str, RouteSeries], colours: Mapping[str, str], names: Mapping[str, str], said: Said
-) -> Drawn:
-    """A strip a route on one time axis: the share of the usual kilograms whose countries reported. All by route."""
-    several = list(series.values())
-    with style.new_figure(0.42 * len(series) + 0.4, rows=len(series), sharex=True) as (figure, axes):
-        for panel, (route, one) in zip(axes[:, 0], series.items(), strict=True):
-            _strip(panel, one, colours[route])
-            panel.set_yticks([])
-            panel.set_ylabel(names[route], rotation=0, ha="right", va="center", fontsize=8)
-        style.year_axis(axes[-1, 0], several[0].years[0], several[0].years[-1])
-        axes[0, 0].set_title(said.title, fontsize=8, fontweight="normal")
-    data = series_rows(series, "route", ["route", "year", "reported_share", "complete"])
-    return Drawn(figure, f"coverage_by_route_{several[0].drug}", said.alt, data)
 
 
 def coverage_map(

@@ -9,6 +9,7 @@ from pactresearch import geography, methods
 from pactresearch.figures import coverage as drawing
 from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Said
+from pactresearch.reports.show import lead
 from pactresearch.reports.show.pictures import coverage
 
 SOURCE = "Sources: UNODC."
@@ -46,10 +47,10 @@ def test_a_figure_of_one_panel_is_drawn_on_axes_that_there_are(northern, names):
     figure = Figure()
     left, right = figure.subplots(1, 2)
     said = Said(title="Who reported", alt="A grid.")
-    strip = drawing.coverage_strip(northern["heroin"], "#d55e00", said, left)
     grid = drawing.coverage_map(northern["heroin"], names, "#d55e00", said, right)
-    assert strip.figure is grid.figure is figure
-    assert [one.get_title(loc="left") or one.get_title() for one in (left, right)] == ["Who reported"] * 2
+    assert grid.figure is figure
+    assert right.get_title(loc="left") == "Who reported"
+    assert not left.get_title(loc="left")
     assert len(right.get_yticklabels()) == northern["heroin"].by_country.shape[1]
 
 
@@ -59,10 +60,15 @@ def test_no_word_of_a_grid_is_turned(northern, names):
     assert turned == []
 
 
-def test_the_strip_names_incomplete_years(northern):
-    drawn = coverage.coverage_strip(northern["opium"], "#d55e00", "Northern route")
-    for year in northern["opium"].years[~northern["opium"].complete]:
+def test_the_opening_chart_names_incomplete_years_and_draws_them_open(northern):
+    series, place = northern["opium"], lead.Place(name="Northern route", colour="#d55e00")
+    drawn = lead.level_chart(series, lead.newest(series), place)
+    incomplete = series.years[~series.complete]
+    assert len(incomplete)
+    for year in incomplete:
         assert str(year) in drawn.alt
+    hollow = [one for one in drawn.figure.axes[0].lines if one.get_markerfacecolor() == "white"]
+    assert [list(one.get_xdata()) for one in hollow] == [list(incomplete)]
 
 
 def test_a_route_keeps_its_colour_and_drugs_their_shade():

@@ -123,7 +123,7 @@ def displacement_finding(tests: pd.DataFrame, drug: str, sources: Sequence[str])
     if len(found):
         sentence = _("The test for displacement finds: {drug} seizures, {pairs}.")
     elif tested:
-        sentence = _("No move of {drug} seizures from one route to another is found after any of the dated events.")
+        sentence = _("No displacement of {drug} seizures from one route to another is found after any dated event.")
     else:
         sentence = _("Whether {drug} seizures moved from one route to another after a dated event cannot be told.")
     return Finding(

@@ -65,7 +65,7 @@ def level_finding(level: Level, sources: Sequence[str]) -> Finding:
         1: _("{drug}: {kg} were seized in {year}, more than the {expected} expected."),
     }[one.side]
     if expected is None:
-        said = _("{drug}: {kg} were seized in {year}; too few years are reported to say what was expected.")
+        said = _("{drug}: {kg} were seized in {year}; what was expected cannot be told.")
         if not one.year:
             said = _("{drug}: no year is reported completely enough for a total.")
     return Finding(

@@ -186,9 +186,10 @@ def level_chart(series: RouteSeries, expected: Sequence[Surprise], place: Place)
     said = Said(
         title=_("{drug} seized a year, {place}").format(drug=_(series.drug).capitalize(), place=place.name),
         source=_("Grey: what the years before led to expect (95 %). Open: incomplete years. {source}").format(source=place.source),
-        alt=_("Line of {drug} seized a year, {place}, {first} to {last}. {newest}").format(
+        alt=_("Line of {drug} seized a year, {place}, {first} to {last}. {newest} Incomplete years: {open}.").format(
             drug=_(series.drug), place=place.name, first=series.years[0], last=series.years[-1],
             newest=level_sentence(series.drug, one),
+            open=words.listed([str(year) for year in series.years[~series.complete]]) or _("none"),
         ),
     )  # fmt: skip
     labels = {

@@ -5,7 +5,6 @@ import pandas as pd
 
 from pactresearch import methods
 from pactresearch.chapters.route_trends.figures import breaks, detection
-from pactresearch.reports.show.pictures import coverage
 
 YEARS = np.arange(1995, 2024)
 SOURCE = "Source: SYNTHETIC."
@@ -60,8 +59,3 @@ def test_the_index_starts_at_100_and_its_axis_is_no_weight():
     assert label == "index, 2004 = 100, log scale"
     for kappa in ("κ = 0 (as reported)", "κ = 0.5", "κ = 1"):
         assert kappa in [text.get_text() for text in drawn.figure.axes[0].texts]
-
-
-def test_strips_tell_the_complete_years_of_each_route():
-    drawn = coverage.coverage_strips({"balkan": series()}, COLOURS, TITLES)
-    assert "Balkan route: 29 of 29 years complete." in drawn.alt

@@ -5,38 +5,8 @@ from collections.abc import Mapping
 from pactresearch import words
 from pactresearch.figures import coverage
 from pactresearch.figures.drawn import Drawn, Said
-from pactresearch.language import N_, _, ngettext
+from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.series import RouteSeries
-
-TITLE = N_("Coverage, {drug}: share of the usual kilograms that reported (pale: incomplete; hatched: not reported)")
-
-
-def coverage_strip(series: RouteSeries, colour: str, place: str) -> Drawn:
-    """One narrow bar a year: the share of the usual kilograms whose countries reported."""
-    share = 100 * series.reported_share
-    alt = _(
-        "Coverage by year, {place}, {drug}: countries with {low} to {high} of the usual kilograms reported. {incomplete}"
-    )
-    partial = [str(year) for year in series.years[~series.complete]]
-    incomplete = (
-        _("Incomplete years: {years}.").format(years=words.listed(partial)) if partial else _("No year is incomplete.")
-    )
-    known = {"place": place, "drug": _(series.drug), "incomplete": incomplete}
-    alt = alt.format(low=words.percent(share.min()), high=words.percent(share.max()), **known)
-    return coverage.coverage_strip(series, colour, Said(title=_(TITLE).format(drug=_(series.drug)), alt=alt))
-
-
-def coverage_strips(series: Mapping[str, RouteSeries], colours: Mapping[str, str], titles: Mapping[str, str]) -> Drawn:
-    """A strip a route on one time axis: the share of the usual kilograms whose countries reported. All by route."""
-    complete = [
-        _("{route}: {n} of {years} years complete.").format(
-            route=titles[route], n=int(one.complete.sum()), years=len(one.years)
-        )
-        for route, one in series.items()
-    ]
-    title = _(TITLE).format(drug=_(next(iter(series.values())).drug))
-    alt = " ".join([_("Coverage by year."), *complete])
-    return coverage.coverage_strips(series, colours, titles, Said(title=title, alt=alt))
 
 
 def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, place: str, source: str) -> Drawn:
