@@ -141,9 +141,9 @@ def level_figures(drug: str, one: Surprise, window: WindowTrend) -> list[KeyFigu
     found = [KeyFigure(value=words.weight(one.kg), what=what, tag="reported")] if one.year else []
     if one.forecast:
         side = {
-            -1: _("expected for {year} (95 %): it came to less"),
-            0: _("expected for {year} (95 %): it lay within"),
-            1: _("expected for {year} (95 %): it came to more"),
+            -1: _("expected for {year} (95 %). Less came:"),
+            0: _("expected for {year} (95 %). A departure from it:"),
+            1: _("expected for {year} (95 %). More came:"),
         }[one.side]
         verdict = "supported" if one.side else "not supported"
         found.append(KeyFigure(value=expected_range(one), what=side.format(year=one.year), tag=verdict))
@@ -219,9 +219,9 @@ def levels_title(found: Mapping[Place, Surprise], drug: str) -> str:
 def _level_figure(place: str, drug: str, one: Surprise) -> KeyFigure:
     """What a place seized in its newest year, beside what was expected."""
     what = {
-        -1: _("{drug}, {place}, {year}: less than the {expected} expected"),
-        0: _("{drug}, {place}, {year}: within the {expected} expected"),
-        1: _("{drug}, {place}, {year}: more than the {expected} expected"),
+        -1: _("{drug}, {place}, {year}; expected: {expected}. Less came:"),
+        0: _("{drug}, {place}, {year}; expected: {expected}. A departure from it:"),
+        1: _("{drug}, {place}, {year}; expected: {expected}. More came:"),
     }[one.side]
     verdict: Tag = "supported" if one.side else "not supported"
     if one.forecast is None:
