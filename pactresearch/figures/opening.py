@@ -58,7 +58,7 @@ def over_years(
         axes.set_ylim(0, 1.06 * max(axes.get_ylim()[1], 1e-6))
         if expected and np.isfinite(expected[-1].kg):
             _labelled(axes, expected[-1], colour, labels)
-        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         axes.yaxis.set_major_formatter(lambda value, _: style.weight_label(1000 * value) if value else "0")
     data = pd.DataFrame({"year": years, "kg": series.kg, "complete": series.complete}).set_index("year")
     for end in ("low_kg", "high_kg"):

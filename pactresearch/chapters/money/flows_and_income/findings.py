@@ -106,7 +106,9 @@ def _total(
             "Users in {known} of the {n} countries of the {place} pay {range} a year: too uncertain to build on."
         )
     elif not identified:
-        sentence = _("Users in {known} of the {n} countries of the {place} pay {range} a year; it hangs on one country.")
+        sentence = _(
+            "Users in {known} of the {n} countries of the {place} pay {range} a year; it hangs on one country."
+        )
     counted = {"known": len(known.identified), "n": len(known.table)}
     return Finding(
         id="expenditure",
@@ -126,8 +128,12 @@ def _main_input(tornado: pd.DataFrame, n: int, sources: Sequence[str]) -> Findin
     low, high = sorted((first["low"], first["high"]))
     return Finding(
         id="main_input",
-        sentence=_("The sum over {n} countries depends most on the {input}: alone it moves the sum over {range}.").format(
-            input=first["label"], n=n, range=usd_range(low, high)
+        sentence=_(
+            "The sum of {n} countries depends most on the {input}: by itself it moves the sum from {range}."
+        ).format(
+            input=first["label"],
+            n=n,
+            range=usd_range(low, high),
         ),
         value=first["middle"] / BILLION,
         low=low / BILLION,
@@ -306,9 +312,7 @@ def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[s
     countries = [
         ngettext(
             "{country} ({n} pair, mostly as {role})", "{country} ({n} pairs, mostly as {role})", int(row["total"])
-        ).format(
-            country=geography.in_text(names[iso3]), n=f"{int(row['total']):,}", role=_(row.drop("total").idxmax())
-        )
+        ).format(country=geography.in_text(names[iso3]), n=f"{int(row['total']):,}", role=_(row.drop("total").idxmax()))
         for iso3, row in some.head(3).iterrows()
     ]
     return _(
