@@ -121,10 +121,11 @@ def figure_html(drawn: Drawn) -> str:
     content, width, height = picture.png(drawn.figure)
     title = escape(str(drawn.figure.get_label() or ""))
     # On a small screen the picture is moved sideways, so that its title would be read in parts: there the page's style
-    # shows these words. Elsewhere, as in JupyterLab, they stay hidden, since the picture has them.
+    # shows these words, and takes the title off the picture. Elsewhere, as in JupyterLab, they stay hidden.
     narrow = f'<p class="narrow-title" aria-hidden="true" hidden>{title}</p>' if title else ""
+    off = drawn.figure.bbox.y1 - drawn.figure.texts[0].get_window_extent().y0 + 3 if title else 0.0
     return (
-        f'<figure id="figure-{name}">{narrow}'
+        f'<figure id="figure-{name}" style="--title:{off / drawn.figure.bbox.width:.4f}">{narrow}'
         f'<div class="picture" role="group" aria-label="Figure {name.replace("_", " ")}" tabindex="0">'
         f"{picture.element(_base64(content), width, height, drawn.alt)}</div>"
         f"<figcaption>{_source_and_data(drawn.caption, name, drawn.data)}</figcaption></figure>"
