@@ -76,7 +76,8 @@ def test_two_countries_stand_on_one_axis_each_named_and_said():
 def test_a_route_keeps_its_colour_beside_a_country():
     drawn = pr.plot(["Pakistan", "southern"], "opium")
     colours = {text.get_text(): text.get_color() for text in drawn.figure.axes[0].texts}
-    assert colours["Southern route"] == style.ROUTE_COLOURS["southern"] != colours["Pakistan"]
+    assert style.ROUTE_COLOURS["southern"] in {line.get_color() for line in drawn.figure.axes[0].lines}
+    assert colours["Southern route"] == style.readable(style.ROUTE_COLOURS["southern"]) != colours["Pakistan"]
 
 
 def test_a_route_stands_beside_itself_without_a_country_and_a_country_named_twice_is_one(southern):

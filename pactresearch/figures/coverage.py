@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
-from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap, LogNorm, Normalize, to_hex, to_rgb
+from matplotlib.colors import LogNorm
 
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
@@ -24,12 +24,11 @@ def coverage_map(
     """
     kg = most_first(series)
     high = min(1.0, 3 / (ROW_INCHES * kg.shape[1]))
-    dark = to_hex(tuple(0.45 * np.array(to_rgb(colour))))
-    shades = LinearSegmentedColormap.from_list("kg", [style.tint(colour, 0.12), colour, dark])
+    shades = sns.blend_palette([style.tint(colour, 0.12), colour, sns.dark_palette(colour, 3)[1]], as_cmap=True)
     with style.new_panel(0.5 + ROW_INCHES * kg.shape[1], ax) as (figure, cells):
-        scale = LogNorm(1, max(10.0, kg.max().max()))
-        drawn = _grid(cells, kg.clip(lower=1).rename(columns=names), shades, scale)
-        bar = cells.figure.colorbar(drawn, cax=cells.inset_axes((1.02, 1 - high, 0.024, high)))
+        shown = kg.clip(lower=1).rename(columns=names)
+        _grid(cells, shown, cmap=shades, norm=LogNorm(1, max(10.0, kg.max().max())))
+        bar = cells.figure.colorbar(cells.collections[0], cax=cells.inset_axes((1.02, 1 - high, 0.024, high)))
         style.weight_axis(bar.ax.yaxis)
         bar.ax.tick_params(labelsize=7.5, length=2)
         bar.outline.set_visible(False)
@@ -55,25 +54,22 @@ def coverage_rows(known: pd.DataFrame, colour: str, said: Said, caption: str = "
     """
     shown = known.loc[:, known.any()] if known.any(axis=None) else known.iloc[:, :1]
     with style.new_panel(0.42 + LOW_ROW_INCHES * shown.shape[1], ax) as (figure, cells):
-        _grid(cells, shown.astype(float).where(shown), ListedColormap([colour]))
+        _grid(cells, shown.astype(float).where(shown), cmap=[colour])
         cells.set_title(said.title, fontsize=8, fontweight="normal", color=style.GREY)
     data = known.rename_axis("year").reset_index().melt("year", var_name="kind", value_name="has_a_figure")
     return Drawn(figure, "coverage", said.alt, data, caption)
 
 
-def _grid(axes: Axes, table: pd.DataFrame, shades: Colormap, scale: Normalize | None = None) -> QuadMesh:
-    """A row a column of the table, a cell a year, the first on top; what is missing is hatched.
-
-    seaborn's heatmap would draw the whole figure once more, to look whether it had to turn the labels.
-    """
-    years, rows = table.index, table.shape[1]
-    style.hatched_ground(axes, years[0], len(years), rows)  # wherever there is a figure, its cell lies on top
-    edges = np.arange(years[0], years[-1] + 2) - 0.5, np.arange(rows + 1) - 0.5
-    look = {"edgecolors": "white", "linewidth": 0.7, "cmap": shades, "norm": scale}
-    drawn = axes.pcolormesh(*edges, np.ma.masked_invalid(table.to_numpy(float).T), **look)
-    axes.hlines(edges[1][1:-1], *edges[0][[0, -1]], color="white", linewidth=1.4)
-    style.rows_down(axes, list(table.columns), 7.5)
+def _grid(axes: Axes, table: pd.DataFrame, **look) -> None:
+    """A row a column of the table, a cell a year, the first on top; what is missing is hatched. look: of the cells."""
+    style.hatched(axes)
+    labels = {
+        "xticklabels": False,
+        "yticklabels": False,
+    }  # seaborn would draw its own, to see whether it had to turn them
+    sns.heatmap(table.T, mask=table.T.isna(), ax=axes, cbar=False, linewidths=0.7, linecolor="white", **labels, **look)
+    axes.set(xlabel="", ylabel="")
+    axes.set_yticks(np.arange(table.shape[1]) + 0.5, table.columns, fontsize=7.5 if table.shape[1] > 12 else 8)
+    every = [at for at, year in enumerate(table.index) if year % 5 == 0 or len(table) < 8]
+    axes.set_xticks([at + 0.5 for at in every], table.index[every])
     style.bare_grid(axes)
-    style.year_axis(axes, years[0], years[-1])
-    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
-    return drawn

@@ -47,18 +47,19 @@ def _bars(axes: Axes, equivalent: HeroinEquivalent, colour: str) -> None:
     for drug in [drug for drug in DRAWING_ORDER if drug in equivalent.by_drug]:
         heights = np.nan_to_num(equivalent.by_drug[drug].to_numpy() / 1000)
         fill = style.drug_colour(colour, drug)
-        axes.bar(years, heights, 0.78, bottom, color=fill, edgecolor="white", linewidth=0.4, label=drug)
+        axes.bar(years, heights, 0.78, bottom, color=fill, edgecolor="white", linewidth=0.4, label=_(drug))
         bottom = bottom + heights
     incomplete = ~equivalent.complete
-    look = {"markersize": 4, "markerfacecolor": "white", "markeredgecolor": style.INK}
-    axes.plot(years[incomplete], bottom[incomplete] + 0.03 * bottom.max(), "D", label=_("incomplete year"), **look)
-    axes.set_ylim(0, 1.18 * bottom.max() or 1)  # room for the legend
-    axes.set_ylabel(_("heroin equivalent, t"))
-    handles, labels = axes.get_legend_handles_labels()
-    order = sorted(range(len(labels)), key=lambda at: labels[at] == _("incomplete year"))
-    axes.legend(
-        [handles[at] for at in order], [labels[at] for at in order], loc="upper left", ncols=4, handlelength=1.2
-    )
+    look = {"color": style.INK, "markersize": 4, "markerfacecolor": "white", "label": _("incomplete year")}
+    if incomplete.any():
+        axes.plot(years[incomplete], bottom[incomplete] + 0.03 * bottom.max(), "o", **look)
+    top = 1.08 * bottom.max() or 1
+    silent = years[equivalent.by_drug.isna().all(axis=1)]
+    if len(silent):
+        look = {"facecolor": "white", "edgecolor": style.HATCH_GREY, "hatch": style.NOT_REPORTED_HATCH, "linewidth": 0}
+        axes.bar(silent, top, 0.78, label=_("not reported"), **look)
+    axes.set(ylim=(0, top), ylabel=_("heroin equivalent, t"))
+    style.key_above(axes, ncols=5)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def country_ranking(
     name: str = "trends_by_country",
     ax: Axes | None = None,
 ) -> Drawn:
-    """Trends by country as dots with intervals, the largest seizures on top; filled where one stands after correction.
+    """Trends by country with intervals, the largest seizures on top; a dot where one stands after correction, else a stroke.
 
     trends: as `methods.country_trends` gives it: by iso3, median_kg, percent_per_year, cautious_low, cautious_high (% a
     year), discovery. labels: the words for what stands and for what does not. name: of the file of its data. ax: a panel to
@@ -106,16 +107,17 @@ def country_ranking(
         rows = [f"{names[str(iso3)]}  ({words.weight(kg)})" for iso3, kg in found.shown["median_kg"].items()]
         style.rows_down(dots, rows, 7.8)
         dots.set_xlabel(_("% a year (95 % interval)"))
-        dots.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2, fontsize=8)
+        style.key_above(dots)
         style.titled(figure, said.title, said.subtitle, said.source)
     return Drawn(figure, name, said.alt, trends.reset_index())
 
 
 def _dots(axes: Axes, shown: pd.DataFrame, chosen: np.ndarray, colour: str | None, label: str) -> None:
-    """colour: of filled dots; None: open ones."""
+    """colour: of dots; None: grey strokes."""
     middle = shown["percent_per_year"].to_numpy()[chosen]
     span = np.abs(shown[["cautious_low", "cautious_high"]].to_numpy()[chosen].T - middle)
+    fmt, size = ("o", 5.5) if colour else ("|", 9)
     axes.errorbar(
-        middle, np.flatnonzero(chosen), xerr=span, label=label, fmt="o", markersize=5.5, linewidth=1.3,
-        color=colour or style.GREY, markerfacecolor=colour or "white",
+        middle, np.flatnonzero(chosen), xerr=span, label=label, fmt=fmt, markersize=size, linewidth=1.3,
+        color=colour or style.GREY,
     )  # fmt: skip

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
@@ -137,7 +136,7 @@ def _shaded(
     ax: Axes, share: pd.DataFrame, numbers: pd.DataFrame, labels: tuple[Sequence[str], Sequence[str]], darkest: str
 ) -> None:
     """A grid of cells, the darker the larger the share (%), with its number. labels: of the rows and of the columns."""
-    look = {"cmap": LinearSegmentedColormap.from_list("share", ["white", darkest]), "vmin": 0, "vmax": 100}
+    look = {"cmap": sns.blend_palette(["white", darkest], as_cmap=True), "vmin": 0, "vmax": 100}
     sns.heatmap(
         share, annot=numbers, fmt="", annot_kws={"fontsize": 7.8, "color": style.INK}, cbar=False, ax=ax,
         yticklabels=labels[0], xticklabels=labels[1], linewidths=1, linecolor="white", **look,

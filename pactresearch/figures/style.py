@@ -2,16 +2,17 @@
 
 import contextlib
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import matplotlib
 import numpy as np
+import seaborn as sns
 from matplotlib import colors
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pactresearch.errors import InputError
@@ -28,9 +29,12 @@ ROUTE_COLOURS = {"balkan": "#0072b2", "northern": "#d55e00", "southern": "#009e7
 _FURTHER_COLOURS = ("#cc79a7", "#56b4e9", "#e69f00")
 _TINTS = {"heroin": 1.0, "morphine": 0.62, "opium": 0.3}
 WIDTH_INCHES = 7.2
+NAME_POINTS = 8  # letters of a name at the end of its line
 READABLE = 4.5  # least contrast of words with what lies under them
 
-HOUSE = {
+# seaborn's plain style, in our ink and greys.
+HOUSE = sns.axes_style("ticks") | {
+    "patch.force_edgecolor": False,
     "font.size": 9,
     "font.family": "DejaVu Sans",
     "text.color": INK,
@@ -40,7 +44,6 @@ HOUSE = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.grid.axis": "y",
-    "axes.axisbelow": True,
     "axes.titlesize": 9.5,
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
@@ -56,8 +59,6 @@ HOUSE = {
     "hatch.linewidth": 0.6,
     "legend.frameon": False,
     "lines.linewidth": 1.6,
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
 }
 
 
@@ -108,6 +109,12 @@ def ink_on(ground: str) -> str:
     return "white" if contrast("white", ground) >= READABLE else INK
 
 
+def readable(colour: str) -> str:
+    """A colour for words on white: itself, or as much darker as it needs."""
+    shades = (colors.to_hex(tuple(share * np.array(colors.to_rgb(colour)))) for share in np.arange(1, 0, -0.05))
+    return next(shade for shade in shades if contrast(shade, "white") >= READABLE)
+
+
 @contextlib.contextmanager
 def new_figure(
     height_inches: float, rows: int = 1, columns: int = 1, **keywords
@@ -143,14 +150,33 @@ def rows_down(axes: Axes, labels: Sequence[str], fontsize: float) -> None:
     axes.grid(False, axis="y")
 
 
-def hatched_ground(axes: Axes, first_year: int, years: int, rows: int) -> None:
-    """Hatches a grid of rows by years, on which a cell for each reported figure comes to lie."""
-    axes.add_patch(
-        Rectangle(
-            (first_year - 0.5, -0.5), years, rows,
-            facecolor="white", edgecolor=HATCH_GREY, hatch=NOT_REPORTED_HATCH, linewidth=0,
-        )
-    )  # fmt: skip
+def hatched(axes: Axes) -> None:
+    """Hatches a panel: what is reported comes to lie on it."""
+    axes.patch.set(facecolor="white", edgecolor=HATCH_GREY, hatch=NOT_REPORTED_HATCH, linewidth=0)
+
+
+def key_above(axes: Axes, **look: Any) -> None:
+    """A key above the panel, where it covers nothing."""
+    axes.legend(
+        **{"loc": "lower left", "bbox_to_anchor": (0, 1.0), "ncols": 4, "fontsize": 8, "handlelength": 1.2} | look
+    )
+
+
+def name_ends(axes: Axes, ends: Iterable[tuple[float, str, str]], at: float) -> None:
+    """Names beside the ends of lines, apart from each other. Call it when the axis has its limits.
+
+    ends: height, name and colour of each; a height of NaN has no name. at: where the lines end on the axis across.
+    """
+    place, below = axes.transData + axes.transAxes.inverted(), -np.inf
+    known = sorted((place.transform((at, end))[1], name, colour) for end, name, colour in ends if np.isfinite(end))
+    for height, name, colour in known:
+        half = 0.5 * NAME_POINTS * 1.25 * (1 + name.count("\n")) / 72 * axes.figure.dpi / axes.bbox.height
+        middle = max(height, below + half)
+        below = middle + half
+        axes.annotate(
+            name, (at, middle), xycoords=("data", "axes fraction"), xytext=(7, 0), textcoords="offset points",
+            color=readable(colour), va="center", fontsize=NAME_POINTS,
+        )  # fmt: skip
 
 
 def bare_grid(axes: Axes) -> None:

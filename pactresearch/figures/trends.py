@@ -1,5 +1,6 @@
 """Pictures of trends: the fitted line with its interval, how it depends on the window, and seizures against production."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -32,8 +33,7 @@ def trend_panels(
     with style.new_figure(1.75 * len(series), rows=len(series), sharex=True) as (figure, axes):
         for panel, (drug, one) in zip(axes[:, 0], series.items(), strict=True):
             series_points(panel, one, colour, 4.2, 0.55)
-            if windows[drug].drawn:
-                _band(panel, one, windows[drug], colour)
+            trend_band(panel, one, windows[drug], colour)
             style.weight_axis(panel.yaxis)
             panel.set_title(titles[drug], fontsize=8.5, fontweight="normal")
             panel.set_ylabel(_("yearly, log scale"))
@@ -70,10 +70,15 @@ def trend_lines(series: RouteSeries, window: WindowTrend) -> tuple[np.ndarray, n
     return span, np.exp([np.median(level - one * (years - middle)) + one * (span - middle) for one in slopes])
 
 
-def _band(axes: Axes, series: RouteSeries, window: WindowTrend, colour: str) -> None:
+def trend_band(axes: Axes, series: RouteSeries, window: WindowTrend, colour: str) -> None:
+    """The trend with its interval, only where the verdict carries it; the axis keeps its ends."""
+    if not window.drawn:
+        return
+    limits = axes.get_ylim()
     span, (line, *ends) = trend_lines(series, window)
     axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=style.tint(colour, 0.16), linewidth=0, zorder=0)
     axes.plot(span, line, color=style.INK, linewidth=1.3)
+    axes.set_ylim(limits)
 
 
 def specification_curve(
@@ -121,20 +126,21 @@ def production_ratio(
 ) -> Drawn:
     """Seizures on a route as a share of what was produced in Afghanistan the same year and one and two years before.
 
-    labels: by lag, the words in the legend. ax: a panel to draw on, else a figure of its own is made.
+    labels: by lag, the words at the end of its line. ax: a panel to draw on, else a figure of its own is made.
     """
     table = ratio.table
     with style.new_panel(2.4, ax) as (figure, lines):
+        ends = []
         for (lag, label), dashes in zip(sorted(labels.items()), ("-", "--", ":"), strict=False):
-            part = table[table["lag"] == lag]
-            look = {"color": style.tint(colour, 1 - 0.25 * lag), "marker": "o", "markersize": 2.8}
-            lines.plot(part["year"], 100 * part["ratio"], dashes, label=label, **look)
+            part = table[table["lag"] == lag].set_index("year")["ratio"] * 100
+            shade = style.tint(colour, 1 - 0.25 * lag)
+            lines.plot(part, dashes, color=shade, marker="o", markersize=2.8)
+            ends.append((next(iter(part.dropna().iloc[-1:]), np.nan), textwrap.fill(label, 16), style.INK))
         lines.set_yscale("log")
         style.thousands(lines.yaxis)
         lines.axhline(100, color=style.INK, linewidth=0.9)
         lines.set_ylabel(_("% of production (log)"))
-        lines.set_ylim(None, 600)  # room for the legend above the line of 100 %
-        lines.legend(loc="upper left", ncols=3, fontsize=8)
         style.year_axis(lines, int(table["year"].min()), int(table["year"].max()))
+        style.name_ends(lines, ends, float(table.loc[table["ratio"].notna(), "year"].max()))
         style.titled(figure, said.title, said.subtitle, said.source)
     return Drawn(figure, "seizures_against_production", said.alt, table)

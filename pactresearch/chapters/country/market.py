@@ -174,7 +174,7 @@ def _price_panels(tables: CountryTables, readings: tuple[Reading, ...]) -> Drawn
     said = Said(
         title=title,
         subtitle=_(
-            "USD of {year} per kg (US consumer prices), log scale, not adjusted for purity; bars: published range; ◇ median "
+            "USD of {year} per kg (US consumer prices), log scale, not adjusted for purity; bars: published range; ◆ median "
             "of the neighbours by land with a price, grey bar from the lowest to the highest of them."
         ).format(year=market.base_year(tables)),
         source=tables.source_line(rows, and_prices=True),

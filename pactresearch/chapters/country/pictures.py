@@ -68,7 +68,7 @@ def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
     alt = [panels.format(n=len(drugs) + several), f"{title}.", *trends, events]
     notes = [_("Heroin equivalent: 10 kg of opium to one of heroin; its band, 7 to 20.")] if several else []
     if any((tables.series_by_drug[drug].kg == 0).any() for drug in drugs):
-        notes.append(_("▽ a reported zero."))
+        notes.append(_("▼ a reported zero."))
     said = Said(
         title=title,
         subtitle=_(

@@ -41,7 +41,7 @@ def stacked_seizures(
     """Seizures by drug as stacked bars, above Afghan opium production. production_t: by year, t."""
     title = _stacked_title(equivalent, place)
     subtitle = _(
-        "Reported seizures of {drugs} as seized; {opium_per_heroin} kg of opium counted as 1 kg of heroin. ◇ a year without "
+        "Reported seizures of {drugs} as seized; {opium_per_heroin} kg of opium counted as 1 kg of heroin. ○ a year without "
         "countries that usually make a fifth or more of one of the drugs."
     ).format(drugs=words.listed(list(equivalent.by_drug.columns)), opium_per_heroin=f"{equivalent.opium_per_heroin:g}")
     production = production_t.reindex(equivalent.years)

@@ -28,12 +28,10 @@ def inset(frame: Frame, nodes: pd.DataFrame, outlines: Sequence[BaseGeometry]) -
     crowded = (apart < NEAR_POINTS).sum(axis=1) > MANY
     if not crowded.any():
         return None
-    box = _around(points[crowded], ROUND_POINTS)
-    near = (points > box[:2] - EDGE_POINTS).all(axis=1) & (points < box[2:] + EDGE_POINTS).all(axis=1)
-    low, high = (
-        np.minimum(box[:2], points[near].min(axis=0) - EDGE_POINTS),
-        np.maximum(box[2:], points[near].max(axis=0) + EDGE_POINTS),
-    )
+    low, high = points[crowded].min(axis=0) - ROUND_POINTS, points[crowded].max(axis=0) + ROUND_POINTS
+    near = ((points > low - EDGE_POINTS) & (points < high + EDGE_POINTS)).all(axis=1)
+    low = np.minimum(low, points[near].min(axis=0) - EDGE_POINTS)
+    high = np.maximum(high, points[near].max(axis=0) + EDGE_POINTS)
     size = np.array([1, frame.aspect]) * frame.inches * 72
     corners = _free(frame, size, [shapely.box(*low, *high), *(frame.to_points(shape) for shape in outlines)])
     scales = (corners[:, 2:] * size / (high - low)).min(axis=1, initial=np.inf)
@@ -45,10 +43,6 @@ def inset(frame: Frame, nodes: pd.DataFrame, outlines: Sequence[BaseGeometry]) -
     ends = [*frame.to_metres(tuple(middle - half)), *frame.to_metres(tuple(middle + half))]
     left, bottom, right, top = map(float, ends)
     return corner, Frame(frame.crs, (left, bottom, right, top), frame.inches * float(corner[2]))
-
-
-def _around(points: np.ndarray, room: float) -> np.ndarray:
-    return np.concatenate([points.min(axis=0) - room, points.max(axis=0) + room])
 
 
 def _free(frame: Frame, size: np.ndarray, shapes: Sequence[BaseGeometry]) -> np.ndarray:

@@ -4,10 +4,13 @@ Everything is reckoned in points (1/72 inch) from the map's lower left corner, s
 """
 
 import functools
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from matplotlib import patheffects
 from matplotlib.axes import Axes
@@ -15,10 +18,13 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from shapely.geometry.base import BaseGeometry
 
+from pactresearch import geography
 from pactresearch.figures.maps.base import Frame
 from pactresearch.figures.style import INK, ink_on
+from pactresearch.rows import rows_of
 
 HALO_POINTS = 1.7
+NAME_CHARACTERS = 17
 NAME_SIZE, CODE_SIZE = 6.6, 6.4
 LINE_SPACING = 1.15
 MARKER_RADIUS = 3.2
@@ -72,12 +78,21 @@ class _Taken:
 
 
 def write(
-    axes: Axes, frame: Frame, places: Sequence[Place], ways: shapely.Geometry | None = None, bold: str = ""
-) -> list[Label]:
-    """Writes the labels on a map, with their leaders, and gives them back.
+    axes: Axes, frame: Frame, outlines: gpd.GeoDataFrame, nodes: pd.DataFrame, fills: pd.Series, *,
+    ways: shapely.Geometry | None = None, bold: str = "", name_of: Callable[[str], str] = geography.country_name,
+) -> list[str]:  # fmt: skip
+    """Writes names where they fit and codes elsewhere, with their leaders; gives back the codes, which a key must explain.
 
-    ways: as `placed` takes them. bold: the code of the country whose label is larger and bold.
+    outlines, nodes: by country, what is seen of it and its marker (x, y), metres. fills: the colours of countries. ways: lines
+    to keep off, metres. bold: the code of the country whose label is larger and bold. name_of: a code's name.
     """
+    places = []
+    for iso3, *node in rows_of(nodes):
+        name = textwrap.fill(name_of(iso3), NAME_CHARACTERS, break_long_words=False)
+        marker = frame.to_points(shapely.Point(node))
+        outline = frame.to_points(outlines.geometry[iso3])
+        places.append(Place(iso3, name, outline, (marker.x, marker.y), fills.get(iso3, "white")))
+    ways = None if ways is None else frame.to_points(ways)
     found = placed(places, frame.inches * 72, frame.inches * 72 * frame.aspect, ways)
     by_code = {place.iso3: place for place in places}
     look = {"ha": "center", "va": "center", "zorder": 6, "linespacing": LINE_SPACING}
@@ -87,12 +102,22 @@ def write(
         if label.leader:
             marker = frame.to_metres(place.marker)
             axes.plot(*zip(marker, centre, strict=True), color=INK, linewidth=0.45, zorder=4.5)
-        ground = place.ground if place.outline.contains(shapely.Point(label.centre)) else "white"
+        ground = place.ground if _lies_within(_box(label), place.outline) else "white"
         colour = ink_on(ground)
         halo = patheffects.withStroke(linewidth=HALO_POINTS, foreground=ground if colour == "white" else "white")
         size = label.size + 1.2 * (label.iso3 == bold)
         axes.text(centre[0], centre[1], label.text, size=size, weight=weight, color=colour, path_effects=[halo], **look)
-    return found
+    return [label.iso3 for label in found if label.text == label.iso3]
+
+
+def nodes_of(outlines: gpd.GeoDataFrame, wanted: Sequence[str]) -> pd.DataFrame:
+    """Where a country's marker stands: the middle of the largest circle within its visible part. Index iso3; x, y, metres."""
+    here = outlines.loc[outlines.index.intersection(wanted), "geometry"]
+    largest = {iso3: max(shapely.get_parts(shape), key=shapely.area) for iso3, shape in here.items()}
+    middles = {
+        iso3: shapely.get_point(shapely.maximum_inscribed_circle(part, 5000), 0) for iso3, part in largest.items()
+    }
+    return pd.DataFrame({iso3: (point.x, point.y) for iso3, point in middles.items()}, index=["x", "y"]).T
 
 
 def placed(places: Sequence[Place], width: float, height: float, ways: shapely.Geometry | None = None) -> list[Label]:
@@ -129,10 +154,14 @@ def _inside(place: Place, taken: _Taken, frame: np.ndarray, ways: shapely.Geomet
         box = _around(centre, width, height)
         if not taken.free(box, frame):
             continue
-        whole = shapely.box(*box)
-        if shapely.intersection(whole, place.outline).area >= INSIDE_SHARE * whole.area:
+        if _lies_within(box, place.outline):
             return Label(place.iso3, place.name, NAME_SIZE, centre, False)
     return None
+
+
+def _lies_within(box: np.ndarray, outline: BaseGeometry) -> bool:
+    whole = shapely.box(*box)
+    return shapely.intersection(whole, outline).area >= INSIDE_SHARE * whole.area
 
 
 def _beside(place: Place, taken: _Taken, frame: np.ndarray, ways: shapely.Geometry | None) -> Label | None:

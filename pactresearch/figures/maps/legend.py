@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib import colors
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -18,7 +19,7 @@ from pactresearch.language import _
 
 STAGE_MARKERS = {"source": "s", "transit": "^", "entry": "D", "distribution": "p", "market": "o"}
 CORRIDOR_STYLES = {"map+text": "solid", "text": (0, (3.2, 1.8)), "cases": "solid", "publications": (0, (3.2, 1.8))}
-TINTS = (0.26, 0.44, 0.65, 0.88)
+PALEST = 0.26
 MOST_CLASSES = 5
 DARKER = 0.62
 ZERO_TINT = 0.12
@@ -50,20 +51,13 @@ def classes_of(kg: pd.Series, colour: str) -> Classes:
     """Powers of ten that hold the data; the lowest classes are joined where there would be more than five."""
     some = kg[kg > 0]
     if some.empty:
-        return Classes(np.array([0.0, np.inf]), (style.tint(colour, TINTS[1]),))
+        return Classes(np.array([0.0, np.inf]), (style.tint(colour, 0.44),))
     low, high = int(np.floor(np.log10(some.min()))), int(np.floor(np.log10(some.max()))) + 1
     low = max(low, high - MOST_CLASSES)
-    tints = [*(style.tint(colour, strength) for strength in TINTS), _darker(colour)]
-    chosen = (
-        tints
-        if high - low == MOST_CLASSES
-        else [tints[i] for i in np.linspace(0, MOST_CLASSES - 1, high - low).round().astype(int)]
+    shades = [style.tint(colour, PALEST), colour, colors.to_hex(tuple(DARKER * np.array(colors.to_rgb(colour))))]
+    return Classes(
+        10.0 ** np.arange(low, high + 1), tuple(sns.blend_palette(shades, max(high - low, 2)).as_hex())[low - high :]
     )
-    return Classes(10.0 ** np.arange(low, high + 1), tuple(chosen))
-
-
-def _darker(colour: str) -> str:
-    return colors.to_hex(tuple(DARKER * np.array(colors.to_rgb(colour))))
 
 
 def entries(
@@ -79,7 +73,7 @@ def entries(
         shades.insert(0, Patch(facecolor=style.tint(colour, ZERO_TINT), edgecolor=style.PALE, label=_("0 kg reported")))
     if kg.isna().any():
         shades.append(style.not_reported_patch())
-    look = {"linestyle": "", "markersize": 4.4, "markerfacecolor": "white", "markeredgecolor": style.INK}
+    look = {"linestyle": "", "markersize": 4.4, "color": style.INK}
     marks = [
         Line2D([], [], marker=marker, label=_(stage), **look)
         for stage, marker in STAGE_MARKERS.items()

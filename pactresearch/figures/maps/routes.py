@@ -1,6 +1,5 @@
 """The route map: what the countries of a route seized, where they stand on it, and the corridors that are named."""
 
-import textwrap
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -23,7 +22,6 @@ from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, 
 from pactresearch.rows import rows_of
 
 WIDE_DEGREES = 40
-NAME_CHARACTERS = 16
 ARROW_BENDS = (0.17, -0.17, 0.3, -0.3)  # the first that keeps off the inset
 LEGEND_ROW_INCHES = 0.145
 
@@ -59,13 +57,15 @@ def route_map(
     with style.new_figure(MAP_INCHES, rows=2) as (figure, ((axes,), (below,))):
         silent = frozenset(kg.index[kg.isna()])
         outlines = base_map(axes, frame, fills, silent)
-        nodes = _nodes(outlines, list(stages.index))
+        nodes = labels.nodes_of(outlines, list(stages.index))
         found = insets.inset(frame, nodes, outlines.geometry[outlines.index.intersection(stages.index)].tolist())
         inner = nodes.index[_inside(nodes, found[1])] if found else nodes.index[:0]
-        outer, only_inner = nodes.drop(inner), between(drawn_corridors, inner).index
+        ends = drawn_corridors[["origin", "destination"]].isin(inner)
         look = {"nodes": nodes, "stages": stages, "fills": fills}
         box = insets.covered(frame, found[0]) if found else None
-        codes = _draw(axes, frame, outlines, outer, drawn_corridors.drop(only_inner), keep_off=box, **look)
+        codes = _draw(
+            axes, frame, outlines, nodes.drop(inner), drawn_corridors[~ends.all(axis=1)], keep_off=box, **look
+        )
         if found:
             corner, part = found
             window = axes.inset_axes(tuple(corner))
@@ -75,8 +75,7 @@ def route_map(
             left, bottom, right, top = part.bounds
             frame_look = {"facecolor": "none", "edgecolor": style.INK, "linewidth": 0.6, "zorder": 4.2}
             axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, **frame_look))
-            touching = drawn_corridors[drawn_corridors[["origin", "destination"]].isin(inner).any(axis=1)]
-            codes += _draw(window, part, outlines, nodes.loc[inner], touching, **look)
+            codes += _draw(window, part, outlines, nodes.loc[inner], drawn_corridors[ends.any(axis=1)], **look)
         entries = legend.entries(classes, stages, drawn_corridors, kg, colour, key)
         legend.draw_legend(below, entries)
         legend_inches = LEGEND_ROW_INCHES * (1 + max(map(len, entries.values())))
@@ -121,16 +120,6 @@ def _frame(members: pd.DataFrame, sources: tuple[str, ...]) -> Frame:
     return frame_around(gpd.GeoSeries(shapes, crs=geography.CRS))
 
 
-def _nodes(outlines: gpd.GeoDataFrame, wanted: list[str]) -> pd.DataFrame:
-    """Where a country's marker stands: the middle of the largest circle within its visible part. Index iso3; x, y, metres."""
-    here = outlines.loc[outlines.index.intersection(wanted), "geometry"]
-    largest = {iso3: max(shapely.get_parts(shape), key=shapely.area) for iso3, shape in here.items()}
-    middles = {
-        iso3: shapely.get_point(shapely.maximum_inscribed_circle(part, 5000), 0) for iso3, part in largest.items()
-    }
-    return pd.DataFrame({iso3: (point.x, point.y) for iso3, point in middles.items()}, index=["x", "y"]).T
-
-
 def _set_in_inches(figure: Figure, axes: Axes, below: Axes, frame: Frame, legend_inches: float) -> None:
     """Puts map and legend where they belong, to the point: labels were placed for just this size of the map."""
     engine: Any = figure.get_layout_engine()
@@ -156,7 +145,7 @@ def _draw(
     """Draws corridors between `nodes`, and the markers and labels of those that are `here`; gives back the codes."""
     ways = _draw_corridors(axes, corridors, nodes, keep_off)
     _draw_nodes(axes, here, stages)
-    return _draw_labels(axes, outlines, here, frame, ways, fills)
+    return labels.write(axes, frame, outlines, here, fills, ways=shapely.union_all(ways) if ways else None)
 
 
 def _draw_corridors(
@@ -191,22 +180,8 @@ def _arc(start: np.ndarray, end: np.ndarray, bend: float) -> shapely.LineString:
 def _draw_nodes(axes: Axes, nodes: pd.DataFrame, stages: pd.Series) -> None:
     for stage, marker in legend.STAGE_MARKERS.items():
         here = nodes.loc[nodes.index.isin(stages.index[stages == stage])]
-        look = {"facecolor": "white", "edgecolor": style.INK, "linewidth": 0.8}
-        axes.scatter(here["x"], here["y"], s=17, marker=marker, zorder=5, **look)
-
-
-def _draw_labels(
-    axes: Axes, outlines: gpd.GeoDataFrame, nodes: pd.DataFrame, frame: Frame, ways: list, fills: pd.Series
-) -> list[str]:
-    """Writes names where they fit and codes elsewhere; gives back the codes."""
-    places = []
-    for iso3, *node in rows_of(nodes):
-        name = textwrap.fill(geography.country_name(iso3), NAME_CHARACTERS, break_long_words=False)
-        marker = frame.to_points(shapely.Point(node))
-        at, outline = (marker.x, marker.y), frame.to_points(outlines.geometry[iso3])
-        places.append(labels.Place(iso3, name, outline, at, fills.get(iso3, "white")))
-    written = labels.write(axes, frame, places, frame.to_points(shapely.union_all(ways)) if ways else None)
-    return [label.iso3 for label in written if label.text == label.iso3]
+        look = {"facecolor": style.INK, "edgecolor": "white", "linewidth": 0.7}
+        axes.scatter(here["x"], here["y"], s=20, marker=marker, zorder=5, **look)
 
 
 def _data(kg: pd.Series, members: pd.DataFrame) -> pd.DataFrame:

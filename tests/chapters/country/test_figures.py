@@ -74,7 +74,7 @@ def test_the_words_of_a_picture_name_its_zeros_and_its_events():
     sheet = tables.read("EST", 1995, 2023)
     drawn, _table = factsheet.seized(sheet, catalogue.compute(sheet)).parts
     assert any((one.kg == 0).any() for one in sheet.series_by_drug.values())
-    assert "▽ a reported zero." in drawn.caption
+    assert "▼ a reported zero." in drawn.caption
     assert drawn.caption.endswith(event_key(sheet.shocks))
     assert drawn.alt.endswith(event_key(sheet.shocks))
 

@@ -8,6 +8,7 @@ from pactresearch import geography, load
 from pactresearch.chapters.cross_route import findings, study, tables
 from pactresearch.chapters.cross_route.figures import price_index, production_maps, routes
 from pactresearch.chapters.cross_route.parameters import CrossRoute
+from tests.figures.looks import faults_of
 
 # Names and numbers that stand as data in the sentences, words that `pactresearch.words` makes, and drugs.
 GIVEN = {"heroin", "to", "and", "more", "not", "reported", "t", "kg", "route", *geography.route_names()}
@@ -54,5 +55,7 @@ def test_pictures_are_drawn_in_another_language(made):
     ):
         said = [text for text in written_in(drawn) if DISCLAIMER not in " ".join(text.split())]
         assert left(*said, drawn.caption) == set(), drawn.name
-    labels = price_index.price_lines(prices, "heroin", "×").figure.axes[0].get_legend().get_texts()
+        assert faults_of(drawn.figure) == [], drawn.name
+    labels = price_index.price_lines(prices, "heroin", "×").figure.axes[0].texts
+    assert len(labels) == len(price_index.LINES)
     assert left(*(text.get_text() for text in labels)) == set()

@@ -8,6 +8,7 @@ from pactresearch.chapters.cross_route.figures import production_maps as maps
 from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.geography.boundaries import afghan_provinces
+from tests.figures.looks import faults_of
 
 BORDER = 2e-4  # of the country's area: where provinces' ends were rounded to the third decimal of a degree
 
@@ -106,13 +107,14 @@ def test_figures_of_a_class_s_edge_go_up_and_a_zero_is_not_a_small_area():
     assert len(set(fills)) == 6
 
 
-def test_names_on_the_map_keep_apart():
-    import geopandas as gpd
-
-    points = gpd.GeoSeries.from_xy([0.0, 1000.0, 2000.0], [0.0, 0.0, 0.0], index=["Hilmand", "Kandahar", "Uruzgan"])
-    placed = maps._apart(points, np.array([0, 0, 1_000_000, 1_000_000]))
-    heights = sorted(y for _, y in placed.values())
-    assert np.diff(heights).min() > 0
+def test_names_on_the_map_keep_apart_and_the_picture_is_sound(drawn, cultivation):
+    assert faults_of(drawn.figure) == []
+    newest = cultivation[cultivation["year"] == drawn.data["year"].max()]
+    most = newest[(newest["iso3"] == "AFG") & (newest["province"] != "national")].nlargest(maps.NAMED, "hectares")
+    names = next(axes for axes in drawn.figure.axes if axes.texts).texts
+    assert {name.get_text() for name in names} == set(most["province"])
+    boxes = [name.get_window_extent() for name in names]
+    assert not any(box.count_overlaps(boxes[:number]) for number, box in enumerate(boxes))
 
 
 def test_one_year_alone_and_a_year_without_figures_are_no_trouble(cultivation):

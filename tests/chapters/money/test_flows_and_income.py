@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 import pactresearch
 from pactresearch import geography, words
+from pactresearch.chapters.money.amounts import of_input
 from pactresearch.chapters.money.figures import income as pictures
 from pactresearch.chapters.money.figures import price_chain as drawn
 from pactresearch.chapters.money.figures import sankey
@@ -25,6 +26,7 @@ from pactresearch.chapters.money.price_chain import tables as price_chain_tables
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.route_links import route_links
 from pactresearch.methods.prices.pass_through import cointegration
+from tests.figures.looks import faults_of, open_dots
 
 ROUNDING = 1e-9
 COLOUR, SOURCE = "#0072b2", "Source: a test."
@@ -207,6 +209,8 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(made, names):
         ),
     ]
     assert all(len(one.alt) > 60 and "nan" not in one.alt.lower().split() for one in shown)
+    assert {one.name: faults_of(one.figure) for one in shown} == {one.name: [] for one in shown}
+    assert not any(open_dots(one.figure) for one in shown)  # an open dot is an incomplete year
     assert len({one.name for one in shown}) == len(shown)
 
 
@@ -255,6 +259,8 @@ def test_every_picture_of_prices_has_words(chained):
         ),
     ]
     assert all(len(one.alt) > 60 for one in shown)
+    assert {one.name: faults_of(one.figure) for one in shown} == {one.name: [] for one in shown}
+    assert not any(open_dots(one.figure) for one in shown)
     assert "not reported" in shown[0].alt or chained.chain.nodes["typical"].notna().all()
 
 
@@ -277,6 +283,12 @@ def test_a_chain_in_years_without_prices_says_that_it_cannot_be_said():
 def test_the_ends_of_a_tornado_s_bars_are_said_as_what_they_are(made):
     picture = pictures.tornado_bars(made.given.turned, COLOUR, "Some route", SOURCE)
     said = {text.get_text() for text in picture.figure.axes[0].texts}
+    turned = made.given.turned[made.given.turned["swing"] > 0]
+    places = turned["name"].str.endswith("_place")
+    own = [
+        of_input(one[end], one["unit"]) for _, one in turned[~places].iterrows() for end in ("input_low", "input_high")
+    ]
+    assert said == {*own, *(("near the lowest", "near the highest") if places.any() else ())}
     ends = np.quantile(made.given.drawn["retail_purity"], (0.05, 0.95))
     assert {words.percent(100 * end) for end in ends} <= said
     grams = np.quantile(made.given.drawn["grams_per_user"], (0.05, 0.95))

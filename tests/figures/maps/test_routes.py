@@ -181,6 +181,16 @@ def test_the_title_names_the_two_largest_and_their_share():
     assert said == f"Northern route: Russian Federation and Tajikistan account for {share:.0f} % of the heroin seized"
 
 
+@pytest.mark.parametrize("route", ["balkan", "northern"])
+def test_every_corridor_is_on_the_map_or_in_its_inset_however_its_table_is_numbered(route):
+    members, kg = planted_kg(route)
+    named = geography.corridors(route)
+    named = named[named[["origin", "destination"]].isin([*members["iso3"], *geography.sources_of(route)]).all(axis=1)]
+    result = route_map(route, kg, members, named.set_axis([0] * len(named)), **WINDOW)
+    arrows = [patch for axes in maps_of(result) for patch in axes.patches if isinstance(patch, FancyArrowPatch)]
+    assert len({tuple(np.ravel(arrow._posA_posB)) for arrow in arrows}) == len(named)
+
+
 def test_corridors_are_drawn_once_each_and_their_basis_told_by_the_line():
     result = drawn("northern")
     arrows = [patch for patch in result.figure.axes[0].patches if isinstance(patch, FancyArrowPatch)]

@@ -1,23 +1,20 @@
 """Where a country lies: its neighbours by land, and the countries of its route."""
 
-import textwrap
 from collections.abc import Collection
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from matplotlib.axes import Axes
 
 from pactresearch import geography
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.maps import labels as map_labels
-from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, Frame, base_map, frame_around
+from pactresearch.figures.maps.base import MAP_INCHES, NOTE_LINE_INCHES, base_map, frame_around
 from pactresearch.figures.maps.routes import key_of
 
 HEIGHT_OVER_WIDTH = 0.36
 LEAST_REACH_DEGREES = 4.0  # around the country: a map of a small one would show nothing else
-NAME_CHARACTERS = 18
 
 
 def locator_map(iso3: str, neighbours: Collection[str], on_route: Collection[str], colour: str, said: Said) -> Drawn:
@@ -30,7 +27,8 @@ def locator_map(iso3: str, neighbours: Collection[str], on_route: Collection[str
     fills = pd.Series({**dict.fromkeys(on_route, style.tint(colour, 0.28)), iso3: colour}, dtype="str")
     with style.new_figure(MAP_INCHES * HEIGHT_OVER_WIDTH) as (figure, ((axes,),)):
         visible = base_map(axes, frame, fills)
-        codes = _labels(axes, visible, frame, [iso3, *neighbours], iso3, fills)
+        nodes = map_labels.nodes_of(visible, [iso3, *neighbours])
+        codes = map_labels.write(axes, frame, visible, nodes, fills, bold=iso3)
         notes_inches = NOTE_LINE_INCHES * (2 + axes.get_xlabel().count("\n")) + 0.08
         figure.set_size_inches(style.WIDTH_INCHES, MAP_INCHES * HEIGHT_OVER_WIDTH + notes_inches)
         style.titled(figure, said.title, said.subtitle, said.source)
@@ -53,17 +51,3 @@ def _shapes(outlines: gpd.GeoDataFrame, iso3: str, neighbours: Collection[str]) 
         part = shapely.intersection(outlines.geometry[one], around)
         parts += [] if part.is_empty else [part]
     return gpd.GeoSeries(parts, crs=geography.CRS)
-
-
-def _labels(
-    axes: Axes, visible: gpd.GeoDataFrame, frame: Frame, wanted: list[str], iso3: str, fills: pd.Series
-) -> list[str]:
-    """Writes names where they fit and codes elsewhere; gives back the codes, which a key must explain."""
-    places = []
-    for one in [name for name in wanted if name in visible.index]:
-        outline = frame.to_points(max(shapely.get_parts(visible.geometry[one]), key=shapely.area))
-        middle = shapely.get_point(shapely.maximum_inscribed_circle(outline, 3.0), 0)
-        name = textwrap.fill(geography.country_name(one), NAME_CHARACTERS, break_long_words=False)
-        places.append(map_labels.Place(one, name, outline, (middle.x, middle.y), fills.get(one, "white")))
-    written = map_labels.write(axes, frame, places, bold=iso3)
-    return [label.text for label in written if label.text == label.iso3]

@@ -43,8 +43,8 @@ def price_panels(prices: pd.DataFrame, beside: pd.DataFrame, colour: str, said: 
 def _own_prices(axes: Axes, own: pd.DataFrame, colour: str, label: str) -> None:
     axes.vlines(own["year"], own["usd_per_kg_low"], own["usd_per_kg_high"], color=tint(colour, 0.55), linewidth=2.2)
     gaps = own.set_index("year")["usd_per_kg"].reindex(range(own["year"].min(), own["year"].max() + 1))
-    axes.plot(gaps.index, gaps, color=tint(colour, 0.6), linewidth=1, marker="o", markersize=4,
-              markerfacecolor=colour, markeredgecolor=colour, label=label)  # fmt: skip
+    axes.plot(gaps.index, gaps, color=tint(colour, 0.6), linewidth=1, marker="o", markersize=4, mfc=colour, mec=colour,
+              label=label)  # fmt: skip
 
 
 def _neighbours(axes: Axes, near: pd.DataFrame, label: str) -> None:
@@ -52,8 +52,7 @@ def _neighbours(axes: Axes, near: pd.DataFrame, label: str) -> None:
         return
     at = near["year"] + 0.18
     axes.vlines(at, near["neighbours_low"], near["neighbours_high"], color="#b6bcc6", linewidth=1.6)
-    axes.plot(at, near["neighbours_median"], linestyle="none", marker="D", markersize=3.8,
-              markerfacecolor="white", markeredgecolor=GREY, label=label)  # fmt: skip
+    axes.plot(at, near["neighbours_median"], "D", color=GREY, markersize=3.8, label=label)
 
 
 def case_bars(shares: Mapping[str, pd.Series], data: pd.DataFrame, colour: str, said: Said) -> Drawn:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
-from pactresearch.figures.trends import trend_lines
+from pactresearch.figures.trends import trend_band
 from pactresearch.language import N_, _
 from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries
 from pactresearch.methods.trends.windows import WindowTrend
@@ -39,8 +39,8 @@ def seizure_panels(
     with style.new_figure(PANEL_INCHES * rows, rows=rows, columns=columns, sharex=True) as (figure, axes):
         panels = list(axes.flat)
         for panel, drug in zip(panels, drugs, strict=False):
-            _amounts(panel, years, series[drug].kg, colour, style.drug_colour(colour, drug))
-            _trend(panel, series[drug], windows[drug], colour)
+            _amounts(panel, years, series[drug].kg, colour)
+            trend_band(panel, series[drug], windows[drug], colour)
             panel.set_title(_(drug).capitalize(), fontsize=8.5)
         if several:
             _equivalent(panels[-1], equivalents, colour)
@@ -58,32 +58,22 @@ def drawn_drugs(series: Mapping[str, RouteSeries]) -> list[str]:
     return [drug for drug, one in series.items() if np.sum(one.kg > 0) >= FEWEST_YEARS]
 
 
-def _amounts(axes: Axes, years: np.ndarray, kg: np.ndarray, colour: str, fill: str) -> None:
+def _amounts(axes: Axes, years: np.ndarray, kg: np.ndarray, colour: str) -> None:
     above = np.where(kg > 0, kg, np.nan)
-    axes.plot(years, above, color=style.tint(colour, 0.6), linewidth=1, marker="o", markersize=3.2,
-              markerfacecolor=fill, markeredgecolor=colour, markeredgewidth=0.7)  # fmt: skip
+    axes.plot(
+        years, above, color=style.tint(colour, 0.6), linewidth=1, marker="o", markersize=3, mfc=colour, mec=colour
+    )
     axes.set_yscale("log")
     low, high = np.nanmin(above), np.nanmax(above)
     axes.set_ylim(low / 2, max(high * 2.2, low * 10))
     zero = years[kg == 0]
     if len(zero):  # an empty line that is not clipped has no extent, and the layout would fail
-        axes.plot(zero, np.full(len(zero), low / 2), linestyle="none", marker="v", markersize=4,
-                  markerfacecolor="white", markeredgecolor=colour, clip_on=False)  # fmt: skip
-
-
-def _trend(axes: Axes, series: RouteSeries, window: WindowTrend, colour: str) -> None:
-    if not window.drawn:
-        return
-    span, (line, *ends) = trend_lines(series, window)
-    limits = axes.get_ylim()
-    axes.fill_between(span, np.minimum(*ends), np.maximum(*ends), color=style.tint(colour, 0.15), linewidth=0, zorder=0)
-    axes.plot(span, line, color=style.INK, linewidth=1.1)
-    axes.set_ylim(limits)
+        axes.plot(zero, np.full(len(zero), low / 2), "v", color=colour, markersize=4, clip_on=False)
 
 
 def _equivalent(axes: Axes, equivalents: Sequence[HeroinEquivalent], colour: str) -> None:
     middle, low, high = equivalents
-    _amounts(axes, middle.years, middle.kg, colour, colour)
+    _amounts(axes, middle.years, middle.kg, colour)
     axes.fill_between(
         middle.years, low.kg, high.kg, where=np.isfinite(middle.kg), color=style.tint(colour, 0.25), linewidth=0
     )

@@ -1,5 +1,7 @@
 """Price indices of many countries: real beside nominal, and how the way of averaging changes them."""
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -27,12 +29,13 @@ def price_lines(prices: Prices, drug: str, source: str, ax: Axes | None = None) 
     data = pd.DataFrame(dict(zip(LINES, indices, strict=True)))
     with style.new_panel(2.8, ax) as (figure, panel):
         panel.fill_between(table.index, table["low"], table["high"], color=style.PALE, linewidth=0, zorder=0)
-        for column, (label, dashes, colour, width) in LINES.items():
-            panel.plot(data[column], linestyle=dashes, color=colour, linewidth=width, label=_(label))
+        for column, (_label, dashes, colour, width) in LINES.items():
+            panel.plot(data[column], linestyle=dashes, color=colour, linewidth=width)
         panel.set_ylim(bottom=0)
         panel.set_ylabel(_("index, {year} = 100").format(year=real.base_year))
-        panel.legend(loc="best", fontsize=8)
         style.year_axis(panel, int(table.index[0]), int(table.index[-1]))
+        ends = [(data[column].iloc[-1], textwrap.fill(_(said[0]), 19), said[2]) for column, said in LINES.items()]
+        style.name_ends(panel, ends, int(table.index[-1]))
         title = _title(real, prices.nominal, drug)
         style.titled(figure, title, _subtitle(prices), source)
     data = data.assign(real_low=table["low"], real_high=table["high"], n_countries=table["n_countries"])

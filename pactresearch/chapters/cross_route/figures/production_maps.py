@@ -1,11 +1,11 @@
 """Where opium poppy was grown in Afghanistan: a large map of the newest year, six small ones, and the total of every year."""
 
 import itertools
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
@@ -13,7 +13,8 @@ from pactresearch import words
 from pactresearch.errors import InputError
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.maps.base import Frame, frame_around
+from pactresearch.figures.maps import labels
+from pactresearch.figures.maps.base import MAP_INCHES, Frame, frame_around
 from pactresearch.geography.boundaries import afghan_provinces
 from pactresearch.geography.united_nations import DISCLAIMER
 from pactresearch.language import _
@@ -24,7 +25,6 @@ COLOUR = "#5b2a6e"  # of no route
 EDGES_HA = (1.0, 1_000.0, 5_000.0, 20_000.0, 50_000.0)  # the same for every year, so that years can be compared
 TINTS = (0.2, 0.4, 0.6, 0.8, 1.0)
 NONE_FILL = "#f7f5f8"
-NAME_POINTS = 7.5
 NAMED = 5  # provinces named on the large map, the largest of its year
 
 
@@ -53,8 +53,10 @@ def production_maps(cultivation: pd.DataFrame, source: str) -> Drawn:
         for cell in grid[:, :SMALL_COLUMNS].flat:
             cell.remove()
         large = figure.add_subplot(specs[: SMALL_ROWS - 1, :SMALL_COLUMNS])
-        _map(large, shapes, placed.loc[newest], frame, _map_title(newest, total))
-        _names(large, shapes, hectares.loc[newest])
+        fills = _map(large, shapes, placed.loc[newest], frame, _map_title(newest, total))
+        most = hectares.loc[newest].sort_values(ascending=False)
+        nodes = labels.nodes_of(shapes, [name for name in most.index[most > 0] if name in shapes.index][:NAMED])
+        labels.write(large, replace(frame, inches=MAP_INCHES / 2), shapes, nodes, fills, name_of=str)
         _legend(large, bool(placed.loc[[*years, newest]].isna().any(axis=None)))
         small = grid[:, SMALL_COLUMNS:].flat
         for cell, year in itertools.zip_longest(small, years):
@@ -106,7 +108,8 @@ def _placed(hectares: pd.DataFrame, names: pd.Index) -> tuple[pd.DataFrame, pd.S
     return placed, share.dropna()
 
 
-def _map(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.Series, frame: Frame, title: str) -> None:
+def _map(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.Series, frame: Frame, title: str) -> pd.Series:
+    """Draws the provinces; gives back their colours by name."""
     known = hectares.notna()
     colours = [_colour(value) for value in hectares[known]]
     shapes[known.to_numpy()].plot(ax=axes, color=colours, edgecolor=style.GREY, linewidth=0.2)
@@ -118,6 +121,7 @@ def _map(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.Series, frame: Frame
     axes.set_axis_off()
     axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", xlabel="", ylabel="")
     axes.set_title(title, size=8, pad=1.5, fontweight="normal")
+    return pd.Series(colours, shapes.index[known.to_numpy()], dtype="str")
 
 
 def _map_title(year: int, total: pd.Series) -> str:
@@ -128,27 +132,6 @@ def _colour(hectares: float) -> str:
     if hectares == 0:
         return NONE_FILL
     return style.tint(COLOUR, TINTS[max(int(np.searchsorted(EDGES_HA, hectares, side="right")) - 1, 0)])
-
-
-def _names(axes: Axes, shapes: gpd.GeoDataFrame, hectares: pd.Series) -> None:
-    """Writes the names of the provinces that had the most."""
-    most = [name for name in hectares[hectares > 0].sort_values(ascending=False).index if name in shapes.index][:NAMED]
-    halo = [patheffects.withStroke(linewidth=2, foreground="white")]
-    for name, (x, y) in _apart(shapes.loc[most].representative_point(), shapes.total_bounds).items():
-        axes.text(x, y, name, size=NAME_POINTS, ha="center", va="center", path_effects=halo)
-
-
-def _apart(points: gpd.GeoSeries, bounds: np.ndarray) -> dict[str, tuple[float, float]]:
-    """Where to write the names, in metres: at the point, or lower until no earlier name is in the way."""
-    metres_per_point = 2 * (bounds[2] - bounds[0]) / (style.WIDTH_INCHES * 72)  # of a map half as wide as the figure
-    line = 1.25 * NAME_POINTS * metres_per_point
-    placed: dict[str, tuple[float, float]] = {}
-    for name, x, y in zip(map(str, points.index), points.x, points.y, strict=True):
-        half = {other: 0.32 * NAME_POINTS * (len(name) + len(other)) * metres_per_point for other in placed}
-        while any(abs(x - at[0]) < half[other] and abs(y - at[1]) < line for other, at in placed.items()):
-            y -= line / 4
-        placed[name] = (x, y)
-    return placed
 
 
 def _bars(axes: Axes, total: pd.Series, shown: list[int]) -> None:
@@ -163,7 +146,7 @@ def _legend(axes: Axes, hatched: bool) -> None:
     said = [_("under {high}").format(high=f"{EDGES_HA[1]:,.0f}")]
     said += [_("{low} to {high}").format(low=low, high=high) for low, high in ranges]
     said += [_("{low} and more").format(low=f"{EDGES_HA[-1]:,.0f}")]
-    handles = [Patch(facecolor=NONE_FILL, edgecolor=style.GREY, linewidth=0.5, label=_("none reported"))]
+    handles = [Patch(facecolor=NONE_FILL, edgecolor=style.GREY, linewidth=0.5, label=_("0 reported"))]
     handles += [Patch(facecolor=style.tint(COLOUR, tone), label=text) for tone, text in zip(TINTS, said, strict=True)]
     if hatched:
         handles.append(style.not_reported_patch(_("cannot be placed")))

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -10,11 +11,10 @@ from pactresearch import geography, words
 from pactresearch.chapters.cross_route.study import Seizures
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.trends import series_points, series_rows, trend_lines
+from pactresearch.figures.trends import series_points, series_rows, trend_band
 from pactresearch.language import _
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
-from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.trends import described
 
 MOST_TICKS = 4  # years below a panel that has a third of the page
@@ -28,9 +28,8 @@ def side_by_side(seized: Seizures, title: str, source: str) -> Drawn:
     with style.new_figure(2.6, columns=len(series), sharex=True, sharey=True) as (figure, axes):
         for panel, (route, one) in zip(axes[0], series.items(), strict=True):
             series_points(panel, one, _colour(route), 3.4, 0.5)
-            _line(panel, one, seized.windows[route])
-            panel.set_title(geography.route_title(route), fontsize=9, color=_colour(route))
-            panel.tick_params(axis="x", labelrotation=0)
+            trend_band(panel, one, seized.windows[route], _colour(route))
+            panel.set_title(geography.route_title(route), fontsize=9, color=style.readable(_colour(route)))
         style.weight_axis(axes[0, 0].yaxis)
         axes[0, 0].set_ylabel(_("a year, log scale"))
         for panel in axes[0]:
@@ -41,8 +40,8 @@ def side_by_side(seized: Seizures, title: str, source: str) -> Drawn:
             panel.set_xticks(ticks[:: 1 + (len(ticks) - 1) // MOST_TICKS])
         window = next(iter(seized.windows.values()))
         subtitle = _(
-            "One scale for all. Filled dots: complete years; open: incomplete, left out of the trend. Line: Theil-Sen trend of "
-            "{first_year}–{last_year}, only where it is supported."
+            "One scale for all. Filled dots: complete years; open: incomplete, left out of the trend. Line and band: "
+            "Theil-Sen trend of {first_year}–{last_year} with its cautious 95 % interval, only where it is supported."
         ).format(first_year=window.first_year, last_year=window.last_year)
         style.titled(figure, title, subtitle, source)
     alt = [_("{n} panels with yearly dots and a line, on one log axis.").format(n=len(series)), title]
@@ -67,13 +66,6 @@ def _colour(route: str) -> str:
     return style.route_colour(route, geography.route_names())
 
 
-def _line(axes: Axes, series: RouteSeries, window: WindowTrend) -> None:
-    if not window.drawn:
-        return
-    span, (line, *_ends) = trend_lines(series, window)
-    axes.plot(span[[0, -1]], line[[0, -1]], color=style.INK, linewidth=1.4)
-
-
 def ratio_lines(
     series: Mapping[str, RouteSeries], shock_years: Iterable[int], source: str, ax: Axes | None = None
 ) -> Drawn:
@@ -87,9 +79,11 @@ def ratio_lines(
     kg = kg.where(kg > 0)
     ratios = {(a, b): kg[a] / kg[b] for a, b in pairs}
     with style.new_panel(2.5, ax) as (figure, panel):
+        ends = []
         for ((a, b), ratio), dashes in zip(ratios.items(), itertools.cycle(DASHES), strict=False):
-            label = f"{geography.route_heading(a)} / {geography.route_name(b)}"
-            panel.plot(ratio, dashes, color=style.INK, linewidth=1.4, label=label)
+            panel.plot(ratio, dashes, color=style.INK, linewidth=1.4)
+            name = f"{geography.route_heading(a)} /\n{geography.route_name(b)}"
+            ends.append((next(iter(ratio.dropna().iloc[-1:]), np.nan), name, style.INK))
         for year in shock_years:
             panel.axvline(year - 0.5, color=style.GREY, linewidth=0.7, zorder=0)
         panel.set_yscale("log")
@@ -97,8 +91,7 @@ def ratio_lines(
         panel.axhline(1, color=style.INK, linewidth=0.7)
         panel.set_ylabel(_("ratio of kilograms, log scale"))
         style.year_axis(panel, first.years[0], first.years[-1])
-        panel.legend(loc="upper right", ncols=len(pairs), fontsize=8, frameon=True, edgecolor="none", framealpha=1)
-        panel.set_ylim(top=8 * panel.get_ylim()[1])  # room for the legend
+        style.name_ends(panel, ends, int(first.years[-1]))
         title = _ratio_words(kg, first.drug)
         subtitle = _(
             "Ratios of complete years; thin vertical lines: years in which a dated shock first counts. A ratio moves when "
@@ -126,7 +119,7 @@ def _ratio_words(kg: pd.DataFrame, drug: str) -> str:
 
 
 def specification_curves(curves: Mapping[str, SpecificationCurve], drug: str, source: str) -> Drawn | None:
-    """The trend in every window of years, sorted, a panel a route on the same axes; filled where Sen's interval is clear.
+    """The trend in every window of years, sorted, a panel a route on the same axes; coloured where Sen's interval is clear.
 
     None where no route has a curve.
     """
@@ -138,17 +131,16 @@ def specification_curves(curves: Mapping[str, SpecificationCurve], drug: str, so
             table = table.sort_values("percent_per_year", ignore_index=True)
             place = 100 * (table.index.to_numpy() + 0.5) / len(table)
             clear = (table["low"] > 0) | (table["high"] < 0)
-            open_, filled = table["percent_per_year"][~clear], table["percent_per_year"][clear]
-            panel.scatter(place[~clear], open_, s=7, facecolor="white", edgecolor=style.GREY, linewidth=0.6)
-            panel.scatter(place[clear], filled, s=6, color=_colour(route))
+            shades = np.where(clear, _colour(route), style.PALE)
+            panel.scatter(place, table["percent_per_year"], s=6, color=shades)
             panel.axhline(0, color=style.INK, linewidth=0.9)
-            panel.set_title(geography.route_title(route), fontsize=9, color=_colour(route))
+            panel.set_title(geography.route_title(route), fontsize=9, color=style.readable(_colour(route)))
             panel.set_xlabel(_("% of windows, sorted"))
         axes[0, 0].set_ylabel(_("trend, % a year"))
         title = _clear_words({route: _clear(table) for route, table in known.items()}, drug)
         subtitle = _(
-            "Theil-Sen trend for every first and last year eight complete years apart or more. Filled dots: Sen's 95 % interval "
-            "leaves out zero; open: it does not. Windows overlap, so shares describe and test nothing."
+            "Theil-Sen trend for every first and last year eight complete years apart or more. In colour: Sen's 95 % interval "
+            "leaves out zero; grey: it does not. Windows overlap, so shares describe and test nothing."
         )
         style.titled(figure, title, subtitle, source)
     alt = _("Sorted dots, a panel a route. {title}").format(title=title)

@@ -94,8 +94,11 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str, *, a
                 end = result / BILLION
                 bars.barh(row, end - middle, left=middle, height=0.55, color=shade)
                 side = 1 if end >= middle else -1
+                # A place in a range is said by the end of the range that it is near to, which differs between countries.
+                near = _("near the lowest") if given < 0.5 else _("near the highest")
+                told = near if one.name.endswith("_place") else of_input(given, one.unit)
                 bars.annotate(
-                    of_input(given, one.unit), (end, row), xytext=(3 * side, 0), textcoords="offset points",
+                    told, (end, row), xytext=(3 * side, 0), textcoords="offset points",
                     ha="left" if side > 0 else "right", va="center", fontsize=7.5, color=INK,
                 )  # fmt: skip
         bars.axvline(middle, color=INK, linewidth=0.9)
@@ -198,16 +201,14 @@ def mirrored_money(
     shown = table.assign(size=table[["in_p50", "out_p50"]].max(axis=1)).nlargest(MOST_ROWS, "size")
     rows = np.arange(len(shown))
     with new_panel(0.7 + 0.21 * len(shown), ax) as (figure, bars):
-        ways = ("in", _("in, for exports"), 1, colour), ("out", _("out, for imports"), -1, tint(colour, 0.45))
-        for side, label, sign, shade in ways:
+        for side, sign, shade in (("in", 1, colour), ("out", -1, tint(colour, 0.45))):
             low, middle, high = (sign * shown[f"{side}_{end}"] / BILLION for end in ("p5", "p50", "p95"))
-            bars.barh(rows, middle, height=0.62, color=shade, label=label)
+            bars.barh(rows, middle, height=0.62, color=shade)
             bars.hlines(rows, low, high, color=INK, linewidth=0.9)
         bars.axvline(0, color=INK, linewidth=0.8)
         rows_down(bars, [names[str(iso3)] for iso3 in shown.index], 7.8)
         bars.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{abs(value):g}"))
-        bars.set_xlabel(_("USD billion a year: out to the left, in to the right"))
-        bars.legend(loc="lower right", fontsize=7.5)
+        bars.set_xlabel(_("USD billion a year: out, for imports, to the left (pale); in, for exports, to the right"))
         top: Any = shown["in_p50"].idxmax()
         title = _("{place}: the goods imply most money in for {country}, {amount} a year").format(
             place=place, country=geography.in_text(names[top]), amount=usd(shown.loc[top, "in_p50"])

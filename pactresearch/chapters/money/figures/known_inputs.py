@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, NOT_REPORTED_HATCH, new_panel
+from pactresearch.figures.style import HATCH_GREY, NOT_REPORTED_HATCH, bare_grid, new_panel, rows_down
 from pactresearch.language import N_, _
 
-MOST_ON_A_LINE = 25  # codes
 KNOWN = {
     "prevalence_percent": N_("survey of opiate use"),
     "retail_typical": N_("retail price"),
@@ -24,27 +22,30 @@ KNOWN = {
 def known_inputs(
     table: pd.DataFrame, names: Mapping[str, str], colour: str, place: str, years: str, *, ax: Axes | None = None
 ) -> Drawn:
-    """A column a country, a row a figure that its income rests on: reported, or hatched where not."""
+    """A bar a figure that the income of a country rests on: how many countries report it, and who does not where it is few."""
     known = table[list(KNOWN)].notna()
     said = known.rename(columns={column: _(label) for column, label in KNOWN.items()})
-    with new_panel(1.75, ax) as (figure, grid):
-        grid.patch.set(facecolor="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH)
-        look = {"cmap": [colour], "cbar": False, "linewidths": 1.2, "linecolor": "white"}
-        sns.heatmap(said.T.astype(float), mask=~said.T, ax=grid, **look)
-        # Many codes stand on two lines by turns: there is no room for all on one, and turned text is hard to read.
-        lines = 2 if len(said) > MOST_ON_A_LINE else 1
-        codes = ["\n" * (at % lines) + iso3 for at, iso3 in enumerate(said.index)]
-        grid.set_xticks([at + 0.5 for at in range(len(codes))], codes, rotation=0, fontsize=6.8)
-        grid.set_yticklabels(said.columns, rotation=0, fontsize=7.5)
-        grid.tick_params(length=0)
-        grid.set(xlabel="", ylabel="")
-        title = _("What is reported, {years} (hatched: not reported)").format(years=years)
-        grid.set_title(title, fontsize=8, fontweight="normal")
+    n, of = said.sum(), len(said)
+    with new_panel(1.75, ax) as (figure, bars):
+        bars.barh(
+            said.columns, of, 0.72, facecolor="white", edgecolor=HATCH_GREY, hatch=NOT_REPORTED_HATCH, linewidth=0
+        )
+        bars.barh(said.columns, n, 0.72, color=colour)
+        for row, column in enumerate(said):
+            silent = [names[str(iso3)] for iso3 in said.index[~said[column]]]
+            told = _("{n} of {of}; not: {countries}") if silent else _("{n} of {of}")
+            told = told.format(n=n[column], of=of, countries=words.listed(silent, 2))
+            bars.annotate(told, (of, row), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7)
+        rows_down(bars, list(said.columns), 7.5)
+        bars.set(xlim=(0, of), xticks=[])
+        bare_grid(bars)
+        title = _("Countries that report, {years} (hatched: not reported)").format(years=years)
+        bars.set_title(title, fontsize=8, fontweight="normal")
     counts = "; ".join(f"{label}: {int(said[label].sum())}" for label in said)
-    lacking = [names[iso3] for iso3 in known.index[~known["prevalence_percent"] | ~known["retail_typical"]]]
+    lacking = [names[str(iso3)] for iso3 in known.index[~known["prevalence_percent"] | ~known["retail_typical"]]]
     alt = _(
-        "Grid of {n_figures} figures by {n_countries} countries, {place}, {years}. Countries that report each: {counts}. Without "
-        "survey or retail price: {lacking}."
+        "Bars of {n_figures} figures, {place}, {years}. Of {n_countries} countries report each: {counts}. Without survey or "
+        "retail price: {lacking}."
     ).format(
         n_figures=len(KNOWN), n_countries=len(known), place=place, years=years, counts=counts,
         lacking=words.listed(lacking, 12) or _("none"),

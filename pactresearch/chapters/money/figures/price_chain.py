@@ -16,6 +16,7 @@ from pactresearch.figures.style import (
     HATCH_GREY,
     INK,
     NOT_REPORTED_HATCH,
+    key_above,
     log_ticks,
     new_panel,
     rows_down,
@@ -50,10 +51,10 @@ def chain_figure(
         "retail": _("as sold, retail"),
     }
     with new_panel(0.75 + 0.27 * len(nodes), ax) as (figure, prices):
-        pure = tint(colour, 0.3)
-        prices.hlines(
-            at, nodes["pure_low"], nodes["pure_high"], color=pure, linewidth=9, label=_("per pure kg: bounds")
-        )
+        # From the price as sold to the bounds per pure kilogram runs a line: they are one price, seen twice.
+        prices.hlines(at, nodes["typical"], nodes["pure_low"], color=tint(colour, 0.3), linewidth=2.5)
+        pure = {"color": tint(colour, 0.3), "linewidth": 9, "label": _("per pure kg: bounds")}
+        prices.hlines(at, nodes["pure_low"], nodes["pure_high"], **pure)
         prices.hlines(at, nodes["low"], nodes["high"], color=INK, linewidth=1.4, label=_("as sold: lowest to highest"))
         for level, mark in MARKS.items():
             here = known & (nodes["level"] == level).to_numpy()
@@ -61,18 +62,12 @@ def chain_figure(
                 prices.plot(nodes["typical"][here], at[here], mark, markersize=5.5, color=INK, label=levels[level])
         prices.set_xscale("log")
         for missing in at[~known]:
-            prices.axhspan(
-                missing - 0.35,
-                missing + 0.35,
-                facecolor="white",
-                edgecolor=HATCH_GREY,
-                hatch=NOT_REPORTED_HATCH,
-                linewidth=0,
-            )
+            look = {"facecolor": "white", "edgecolor": HATCH_GREY, "hatch": NOT_REPORTED_HATCH, "linewidth": 0}
+            prices.axhspan(missing - 0.35, missing + 0.35, **look)
         usd_axis(prices.xaxis)
         rows_down(prices, nodes["node"], 8)
         prices.set_xlabel(_("USD of {year} per kg, log scale").format(year=base_year))
-        prices.legend(loc="upper right", fontsize=7.2)
+        key_above(prices, fontsize=7.2, ncols=3)
         subtitle = _(
             "Heroin, real prices, mean of the years reported. Hatched: no price is reported there ({missing} of {n} nodes). Bounds "
             "allow for what is known of purity; they are no interval of a mean."
@@ -89,30 +84,30 @@ def gradient_figure(
     table: pd.DataFrame, gradients: Mapping[str, Gradient], names: Mapping[str, str], colour: str, title: str, *,
     base_year: int, source: str, ax: Axes | None = None,
 ) -> Drawn:  # fmt: skip
-    """Prices of all countries of a route against distance from the source, wholesale filled and retail open.
+    """Prices of all countries of a route against distance from the source: wholesale as dots, retail as pale diamonds.
 
     table: iso3, km, wholesale_typical, retail_typical (USD per kg as sold, real). gradients: by level. names: by ISO3.
     """
-    levels = {"wholesale": (colour, _("wholesale, {n} countries")), "retail": ("white", _("retail, {n} countries"))}
+    labels = {"wholesale_typical": _("wholesale, {n} countries"), "retail_typical": _("retail, {n} countries")}
+    said = {column: label.format(n=int(table[column].notna().sum())) for column, label in labels.items()}
+    points = table.rename(columns=said).melt(["iso3", "km"], list(said.values()), "level", "usd").dropna()
     with new_panel(3.6, ax) as (figure, dots):
-        for level, (face, label) in levels.items():
-            price = table[f"{level}_typical"]
-            said = label.format(n=int(price.notna().sum()))
-            dots.plot(table["km"], price, "o", markersize=5, color=colour, markerfacecolor=face, label=said)
+        if len(points):
+            look = {"palette": [colour, tint(colour, 0.5)], "markers": ["o", "D"], "s": 28, "linewidth": 0}
+            sns.scatterplot(points, x="km", y="usd", hue="level", style="level", ax=dots, **look)
+            key_above(dots, fontsize=7.5, handletextpad=0.2)
         dots.set_yscale("log")
         dots.margins(x=0.09)
         usd_axis(dots.yaxis)
         thousands(dots.xaxis)
         dots.set_xlabel(_("km from the source country's capital, as the crow flies"))
         dots.set_ylabel(_("USD of {year} per kg, log scale").format(year=base_year))
-        dots.legend(loc="lower right", fontsize=7.5)
         said = " ".join(_said(level, gradient) for level, gradient in gradients.items())
         subtitle = _(
             "{changes} Heroin as sold, real prices. Least squares of ln price on distance, HC3 errors; countries near each other "
             "are no independent evidence, so the intervals are too narrow. Names stand where there is room; all are in the data."
         ).format(changes=said)
         titled(figure, title, subtitle, source)
-        points = table.melt(["iso3", "km"], ["wholesale_typical", "retail_typical"], value_name="usd").dropna()
         _name_the_far(dots, points.assign(name=points["iso3"].map(names)))
     alt = _("Dots of price against distance. {title}. {changes}").format(title=title, changes=said)
     return Drawn(figure, "price_gradient", alt, table)
@@ -126,8 +121,6 @@ def _name_the_far(axes: Axes, points: pd.DataFrame) -> None:
     axes.get_figure(root=True).draw_without_rendering()  # so that the places of points are known
     xy = axes.transData.transform(points[["km", "usd"]])
     taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in xy]
-    legend = axes.get_legend()
-    taken += [legend.get_window_extent()] if legend else []
     gap = np.linalg.norm(xy[:, None] - xy, axis=2) + np.diag(np.full(len(xy), np.inf))
     unit = axes.figure.dpi / 72
     for place in np.argsort(-gap.min(axis=1, initial=np.inf)):
@@ -188,7 +181,7 @@ def pass_through_figure(
             scale("log")
             usd_axis(axis)
         dots.set(xlabel=_("wholesale, USD per kg as sold (log scale)"), ylabel=_("retail, USD per kg (log scale)"))
-        dots.legend(loc="upper left", fontsize=7.5)
+        key_above(dots, fontsize=7.5, handlelength=2.5)
         subtitle = _(
             "{n_pairs} pairs of prices of one country and year, {n_countries} countries of all routes together. Errors by "
             "country. Errors in wholesale prices push slope and elasticity towards 0."

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, new_panel, thousands, tint, titled, year_axis
+from pactresearch.figures.style import GREY, INK, name_ends, new_panel, thousands, tint, titled, year_axis
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.detection.detection import AdjustedTrend, DetectionIndex
 
@@ -29,7 +29,7 @@ def index_lines(
             shade = own or tint(colour, 0.6 if kappa < 1 else 1)
             panel.plot(rows["year"], rows["index"], style, color=shade, linewidth=1.5)
             label = _("κ = {kappa} (as reported)") if kappa == 0 else "κ = {kappa}"
-            ends.append((float(rows["index"].iloc[-1]), label.format(kappa=f"{kappa:g}")))
+            ends.append((float(rows["index"].iloc[-1]), label.format(kappa=f"{kappa:g}"), INK))
         last = table[table["kappa"] == table["kappa"].max()]
         limit = WIDEST * table["index"].max(), table["index"].min() / WIDEST
         low, high = last["low"].clip(lower=limit[1]), last["high"].clip(upper=limit[0])
@@ -40,7 +40,7 @@ def index_lines(
         panel.set_ylabel(_("index, {base_year} = 100, log scale").format(base_year=result.base_year))
         years = table["year"]
         year_axis(panel, int(years.min()), int(years.max()))
-        _end_labels(panel, int(years.max()), ends)
+        name_ends(panel, ends, int(years.max()))
         title = _title(result, place, drug)
         titled(figure, title, _subtitle(result), source)
     at = _("At kappa {kappa} the trend is {trend}.")
@@ -94,17 +94,3 @@ def _title(result: DetectionIndex, place: str, drug: str) -> str:
         raw=words.percent(raw.percent_per_year, signed=True),
         full=words.percent(full.percent_per_year, signed=True),
     )
-
-
-def _end_labels(axes, last_year: int, ends: list[tuple[float, str]]) -> None:
-    """Labels at the lines' ends, moved apart where they would lie on each other."""
-    axes.set_xlim(right=last_year + 5.5)
-    low, high = np.log(axes.get_ylim())
-    gap = (high - low) / 13
-    floor = -np.inf
-    for value, text in sorted(ends):
-        if not np.isfinite(value):
-            continue
-        at = max(np.log(value), floor)
-        floor = at + gap
-        axes.annotate(text, (last_year + 0.4, np.exp(at)), fontsize=8, va="center", annotation_clip=False)
