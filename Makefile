@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCKED := .venv/.locked
 
-.PHONY: reports test quick validation bench bench-ingest lab data docs types messages hooks audit key-figures clean distclean lock
+.PHONY: help reports test quick validation bench bench-ingest lab data docs types messages hooks audit key-figures clean distclean lock
 
 reports: $(INSTALLED)  ## every report, found from reports/index.html
 	$(BIN)/pactresearch run
@@ -57,9 +57,12 @@ audit: $(INSTALLED)  ## licences of what is installed, and known faults where a 
 key-figures: $(INSTALLED)  ## keep the key figures that the notebooks print, which the tests compare; read the difference
 	$(BIN)/python scripts/keep_key_figures.py
 
-clean:  ## all that is generated, but for the installed packages
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 16
+
+clean:  ## all that is generated, but for the installed packages and the editions that are kept
 	rm -rf data/processed/*.parquet data/processed/manifest.json data/processed/.building-*
-	find reports -mindepth 1 ! -name README.md -delete
+	find reports -mindepth 1 ! -name README.md ! -path 'reports/editions*' -delete
 	rm -rf .pytest_cache .ruff_cache .import_linter_cache
 
 distclean: clean  ## the installed packages too

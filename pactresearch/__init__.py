@@ -5,7 +5,16 @@ with their series, `pr.plot(["Iran", "Türkiye"])` is a picture, `pr.findings()`
 `pr.figures`, `pr.geography` and `pr.data` hold the rest.
 """
 
+import contextlib
+import locale
+
 from pactresearch import lazy
+
+# Where these languages are set, "I" is no capital of "i" to libraries in C, whose tables are then out of order to them: GDAL
+# says so on stderr, once for each of its words.
+if locale.setlocale(locale.LC_CTYPE).startswith(("tr", "az")):
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
 
 # Fetched on first use: the command line answers without loading pandas. `__init__.pyi` says the same to editors.
 _HOMES = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pactresearch import cli
+from pactresearch.cli import arguments
 from pactresearch.reports.run import planning
 from pactresearch.reports.run.planning import Wish
 from tests.conftest import ROOT
@@ -74,8 +74,8 @@ def test_other_programs_are_called_by_their_place_with_files_that_are_there(comm
 @pytest.mark.parametrize("command", [command for command in OWN if " run" in command and "--help" not in command])
 def test_a_run_of_the_readme_can_be_meant(command, tmp_path):
     """Whole runs take minutes: here they are planned, up to the kernel, with every parameter checked."""
-    asked = cli._parser().parse_args(shlex.split(command)[1:])
-    wish = Wish(asked.notebook, asked.route, asked.country, dict(asked.set))
+    asked = arguments.parser().parse_args(shlex.split(command)[1:])
+    wish = Wish(asked.notebook, asked.route, asked.country, dict(asked.set), asked.variant or "")
     jobs = planning.jobs(planning.wanted([wish], tmp_path))
     assert jobs
     assert [job.problem for job in jobs if job.problem] == []

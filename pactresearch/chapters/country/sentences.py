@@ -143,26 +143,31 @@ def lacking(readings: Sequence[Reading], *indicators: str) -> tuple[str, ...]:
     )
 
 
+# What the table of seizures holds in words, and its download in numbers
+TABLED = ("seizures", "trend", "rank", "share")
+
+
 def seizure_table(readings: Sequence[Reading], groups: Sequence[str], source: str) -> Table:
     """A row a drug: the newest figure, the trend with its verdict, and rank and share in each group."""
     by = {(one.indicator, *one.of): one for one in readings}
     rows = []
     for drug in (one.of[0] for one in readings if one.indicator == "seizures" and one.reported):
         amount, trend = by["seizures", drug], by["trend", drug]
-        judged = (reasons.remark(trend.reasons), trend.when) if trend.reported else ()
         row = {
             "drug": _(drug),
             "year": amount.when,
             "seized": _unbroken(value_of(amount)),
             "trend a year": _unbroken(value_of(trend)),
             "95 % interval": _unbroken(range_of(trend)),
-            "verdict": "{} ({})".format(*judged) if judged else _("not identified"),
+            "verdict": f"{reasons.remark(trend.reasons)} ({trend.when})" if trend.reported else _("not identified"),
         }
         rows.append(row | {group: _standing(by["rank", drug, group], by["share", drug, group]) for group in groups})
+    shown = [vars(one) | {"of": ", ".join(one.of)} for one in readings if one.indicator in TABLED]
     caption = _("Newest reported seizures, with trend, rank among those that reported, and share of their kilograms")
     return Table(
-        pd.DataFrame(rows), caption, "seizures_by_drug", source, ranges=("95 % interval",), missing="not identified"
-    )
+        pd.DataFrame(rows), caption, "seizures_by_drug", source, ranges=("95 % interval",), missing="not identified",
+        data=pd.DataFrame(shown, columns=["indicator", "of", "value", "low", "high", "first_year", "year"]),
+    )  # fmt: skip
 
 
 def _standing(rank: Reading, share: Reading) -> str:

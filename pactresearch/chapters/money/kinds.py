@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from pactresearch import geography
 from pactresearch.errors import choices
 from pactresearch.methods.prices.levels import CONVENTIONS
-from pactresearch.reports.show.parameter_types import one_of, refuse
+from pactresearch.reports.show.parameter_types import Check, one_of, refuse
 
 FEWEST_DRAWS, MOST_DRAWS = 100, 10_000  # fewer have no P5 to speak of; more take a report minutes
 
@@ -24,15 +24,15 @@ def _numbers(values: object) -> object:
     return [values, values] if isinstance(values, int | float) else values
 
 
-def _must(good: Callable[[Any], bool], sentence: str) -> AfterValidator:
-    """The check that a value is good; the sentence says what it must be."""
+def _must(good: Callable[[Any], bool], sentence: str, allowed: str) -> Check:
+    """The check that a value is good. sentence: what is said of one that is not. allowed: what `describe` says."""
 
     def check(value: Any) -> Any:
         if not good(value):
             raise refuse(sentence)
         return value
 
-    return AfterValidator(check)
+    return Check(check, lambda: allowed)
 
 
 def on_route(market: str, others: ValidationInfo) -> str:
@@ -53,18 +53,38 @@ def _lower_first(span: tuple[float, float]) -> bool:
 Span = Annotated[
     tuple[float, float],
     BeforeValidator(_numbers),
-    _must(_lower_first, "it must be two numbers, the lower one first"),
+    _must(
+        _lower_first, "it must be two numbers, the lower one first", "two numbers, the lower one first; or one for both"
+    ),
     Field(strict=False),
 ]
-PositiveSpan = Annotated[Span, _must(lambda span: span[0] > 0, "both numbers must be above 0")]
+PositiveSpan = Annotated[
+    Span,
+    _must(
+        lambda span: span[0] > 0,
+        "both numbers must be above 0",
+        "two numbers above 0, the lower one first; or one for both",
+    ),
+]
 Purities = Annotated[
-    Span, _must(lambda span: 0 < span[0] <= span[1] <= 1, "a purity lies above 0 and up to 1; divide percent by 100")
+    Span,
+    _must(
+        lambda span: 0 < span[0] <= span[1] <= 1,
+        "a purity lies above 0 and up to 1; divide percent by 100",
+        "two numbers above 0 and up to 1, the lower one first",
+    ),
 ]
 PurityConvention = Annotated[str, one_of(lambda: CONVENTIONS)]
-Share = Annotated[float, _must(lambda value: 0 <= value <= 1, "it must be a share from 0 to 1")]
-Correlation = Annotated[float, _must(lambda value: -1 <= value <= 1, "it must be a correlation from -1 to 1")]
-Worth = Annotated[float, _must(lambda value: 0 < value < math.inf, "it must be above 0")]
+Share = Annotated[float, _must(lambda value: 0 <= value <= 1, "it must be a share from 0 to 1", "a number from 0 to 1")]
+Correlation = Annotated[
+    float, _must(lambda value: -1 <= value <= 1, "it must be a correlation from -1 to 1", "a number from -1 to 1")
+]
+Worth = Annotated[float, _must(lambda value: 0 < value < math.inf, "it must be above 0", "a number above 0")]
 Draws = Annotated[
     int,
-    _must(lambda value: FEWEST_DRAWS <= value <= MOST_DRAWS, f"it must be from {FEWEST_DRAWS} to {MOST_DRAWS:,}"),
+    _must(
+        lambda value: FEWEST_DRAWS <= value <= MOST_DRAWS,
+        f"it must be from {FEWEST_DRAWS} to {MOST_DRAWS:,}",
+        f"a whole number from {FEWEST_DRAWS} to {MOST_DRAWS:,}",
+    ),
 ]

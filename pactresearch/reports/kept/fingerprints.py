@@ -21,7 +21,7 @@ from pactresearch.reports.kept.whole import failed, faults, recorded
 
 LIBRARY = Path(__file__).resolve().parent.parent.parent
 LOCK = "requirements.txt"
-_COUNTS = (".py", ".j2", ".css", ".json", ".yaml", ".csv", ".mo")
+COUNTS = (".py", ".j2", ".css", ".json", ".yaml", ".csv", ".mo")
 
 
 def notebook_sha256(cells: Iterable[Mapping]) -> str:
@@ -43,7 +43,7 @@ def file_of_notebook_sha256(file: Path) -> str:
 
 def library_sha256() -> str:
     """Fingerprint of the package's own files; the same on every system, whatever its line endings."""
-    return _sha256_of(LIBRARY, paths.states(LIBRARY, _COUNTS))
+    return _sha256_of(LIBRARY, paths.states(LIBRARY, COUNTS))
 
 
 @functools.lru_cache(maxsize=4)

@@ -1,6 +1,6 @@
 """A report to make, and how it came out, in a form that travels between processes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pactresearch import paths
@@ -13,7 +13,7 @@ class Job:
 
     notebook: the file. place: where the report goes. given: the values that it is to be made with. parameters: the same
     after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "". audience: for whom it is,
-    one of `paths.AUDIENCES`.
+    one of `paths.AUDIENCES`. variant: the values in which it differs from the standard report.
     """
 
     notebook: Path
@@ -23,6 +23,7 @@ class Job:
     command: str
     problem: str = ""
     audience: str = paths.PUBLIC
+    variant: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Provenance:
     """The record of one report; every field is plain JSON.
 
     parameters: as the notebook got them. command: makes the same file again.
+    variant: the parameters, as given, in which it differs from the standard report.
     notebook_sha256: of the notebook's cells without outputs. library_sha256: of the code and templates of this package.
     lock_sha256: of the file that pins the versions.
     tables: SHA-256 of each processed table that was read, when it was read. files: the same of files of data/raw that are
@@ -55,6 +56,7 @@ class Provenance:
     versions: dict[str, str]
     file_sources: list[dict[str, str]] = field(default_factory=list)
     audience: str = paths.PUBLIC
+    variant: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The record as a dict that json can write."""
@@ -100,6 +102,7 @@ def record(job: Job, source: str, executed: nbformat.NotebookNode) -> Provenance
         versions=dict(said["versions"]),
         file_sources=_beside_tables(executed, said["files"]),
         audience=job.audience,
+        variant=job.variant,
     )
 
 

@@ -36,7 +36,8 @@ _TRIES = 20  # at taking a place that another run takes at the same moment
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where the report of a unit of a notebook lies. `output` is the folder of all reports."""
+    """Where the report of a unit of a notebook lies. `output` is the folder of all reports. The unit of a variant is that of
+    the standard report, a point, and the variant's name: `northern.early`."""
 
     output: Path
     notebook: str
@@ -45,6 +46,11 @@ class Place:
     def __str__(self) -> str:
         """Notebook and unit, as people name a report."""
         return f"{self.notebook} {self.unit}"
+
+    @property
+    def variant(self) -> str:
+        """The name of a variant; "" for a standard report."""
+        return self.unit.partition(".")[2]
 
     @property
     def page(self) -> Path:

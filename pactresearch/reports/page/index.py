@@ -8,6 +8,7 @@ fingerprint. Without it, everything is there all the same.
 import base64
 import hashlib
 import itertools
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from pactresearch.data import store
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication, whole
 from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.page import changes as changes_page
 from pactresearch.reports.page import html
 
 PAGE = "index.html"
@@ -50,6 +52,13 @@ class Entry:
     def title(self) -> str:
         """The title of the report; its unit where there is none."""
         return (self.results or {}).get("title") or self.place.unit
+
+    @property
+    def variant(self) -> str:
+        """In which values it differs from the standard report, in words; "" for that itself."""
+        if not self.place.variant:
+            return ""
+        return ", ".join(f"{name} {json.dumps(value)}" for name, value in (self.record.get("variant") or {}).items())
 
     @property
     def kind(self) -> str:
@@ -108,12 +117,16 @@ def prepare() -> None:
 def write(output: Path) -> Path:
     """Writes the index of a folder of reports; a reader sees the old page or the new one, never a part."""
     heading = "Reports" if paths.audience_of(output) == paths.PUBLIC else "Restricted reports, not to be passed on"
-    publication.replace_text(output / PAGE, render(entries(output), heading=heading))
+    changes = changes_page.PAGE if (output / changes_page.PAGE).is_file() else ""
+    publication.replace_text(output / PAGE, render(entries(output), heading=heading, changes=changes))
     return output / PAGE
 
 
-def render(found: Sequence[Entry], *, heading: str = "Reports") -> str:
-    """The page of these reports, in order of notebook. Links lead to the reports, and what failed runs left, beside it."""
+def render(found: Sequence[Entry], *, heading: str = "Reports", workbooks: bool = False, changes: str = "") -> str:
+    """The page of these reports, in order of notebook. Links lead to the reports, and what failed runs left, beside it.
+
+    workbooks: whether an Excel workbook lies beside each report. changes: a page beside the index on what changed, or "".
+    """
     script = SCRIPT.read_text(encoding="utf-8")
     others = [entry for entry in found if not _is_country(entry)]
     return html.template("overview.html.j2").render(
@@ -126,6 +139,8 @@ def render(found: Sequence[Entry], *, heading: str = "Reports") -> str:
         kinds=list(dict.fromkeys(entry.kind for entry in found)),
         kept={state: sum(entry.state == state for entry in found) for state in (CURRENT, STALE, FAILED, WITHHELD)},
         failed=publication.FAILED,
+        workbooks=workbooks,
+        changes=changes,
         **_countries([entry for entry in found if _is_country(entry)]),
     )
 
@@ -159,7 +174,7 @@ def _countries(found: list[Entry]) -> dict[str, object]:
     marks = {
         country.iso3: index_map.Mark(entry.href, country.spoken, country.coverage)
         for country, entry in rows
-        if entry.results
+        if entry.results and not entry.place.variant
     }
     return {
         "rows": rows,

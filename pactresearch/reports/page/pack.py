@@ -1,7 +1,7 @@
 """Packs a chosen set of reports, with an index of their own, into one zip file that can be mailed.
 
-The packed pages lead only to one another; what was unpacked on a memory stick works there. The same reports give the
-same bytes.
+Beside each report lies an Excel workbook of its tables. The packed pages lead only to one another; what was unpacked on a
+memory stick works there. The same reports give the same bytes.
 """
 
 import zipfile
@@ -14,23 +14,24 @@ from pactresearch.data import store
 from pactresearch.errors import InputError, choices
 from pactresearch.geography import codes
 from pactresearch.reports.kept import private, publication, whole
-from pactresearch.reports.page import index
+from pactresearch.reports.page import index, workbook
+from pactresearch.reports.page.workbook import EPOCH
 
 FOLDER = "pactresearch-reports"  # in the zip file, so that unpacking leaves one folder
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip file can hold, for every file
 RIGHTS = 0o644 << 16
 
 
 @dataclass(frozen=True)
 class Packed:
     """What was packed: the zip file, the number of reports, its size in bytes, what was left out and why, and what was
-    packed though it is out of date, and because of what."""
+    packed though it is out of date, and because of what. variants: those that differ from the standard reports, and in what."""
 
     file: Path
     reports: int
     size: int
     left_out: tuple[str, ...]
     out_of_date: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
 
 
 def pack(
@@ -73,14 +74,18 @@ def pack(
             "There is no report to pack. Make some with `pactresearch run`, or name others; `pactresearch list` shows them."
             + "".join(f"\n  {line}" for line in left_out)
         )
-    page = index.render(good, heading="Packed reports")
+    page = index.render(good, heading="Packed reports", workbooks=True)
     contents = {index.PAGE: page.encode()}
     for entry in good:
         for one in (entry.place.page, entry.place.results):
             contents[f"{entry.place.notebook}/{one.name}"] = one.read_bytes()
+        page_of_it = entry.place.page.read_text(encoding="utf-8")
+        tables = workbook.of_report(page_of_it, entry.results or {}, entry.record)
+        contents[f"{entry.place.notebook}/{entry.place.unit}.xlsx"] = tables
     _write(file, contents)
     out_of_date = tuple(f"{entry.place}: {'; '.join(entry.reasons)}" for entry in good if entry.reasons)
-    return Packed(file, len(good), file.stat().st_size, tuple(left_out), out_of_date)
+    variants = tuple(f"{entry.place}: {entry.variant}" for entry in good if entry.place.variant)
+    return Packed(file, len(good), file.stat().st_size, tuple(left_out), out_of_date=out_of_date, variants=variants)
 
 
 def _problem(entry: index.Entry) -> str:

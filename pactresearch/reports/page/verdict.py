@@ -9,5 +9,5 @@ from pactresearch.reports.page import html
 def write(page: Path, heading: str, body: str) -> None:
     """Writes the page whole. heading: plain text. body: HTML in which nothing of the file is markup."""
     page.parent.mkdir(parents=True, exist_ok=True)
-    made = html.template("verdict.html.j2").render(style=html.style(), policy=html.POLICY, heading=heading, body=body)
-    publication.replace_text(page, made)
+    said = {"style": html.style(), "policy": html.POLICY, "heading": heading, "body": body}
+    publication.replace_text(page, html.template("verdict.html.j2").render(said))

@@ -1,12 +1,13 @@
 """A batch that a user has written down: which reports, with which values, and how they are to be made.
 
-jobs = 4                          # all of this may be left out
+jobs = 4                          # may be left out
 time_limit_minutes = 20
 
 [[reports]]
 notebook = ["route_trends"]       # as --notebook, --route, --country and --set: one or several, none for all
 route = ["northern", "southern"]
 set = { first_year = 2004, drugs = ["heroin"] }
+as = "early"                      # the name of the variant that these values make
 
 [[reports]]
 country = ["TJK", "UZB"]
@@ -22,7 +23,7 @@ from pactresearch.errors import InputError
 from pactresearch.reports.run.planning import Wish
 
 _OF_A_BATCH = {"jobs": int, "time_limit_minutes": (int, float), "reports": list}
-_OF_REPORTS = {"notebook": (str, list), "route": (str, list), "country": (str, list), "set": dict}
+_OF_REPORTS = {"notebook": (str, list), "route": (str, list), "country": (str, list), "set": dict, "as": str}
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,14 @@ def read(file: Path) -> Batch:
         raise InputError(f"--batch is {str(file)!r}, which cannot be read as TOML: {error}.") from None
     _check(said, _OF_A_BATCH, file.name)
     wishes = []
-    for number, part in enumerate(said.get("reports") or [{}], start=1):
+    if not said.get("reports"):
+        raise InputError(
+            f"{file.name} names no reports. Write `[[reports]]` on a line of its own; below it nothing, for all."
+        )
+    for number, part in enumerate(said["reports"], start=1):
         _check(part, _OF_REPORTS, f"{file.name}, reports {number}")
         notebooks, routes, countries = (_several(part, name) for name in ("notebook", "route", "country"))
-        wishes.append(Wish(notebooks, routes, countries, part.get("set", {})))
+        wishes.append(Wish(notebooks, routes, countries, part.get("set", {}), part.get("as", "")))
     return Batch(tuple(wishes), said.get("jobs"), said.get("time_limit_minutes"))
 
 
@@ -59,6 +64,8 @@ def _check(said: object, allowed: Mapping[str, Any], where: str) -> None:
             raise InputError(f"{where} has {name!r}; allowed: {', '.join(allowed)}.")
         if not isinstance(value, allowed[name]) or isinstance(value, bool):
             raise InputError(f"{where}: {name} is {value!r}; {_KINDS[name]}.")
+        if value in ("", [], [""], {}):
+            raise InputError(f"{where}: {name} is empty; give a value, or leave the line out.")
         if name in ("jobs", "time_limit_minutes") and value <= 0:
             raise InputError(f"{where}: {name} is {value!r}; it must be more than 0.")
 
@@ -68,6 +75,7 @@ _KINDS = {
     "time_limit_minutes": "it must be a number of minutes",
     "reports": "write `[[reports]]` on a line of its own, once for each part",
     "set": "it must be a table, such as { first_year = 2004 }",
+    "as": "it must be a text in quotes",
     **dict.fromkeys(("notebook", "route", "country"), "it must be a text in quotes, or a list of them"),
 }
 

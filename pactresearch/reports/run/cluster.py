@@ -94,9 +94,9 @@ class Cluster:
         self.lost = (KilledWorker, CancelledError, asyncio.CancelledError)
         try:
             return Client(self.address, timeout=_CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
+        except (OSError, ValueError, TimeoutError):
             raise InputError(
-                f"--cluster is {self.address!r}, where no Dask scheduler answers ({error}). Give the address that "
+                f"--cluster is {self.address!r}, where no Dask scheduler answers. Give the address that "
                 "`dask scheduler` prints, such as tcp://10.0.0.1:8786."
             ) from None
 

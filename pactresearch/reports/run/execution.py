@@ -12,7 +12,7 @@ from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError, choices
 from pactresearch.kernels import imports
-from pactresearch.reports.kept import fingerprints, publication, withholding
+from pactresearch.reports.kept import editions, fingerprints, publication, withholding
 from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.run import planning
 from pactresearch.reports.run.planning import Wish
@@ -30,6 +30,7 @@ class Manner:
     instead of lines. cluster: address of a Dask scheduler whose workers make them, instead of this computer.
     copy_to: an address that fsspec knows, such as s3://bucket/reports, to which the folder is copied in the end.
     audience: for whom they are, one of `paths.AUDIENCES`; restricted ones lie in a folder of that name, and stay here.
+    dry_run: only says what would be made, and why. verbose: says of each report why it is made.
     """
 
     force: bool = False
@@ -39,6 +40,8 @@ class Manner:
     cluster: str | None = None
     copy_to: str | None = None
     audience: str = paths.PUBLIC
+    dry_run: bool = False
+    verbose: bool = False
 
 
 def run(
@@ -59,8 +62,14 @@ def run(
     manner = manner or Manner()
     output = _for(manner, (output or paths.reports()).absolute())
     wishes = (wish,) if isinstance(wish, Wish) else tuple(wish)
-    jobs, up_to_date = _jobs(wishes, output, manner.force)
+    jobs, up_to_date, reasons = _jobs(wishes, output, manner.force)
+    for job in jobs if manner.dry_run or manner.verbose else ():
+        say(f"{job.place}: {job.problem or '; '.join(reasons[job.place]) or 'it is up to date, and --force is given'}")
+    if manner.dry_run:
+        say(f"{counted(len(jobs), 'report')} would be made, {up_to_date} left as up to date. Nothing was done.")
+        return ()
     withdrawn = withholding.withdraw(output, fingerprints.present(manner.audience))
+    editions.withdraw(output, store.restricted())
     if withdrawn:
         from pactresearch.reports.page import index
 
@@ -97,13 +106,15 @@ def _for(manner: Manner, output: Path) -> Path:
     return output if output.name == paths.RESTRICTED else output / paths.RESTRICTED
 
 
-def _jobs(wishes: Sequence[Wish], output: Path, force: bool) -> tuple[tuple[Job, ...], int]:
-    """What is to be made, and how many reports are up to date."""
+def _jobs(
+    wishes: Sequence[Wish], output: Path, force: bool
+) -> tuple[tuple[Job, ...], int, dict[publication.Place, tuple[str, ...]]]:
+    """What is to be made, how many reports are up to date, and of each that is asked for why it is to be made."""
     asked = planning.wanted(wishes, output)
     stale = [one for one in asked if force or one.reasons]
     planned = planning.jobs(stale)
     jobs = planned if force else _differing(planned)
-    return jobs, len(asked) - len(stale) + len(planned) - len(jobs)
+    return jobs, len(asked) - len(stale) + len(planned) - len(jobs), {one.place: one.reasons for one in asked}
 
 
 def _differing(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
@@ -143,7 +154,7 @@ InHand = Callable[[list[Job]], None]
 def _here(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_hand: InHand) -> Iterator[Outcome]:
     from pactresearch.reports.run import workers
 
-    with workers.kernels(say, _prepare):
+    with workers.kernels(say, prepare):
         from pactresearch.reports.run import making
 
         local = workers.Local(min(manner.jobs or workers.default_jobs(), len(jobs)))
@@ -151,7 +162,8 @@ def _here(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_ha
         yield from workers.results(jobs, one, local, in_hand)
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """Loads what makes a page, while the server of kernels does its own imports."""
     imports.imported("pactresearch.reports.run.making").warm()
 
 
@@ -181,6 +193,7 @@ def _finish(output: Path, close: Callable[[], None]) -> None:
     try:
         close()
         publication.sweep(output)
+        editions.keep(output)
         index.write(output)
     finally:
         if in_main:

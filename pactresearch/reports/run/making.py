@@ -7,6 +7,7 @@ out), it writes the notebook twice for each cell (`_SavesOnce`), and it starts w
 """
 
 import contextlib
+import logging
 import os
 import time
 import traceback
@@ -21,7 +22,6 @@ from jupyter_client.manager import KernelManager
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
-from papermill.log import logger
 
 from pactresearch import paths
 from pactresearch.data import store
@@ -38,6 +38,9 @@ _ENGINE = "pactresearch"
 _IPYTHON = "ipython"  # the folder that the kernel takes for IPython's own
 OUTPUT_SECONDS = 60  # in which the outputs of a cell that has ended must have come
 CELL_SECONDS = 1800  # a cell computes for seconds; one that still runs after half an hour will not end
+# What a client of cells says of its own work (that it waited, say) is told where it matters, in the words of `failures`.
+_SILENT = logging.getLogger(f"{__name__}.cells")
+_SILENT.setLevel(logging.CRITICAL + 1)
 Step = Callable[[], None]
 _LEAST_SECONDS = 0.01  # what is left for a cell that starts when the time is up; 0 would mean no limit
 
@@ -104,7 +107,7 @@ class _SavesOnce(NBClientEngine):
         """Runs the notebook. trace: where it is written when the run is cut off. audience: for whom the report is."""
         options = {name: value for name, value in options.items() if PapermillNotebookClient.class_traits().get(name)}
         try:
-            client = _Client(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, log=logger, **options)
+            client = _Client(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, log=_SILENT, **options)
             client.work = trace.parent.parent
             client.execute(env={**os.environ, paths.AUDIENCE_VARIABLE: audience})
         except BaseException as error:
@@ -116,7 +119,6 @@ class _SavesOnce(NBClientEngine):
             raise
 
 
-logger.setLevel("CRITICAL")  # what it says of a cell or a kernel, the reason of a failure says
 papermill_engines.register(_ENGINE, _SavesOnce)
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.reports.kept import fingerprints, publication, whole
-from pactresearch.reports.run import planning
+from pactresearch.reports.run import notebooks, planning
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
 
 def lines(output: Path | None = None) -> Iterator[str]:
@@ -20,9 +24,62 @@ def lines(output: Path | None = None) -> Iterator[str]:
     for notebook in dict.fromkeys(one.notebook.name for one in wanted):
         of = [one for one in wanted if one.notebook.name == notebook]
         yield from _notebook(of)
+    yield from _variants(output)
     yield from _others_withheld(output, {one.place for one in wanted})
     yield f"Routes: {', '.join(store.units('routes'))}"
     yield f"Countries: {', '.join(store.units('partner_countries'))}"
+
+
+def described(name: str) -> Iterator[str]:
+    """The parameters of a notebook, each with its meaning, what is allowed, and its default; then how to run it.
+
+    Raises InputError where there is no such notebook, or it has no model.
+    """
+    from pactresearch.reports.show import parameters
+
+    (notebook,) = notebooks.find([name])
+    notebooks.check_model(notebook)
+    model, over = parameters.model_of(notebook.name, notebook.defaults), notebook.over()
+    values = parameters.validated(notebook.name, notebook.defaults, notebook.defaults)
+    yield f"{notebook.name}, {_over(notebook)}"
+    for field, about in model.model_fields.items():
+        yield f"  {field}" + (f": {about.description}" if about.description else "")
+        default, meant = planning.said(notebook.defaults[field]), planning.said(values[field])
+        default = f"{default!r}, which is {meant}" if default != meant else default or "empty"
+        ended = f"set by --{field}" if field == over else f"default: {default}"
+        yield f"      allowed: {_allowed(about)}; {ended}"
+    own = {over: notebook.units()[0]} if over else {}
+    yield f"To run it: {planning.command(notebook, own, {})}" + " --set NAME=VALUE" * (
+        len(model.model_fields) > len(own)
+    )
+
+
+def _allowed(field: "FieldInfo") -> str:
+    """What a parameter may be, in words, as its checks say it; else by its type."""
+    checks = [one.allowed() for one in field.metadata if hasattr(one, "allowed")]
+    ends = (("from", "ge"), ("up to", "le"))
+    span = [f"{word} {getattr(one, name):,}" for word, name in ends for one in field.metadata if hasattr(one, name)]
+    return checks[-1] if checks else " ".join([_KINDS.get(field.annotation, "a value as the default is one"), *span])
+
+
+_KINDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+
+
+def _over(notebook: notebooks.Notebook) -> str:
+    return f"run for each {notebook.over()}" if notebook.over() else "run once"
+
+
+def _variants(output: Path) -> Iterator[str]:
+    """The variants that lie beside the standard reports, and the command that makes each again."""
+    now = fingerprints.present()
+    for place in publication.places(output):
+        record = fingerprints.recorded(place) or {}
+        if place.variant and record and not fingerprints.withheld(place, now.restricted):
+            reasons = "; ".join(fingerprints.reasons(place, now))
+            state = f"made {record['made_at']}" + (
+                f"; out of date: {reasons}; again: {record['command']}" if reasons else ""
+            )
+            yield f"variant {place} {state}"
 
 
 def _others_withheld(output: Path, listed: set[publication.Place]) -> Iterator[str]:
@@ -43,8 +100,7 @@ def _notebook(of: list[planning.Wanted]) -> Iterator[str]:
     if notebook.problem:
         yield f"{notebook.name} cannot be run: {notebook.problem}"
         return
-    over = f"for each {notebook.over()}" if notebook.over() else "once"
-    yield f"{notebook.name}, run {over}; parameters: {', '.join(notebook.defaults)}"
+    yield f"{notebook.name}, {_over(notebook)}; parameters: {', '.join(notebook.defaults)}"
     for one in of:
         yield f"  {one.place.unit:<10} {_state(one)}"
 

@@ -4,7 +4,9 @@ First `wanted` lists them with what is out of date, and loads next to nothing; t
 before anything is run.
 """
 
+import hashlib
 import json
+import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,18 +20,22 @@ from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.run import notebooks
 
+LONGEST_NAME = 60  # characters of a variant's name that is made of its values
+
 
 @dataclass(frozen=True)
 class Wanted:
     """A report that is asked for. own: the parameter that its unit sets. given: all values, not yet checked.
-    reasons: why it is to be made, as sentences; none where it is up to date. withheld: why what lies there may not be
-    shown to everybody, or "". closed: why it is not to be made for its audience, or ""."""
+    variant: the values in which it differs from the standard report; none for that itself. reasons: why it is to be made,
+    as sentences; none where it is up to date. withheld: why what lies there may not be shown to everybody, or "". closed:
+    why it is not to be made for its audience, or ""."""
 
     notebook: notebooks.Notebook
     place: Place
     wish: "Wish"
     own: dict[str, str]
     given: dict[str, object]
+    variant: dict[str, object]
     reasons: tuple[str, ...]
     withheld: str
     closed: str
@@ -37,13 +43,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a command asks for. Empty: all notebooks, all routes, all countries; `settings` replaces the values of
-    `parameters` cells."""
+    """What a command asks for. Empty: all notebooks, all routes, all countries. settings: replace the values of `parameters`
+    cells; what they change is a variant, which lies beside the standard report. name: of the variant; made of the values
+    where it is empty."""
 
     notebooks: Sequence[str] = ()
     routes: Sequence[str] = ()
     countries: Sequence[str] = ()
     settings: Mapping[str, object] | None = None
+    name: str = ""
 
 
 def wanted(wishes: Iterable[Wish], output: Path) -> tuple[Wanted, ...]:
@@ -66,7 +74,7 @@ def wanted(wishes: Iterable[Wish], output: Path) -> tuple[Wanted, ...]:
             if found.setdefault(one.place, one).given != one.given:
                 raise InputError(
                     f"{one.place} is asked for twice, with different values; it is one file. "
-                    "Leave one of the two out, or make them with two commands and two --output folders."
+                    "Leave one of the two out, or give the two variants two names."
                 )
     return tuple(found.values())
 
@@ -77,11 +85,19 @@ def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, n
         raise InputError(f"{over} cannot be given with --set, since reports are filed by it; use --{over}.")
     own = {over: unit} if over else {}
     given = {**notebook.defaults, **(wish.settings or {}), **own}
-    place = Place(output, notebook.name, unit)
+    variant = _differing(notebook, given, own)
+    if wish.name and not variant and not notebook.problem:
+        raise InputError(
+            f"--as names the variant {wish.name!r}, but no value differs from those of the standard report of {notebook.name}. "
+            "Give another value with --set, or leave --as out."
+        )
+    place = Place(output, notebook.name, f"{unit}.{wish.name or _name(variant)}" if variant else unit)
     withheld = fingerprints.withheld(place, now.restricted) if now.restricted else ""
     reasons = fingerprints.reasons(place, now, given=given)
     closed = _closed(notebook, place, now) if now.restricted and reasons else ""
-    return Wanted(notebook, place, wish, own, given=given, reasons=reasons, withheld=withheld, closed=closed)
+    return Wanted(
+        notebook, place, wish, own, given=given, variant=variant, reasons=reasons, withheld=withheld, closed=closed
+    )
 
 
 def _closed(notebook: notebooks.Notebook, place: Place, now: fingerprints.Present) -> str:
@@ -96,6 +112,33 @@ def _closed(notebook: notebooks.Notebook, place: Place, now: fingerprints.Presen
     return (
         f"{notebook.name} reads {', '.join(sources)}{among}, whose figures a {audience} report may not show by their access "
         f"class: {apart}take {ngettext('the source', 'these sources', len(sources))} out of data/raw. Nothing was run."
+    )
+
+
+def _differing(notebook: notebooks.Notebook, given: Mapping[str, object], own: Mapping[str, str]) -> dict[str, object]:
+    """The values, as they were given, that mean something else than the notebook's own."""
+    standard = {**notebook.defaults, **own}
+    other = {name: value for name, value in given.items() if name not in standard or standard[name] != value}
+    if not other or notebook.problem:
+        return other
+    from pactresearch.reports.show import parameters
+
+    try:
+        meant = parameters.validated(notebook.name, dict(given), notebook.defaults)
+        plain = parameters.validated(notebook.name, standard, notebook.defaults)
+    except InputError:  # refused in words where the report is planned
+        return other
+    return {name: value for name, value in other.items() if meant[name] != plain[name]}
+
+
+def _name(variant: Mapping[str, object]) -> str:
+    """The name of a variant that was given none: its values, and their fingerprint where they are long."""
+    whole = "-".join(f"{name}-{said(value)}" for name, value in sorted(variant.items()))
+    plain = re.sub(r"\W+", "-", whole).strip("-").lower()
+    return (
+        plain
+        if len(plain) <= LONGEST_NAME
+        else f"{plain[:LONGEST_NAME]}-{hashlib.sha256(whole.encode()).hexdigest()[:6]}"
     )
 
 
@@ -154,10 +197,12 @@ def _job(one: Wanted) -> Job:
     audience = paths.audience_of(one.place.output)
     if problem:
         place = Place(one.place.output, notebook.name, notebook.name)
-        return Job(notebook.path, place, {}, {}, _command(notebook, {}, settings), problem=problem)
+        return Job(notebook.path, place, {}, {}, command(notebook, {}, settings), problem=problem)
     values = parameters.validated(notebook.name, one.given, notebook.defaults)
-    command = _command(notebook, one.own, settings) + f" --audience {audience}" * (audience != paths.PUBLIC)
-    return Job(notebook.path, one.place, one.given, values, command, problem=one.closed, audience=audience)
+    again = command(notebook, one.own, settings, one.wish.name) + f" --audience {audience}" * (audience != paths.PUBLIC)
+    return Job(
+        notebook.path, one.place, one.given, values, again, problem=one.closed, audience=audience, variant=one.variant
+    )
 
 
 def _problem_of_model(notebook: notebooks.Notebook, wish: Wish) -> str:
@@ -170,16 +215,19 @@ def _problem_of_model(notebook: notebooks.Notebook, wish: Wish) -> str:
     return ""
 
 
-def _command(notebook: notebooks.Notebook, own: Mapping[str, str], settings: Mapping[str, object]) -> str:
+def command(
+    notebook: notebooks.Notebook, own: Mapping[str, str], settings: Mapping[str, object], variant: str = ""
+) -> str:
+    """The command that makes the report of a unit with these values."""
     words = ["pactresearch", "run", "--notebook", notebook.name]
     words += [word for name, unit in own.items() for word in (f"--{name}", unit)]
     for name, value in settings.items():
         if value != notebook.defaults.get(name):
-            words += ["--set", f"{name}={_said(value)}"]
-    return shlex.join(words)
+            words += ["--set", f"{name}={said(value)}"]
+    return shlex.join([*words, "--as", variant] if variant else words)
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
     """A value as `--set` reads it, without quotes where no shell needs them."""
     if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
         return ",".join(value)

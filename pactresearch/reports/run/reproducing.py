@@ -41,15 +41,16 @@ def reproduce(file: Path) -> Reproduced:
             f"{file} was made from {', '.join(closed)}, whose access class is no longer open to its audience."
         )
     (notebook,) = notebooks.find([said["notebook"]])
-    if said["unit"] not in notebook.units():
+    if said["unit"].partition(".")[0] not in notebook.units():  # behind the point stands the name of a variant
         raise InputError(f"{file} is for {said['unit']!r}; {choices(said['unit'], notebook.units())}")
     changed = tuple(fingerprints.changed(said["made_from"], notebook.name, now))
     with tempfile.TemporaryDirectory(prefix="pactresearch-", ignore_cleanup_errors=True) as folder:
         place = Place(Path(folder), notebook.name, said["unit"])
         audience = said.get("audience", paths.PUBLIC)
         job = Job(
-            notebook.path, place, said["parameters"], said["parameters"], "pactresearch reproduce", audience=audience
-        )
+            notebook.path, place, said["parameters"], said["parameters"], "pactresearch reproduce", audience=audience,
+            variant=said.get("variant", {}),
+        )  # fmt: skip
         (outcome,) = execution.make([job], place.output, lambda line: None, execution.Manner())
         if outcome.failure is not None:
             return Reproduced(False, changed, (), outcome.failure)

@@ -1,6 +1,7 @@
 """The kinds of value that a notebook's parameter may have, each with the refusal that lists what is allowed."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
@@ -24,7 +25,14 @@ def refuse(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
 
 
-def one_of(allowed: Callable[[], Iterable[str]], spellings: Callable[[], Mapping[str, str]] = dict) -> AfterValidator:
+@dataclass(frozen=True)
+class Check(AfterValidator):
+    """A check of a value that can also say what it allows, for `pactresearch describe`."""
+
+    allowed: Callable[[], str]
+
+
+def one_of(allowed: Callable[[], Iterable[str]], spellings: Callable[[], Mapping[str, str]] = dict) -> Check:
     """The check that a value means one of those that are allowed, which are asked for when a value is checked.
 
     Case, marks and blanks do not matter (`geography.spellings.key`). spellings: what else means one of them, by its key.
@@ -36,7 +44,7 @@ def one_of(allowed: Callable[[], Iterable[str]], spellings: Callable[[], Mapping
             raise refuse(choices(value, allowed()))
         return meant
 
-    return AfterValidator(check)
+    return Check(check, lambda: ", ".join(allowed()))
 
 
 def _number(value: object) -> object:
@@ -109,10 +117,13 @@ def _newest(table: str) -> BeforeValidator:
     return BeforeValidator(lambda value: newest_year(table) if value in (None, "", NEWEST) else value)
 
 
+def _newest_year() -> int:
+    return int(store.load("seizures")["year"].max())
+
+
 def _year_with_data(value: int) -> int:
-    newest = int(store.load("seizures")["year"].max())
-    if not FIRST_YEAR <= value <= newest:
-        raise refuse(f"allowed: {FIRST_YEAR} to {newest}, the newest year in data/raw")
+    if not FIRST_YEAR <= value <= _newest_year():
+        raise refuse(f"allowed: {FIRST_YEAR} to {_newest_year()}, the newest year in data/raw")
     return value
 
 
@@ -124,14 +135,22 @@ def in_order(last_year: int, others: ValidationInfo) -> int:
     return last_year
 
 
-Route = Annotated[str, AfterValidator(_route)]
+Route = Annotated[str, Check(_route, lambda: ", ".join(geography.route_names()))]
 Drug = Annotated[str, one_of(lambda: schema.DRUGS, _drugs)]
-Drugs = Annotated[tuple[Drug, ...], BeforeValidator(_split), AfterValidator(_each_once), Field(strict=False)]
-Year = Annotated[int, BeforeValidator(_number), AfterValidator(_year_with_data)]
+SEVERAL = "one or several of {}, with commas between".format
+Drugs = Annotated[
+    tuple[Drug, ...],
+    BeforeValidator(_split),
+    Check(_each_once, lambda: SEVERAL(", ".join(schema.DRUGS))),
+    Field(strict=False),
+]
+Year = Annotated[int, BeforeValidator(_number), Check(_year_with_data, lambda: f"{FIRST_YEAR} to {_newest_year()}")]
 LastYear = Annotated[Year, _newest("seizures")]
 LastPriceYear = Annotated[Year, _newest("prices")]
-Country = Annotated[str, AfterValidator(_country)]
-Countries = Annotated[tuple[Country, ...], BeforeValidator(_split), AfterValidator(_comparable), Field(strict=False)]
+WHICH = "a country with figures, by its name or its code".format
+Country = Annotated[str, Check(_country, WHICH)]
+COMPARED = f"2 to {MOST_COMPARED} countries with figures, by name or code, with commas between".format
+Countries = Annotated[tuple[Country, ...], BeforeValidator(_split), Check(_comparable, COMPARED), Field(strict=False)]
 Attribution = Annotated[str, one_of(lambda: ATTRIBUTIONS)]
 CountsFor = Annotated[
     Attribution,

@@ -91,9 +91,9 @@ def test_the_report_is_made_for_a_list_given_on_the_command_line(tmp_path):
     words = ["run", "--notebook", "country_comparison", "--set", "countries=MLT,MNE,TKM", "--output", str(tmp_path)]
     assert cli.main(words) == 0
     folder = tmp_path / "country_comparison"
-    page = (folder / "country_comparison.html").read_text(encoding="utf-8")
+    page = (folder / "country_comparison.countries-mlt-mne-tkm.html").read_text(encoding="utf-8")
     assert html.problems(page) == []
-    results = json.loads((folder / "country_comparison.json").read_text(encoding="utf-8"))
+    results = json.loads((folder / "country_comparison.countries-mlt-mne-tkm.json").read_text(encoding="utf-8"))
     assert results["title"] == "Malta, Montenegro and Turkmenistan: opiates side by side, 1995–2023"
     soup = BeautifulSoup(page, "html.parser")
     columns = [cell.get_text() for cell in soup.select("#table-indicators thead th")]

@@ -112,8 +112,8 @@ def test_no_warning_and_no_missing_number_reaches_the_page(report):
     ],
 )
 def test_hardly_any_data_give_an_honest_short_report(tmp_path, words):
-    assert cli.main(["run", "--notebook", "route_trends", "--output", str(tmp_path), *words]) == 0
-    page = (tmp_path / "route_trends" / f"{words[1]}.html").read_text(encoding="utf-8")
+    assert cli.main(["run", "--notebook", "route_trends", "--output", str(tmp_path), *words, "--as", "few"]) == 0
+    page = (tmp_path / "route_trends" / f"{words[1]}.few.html").read_text(encoding="utf-8")
     assert "not identified" in page
 
 

@@ -71,9 +71,8 @@ def test_code_and_prose_of_the_notebook_count_and_its_outputs_do_not(made, proje
 
 
 def test_other_parameters_are_named_with_both_values(made):
-    wish = Wish(routes=["northern"], settings={"seed": 8, "drugs": "heroin"})
-    (wanted,) = execution.planning.wanted([wish], made.output)
-    assert wanted.reasons == (
+    given = {**fingerprints.recorded(made)["given"], "seed": 8, "drugs": "heroin"}
+    assert fingerprints.reasons(made, fingerprints.present(), given=given) == (
         'drugs was ["heroin", "opium"], is now "heroin"',
         "seed was 7, is now 8",
     )

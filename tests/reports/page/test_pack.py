@@ -1,5 +1,6 @@
 """Packing: a chosen set with an index of its own, links that stay within, the same bytes from the same reports."""
 
+import json
 import zipfile
 
 import pytest
@@ -25,8 +26,8 @@ def test_a_chosen_set_is_packed_with_its_own_index(folder, tmp_path):
     packed = pack(tmp_path / "north.zip", routes=["northern"], countries=["TJK"], reports=folder)
     assert packed.reports == 2
     assert names(packed.file) == {
-        "index.html", "route_trends/northern.html", "route_trends/northern.json",
-        "country_factsheet/TJK.html", "country_factsheet/TJK.json",
+        "index.html", "route_trends/northern.html", "route_trends/northern.json", "route_trends/northern.xlsx",
+        "country_factsheet/TJK.html", "country_factsheet/TJK.json", "country_factsheet/TJK.xlsx",
     }  # fmt: skip
 
 
@@ -36,6 +37,22 @@ def test_what_is_packed_may_be_named_in_any_way(folder, tmp_path):
         packed.file
     )
     assert not packed.left_out
+
+
+def test_a_variant_is_packed_and_marked_and_never_stands_for_the_standard_report(folder, tmp_path, capsys):
+    add(folder, "country_factsheet", "TJK.early", "Tajikistan: opiates, 2010–2023", country="TJK")
+    record = folder / "country_factsheet" / "TJK.early" / "metadata.json"
+    said = json.loads(record.read_text(encoding="utf-8"))
+    record.write_text(json.dumps(said | {"variant": {"first_year": 2010}}), encoding="utf-8")
+    assert cli.main(["pack", str(tmp_path / "a.zip"), "--country", "TJK", "--reports", str(folder)]) == 0
+    assert "packed, a variant: country_factsheet TJK.early: first_year 2010\n" in capsys.readouterr().err
+    with zipfile.ZipFile(tmp_path / "a.zip") as opened:
+        page = BeautifulSoup(opened.read(f"{FOLDER}/index.html"), "html.parser")
+    rows = {row.a["href"]: row.get_text(" ", strip=True) for row in page.select("tbody tr")}
+    assert "Variant “early” : first_year 2010. Not the standard report." in rows["country_factsheet/TJK.early.html"]
+    assert "Variant" not in rows["country_factsheet/TJK.html"]
+    on_maps = {link["href"] for link in page.select("figure.maps a") if "factsheet" in link.get("href", "")}
+    assert on_maps == {"country_factsheet/TJK.html"}
 
 
 def test_every_link_of_the_packed_index_is_relative_and_leads_to_a_packed_file(folder, tmp_path):

@@ -253,6 +253,7 @@ time_limit_minutes = 0.5
 notebook = "route_trends"
 route = ["northern"]
 set = { seed = 8, drugs = ["heroin"] }
+as = "one_drug"
 
 [[reports]]
 route = "balkan"
@@ -264,7 +265,7 @@ def test_a_batch_file_says_what_the_command_line_would(tmp_path):
     file.write_text(BATCH, encoding="utf-8")
     batch = batch_file.read(file)
     assert batch.wishes == (
-        Wish(("route_trends",), ("northern",), (), {"seed": 8, "drugs": ["heroin"]}),
+        Wish(("route_trends",), ("northern",), (), {"seed": 8, "drugs": ["heroin"]}, "one_drug"),
         Wish((), ("balkan",), (), {}),
     )
     assert (batch.jobs, batch.minutes) == (2, 0.5)
@@ -275,7 +276,7 @@ def test_a_batch_file_is_run(project, write_notebook):
     file = project / "batch.toml"
     file.write_text(BATCH, encoding="utf-8")
     failures, _ = run(batch_file.read(file).wishes)
-    assert failures == {"northern": None, "balkan": None}
+    assert failures == {"northern.one_drug": None, "balkan": None}
     again, said = run(batch_file.read(file).wishes)
     assert (again, said) == ({}, ["2 of 2 reports are up to date (--force makes them again)."])
 
@@ -286,7 +287,14 @@ def test_a_batch_file_is_run(project, write_notebook):
         ("job = 2", "batch.toml has 'job'; allowed: jobs, time_limit_minutes, reports."),
         ("jobs = 0", "batch.toml: jobs is 0; it must be more than 0."),
         ("jobs = 'all'", "batch.toml: jobs is 'all'; it must be a whole number."),
-        ("[[reports]]\nroutes = 'x'", "batch.toml, reports 1 has 'routes'; allowed: notebook, route, country, set."),
+        (
+            "[[reports]]\nroutes = 'x'",
+            "batch.toml, reports 1 has 'routes'; allowed: notebook, route, country, set, as.",
+        ),
+        ("jobs = 2", "batch.toml names no reports. Write `[[reports]]` on a line of its own"),
+        ("reports = []", "batch.toml: reports is empty; give a value, or leave the line out."),
+        ("[[reports]]\nroute = ''", "batch.toml, reports 1: route is empty; give a value, or leave the line out."),
+        ("[[reports]]\ncountry = ['']", "batch.toml, reports 1: country is empty; give a value"),
         ("[[reports]]\nset = 3", "batch.toml, reports 1: set is 3; it must be a table, such as { first_year = 2004 }."),
         ("jobs = ", "which cannot be read as TOML: Invalid value"),
     ],
@@ -301,6 +309,6 @@ def test_a_batch_file_that_cannot_be_meant_is_refused(tmp_path, words, sentence)
 
 def test_one_report_with_two_sets_of_values_is_refused(project, write_notebook):
     write_notebook(small("1"))
-    twice = [Wish(routes=["northern"]), Wish(routes=["northern"], settings={"seed": 8})]
-    with pytest.raises(InputError, match="route_trends northern is asked for twice, with different values"):
+    twice = [Wish(routes=["northern"], settings={"seed": seed}, name="other") for seed in (8, 9)]
+    with pytest.raises(InputError, match=r"route_trends northern\.other is asked for twice, with different values"):
         run(twice)

@@ -43,6 +43,36 @@ def test_countries_by_any_name_are_filed_by_their_codes():
 def test_the_command_makes_the_same_report_again(output):
     (job,) = jobs(Wish(routes=["northern"], settings={"drugs": ["heroin"], "seed": 7}), output)
     assert job.command == "pactresearch run --notebook route_trends --route northern --set drugs=heroin"
+    (named,) = jobs(Wish(routes=["northern"], settings={"drugs": "heroin"}, name="early"), output)
+    assert named.command == f"{job.command} --as early"
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "unit", "variant"),
+    [
+        ({"first_year": 2010}, "early", "northern.early", {"first_year": 2010}),
+        ({"drugs": "heroin", "seed": 9}, "", "northern.drugs-heroin-seed-9", {"drugs": "heroin", "seed": 9}),
+        ({"first_year": 2005, "drugs": "Heroin,opium"}, "", "northern", {}),
+        ({"first_year": "2005", "seed": 8}, "", "northern.seed-8", {"seed": 8}),
+    ],
+)  # fmt: skip
+def test_other_values_make_a_variant_beside_the_standard_report(output, settings, name, unit, variant):
+    """What is the notebook's own value, however it is written, makes none."""
+    (job,) = jobs(Wish(routes=["northern"], settings=settings, name=name), output)
+    assert (job.place.unit, job.variant) == (unit, variant)
+
+
+def test_long_values_give_a_short_name_that_is_their_own(output):
+    several = [
+        {"first_year": 1999, "last_year": year, "attribution": "fractional", "seed": 10**60} for year in (2018, 2019)
+    ]
+    first, second = (jobs(Wish(routes=["northern"], settings=one), output)[0].place.unit for one in several)
+    assert first != second and max(len(first), len(second)) < 90
+
+
+def test_a_name_without_another_value_is_refused(output):
+    with pytest.raises(InputError, match="--as names the variant 'early', but no value differs"):
+        jobs(Wish(routes=["northern"], settings={"first_year": 2005}, name="early"), output)
 
 
 def test_an_unknown_notebook_is_refused_with_the_nearest_one(output):

@@ -184,10 +184,11 @@ def no_case() -> str:
 
 def with_shares(shares: Mapping[str, float], names: Mapping[str, str], most: int) -> str:
     """Countries with a share each: `Türkiye (30 %) and Albania (5.0 %)`. shares: by ISO3, 0-1."""
-    return listed(
-        [f"{in_text(names.get(iso3, iso3))} ({percent(100 * share)})" for iso3, share in shares.items()],
-        most,
-    )
+    return listed([f"{_named(iso3, names)} ({percent(100 * share)})" for iso3, share in shares.items()], most)
+
+
+def _named(iso3: str, names: Mapping[str, str]) -> str:
+    return in_text(names.get(iso3, iso3))
 
 
 def unreached(name: str, reached: Reach, names: Mapping[str, str]) -> Answer | None:
@@ -211,9 +212,7 @@ def unreached(name: str, reached: Reach, names: Mapping[str, str]) -> Answer | N
 
 def _rests_on(countries: tuple[str, ...], n_cases: int, names: Mapping[str, str]) -> str:
     sentence = ngettext("It rests on {n} case of {countries}.", "It rests on {n} cases of {countries}.", n_cases)
-    return sentence.format(
-        n=f"{n_cases:,}", countries=listed([in_text(names.get(iso3, iso3)) for iso3 in countries], 3)
-    )
+    return sentence.format(n=f"{n_cases:,}", countries=listed([_named(iso3, names) for iso3 in countries], 3))
 
 
 def _confidence(reached: Reach, names: Mapping[str, str]) -> dict[str, Any]:
@@ -242,7 +241,7 @@ def _confidence(reached: Reach, names: Mapping[str, str]) -> dict[str, Any]:
     reason = sentence.format(
         share=percent(100 * reached.share),
         n=large,
-        country=in_text(names.get(carrier, carrier)),
+        country=_named(carrier, names),
         part=percent(100 * reached.countries.get(carrier, np.nan)),
     )
     return {"confidence": level, "confidence_reason": reason}

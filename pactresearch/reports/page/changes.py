@@ -1,0 +1,63 @@
+"""The page that says what changed between two editions, beside the index; and the same in lines for the terminal."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pactresearch import words
+from pactresearch.language import _
+from pactresearch.reports.kept import publication
+from pactresearch.reports.kept.editions import Change
+from pactresearch.reports.page import html
+from pactresearch.verdict import word
+
+PAGE = "changes.html"
+CAUSES = {
+    "data": "the data {}",
+    "notebook": "the notebook",
+    "library": "the method (the library)",
+    "packages": "the packages",
+}
+
+
+def write(changes: Sequence[Change], old: str, new: str, output: Path) -> Path:
+    """Writes the page into a folder of reports. old, new: the editions that are compared."""
+    known = {"style": html.style(), "policy": html.POLICY, "changes": changes, "old": old, "new": new}
+    page = html.template("changes.html.j2").render(known, kind=kind, why=why, amount=amount)
+    publication.replace_text(output / PAGE, page)
+    return output / PAGE
+
+
+def lines(changes: Sequence[Change]) -> Iterator[str]:
+    """A line for each change."""
+    for one in changes:
+        said = (one.after or one.before or {}).get("sentence", "")
+        values = " → ".join(amount(finding) for finding in (one.before, one.after) if finding)
+        yield f"{one.notebook} {one.unit}: {kind(one)}: {values}. {said} Changed: {why(one)}."
+
+
+def kind(change: Change) -> str:
+    """What of a finding changed, in words."""
+    if change.before is None or change.after is None:
+        return _("a new finding") if change.before is None else _("no longer found")
+    before, after = (word(finding["verdict"]) for finding in (change.before, change.after))
+    verdict = _("verdict {before} → {after}").format(before=before, after=after)
+    return ", ".join([verdict] * change.other_verdict + [_("value outside its former range")] * change.left_range)
+
+
+def why(change: Change) -> str:
+    """What the report was made from that changed, in words."""
+    tables = words.listed([name for kind, name in change.causes if kind == "data"], 6)
+    values = words.listed([name for kind, name in change.causes if kind == "parameter"])
+    said = [CAUSES["data"].format(f"({tables})")] * bool(tables)
+    said += [CAUSES[kind] for kind, _name in change.causes if kind in CAUSES and kind != "data"]
+    said += [_("the parameters ({names})").format(names=values)] * bool(values)
+    return words.listed(said) or (_("only this report came or went") if not change.causes else "")
+
+
+def amount(finding: dict) -> str:
+    """The value of a finding with its range and unit."""
+    value, low, high = (finding.get(name) for name in ("value", "low", "high"))
+    if value is None:
+        return _("no value")
+    ranged = low is not None and high is not None
+    return f"{words.with_range(value, low, high) if ranged else words.two_figures(value)} {finding.get('unit') or ''}".strip()
