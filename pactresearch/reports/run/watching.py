@@ -26,7 +26,7 @@ from pactresearch.reports.kept import editions, fingerprints, publication
 from pactresearch.reports.run import execution, planning, progress, workers
 
 PORT = "PACTRESEARCH_WATCH_PORT"  # on which an open page waits while all begins anew
-LOOK_SECONDS, ALL_SECONDS = 0.05, 0.5  # between two looks at the notebook, and at the library and the data
+LOOK_SECONDS = 0.1  # between two looks, of which one takes three milliseconds
 _WAIT_SECONDS = 20  # that a page waits for an answer
 _FRAME = fingerprints.LIBRARY / "reports" / "page" / "template" / "watching.html"
 
@@ -79,25 +79,24 @@ def watch(
             "--country where the notebook is run over these."
         )
     publication.prepare(output)
-    place, notebook, again = wanted[0].place, wanted[0].notebook.path, False
+    place, notebook, begun, saved = wanted[0].place, wanted[0].notebook.path, _around(), None
     try:
         with workers.kernels(say, execution.prepare), _served(place) as (shown, address):
             say(f"{place}: {address} shows it and reloads; Ctrl-C ends this.")
             if opens and PORT not in os.environ:
                 webbrowser.open(address)
-            for again in _changes(notebook):
-                if again:
-                    os.environ[PORT] = str(urllib.parse.urlsplit(address).port)
-                    break
-                _make(wish, place, say, manner, shown)
+            while begun == _around():
+                if saved != (saved := _saved(notebook)):
+                    _make(wish, place, say, manner, shown)
+                time.sleep(LOOK_SECONDS)
+            os.environ[PORT] = str(urllib.parse.urlsplit(address).port)
     finally:
         from pactresearch.reports.page import index
 
         editions.keep(place.output)
         index.write(place.output)
-    if again:
-        say("The library or the data have changed: all begins anew.")
-        os.execv(sys.executable, [sys.executable, "-m", "pactresearch", *sys.argv[1:]])
+    say("The library or the data have changed: all begins anew.")
+    os.execv(sys.executable, [sys.executable, "-m", "pactresearch", *sys.argv[1:]])
 
 
 def _make(
@@ -118,20 +117,6 @@ def _make(
     outcome = making.run_job(job, 60 * manner.minutes)
     progress.Lines(1, say).ended(outcome)
     shown.tell(outcome.failure or "")
-
-
-def _changes(notebook: Path) -> Iterator[bool]:
-    """One at once, and one for each change: whether it is of more than the notebook."""
-    around, saved, looked = _around(), _saved(notebook), time.monotonic()
-    yield False
-    while True:
-        time.sleep(LOOK_SECONDS)
-        if saved != (saved := _saved(notebook)):
-            yield False
-        if time.monotonic() - looked > ALL_SECONDS:
-            if around != _around():
-                yield True
-            looked = time.monotonic()
 
 
 def _saved(notebook: Path) -> tuple[int, int] | None:
