@@ -70,7 +70,7 @@ def _run_reports(asked: argparse.Namespace, output: Path, copy_to: str | None) -
         cluster=asked.cluster, copy_to=copy_to, audience=asked.audience, dry_run=asked.dry_run, verbose=asked.verbose,
     )  # fmt: skip
     if asked.watch:
-        from pactresearch.reports.run import watching
+        from pactresearch.cli import watching
 
         also = [
             name

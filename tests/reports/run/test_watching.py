@@ -9,8 +9,9 @@ import urllib.request
 import pytest
 
 from pactresearch import cli
+from pactresearch.cli import watching
 from pactresearch.reports.kept.publication import Place
-from pactresearch.reports.run import execution, watching
+from pactresearch.reports.run import execution
 from pactresearch.reports.run.planning import Wish
 from tests.reports.conftest import PARAMETERS, cell, text
 
