@@ -47,7 +47,7 @@ def test_a_saved_notebook_is_made_again_and_the_open_page_is_told(project, write
 
     with pytest.raises(KeyboardInterrupt):
         watching.watch(Wish(routes=["northern"]), project / "reports", say, execution.Manner(), opens=False)
-    assert told == [("", True), ("", True), ("Cell [2] stopped with ZeroDivisionError: division by zero", None)]
+    assert told == [("", True), ("", True), ("Cell [3] stopped with ZeroDivisionError: division by zero", None)]
     published = page.read_text(encoding="utf-8")
     assert "the second" in published, "a run that failed leaves the good report"
     assert not [word for word in ("<script", "iframe", "127.0.0.1", "/next") if word in published]
