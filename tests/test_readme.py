@@ -86,7 +86,16 @@ def test_commands_can_be_typed_as_they_stand(project, write_notebook):  # noqa: 
     write_notebook(report_cells())
     (project / ".venv").symlink_to(sys.prefix)
     quick = [one for one in OWN if "--notebook" in one or " run" not in one or "--help" in one]
-    assert {one.split()[1] for one in quick} == {"run", "list", "build", "check", "pack", "ingest", "describe", "compare"}
+    assert {one.split()[1] for one in quick} == {
+        "run",
+        "list",
+        "build",
+        "check",
+        "pack",
+        "ingest",
+        "describe",
+        "compare",
+    }
     for command in quick:
         done = in_a_bare_shell(command, project, PACTRESEARCH_ROOT=str(project), HOME=str(project))
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"

@@ -149,7 +149,7 @@ def _served(place: publication.Place) -> Iterator[tuple[_Shown, str]]:
                 self.end_headers()
                 self.wfile.write(found[1] if found else b"Nothing here.")
 
-        def log_message(self, *words: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             """Says nothing on the terminal."""
 
     server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get(PORT, "0"))), Handler)

@@ -15,7 +15,7 @@ from typing import Any
 
 from pactresearch.data import store
 from pactresearch.errors import InputError, choices
-from pactresearch.reports.kept import fingerprints, publication
+from pactresearch.reports.kept import fingerprints, publication, whole
 
 FOLDER, NOW = "editions", "reports"  # NOW: the word for the reports as they lie there
 _YEAR = re.compile(r"_(?:19|20)\d\d(?!\d)")
@@ -32,7 +32,7 @@ def keep(output: Path) -> Path | None:
     withdraw(output, closed)
     edition = output / FOLDER / date()
     for place in publication.places(output):
-        if not fingerprints.not_whole(place) and not fingerprints.withheld(place, closed):
+        if not whole.faults(place, whole.recorded(place)) and not fingerprints.withheld(place, closed):
             (edition / place.notebook).mkdir(parents=True, exist_ok=True)
             publication.write_json(edition / place.notebook / place.results.name, _with_origin(place))
     return edition if edition.is_dir() else None
@@ -47,15 +47,15 @@ def date() -> str:
 def withdraw(output: Path, closed: frozenset[str]) -> None:
     """Removes from every edition the results that rest on sources which are restricted (closed)."""
     for file in (output / FOLDER).glob("*/*/*.json") if closed else ():
-        if closed & {*((fingerprints.read_json(file) or {}).get("made_from") or {}).get("sources", closed)}:
+        if closed & {*((whole.results_in(file) or {}).get("made_from") or {}).get("sources", closed)}:
             file.unlink()
 
 
 def _with_origin(place: publication.Place) -> dict[str, Any]:
-    record = fingerprints.recorded(place) or {}
+    record = whole.recorded(place) or {}
     made_from = {name: record.get(name) for name in _MADE_FROM}
     sources = [one["id"] for name in ("sources", "file_sources") for one in record.get(name) or ()]
-    return {**(fingerprints.read_json(place.results) or {}), "made_from": {**made_from, "sources": sources}}
+    return {**(whole.results(place) or {}), "made_from": {**made_from, "sources": sources}}
 
 
 def read(name: str, output: Path) -> dict[tuple[str, str], dict]:
@@ -65,7 +65,7 @@ def read(name: str, output: Path) -> dict[tuple[str, str], dict]:
     """
     if name == NOW:
         closed = store.restricted()
-        places = [place for place in publication.places(output) if not fingerprints.not_whole(place)]
+        places = [place for place in publication.places(output) if not whole.faults(place, whole.recorded(place))]
         return {
             (place.notebook, place.unit): _with_origin(place)
             for place in places
@@ -75,7 +75,7 @@ def read(name: str, output: Path) -> dict[tuple[str, str], dict]:
     if name not in kept:
         raise InputError(f"The edition is {name!r}; {choices(name, [*kept, NOW])}.")
     files = sorted((output / FOLDER / name).glob("*/*.json"))
-    return {(file.parent.name, file.stem): said for file in files if (said := fingerprints.read_json(file))}
+    return {(file.parent.name, file.stem): said for file in files if (said := whole.results_in(file))}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The page that says what changed between two editions, beside the index; and the same in lines for the terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pactresearch import words
 from pactresearch.language import _
@@ -54,10 +55,10 @@ def why(change: Change) -> str:
     return words.listed(said) or (_("only this report came or went") if not change.causes else "")
 
 
-def amount(finding: dict) -> str:
+def amount(finding: Mapping[str, Any]) -> str:
     """The value of a finding with its range and unit."""
     value, low, high = (finding.get(name) for name in ("value", "low", "high"))
     if value is None:
         return _("no value")
-    ranged = low is not None and high is not None
-    return f"{words.with_range(value, low, high) if ranged else words.two_figures(value)} {finding.get('unit') or ''}".strip()
+    said = words.two_figures(value) if low is None or high is None else words.with_range(value, low, high)
+    return f"{said} {finding.get('unit') or ''}".strip()

@@ -49,10 +49,9 @@ def one_of(allowed: Callable[[], Iterable[str]], spellings: Callable[[], Mapping
 
 def _number(value: object) -> object:
     """A whole number that was written as text, in the digits of whatever script, or as 2004.0."""
-    text = value.strip() if isinstance(value, str) else ""
-    if text.isdecimal() or (isinstance(value, float) and value.is_integer()):
-        return int(text or value)
-    return value
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _route(value: str) -> str:
