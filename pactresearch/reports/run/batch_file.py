@@ -45,7 +45,7 @@ def read(file: Path) -> Batch:
     wishes = []
     if not said.get("reports"):
         raise InputError(
-            f"{file.name} names no reports. Write `[[reports]]` on a line of its own; below it nothing, for all."
+            f"{file.name} names no reports. Write `[[reports]]` on a line of its own; with nothing below, it stands for all."
         )
     for number, part in enumerate(said["reports"], start=1):
         _check(part, _OF_REPORTS, f"{file.name}, reports {number}")
