@@ -9,7 +9,9 @@ import pytest
 import pactresearch
 from pactresearch import cli
 from pactresearch.cli import arguments
-from pactresearch.reports.run import notebooks, overview
+from pactresearch.reports.kept.jobs import Outcome
+from pactresearch.reports.kept.publication import Place
+from pactresearch.reports.run import execution, notebooks, overview
 from tests.conftest import ROOT
 
 
@@ -162,3 +164,21 @@ def test_a_turkish_locale_puts_no_library_s_tables_out_of_order(tmp_path):
     turkish = {**os.environ, "LOCPATH": str(tmp_path), "LC_ALL": "tr_TR.UTF-8"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=turkish, check=True)
     assert (done.stdout, done.stderr) == ("C.UTF-8\n", "")
+
+
+def test_quiet_says_nothing_but_what_failed_and_open_shows_the_one_report(project, capsys, monkeypatch):
+    shown, place = [], Place(project / "reports", "country_factsheet", "TJK")
+    ended = [
+        Outcome(place, 1.0, None),
+        Outcome(Place(project / "reports", "route_trends", "northern"), 1.0, "Cell [3] stopped"),
+    ]
+    monkeypatch.setattr("webbrowser.open", shown.append)
+    monkeypatch.setattr(execution, "run", lambda wishes, output, say, manner: [say("a line of progress"), *ended][1:])
+    words = ["run", "--notebook", "country_factsheet", "--country", "Tajikistan", "--open"]
+    assert call(capsys, *words, "--quiet") == (1, ("", "route_trends northern failed: Cell [3] stopped\n"))
+    assert call(capsys, *words)[1].out == "a line of progress\n1 of 2 reports made; 1 failed.\n"
+    assert shown == [(project / "reports" / "index.html").as_uri()] * 2, "no page lies there yet"
+    place.page.parent.mkdir(parents=True)
+    place.page.write_text("a report", encoding="utf-8")
+    call(capsys, *words)
+    assert shown[-1] == place.page.as_uri()
