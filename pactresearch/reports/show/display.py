@@ -123,7 +123,8 @@ def figure_html(drawn: Drawn) -> str:
     # On a small screen the picture is moved sideways, so that its title would be read in parts: there the page's style
     # shows these words, and takes the title off the picture. Elsewhere, as in JupyterLab, they stay hidden.
     narrow = f'<p class="narrow-title" aria-hidden="true" hidden>{title}</p>' if title else ""
-    off = drawn.figure.bbox.y1 - drawn.figure.texts[0].get_window_extent().y0 + 3 if title else 0.0
+    above = drawn.figure.texts[:1] if title else []  # the chart that opens a report has its title on the page alone
+    off = drawn.figure.bbox.y1 - above[0].get_window_extent().y0 + 3 if above else 0.0
     return (
         f'<figure id="figure-{name}" style="--title:{off / drawn.figure.bbox.width:.4f}">{narrow}'
         f'<div class="picture" role="group" aria-label="Figure {name.replace("_", " ")}" tabindex="0">'

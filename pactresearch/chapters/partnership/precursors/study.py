@@ -57,12 +57,13 @@ def need(cultivation: pd.DataFrame, asked: Precursors) -> Need:
     national = cultivation[(cultivation["iso3"] == "AFG") & (cultivation["province"] == "national")]
     harvests = national[national["year"].between(asked.first_year, asked.last_year)].dropna(subset="production_t")
     opium = harvests.groupby("year")["production_t"].last()
-    draws = need_by_year(opium, latin_hypercube(INPUTS, asked.draws, asked.seed))
+    drawn = latin_hypercube(INPUTS, asked.draws, asked.seed)
+    draws = need_by_year(opium, drawn)
     by_year = draws.quantile(list(QUANTILES)).T.set_axis(["p5", "p50", "p95"], axis=1).rename_axis("year").reset_index()
     by_year.insert(1, "opium_t", opium.to_numpy())
     by_year["from_harvest"] = by_year["opium_t"] >= MOST_FROM_HARVEST
     last = float(by_year.loc[by_year["from_harvest"], "opium_t"].iloc[-1])
-    return Need(by_year, draws, tornado(lambda drawn: need_t(last, drawn), INPUTS), harvests)
+    return Need(by_year, draws, tornado(lambda one: need_t(last, one), INPUTS, drawn), harvests)
 
 
 def seized(precursors: pd.DataFrame, statements: pd.DataFrame, asked: Precursors) -> Seized:
