@@ -71,12 +71,13 @@ def test_every_finding_names_its_sources_and_none_speaks_of_more_than_seizures(r
             assert not re.search(r"traffick|supply|flow", finding["sentence"], re.IGNORECASE)
 
 
-def test_the_page_starts_with_three_findings_and_the_coverage(report):
+def test_the_page_starts_with_what_came_beside_what_was_expected_and_three_findings(report):
     _, soup, _, results = report
     head = soup.select_one("header.head")
     sentences = [item.get_text() for item in head.select(".sentence")]
     assert sentences == [finding["sentence"] for finding in results["findings"][:3]]
-    assert "Coverage by year" in head.find("img")["alt"]
+    assert head.find("img")["alt"].startswith("Line of heroin seized a year, ")
+    assert head.select_one(".keys .verdict").get_text(strip=True) == "reported"
 
 
 def test_every_map_carries_the_disclaimer_and_every_figure_its_words_and_data(report):

@@ -119,12 +119,8 @@ def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
     told = passed.form != "not identified"
     known, within = np.isfinite(passed.within.elasticity), passed.within
     sentence = {
-        "additive": _(
-            "When the wholesale price rises by 10 %, the retail price rises by {percent}: sellers add a sum, not a share."
-        ),
-        "multiplicative": _(
-            "When the wholesale price rises by 10 %, the retail price rises by {percent}: sellers add a share, not a sum."
-        ),
+        "additive": _("If wholesale prices rise by 10 %, retail prices rise by {percent}: sellers add a fixed sum."),
+        "multiplicative": _("If wholesale prices rise by 10 %, retail prices rise by {percent}: sellers add a share."),
         "not identified": _(
             "Whether sellers add a fixed sum or a share to the wholesale price cannot be said from these prices."
         ),
