@@ -22,7 +22,7 @@ def test_the_divergence_is_none_of_like_and_one_bit_of_what_shares_nothing():
 
 
 def test_money_is_set_beside_goods_the_other_way_and_shares_make_a_whole(heroin):
-    found = legal_money.pairs(heroin, load("legal_pairs"), "southern")
+    found = legal_money.pairs(heroin, load("legal_pairs"), "northern")
     assert len(found) > 1
     assert np.allclose(found[["goods", "remittances", "migrants"]].sum(), 1)
     money = load("legal_pairs").set_index(["sending_iso3", "receiving_iso3"])["usd_million"]
@@ -34,7 +34,7 @@ def test_the_words_say_that_it_is_background_and_what_is_counted(heroin):
     for route in geography.route_names():
         found = legal_money.pairs(heroin, load("legal_pairs"), route)
         said = legal_money.words(found, load("fatf_listings"), load("suspicious_transactions"), route)
-        assert "show no drug money" in said or "Too few cases" in said
+        assert ("Too few cases" if route == "southern" else "show no drug money") in said
         assert "743 in 2021, 639 in 2024" in said  # whole years alone: 2025 ends in October
         assert legal_money.table(found, geography.countries()["name"]).notna().all(axis=None)
     assert "Iran (Islamic Republic of) (black)" in legal_money.words(
