@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pactresearch.methods.flows.flow_shares import import_shares, outwards
-from pactresearch.methods.flows.gravity import Gravity, gravity, route_prior
+from pactresearch.methods.flows.gravity import gravity, route_prior
 from pactresearch.methods.flows.network import Mentions, links
 from pactresearch.results import result
 
@@ -14,14 +14,13 @@ class RouteLinks:
 
     everywhere: all links of the drug's cases in the world. mentioned: those that supply a country of the route, from one
     nearer the source or from another route (origin, destination, n, kg). prior: where a country may be supplied from before
-    its own cases (origin, destination, q, basis). fitted: the model behind it. shares: mean import shares (origin,
+    its own cases (origin, destination, q, basis). shares: mean import shares (origin,
     destination, n, q, alpha, share). here: what the cases made on the route mention. first_year, last_year: of the cases.
     """
 
     everywhere: pd.DataFrame
     mentioned: pd.DataFrame
     prior: pd.DataFrame
-    fitted: Gravity
     shares: pd.DataFrame
     here: Mentions
     first_year: int
@@ -47,14 +46,12 @@ def route_links(
     here = links(cases[cases["iso3"].isin([*members["iso3"], *sources])])
     everywhere = links(cases).table
     mentioned, _ = outwards(everywhere, members, (*sources, *elsewhere))
-    fitted = gravity(everywhere, pairs)
-    prior = route_prior(fitted, pairs, members, sources, elsewhere)
+    prior = route_prior(gravity(everywhere, pairs), pairs, members, sources, elsewhere)
     shares = import_shares(mentioned, prior[["origin", "destination", "q"]], prior_cases)
     return RouteLinks(
         everywhere=everywhere,
         mentioned=mentioned,
         prior=prior,
-        fitted=fitted,
         shares=shares,
         here=here,
         first_year=int(cases["year"].min()),

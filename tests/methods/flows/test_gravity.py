@@ -133,3 +133,23 @@ def test_a_prior_adds_to_one_asks_countries_of_all_routes_and_leads_away_from_th
     step = order.reindex(prior["destination"]).to_numpy() - order.reindex(prior["origin"]).fillna(0).to_numpy()
     assert (step[prior["basis"] == "gravity"] > 0).all()
     assert (step >= 0).all()
+
+
+def test_a_named_pair_at_one_position_is_asked_one_that_leads_back_is_not_and_the_likeliest_are_kept(world):
+    """SYNTHETIC: C01 and C02 stand at one position, C03 behind them, C00 is the source, C07 is elsewhere."""
+    pairs = world[0].assign(named=0.0)
+    names = pd.MultiIndex.from_frame(pairs[PAIR])
+    pairs.loc[names.isin([("C01", "C02"), ("C03", "C01")]), "named"] = 1.0
+    members = pd.DataFrame({"iso3": ["C01", "C02", "C03"], "order": [1, 1, 2]})
+    fitted = gravity(world[1], world[0])
+    found = route_prior(fitted, pairs, members, ("C00",), ("C07",)).set_index("destination")
+    asked = {iso3: set(found.loc[[iso3], "origin"]) for iso3 in members["iso3"]}
+    assert asked == {"C01": {"C00", "C07"}, "C02": {"C00", "C07", "C01"}, "C03": {"C00", "C07", "C01", "C02"}}
+    named = found[found["basis"] == "named"]
+    assert list(zip(named["origin"], named.index, strict=True)) == [("C01", "C02")]
+    wide = pd.DataFrame({"iso3": ["C01"], "order": [1]})
+    many = pairs.assign(destination="C01", origin=[f"D{at:02d}" for at in range(len(pairs))])
+    kept = route_prior(fitted, many, wide, tuple(many["origin"]), ())
+    assert len(kept) == MOST_ORIGINS
+    assert kept["q"].sum() == pytest.approx(1)
+    assert set(kept["origin"]) == set(many.loc[fitted.chances(many).nlargest(MOST_ORIGINS).index, "origin"])
