@@ -317,3 +317,11 @@ def known(alpha=0.5, consumed=1.0):
 def test_what_cannot_be_is_refused_in_words(call, sentence):
     with pytest.raises(InputError, match=sentence):
         call()
+
+
+def test_nobody_and_everybody_may_use_and_nothing_else_may():
+    assert consumption_kg([0.0, 100.0], 1e6, 10.0).tolist() == [0.0, 10_000.0]
+    for percent, people, grams in ((-0.1, 1e6, 10.0), (100.1, 1e6, 10.0), (1.0, -1.0, 10.0), (1.0, 1e6, -1.0)):
+        with pytest.raises(InputError):
+            consumption_kg(percent, people, grams)
+    assert consumption_kg(1.0, 0.0, 0.0) == 0
