@@ -5,7 +5,7 @@ A layout describes either a file of `data/raw` (its sidecar names the layout und
 reported"; 0 is a reported zero.
 """
 
-from pactresearch.data import actions, evidence, legal_money, reference
+from pactresearch.data import evidence, reference
 from pactresearch.data.layout import (
     DRUG,
     DRUGS,
@@ -238,8 +238,7 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         SEIZURES, CASES, CASE_STATISTICS, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, DEMAND, PRECURSORS,
-        POPULATION_GDP, US_CPI, CONTEXT, GOVERNANCE, STATEMENTS, actions.ACTIONS, *evidence.LAYOUTS,
-        *legal_money.LAYOUTS, *reference.LAYOUTS,
+        POPULATION_GDP, US_CPI, CONTEXT, GOVERNANCE, STATEMENTS, *evidence.LAYOUTS, *reference.LAYOUTS,
     )
 }  # fmt: skip
 

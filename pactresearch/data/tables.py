@@ -5,9 +5,9 @@ import dataclasses
 import pandas as pd
 
 from pactresearch import paths, synthetic
-from pactresearch.data import actions, corrections, editions, evidence, prices, schema, sources
+from pactresearch.data import corrections, editions, evidence, prices, schema, sources
 from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case
-from pactresearch.data.reference import checked_routes
+from pactresearch.data.reference import ACTIONS, check_actions, checked_routes
 from pactresearch.errors import InputError
 
 Catalogue = dict[str, sources.Source]
@@ -34,7 +34,7 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
     _check_counts(raw, catalogue)
     found, cited, contradictions = (out[layout.name][0] for layout in evidence.LAYOUTS)
     evidence.check(found, cited, contradictions, "data/raw, register of evidence")
-    actions.check(out[actions.ACTIONS.name][0], "data/raw, portfolio of actions")
+    check_actions(out[ACTIONS.name][0], "data/raw, portfolio of actions")
     checked_routes(out["routes"][0], frozenset(out["countries"][0]["iso3"]))
     return out
 

@@ -3,7 +3,8 @@
 import pytest
 
 from pactresearch.errors import ReportError
-from pactresearch.reports.page import html, markdown, markup
+from pactresearch.reports.page import html
+from pactresearch.reports.page.content import markdown, markup
 from tests.reports.page.payloads import PAYLOADS
 from tests.reports.page.test_payloads import displayed, notebook, provenance_of, report  # noqa: F401 (fixture)
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pactresearch.data import actions
 from pactresearch.data.layout import checked
+from pactresearch.data.reference import ACTIONS, check_actions
 from pactresearch.errors import InputError
 
 WHOLE = {
@@ -14,12 +14,12 @@ WHOLE = {
 
 
 def table(**other):
-    types = {name: column.dtype for name, column in actions.ACTIONS.columns.items()}
+    types = {name: column.dtype for name, column in ACTIONS.columns.items()}
     return pd.DataFrame([{**WHOLE, **other}]).astype(types)
 
 
 def test_a_sound_row_is_taken():
-    actions.check(checked(table(), actions.ACTIONS, "a portfolio"), "portfolio.csv")
+    check_actions(checked(table(), ACTIONS, "a portfolio"), "portfolio.csv")
 
 
 @pytest.mark.parametrize(
@@ -35,18 +35,18 @@ def test_a_sound_row_is_taken():
 )
 def test_what_cannot_be_is_refused(other, words):
     with pytest.raises(InputError, match=words):
-        actions.check(table(**other), "portfolio.csv")
+        check_actions(table(**other), "portfolio.csv")
 
 
 def test_a_training_that_names_a_person_is_refused_and_the_name_is_not_repeated():
     row = table(kind="training", label="course for Haji Example Person", amount=12.0, unit="people")
     with pytest.raises(InputError, match="it seems to name a person") as refused:
-        actions.check(row, "portfolio.csv")
+        check_actions(row, "portfolio.csv")
     assert "Example" not in str(refused.value)
 
 
 def test_an_unknown_kind_or_pillar_is_refused_with_what_is_allowed():
     with pytest.raises(InputError, match="kind is 'party'; it must be one of project, training"):
-        checked(table(kind="party"), actions.ACTIONS, "portfolio.csv")
+        checked(table(kind="party"), ACTIONS, "portfolio.csv")
     with pytest.raises(InputError, match="pillar is 'peace'; it must be one of regional initiatives"):
-        checked(table(pillar="peace"), actions.ACTIONS, "portfolio.csv")
+        checked(table(pillar="peace"), ACTIONS, "portfolio.csv")

@@ -25,7 +25,8 @@ from pactresearch import paths
 from pactresearch.errors import ReportError
 from pactresearch.reports.kept import private
 from pactresearch.reports.kept.provenance import Provenance
-from pactresearch.reports.page import glossary, markdown, markup, outputs
+from pactresearch.reports.page import glossary
+from pactresearch.reports.page.content import markdown, markup, outputs
 from pactresearch.verdict import mark
 
 FOLDER = Path(__file__).resolve().parent / "template"

@@ -29,7 +29,8 @@ from pactresearch.errors import InputError, ReportError, RestrictedError
 from pactresearch.kernels import manager, warned
 from pactresearch.reports.kept import fingerprints, provenance, publication, records, withholding
 from pactresearch.reports.kept.jobs import Job, Outcome
-from pactresearch.reports.page import html, outputs
+from pactresearch.reports.page import html
+from pactresearch.reports.page.content import outputs
 from pactresearch.reports.run import failures, notebooks
 from pactresearch.reports.show import findings
 

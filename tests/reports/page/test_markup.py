@@ -2,7 +2,7 @@ import html5lib
 import pandas as pd
 import pytest
 
-from pactresearch.reports.page import markup
+from pactresearch.reports.page.content import markup
 
 # As other people's pages leave for an address, load from one, or run: each a way round a list of what is forbidden.
 REFUSED = [

@@ -10,7 +10,8 @@ from PIL import Image
 
 from pactresearch.errors import ReportError
 from pactresearch.reports.kept import provenance
-from pactresearch.reports.page import html, images, outputs
+from pactresearch.reports.page import html
+from pactresearch.reports.page.content import images, outputs
 
 OF_NOTHING = provenance.Provenance("", "", {}, "", "", "", "", {}, {}, [], {}, {})
 SVG = {"image/svg+xml": "<svg></svg>", "text/plain": "<Figure size 640x480 with 1 Axes>"}

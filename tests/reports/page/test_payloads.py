@@ -15,7 +15,8 @@ from pactresearch.data.ingest.verdict import Verdict
 from pactresearch.errors import ReportError
 from pactresearch.figures.drawn import Drawn
 from pactresearch.reports.kept import provenance, publication
-from pactresearch.reports.page import html, index, markdown, markup, outputs, verdict
+from pactresearch.reports.page import html, index, verdict
+from pactresearch.reports.page.content import markdown, markup, outputs
 from pactresearch.reports.show import display
 from pactresearch.reports.show.findings import Finding
 from tests.reports.page.payloads import PAYLOADS

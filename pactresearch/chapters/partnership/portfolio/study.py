@@ -9,7 +9,7 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.partnership.parameters import Portfolio
-from pactresearch.data.actions import PILLARS
+from pactresearch.data.reference import PILLARS
 from pactresearch.data.sources import read_yaml
 from pactresearch.language import N_
 

@@ -12,7 +12,7 @@ import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
 
 from pactresearch.errors import ReportError
-from pactresearch.reports.page import css
+from pactresearch.reports.page.content import css
 
 # How the bytes of each kind begin; an SVG is read as XML instead.
 _BEGINS = {

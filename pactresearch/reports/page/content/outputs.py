@@ -13,7 +13,7 @@ import nbformat
 from nbconvert.filters.ansi import ansi2html
 
 from pactresearch.errors import ReportError
-from pactresearch.reports.page import images, markdown, markup
+from pactresearch.reports.page.content import images, markdown, markup
 
 # In order of preference.
 SHOWN = ("text/html", "text/markdown", "text/latex", *images.KINDS, "application/json", "text/plain")

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pactresearch.errors import ReportError
-from pactresearch.reports.page import css, images
+from pactresearch.reports.page.content import css, images
 
 _ELEMENTS, _PLAIN = css.listed("element"), css.listed("attribute")  # those that any element may have
 _FRAME = frozenset(("html", "head", "body"))  # are there in any page, whether or not a fragment names them

@@ -8,7 +8,7 @@ from typing import Any
 
 import tinycss2
 
-_FILE = Path(__file__).resolve().parent / "template" / "allowed.csv"
+_FILE = Path(__file__).resolve().parent.parent / "template" / "allowed.csv"
 
 
 @functools.cache

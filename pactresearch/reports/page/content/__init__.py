@@ -1,0 +1,1 @@
+"""What a cell shows, as markup that neither acts nor asks nor leaves."""
