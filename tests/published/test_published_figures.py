@@ -8,7 +8,7 @@ import pytest
 
 import pactresearch
 from pactresearch import geography, methods
-from pactresearch.chapters.route_trends.evidence.published import published_markets
+from pactresearch.chapters.route_trends.published import published_markets
 
 WORLD_TOTAL_REVISED_BY = 0.02
 SHARE_POINTS_REVISED_BY = 2

@@ -9,8 +9,8 @@ import pandas as pd
 from pactresearch import geography, methods
 from pactresearch.chapters.route_trends import detection as adjusted
 from pactresearch.chapters.route_trends import tables
-from pactresearch.chapters.route_trends.evidence.published import PublishedMarket, published_markets
 from pactresearch.chapters.route_trends.parameters import RouteTrends
+from pactresearch.chapters.route_trends.published import PublishedMarket, published_markets
 from pactresearch.data import store
 from pactresearch.figures import style
 from pactresearch.language import _

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pactresearch.chapters.route_trends.evidence.published import MARGIN, published_markets
+from pactresearch.chapters.route_trends.published import MARGIN, published_markets
 
 COLUMNS = ["area", "period", "drug", "metric", "value", "unit", "publication"]
 FULL = [
