@@ -24,12 +24,12 @@ def _numbers(values: object) -> object:
     return [values, values] if isinstance(values, int | float) else values
 
 
-def _must(good: Callable[[Any], bool], sentence: str, allowed: str) -> Check:
-    """The check that a value is good. sentence: what is said of one that is not. allowed: what `describe` says."""
+def _must(good: Callable[[Any], bool], allowed: str) -> Check:
+    """The check that a value is good. allowed: what it must be."""
 
     def check(value: Any) -> Any:
         if not good(value):
-            raise refuse(sentence)
+            raise refuse(f"it must be {allowed}")
         return value
 
     return Check(check, lambda: allowed)
@@ -46,45 +46,19 @@ def on_route(market: str, others: ValidationInfo) -> str:
     return market
 
 
-def _lower_first(span: tuple[float, float]) -> bool:
+def _in_order(span: tuple[float, float]) -> bool:
     return -math.inf < span[0] <= span[1] < math.inf
 
 
-Span = Annotated[
-    tuple[float, float],
-    BeforeValidator(_numbers),
-    _must(
-        _lower_first, "it must be two numbers, the lower one first", "two numbers, the lower one first; or one for both"
-    ),
-    Field(strict=False),
-]
-PositiveSpan = Annotated[
-    Span,
-    _must(
-        lambda span: span[0] > 0,
-        "both numbers must be above 0",
-        "two numbers above 0, the lower one first; or one for both",
-    ),
-]
+_TWO = _must(_in_order, "two numbers, the lower one first")
+Span = Annotated[tuple[float, float], BeforeValidator(_numbers), _TWO, Field(strict=False)]
+PositiveSpan = Annotated[Span, _must(lambda span: span[0] > 0, "two numbers above 0, or one for both")]
 Purities = Annotated[
-    Span,
-    _must(
-        lambda span: 0 < span[0] <= span[1] <= 1,
-        "a purity lies above 0 and up to 1; divide percent by 100",
-        "two numbers above 0 and up to 1, the lower one first",
-    ),
+    Span, _must(lambda span: 0 < span[0] <= span[1] <= 1, "purities above 0 and up to 1; divide percent by 100")
 ]
 PurityConvention = Annotated[str, one_of(lambda: CONVENTIONS)]
-Share = Annotated[float, _must(lambda value: 0 <= value <= 1, "it must be a share from 0 to 1", "a number from 0 to 1")]
-Correlation = Annotated[
-    float, _must(lambda value: -1 <= value <= 1, "it must be a correlation from -1 to 1", "a number from -1 to 1")
-]
-Worth = Annotated[float, _must(lambda value: 0 < value < math.inf, "it must be above 0", "a number above 0")]
-Draws = Annotated[
-    int,
-    _must(
-        lambda value: FEWEST_DRAWS <= value <= MOST_DRAWS,
-        f"it must be from {FEWEST_DRAWS} to {MOST_DRAWS:,}",
-        f"a whole number from {FEWEST_DRAWS} to {MOST_DRAWS:,}",
-    ),
-]
+Share = Annotated[float, _must(lambda value: 0 <= value <= 1, "a share from 0 to 1")]
+Correlation = Annotated[float, _must(lambda value: -1 <= value <= 1, "a correlation from -1 to 1")]
+Worth = Annotated[float, _must(lambda value: 0 < value < math.inf, "above 0")]
+_SOME = _must(lambda value: FEWEST_DRAWS <= value <= MOST_DRAWS, f"from {FEWEST_DRAWS} to {MOST_DRAWS:,}")
+Draws = Annotated[int, _SOME]

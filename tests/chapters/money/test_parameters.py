@@ -29,7 +29,7 @@ def refusal(model, good, **changed):
     ("changed", "sentence"),
     [
         ({"grams_per_user": [30.0, 3.6]}, "two numbers, the lower one first"),
-        ({"grams_per_user": [0.0, 30.0]}, "both numbers must be above 0"),
+        ({"grams_per_user": [0.0, 30.0]}, "it must be two numbers above 0, or one for both"),
         ({"grams_per_user": [3.6]}, "grams_per_user"),
         ({"exporters_share": 1.5}, "exporters_share is 1.5; it must be a share from 0 to 1"),
         ({"purity": "pure"}, "purity is 'pure'; allowed: adjusted, as sold"),
@@ -48,8 +48,8 @@ def test_what_cannot_be_meant_is_refused_before_anything_runs(project, changed, 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"wholesale_purity": [0.0, 0.7]}, "a purity lies above 0 and up to 1"),
-        ({"wholesale_purity": [0.3, 1.3]}, "a purity lies above 0 and up to 1; divide percent by 100"),
+        ({"wholesale_purity": [0.0, 0.7]}, "it must be purities above 0 and up to 1"),
+        ({"wholesale_purity": [0.3, 1.3]}, "it must be purities above 0 and up to 1; divide percent by 100"),
         ({"market": "DEU"}, "market is 'DEU'; allowed: "),
     ],
 )

@@ -8,15 +8,12 @@ import pandas as pd
 from pactresearch import geography, words
 from pactresearch.chapters.money.amounts import BILLION, of_inputs, usd, usd_range
 from pactresearch.chapters.money.flows_and_income.study import Assumed
-from pactresearch.chapters.money.reasons import say
 from pactresearch.errors import InputError
 from pactresearch.figures import opening
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.geography import in_sentence
 from pactresearch.language import N_, _, ngettext
-from pactresearch.methods.flows.network import NetworkSummary
 from pactresearch.methods.flows.route_links import RouteLinks
-from pactresearch.methods.income.income import STAGES
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome, expenditure_usd
 from pactresearch.methods.income.uncertain_inputs import spread
@@ -25,7 +22,6 @@ from pactresearch.reports.show.findings import Finding
 
 GRAMS = {N_("3.6 g (2022)"): 3.6, N_("6.0 g (2022)"): 6.0, N_("30 g (2009)"): 30.0}
 WIDEST = 5.0  # P95 over P5: beyond it the sum is not identified to any use
-ROLES = (N_("coordinator"), N_("gatekeeper"), N_("representative"), N_("consultant"), N_("liaison"))  # of brokers
 DOMINANT = 0.5  # of the median total: one country's inputs then decide it
 
 
@@ -182,32 +178,6 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
     )
 
 
-def network_words(summary: NetworkSummary, route: RouteIncome, circles: Sequence[Sequence[str]]) -> str:
-    """What the network of links looks like, in sentences, with what inflates the flows."""
-    if summary.reasons and not summary.links:
-        return _("{reason} Nothing can be said of its shape.").format(reason=say(summary.reasons))
-    low, middle, high = map(words.two_figures, spread(route.flows.inflation))
-    shape = _(
-        "Outward links that cases mention on this route join {nodes} countries by {links} links (density {density}; out-degree "
-        "centralisation {out_degree}, in-degree {in_degree}; {reached} of ordered pairs reach each other)."
-    ).format(
-        nodes=summary.nodes, links=summary.links, density=words.two_figures(summary.density),
-        out_degree=words.two_figures(summary.out_centralisation), in_degree=words.two_figures(summary.in_centralisation),
-        reached=words.percent(100 * summary.reachability),
-    )  # fmt: skip
-    borders = _("A kilogram crosses {middle} borders on its way ({low} to {high}).").format(
-        middle=middle, low=low, high=high
-    )
-    circle = (
-        _("Countries that supply each other in a circle: {countries}.").format(
-            countries=words.listed([", ".join(group) for group in circles], 4)
-        )
-        if circles
-        else _("No circle inflates the flows.")
-    )
-    return f"{shape} {borders} {circle}"
-
-
 def counted(place: str, known: CountryInputs) -> str:
     """The route, and of how many of its countries a sum is."""
     return _("{place}, {known} of {n} countries").format(place=place, known=len(known.identified), n=len(known.table))
@@ -258,19 +228,6 @@ def _range(total: np.ndarray) -> str:
     return usd_range(p5, p95)
 
 
-def key_figures(route: RouteIncome) -> list[str]:
-    """The figures that a change of data or method would move first."""
-    by_stage = route.by_stage()
-    lines = [
-        "users pay: {} (P50), {} to {} (P5 to P95)".format(
-            *(usd(spread(route.expenditure_usd)[at]) for at in (1, 0, 2))
-        )
-    ]
-    lines += [f"value added, {stage}: {usd(float(by_stage[stage].median()))}" for stage in STAGES]
-    lines.append(f"consumed: {words.weight(float(np.median(route.consumed_kg.sum(axis=1))))} pure a year")
-    return lines
-
-
 def largest_spenders(spending: pd.DataFrame, names: Mapping[str, str], place: str) -> str:
     """The title of the picture of spending: what the largest two make of the sum, over the draws, and of how many countries."""
     paying = spending.loc[:, spending.median() > 0]
@@ -302,20 +259,3 @@ def market_range(route: RouteIncome, found: RouteLinks) -> str:
         "P5 to P95 of the total: {low} to {high}; the import shares rest on {n} cases.",
         n,
     ).format(low=words.weight(p5), high=words.weight(p95), n=f"{n:,}")
-
-
-def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """Which countries of the route stand between two of the world that have no link of their own, in a sentence."""
-    some = roles[(roles["total"] > 0) & roles.index.isin(members["iso3"])]
-    if some.empty:
-        return _("No country stands between two others that cases do not link directly: brokerage is not identified.")
-    countries = [
-        ngettext(
-            "{country} ({n} pair, mostly as {role})", "{country} ({n} pairs, mostly as {role})", int(row["total"])
-        ).format(country=geography.in_text(names[iso3]), n=f"{int(row['total']):,}", role=_(row.drop("total").idxmax()))
-        for iso3, row in some.head(3).iterrows()
-    ]
-    return _(
-        "In the world's heroin cases, between pairs of countries that no case links directly, stand most often: {countries}. "
-        "Groups are the subregions of the United Nations; it describes mentions, not business."
-    ).format(countries=words.listed(countries))

@@ -185,14 +185,3 @@ def pass_title(passed: PassThrough) -> str:
     return _(
         "Where wholesale prices rise by 1 %, retail prices rise by {within} %; between countries they differ by {between} %"
     ).format(within=words.two_figures(passed.within.elasticity), between=words.two_figures(passed.between.elasticity))
-
-
-def key_figures(chain: PriceChain, gradient: Gradient, passed: PassThrough) -> list[str]:
-    """The figures that a change of data or method would move first."""
-    return [
-        f"way: {' → '.join(chain.nodes['iso3'].drop_duplicates())}",
-        f"street over first price: {words.two_figures(chain.whole)}",
-        f"wholesale gradient: {words.percent(gradient.percent_per_1000_km, signed=True)} per 1,000 km, {gradient.n} countries",
-        f"elasticity of retail to wholesale within countries: {words.two_figures(passed.within.elasticity)}, between: "
-        f"{words.two_figures(passed.between.elasticity)}, {passed.n} pairs; form {passed.form}",
-    ]
