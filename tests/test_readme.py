@@ -95,6 +95,7 @@ def test_commands_can_be_typed_as_they_stand(project, write_notebook):  # noqa: 
         "ingest",
         "describe",
         "compare",
+        "reproduce",
     }
     for command in quick:
         done = in_a_bare_shell(command, project, PACTRESEARCH_ROOT=str(project), HOME=str(project))

@@ -55,7 +55,8 @@ def _cell(found: Kilogram, stage: str, item: str, register: Register, statements
     if item == "bought" and stage == found.stages[0]:
         return "<td>–</td>"
     if basis.grade == "unknown":
-        said = f"<em>{escape(_('not known'))}</em>"
+        unknown = _("not known")
+        said = f"<em>{escape(unknown)}</em>"
     else:
         value = (_("up to {value}") if cell["at_most"] else "{value}").format(value=two_figures(cell["value"]))
         if item == "left" and cell["value"] < 0:  # the price across the border is lower than the older one inside
@@ -76,11 +77,12 @@ def _graded(basis: Basis) -> str:
 def _rests_on(basis: Basis, register: Register, statements: pd.DataFrame) -> str:
     parts = [_seized(basis.seized, statements)] if basis.seized else []
     if basis.share is None and basis.grade == "estimated":
-        parts.append(f"<p>{escape(_('Reported price over purity; the report on the price chain has each node.'))}</p>")
+        computed = _("Reported price over purity; the report on the price chain has each node.")
+        parts.append(f"<p>{escape(computed)}</p>")
     parts.append(pieces.findings(basis.findings, register))
     if basis.told:
-        told = pieces.findings(basis.told, register)
-        parts.append(f"<p>{escape(_('Told in another measure, and in no sum:'))}</p>{told}")
+        other, told = _("Told in another measure, and in no sum:"), pieces.findings(basis.told, register)
+        parts.append(f"<p>{escape(other)}</p>{told}")
     return "".join(parts)
 
 
@@ -125,8 +127,10 @@ def matrix_table(cells: Mapping[tuple[str, str], Published], route: str, data: p
 
 def _of_matrix(found: Published | None) -> str:
     if found is None or not len(found.rows):
-        return f'<td class="unknown"><em>{escape(_("nothing"))}</em></td>'
-    disputed = f"<small>{escape(_('disputed'))}</small>" if found.disputed else ""
+        nothing = _("nothing")
+        return f'<td class="unknown"><em>{escape(nothing)}</em></td>'
+    word = _("disputed")
+    disputed = f"<small>{escape(word)}</small>" if found.disputed else ""
     opened = pieces.opening(f"{escape(labels.grade_of(found))}{disputed}", pieces.links(found.rows["id"]))
     return f'<td class="{found.grade}">{opened}</td>'
 
@@ -171,9 +175,9 @@ def _theme(choice: str, theme: str, route: str, register: Register) -> str:
 
 
 def _disagreements(found: Published) -> str:
-    n, items = len(found.contradictions), []
+    n, items, heading = len(found.contradictions), [], _("What is done")
     for one in rows_of(found.contradictions):
-        done = f"<em>{escape(_('What is done'))}</em>: {escape(one.treatment)}"
+        done = f"<em>{escape(heading)}</em>: {escape(one.treatment)}"
         named = pieces.links(one.evidence_ids.split())
         items.append(f"<li><b>{escape(one.topic)}</b>: {escape(one.difference)}. {done}. {named}</li>")
     title = ngettext("{n} disagreement, with what is done", "{n} disagreements, with what is done", n).format(n=n)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from pactresearch import paths
 from pactresearch.errors import InputError
-from pactresearch.language import ngettext
 from pactresearch.reports.kept import fingerprints
 from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
@@ -106,12 +105,12 @@ def _closed(notebook: notebooks.Notebook, place: Place, now: fingerprints.Presen
     if not sources:
         return ""
     tables = sorted(name for name, of in now.sources.items() if {one["id"] for one in of} & {*sources})
-    among = f" in the {ngettext('table', 'tables', len(tables))} {', '.join(tables)}" if tables else ""
+    among = f" in the table{'s' * (len(tables) > 1)} {', '.join(tables)}" if tables else ""
     audience = paths.audience_of(place.output)
     apart = f"make it with --audience {paths.RESTRICTED}, which files it apart, or " if audience == paths.PUBLIC else ""
     return (
         f"{notebook.name} reads {', '.join(sources)}{among}, whose figures a {audience} report may not show by their access "
-        f"class: {apart}take {ngettext('the source', 'these sources', len(sources))} out of data/raw. Nothing was run."
+        f"class: {apart}take {'these sources' if len(sources) > 1 else 'the source'} out of data/raw. Nothing was run."
     )
 
 

@@ -81,12 +81,12 @@ def page_head(
         lead, coverage = Lead(title=unit, figures=figures, chart=coverage), None
     parts = [lead.title, *lead.sentences, *(f"{one.value}: {one.what} ({one.tag})" for one in lead.figures)]
     over = "" if lead.title == unit else f'<p class="unit">{escape(unit)}</p>'
-    said = " ".join(lead.sentences)
+    said, alone = " ".join(lead.sentences), _("This part alone, to print: one page")
     html = (
         f'{_banner()}<header class="head {layout}" id="summary">{over}<h1>{escape(lead.title)}</h1>'
         f'{f"<p class=lead>{escape(said)}</p>" if said else ""}<div class="first">{_keys(lead.figures)}'
         f'{figure_html(lead.chart) if lead.chart else ""}</div><p class="question">{escape(question)}</p>'
-        f'{findings_of.as_html(findings)}<p class="to-print"><a href="#summary">{escape(_("This part alone, to print: one page"))}'
+        f'{findings_of.as_html(findings)}<p class="to-print"><a href="#summary">{escape(alone)}'
         f"</a></p>{figure_html(coverage) if coverage else ''}</header>"
     )
     bundle = findings_of.bundle(findings, html)
@@ -99,7 +99,8 @@ def _keys(figures: Sequence[KeyFigure]) -> str:
     items = "".join(
         f"<li><b>{escape(one.value)}</b> <span>{escape(one.what)}</span> {mark(one.tag)}</li>" for one in figures
     )
-    return f'<ul class="keys" aria-label="{escape(_("Key figures"))}">{items}</ul>' if items else ""
+    title = _("Key figures")
+    return f'<ul class="keys" aria-label="{escape(title)}">{items}</ul>' if items else ""
 
 
 def _banner() -> str:

@@ -46,6 +46,7 @@ def need_and_seized(needed: Need, found: Seized, title: str, source: str, ax: Ax
 def what_the_need_hangs_on(needed: Need, source: str, ax: Axes | None = None) -> Drawn:
     """One bar an input: the need at its P5 and at its P95, the others at their medians."""
     table, year = needed.tornado, needed.years[-1]
+    first = table["label"].iloc[0]
     middle = table["middle"].iloc[0]
     with style.new_panel(0.7 + 0.42 * len(table), ax) as (figure, bars):
         for row, one in enumerate(rows_of(table)):
@@ -61,7 +62,7 @@ def what_the_need_hangs_on(needed: Need, source: str, ax: Axes | None = None) ->
         bars.margins(x=0.12)
         bars.xaxis.set_major_formatter(FuncFormatter(lambda t, _place: f"{t:,.0f} t"))
         title = _("The {input} decides most: it moves the need of {year} from {low} to {high} t").format(
-            input=_(table["label"].iloc[0]), year=year, low=words.two_figures(table["low"].iloc[0]),
+            input=_(first), year=year, low=words.two_figures(table["low"].iloc[0]),
             high=words.two_figures(table["high"].iloc[0]),
         )  # fmt: skip
         subtitle = _(
