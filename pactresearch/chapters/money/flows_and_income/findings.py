@@ -47,8 +47,7 @@ def head(
 
 def title(place: str, route: RouteIncome) -> str:
     """The newest fact: what users pay."""
-    paid = usd_range(*spread(route.expenditure_usd)[::2])
-    return _("{place}: users pay {range} a year for opiates").format(place=place, range=paid)
+    return _("{place}: users pay {range} a year for opiates").format(place=place, range=_range(route.expenditure_usd))
 
 
 def opening_chart(route: RouteIncome, place: str, colour: str, year: int, source: str) -> Drawn:
@@ -74,9 +73,8 @@ def _total(
     top = int(by_country.argmax())
     share = by_country[top] / by_country.sum() if by_country.sum() else 0.0
     wide, beyond, alone = p95 / p5 > WIDEST, p50 * BILLION > world_usd, share > DOMINANT
-    reasons = [
-        _("The upper end of the range is {times} times the lower end.").format(times=words.two_figures(p95 / p5))
-    ]
+    ends = _("The upper end of the range is {times} times the lower end.")
+    reasons = [ends.format(times=words.two_figures(p95 / p5))]
     if not wide and route.unbound_usd is not None:
         low, _middle, high = spread(route.unbound_usd)
         wide = high / low > WIDEST
@@ -224,8 +222,7 @@ def supply_words(given: Assumed, total: np.ndarray, correlation: float, names: M
 
 
 def _range(total: np.ndarray) -> str:
-    p5, _middle, p95 = spread(total)
-    return usd_range(p5, p95)
+    return usd_range(*spread(total)[::2])
 
 
 def largest_spenders(spending: pd.DataFrame, names: Mapping[str, str], place: str) -> str:
