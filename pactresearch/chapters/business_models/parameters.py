@@ -14,7 +14,7 @@ class BusinessModelsSynthesis(Parameters):
 
     drug: Annotated[kinds.Drug, Field(description="the drug")] = "heroin"
     first_year: Annotated[kinds.Year, Field(description="first year of the cases that enter")] = 2011
-    last_year: Annotated[kinds.LastYear, Field(description="last year of the cases that enter")] = kinds.NEWEST
+    last_year: Annotated[kinds.LastCaseYear, Field(description="last year of the cases that enter")] = kinds.NEWEST
     attribution: Annotated[
         kinds.Attribution,
         Field(description="whose cases count: of countries with this as their primary route (hard), or of all on it"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pactresearch import methods, words
+from pactresearch import geography, methods, words
 from pactresearch.chapters.route_trends.levels import Level, level_finding
 from pactresearch.chapters.route_trends.study import Loaded, Trends
 from pactresearch.language import _
@@ -43,7 +43,7 @@ def opening(data: Loaded, found: Trends) -> Lead:
     if newest.year:
         of_year, at = series.by_country.loc[newest.year], series.years == newest.year
         most = of_year[of_year > 0].nlargest(2).items()
-        named = words.listed([f"{data.names[iso3]}, {words.weight(kg)}" for iso3, kg in most])
+        named = words.listed([f"{geography.in_text(data.names[iso3])} ({words.weight(kg)})" for iso3, kg in most])
         sentence = _("Most was reported by {countries}.").format(countries=named) if named else ""
         what = _("of the usual kilograms have reported for {year}").format(year=newest.year)
         share = words.percent(100 * float(series.reported_share[at][0]))

@@ -146,6 +146,7 @@ Drugs = Annotated[
 Year = Annotated[int, BeforeValidator(_number), Check(_year_with_data, lambda: f"{FIRST_YEAR} to {_newest_year()}")]
 LastYear = Annotated[Year, _newest("seizures")]
 LastPriceYear = Annotated[Year, _newest("prices")]
+LastCaseYear = Annotated[Year, _newest("cases")]
 WHICH = "a country with figures, by its name or its code".format
 Country = Annotated[str, Check(_country, WHICH)]
 COMPARED = f"2 to {MOST_COMPARED} countries with figures, by name or code, with commas between".format
