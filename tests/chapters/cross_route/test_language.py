@@ -38,7 +38,7 @@ def test_findings_and_words_are_whole_in_another_language(made):
     for finding in findings.head(seized, moved, prices):
         # Why a trend has none is for the sentences of trends; with these data every route has one.
         assert left(finding.sentence, finding.overturned_by, finding.unit) == set()
-    assert left(findings.title(asked), findings.question(asked), tables.displacement_words(moved)) == set()
+    assert left(findings.unit(asked), findings.question(asked), tables.displacement_words(moved)) == set()
     assert left(tables.coverage_words(seized), *tables.displacement_rows(moved.tests)["reason"]) == set()
     outcomes = tables.displacement_table(moved).drop(columns="×")
     assert left(*outcomes.stack()) == set()

@@ -115,7 +115,7 @@ def test_the_harvests_bound_what_users_pay_and_a_range_that_hangs_on_one_country
     assert made.money.bound_by == "IND"
     finding = head_of(made, names)[0]
     assert finding.verdict == "not identified"
-    assert f"What users in {len(made.known.identified)} of the {len(made.known.table)} countries" in finding.sentence
+    assert f"Users in {len(made.known.identified)} of the {len(made.known.table)} countries" in finding.sentence
     said = words_of.supply_words(made.given, total, -0.5, names)
     assert "India, whose users may have other sources" in said
     assert "rank correlation of -0.5" in said

@@ -143,7 +143,7 @@ def test_a_restricted_run_files_it_apart_and_nothing_of_it_leaves(world, tmp_pat
     assert "Restricted reports, not to be passed on" in index_page and "route_trends/northern.html" in index_page
     assert figure not in index.render(index.entries(project / "reports"))
     assert cli.main(["run", "--route", "northern", "--audience", "restricted"]) == 0
-    assert "1 of 1 reports are up to date" in capsys.readouterr().out
+    assert "1 of 1 report is up to date" in capsys.readouterr().out
     for words in (
         ["pack", str(tmp_path / "a.zip"), "--reports", str(apart)],
         ["run", "--route", "northern", "--audience", "restricted", "--copy-to", f"file://{tmp_path}/there"],
