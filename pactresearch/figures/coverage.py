@@ -67,6 +67,8 @@ def _grid(axes: Axes, table: pd.DataFrame, **look) -> None:
         "xticklabels": False,
         "yticklabels": False,
     }  # seaborn would draw its own, to see whether it had to turn them
+    if table.isna().all(axis=None):
+        look |= {"norm": None, "vmin": 0, "vmax": 1}  # of nothing seaborn finds no ends
     sns.heatmap(table.T, mask=table.T.isna(), ax=axes, cbar=False, linewidths=0.7, linecolor="white", **labels, **look)
     axes.set(xlabel="", ylabel="")
     axes.set_yticks(np.arange(table.shape[1]) + 0.5, table.columns, fontsize=7.5 if table.shape[1] > 12 else 8)

@@ -8,6 +8,7 @@ from pactresearch.data import memory
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
 from pactresearch.geography.spellings import ALIASES_FILE, iso3_by_spelling, key, nearest_names
+from pactresearch.language import _
 
 _COMMON_NOUN = re.compile(r"\b(Federation|Kingdom|Emirates|Republic|States?|Islands|Territory)\b")
 _WITH_ARTICLE = {
@@ -50,10 +51,10 @@ def country_name(iso3: str) -> str:
 
 def in_text(name: str, *, begins: bool = False) -> str:
     """A country's UN name as it stands in a sentence, or begins one: "the Netherlands", "the Islamic Republic of Iran"."""
-    article = "The" if begins else "the"
+    with_article = _("The {name}") if begins else _("the {name}")
     if in_brackets := re.fullmatch(r"(\w+) \((.+ of)\)", name):
-        return f"{article} {in_brackets[2]} {in_brackets[1]}"
-    return f"{article} {name}" if name in _WITH_ARTICLE or _COMMON_NOUN.search(name) else name
+        return with_article.format(name=f"{in_brackets[2]} {in_brackets[1]}")
+    return with_article.format(name=name) if name in _WITH_ARTICLE or _COMMON_NOUN.search(name) else name
 
 
 def iso3_of(name: str, used_by: str | None = None) -> str:

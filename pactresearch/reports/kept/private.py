@@ -11,6 +11,7 @@ from pathlib import Path
 from pactresearch import paths
 
 _BASE64 = re.compile(r"base64,([A-Za-z0-9+/]+=*)")
+_HOME = re.compile(r"(?<![\w.:/-])(?:/(?:home|Users)/|[A-Za-z]:\\Users\\)\w[\w.-]*")  # somebody's, on whatever computer
 _SECRET = re.compile(r"(?i)token|secret|password|passwd|credential|api_?key|private_?key")
 _SHORTEST = 8  # characters of a secret; a shorter one is found in any text
 
@@ -35,7 +36,7 @@ def named(text: str) -> list[str]:
     ]  # not `/`, not `/root`
     said = [
         f"the folder {folder}"
-        for folder in folders
+        for folder in dict.fromkeys([*folders, *_HOME.findall(_BASE64.sub("", text))])
         if str(folder) in whole or str(folder) in whole.replace("\\\\", "\\")
     ]
     computer = platform.node()

@@ -21,6 +21,7 @@ _CAPTION = re.compile(r'<(?:caption |p [^>]*class="narrow-title")[^>]*>(.*?)</')
 _DATA = re.compile(r'<a class="data" download="[^"]+" href="data:text/csv;charset=utf-8;base64,([^"]*)"')
 _CHANGED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*")
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_QUOTED = r"^'(?=[=+\-@\t])"  # what keeps a text of a CSV file from being run; here no text is
 
 
 def of_report(page: str, results: Mapping, record: Mapping) -> bytes:
@@ -51,6 +52,7 @@ def _held(page: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
         if data := _DATA.search(figure[0]):
             title, text = _CAPTION.search(figure[0]), _UNSHOWN.sub("", base64.b64decode(data[1]).decode("utf-8-sig"))
             frame = pd.read_csv(io.StringIO(text), keep_default_na=False, na_values=[""])
+            frame = frame.replace(_QUOTED, "", regex=True)
             yield figure[1], unescape(re.sub("<[^>]+>", "", title[1])) if title else "", frame
 
 

@@ -96,7 +96,7 @@ def test_no_comparator_makes_a_grade(found):
 
 
 def test_the_reports_on_business_models_are_out_of_date_with_either_of_their_chapters():
-    files = {name for name, _size, _time in paths.states(fingerprints.LIBRARY, fingerprints._COUNTS)}
+    files = {name for name, _size, _time in paths.states(fingerprints.LIBRARY, fingerprints.COUNTS)}
     source = (ROOT / "notebooks" / "business_models.ipynb").read_text(encoding="utf-8")
     for chapter in ("business_models", "organisation"):
         assert f"pactresearch.chapters.{chapter}" in source

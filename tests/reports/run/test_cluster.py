@@ -175,7 +175,7 @@ def test_reports_are_copied_to_an_address_once_and_what_was_cut_off_is_taken_up(
     assert said[-1] == f"3 of 3 reports copied to {address}, where the others lay already."
     files, root = fsspec.url_to_fs(address)
     reports = project / "reports"
-    copied = [file for file in reports.rglob("*") if file.is_file()]
+    copied = [file for file in reports.rglob("*") if file.is_file() and "editions" not in file.parts]
     assert len(copied) == 3 * 5 + 1
     for file in copied:
         assert files.cat_file(f"{root}/{file.relative_to(reports).as_posix()}") == file.read_bytes()

@@ -12,7 +12,7 @@ def test_it_is_run_for_every_partner_country_and_a_value_that_cannot_be_meant_is
     pactresearch.new_notebook("my_question", "country")
     (found,) = notebooks.find()
     assert (found.over(), len(found.units())) == ("country", 58)
-    wrong = Wish(("my_question",), (), ("TJK",), {"drug": "heroine", "first_year": 1960})
+    wrong = Wish(("my_question",), (), ("TJK",), {"drug": "heroim", "first_year": 1960})
     with pytest.raises(InputError, match=r"(?s)did you mean heroin.*first_year is 1960; allowed: 1970"):
         planning.jobs(planning.wanted([wrong], project / "reports"))
 
