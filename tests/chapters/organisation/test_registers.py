@@ -104,6 +104,6 @@ def test_the_reports_on_business_models_are_out_of_date_with_either_of_their_cha
         folder = fingerprints.LIBRARY / "chapters" / chapter
         assert own == {
             file.relative_to(fingerprints.LIBRARY).as_posix()
-            for kind in ("py", "yaml")
+            for kind in ("py", "yaml", "csv")
             for file in folder.rglob(f"*.{kind}")
         }
