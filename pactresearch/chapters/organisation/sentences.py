@@ -48,7 +48,7 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
         value=100 * float(value),
         low=100 * float(low),
         high=100 * float(high),
-        unit=_("percent of the street price of a pure kilogram, added in the street: mean, and nine draws in ten"),
+        unit=_("percent of the retail price of a pure kilogram, added in the street: mean, and nine draws in ten"),
         sources=citations.cited(*found.sources),
         verdict="supported" if decided else "not identified",
         reason=known_words(found),
@@ -87,7 +87,7 @@ def said(found: Kilogram) -> Said:
         "hatched: not known."
     ).format(year=found.year)
     parts = [f"{stage} {part(share)}" for stage, share in _named(found).items()]
-    alt = _("Bar of one kilogram's street price by stage: {parts}. {known}").format(
+    alt = _("Bar of one kilogram's retail price by stage: {parts}. {known}").format(
         parts=", ".join(parts), known=known_words(found)
     )
     return Said(title=title, subtitle=subtitle, source=citations.source_line(*found.sources), alt=alt)

@@ -29,7 +29,10 @@ RIVALS = {
 
 
 def texts() -> dict[str, str]:
-    """What people read, by where it stands: README and docs, the notebooks' prose, the sentences of chapters and pages."""
+    """What people read, by where it stands: README and docs, the notebooks' prose, the sentences of chapters and pages.
+
+    Names in code are left out: what stands in backticks, and in YAML what_is_joined_so, as a register names its quantities.
+    """
     found = {
         file.relative_to(ROOT).as_posix(): re.sub(r"`[^`]*`|\(http[^)]*\)", "", file.read_text("utf-8"))
         for file in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
@@ -49,7 +52,8 @@ def texts() -> dict[str, str]:
             ]
             found[file.relative_to(ROOT).as_posix()] = "\n".join(literals)
         for file in sorted((LIBRARY / room).rglob("*.yaml")):
-            found[file.relative_to(ROOT).as_posix()] = re.sub(r"`[^`]*`", "", file.read_text("utf-8"))
+            text = file.read_text("utf-8")
+            found[file.relative_to(ROOT).as_posix()] = re.sub(r"`[^`]*`|\b[a-z0-9]+(?:_[a-z0-9]+)+\b", "", text)
     return found
 
 
