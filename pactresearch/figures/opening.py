@@ -81,7 +81,7 @@ def _labelled(axes: Axes, one: Surprise, colour: str, labels: Mapping[str, str])
             if not 0.05 < at["expected"] < 0.9:
                 at["expected"] = at["came"] - side * 2 * _APART
     place = blended_transform_factory(axes.transData, axes.transAxes)
-    looks = {"came": {"color": colour, "weight": "bold"}, "expected": {"color": style.GREY}}
+    looks = {"came": {"color": style.readable(colour), "weight": "bold"}, "expected": {"color": style.GREY}}
     for name, height in at.items():
         x = one.year + 0.025 * np.diff(axes.get_xlim())[0]
         axes.text(x, height, labels[name], transform=place, va="center", linespacing=1.15, **looks[name])

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from pactresearch import geography, methods
 from pactresearch.figures import lines, seizures, style, trends
 from pactresearch.figures.drawn import Said
+from pactresearch.reports.show import lead
 from pactresearch.reports.show.pictures import coverage
 from tests.figures.looks import faults_of, open_dots
 
@@ -22,18 +23,20 @@ def drawn(northern):
     """Pictures of the northern route's seizures, on real figures."""
     names, heroin = geography.countries()["name"], northern["heroin"]
     window = methods.main_window(methods.window_trends(heroin))
-    strip = coverage.coverage_strip(heroin, NORTHERN, "Northern route")
+    level = lead.level_chart(
+        heroin, lead.newest(heroin, lead.CHARTED_YEARS), lead.Place(name="Northern route", colour=NORTHERN)
+    )
     grid = coverage.coverage_map(heroin, names, NORTHERN, "Northern route", "Source: UNODC.")
     panels = trends.trend_panels({"heroin": heroin}, {"heroin": window}, NORTHERN, {"heroin": "Heroin"}, SAID)
     side = lines.seizure_lines({"Heroin": heroin, "Opium": northern["opium"]}, (NORTHERN, style.INK), SAID)
     equivalent = methods.heroin_equivalent(northern)
     stacked = seizures.stacked_seizures(equivalent, pd.Series(dtype=float), NORTHERN, "Opium", SAID)
-    return {"strip": strip, "grid": grid, "panels": panels, "side by side": side, "stacked": stacked}
+    return {"level": level, "grid": grid, "panels": panels, "side by side": side, "stacked": stacked}
 
 
 def test_pictures_of_seizures_are_sound(northern):
     assert {name: faults_of(one.figure) for name, one in drawn(northern).items()} == {
-        name: [] for name in ("strip", "grid", "panels", "side by side", "stacked")
+        name: [] for name in ("level", "grid", "panels", "side by side", "stacked")
     }
 
 
