@@ -1,17 +1,19 @@
 """What the ledger of one kilogram says in sentences: who adds what, what is known of it, and how it fits the price chain."""
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from pactresearch import geography
 from pactresearch.chapters.organisation.kilograms import Kilogram
-from pactresearch.chapters.organisation.labels import LEDGER_STAGES, dollars, part
-from pactresearch.figures.drawn import Said
+from pactresearch.chapters.organisation.labels import LEDGER_STAGES, dollars, part, share
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.methods.evidence.ledger import COSTS, RANGE
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.lead import Lead
 from pactresearch.words import listed, percent, two_figures
 
 HALF, SURE = 0.5, 0.95
@@ -55,6 +57,17 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
         overturned_by=_("Purity of wholesale lots, which is not reported: a range stands for it.") if decided else "",
     )
     return (finding,)
+
+
+def lead(found: Kilogram | None, findings: Sequence[Finding], chart: Drawn) -> Lead:
+    """The first screen: what the retail stage adds, as nine draws in ten have it, and two sentences."""
+    title = ""
+    if found:
+        low, _middle, high = np.percentile(_street(found), RANGE)
+        said = _("{route}: the retail stage adds {share} of a pure kilogram's price")
+        title = said.format(route=geography.route_title(found.route), share=share(low, high))
+    whole = Lead.of(findings, chart, title=title, figures=3)
+    return dataclasses.replace(whole, sentences=whole.sentences[:2])
 
 
 def _street(found: Kilogram) -> np.ndarray:

@@ -23,7 +23,7 @@ STRENGTHS = (0.25, 0.4, 0.55, 0.7, 0.85, 1.0)
 def one_kilogram(found: Kilogram, colour: str) -> Drawn:
     """A bar of the street price by stage, and below it which costs are known at each stage; hatched: not known."""
     said = sentences.said(found)
-    with style.new_figure(3.3, rows=2, height_ratios=[1, 2.3]) as (figure, axes):
+    with style.new_figure(2.6, rows=2, height_ratios=[1, 2]) as (figure, axes):
         _bar(axes[0, 0], found, colour)
         _known(axes[1, 0], found)
         figure.set_label(said.title)  # it opens the report, where the page shows title and source in words
