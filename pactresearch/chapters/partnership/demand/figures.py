@@ -1,5 +1,7 @@
 """The picture of what is known on demand: for how many partners there is a recent figure, an older one, none."""
 
+from typing import Any
+
 from matplotlib.axes import Axes
 
 from pactresearch.chapters.partnership.demand.study import KINDS, Known
@@ -25,7 +27,8 @@ def ages(found: Known, title: str, source: str, ax: Axes | None = None) -> Drawn
         for row, kind in enumerate(table.index):
             left = 0
             for part, drawn in look.items():
-                width = int(table.loc[kind, part])
+                counted: Any = table.loc[kind, part]
+                width = int(counted)
                 bars.barh(row, width, left=left, height=0.62, **drawn)
                 if width:
                     bars.text(

@@ -1,5 +1,7 @@
 """The findings of the notebook `demand`: how fresh the figures are, and what they add up to."""
 
+from typing import Any
+
 import pandas as pd
 
 from pactresearch import words
@@ -31,7 +33,7 @@ def head(found: Known) -> tuple[Finding, ...]:
 
 def surveys_finding(found: Known) -> Finding:
     """How many partners have a survey, and how many a recent one."""
-    told = found.ages.loc[SURVEY]
+    told: Any = found.ages.loc[SURVEY]
     since = found.asked.last_year - found.asked.recent_years
     return Finding(
         id="surveys_of_opiate_use",
@@ -126,12 +128,13 @@ def coverage_finding(found: Known) -> Finding:
 
 def ages_title(found: Known) -> str:
     """The finding of the opening chart."""
-    table = found.ages
+    surveyed: Any = found.ages.loc[SURVEY]
+    deaths: Any = found.ages.loc["drug_induced_deaths"]
     return _(
         "A recent survey of opiate use exists for {recent} of {all} partners, a figure on deaths of any age for "
         "{deaths}"
     ).format(
-        recent=int(table.loc[SURVEY, "recent"]),
+        recent=int(surveyed["recent"]),
         all=len(found.partners),
-        deaths=len(found.partners) - int(table.loc["drug_induced_deaths", "none"]),
+        deaths=len(found.partners) - int(deaths["none"]),
     )

@@ -8,6 +8,7 @@ from pactresearch import geography, words
 from pactresearch.chapters.partnership.demand.study import KINDS, SURVEY, Known
 from pactresearch.language import _
 from pactresearch.reports.show import citations
+from pactresearch.rows import rows_of
 
 SURVEYED = (SURVEY,)
 COUNTED = tuple(kind for kind in KINDS if kind != SURVEY)
@@ -25,7 +26,7 @@ def surveys(found: Known) -> dict[str, Any]:
             .astype("str")
             .where(told["year"].notna(), None)
             .to_numpy(),
-            _("people"): [_figure(row.value, row.low, row.high) for row in told.itertuples()],
+            _("people"): [_figure(row.value, row.low, row.high) for row in rows_of(told)],
         }
     )
     caption = _("People who used opiates in the year before a survey")
@@ -39,7 +40,7 @@ def registers(found: Known) -> dict[str, Any]:
     said = rows.assign(
         said=[
             _("{figure} ({year})").format(figure=_figure(row.value, row.low, row.high), year=row.year)
-            for row in rows.itertuples()
+            for row in rows_of(rows)
         ]
     )
     cells = {kind: rows["said"] for kind, rows in said.set_index("iso3").groupby("kind")}

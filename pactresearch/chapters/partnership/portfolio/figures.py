@@ -15,7 +15,7 @@ def by_pillar(done: Done, title: str, source: str, ax: Axes | None = None) -> Dr
     known = geography.route_names()
     with style.new_panel(0.6 + 0.42 * len(table), ax) as (figure, bars):
         left = [0] * len(table)
-        for route in table:
+        for route in map(str, table):
             colour = style.GREY if route == "elsewhere" else style.route_colour(route, known)
             label = _("on no route, or its source") if route == "elsewhere" else geography.route_title(route)
             bars.barh(range(len(table)), table[route], left=left, color=colour, height=0.6, label=label)

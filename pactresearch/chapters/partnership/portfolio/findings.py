@@ -30,7 +30,7 @@ def pillars_finding(done: Done) -> Finding:
     """How many actions are of which pillar."""
     told = done.by_pillar.sum(axis=1)
     counts = told.drop(OTHER).sort_values(ascending=False)
-    named = [_("{n} on {pillar}").format(n=n, pillar=_(NAMES[pillar])) for pillar, n in counts.items()]
+    named = [_("{n} on {pillar}").format(n=n, pillar=_(NAMES[str(pillar)])) for pillar, n in counts.items()]
     return Finding(
         id="actions_by_pillar",
         sentence=_("{all} actions are recorded: {named}; the titles of {other} tell none of the four pillars.").format(
@@ -111,5 +111,7 @@ def chart_title(done: Done) -> str:
     """The finding of the opening chart."""
     told = done.by_pillar.sum(axis=1)
     return _("{most} actions are on {pillar}, {precursors} on precursors").format(
-        most=int(told.drop(OTHER).max()), pillar=_(NAMES[told.drop(OTHER).idxmax()]), precursors=int(told["precursors"])
+        most=int(told.drop(OTHER).max()),
+        pillar=_(NAMES[str(told.drop(OTHER).idxmax())]),
+        precursors=int(told["precursors"]),
     )

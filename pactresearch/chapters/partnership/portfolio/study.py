@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -57,7 +58,8 @@ class Done:
         """USD spent in partner countries: year_from, route, amount; years that include headquarters are left out."""
         partners = set(geography.partners())
         expenses = self.money[(self.money["kind"] == "expense") & self.money["iso3"].isin(partners)]
-        return expenses.groupby(["year_from", "route"], as_index=False)["amount"].sum()
+        sums: Any = expenses.groupby(["year_from", "route"], as_index=False)["amount"].sum()
+        return sums
 
 
 def done(actions: pd.DataFrame, asked: Portfolio) -> Done:

@@ -8,6 +8,7 @@ from pactresearch import geography, words
 from pactresearch.chapters.partnership.portfolio.study import NAMES, Done, overlaps
 from pactresearch.language import _
 from pactresearch.reports.show import citations
+from pactresearch.rows import rows_of
 
 MILLION = 1e6
 
@@ -38,7 +39,7 @@ def actions(done: Done) -> dict[str, Any]:
         {
             _("country"): [geography.country_name(iso3) for iso3 in rows["iso3"]],
             _("pillar, by the title"): [_(NAMES[pillar]) for pillar in rows["pillar"]],
-            _("years"): [f"{one.year_from}–{one.year_to}" for one in rows.itertuples()],
+            _("years"): [f"{one.year_from}–{one.year_to}" for one in rows_of(rows)],
             _("spent, USD"): [f"{amount:,.0f}" if pd.notna(amount) else None for amount in rows["amount"]],
             _("title"): rows["label"],
         }
@@ -49,7 +50,7 @@ def actions(done: Done) -> dict[str, Any]:
 def alike(done: Done) -> dict[str, Any]:
     """Pairs of actions with like titles, as the arguments of `show_table`."""
     pairs, rows = overlaps(done.projects), done.projects.reset_index(drop=True)
-    said = [f"{geography.country_name(row.iso3)}: {row.label}" for row in rows.itertuples()]
+    said = [f"{geography.country_name(row.iso3)}: {row.label}" for row in rows_of(rows)]
     frame = pd.DataFrame(
         {
             _("alike"): [words.percent(100 * share) for share in pairs["alike"]],

@@ -1,5 +1,7 @@
 """Pictures of a precursor: the need beside what was seized, what the need hangs on, and the share stopped."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
@@ -23,7 +25,8 @@ def need_and_seized(needed: Need, found: Seized, title: str, source: str, ax: Ax
         panel.annotate(
             _("needed"), (band["year"].iloc[-1], band["p50"].iloc[-1]), (6, 0), textcoords="offset points", va="center"
         )
-        largest = dots.loc[dots["t"].idxmax()]
+        at: Any = dots["t"].idxmax()
+        largest = dots.loc[at]
         panel.annotate(
             _("reported seized"), (largest["year"], largest["t"]), (6, 0), textcoords="offset points", va="center",
             color=style.ROUTE_COLOURS["northern"],

@@ -1,5 +1,7 @@
 """The findings of the notebook `precursors`: what a harvest needs, what was seized, what share that is, and where."""
 
+from typing import Any
+
 from pactresearch import geography, words
 from pactresearch.chapters.partnership.parameters import Precursors
 from pactresearch.chapters.partnership.precursors.study import Need, Seized, Stopped
@@ -30,7 +32,7 @@ def head(needed: Need, found: Seized, share: Stopped) -> tuple[Finding, ...]:
 
 def need_finding(needed: Need) -> Finding:
     """What the newest harvest that was large enough would need."""
-    newest = needed.by_year.set_index("year").loc[needed.years[-1]]
+    newest: Any = needed.by_year.set_index("year").loc[needed.years[-1]]
     low, middle, high = (float(newest[end]) for end in ("p5", "p50", "p95"))
     return Finding(
         id="acetic_anhydride_needed",
@@ -132,7 +134,7 @@ def where_finding(found: Seized) -> Finding:
 
 def need_title(needed: Need, share: Stopped) -> str:
     """The finding of the opening chart."""
-    newest = needed.by_year.set_index("year").loc[needed.years[-1]]
+    newest: Any = needed.by_year.set_index("year").loc[needed.years[-1]]
     return _(
         "The harvest of {year} needs some {need} t of acetic anhydride; over the years about {share} % was seized"
     ).format(
@@ -142,7 +144,8 @@ def need_title(needed: Need, share: Stopped) -> str:
 
 def share_title(share: Stopped) -> str:
     """The finding of the chart of the share by year."""
-    best = share.by_year.loc[share.by_year["p50"].idxmax()]
+    at: Any = share.by_year["p50"].idxmax()
+    best = share.by_year.loc[at]
     return _("In {year} {share} of the acetic anhydride was seized, more than in any other year").format(
         year=int(best["year"]), share=words.percent(100 * best["p50"])
     )

@@ -85,10 +85,12 @@ def stopped(needed: Need, found: Seized) -> Stopped:
     """The third step: seized over seized and needed, in the years for which both are known."""
     t = found.by_year.set_index("year")["t"]
     years = [year for year in needed.years if year in t.index]
-    spread = {year: np.quantile(share_stopped(t[year], needed.draws[year]), QUANTILES) for year in years}
+    spread = {year: np.quantile(share_stopped(t[year], needed.draws[year].to_numpy()), QUANTILES) for year in years}
     by_year = (
         pd.DataFrame.from_dict(spread, orient="index", columns=["p5", "p50", "p95"]).rename_axis("year").reset_index()
     )
     sum_t = float(t[years].sum())
-    low, middle, high = np.quantile(share_stopped(sum_t, needed.draws[years].sum(axis=1)), QUANTILES).tolist()
+    low, middle, high = np.quantile(
+        share_stopped(sum_t, needed.draws[years].sum(axis=1).to_numpy()), QUANTILES
+    ).tolist()
     return Stopped(by_year, (low, middle, high), (years[0], years[-1]), sum_t)

@@ -9,6 +9,7 @@ from pactresearch.chapters.partnership.precursors.need import INPUTS
 from pactresearch.chapters.partnership.precursors.study import Need, Seized
 from pactresearch.language import _
 from pactresearch.reports.show import citations
+from pactresearch.rows import rows_of
 
 
 def by_leg(found: Seized) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def published(found: Seized) -> dict[str, Any]:
                 geography.country_name(area) if len(area) == 3 else area.capitalize() for area in said["area"]
             ],
             _("period"): said["period"].astype(str),
-            _("as printed"): [f"{words.shortest(row.value, 0)} {row.unit}" for row in said.itertuples()],
+            _("as printed"): [f"{words.shortest(row.value, 0)} {row.unit}" for row in rows_of(said)],
             _("weight"): [words.weight(kg) for kg in said["kg"]],
             _("publication"): said["publication"],
         }
@@ -91,7 +92,7 @@ def need_table(needed: Need) -> dict[str, Any]:
             _("year"): told["year"].astype(str),
             _("opium harvest"): [words.weight(1000 * t) for t in told["opium_t"]],
             _("acetic anhydride needed, t"): [
-                words.with_range(row.p50, row.p5, row.p95) if row.from_harvest else None for row in told.itertuples()
+                words.with_range(row.p50, row.p5, row.p95) if row.from_harvest else None for row in rows_of(told)
             ],
         }
     )

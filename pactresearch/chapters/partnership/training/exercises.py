@@ -6,6 +6,7 @@ from pactresearch import methods, words
 from pactresearch.chapters.partnership.training import worlds
 from pactresearch.chapters.partnership.training.questions import Question
 from pactresearch.language import _
+from pactresearch.rows import rows_of
 
 
 def of_a_series(world: pd.DataFrame) -> tuple[Question, Question, Question]:
@@ -144,7 +145,7 @@ def of_missing_reports(true: pd.DataFrame, reported: pd.DataFrame) -> tuple[Ques
 
 def of_mentions(world: pd.DataFrame) -> tuple[Question, Question]:
     """Which link is the largest, and what a share of mentions is. world: of `worlds.mentions`."""
-    named = {row.Index: f"{row.origin} → {row.destination}" for row in world.itertuples()}
+    named = {row.Index: f"{row.origin} → {row.destination}" for row in rows_of(world)}
     most_mentions, most_moved = named[world["mentions"].idxmax()], named[world["moved_t"].idxmax()]
     why = _(
         "{mentioned} has most mentions because {to} names the origin of most of what it seizes; most was moved on {moved}, whose "
