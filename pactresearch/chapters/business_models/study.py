@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -61,8 +62,10 @@ def priced_ways(
     """The nodes of the likeliest way to each country of a route that has a wholesale and a retail price, by ISO3, and what is
     known of all its countries."""
     ground = geography.ground(route, PRICED_DRUG)
-    of_countries = (tables[name] for name in ("prevalence", "context", "prices", "seizures"))
-    known = country_inputs(ground.members, *of_countries, asked.first_price_year, asked.last_price_year)
+    years = (asked.first_price_year, asked.last_price_year)
+    known = country_inputs(
+        ground.members, tables["prevalence"], tables["context"], tables["prices"], tables["seizures"], *years
+    )
     cases = tables["cases"][tables["cases"]["drug"] == PRICED_DRUG]
     found = route_links(*ground.for_links, cases, prior_cases=PRIOR_CASES)
     cpi = tables["context"].groupby("year")["us_cpi"].first()
@@ -128,7 +131,8 @@ def of_route(
         register=Register(evidence[evidence["drug"].isin([asked.drug, *ANY_OPIATE])], *texts, route),
         case_file_shares=coded.shares(),
     )
-    years, names = (asked.first_year, asked.last_year), geography.countries()["name"]
+    years = (asked.first_year, asked.last_year)
+    names: Any = geography.countries()["name"]
     given = tables["cases"], tables["seizures"], countries, asked.drug, years, names
     model = business_model(*given, elsewhere=elsewhere, bootstraps=asked.bootstraps, seed=asked.seed)
     return Assessed(model, coded, files, book.meanings, sources=_sources(tables, countries, asked))

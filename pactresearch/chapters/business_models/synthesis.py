@@ -158,7 +158,7 @@ def large_lots(statistics: pd.DataFrame, found: Found, drug: str) -> pd.DataFram
     its cases reach far enough). statistics: `case_statistics`."""
     asked = (statistics["statistic"] == "large_lot_share_of_kg") & (statistics["drug"] == drug)
     rows = statistics[asked & statistics["area"].isin(found.keys())].rename(columns={"area": "route"})
-    return rows.assign(judged=rows["route"].map(lambda route: found[route].reach.enough).astype(bool))
+    return rows.assign(judged=rows["route"].map(lambda route: found[str(route)].reach.enough).astype(bool))
 
 
 def _differ(lots: pd.DataFrame, drug: str, sources: tuple[str, ...]) -> Finding:

@@ -1,6 +1,7 @@
 """The sections of the notebook `country_factsheet`: tables in, findings, words, figures and tables out."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -184,7 +185,7 @@ def place(tables: CountryTables) -> Section:
             known["main"] = geography.route_in_sentence(tables.primary_route)
             said = _("The country stands on {steps}. Its seizures count on the {main}.")
     around = _neighbours(tables)
-    note = geography.countries().loc[KOSOVO, "note"] if KOSOVO in (tables.iso3, *tables.neighbours) else ""
+    note: Any = geography.countries().loc[KOSOVO, "note"] if KOSOVO in (tables.iso3, *tables.neighbours) else ""
     route = tables.primary_route
     members = () if route is None else tuple(geography.members(route, "fractional")["iso3"].unique())
     names = _("Names: the country and its neighbours by land.")

@@ -207,10 +207,10 @@ def _use_words(tables: CountryTables) -> str:
         return ""
     surveys = []
     for drug, rows in tables.prevalence.groupby("drug"):
-        newest = rows.sort_values("year").tail(6).itertuples()
+        newest = rows_of(rows.sort_values("year").tail(6))
         surveys.append(
             _("{drug} {years} (ages {age_from}–{age_to})").format(
-                drug=_(drug), age_from=rows["age_from"].iloc[-1], age_to=rows["age_to"].iloc[-1],
+                drug=_(str(drug)), age_from=rows["age_from"].iloc[-1], age_to=rows["age_to"].iloc[-1],
                 years="; ".join(f"{row.year}: {sentences.prevalence(row.percent)}" for row in newest),
             )
         )  # fmt: skip

@@ -124,7 +124,7 @@ def panels(
         alt=alt.format(n=len(newest), title=said.title, values="; ".join(newest)),
     )  # fmt: skip
     return comparison.small_multiples(
-        {place: values[place] for place in values}, {one.name: colour(one) for one in several}, said, name=name,
+        {str(place): values[place] for place in values}, {one.name: colour(one) for one in several}, said, name=name,
         key={colour(one): route_of(one) for one in several},
         tick=style.weight_label if written is words.weight else "{:,.6g}".format,
     )  # fmt: skip

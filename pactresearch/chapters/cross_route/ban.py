@@ -87,6 +87,7 @@ def scenario(series: Mapping[str, tuple[Any, Any]], share: pd.DataFrame, ban: Ba
     for route, (years, kg) in series.items():
         before = np.asarray(years) < ban.year
         came = pd.Series(kg, index=years, dtype=float)
+        year: Any
         for year in share.columns:
             level = surprise(np.asarray(years)[before], np.asarray(kg)[before], year).forecast
             if level is None:

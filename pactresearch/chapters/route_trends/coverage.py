@@ -1,6 +1,7 @@
 """Who is behind a route's totals: the words on coverage, and the table of its countries."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
     never, not_last = kg.isna().all().to_numpy(), kg.loc[last].isna().to_numpy()
     silent, missing = list(kg.columns[never]), list(kg.columns[not_last & ~never])
     rare = [iso3 for iso3 in kg.columns if iso3 in series.irregular and iso3 not in silent]
-    tokens = token_reports(kg).loc[last]
+    tokens: Any = token_reports(kg).loc[last]
     incomplete = [str(year) for year in series.years[~series.complete]]
     sentences = [
         _reporting(series),

@@ -91,7 +91,7 @@ def load(**parameters: object) -> Loaded:
     return Loaded(
         asked=asked,
         members=members,
-        names=geography.countries()["name"].to_dict(),
+        names={str(iso3): name for iso3, name in geography.countries()["name"].items()},
         seizures=seizures,
         on_route=seizures[inside & seizures["drug"].isin(asked.drugs)],
         cases=store.load("cases"),

@@ -102,7 +102,8 @@ def verdict_grid(
     """
     with style.new_panel(0.75 + 0.27 * len(verdicts), ax) as (figure, panel):
         for row, column in np.ndindex(verdicts.shape):
-            _mark(panel, column, row, verdicts.iloc[row, column])
+            verdict: Any = verdicts.iloc[row, column]
+            _mark(panel, column, row, verdict)
         panel.set_yticks(range(len(verdicts)), [labels[name_of] for name_of in verdicts.index], fontsize=8.5)
         panel.set_xticks(range(verdicts.shape[1]), verdicts.columns, fontsize=8.5, fontweight="bold")
         panel.xaxis.tick_top()

@@ -4,6 +4,8 @@ Each takes a plain table or the result of another method, so that it answers as 
 missing until then.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -65,7 +67,8 @@ def margins(street: pd.DataFrame | None = None) -> Answer:
     chance = float(users @ adds.mean(axis=1) / users.sum())
     without = [np.arange(n) != left_out for left_out in range(n)]
     most = [(users[kept] @ adds[kept] / users[kept].sum() > HALF).mean() for kept in without]
-    largest = known.loc[known["users"].idxmax()]
+    at: Any = known["users"].idxmax()
+    largest = known.loc[at]
     said = _(
         "Weighted by users over {n} countries ({country}: {share}), the street adds most with a chance of {chance}; {needed} are "
         "asked. Without any one country it does so for most users with a chance of {least} or more."

@@ -40,7 +40,7 @@ def with_texts(answer: Answer, register: Register | None) -> Answer:
     findings that only bear on the question, are an indication."""
     if register is None:
         return answer
-    sides = {side: register.on(answer.question.texts_for(side)) for side in SIDES}
+    sides: dict[Verdict, Published] = {side: register.on(answer.question.texts_for(side)) for side in SIDES}
     if answer.identified:
         other = next(found for side, found in sides.items() if side != answer.verdict)
         against = (_("Texts say otherwise: {statements}").format(statements=quoted(other)),) if other.n_families else ()

@@ -94,7 +94,8 @@ class Checked:
 def checks() -> dict[tuple[str, str], Checked]:
     """By question and route what simulation found of its rule; `texts` in place of a route: the rule of the register."""
     table = pd.read_csv(CHECKED).set_index(["question", "route"])
-    return {key: Checked(**row) for key, row in zip(table.index, table.to_dict("records"), strict=True)}
+    rows: Any = table.to_dict("records")
+    return {key: Checked(**row) for key, row in zip(table.index, rows, strict=True)}
 
 
 @dataclass(frozen=True, kw_only=True)

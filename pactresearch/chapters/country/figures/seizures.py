@@ -75,7 +75,12 @@ def _equivalent(axes: Axes, equivalents: Sequence[HeroinEquivalent], colour: str
     middle, low, high = equivalents
     _amounts(axes, middle.years, middle.kg, colour)
     axes.fill_between(
-        middle.years, low.kg, high.kg, where=np.isfinite(middle.kg), color=style.tint(colour, 0.25), linewidth=0
+        middle.years,
+        low.kg,
+        high.kg,
+        where=np.isfinite(middle.kg).tolist(),
+        color=style.tint(colour, 0.25),
+        linewidth=0,
     )
     axes.set_title(_(EQUIVALENT).capitalize(), fontsize=8.5)
 

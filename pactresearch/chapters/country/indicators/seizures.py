@@ -1,6 +1,7 @@
 """The indicators of seizures of a country: amounts, trend, rank and share, and what its cases say."""
 
 import functools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -165,7 +166,7 @@ def case_shares(tables: CountryTables) -> tuple[Reading, ...]:
         of = (Reason("cases_that_say", n_saying=profile.n_saying, n_cases=profile.n_cases, drug=drug),)
         for value, row in in_order(profile).iterrows():
             found.append(
-                Reading("case_share", (said, value), float(row["share_percent"]), year=profile.last_year,
+                Reading("case_share", (said, str(value)), float(row["share_percent"]), year=profile.last_year,
                         first_year=profile.first_year, sources=sources, reasons=of)
             )  # fmt: skip
     return tuple(found)
@@ -175,14 +176,14 @@ def links(tables: CountryTables) -> tuple[Reading, ...]:
     """The share of the country's cases that name another one, and the cases that name each country before and after it."""
     found, sources = tables.links, rows_sources(tables.cases)
     years = tables.cases["year"]
-    span = {"year": int(years.max()), "first_year": int(years.min())} if len(years) else {}
+    span: dict[str, Any] = {"year": int(years.max()), "first_year": int(years.min())} if len(years) else {}
     readings = []
     if found.n_cases:
         share = 100 * found.n_saying / found.n_cases
         of = (Reason("cases_that_name", n_saying=found.n_saying, n_cases=found.n_cases),)
         readings.append(Reading("cases_naming_a_country", (), share, **span, sources=sources, reasons=of))
     for name, counts in (("link_from", found.into), ("link_to", found.out)):
-        readings += [Reading(name, (iso3,), float(n), **span, sources=sources) for iso3, n in counts.items()]
+        readings += [Reading(name, (str(iso3),), float(n), **span, sources=sources) for iso3, n in counts.items()]
     return tuple(readings)
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -183,7 +184,8 @@ def _title(hectares: pd.DataFrame) -> str:
 
 def _alt(hectares: pd.DataFrame, title: str) -> str:
     total, last = hectares.sum(axis=1), hectares.index[-1]
-    least, most = total.idxmin(), total.idxmax()
+    least: Any = total.idxmin()
+    most: Any = total.idxmax()
     shares = 100 * hectares.loc[least] / total[least]
     largest = hectares.loc[last].sort_values(ascending=False).head(NAMED)
     said = [

@@ -1,5 +1,7 @@
 """The four indicators of the sign table as publications print them for a market: changes without an interval."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -41,7 +43,8 @@ def published_markets(statements: pd.DataFrame) -> tuple[PublishedMarket, ...]:
     years = spans["period"].str.extract(r"^(\d{4})-(\d{4})$").astype(float)
     spans = spans.assign(first=years[0], last=years[1]).dropna(subset=["first", "last"])
     found = []
-    for (area, drug, first, last), rows in spans.groupby(["area", "drug", "first", "last"]):
+    markets: Any = spans.groupby(["area", "drug", "first", "last"])
+    for (area, drug, first, last), rows in markets:
         told = statements[(statements["area"] == area) & (statements["drug"] == drug)]
         changes = {name: _amount(told[told["metric"] == metric], first, last) for name, metric in AMOUNTS.items()}
         market = {name: rows[rows["metric"] == metric].iloc[-1:] for name, metric in CHANGES.items()}
