@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -46,7 +47,8 @@ def trend_panels(
 def series_rows(series: Mapping[str, RouteSeries], by: str, columns: Sequence[str]) -> pd.DataFrame:
     """The numbers of several series, a row a year of each: `year`, the column `by` with its key, and fields of a series."""
     tables = {
-        key: pd.DataFrame(vars(one) | {"year": one.years, by: key}, columns=columns) for key, one in series.items()
+        key: pd.DataFrame(vars(one) | {"year": one.years, by: key}, columns=list(columns))
+        for key, one in series.items()
     }
     return pd.concat(tables, ignore_index=True)
 
@@ -113,6 +115,7 @@ def _mark_windows(upper: Axes, lower: Axes, table: pd.DataFrame, windows: Mappin
     leader = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.6}
     for height, (name, trend) in enumerate(windows.items(), start=1):
         same = table.index[(table["first_year"] == trend.first_year) & (table["last_year"] == trend.last_year)]
+        at: Any
         for at, row in table.loc[same[:1]].iterrows():
             point = (at, row["percent_per_year"])
             upper.plot(*point, marker="D", markersize=5, color="black", zorder=5)

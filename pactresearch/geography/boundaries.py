@@ -242,9 +242,8 @@ def _disputed_lines() -> "gpd.GeoDataFrame":
     import geopandas as gpd
 
     segments = _segments()
-    shapes = {
-        DISPUTED[number]: _merged(part) for number, part in segments[segments["disputed"] >= 0].groupby("disputed")
-    }
+    disputed: Any = segments[segments["disputed"] >= 0].groupby("disputed")
+    shapes = {DISPUTED[number]: _merged(part) for number, part in disputed}
     columns = {name: [getattr(line, name) for line in shapes] for name in ("label", "style", "note")}
     return gpd.GeoDataFrame(columns, geometry=list(shapes.values()), crs=CRS)
 

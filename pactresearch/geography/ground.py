@@ -1,6 +1,6 @@
 """What geography knows of who may supply whom on a route, in one piece."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,7 +44,8 @@ def ground(route: str, drug: str, attribution: str = "hard") -> Ground:
 
 
 def _pairs(km: pd.DataFrame, drug: str) -> pd.DataFrame:
-    table = np.log(km.clip(lower=NEAREST_KM)).rename_axis("origin").melt(ignore_index=False, var_name="destination")
+    ln_km: Any = np.log(km.clip(lower=NEAREST_KM))
+    table = ln_km.rename_axis("origin").melt(ignore_index=False, var_name="destination")
     table = table.reset_index().rename(columns={"value": "ln_km"}).query("origin != destination")
     both = pd.MultiIndex.from_frame(table[["origin", "destination"]])
     named = pd.concat([corridors(one, drug)[["origin", "destination"]] for one in route_names()])

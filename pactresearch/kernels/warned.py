@@ -48,7 +48,8 @@ class Warned:
 
 def load_ipython_extension(shell: "InteractiveShell") -> None:
     """Keeps warnings from now on, in the folder of IPython's profile, which the runner has made for this kernel."""
-    file = Path(shell.profile_dir.location) / _FILE
+    profile: Any = shell.profile_dir
+    file = Path(profile.location) / _FILE
 
     ran = 0
 

@@ -7,7 +7,7 @@ coefficients to zero and hands their trend back to the counts.
 """
 
 from dataclasses import field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -115,7 +115,7 @@ def _fitted(said: Sample, panel: Panel, kappas: tuple[float, ...]) -> DetectionI
     lines = [panel_counts.fit(panel, time[:, None], kappa * panel.proxy) for kappa in kappas]
     effective = min(_effective(line) for line in lines)
     reasons = _why_no_interval(lines, panel, len(years), effective)
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, effective - 1) if not reasons else np.nan
+    reach: Any = stats.t.ppf((1 + CONFIDENCE) / 2, effective - 1) if not reasons else np.nan
     indices = [_index(panel, kappa, years, reach) for kappa in kappas]
     across = [_year_reach(years, one["index"].to_numpy()) for one in indices]
     trends = [_trend(panel, *one, scale, reach) for one in zip(kappas, lines, across, strict=True)]

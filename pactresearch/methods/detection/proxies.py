@@ -6,6 +6,8 @@ its changes within a country matter. A proxy of one's own is a table of the same
 much of the guess is taken.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -76,7 +78,8 @@ def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str) -
     after = (place[None, :] > place[:, None]) @ kg.fillna(0).to_numpy()
     whole = pd.DataFrame(after, kg.index, kg.columns) + kg
     share = (kg / whole.where(after > 0)).where(kg > 0)
-    log_share = np.log(share).melt(ignore_index=False).reset_index()
+    logs: Any = np.log(share)
+    log_share = logs.melt(ignore_index=False).reset_index()
     return _table(log_share.assign(year=log_share["year"].astype(int) + LAG, proxy="home_share"))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,8 @@ def shock_years(shocks: pd.DataFrame, first_year: int, last_year: int) -> dict[i
     """Every year inside the window in which a shock first counts, with the labels of its events."""
     dated = shocks.assign(shock_year=[first_year_after(date) for date in shocks["date"]])
     inside = dated[dated["shock_year"].between(first_year + 1, last_year)].sort_values(["shock_year", "date"])
-    return {int(year): tuple(events["label"]) for year, events in inside.groupby("shock_year")}
+    by_year: Any = inside.groupby("shock_year")
+    return {int(year): tuple(events["label"]) for year, events in by_year}
 
 
 def market_move(index: PricePanel, route: str, shock_year: int, source: str) -> MarketMove | None:

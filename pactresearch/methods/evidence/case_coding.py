@@ -53,7 +53,9 @@ def coding(coded: pd.DataFrame, variables: Sequence[tuple[str, str]]) -> Coding:
     twice = coders.index[coders >= 2]
     both = coded[coded["case"].isin(twice)]
     agreement = {variable: _alpha(both[both["variable"] == variable]) for _, variable in variables}
-    agreed = both.groupby(["case", "choice", "variable"], as_index=False)["value"].agg(_common) if len(both) else both
+    agreed: Any = (
+        both.groupby(["case", "choice", "variable"], as_index=False)["value"].agg(_common) if len(both) else both
+    )
     rows = [_row(choice, variable, agreed, agreement[variable], len(twice)) for choice, variable in variables]
     return Coding(agreed, agreement, pd.DataFrame(rows, columns=COLUMNS), len(twice), int((coders == 1).sum()))
 

@@ -3,6 +3,8 @@
 A link is a mention in a case, not a flow. `allocate` makes flows of markets and import shares; they stand and fall with both.
 """
 
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -159,7 +161,8 @@ def counts_by(cases: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     table = _mentions(path)
     row = table["row"].to_numpy()
     told = table.assign(n=weight[row], **{key: cases[key].to_numpy()[row] for key in keys})
-    return told.groupby([*keys, "origin", "destination"], as_index=False)["n"].sum()
+    counted: Any = told.groupby([*keys, "origin", "destination"], as_index=False)["n"].sum()
+    return counted
 
 
 def _mentions(path: np.ndarray) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Import shares: where a country's imports come from, checked, and as a matrix."""
 
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -80,7 +82,7 @@ def checked_markets(markets: pd.Series | pd.DataFrame, countries: pd.Index) -> p
         raise InputError(
             f"markets names {table.columns[table.columns.duplicated()][0]} twice; give one figure a country."
         )
-    good = np.isfinite(table) & (table >= 0)
+    good: Any = np.isfinite(table) & (table >= 0)
     wrong = table.columns[~good.all()]
     if len(wrong):
         raise InputError(

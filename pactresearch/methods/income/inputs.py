@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -179,7 +180,8 @@ def _seized(seizures: pd.DataFrame, first_year: int, last_year: int) -> pd.DataF
     """By ISO3: mean yearly kg of heroin and morphine over the reported years, and how many they are."""
     rows = seizures[seizures["drug"].isin(["heroin", "morphine"]) & seizures["year"].between(first_year, last_year)]
     yearly = rows.groupby(["iso3", "year"])["kg"].sum(min_count=1).dropna()
-    return yearly.groupby("iso3").agg(kg="mean", years="size")
+    by_country: Any = yearly.groupby("iso3").agg(kg="mean", years="size")
+    return by_country
 
 
 def _reasons(table: pd.DataFrame) -> pd.Series:

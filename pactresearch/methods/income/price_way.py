@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -83,7 +83,7 @@ def chain_nodes(
         prices = table.loc[iso3, [f"wholesale_{end}" for end in ENDS]].to_numpy(dtype=float)
         purity = wholesale_purity if not np.isnan(prices).any() else (np.nan, np.nan)
         rows.append((named(iso3, "wholesale"), iso3, "wholesale", *prices, *purity, km.loc[before, iso3], 1))
-    last = table.loc[way[-1]]
+    last: Any = table.loc[way[-1]]
     retail = last[[f"retail_{end}" for end in ENDS]].to_numpy(dtype=float)
     own = float(last["retail_purity"])
     purity = (own, own) if not np.isnan(own) else known.retail_purity_range

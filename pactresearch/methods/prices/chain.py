@@ -5,6 +5,7 @@
 """
 
 import itertools
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -178,8 +179,8 @@ def _never_rising(table: pd.DataFrame) -> dict[str, pd.Series]:
     rises = table.index[least > most]
     if len(rises):
         node = rises[0]
-        source = table.loc[:node, "purity_high"].idxmin()
-        later = table.loc[node:, "purity_low"].idxmax()
+        source: Any = table.loc[:node, "purity_high"].idxmin()
+        later: Any = table.loc[node:, "purity_low"].idxmax()
         raise InputError(
             f"The purity at {table.loc[later, 'node']} is at least {least[node]:.2g}, but at most {most[node]:.2g} "
             f"at {table.loc[source, 'node']}; purity never rises on the way to the street. Widen one of the two ranges."

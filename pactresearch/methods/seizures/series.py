@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -157,7 +158,7 @@ def _weights(members: pd.DataFrame, years: np.ndarray) -> tuple[pd.Index, np.nda
     over = countries[np.asarray((weights > 1 + ROUNDING).any(axis=1))]
     if len(over):
         raise InputError(f"The members' weights of {', '.join(over)} exceed 1 in a year. Correct the routes.")
-    counts = (weights > 0).any(axis=1)
+    counts: Any = (weights > 0).any(axis=1)
     return pd.Index(countries[counts], name="iso3"), weights[counts]
 
 

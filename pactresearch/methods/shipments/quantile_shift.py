@@ -100,9 +100,8 @@ def _too_little(rows: pd.DataFrame) -> Reasons:
         return (no_country(),)
     if rows["ln_kg"].nunique() == 1:
         return (Reason("one_size"),)
-    orders = (
-        rows.groupby("iso3")["year"].nunique().map(lambda years: float(np.prod(np.arange(1, int(years) + 1)))).prod()
-    )
+    counted: Any = rows.groupby("iso3")["year"].nunique()
+    orders = counted.map(lambda years: float(np.prod(np.arange(1, int(years) + 1)))).prod()
     if orders < LEAST_ORDERS:
         return (Reason("few_orders_of_years", n=round(orders)),)
     return ()

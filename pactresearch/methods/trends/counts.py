@@ -2,7 +2,7 @@
 
 import warnings
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import statsmodels.api as sm
@@ -83,7 +83,7 @@ def count_trend(years, cases) -> CountTrend:
         return replace(result, model="poisson_ratio", rate_ratio_per_year=ratio, reasons=(few,))
     fit = _negative_binomial(cases, design) if poisson.dispersion > 1 else None
     model, fit = ("poisson", poisson) if fit is None else ("negative_binomial", fit)
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, fit.degrees) * fit.standard_error
+    reach: Any = stats.t.ppf((1 + CONFIDENCE) / 2, fit.degrees) * fit.standard_error
     return replace(
         result,
         model=model,

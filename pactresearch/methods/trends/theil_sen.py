@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy import special, stats
@@ -237,7 +238,7 @@ def _with_kendall(result: Trend, kg: np.ndarray) -> Trend:
     """Kendall's tau-b and p: not under 6 reported years, and not where every amount is the same (tau is 0 / 0)."""
     if len(kg) < MINIMUM_YEARS_FOR_TEST or np.ptp(kg) == 0:
         return result
-    found = stats.kendalltau(np.arange(len(kg)), kg)
+    found: Any = stats.kendalltau(np.arange(len(kg)), kg)
     return replace(result, kendall_tau=float(found.statistic), kendall_p=float(found.pvalue))
 
 

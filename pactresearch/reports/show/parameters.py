@@ -50,7 +50,7 @@ class Parameters(BaseModel):
 
 def _told_to_notebook(checked: Model, given: Mapping[str, object]) -> Model:
     """Gives a notebook that checks its own parameters each of them as the check left it: `heroin` as a list, `tjk` as TJK."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     for name, value in checked.model_dump(mode="json").items() if shell else ():
         if name in given and shell.user_ns.get(name) == given[name] != value:
             shell.user_ns[name] = value

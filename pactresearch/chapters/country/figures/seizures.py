@@ -1,6 +1,7 @@
 """What a country seized over the years: a panel a drug on one axis of years, with dated events."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,9 +88,10 @@ def _equivalent(axes: Axes, equivalents: Sequence[HeroinEquivalent], colour: str
 
 def _events(axes: Axes, shocks: pd.DataFrame, close_years: float, *, labelled: bool) -> None:
     groups: list[list[tuple[int, float]]] = []
+    dashes: Any = [(0, (2, 2))]
     axes.vlines(
         shocks["position"], 0, 1, transform=axes.get_xaxis_transform(),
-        colors=EVENT_GREY, linewidths=0.6, linestyles=[(0, (2, 2))], zorder=0.5,
+        colors=EVENT_GREY, linewidths=0.6, linestyles=dashes, zorder=0.5,
     )  # fmt: skip
     for number, position in enumerate(shocks["position"], start=1):  # as the caption numbers them
         if groups and position - groups[-1][-1][1] < close_years:

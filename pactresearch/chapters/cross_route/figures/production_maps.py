@@ -64,7 +64,8 @@ def production_maps(cultivation: pd.DataFrame, source: str) -> Drawn:
             if year is None:
                 cell.set_axis_off()
             else:
-                _map(cell, shapes, placed.loc[year], frame, _map_title(year, total))
+                of_year: Any = placed.loc[year]
+                _map(cell, shapes, of_year, frame, _map_title(year, total))
         _bars(figure.add_subplot(specs[SMALL_ROWS - 1, :SMALL_COLUMNS]), total, [*years, newest])
         subtitle = _(
             "Area under opium poppy by province, hectares; above each map the sum of all provinces. The classes are the same "

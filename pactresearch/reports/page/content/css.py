@@ -51,7 +51,7 @@ def rules(sheet: str) -> Iterator[tuple[str, str]]:
 def _of_tokens(tokens: Iterable[Any]) -> Iterator[str]:
     """The addresses, and the functions that are not listed, in parsed CSS."""
     for token in tokens:
-        inside = token.arguments if token.type == "function" else getattr(token, "content", None)
+        inside: Any = token.arguments if token.type == "function" else getattr(token, "content", None)
         if token.type == "url" or (token.type == "function" and token.lower_name == "url"):
             address = token.value if token.type == "url" else tinycss2.serialize(inside).strip(" \"'")
             if not address.startswith("#"):

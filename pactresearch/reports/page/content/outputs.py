@@ -59,7 +59,7 @@ def refusal(cell: int | None, kind: str) -> str:
 
 def _joined(cell: nbformat.NotebookNode) -> Iterator[nbformat.NotebookNode]:
     """The outputs of a cell without stderr; what it printed at a stretch is one."""
-    kept: list[nbformat.NotebookNode] = []
+    kept: list[Any] = []
     for output in cell.outputs:
         if output.get("name") == "stderr" or (output.output_type == "stream" and has_tag(cell, "remove-stdout")):
             continue
@@ -125,7 +125,7 @@ def _of_kind(kind: str, given: Mapping[str, Any], metadata: Mapping[str, Any]) -
     text = "".join(given[kind])
     if kind in images.KINDS:
         src, alt = images.address(kind, text), images.words(kind, given, metadata)
-        sizes = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
+        sizes: Any = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
         size = "".join(f' {name}="{sizes[name]}"' for name in ("width", "height") if isinstance(sizes.get(name), int))
         return f'<figure><img alt="{escape(alt)}" src="{src}"{size}></figure>'
     match kind:
