@@ -59,8 +59,8 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
     return (finding,)
 
 
-def lead(found: Kilogram | None, findings: Sequence[Finding], chart: Drawn) -> Lead:
-    """The first screen: what the retail stage adds, as nine draws in ten have it, and two sentences."""
+def lead(found: Kilogram | None, findings: Sequence[Finding], chart: Drawn | None) -> Lead:
+    """The first screen: what the retail stage adds, as nine draws in ten have it; without a ledger the first finding."""
     title = ""
     if found:
         low, _middle, high = np.percentile(_street(found), RANGE)

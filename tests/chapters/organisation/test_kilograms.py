@@ -96,6 +96,15 @@ def test_the_finding_is_a_number_within_its_range_and_says_what_is_not_known(led
     assert sentences.head(None) == ()
 
 
+def test_the_first_screen_says_the_range_of_the_finding_and_two_sentences(ledgers):
+    found = ledgers["northern"]
+    (one,) = sentences.head(found)
+    screen = sentences.lead(found, [one, one, one], None)
+    assert f"{one.low:.0f}–{one.high:.0f} %" in screen.title
+    assert (len(screen.sentences), len(screen.figures)) == (2, 3)
+    assert sentences.lead(None, [one, one], None).title == one.sentence
+
+
 def test_other_drugs_and_routes_without_a_priced_street_have_no_ledger(tables, register):
     opium = SimpleNamespace(**{**vars(ASKED), "drug": "opium"})
     assert kilograms.kilogram("northern", tables, register, opium) is None
