@@ -26,7 +26,7 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
         return ()
     street = _street(found)
     low, _middle, high = np.percentile(street, RANGE)
-    value = street.mean()  # as the bar has it, whose parts add up
+    value = found.ledger.shares.iloc[-1]  # as the bar has it, whose parts add up
     decided = bool(np.mean(street > HALF) >= SURE)
     facts = {
         "market": _market(found),
