@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,8 +97,7 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     if common.empty:
         return ()
     year = int(common[-1])
-    of_year: Any = kg.loc[year]
-    row = of_year.dropna().sort_values(ascending=False)
+    row = kg.loc[year].dropna().sort_values(ascending=False)
     silent = [one.name for one in several if one.name not in row.index]
     reason = ngettext("A total as {n} country reported it.", "Totals as {n} countries reported them.", len(row))
     reason = reason.format(n=len(row))

@@ -102,7 +102,7 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str, *, a
                     ha="left" if side > 0 else "right", va="center", fontsize=7.5, color=INK,
                 )  # fmt: skip
         bars.axvline(middle, color=INK, linewidth=0.9)
-        rows_down(bars, shown["label"].to_list(), 7.8)
+        rows_down(bars, shown["label"], 7.8)
         bars.set_xscale("log")
         _billions(bars.xaxis)
         bars.margins(x=0.24)
@@ -178,7 +178,7 @@ def _ranges(axes: Axes, draws: pd.DataFrame, colours: list[str], fontsize: float
         estimator="median", errorbar=("pi", reach), linestyle="none", markersize=5, err_kws={"linewidth": 3.4, "alpha": 0.5},
         ax=axes,
     )  # fmt: skip
-    rows_down(axes, [str(row) for row in draws], fontsize)
+    rows_down(axes, list(draws), fontsize)
     axes.set_ylabel("")
     return _quantiles(draws)
 
@@ -210,9 +210,8 @@ def mirrored_money(
         bars.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{abs(value):g}"))
         bars.set_xlabel(_("USD billion a year: out, for imports, to the left (pale); in, for exports, to the right"))
         top: Any = shown["in_p50"].idxmax()
-        most: Any = shown.loc[top, "in_p50"]
         title = _("{place}: the goods imply most money in for {country}, {amount} a year").format(
-            place=place, country=geography.in_text(names[top]), amount=usd(most)
+            place=place, country=geography.in_text(names[top]), amount=usd(shown.loc[top, "in_p50"])
         )
         subtitle = _(
             "Value at the border of what is exported and imported (medians; lines P5 to P95). It is what goods imply, and not "

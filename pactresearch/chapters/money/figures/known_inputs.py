@@ -31,7 +31,7 @@ def known_inputs(
             said.columns, of, 0.72, facecolor="white", edgecolor=HATCH_GREY, hatch=NOT_REPORTED_HATCH, linewidth=0
         )
         bars.barh(said.columns, n, 0.72, color=colour)
-        for row, column in enumerate(map(str, said)):
+        for row, column in enumerate(said):
             silent = [names[str(iso3)] for iso3 in said.index[~said[column]]]
             told = _("{n} of {of}; not: {countries}") if silent else _("{n} of {of}")
             told = told.format(n=n[column], of=of, countries=words.listed(silent, 2))

@@ -65,7 +65,7 @@ def chain_figure(
             look = {"facecolor": "white", "edgecolor": HATCH_GREY, "hatch": NOT_REPORTED_HATCH, "linewidth": 0}
             prices.axhspan(missing - 0.35, missing + 0.35, **look)
         usd_axis(prices.xaxis)
-        rows_down(prices, nodes["node"].to_list(), 8)
+        rows_down(prices, nodes["node"], 8)
         prices.set_xlabel(_("USD of {year} per kg, log scale").format(year=base_year))
         key_above(prices, fontsize=7.2, ncols=3)
         subtitle = _(
@@ -118,9 +118,7 @@ def _name_the_far(axes: Axes, points: pd.DataFrame) -> None:
 
     points: km, usd, name.
     """
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    figure.draw_without_rendering()  # so that the places of points are known
+    axes.get_figure(root=True).draw_without_rendering()  # so that the places of points are known
     xy = axes.transData.transform(points[["km", "usd"]])
     taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in xy]
     gap = np.linalg.norm(xy[:, None] - xy, axis=2) + np.diag(np.full(len(xy), np.inf))

@@ -1,7 +1,6 @@
 """The words and tables of the notebook `flows_and_income`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,8 +52,8 @@ def title(place: str, route: RouteIncome) -> str:
 
 def opening_chart(route: RouteIncome, place: str, colour: str, year: int, source: str) -> Drawn:
     """What users pay a year, and who earns it."""
-    paid: dict[str, Any] = {_("users pay"): route.expenditure_usd}
-    paid |= {_("earned at: {stage}").format(stage=_(str(stage))): usd for stage, usd in route.by_stage().items()}
+    paid = {_("users pay"): route.expenditure_usd}
+    paid |= {_("earned at: {stage}").format(stage=_(stage)): usd for stage, usd in route.by_stage().items()}
     rows = pd.DataFrame([spread(one / BILLION) for one in paid.values()], columns=["low", "value", "high"])
     written = [usd_range(low * BILLION, high * BILLION) for low, high in zip(rows["low"], rows["high"], strict=True)]
     note = _(
@@ -207,8 +206,7 @@ def supply_words(given: Assumed, total: np.ndarray, correlation: float, names: M
         return f"{unknown} {one}"
     low, _middle, high = spread(bound.left_kg)
     grams = given.free["grams_per_user"], given.drawn["grams_per_user"]
-    ends = (np.quantile(one, (0.05, 0.95)).tolist() for one in grams)
-    before, after = (of_inputs(least, most, "g") for least, most in ends)
+    before, after = (of_inputs(*np.quantile(one, (0.05, 0.95)).tolist(), "g") for one in grams)
     said = _(
         "The harvests leave {low} to {high} of pure heroin a year for the users of all routes, after what is seized. Those of the "
         "{n_surveys} countries with a survey would take more in {share} of draws ({without} without "

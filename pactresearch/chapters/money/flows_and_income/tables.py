@@ -250,11 +250,7 @@ def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[s
     countries = [
         ngettext(
             "{country} ({n} pair, mostly as {role})", "{country} ({n} pairs, mostly as {role})", int(row["total"])
-        ).format(
-            country=geography.in_text(names[str(iso3)]),
-            n=f"{int(row['total']):,}",
-            role=_(str(row.drop("total").idxmax())),
-        )
+        ).format(country=geography.in_text(names[iso3]), n=f"{int(row['total']):,}", role=_(row.drop("total").idxmax()))
         for iso3, row in some.head(3).iterrows()
     ]
     return _(

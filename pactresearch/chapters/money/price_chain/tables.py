@@ -1,7 +1,6 @@
 """The tables of the notebook `price_chain`, what they are made of, and the sentences under them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -113,8 +112,7 @@ def opium_and_retail(statements: pd.DataFrame, prices: pd.DataFrame, iso3: str, 
 
 def distance_table(known: CountryInputs, sources: Sequence[str]) -> pd.DataFrame:
     """iso3, km (from the first source), wholesale_typical, retail_typical of every country of the route."""
-    countries: Any = known.table.index
-    km: Any = geography.distances_km([sources[0], *countries]).loc[sources[0], countries]
+    km = geography.distances_km([sources[0], *known.table.index]).loc[sources[0], known.table.index]
     prices = known.table[["wholesale_typical", "retail_typical"]]
     return pd.concat([km.rename("km"), prices], axis=1).rename_axis("iso3").reset_index()
 
