@@ -14,6 +14,7 @@ from pactresearch import paths
 from pactresearch.data import layout, schema, sources
 from pactresearch.data.ingest import repeats
 from pactresearch.data.ingest.verdict import Verdict
+from pactresearch.data.layout import fixes_a_case
 from pactresearch.data.readers import grouping
 from tests.data.ingest import making
 
@@ -224,6 +225,12 @@ def test_the_committed_counts_single_out_no_case():
     assert (alike == 1).all()
 
 
+def pooled(rows: pd.DataFrame) -> pd.DataFrame:
+    """n and kg of alike rows together."""
+    by = ["iso3", "year", "drug", *TEXT, "has_kg"]
+    return rows.assign(has_kg=rows["kg"].notna()).groupby(by, dropna=False)[["n", "kg"]].sum(min_count=1).sort_index()
+
+
 @pytest.mark.skipif(
     not ARCHIVE.is_file(), reason=f"the archive of single seizures is not at {ARCHIVE}; it is not part of the project"
 )
@@ -232,5 +239,7 @@ def test_the_committed_counts_are_what_the_archive_gives():
     cases = once(verdict)
     assert (verdict.rows, verdict.refused, len(cases), cases["kg"].isna().sum()) == (311_038, 0, 28_303, 48)
     made, rows = grouping.grouped(cases), committed()
-    pd.testing.assert_frame_equal(made, rows, check_exact=False, rtol=0, atol=KG_ROUNDING)
+    # The counts were made before the rule that no row fixes a case: data/raw/corrections.yaml takes these size classes out.
+    rows["size_class_kg"] = rows["size_class_kg"].mask(fixes_a_case(rows))
+    pd.testing.assert_frame_equal(pooled(made), pooled(rows), check_exact=False, rtol=0, atol=KG_ROUNDING)
     assert len(cases) - rows["n"].sum() == 185
