@@ -6,7 +6,8 @@ from pactresearch import geography, load
 from pactresearch.chapters.business_models.rules.model import business_model
 from tests.data.ingest.making import single_cases
 
-GROUPED_LOSES = 0.02  # of the sized cases: those whose classes were pooled
+# Of the sized cases: those whose classes were pooled, or left out since a row would fix a case (southern: 4.3 % in all).
+GROUPED_LOSES = 0.025
 
 
 @pytest.fixture(scope="module")
