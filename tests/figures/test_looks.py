@@ -9,7 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from pactresearch import geography, methods
-from pactresearch.figures import lines, seizures, style, trends
+from pactresearch.chapters.route_trends.figures import seizures
+from pactresearch.figures import lines, style, trends
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import lead
 from pactresearch.reports.show.pictures import coverage

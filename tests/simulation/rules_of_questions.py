@@ -21,12 +21,11 @@ from pactresearch.chapters.business_models.parameters import BusinessModelsSynth
 from pactresearch.chapters.business_models.rules import from_cases, from_money
 from pactresearch.chapters.business_models.rules.questions import CHECKED
 from pactresearch.methods.prices.chain import last_adds_most, price_chain
-from pactresearch.methods.shipments import clustering
 from pactresearch.methods.shipments.quantile_shift import GROWTH, comparable, growth_found
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
 from pactresearch.methods.shipments.spreading import SAME_SIGN, SMALLEST_CHANGE, spreading
 from pactresearch.methods.shipments.year_orders import WORLDS
-from scripts.single_case_statistics import single_cases
+from scripts.single_case_statistics import seized_together, single_cases
 from tests.conftest import ROOT
 
 COLUMNS = ["question", "route", "false_positive", "power", "worlds", "effect"]
@@ -97,7 +96,7 @@ def together(route: str, seized: pd.DataFrame, countries: list[str], worlds: int
             day[np.argsort(block, kind="stable")] = rows["day"].to_numpy()[np.lexsort((rng.random(len(rows)), block))]
             world = rows.assign(day=day)
             beside = world[world["asked"]].sample(frac=share, random_state=number).assign(asked=False)
-            one = clustering.seized_together(pd.concat([world, beside]), seed=number)
+            one = seized_together(pd.concat([world, beside]), seed=number)
             above.append(one.value > one.high)
         found[share] += np.mean(above) >= from_cases.HALF
     return "Q5", route, found[0.0] / worlds, found[ONE_IN_TEN] / worlds, worlds, "one lot in ten with another drug"

@@ -10,10 +10,10 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from pactresearch.chapters.organisation.kilograms import Kilogram
+from pactresearch.chapters.organisation.ledger import COSTS
 from pactresearch.data.sources import read_yaml
 from pactresearch.geography import route_name
 from pactresearch.language import N_, _
-from pactresearch.methods.evidence.ledger import COSTS
 from pactresearch.rows import rows_of
 from pactresearch.words import listed
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import geography
+from pactresearch.chapters.organisation.ledger import COSTS, Ledger, ledger, pure_prices
 from pactresearch.chapters.organisation.registers import Register
 from pactresearch.data.sources import read_yaml
-from pactresearch.methods.evidence.ledger import COSTS, Ledger, ledger, pure_prices
 from pactresearch.methods.evidence.published import Published
 from pactresearch.methods.flows.route_links import route_links
 from pactresearch.methods.income.inputs import country_inputs

@@ -12,10 +12,10 @@ import pandas as pd
 from pactresearch import geography
 from pactresearch.chapters.organisation import labels, pieces
 from pactresearch.chapters.organisation.kilograms import Basis, Kilogram, ledger_data
+from pactresearch.chapters.organisation.ledger import ITEMS
 from pactresearch.chapters.organisation.registers import Register, of_choices
 from pactresearch.data.evidence import CHOICES, STAGES
 from pactresearch.language import _, ngettext
-from pactresearch.methods.evidence.ledger import ITEMS
 from pactresearch.methods.evidence.published import Published
 from pactresearch.rows import rows_of
 from pactresearch.words import two_figures, weight

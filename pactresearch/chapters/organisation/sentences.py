@@ -8,9 +8,9 @@ import numpy as np
 from pactresearch import geography
 from pactresearch.chapters.organisation.kilograms import Kilogram
 from pactresearch.chapters.organisation.labels import LEDGER_STAGES, dollars, part, share
+from pactresearch.chapters.organisation.ledger import COSTS, RANGE
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
-from pactresearch.methods.evidence.ledger import COSTS, RANGE
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import Lead

@@ -7,13 +7,13 @@ import pandas as pd
 from pactresearch import geography
 from pactresearch.chapters.organisation import labels
 from pactresearch.chapters.organisation.kilograms import STAGES, Kilogram, ledger_data
+from pactresearch.chapters.organisation.ledger import COSTS
 from pactresearch.chapters.organisation.registers import Register, of_choices
 from pactresearch.chapters.organisation.sentences import known_words
 from pactresearch.data.evidence import CHOICES
 from pactresearch.data.evidence import STAGES as EVIDENCE_STAGES
 from pactresearch.figures.drawn import Said
 from pactresearch.language import _
-from pactresearch.methods.evidence.ledger import COSTS
 from pactresearch.methods.evidence.published import Published
 from pactresearch.reports.show import citations
 from pactresearch.rows import rows_of

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import geography, words
+from pactresearch.chapters.route_trends.figures import seizures
 from pactresearch.chapters.route_trends.study import Loaded
-from pactresearch.figures import seizures, trends
+from pactresearch.figures import trends
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.production import ProductionRatio

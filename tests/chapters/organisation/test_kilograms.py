@@ -9,8 +9,8 @@ import pytest
 
 from pactresearch import load
 from pactresearch.chapters.organisation import gaps, kilograms, pages, registers, sentences, synthesis
+from pactresearch.chapters.organisation.ledger import COSTS
 from pactresearch.data.sources import read_yaml
-from pactresearch.methods.evidence.ledger import COSTS
 
 ROUTES = ("balkan", "northern", "southern")
 ASKED = SimpleNamespace(drug="heroin", first_price_year=2018, last_price_year=2022, seed=20170912)

@@ -10,10 +10,10 @@ from matplotlib.patches import Rectangle
 from pactresearch import geography
 from pactresearch.chapters.organisation import labels, sentences, synthesis
 from pactresearch.chapters.organisation.kilograms import Kilogram, ledger_data
+from pactresearch.chapters.organisation.ledger import COSTS
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import _
-from pactresearch.methods.evidence.ledger import COSTS
 from pactresearch.words import two_figures
 
 WIDE, ROOMY = 0.09, 0.25  # parts of the bar that hold their own words, on two lines and on one

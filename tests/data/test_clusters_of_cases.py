@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shipments.clustering import fano_factor, gaps, seized_together
+from scripts.single_case_statistics import fano_factor, gaps, seized_together
 
 
 def test_poisson_counts_have_a_fano_factor_about_one_and_clusters_one_above():

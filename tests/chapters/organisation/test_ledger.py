@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pactresearch.chapters.organisation.ledger import COSTS, ledger, pure_prices
 from pactresearch.errors import InputError
-from pactresearch.methods.evidence.ledger import COSTS, ledger, pure_prices
 
 NODES = pd.DataFrame(
     {
