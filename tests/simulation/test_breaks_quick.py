@@ -32,8 +32,3 @@ def test_a_fall_to_a_quarter_is_mostly_found_in_28_years():
 @pytest.mark.parametrize(("autocorrelation", "size"), [(0.0, 0.05), (0.4, 0.09)])
 def test_a_search_for_any_break_rarely_finds_one_that_is_not_there(autocorrelation, size):
     assert searched(SEARCHED, 28, autocorrelation, draws=150)["any"] <= size + three_errors(size, SEARCHED)
-
-
-def test_levels_alone_take_a_steady_trend_for_breaks():
-    """How to get it wrong: +10 % a year, no break."""
-    assert searched(40, 28, 0.0, model="level", slope=0.1)["any"] > 0.5

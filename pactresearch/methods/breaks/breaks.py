@@ -42,7 +42,6 @@ class ShockEffect:
     shock_year: int  # first year that counts as after
     n_before: int  # reported years above zero
     n_after: int
-    left_out_years: tuple[int, ...]  # reported but incomplete, or zero
     level: Effect = NO_EFFECT  # step in the shock's year against the line before, %
     slope: Effect = NO_EFFECT  # change of the trend: the later year-on-year factor over the earlier one, less 1, in %
     first_years: Effect = NO_EFFECT  # mean of ln over the first five years, against the earlier line carried on, %
@@ -90,13 +89,13 @@ def shock_effect(
     if shock_year != int(shock_year):
         raise InputError(f"shock_year is {shock_year!r}; give the first whole calendar year after the shock.")
     shock_year = int(shock_year)
-    used, log_kg, left_out = _usable(years, kg, complete)
+    used, log_kg = _usable(years, kg, complete)
     before = int((used < shock_year).sum())
-    result = ShockEffect(shock_year=shock_year, n_before=before, n_after=len(used) - before, left_out_years=left_out)
+    result = ShockEffect(shock_year=shock_year, n_before=before, n_after=len(used) - before)
     reasons = _why_not(used, log_kg, shock_year)
     if reasons:
         return replace(result, reasons=reasons)
-    null = segmented.without_break(used, log_kg, (shock_year,), "line", draws=draws, rng=np.random.default_rng(seed))
+    null = segmented.without_break(used, log_kg, (shock_year,), draws=draws, rng=np.random.default_rng(seed))
     result = _with_effects(result, used, log_kg, null)
     result = _with_placebo_dates(result, used, log_kg)
     return _with_placebo_series(result, placebo_series or {})
@@ -118,10 +117,10 @@ def break_found(
     As `shock_effect` takes them; most_placebos: share of the dates, the shock's among them, that may have an F as large. In
     `draws` series with the scatter and autocorrelation of this one. NaN where `shock_effect` gives no figure.
     """
-    used, log_kg, _left_out = _usable(years, kg, complete)
+    used, log_kg = _usable(years, kg, complete)
     if _why_not(used, log_kg, shock_year):
         return np.nan
-    null = segmented.without_break(used, log_kg, (shock_year,), "line", draws=draws, rng=np.random.default_rng(seed))
+    null = segmented.without_break(used, log_kg, (shock_year,), draws=draws, rng=np.random.default_rng(seed))
     dates = segmented.admissible(used, MINIMUM_YEARS_EACH_SIDE)
     own = dates == used[used >= shock_year][0]
     without = segmented.f_statistics(used, null.series, dates[own])[:, 0]
@@ -150,8 +149,8 @@ def left_off(years, complete) -> Reasons:
     return (Reason("late_years_left_off", n_years=len(late), first_year=int(late[0]), last_year=int(late[-1])),)
 
 
-def _usable(years, kg, complete) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
-    """Years in order, ln kg, and the reported years that are left out."""
+def _usable(years, kg, complete) -> tuple[np.ndarray, np.ndarray]:
+    """Years in order and ln kg, without incomplete years and zeros."""
     given = reported(years, kg)
     kept = given.kg > 0
     if complete is not None:
@@ -159,7 +158,7 @@ def _usable(years, kg, complete) -> tuple[np.ndarray, np.ndarray, tuple[int, ...
             raise InputError(f"complete has shape {np.shape(complete)} and years {np.shape(years)}; give one length.")
         whole = np.asarray(years, dtype=float)[np.asarray(complete, dtype=bool)]
         kept &= np.isin(given.years, whole)
-    return given.years[kept], np.log(given.kg[kept]), tuple(int(year) for year in given.years[~kept])
+    return given.years[kept], np.log(given.kg[kept])
 
 
 def _why_not(years: np.ndarray, log_kg: np.ndarray, shock_year: int) -> Reasons:
@@ -219,7 +218,7 @@ def _with_placebo_dates(result: ShockEffect, years: np.ndarray, log_kg: np.ndarr
 def _with_placebo_series(result: ShockEffect, series: Mapping[str, tuple]) -> ShockEffect:
     rows = []
     for name, (years, kg) in series.items():
-        used, log_kg, _ = _usable(years, kg, None)
+        used, log_kg = _usable(years, kg, None)
         reasons = _why_not(used, log_kg, result.shock_year)
         f = np.nan if reasons else segmented.f_statistics(used, log_kg[None], np.array([result.shock_year]))[0, 0]
         rows.append((name, f, reasons))

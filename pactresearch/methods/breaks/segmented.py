@@ -19,7 +19,6 @@ residuals, in 26, 63, 25 and 35 % without, and in 40, 76, 40 and 54 % with the m
 """
 
 import itertools
-from typing import Literal
 
 import numpy as np
 
@@ -27,8 +26,6 @@ from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS
 from pactresearch.results import result
 
-Model = Literal["line", "level"]
-MODELS = ("line", "level")
 NO_SCATTER = 1e-9  # in ln kg: below it, rounding in the logarithm is all there is
 
 
@@ -48,15 +45,12 @@ class Regression:
         return self.coefficients @ weights, error
 
 
-def design(years: np.ndarray, break_year: int | None, model: Model = "line") -> np.ndarray:
-    """(n, p): constant, (line) year, then from break_year on 1 and (line) years since it. None: no break."""
-    after = np.zeros(len(years)) if break_year is None else (years >= break_year).astype(float)
-    columns = [np.ones(len(years))]
-    since = years - (years[0] if break_year is None else break_year)
-    columns += [since.astype(float)] if model == "line" else []
-    if break_year is not None:
-        columns += [after, after * since] if model == "line" else [after]
-    return np.column_stack(columns)
+def design(years: np.ndarray, break_year: int | None) -> np.ndarray:
+    """(n, p): constant, year, then from break_year on 1 and years since it. None: no break."""
+    since = (years - (years[0] if break_year is None else break_year)).astype(float)
+    line = [np.ones(len(years)), since]
+    after = (since >= 0).astype(float)
+    return np.column_stack(line if break_year is None else [*line, after, after * since])
 
 
 def regress(x: np.ndarray, series: np.ndarray) -> Regression:
@@ -72,18 +66,18 @@ def admissible(years: np.ndarray, minimum_years: int) -> np.ndarray:
     return years[minimum_years : len(years) - minimum_years + 1]
 
 
-def f_statistics(years: np.ndarray, series: np.ndarray, dates: np.ndarray, model: Model = "line") -> np.ndarray:
+def f_statistics(years: np.ndarray, series: np.ndarray, dates: np.ndarray) -> np.ndarray:
     """(series, dates) F of a break at each date against none: the fall of the residual sum of squares per parameter."""
-    without = regress(design(years, None, model), series).rss
+    without = regress(design(years, None), series).rss
     columns = []
     for date in dates:
-        x = design(years, int(date), model)
+        x = design(years, int(date))
         fit = regress(x, series)
         columns.append((without - fit.rss) / (x.shape[1] / 2) / np.maximum(fit.rss / fit.degrees, NO_SCATTER**2))
     return np.column_stack(columns)
 
 
-def best_costs(years: np.ndarray, series: np.ndarray, model: Model, minimum_years: int, most: int) -> np.ndarray:
+def best_costs(years: np.ndarray, series: np.ndarray, minimum_years: int, most: int) -> np.ndarray:
     """(series, most + 1) smallest residual sum of squares with 0, 1 ... breaks, exact, for many series at once.
 
     Source: the dynamic programming of Bai & Perron (2003), Journal of Applied Econometrics 18:1. `ruptures` has it
@@ -91,7 +85,7 @@ def best_costs(years: np.ndarray, series: np.ndarray, model: Model, minimum_year
     """
     n = len(years)
     rss = {
-        (start, end): regress(design(years[start:end], None, model), series[:, start:end]).rss
+        (start, end): regress(design(years[start:end], None), series[:, start:end]).rss
         for start in range(n - minimum_years + 1)
         for end in range(start + minimum_years, n + 1)
     }
@@ -119,7 +113,6 @@ def without_break(
     years: np.ndarray,
     log_kg: np.ndarray,
     break_years: tuple[int, ...],
-    model: Model,
     *,
     draws: int,
     rng: np.random.Generator,
@@ -127,10 +120,8 @@ def without_break(
     """Autoregressions of order one with the scatter that ln kg has about lines broken at break_years, read in its years."""
     edges = [0, *np.searchsorted(years, break_years), len(years)]
     parts = [slice(start, end) for start, end in itertools.pairwise(edges)]
-    with_them = np.concatenate(
-        [regress(design(years[part], None, model), log_kg[None, part]).residuals[0] for part in parts]
-    )
-    without = regress(design(years, None, model), log_kg[None])
+    with_them = np.concatenate([regress(design(years[part], None), log_kg[None, part]).residuals[0] for part in parts])
+    without = regress(design(years, None), log_kg[None])
     follows = np.diff(years) == 1
     of_one = len(years) - without.degrees
     several = [

@@ -14,7 +14,7 @@ from pactresearch.figures.trends import series_points
 from pactresearch.language import _, ngettext
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.shocks import DatedChange
-from pactresearch.methods.breaks.unknown_breaks import BreakPath
+from pactresearch.methods.breaks.unknown_breaks import ALPHA, BreakPath
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.reports.show.reasons import say
 from pactresearch.rows import rows_of
@@ -43,7 +43,7 @@ def break_panels(
             "this report, dashed where no change is shown. Black: lines between the breaks of the search. "
             "Below: how many breaks each penalty gives; the mark is the penalty that a series without any break exceeds "
             "in {share} of draws."
-        ).format(share=words.percent(100 * path.alpha))
+        ).format(share=words.percent(100 * ALPHA))
         titled(figure, title, subtitle, source)
     one = _("{number}: {year}, {events}")
     numbered = "; ".join(
@@ -104,7 +104,7 @@ def _series(axes: Axes, series: RouteSeries, path: BreakPath, colour: str) -> No
     edges = [0, *np.searchsorted(years, path.break_years), len(years)]
     for start, end in itertools.pairwise(edges):
         part = years[start:end]
-        x = segmented.design(part, None, path.model)
+        x = segmented.design(part, None)
         fitted = x @ segmented.regress(x, log_kg[None, start:end]).coefficients[0]
         axes.plot(part, np.exp(fitted), color=INK, linewidth=1.4)
 
