@@ -25,6 +25,7 @@ from pactresearch.geography.routes import (
     corridors,
     in_sentence,
     members,
+    primary_routes,
     route_heading,
     route_in_sentence,
     route_name,

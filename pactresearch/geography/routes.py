@@ -84,6 +84,11 @@ def members(route: str, attribution: str = "hard") -> pd.DataFrame:
     return rows.loc[rows["weight"] > 0, MEMBER_COLUMNS].reset_index(drop=True)
 
 
+def primary_routes() -> dict[str, str]:
+    """The route that each country's seizures count on, by its ISO3 code."""
+    return {iso3: route for route in route_names() for iso3 in members(route)["iso3"]}
+
+
 def sources_of(route: str) -> tuple[str, ...]:
     """The source countries of a route. Raises InputError for an unknown route."""
     rows = _rows(route)

@@ -15,13 +15,13 @@ from pactresearch import geography, methods, words
 from pactresearch.chapters.cross_route.parameters import CrossRoute
 from pactresearch.chapters.cross_route.study import Seizures
 from pactresearch.language import _, ngettext
+from pactresearch.methods.income.supply import STOCKS_LAST
 from pactresearch.methods.levels.level import surprise
 from pactresearch.methods.seizures.production import LAGS
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
 from pactresearch.rows import rows_of
 
-LONGEST_RELEASE = 5  # years over which stocks are spread at the slowest; those of 2022 were said to last until 2027
 DRAWS = 4000
 ENDS = (0.025, 0.5, 0.975)
 LEVEL_SINCE, LAST_OF_2000 = 1980, 2003  # years of the reports before and after the ban of 2000
@@ -45,7 +45,7 @@ def bans(harvests_t: pd.Series, stocks_t: float) -> tuple[Ban, Ban]:
     stocks were published in 2000: they lie between nothing and what 1999 and 2000 gave beyond the mean of five years before.
     """
     after, before = harvests_t.reindex(range(2023, 2026)).sum(), harvests_t.reindex(range(2017, 2023))
-    demand = (stocks_t + after) / LONGEST_RELEASE, (before.sum() - stocks_t) / len(before)
+    demand = (stocks_t + after) / STOCKS_LAST, (before.sum() - stocks_t) / len(before)
     early = harvests_t.reindex(range(1994, 1999)).mean()
     surplus = max(float(harvests_t.reindex([1999, 2000]).sum() - 2 * early), 0.0)
     whole = float(harvests_t.reindex(range(1994, 2001)).mean())
@@ -59,12 +59,12 @@ def carried(harvests_t: pd.Series, ban: Ban, last_year: int, seed: int) -> pd.Da
     """A row a draw, a column a year from the ban on: what reaches the routes over what is wanted, 0-1.
 
     What is there in a year is the harvest and what is left of the stocks; traders part with the whole of it, or with as little
-    as an equal part over LONGEST_RELEASE years, and never with more than is wanted. It arrives in the same year, one or two
+    as an equal part over STOCKS_LAST years, and never with more than is wanted. It arrives in the same year, one or two
     later. A year without a known harvest ends it.
     """
     rng, years = np.random.default_rng(seed), range(ban.last_harvest + 1, last_year + 1)
     stocks, demand = (rng.uniform(*ends, DRAWS) for ends in (ban.stocks_t, ban.demand_t))
-    over, lag = rng.uniform(1, LONGEST_RELEASE, DRAWS), rng.choice(LAGS, DRAWS)
+    over, lag = rng.uniform(1, STOCKS_LAST, DRAWS), rng.choice(LAGS, DRAWS)
     leaving = {year: np.ones(DRAWS) for year in range(ban.last_harvest - max(LAGS), ban.last_harvest + 1)}
     for year in years:
         there = stocks + harvests_t.get(year, np.nan)
@@ -104,7 +104,7 @@ def scenario(series: Mapping[str, tuple[Any, Any]], share: pd.DataFrame, ban: Ba
 
 @dataclass(frozen=True)
 class Expected:
-    """The scenario of the ban of 2022, and the same rule on the ban of 2000. now, then: as `scenario`. tables: behind them."""
+    """The scenario of the ban of 2022, and the same rule on the ban of 2000. now, then: as `scenario`, with the year of the ban. tables: behind them."""
 
     drug: str
     now: pd.DataFrame
@@ -136,8 +136,8 @@ def expected(
     last = int(harvests.dropna().index.max())
     return Expected(
         seized.drug,
-        scenario(series, carried(harvests, now, last, asked.seed), now, asked.seed),
-        scenario(early, carried(harvests, then, LAST_OF_2000, asked.seed), then, asked.seed),
+        scenario(series, carried(harvests, now, last, asked.seed), now, asked.seed).assign(ban=now.year),
+        scenario(early, carried(harvests, then, LAST_OF_2000, asked.seed), then, asked.seed).assign(ban=then.year),
         (seized.reported, afghan, stocks),
     )
 
@@ -154,7 +154,7 @@ def table(found: Expected) -> dict[str, Any]:
     wide = wide.rename(columns={"year": _("year"), "carried": _("of what is wanted, still carried")})
     return {
         "frame": wide.rename_axis(columns=None),
-        "data": pd.concat([found.now.assign(ban=2022), found.then.assign(ban=2000)], ignore_index=True),
+        "data": pd.concat([found.now, found.then], ignore_index=True),
         "name": "ban",
         "source": citations.source_line(*found.tables),
         "missing": _("not identified"),

@@ -9,6 +9,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.flows.uncertainty import FlowDraws, draw_flows
 from pactresearch.methods.income.income import STAGES, Incomes, consumption_kg, incomes
 from pactresearch.methods.income.inputs import ENDS, FEWEST_FOR_A_RANGE, RANGE, CountryInputs
+from pactresearch.methods.income.uncertain_inputs import quantiles
 from pactresearch.methods.prices import levels as price_levels
 from pactresearch.methods.prices.levels import ADJUSTED, AS_SOLD, CONVENTIONS, Levels, Triple
 from pactresearch.results import result
@@ -40,8 +41,7 @@ class RouteIncome:
 
     def of_country(self, values: np.ndarray) -> pd.DataFrame:
         """P5, P50 and P95 by country of an array (draws, countries)."""
-        ends = np.percentile(values, (5, 50, 95), axis=0).T
-        return pd.DataFrame(ends, index=pd.Index(self.countries, name="iso3"), columns=["p5", "p50", "p95"])
+        return quantiles(pd.DataFrame(values, columns=pd.Index(self.countries, name="iso3")))
 
 
 def consumed_kg(table: pd.DataFrame, drawn: Drawn) -> np.ndarray:

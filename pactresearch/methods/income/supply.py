@@ -45,7 +45,8 @@ class Supply:
 
     def carried(self, drawn: Drawn) -> dict[str, NDArray[np.float64]]:
         """The draws that are kept."""
-        return {name: values[self.kept()] for name, values in drawn.items()}
+        at = self.kept()
+        return {name: values[at] for name, values in drawn.items()}
 
 
 def harvests_t(production_t: pd.Series, stocks_t: pd.Series, first_year: int, last_year: int) -> tuple[float, float]:

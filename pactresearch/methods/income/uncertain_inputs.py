@@ -52,11 +52,6 @@ class Input:
             return stats.beta.ppf(quantile, 1 + 4 * peak, 5 - 4 * peak, self.low, width)
         return self.low + quantile * (self.high - self.low)
 
-    @property
-    def median(self) -> float:
-        """The value that stands for the input while another is turned."""
-        return float(self.at(0.5))
-
 
 def latin_hypercube(inputs: Sequence[Input], draws: int, seed: int) -> dict[str, np.ndarray]:
     """Draws of all inputs, independent of each other, each spread evenly over its distribution. By name: (draws,).
@@ -72,9 +67,9 @@ def latin_hypercube(inputs: Sequence[Input], draws: int, seed: int) -> dict[str,
     return {one.name: one.at(unit[:, place]) for place, one in enumerate(inputs)}
 
 
-def medians(inputs: Sequence[Input]) -> dict[str, np.ndarray]:
-    """Every input at its median, as one draw."""
-    return {one.name: np.array([one.median]) for one in inputs}
+def middles(drawn: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Every input at the median of its draws, as one draw: what stands for an input while another is turned."""
+    return {name: np.array([np.median(values)]) for name, values in drawn.items()}
 
 
 def tornado(model: Model, inputs: Sequence[Input], drawn: Mapping[str, np.ndarray]) -> pd.DataFrame:
@@ -85,37 +80,37 @@ def tornado(model: Model, inputs: Sequence[Input], drawn: Mapping[str, np.ndarra
     medians) and swing (the larger of low and high less the smaller), the largest swing first. Inputs that are fixed are left
     out.
     """
-    middles = {name: np.array([np.median(values)]) for name, values in drawn.items()}
-    middle = float(model(middles)[0])
+    others = middles(drawn)
+    middle = float(model(others)[0])
     rows = []
     for one in inputs:
         if one.low == one.high:
             continue
         ends = np.quantile(drawn[one.name], [QUANTILES[0], QUANTILES[-1]])
-        low, high = (float(model({**middles, one.name: np.array([end])})[0]) for end in ends)
+        low, high = (float(model({**others, one.name: np.array([end])})[0]) for end in ends)
         rows.append((one.name, one.label, one.unit, one.source, *ends.tolist(), low, high, middle, abs(high - low)))
     columns = ["name", "label", "unit", "source", "input_low", "input_high", "low", "high", "middle", "swing"]
     return pd.DataFrame(rows, columns=columns).sort_values("swing", ascending=False, ignore_index=True)
 
 
-def value_for(model: Model, inputs: Sequence[Input], name: str, target: float) -> float:
-    """The value of one input, the others at their medians, at which the model gives a target; NaN where no value between
-    the input's lowest and highest does.
-
-    Raises InputError for an input that is not there.
+def value_for(model: Model, one: Input, drawn: Mapping[str, np.ndarray], target: float) -> float:
+    """The value of one input, the others at the medians of their draws, at which the model gives a target; NaN where no value
+    between the input's lowest and highest does.
     """
-    found = [one for one in inputs if one.name == name]
-    if not found:
-        raise InputError(f"There is no input {name!r}; the inputs are {', '.join(one.name for one in inputs)}.")
-    one = found[0]
+    others = middles(drawn)
 
     def off(value: float) -> float:
-        return float(model({**medians(inputs), name: np.array([value])})[0]) - target
+        return float(model({**others, one.name: np.array([value])})[0]) - target
 
     if one.low == one.high or off(one.low) * off(one.high) > 0:
         return float("nan")
     root: Any = optimize.brentq(off, one.low, one.high)
     return float(root)
+
+
+def quantiles(draws: pd.DataFrame) -> pd.DataFrame:
+    """P5, P50 and P95 of each column of draws: a row a column; p5, p50, p95."""
+    return draws.quantile(list(QUANTILES)).T.set_axis(["p5", "p50", "p95"], axis=1)
 
 
 def spread(values: np.ndarray) -> tuple[float, float, float]:

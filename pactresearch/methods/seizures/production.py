@@ -6,40 +6,26 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
-from pactresearch.methods.seizures.series import OPIATES, RouteSeries
+from pactresearch.methods.seizures.series import OPIATES, RouteSeries, heroin_equivalent
 from pactresearch.results import result
 
 LAGS = (0, 1, 2)  # years from harvest to seizure
 
 
-def opium_equivalent_kg(opium_kg, morphine_kg, heroin_kg, opium_per_heroin: float = 10.0):
-    """Opium + opium_per_heroin x (morphine + heroin), in kg, in the type that was given (array or Series).
-
-    opium_per_heroin: for a kg as seized; for one of the pure drug, times the purity. A missing drug makes the sum missing:
-    give 0 only where 0 was reported.
-
-    Raises InputError for a ratio of 0 or less.
-    """
-    if not (np.isfinite(opium_per_heroin) and opium_per_heroin > 0):
-        raise InputError(f"opium_per_heroin is {opium_per_heroin!r}; give kg of opium per kg of heroin, such as 10.")
-    return opium_kg + opium_per_heroin * (morphine_kg + heroin_kg)
-
-
 def seized_as_opium(series_by_drug: Mapping[str, RouteSeries], opium_per_heroin: float = 10.0) -> pd.Series:
-    """A route's opium, morphine and heroin as kg of opium by year; missing in years in which one of the three is, or is
-    incomplete.
+    """A route's opium + opium_per_heroin x (morphine + heroin), kg by year; missing in years in which one of the three is, or
+    is incomplete.
 
-    series_by_drug: series over the same years, for all three drugs. Raises InputError for a missing drug, and as
-    `opium_equivalent_kg` does.
+    series_by_drug: series over the same years, for all three drugs. opium_per_heroin: for a kg as seized; for one of the pure
+    drug, times the purity. Raises InputError for a missing drug, and as `series.heroin_equivalent` does.
     """
     missing = [drug for drug in OPIATES if drug not in series_by_drug]
     if missing:
         raise InputError(
             f"No series of {', '.join(missing)} was given; an opium equivalent needs {', '.join(OPIATES)}."
         )
-    kg = [series_by_drug[drug].complete_kg for drug in OPIATES]
-    index = pd.Index(series_by_drug["opium"].years, name="year")
-    return pd.Series(opium_equivalent_kg(*kg, opium_per_heroin), index=index)
+    found = heroin_equivalent(series_by_drug, opium_per_heroin)
+    return pd.Series(opium_per_heroin * found.complete_kg, index=found.by_drug.index)
 
 
 @result
@@ -61,7 +47,7 @@ class ProductionRatio:
 def ratio_to_production(seized_opium_equivalent_kg: pd.Series, production_t: pd.Series) -> ProductionRatio:
     """Seized opium equivalent of a year over the production of that year, the year before, and so on.
 
-    seized_opium_equivalent_kg: by year, kg of opium (`opium_equivalent_kg`); production_t: by year, t of opium;
+    seized_opium_equivalent_kg: by year, kg of opium (`seized_as_opium`); production_t: by year, t of opium;
     the lags are LAGS. Every year of seizures is kept; where either figure is missing the ratio is missing.
     A ratio above 1 cannot be: double counting, a wrong conversion, stocks, or an estimate of production that is too
     low, as with cocaine in 2011; it is flagged, not cut. A production of 0 gives no ratio, and is flagged if anything
@@ -75,10 +61,15 @@ def ratio_to_production(seized_opium_equivalent_kg: pd.Series, production_t: pd.
     return ProductionRatio(pd.concat(tables, ignore_index=True).sort_values(["year", "lag"], ignore_index=True))
 
 
-# Kilograms of opium for a kilogram of heroin or morphine as seized.
-# 10 to 1 is the convention of the United Nations. Opium to pure base 17.6 to 19.5 to 1, and heroin for export of 50-70 %:
-# UNODC (2017), Afghanistan Opium Survey 2017 (7,600-7,900 t of opium, 390-450 t pure, 550-900 t as exported).
-CONVENTIONS = {"as_seized": 10.0, "half_pure": 17.6 * 0.5, "70_percent_pure": 19.5 * 0.7}
+# Kilograms of opium for a kilogram of pure base, and of heroin or morphine as seized. 10 to 1 is the convention of the United
+# Nations; the others, and heroin for export of 50-70 %: UNODC (2017), Afghanistan Opium Survey 2017 (7,600-7,900 t of opium,
+# 390-450 t pure, 550-900 t as exported).
+OPIUM_PER_PURE_HEROIN = (17.6, 19.5)
+CONVENTIONS = {
+    "as_seized": 10.0,
+    "half_pure": OPIUM_PER_PURE_HEROIN[0] * 0.5,
+    "70_percent_pure": OPIUM_PER_PURE_HEROIN[1] * 0.7,
+}
 
 
 def under_conventions(series_by_drug: Mapping[str, RouteSeries], production_t: pd.Series) -> pd.DataFrame:

@@ -4,8 +4,8 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.production import (
-    opium_equivalent_kg,
     ratio_to_production,
+    seized_as_opium,
     under_conventions,
 )
 from pactresearch.methods.seizures.series import route_series
@@ -14,11 +14,21 @@ SEIZED = pd.Series({2019: 200_000.0, 2020: np.nan, 2021: 900_000.0})
 PRODUCED = pd.Series({2018: 1000.0, 2019: 400.0, 2020: 800.0, 2021: 0.0})
 
 
+def of_drugs(opium, morphine, heroin):
+    """SYNTHETIC: the series of one country, kg, in 2020."""
+    amounts = {"opium": opium, "morphine": morphine, "heroin": heroin}
+    rows = [("AAA", 2020, drug, kg) for drug, kg in amounts.items() if not np.isnan(kg)]
+    table = pd.DataFrame(
+        [*rows, *(("BBB", 2019, drug, 1.0) for drug in amounts)], columns=["iso3", "year", "drug", "kg"]
+    )
+    members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    return {drug: route_series(table, members, drug, 2020, 2020) for drug in amounts}
+
+
 def test_ten_kilograms_of_opium_stand_for_one_of_heroin():
-    assert opium_equivalent_kg(50, 2, 8) == 150
-    assert opium_equivalent_kg(50, 2, 8, opium_per_heroin=7) == 120
-    missing = opium_equivalent_kg(pd.Series([50.0]), pd.Series([np.nan]), pd.Series([8.0]))
-    assert missing.isna().all()
+    assert seized_as_opium(of_drugs(50.0, 2.0, 8.0)).tolist() == pytest.approx([150])
+    assert seized_as_opium(of_drugs(50.0, 2.0, 8.0), 7).tolist() == pytest.approx([120])
+    assert seized_as_opium(of_drugs(50.0, np.nan, 8.0)).isna().all()
 
 
 def test_seizures_are_set_against_the_harvest_of_that_year_and_of_years_before():
@@ -47,7 +57,7 @@ def test_above_production_is_flagged_and_what_is_not_known_is_not():
     [
         (lambda: ratio_to_production(-SEIZED, PRODUCED), r"negative in \[2019, 2021\]"),
         (lambda: ratio_to_production(SEIZED, pd.concat([PRODUCED] * 2)), "production_t repeats the years"),
-        (lambda: opium_equivalent_kg(1, 1, 1, opium_per_heroin=-1), "opium_per_heroin is -1"),
+        (lambda: seized_as_opium(of_drugs(1.0, 1.0, 1.0), -1), "opium_per_heroin is -1"),
     ],
 )
 def test_impossible_figures_are_refused(call, sentence):

@@ -12,11 +12,12 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pactresearch import geography, words
 from pactresearch.chapters.money.amounts import BILLION, of_input, usd, usd_range
+from pactresearch.figures import tornado
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.style import GREY, INK, PALE, log_ticks, new_panel, rows_down, tint, titled
 from pactresearch.language import _
 from pactresearch.methods.income.income import STAGES
-from pactresearch.methods.income.uncertain_inputs import QUANTILES
+from pactresearch.methods.income.uncertain_inputs import QUANTILES, quantiles
 from pactresearch.rows import rows_of
 
 MOST_ROWS = 16
@@ -86,23 +87,8 @@ def _label_totals(axes: Axes, published: pd.DataFrame) -> None:
 def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str, *, ax: Axes | None = None) -> Drawn:
     """One bar an input: the result at its P5 and at its P95, the others at their medians."""
     shown = table[table["swing"] > 0]
-    middle = shown["middle"].iloc[0] / BILLION
     with new_panel(0.75 + 0.42 * len(shown), ax) as (figure, bars):
-        for row, one in enumerate(rows_of(shown)):
-            ends = (one.low, one.input_low, tint(colour, 0.4)), (one.high, one.input_high, colour)
-            for result, given, shade in ends:
-                end = result / BILLION
-                bars.barh(row, end - middle, left=middle, height=0.55, color=shade)
-                side = 1 if end >= middle else -1
-                # A place in a range is said by the end of the range that it is near to, which differs between countries.
-                near = _("near the lowest") if given < 0.5 else _("near the highest")
-                told = near if one.name.endswith("_place") else of_input(given, one.unit)
-                bars.annotate(
-                    told, (end, row), xytext=(3 * side, 0), textcoords="offset points",
-                    ha="left" if side > 0 else "right", va="center", fontsize=7.5, color=INK,
-                )  # fmt: skip
-        bars.axvline(middle, color=INK, linewidth=0.9)
-        rows_down(bars, shown["label"], 7.8)
+        tornado.tornado_bars(bars, shown, (tint(colour, 0.4), colour), _value, BILLION)
         bars.set_xscale("log")
         _billions(bars.xaxis)
         bars.margins(x=0.24)
@@ -119,6 +105,12 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str, *, a
     results = " ".join(f"{one.label}: {usd_range(one.low, one.high)}." for one in rows_of(shown))
     alt = _("Horizontal bars, the longest on top. {title}. {results}").format(title=title, results=results)
     return Drawn(figure, "tornado", alt, table)
+
+
+def _value(one: Any, given: float) -> str:
+    """A place in a range is said by the end of the range that it is near to, which differs between countries."""
+    near = _("near the lowest") if given < 0.5 else _("near the highest")
+    return near if one.name.endswith("_place") else of_input(given, one.unit)
 
 
 def country_ranges(
@@ -141,7 +133,7 @@ def country_ranges(
         more = _("{subtitle} The {n} countries below are in the data.").format(subtitle=subtitle, n=rest)
         titled(figure, title, more if rest else subtitle, source)
     alt = _("Dots with ranges, one a country. {title}. {ranges}").format(title=title, ranges=_said(table.head(6)))
-    return Drawn(figure, name, alt, _quantiles(draws[median.index]).rename_axis("iso3").reset_index())
+    return Drawn(figure, name, alt, quantiles(draws[median.index]).rename_axis("iso3").reset_index())
 
 
 def stage_ranges(
@@ -180,11 +172,7 @@ def _ranges(axes: Axes, draws: pd.DataFrame, colours: list[str], fontsize: float
     )  # fmt: skip
     rows_down(axes, list(draws), fontsize)
     axes.set_ylabel("")
-    return _quantiles(draws)
-
-
-def _quantiles(draws: pd.DataFrame) -> pd.DataFrame:
-    return draws.quantile(list(QUANTILES)).T.set_axis(["p5", "p50", "p95"], axis=1)
+    return quantiles(draws)
 
 
 def _said(table: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ from pactresearch.language import _
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import expenditure_usd
 from pactresearch.methods.income.uncertain_inputs import Input, spread
+from pactresearch.methods.seizures.production import OPIUM_PER_PURE_HEROIN
 
 FEWEST_RANGES = 3
 FALLBACK_FACTOR = (0.75, 1.25)
@@ -70,7 +71,7 @@ def inputs(
             source=_("assumption"),
         ),
         Input(
-            "opium_per_pure_kg", _("opium for pure heroin"), "uniform", 17.6, 19.5, unit=_("kg per kg"),
+            "opium_per_pure_kg", _("opium for pure heroin"), "uniform", *OPIUM_PER_PURE_HEROIN, unit=_("kg per kg"),
             source=_("7,600–7,900 t for 390–450 t of pure base in 2017: UNODC/SUBCOM/53/3 (2018)"),
         ),
         *_harvest(harvests_t),

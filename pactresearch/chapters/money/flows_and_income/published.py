@@ -1,16 +1,17 @@
 """What publications give as a route's money, and how far the estimate of `flows_and_income` lies from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from pactresearch import words
 from pactresearch.chapters.money.amounts import of_input, usd, usd_range
+from pactresearch.chapters.money.flows_and_income.study import Assumed
 from pactresearch.language import N_, _
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import RouteIncome, expenditure_usd
-from pactresearch.methods.income.uncertain_inputs import Input, spread, value_for
+from pactresearch.methods.income.uncertain_inputs import spread, value_for
 from pactresearch.rows import rows_of
 
 UNIT = {"billion USD": 1e9, "billion USD (approx)": 1e9, "million USD": 1e6}
@@ -60,15 +61,14 @@ def published_totals(route: str, statements: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def plausibility(
-    published: pd.DataFrame, known: CountryInputs, found: Sequence[Input], convention: str, total: np.ndarray
-) -> pd.DataFrame:
+def plausibility(published: pd.DataFrame, given: Assumed, convention: str, total: np.ndarray) -> pd.DataFrame:
     """Each published total beside this one, and what a single input would have to be for the two to meet."""
     p5, p50, p95 = spread(total)
 
     def model(drawn: Mapping[str, np.ndarray]) -> np.ndarray:
-        return expenditure_usd(known, drawn, convention).sum(axis=1)
+        return expenditure_usd(given.known, drawn, convention).sum(axis=1)
 
+    turned = [one for one in given.inputs if one.name in ("grams_per_user", "survey_factor", "retail_purity")]
     rows = []
     for row in rows_of(published[published["area"].str.endswith("ROUTE")]):
         middle = (row.low + row.high) / 2
@@ -83,10 +83,7 @@ def plausibility(
                 "p95_usd": p95,
                 "published_over_median": middle / p50,
                 "inside": bool(row.low <= p95 and row.high >= p5),
-                **{
-                    f"needs_{name}": value_for(model, found, name, middle)
-                    for name in ("grams_per_user", "survey_factor", "retail_purity")
-                },
+                **{f"needs_{one.name}": value_for(model, one, given.drawn, middle) for one in turned},
             }
         )
     return pd.DataFrame(rows)

@@ -5,13 +5,12 @@ from typing import Any
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.chapters.partnership import MILLION
 from pactresearch.chapters.partnership.demand.study import SURVEY, Known
 from pactresearch.chapters.partnership.parameters import Demand
 from pactresearch.language import _
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
-
-MILLION = 1e6
 
 
 def unit(asked: Demand) -> str:

@@ -3,12 +3,11 @@
 import numpy as np
 
 from pactresearch import geography, words
+from pactresearch.chapters.partnership import MILLION
 from pactresearch.chapters.partnership.portfolio.study import LARGEST, NAMES, OTHER, Done
 from pactresearch.language import _
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
-
-MILLION = 1e6
 
 
 def unit() -> str:

@@ -64,8 +64,7 @@ class Done:
 
 def done(actions: pd.DataFrame, asked: Portfolio) -> Done:
     """actions: the table of this name."""
-    on = {iso3: route for route in geography.route_names() for iso3 in geography.members(route, "hard")["iso3"]}
-    actions = actions.assign(route=actions["iso3"].map(on).fillna(""))
+    actions = actions.assign(route=actions["iso3"].map(geography.primary_routes()).fillna(""))
     recent = (actions["year_to"] >= asked.first_year) | actions["year_to"].isna()
     projects = actions[(actions["kind"] == "project") & recent]
     projects = projects.assign(pillar=projects["pillar"].fillna(projects["label"].map(pillar_of)))

@@ -5,12 +5,11 @@ from typing import Any
 import pandas as pd
 
 from pactresearch import geography, words
+from pactresearch.chapters.partnership import MILLION
 from pactresearch.chapters.partnership.portfolio.study import NAMES, Done, overlaps
 from pactresearch.language import _
 from pactresearch.reports.show import citations
 from pactresearch.rows import rows_of
-
-MILLION = 1e6
 
 
 def without(done: Done) -> dict[str, Any]:

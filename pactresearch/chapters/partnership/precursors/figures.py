@@ -10,8 +10,8 @@ from pactresearch import words
 from pactresearch.chapters.partnership.precursors.study import Need, Seized, Stopped
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
+from pactresearch.figures.tornado import tornado_bars
 from pactresearch.language import _
-from pactresearch.rows import rows_of
 
 
 def need_and_seized(needed: Need, found: Seized, title: str, source: str, ax: Axes | None = None) -> Drawn:
@@ -50,18 +50,10 @@ def what_the_need_hangs_on(needed: Need, source: str, ax: Axes | None = None) ->
     """One bar an input: the need at its P5 and at its P95, the others at their medians."""
     table, year = needed.tornado, needed.years[-1]
     first = table["label"].iloc[0]
-    middle = table["middle"].iloc[0]
     with style.new_panel(0.7 + 0.42 * len(table), ax) as (figure, bars):
-        for row, one in enumerate(rows_of(table)):
-            for end, given, strength in ((one.low, one.input_low, 0.5), (one.high, one.input_high, 1.0)):
-                bars.barh(row, end - middle, left=middle, height=0.55, color=style.tint(style.GREY, strength))
-                side = 1 if end >= middle else -1
-                bars.annotate(
-                    f"{given:.3g} {one.unit}".strip(), (end, row), (3 * side, 0),
-                    textcoords="offset points", ha="left" if side > 0 else "right", va="center", fontsize=7.5,
-                )  # fmt: skip
-        bars.axvline(middle, color=style.INK, linewidth=0.9)
-        style.rows_down(bars, [_(label) for label in table["label"]], 7.8)
+        shown = table.assign(label=table["label"].map(_))
+        shades = style.tint(style.GREY, 0.5), style.GREY
+        tornado_bars(bars, shown, shades, lambda one, given: f"{given:.3g} {one.unit}".strip())
         bars.margins(x=0.12)
         bars.xaxis.set_major_formatter(FuncFormatter(lambda t, _place: f"{t:,.0f} t"))
         title = _("The {input} decides most: it moves the need of {year} from {low} to {high} t").format(

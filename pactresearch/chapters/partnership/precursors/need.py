@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from pactresearch.data.ingest.cells import names
 from pactresearch.errors import InputError
 from pactresearch.language import N_
 from pactresearch.methods.income.uncertain_inputs import Input
+from pactresearch.methods.seizures.production import OPIUM_PER_PURE_HEROIN
 
-KG_PER_LITRE = 1.08  # density of acetic anhydride
+KG_PER_LITRE = names.KG_PER_LITRE["acetic_anhydride"]
 SURVEY_2017 = "UNODC, Afghanistan Opium Survey 2017"
 INPUTS = (
     Input(
@@ -26,8 +28,8 @@ INPUTS = (
         name="opium_per_heroin",
         label=N_("opium for a kg of pure heroin"),
         distribution="uniform",
-        low=17.6,
-        high=19.5,
+        low=OPIUM_PER_PURE_HEROIN[0],
+        high=OPIUM_PER_PURE_HEROIN[1],
         unit="kg",
         source=SURVEY_2017,
     ),

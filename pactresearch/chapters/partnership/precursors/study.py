@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.partnership.parameters import Precursors
 from pactresearch.chapters.partnership.precursors.need import INPUTS, KG_PER_LITRE, need_by_year, need_t, share_stopped
-from pactresearch.methods.income.uncertain_inputs import QUANTILES, latin_hypercube, tornado
+from pactresearch.methods.income.uncertain_inputs import latin_hypercube, quantiles, spread, tornado
 
 SUBSTANCE = "acetic_anhydride"
 KG_PER = {"kg": 1.0, "litres": KG_PER_LITRE}
@@ -59,7 +58,7 @@ def need(cultivation: pd.DataFrame, asked: Precursors) -> Need:
     opium = harvests.groupby("year")["production_t"].last()
     drawn = latin_hypercube(INPUTS, asked.draws, asked.seed)
     draws = need_by_year(opium, drawn)
-    by_year = draws.quantile(list(QUANTILES)).T.set_axis(["p5", "p50", "p95"], axis=1).rename_axis("year").reset_index()
+    by_year = quantiles(draws).rename_axis("year").reset_index()
     by_year.insert(1, "opium_t", opium.to_numpy())
     by_year["from_harvest"] = by_year["opium_t"] >= MOST_FROM_HARVEST
     last = float(by_year.loc[by_year["from_harvest"], "opium_t"].iloc[-1])
@@ -71,8 +70,7 @@ def seized(precursors: pd.DataFrame, statements: pd.DataFrame, asked: Precursors
     rows = precursors[
         (precursors["substance"] == SUBSTANCE) & precursors["year"].between(asked.first_year, asked.last_year)
     ]
-    on = {iso3: route for route in geography.route_names() for iso3 in geography.members(route, "hard")["iso3"]}
-    rows = rows.assign(route=rows["iso3"].map(on).fillna(""))
+    rows = rows.assign(route=rows["iso3"].map(geography.primary_routes()).fillna(""))
     by_year = (
         rows.groupby("year").agg(t=("kg", lambda kg: kg.sum() / 1000), n_countries=("iso3", "nunique")).reset_index()
     )
@@ -85,12 +83,8 @@ def stopped(needed: Need, found: Seized) -> Stopped:
     """The third step: seized over seized and needed, in the years for which both are known."""
     t = found.by_year.set_index("year")["t"]
     years = [year for year in needed.years if year in t.index]
-    spread = {year: np.quantile(share_stopped(t[year], needed.draws[year].to_numpy()), QUANTILES) for year in years}
-    by_year = (
-        pd.DataFrame.from_dict(spread, orient="index", columns=["p5", "p50", "p95"]).rename_axis("year").reset_index()
-    )
+    shares = pd.DataFrame({year: share_stopped(t[year], needed.draws[year].to_numpy()) for year in years})
+    by_year = quantiles(shares).rename_axis("year").reset_index()
     sum_t = float(t[years].sum())
-    low, middle, high = np.quantile(
-        share_stopped(sum_t, needed.draws[years].sum(axis=1).to_numpy()), QUANTILES
-    ).tolist()
-    return Stopped(by_year, (low, middle, high), (years[0], years[-1]), sum_t)
+    whole = spread(share_stopped(sum_t, needed.draws[years].sum(axis=1).to_numpy()))
+    return Stopped(by_year, whole, (years[0], years[-1]), sum_t)
