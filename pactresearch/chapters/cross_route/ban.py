@@ -104,7 +104,10 @@ def scenario(series: Mapping[str, tuple[Any, Any]], share: pd.DataFrame, ban: Ba
 
 @dataclass(frozen=True)
 class Expected:
-    """The scenario of the ban of 2022, and the same rule on the ban of 2000. now, then: as `scenario`, with the year of the ban. tables: behind them."""
+    """The scenario of the ban of 2022, and the same rule on the ban of 2000.
+
+    now, then: as `scenario`, with the year of the ban. tables: behind them.
+    """
 
     drug: str
     now: pd.DataFrame
