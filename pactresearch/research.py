@@ -10,7 +10,7 @@ import pandas as pd
 from pactresearch import geography, methods, paths, words
 from pactresearch.data.store import load
 from pactresearch.errors import InputError
-from pactresearch.figures import lines, style
+from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.methods.breaks.shocks import DatedChange
@@ -178,7 +178,7 @@ def plot(
         [place.name if one else None for one, place in zip(whole, places.values(), strict=True)]
     )
     source = citations.source_line(seizures[inside & seizures["iso3"].isin(codes)])
-    return lines.seizure_lines(series, colours, Said(title=title, subtitle=subtitle, source=source, alt=alt), ax)
+    return trends.seizure_lines(series, colours, Said(title=title, subtitle=subtitle, source=source, alt=alt), ax)
 
 
 def _newest(name: str, series: RouteSeries) -> str:

@@ -1,4 +1,4 @@
-"""Pictures of trends: the fitted line with its interval, how it depends on the window, and seizures against production."""
+"""Pictures of series: several on one axis, their trends, how these depend on the window, and seizures against production."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -17,6 +17,8 @@ from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.theil_sen import Trend
 from pactresearch.methods.trends.windows import WindowTrend
+
+COLUMNS = ("kg", "reported_share", "complete")  # of a series, as they are given for download
 
 
 def trend_panels(
@@ -40,8 +42,38 @@ def trend_panels(
             panel.set_ylabel(_("yearly, log scale"))
         style.year_axis(axes[-1, 0], years[0], years[-1])
         style.titled(figure, said.title, said.subtitle, said.source)
-    columns = ["year", "drug", "kg", "reported_share", "complete"]
-    return Drawn(figure, "trends_by_drug", said.alt, series_rows(series, "drug", columns))
+    return Drawn(figure, "trends_by_drug", said.alt, series_rows(series, "drug", ("year", "drug", *COLUMNS)))
+
+
+def seizure_lines(
+    series: Mapping[str, RouteSeries],
+    colours: Sequence[str],
+    said: Said,
+    ax: Axes | None = None,
+) -> Drawn:
+    """Yearly kilograms of several places on a log axis, each named at the end of its line.
+
+    series: by the place's name, over the same years. colours: one a place. ax: a panel to draw on, in place of a new figure.
+    """
+    years = next(iter(series.values())).years
+    with style.new_panel(3.2, ax) as (figure, panel):
+        for one, colour in zip(series.values(), colours, strict=True):
+            series_points(panel, one, colour, 4.2, 0.7)
+        style.weight_axis(panel.yaxis)
+        style.year_axis(panel, int(years[0]), int(years[-1]))
+        if len(series) > 1:
+            last = [one.kg[one.kg > 0][-1:].sum() or np.nan for one in series.values()]
+            style.name_ends(panel, zip(last, series, colours, strict=True), int(years[-1]))
+        style.titled(figure, said.title, said.subtitle, said.source)
+        if ax is not None:
+            panel.set_title(said.title, fontsize=9, loc="left", wrap=True)
+    return Drawn(
+        figure,
+        "seizures_side_by_side",
+        said.alt,
+        series_rows(series, "place", ("year", "place", *COLUMNS)),
+        said.source,
+    )
 
 
 def series_rows(series: Mapping[str, RouteSeries], by: str, columns: Sequence[str]) -> pd.DataFrame:

@@ -22,8 +22,7 @@ from pactresearch.methods.seizures.decomposition import size_decomposition
 from pactresearch.methods.seizures.production import ratio_to_production, seized_as_opium, under_conventions
 from pactresearch.methods.seizures.quality_of_data import data_quality
 from pactresearch.methods.seizures.series import OPIATES, heroin_equivalent, route_series
-from pactresearch.methods.trends.alternatives import under_alternatives
-from pactresearch.methods.trends.countries import country_trends, false_discovery
+from pactresearch.methods.trends.countries import country_trends, false_discovery, under_alternatives
 from pactresearch.methods.trends.counts import count_trend
 from pactresearch.methods.trends.power import minimum_detectable_trend
 from pactresearch.methods.trends.specification import leave_largest_out, specification_curve

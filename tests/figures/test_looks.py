@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from pactresearch import geography, methods
 from pactresearch.chapters.route_trends.figures import seizures
-from pactresearch.figures import lines, style, trends
+from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import lead
 from pactresearch.reports.show.pictures import coverage
@@ -29,7 +29,7 @@ def drawn(northern):
     )
     grid = coverage.coverage_map(heroin, names, NORTHERN, "Northern route", "Source: UNODC.")
     panels = trends.trend_panels({"heroin": heroin}, {"heroin": window}, NORTHERN, {"heroin": "Heroin"}, SAID)
-    side = lines.seizure_lines({"Heroin": heroin, "Opium": northern["opium"]}, (NORTHERN, style.INK), SAID)
+    side = trends.seizure_lines({"Heroin": heroin, "Opium": northern["opium"]}, (NORTHERN, style.INK), SAID)
     equivalent = methods.heroin_equivalent(northern)
     stacked = seizures.stacked_seizures(equivalent, pd.Series(dtype=float), NORTHERN, "Opium", SAID)
     return {"level": level, "grid": grid, "panels": panels, "side by side": side, "stacked": stacked}
@@ -83,7 +83,7 @@ def test_names_at_the_ends_of_lines_stand_apart_and_within_the_picture(northern)
     several = {
         f"Country number {number}": dataclasses.replace(heroin, kg=heroin.kg * (1 + number / 50)) for number in range(5)
     }
-    figure = lines.seizure_lines(several, style.line_colours([None] * 5), SAID).figure
+    figure = trends.seizure_lines(several, style.line_colours([None] * 5), SAID).figure
     assert faults_of(figure) == []
     boxes = sorted((text.get_window_extent() for text in figure.axes[0].texts), key=lambda box: box.y0)
     assert len(boxes) == 5

@@ -11,9 +11,9 @@ from pactresearch import methods
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks.unknown_breaks import break_path
 from pactresearch.methods.displacement.intervention import intervention
-from pactresearch.methods.flows.flow_shares import import_shares
 from pactresearch.methods.flows.network import allocate, links, summary
 from pactresearch.methods.flows.scenarios import ranked_removals
+from pactresearch.methods.flows.shares import import_shares
 from pactresearch.methods.flows.uncertainty import draw_flows
 from pactresearch.methods.income.inputs import IMPURE, NOT_ABOVE_ZERO, country_inputs, usable_prices, within_means
 from pactresearch.methods.levels.level import rolling, surprise

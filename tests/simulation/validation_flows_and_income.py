@@ -8,8 +8,8 @@ what is reported. All SYNTHETIC.
 import numpy as np
 import pandas as pd
 
-from pactresearch.methods.flows.flow_shares import import_shares
 from pactresearch.methods.flows.network import allocate
+from pactresearch.methods.flows.shares import import_shares
 from pactresearch.methods.flows.uncertainty import draw_flows
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.income.route_income import route_income

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pactresearch import geography, words
 from pactresearch.language import _, ngettext
 from pactresearch.methods.flows.network import counts_by
+from pactresearch.methods.flows.shares import PAIR
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
 from pactresearch.reports.show.reasons import say
@@ -16,7 +17,6 @@ from pactresearch.results import result
 from pactresearch.rows import rows_of
 from pactresearch.verdict import Reason, Reasons
 
-PAIR = ["origin", "destination"]
 DRAWS = 2000
 LEAST_EARLIER_YEARS = 3  # in which a country told of links: with fewer, every link that it tells of is new
 ERROR_RATE = 0.05  # of the links that stand out, the share that chance alone may make

@@ -8,7 +8,7 @@ import pandas as pd
 from pactresearch import geography, words
 from pactresearch.language import N_, _
 from pactresearch.methods.seizures.series import RouteSeries
-from pactresearch.methods.trends.alternatives import largest_country
+from pactresearch.methods.trends.countries import largest_country
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.tables import pair, sign, signed
 from pactresearch.rows import rows_of

@@ -7,12 +7,49 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from pactresearch.methods.evidence.agreement import USABLE, Agreement, krippendorff_alpha
 from pactresearch.results import result
-from pactresearch.verdict import Reason, Verdict
+from pactresearch.verdict import Reason, Reasons, Verdict
 
+USABLE = 0.667  # of alpha, "the lowest conceivable limit": Krippendorff (2004), Content Analysis, p. 241
 LEAST_CASES = 10  # coded twice, on a route: with fewer a share has an interval of half the scale
 HALF = 0.5
+
+
+@result
+class Agreement:
+    """How well coders agree beyond chance, by Krippendorff's alpha.
+
+    alpha: 1 is perfect agreement, 0 what chance gives, below 0 worse. NaN with reasons where nothing can be compared.
+    """
+
+    alpha: float
+    reasons: Reasons = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether conclusions may be drawn from the coding."""
+        return bool(self.alpha >= USABLE)
+
+
+def krippendorff_alpha(values: Sequence[Sequence[object]]) -> Agreement:
+    """Krippendorff's alpha of several coders' values, two of which are alike or not.
+
+    values: (coders, units); None or NaN where a coder gave none. Source: Krippendorff (2011), Computing Krippendorff's
+    Alpha-Reliability, University of Pennsylvania, section C.
+    """
+    long = pd.DataFrame(values, dtype=object).melt(var_name="unit", value_name="value").dropna()
+    counts = pd.crosstab(long["unit"], long["value"])
+    n = counts[counts.sum(axis=1) >= 2].to_numpy(dtype=float)
+    if not len(n):
+        return Agreement(np.nan, (Reason("nothing_coded_twice"),))
+    apart = 1.0 - np.eye(n.shape[1])
+    per_unit = n.sum(axis=1) - 1
+    pairs = (n.T / per_unit) @ n - np.diag((n / per_unit[:, None]).sum(axis=0))
+    total = n.sum(axis=0)
+    expected = (np.outer(total, total) * apart).sum()
+    if expected == 0:
+        return Agreement(np.nan, (Reason("all_values_the_same"),))
+    return Agreement(float(1 - (total.sum() - 1) * (pairs * apart).sum() / expected))
 
 
 @result

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from pactresearch.methods.checks import require_columns
+from pactresearch.methods.flows.shares import PAIR
 from pactresearch.results import result
 
-PAIR = ["origin", "destination"]
 FEATURES = ["ln_km", "border", "named"]
 ORIGINS_DIFFER = 1.0  # standard deviation of the origins' effects on a log scale: e-fold either way (an assumption)
 MOST_ORIGINS = 8  # of an importer: the likeliest; the rest is a long tail that no case tells apart

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.shares import (
+    PAIR,
     checked_markets,
     checked_pairs,
     checked_shares,
@@ -25,7 +26,7 @@ from pactresearch.verdict import Reason, Reasons
 ROUTE_FIELDS = ("origin", "departure", "destination")
 PATH = ("origin", "departure", "iso3", "destination")
 WITHHELD = "withheld"  # a field that may not be shown: known to the source, not to us
-LINK_COLUMNS = ["origin", "destination", "n", "kg"]
+LINK_COLUMNS = [*PAIR, "n", "kg"]
 CODE = r"[A-Z]{3}"
 NAMED = 5
 
@@ -65,9 +66,9 @@ def links(cases: pd.DataFrame) -> Mentions:
     path, weight, kg = _checked_cases(cases)
     table = _mentions(path)
     row = table["row"].to_numpy()
-    pairs = table.assign(n=weight[row], kg=kg[row]).groupby(["origin", "destination"])
+    pairs = table.assign(n=weight[row], kg=kg[row]).groupby(PAIR)
     out = pd.DataFrame({"n": pairs["n"].sum(), "kg": pairs["kg"].sum(min_count=1)}).reset_index()
-    out = out.sort_values(["n", "origin", "destination"], ascending=[False, True, True], ignore_index=True)
+    out = out.sort_values(["n", *PAIR], ascending=[False, True, True], ignore_index=True)
     out = out.astype({"origin": "str", "destination": "str", "n": "int64", "kg": "float64"})
     has_field = (path != "")[:, [PATH.index(field) for field in ROUTE_FIELDS]].any(axis=1)
     return Mentions(
@@ -145,9 +146,9 @@ def allocate(markets: pd.Series, shares: pd.DataFrame) -> Flows:
     refuse_unsupplied(table)
     throughput = np.linalg.solve(np.eye(len(countries)) - matrix.T, market.to_numpy())
     kg = table["share"].to_numpy() * throughput[countries.get_indexer(pd.Index(table["destination"]))]
-    out = table[["origin", "destination"]].assign(kg=kg)
+    out = table[PAIR].assign(kg=kg)
     return Flows(
-        table=out.sort_values(["kg", "origin", "destination"], ascending=[False, True, True], ignore_index=True),
+        table=out.sort_values(["kg", *PAIR], ascending=[False, True, True], ignore_index=True),
         throughput_kg=pd.Series(throughput, index=countries),
         market_kg=market,
         producers=tuple(countries[~countries.isin(table["destination"])]),
@@ -161,7 +162,7 @@ def counts_by(cases: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     table = _mentions(path)
     row = table["row"].to_numpy()
     told = table.assign(n=weight[row], **{key: cases[key].to_numpy()[row] for key in keys})
-    counted: Any = told.groupby([*keys, "origin", "destination"], as_index=False)["n"].sum()
+    counted: Any = told.groupby([*keys, *PAIR], as_index=False)["n"].sum()
     return counted
 
 

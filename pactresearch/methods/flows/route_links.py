@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from pactresearch.methods.flows.flow_shares import import_shares, outwards
 from pactresearch.methods.flows.gravity import gravity, route_prior
 from pactresearch.methods.flows.network import Mentions, links
+from pactresearch.methods.flows.shares import PAIR, import_shares, outwards
 from pactresearch.results import result
 
 
@@ -47,7 +47,7 @@ def route_links(
     everywhere = links(cases).table
     mentioned, _ = outwards(everywhere, members, (*sources, *elsewhere))
     prior = route_prior(gravity(everywhere, pairs), pairs, members, sources, elsewhere)
-    shares = import_shares(mentioned, prior[["origin", "destination", "q"]], prior_cases)
+    shares = import_shares(mentioned, prior[[*PAIR, "q"]], prior_cases)
     return RouteLinks(
         everywhere=everywhere,
         mentioned=mentioned,

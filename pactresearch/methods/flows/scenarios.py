@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.methods.flows.network import allocate
-from pactresearch.methods.flows.shares import checked_shares, reachable, share_matrix
+from pactresearch.methods.flows.shares import PAIR, checked_shares, reachable, share_matrix
 
 
 def ranked_removals(markets: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
@@ -49,11 +49,11 @@ def brokerage(links: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     Returns by ISO3 the count of each role and `total`, the largest total first. They are counts of mentions' pattern, and
     say nothing of persons. Source: Gould & Fernandez (1989), Sociological Methodology 19:89.
     """
-    pairs = links.loc[links["origin"] != links["destination"], ["origin", "destination"]].drop_duplicates()
+    pairs = links.loc[links["origin"] != links["destination"], PAIR].drop_duplicates()
     pairs = pairs[pairs["origin"].isin(groups.dropna().index) & pairs["destination"].isin(groups.dropna().index)]
     countries = pd.Index(np.unique(pairs.to_numpy().astype(str)), name="iso3")
     joined = np.zeros((len(countries), len(countries)), dtype=bool)
-    joined[tuple(countries.get_indexer(pd.Index(pairs[end])) for end in ("origin", "destination"))] = True
+    joined[tuple(countries.get_indexer(pd.Index(pairs[end])) for end in PAIR)] = True
     group = groups.reindex(countries).to_numpy()
     same = group[:, None] == group[None, :]
     open_pair = ~joined & ~np.eye(len(countries), dtype=bool)  # a and c

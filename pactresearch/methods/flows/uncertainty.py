@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
-from pactresearch.methods.flows.shares import checked_markets, refuse_unsupplied
+from pactresearch.methods.flows.shares import PAIR, checked_markets, refuse_unsupplied
 from pactresearch.results import result
 
 CHUNK_BYTES = 40_000_000  # of matrices solved at once: 140 countries need no more memory than 30
@@ -37,7 +37,7 @@ def draw_flows(
     """Flows for draws of every destination's import shares from a Dirichlet distribution.
 
     markets: kg by ISO3, or a row a draw and a column a country. shares: origin, destination, alpha, as
-    `flow_shares.import_shares` gives it; alpha is the number of cases plus what the prior is worth. Countries without a
+    `shares.import_shares` gives it; alpha is the number of cases plus what the prior is worth. Countries without a
     market take 0. The shares are drawn, nothing else is: links that are not in the table are taken not to exist.
 
     Raises InputError as `network.allocate` does, and for an alpha of 0 or less or markets that are not known.
@@ -47,12 +47,12 @@ def draw_flows(
         raise InputError(f"draws is {draws!r}; give a whole number of 1 or more, such as 2000.")
     if not (shares["alpha"] > 0).all():
         raise InputError("Every link needs an alpha above 0 (cases plus prior); leave out links that have none.")
-    table = shares[["origin", "destination", "alpha"]].sort_values(["destination", "origin"], ignore_index=True)
+    table = shares[[*PAIR, "alpha"]].sort_values(["destination", "origin"], ignore_index=True)
     if table.empty:
         raise InputError("There is no link to draw flows on; give import shares from cases, or from a prior.")
     refuse_unsupplied(table)
-    countries = pd.Index(np.unique(table[["origin", "destination"]].to_numpy().astype(str)))
-    origin, destination = (countries.get_indexer(pd.Index(table[column])) for column in ("origin", "destination"))
+    countries = pd.Index(np.unique(table[PAIR].to_numpy().astype(str)))
+    origin, destination = (countries.get_indexer(pd.Index(table[column])) for column in PAIR)
     market = checked_markets(markets, countries).to_numpy()
     if len(market) not in (1, draws):
         raise InputError(
@@ -64,7 +64,7 @@ def draw_flows(
     kg = share * throughput[:, destination]
     total = market.sum(axis=1)
     inflation = np.divide(kg.sum(axis=1), total, out=np.full(draws, np.nan), where=total > 0)
-    pairs = table[["origin", "destination"]]
+    pairs = table[PAIR]
     return FlowDraws(pairs, kg, tuple(map(str, countries)), throughput, market, inflation=inflation, seed=seed)
 
 

@@ -104,7 +104,7 @@ def route_income(
 ) -> RouteIncome:
     """Flows and income for every draw of the inputs and of the import shares.
 
-    shares: origin, destination, alpha, as `flow_shares.import_shares`. drawn: as the functions above, and wholesale_purity
+    shares: origin, destination, alpha, as `shares.import_shares`. drawn: as the functions above, and wholesale_purity
     (0-1), wholesale_place (0-1), source_usd_per_kg (price at the source, USD per kg as sold), seized_retail_share and
     seized_distribution_share (0-1 of what is seized). sources: producers. A country without a wholesale price gets one from
     the range of those at its stage (of all, where these are under three), by wholesale_place: a range, and no figure of

@@ -29,11 +29,6 @@ class Compared:
     elasticity: float = np.nan  # % that retail differs per % that wholesale does
     elasticity_low: float = np.nan
     elasticity_high: float = np.nan
-    slope: float = np.nan  # USD that retail differs per USD that wholesale does
-    slope_low: float = np.nan
-    slope_high: float = np.nan
-    p_additive: float = np.nan  # of a slope of 1
-    p_multiplicative: float = np.nan  # of an elasticity of 1
 
     def reason(self, comparison: Literal["within", "between"]) -> Reason:
         """Its elasticity as a reason; `known` says whether there is one."""
@@ -88,8 +83,8 @@ def pass_through(wholesale, retail, countries, years) -> PassThrough:
     return PassThrough(len(table), len(names), form, tuple(reasons), within, between=between)
 
 
-def compared(wholesale, retail, groups=None) -> Compared:
-    """Pairs of prices as they stand, errors clustered by group (country) where there are six or more, and HC3 otherwise.
+def compared(wholesale, retail) -> Compared:
+    """Pairs of prices as they stand, each of a group of its own, errors after HC3.
 
     Davidson and MacKinnon's J test (statsmodels' compare_j) adds to each form what the other predicts; here that comes to
     asking whether the slope is 1 and whether the elasticity is 1, which is what is tested. A form is named where the other is
@@ -98,11 +93,11 @@ def compared(wholesale, retail, groups=None) -> Compared:
     Raises InputError for prices of 0 or less or lengths that differ.
     Source: Davidson & MacKinnon (1981), Econometrica 49:781.
     """
-    w, r, group = _pairs(wholesale, retail, groups)
-    n, n_groups = len(w), len(np.unique(group))
+    w, r, group = _pairs(wholesale, retail, None)
+    n = len(w)
     if n < FEWEST_PAIRS or np.ptp(w) == 0:
-        return Compared(n, n_groups)
-    return _told(_ols(np.log(w), np.log(r), group), _ols(w, r, group), n, n_groups)
+        return Compared(n, n)
+    return _told(_ols(np.log(w), np.log(r), group), _ols(w, r, group), n, n)
 
 
 def _between(table: pd.DataFrame) -> Compared:
@@ -130,10 +125,9 @@ def _within(table: pd.DataFrame) -> Compared:
 
 
 def _told(log_fit, fit, n: int, n_groups: int) -> Compared:
-    p_additive, p_multiplicative = _p_of_one(fit), _p_of_one(log_fit)
-    figures = _interval("elasticity", log_fit) | _interval("slope", fit)
-    form = _form(p_additive, p_multiplicative)
-    return Compared(n, n_groups, form, **figures, p_additive=p_additive, p_multiplicative=p_multiplicative)
+    form, elasticity = _form(_p_of_one(fit), _p_of_one(log_fit)), float(log_fit.params[1])
+    low, high = log_fit.conf_int()[1].tolist()
+    return Compared(n, n_groups, form, elasticity, elasticity_low=low, elasticity_high=high)
 
 
 @result
@@ -216,11 +210,6 @@ def _ols(x: np.ndarray, y: np.ndarray, group: np.ndarray):
         {"cov_type": "cluster", "cov_kwds": {"groups": codes}} if clustered else {"cov_type": "HC3"}
     )
     return sm.OLS(y, sm.add_constant(x)).fit(**covariance, use_t=True)
-
-
-def _interval(name: str, fit) -> dict[str, float]:
-    low, high = fit.conf_int()[1].tolist()
-    return {name: float(fit.params[1]), f"{name}_low": low, f"{name}_high": high}
 
 
 def _p_of_one(fit) -> float:

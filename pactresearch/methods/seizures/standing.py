@@ -16,8 +16,7 @@ class Standing:
     rank: int | None  # 1 is the largest; equal amounts share the better rank; None where it did not report
     n_reporting: int  # countries of the group that reported, this one included
     n_group: int  # countries of the group
-    total_kg: float  # of those that reported; NaN where none did
-    share_percent: float  # of that total, 0-100; NaN where it did not report, or the total is 0
+    share_percent: float  # of the total of those that reported, 0-100; NaN where it did not, or the total is 0
 
 
 def standing(kg: pd.Series, iso3: str) -> Standing:
@@ -33,12 +32,11 @@ def standing(kg: pd.Series, iso3: str) -> Standing:
     if (kg < 0).any():
         raise InputError(f"An amount is 0 or more; these are not: {kg[kg < 0].to_dict()}.")
     reported = kg.dropna()
-    total = float(reported.sum()) if len(reported) else np.nan
     if iso3 not in reported.index:
-        return Standing(None, len(reported), len(kg), total, np.nan)
-    own = float(reported[iso3])
+        return Standing(None, len(reported), len(kg), np.nan)
+    own, total = float(reported[iso3]), float(reported.sum())
     share = 100 * own / total if total > 0 else np.nan
-    return Standing(int((reported > own).sum()) + 1, len(reported), len(kg), total, share)
+    return Standing(int((reported > own).sum()) + 1, len(reported), len(kg), share)
 
 
 def per_100_000(kg: float, population: float) -> float:

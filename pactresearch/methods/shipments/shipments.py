@@ -27,8 +27,8 @@ class Sizes:
 
     low_kg, high_kg: the bounds between which each of the n cases lies; equal where the size is known exactly; high_kg may
     be infinite. mean_kg: kg / n. n: cases. threshold_kg: nothing below it enters, and every likelihood allows for that.
-    n_below: cases left out because they lie below the threshold, or in a class that straddles it. n_unsized: cases left
-    out because their size is not reported or pooled over classes.
+    Left out are cases that lie below the threshold, or in a class that straddles it, and those whose size is not reported or
+    pooled over classes.
     """
 
     low_kg: np.ndarray
@@ -36,8 +36,6 @@ class Sizes:
     mean_kg: np.ndarray
     n: np.ndarray
     threshold_kg: float
-    n_below: int
-    n_unsized: int
 
     @property
     def n_cases(self) -> int:
@@ -67,17 +65,14 @@ def weighted_sizes(cases: pd.DataFrame, threshold_kg: float = REPORTING_THRESHOL
         raise InputError(f"threshold_kg is {threshold_kg!r}; it must be a weight above 0, such as 0.1.")
     n, kg = cases["n"].to_numpy(dtype="int64"), cases["kg"].to_numpy(dtype="float64")
     low, high = _bounds(cases, n, kg)
-    sized = np.isfinite(low) & np.isfinite(kg)
     # A tenth of a thousandth is rounding of a sum, not a size below the threshold.
-    enters = sized & (low >= threshold_kg * (1 - 1e-4)) & (high > 0)
+    enters = np.isfinite(low) & np.isfinite(kg) & (low >= threshold_kg * (1 - 1e-4)) & (high > 0)
     return Sizes(
         low_kg=np.maximum(low[enters], threshold_kg),
         high_kg=np.maximum(high[enters], threshold_kg),
         mean_kg=(kg / n)[enters],
         n=n[enters],
         threshold_kg=float(threshold_kg),
-        n_below=int(n[sized & ~enters].sum()),
-        n_unsized=int(n[~sized].sum()),
     )
 
 

@@ -35,7 +35,6 @@ class RobustTrend:
     high: float = np.nan
     n_years: int  # years with an amount above zero
     autocorrelation: float = np.nan  # its posterior mean, 0 to 1
-    chance_of_rise: float = np.nan  # 0-1, posterior
     reasons: Reasons = ()
 
     @property
@@ -73,7 +72,6 @@ def robust_trend(years, kg) -> RobustTrend:
         high=percent(mixture.quantile((1 + CONFIDENCE) / 2)),
         n_years=len(years),
         autocorrelation=float(mixture.weight @ AUTOCORRELATIONS),
-        chance_of_rise=1 - mixture.below(0.0),
     )
 
 

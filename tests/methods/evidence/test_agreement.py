@@ -1,10 +1,9 @@
-"""Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: every worked example, to the digits printed."""
+"""Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: every worked nominal example, to the digits printed."""
 
 import numpy as np
 import pytest
 
-from pactresearch.errors import InputError
-from pactresearch.methods.evidence.agreement import krippendorff_alpha
+from pactresearch.methods.evidence.case_coding import krippendorff_alpha
 from pactresearch.verdict import Reason
 
 PRINTED = 0.0006  # three decimals
@@ -28,10 +27,9 @@ def test_nominal_data_of_two_observers():
     assert found.alpha == pytest.approx(0.692, abs=PRINTED)
 
 
-@pytest.mark.parametrize(("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
-def test_data_of_four_observers_with_gaps(level, alpha):
-    found = krippendorff_alpha(FOUR_OBSERVERS, level)
-    assert found.alpha == pytest.approx(alpha, abs=PRINTED)
+def test_data_of_four_observers_with_gaps():
+    found = krippendorff_alpha(FOUR_OBSERVERS)
+    assert found.alpha == pytest.approx(0.743, abs=PRINTED)
     assert found.usable
 
 
@@ -44,8 +42,3 @@ def test_what_cannot_be_compared_has_a_reason():
     same = krippendorff_alpha([["a", "a", "a"], ["a", "a", "a"]])
     assert np.isnan(same.alpha)
     assert same.reasons == (Reason("all_values_the_same"),)
-
-
-def test_an_unknown_level_is_refused():
-    with pytest.raises(InputError, match="allowed: nominal, ordinal, interval"):
-        krippendorff_alpha([[1], [1]], "ratio")

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.flows.flow_shares import import_shares, outwards
 from pactresearch.methods.flows.network import allocate
+from pactresearch.methods.flows.shares import import_shares, outwards
 from pactresearch.methods.flows.uncertainty import draw_flows
 
 ROUNDING = 1e-9

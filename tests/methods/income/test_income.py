@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.flows.flow_shares import import_shares
+from pactresearch.methods.flows.shares import import_shares
 from pactresearch.methods.income.income import consumption_kg, incomes
 from pactresearch.methods.income.inputs import (
     ALONE,

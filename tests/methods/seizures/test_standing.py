@@ -11,7 +11,6 @@ GROUP = pd.Series({"IRN": 60.0, "TUR": 30.0, "IRQ": 10.0, "SYR": np.nan})
 def test_rank_and_share_are_among_those_that_reported():
     found = standing(GROUP, "TUR")
     assert (found.rank, found.n_reporting, found.n_group) == (2, 3, 4)
-    assert found.total_kg == 100
     assert found.share_percent == 30
 
 
@@ -32,9 +31,9 @@ def test_where_all_report_zero_there_is_a_rank_and_no_share():
     assert np.isnan(found.share_percent)
 
 
-def test_where_nobody_reported_there_is_no_total():
+def test_where_nobody_reported_there_is_no_share():
     found = standing(pd.Series({"A": np.nan, "B": np.nan}), "A")
-    assert np.isnan(found.total_kg)
+    assert np.isnan(found.share_percent)
     assert found.n_reporting == 0
 
 

@@ -46,14 +46,17 @@ def test_the_mixture_is_that_of_generalised_least_squares_integrated_over_memory
 
     whole = integrate.quad(density, 0, 1)[0]
     mean = integrate.quad(lambda rho: density(rho) * fitted(rho).params[1], 0, 1)[0] / whole
-    below = integrate.quad(
-        lambda rho: density(rho) * stats.t.cdf(-fitted(rho).params[1] / fitted(rho).bse[1], fitted(rho).df_resid),
-        0,
-        1,
-    )[0]
     found = robust_trend(years, np.exp(log_kg))
+
+    def below(percent):
+        def of_one(rho):
+            fit = fitted(rho)
+            return density(rho) * stats.t.cdf((np.log1p(percent / 100) - fit.params[1]) / fit.bse[1], fit.df_resid)
+
+        return integrate.quad(of_one, 0, 1)[0] / whole
+
     assert found.percent_per_year == pytest.approx(100 * np.expm1(mean), abs=0.02)  # a grid of fifty against quadrature
-    assert found.chance_of_rise == pytest.approx(1 - below / whole, abs=0.003)
+    assert [below(found.low), below(found.high)] == pytest.approx([0.025, 0.975], abs=0.003)
 
 
 @pytest.mark.parametrize(("n", "most"), [(10, 0.11), (20, 0.09)])

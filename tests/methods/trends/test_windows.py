@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.methods import main_window, route_series, trend, under_alternatives, window_trends
-from pactresearch.methods.trends.alternatives import largest_country
+from pactresearch.methods.trends.countries import largest_country
 from pactresearch.methods.trends.robust import robust_trend
 from pactresearch.methods.trends.windows import whole_period
 from pactresearch.verdict import Reason
