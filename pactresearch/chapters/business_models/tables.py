@@ -16,7 +16,7 @@ from pactresearch.methods.evidence.case_coding import Coding, coding
 from pactresearch.methods.evidence.visibility import Visibility
 from pactresearch.methods.shipments.size_tails import Tail
 from pactresearch.methods.shipments.typology import Typology
-from pactresearch.reports.show.shipments import DISTRIBUTIONS
+from pactresearch.reports.show.reasons import NAMES
 from pactresearch.rows import rows_of
 from pactresearch.words import percent, two_decimals
 
@@ -135,7 +135,7 @@ def tail_table(found: Tail) -> pd.DataFrame:
     """The fitted distributions: parameters with standard errors, and how well they fit."""
     best, fits = found.best, found.fits.values()
     columns = {
-        _("distribution"): [_(DISTRIBUTIONS[fit.family]) for fit in fits],
+        _("distribution"): [_(NAMES["distribution"][fit.family]) for fit in fits],
         _("parameters (standard error)"): [
             say(fit.reasons)
             or "; ".join(

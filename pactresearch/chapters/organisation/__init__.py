@@ -1,4 +1,4 @@
-"""How the trade is organised, from publications: the ledger of one kilogram, the six choices, what would close the gap.
+"""How the trade is organised, from publications: the ledger of one kilogram, the six choices, what would close the gap; and pictures of shipments.
 
 The notebooks `business_models` and `business_models_synthesis` bring it together with what cases show.
 """

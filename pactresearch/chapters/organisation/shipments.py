@@ -3,19 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from pactresearch.figures import shipments
+from pactresearch.chapters.organisation.figures import shipments
+from pactresearch.chapters.organisation.reasons import say
 from pactresearch.figures.drawn import Drawn, Said
-from pactresearch.language import N_, _
+from pactresearch.language import _
 from pactresearch.methods.shipments.shipments import CLASSES_KG, Sizes
 from pactresearch.methods.shipments.size_tails import Tail
 from pactresearch.methods.shipments.typology import Typology
-from pactresearch.reports.show.reasons import say
+from pactresearch.reports.show.reasons import NAMES
 from pactresearch.rows import rows_of
 from pactresearch.verdict import Reason
-
-DISTRIBUTIONS = {
-    "lognormal": N_("lognormal"), "weibull": N_("Weibull"), "generalised pareto": N_("generalised Pareto"),
-}  # fmt: skip
 
 
 def category_words(feature: str, category: str) -> str:
@@ -61,7 +58,7 @@ def size_tail(sizes: Sizes, found: Tail, colour: str, drug: str, place: str, sou
     fitted = sum(not fit.reasons for fit in found.fits.values())
     alt = say(Reason("points_and_curves", n=fitted, title=title, shares=shares))
     said = Said(title=title, subtitle=subtitle, source=source, alt=alt)
-    labels = {name: _(words) for name, words in DISTRIBUTIONS.items()} | {"cases": _("cases")}
+    labels = {name: _(words) for name, words in NAMES["distribution"].items()} | {"cases": _("cases")}
     axis_labels = (_("size of a case (log)"), _("share of cases at or above (log)"))
     return shipments.size_tail(sizes, found, colour, said, labels=labels, axis_labels=axis_labels)
 

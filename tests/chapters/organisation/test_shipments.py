@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from pactresearch.figures import shipments, style
+from pactresearch.chapters.organisation import shipments as in_words
+from pactresearch.chapters.organisation.figures import shipments
+from pactresearch.figures import style
 from pactresearch.figures.drawn import Said
 from pactresearch.methods.shipments.shipments import CLASSES_KG, size_class_shares, weighted_sizes
 from pactresearch.methods.shipments.size_tails import tail
 from pactresearch.methods.shipments.typology import typology
-from pactresearch.reports.show import shipments as in_words
 from tests.simulation import known_shipments as known
 
 COLOUR = style.ROUTE_COLOURS["southern"]
