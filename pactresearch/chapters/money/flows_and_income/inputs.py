@@ -71,7 +71,8 @@ def inputs(
             source=_("assumption"),
         ),
         Input(
-            "opium_per_pure_kg", _("opium for pure heroin"), "uniform", *OPIUM_PER_PURE_HEROIN, unit=_("kg per kg"),
+            "opium_per_pure_kg", _("opium for pure heroin"), "uniform", OPIUM_PER_PURE_HEROIN[0],
+            OPIUM_PER_PURE_HEROIN[1], unit=_("kg per kg"),
             source=_("7,600–7,900 t for 390–450 t of pure base in 2017: UNODC/SUBCOM/53/3 (2018)"),
         ),
         *_harvest(harvests_t),
