@@ -76,8 +76,6 @@ def table(seeds: int = 500) -> pd.DataFrame:
                 rows.append(_row(years, before, world, f"says {word}", measured, wanted))
             unsaid = rate([one.judgement.verdict == "not identified" for one in found])
             rows.append(_row(years, before, world, "says not identified", unsaid, ""))
-            quotients = [one.quotient for one in found]
-            fell, rose = WORLDS[world][0] - 1, WORLDS[world][1] - 1
             if world == "nothing happens":
                 moves = [one.balance.direction in ("rose", "fell") for one in found]
                 rows.append(_row(years, before, world, "balance moves", rate(moves), "at most 0.07"))
@@ -87,10 +85,4 @@ def table(seeds: int = 500) -> pd.DataFrame:
                 rows.append(
                     _row(years, before, world, "shares correlate (anti-pattern)", rate(r[:, 1] < 0.05), "above 0.9")
                 )
-            else:
-                known = [one for one in quotients if np.isfinite(one.low)]
-                rows.append(_row(years, before, world, "quotient has an interval", len(known) / seeds, ""))
-                true_sign = np.sign(rose / fell)
-                same = rate([np.sign(one.value) == true_sign for one in known]) if true_sign else np.nan
-                rows.append(_row(years, before, world, "of these, sign right", same, ""))
     return pd.DataFrame(rows)

@@ -96,7 +96,7 @@ def displacements(
 
 def _row(found: Displacement, n_tests: int) -> tuple:
     """What a test found, in the order of COLUMNS."""
-    changes = found.treated.percent, found.neighbour.percent, found.quotient.value
+    changes = found.treated.percent, found.neighbour.percent, found.quotient
     judgement, powers = found.among(n_tests), (found.power(), found.power(max(n_tests, 1)))
     return *changes, found.pattern, found.corroboration, judgement.verdict, judgement.reasons, found.p, *powers
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from pactresearch.errors import InputError
 from pactresearch.methods.displacement.intervention import Intervention, intervention
-from pactresearch.methods.displacement.quotient import DisplacementQuotient, displacement_quotient
+from pactresearch.methods.displacement.quotient import displacement_quotient
 from pactresearch.methods.power import judged
 from pactresearch.results import result
 from pactresearch.verdict import Judgement, Reason, Reasons, Verdict
@@ -58,7 +58,7 @@ class Displacement:
     treated: Intervention  # of ln kg
     neighbour: Intervention  # of ln kg
     balance: Intervention  # of the isometric log-ratio: below zero is towards the neighbour
-    quotient: DisplacementQuotient
+    quotient: float  # weighted, of the neighbour's gain; NaN where it cannot be had
     pattern: Pattern  # the one that was asked for: diffusion where the neighbour fell, too
     corroboration: Corroboration  # of the pattern, by the market
     judgement: Judgement  # of the pattern; "not supported" speaks against both patterns
@@ -157,7 +157,7 @@ def displacement(
     settings = {"draws": draws, "seed": seed}
     moves = {name: intervention(years, _logs(kg), shock_year, **settings) for name, kg in series.items()}
     towards = intervention(years, balance(series["treated"], series["neighbour"]), shock_year, **settings)
-    quotient = displacement_quotient(years, *series.values(), shock_year=shock_year, draws=draws, seed=seed)
+    quotient = displacement_quotient(years, *series.values(), shock_year=shock_year)
     pattern: Pattern = "diffusion" if moves["neighbour"].direction == "fell" else "displacement"
     corroboration = _corroboration(pattern, market)
     found = Displacement(

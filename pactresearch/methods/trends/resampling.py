@@ -105,20 +105,8 @@ def autoregressions(
     years: (n,) increasing, gaps allowed; innovations: (any,) in the unit of the result. Years go down, so that each step
     from one year to the next is one operation on all draws.
     """
-    chosen = rng.integers(0, len(innovations), size=(draws, years_drawn(years)))
-    return autoregressions_of(years, innovations, autocorrelation, chosen)
-
-
-def years_drawn(years: np.ndarray) -> int:
-    """How many years a simulated series has before those that are not reported are left out: those before the first too."""
-    return WARM_UP_YEARS + int(years[-1] - years[0]) + 1
-
-
-def autoregressions_of(
-    years: np.ndarray, innovations: np.ndarray, autocorrelation: float, chosen: np.ndarray
-) -> np.ndarray:
-    """The same with chosen innovations: (draws, years_drawn) positions, which several series may share."""
     read = WARM_UP_YEARS + (years - years[0])
+    chosen = rng.integers(0, len(innovations), size=(draws, int(read[-1]) + 1))
     if autocorrelation == 0:
         return np.ascontiguousarray(innovations[chosen[:, read]].T)
     series = np.ascontiguousarray(innovations[chosen].T)

@@ -135,7 +135,7 @@ def test_two_years_after_a_shock_identify_nothing():
     assert said(found) == "not identified"
     (why,) = found.judgement.reasons
     assert (why.code, why.facts["n_after"]) == ("too_few_years_about_shock", 2)
-    assert np.isnan(found.quotient.value)
+    assert np.isnan(found.quotient)
 
 
 def test_a_test_that_would_seldom_find_a_fall_to_a_third_is_no_evidence_against_one():
@@ -190,27 +190,17 @@ def test_the_quotient_by_hand():
     wiggle = np.array([1.1, 0.9, 1.05, 0.95] * 2)
     a, b, c = (wiggle * np.repeat(two, 4) for two in ((100, 60), (50, 70), (10, 10)))
     found = displacement_quotient(years, a, b, c, shock_year=2004)
-    assert found.value == pytest.approx(-0.5, abs=EXACT)
-    assert found.low < -0.5 < found.high < 0
-    assert displacement_quotient(years, a, b, shock_year=2004).value == pytest.approx(-0.5, abs=EXACT)
+    assert found == pytest.approx(-0.5, abs=EXACT)
+    assert displacement_quotient(years, a, b, shock_year=2004) == pytest.approx(-0.5, abs=EXACT)
 
 
 def test_the_quotient_over_a_control_that_fell_as_much_is_not_had():
     years = np.arange(2000, 2008)
     a = np.array([1.1, 0.9, 1.05, 0.95] * 2) * np.repeat((100, 50), 4)
-    found = displacement_quotient(years, a, a[::-1], a / 2, shock_year=2004)
-    assert np.isnan(found.value)
-    assert found.reasons == (Reason("no_fall_of_means"),)
-
-
-def test_the_quotient_has_no_interval_where_its_denominator_may_be_zero():
-    found = displacement_quotient(YEARS, route(0.95, 1, 0.5), route(1.5, 2, 0.5), shock_year=2015)
-    assert np.isnan(found.low)
-    assert found.reasons
+    assert np.isnan(displacement_quotient(years, a, a[::-1], a / 2, shock_year=2004))
 
 
 def test_the_quotient_refuses_other_lengths_and_does_without_zeros():
     with pytest.raises(InputError, match="other lengths"):
         displacement_quotient(YEARS, route(), route()[:5], shock_year=2015)
-    of_zero = displacement_quotient(YEARS, route(0.0), route(), shock_year=2015)
-    assert of_zero.reasons == (Reason("quotient_of_zero_year"),)
+    assert np.isnan(displacement_quotient(YEARS, route(0.0), route(), shock_year=2015))
