@@ -151,14 +151,18 @@ def _faults() -> list[str]:
     found = []
     if said["fingerprint"] != fingerprint():
         found.append("data/processed is older than data/raw or the library")
-    for name, entry in said["tables"].items():
-        file = paths.processed() / f"{name}.parquet"
-        if not file.is_file():
-            found.append(f"data/processed/{name}.parquet is missing")
-        elif file_sha256(file) != entry["sha256"]:
-            size = f"{file.stat().st_size} bytes where {entry['bytes']} were written, or other content"
-            found.append(f"data/processed/{name}.parquet is damaged: {size}")
-    return found
+    return found + [fault for name, entry in said["tables"].items() if (fault := _fault(name, entry))]
+
+
+def _fault(table: str, entry: dict) -> str:
+    """What is wrong with the file of a table, "" where it is the one that the manifest tells of."""
+    file = paths.processed() / f"{table}.parquet"
+    if not file.is_file():
+        return f"data/processed/{table}.parquet is missing"
+    if file_sha256(file) != entry["sha256"]:
+        size = f"{file.stat().st_size} bytes where {entry['bytes']} were written, or other content"
+        return f"data/processed/{table}.parquet is damaged: {size}"
+    return ""
 
 
 def ensure() -> dict:
@@ -178,30 +182,38 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
     """Builds every table of `data/processed` from `data/raw`, and returns the manifest.
 
     tell: is called with each change of the figures against the tables that were there before, if there were any.
-    All tables are made in a folder aside and moved in when the last one is whole; the manifest comes last. Where
-    anything in data/raw is wrong, nothing of the tables before is touched.
+    A table whose sources, corrections, countries and code are as they were is kept as it lies. The others are made in a folder
+    aside and moved in when the last one is whole; the manifest comes last. Where anything in data/raw is wrong, nothing of
+    the tables before is touched.
 
     Raises InputError, naming the file, the row and the rule.
     """
-    from pactresearch.data import tables
+    from pactresearch.data import sources, tables
 
-    print_before = fingerprint()
-    built, files = tables.built(), tables.not_tabular()
-    before = (_read_manifest() or NOTHING)["tables"]
-    folder, found = paths.processed(), []
+    folder, found, print_before, code = paths.processed(), [], fingerprint(), _fingerprint(paths.raw(), (), *_code())
+    before, catalogue = (_read_manifest() or NOTHING)["tables"], sources.catalogue()
+    made_from = {table: f"{state} {code}" for table, state in tables.decided_by(catalogue).items()}
+    kept = {
+        table: entry
+        for table, entry in before.items()
+        if entry.get("made_from") == made_from.get(table) and not _fault(table, entry)
+    }
+    built, files = tables.built(catalogue, kept), tables.not_tabular(catalogue)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".building-", dir=folder, ignore_cleanup_errors=True) as name:
             aside = Path(name)
-            written = {table: _written(table, *made, aside) for table, made in built.items()}
-            manifest = {"fingerprint": print_before, "tables": written, "files": files}
+            written = {
+                table: _written(table, *made, aside) | {"made_from": made_from[table]} for table, made in built.items()
+            }
+            manifest = {"fingerprint": print_before, "tables": {**kept, **written}, "files": files}
             (aside / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             for table, entry in written.items() if tell else ():
                 found += _changes(table, before.get(table, {}), entry, built[table][0])
             for file in (*(f"{table}.parquet" for table in written), MANIFEST):
                 (aside / file).replace(folder / file)
         for old in folder.glob("*.parquet"):
-            if old.stem not in written and old.is_file():
+            if old.stem not in manifest["tables"] and old.is_file():
                 old.unlink()
     except OSError as error:
         raise InputError(
@@ -247,10 +259,14 @@ def _changes(table: str, before: dict, now: dict, frame: "pd.DataFrame") -> list
 
 def fingerprint() -> str:
     """SHA-256 over all that decides a build: the files of data/raw, and the modules that read them."""
-    code = Path(__file__).parent.parent
-    modules = tuple(state for state in paths.states(code, (".py",)) if state[0].startswith(("data/", "files/")))
     files = tuple(state for state in paths.states(paths.raw()) if not state[0].startswith(WITHOUT_TABLE))
-    return _fingerprint(paths.raw(), files, code, modules)
+    return _fingerprint(paths.raw(), files, *_code())
+
+
+def _code() -> tuple[Path, tuple]:
+    """Where the library lies, and the state of its modules that read data."""
+    code = Path(__file__).parent.parent
+    return code, tuple(state for state in paths.states(code, (".py",)) if state[0].startswith(("data/", "files/")))
 
 
 @functools.lru_cache(maxsize=4)

@@ -1,11 +1,13 @@
 """Makes the tables: raw files in, checked canonical and reference tables out. Nothing is written here."""
 
 import dataclasses
+import hashlib
+from collections.abc import Collection
 
 import pandas as pd
 
 from pactresearch import paths, synthetic
-from pactresearch.data import corrections, editions, evidence, prices, schema, sources
+from pactresearch.data import corrections, editions, evidence, memory, prices, schema, sources
 from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case
 from pactresearch.data.reference import ACTIONS, check_actions, checked_routes
 from pactresearch.errors import InputError
@@ -13,35 +15,58 @@ from pactresearch.errors import InputError
 Catalogue = dict[str, sources.Source]
 MADE_FROM = {"prices": ("prices_published", "prices"), "context": ("population_gdp", "us_cpi")}
 NOT_TABULAR = ("boundaries",)
+COUNTRIES = "countries"  # made each time: every other table is checked against them
 
 
-def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
+def built(catalogue: Catalogue, kept: Collection[str] = ()) -> dict[str, tuple[pd.DataFrame, list[dict]]]:
     """Every table by name, with the entries of its sources from the oldest edition to the newest.
+
+    catalogue: of all sources. kept: tables that are at hand as the catalogue would make them, and are left out.
 
     Raises InputError where a file, a sidecar, a row or a correction is not as it must be.
     """
-    catalogue = {name: said for name, said in sources.catalogue().items() if said.table not in NOT_TABULAR}
+    catalogue = {name: said for name, said in catalogue.items() if said.table not in NOT_TABULAR}
     declared = corrections.declared()
     _check_names(catalogue, declared)
     _check_whole(catalogue)
-    raw = {name: _raw(name, said, declared) for name, said in catalogue.items()}
+    made = [
+        layout for layout in schema.LAYOUTS.values() if layout.canonical and layout.name not in {*kept} - {COUNTRIES}
+    ]
+    needed = {raw for layout in made for raw in _made_from(layout)}
+    raw = {name: _raw(name, said, declared) for name, said in catalogue.items() if said.table in needed}
     out = {}
-    for layout in schema.LAYOUTS.values():
-        parts = _by_edition(layout, raw, catalogue)
-        if layout.canonical and parts:
+    for layout in made:
+        if parts := _by_edition(layout, raw, catalogue):
             out[layout.name] = _joined(layout, parts), [_entry(one.source, catalogue[one.source]) for one in parts]
-    _check_countries(raw, catalogue, set(out["countries"][0]["iso3"]))
+    known = frozenset(out[COUNTRIES][0]["iso3"])
+    _check_countries(raw, catalogue, known)
     _check_counts(raw, catalogue)
-    found, cited, contradictions = (out[layout.name][0] for layout in evidence.LAYOUTS)
-    evidence.check(found, cited, contradictions, "data/raw, register of evidence")
-    check_actions(out[ACTIONS.name][0], "data/raw, portfolio of actions")
-    checked_routes(out["routes"][0], frozenset(out["countries"][0]["iso3"]))
+    if register := [out[layout.name][0] for layout in evidence.LAYOUTS if layout.name in out]:
+        evidence.check(*register, "data/raw, register of evidence")
+    if ACTIONS.name in out:
+        check_actions(out[ACTIONS.name][0], "data/raw, portfolio of actions")
+    if "routes" in out:
+        checked_routes(out["routes"][0], known)
     return out
 
 
-def not_tabular() -> list[dict]:
+def decided_by(catalogue: Catalogue) -> dict[str, str]:
+    """What decides each table, by its name, in one checksum: its sources with all that is said of them, the corrections, and
+    the countries, which every table is checked against. Where it is as it was, the table is."""
+    shared = [memory.checksum(paths.raw() / corrections.FILE)]
+    shared += [repr(said) for said in catalogue.values() if said.table == COUNTRIES]
+    register = {layout.name for layout in evidence.LAYOUTS}  # three tables that are checked together
+    found = {}
+    for layout in schema.LAYOUTS.values():
+        raw = register if layout.name in register else {*_made_from(layout)}
+        own = [f"{name} {said!r}" for name, said in catalogue.items() if said.table in raw]
+        found[layout.name] = hashlib.sha256("\0".join([*shared, *own]).encode()).hexdigest()
+    return found
+
+
+def not_tabular(catalogue: Catalogue) -> list[dict]:
     """The entries of the sources of data/raw that are no tables, such as the outlines of countries."""
-    return [_entry(name, said) for name, said in sources.catalogue().items() if said.table in NOT_TABULAR]
+    return [_entry(name, said) for name, said in catalogue.items() if said.table in NOT_TABULAR]
 
 
 def _made_from(layout: schema.Layout) -> tuple[str, ...]:

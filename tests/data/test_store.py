@@ -217,6 +217,37 @@ def test_a_build_that_cannot_write_leaves_the_old_tables(project, monkeypatch):
     assert store.ensure() == good
 
 
+def test_a_build_makes_only_what_changed_and_comes_to_what_a_whole_build_comes_to(project):
+    """Only the raw files of tables whose sources, countries or corrections changed are read; and a spoiled file is made anew."""
+
+    def made():
+        return {file.name: (file.stat().st_mtime_ns, file.read_bytes()) for file in processed.glob("*.parquet")}
+
+    raw, processed = project / "data" / "raw", project / "data" / "processed"
+    before = made()
+    put(project, "more", "iso3,year,drug,kg\nTUV,2022,heroin,1\n")
+    (processed / "prices.parquet").write_bytes(b"spoiled")
+    manifest = store.build()
+    partly = made()
+    assert {name for name in partly if partly[name] != before[name]} <= {
+        f"{n}.parquet" for n in ("seizures", "countries", "prices")
+    }
+    assert partly["seizures.parquet"][1] != before["seizures.parquet"][1]
+    assert partly["prices.parquet"][1] == before["prices.parquet"][1]
+    shutil.rmtree(processed)
+    assert store.build() == manifest
+    assert {name: content for name, (_, content) in made().items()} == {
+        name: content for name, (_, content) in partly.items()
+    }
+
+    unknown = (raw / "countries.csv").read_text(encoding="utf-8").splitlines()
+    rewrite(
+        project, "countries", lambda text: "\n".join(line for line in unknown if not line.startswith("TUV,")) + "\n"
+    )
+    with pytest.raises(InputError, match=r"iso3 is 'TUV', which data/raw/countries\.csv does not have"):
+        store.build()
+
+
 def put(project, name, text, **said):
     """A file of data/raw with a sidecar, which are those of an annual seizure file where a test does not say otherwise."""
     raw = project / "data" / "raw"
