@@ -37,8 +37,8 @@ def table() -> pd.DataFrame:
     """Verdicts that change over 20 seeds.
 
     *Findings* are those that a report says, with their verdicts; *behind them* are all verdicts that its results hold: of
-    countries, windows, tests and classes. Of both: how many, and how many do not have the same verdict under every seed (wanted: none of
-    the findings).
+    countries, windows, tests and classes. Of both: how many, and how many do not have the same verdict under every seed
+    (wanted: none of the findings).
     """
     asked = [(one.name, unit) for one in notebooks.find(()) if one.name not in SHEETS for unit in one.units()]
     with multiprocessing.get_context("forkserver").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
@@ -83,7 +83,7 @@ def verdicts(notebook: str, unit: str, seed: int) -> tuple[dict[str, str], dict[
     begun = np.random.default_rng
     with mock.patch.object(np.random, "default_rng", partial(_begin, begun, seed)):
         for cell in cells:
-            exec(compile(_without_pictures(cell.source), notebook, "exec"), space)  # noqa: S102 - the project's own notebooks
+            exec(compile(_without_pictures(cell.source), notebook, "exec"), space)
             if "parameters" in cell.metadata.get("tags", []) and over:
                 space[over] = unit
     held = {name: value for name, value in space.items() if not name.startswith("_")}

@@ -96,8 +96,8 @@ def test_a_price_is_scipy_s_triangle_between_its_ends():
 
 
 def test_a_purity_lies_at_the_same_place_between_the_bounds_of_each_node_or_falls_on_the_way():
-    """By hand: all bounds are 0 and 1 or so, so that a purity is its place: the first and last are an ordered pair of uniform numbers, whose
-    means are two thirds and one third."""
+    """By hand: with bounds of 0 and 1 a purity is its place: the first and last are an ordered pair of uniform numbers, whose means
+    are two thirds and one third."""
     flat = NODES.drop(index=3).assign(low=1.0, typical=1.0, high=1.0, purity_low=1e-9, purity_high=1.0)
     purity = 1 / pure_prices(flat, 40_000, seed=2)
     assert purity.mean(axis=0) == pytest.approx(np.linspace(2 / 3, 1 / 3, 5), abs=0.01)

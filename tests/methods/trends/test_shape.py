@@ -40,8 +40,8 @@ def test_without_eight_years_or_scatter_there_is_no_shape(amounts):
 
 
 def test_the_criteria_are_those_of_other_programs():
-    """The bend's is that of ordinary least squares with its year as a parameter; the level's, of the exact likelihood at the best of
-    the ratios of its two variances."""
+    """The bend's is that of ordinary least squares with its year as a parameter; the level's, of the exact likelihood at the best
+    of the ratios of its two variances."""
     since, amounts = YEARS - 1995.0, kg(0.1 * (YEARS - 1995.0) - 0.3 * np.maximum(YEARS - 2010.0, 0))
     log_kg, constant, found = np.log(amounts), len(YEARS) * (1 + np.log(2 * np.pi)), shape(YEARS, amounts)
     lines = np.column_stack([np.ones(len(YEARS)), since, np.maximum(YEARS - found.bend_year, 0)])

@@ -164,4 +164,4 @@ def test_bad_series_are_refused_with_the_value_and_the_rule(years, kg, sentence)
 
 def test_what_is_visible_four_times_in_five_is_the_normal_power_of_the_half_width():
     """Half-widths of a 95 % interval that an effect needs to be found in 80 % of series, by scipy's normal quantiles."""
-    assert POWER_80 == pytest.approx((stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) / stats.norm.ppf(0.975), abs=1e-4)
+    assert pytest.approx((stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) / stats.norm.ppf(0.975), abs=1e-4) == POWER_80
