@@ -12,11 +12,15 @@ from pactresearch.errors import InputError
 from pactresearch.methods.breaks.unknown_breaks import break_path
 from pactresearch.methods.displacement.intervention import intervention
 from pactresearch.methods.flows.network import allocate, links, summary
+from pactresearch.methods.flows.route_links import route_links
 from pactresearch.methods.flows.scenarios import ranked_removals
 from pactresearch.methods.flows.shares import import_shares
 from pactresearch.methods.flows.uncertainty import draw_flows
 from pactresearch.methods.income.inputs import IMPURE, NOT_ABOVE_ZERO, country_inputs, usable_prices, within_means
+from pactresearch.methods.income.supply import SURVEYS, harvests_t, supply
 from pactresearch.methods.levels.level import rolling, surprise
+from pactresearch.methods.levels.nowcast import nowcast
+from pactresearch.methods.prices.prices import purity_adjusted
 from pactresearch.methods.trends.shape import shape
 
 YEARS = np.arange(1995, 2024)
@@ -57,6 +61,25 @@ def test_what_is_searched_in_such_a_series_is_not_found(series):
     assert methods.specification_curve(years, kg).reasons
 
 
+def of_one_country(years, kg):
+    table = pd.DataFrame({"iso3": "AAA", "year": years, "drug": "heroin", "kg": kg})
+    members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    return methods.route_series(table, members, "heroin", int(years[0]), int(years[-1]))
+
+
+@pytest.mark.parametrize("name", ["zeros", "one year", "gaps", "one report"])
+def test_a_route_whose_series_carries_nothing_has_reasons_for_every_verdict_and_no_year_of_0(name):
+    years, kg = SERIES[name]
+    series = of_one_country(years, kg)
+    for window in methods.window_trends(series, draws=20):
+        assert (window.verdict, bool(window.reasons)) == ("not identified", True)
+    tests = methods.displacements({"a": series, "b": series}, [2010], draws=20)
+    assert set(tests["verdict"]) <= {"not identified"}
+    newest = nowcast(series, int(years[-1]), draws=20)
+    reported = np.isfinite(kg[-1])
+    assert np.isfinite([newest.reported_kg, newest.low_kg, newest.high_kg]).tolist() == [reported] * 3
+
+
 def priced(**columns):
     rows = {
         "iso3": ["AAA", "BBB", "CCC"], "year": 2018, "drug": "heroin", "level": "retail", "usd_per_kg_low": 40e3,
@@ -94,6 +117,12 @@ def test_a_price_of_0_or_a_purity_above_1_is_left_out_by_name_and_its_country_no
     assert [one.code for one in found.table["reasons"]["AAA"]] == ["no_retail_price"]
 
 
+@pytest.mark.parametrize("price", [0.0, -1.0])
+def test_a_price_of_nothing_is_refused_where_it_would_be_divided_by_a_purity(price):
+    with pytest.raises(InputError, match="A price is 0 or less"):
+        purity_adjusted(price, 2.0, 0.4, 0.5)
+
+
 def test_surveys_of_nobody_are_no_survey():
     assert known(priced(), percent=0.0).identified.empty
 
@@ -117,6 +146,38 @@ def test_importers_without_links_have_no_flow_and_the_refusal_says_so():
     for markets in (pd.Series({"AAA": 1.0}), pd.Series({"AAA": 1.0, "BBB": 2.0})):
         with pytest.raises(InputError, match="No import share says where the market of AAA"):
             allocate(markets, shares)
+
+
+@pytest.mark.parametrize("rows", [0, 3])
+def test_where_no_case_names_another_country_every_importer_rests_on_the_prior_and_says_so(rows):
+    """No case at all, or cases that tell no origin: shares stand on the model alone, and none is a silent 0."""
+    cases = pd.DataFrame({"iso3": ["AAA"] * rows, "year": 2018, "n": 1, "kg": 1.0, "origin": None, "departure": None})
+    cases = cases.assign(destination=None)
+    members = pd.DataFrame({"iso3": ["AAA", "BBB"], "order": [1, 2]})
+    pairs = pd.DataFrame(
+        [("SRC", "AAA"), ("SRC", "BBB"), ("AAA", "BBB"), ("BBB", "AAA")], columns=["origin", "destination"]
+    ).assign(ln_km=7.0, border=0, named=0)
+    found = route_links(members, ("SRC",), pairs, (), cases, prior_cases=5.0)
+    assert (found.first_year, found.here.cases) == ((2018, 3) if rows else (None, 0))
+    assert found.mentioned.empty
+    assert found.shares.groupby("destination")["share"].sum().to_dict() == {"AAA": 1.0, "BBB": 1.0}
+    assert (found.shares["n"] == 0).all()
+
+
+def test_harvests_of_nothing_bound_nobody_and_are_not_known():
+    nothing = pd.Series(0.0, range(2010, 2023))
+    assert harvests_t(nothing, pd.Series(dtype=float), 2018, 2022) == (0.0, 0.0)
+    assert np.isnan(harvests_t(nothing.iloc[:0], pd.Series(dtype=float), 2018, 2022)).all()
+    table = known(priced()).table
+    drawn = {
+        "grams_per_user": np.full(4, 10.0),
+        "opium_per_pure_kg": np.full(4, 10.0),
+        **dict.fromkeys(SURVEYS, np.full(4, 0.5)),
+    }
+    drawn = {**drawn, "wholesale_purity": np.full(4, 0.5), "harvest_t": np.zeros(4)}
+    bound = supply(table, pd.Series({"heroin": 5.0, "opium": 1.0}), drawn)
+    assert not bound.known, "a harvest of nothing carries no draw, and then binds none"
+    assert bound.kept().tolist() == [0, 1, 2, 3]
 
 
 def test_markets_of_nothing_make_no_inflation_and_lose_nothing_that_could_be_told():

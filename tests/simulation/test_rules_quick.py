@@ -11,8 +11,8 @@ SHARES = ["false_positive", "power"]
 
 @pytest.mark.parametrize(
     "row",
-    [lambda: simulated.parcels("southern"), lambda: simulated.texts(100_000), lambda: simulated.types("southern")],
-    ids=["parcels", "texts", "types"],
+    [lambda: simulated.parcels("southern"), lambda: simulated.texts(100_000)],
+    ids=["parcels", "texts"],
 )
 def test_the_table_that_is_kept_is_what_simulation_gives(row):
     made = dict(zip(simulated.COLUMNS, row(), strict=True))

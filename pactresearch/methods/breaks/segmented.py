@@ -129,7 +129,7 @@ def without_break(
         _autocorrelation(without.residuals[0], follows, of_one),
     ]
     rho = float(np.mean(several)) if follows.sum() >= MINIMUM_PAIRS else 0.0
-    innovations = resampling.innovations_of(years, with_them - with_them.mean(), rho)
+    innovations = resampling.innovations_of(years, with_them, rho)
     drawn = resampling.autoregressions(years, innovations, rho, draws=draws, rng=rng)
     return Null(drawn.T, rho, bool(follows.sum() >= MINIMUM_PAIRS))
 

@@ -15,7 +15,8 @@ class RouteLinks:
     everywhere: all links of the drug's cases in the world. mentioned: those that supply a country of the route, from one
     nearer the source or from another route (origin, destination, n, kg). prior: where a country may be supplied from before
     its own cases (origin, destination, q, basis). shares: mean import shares (origin,
-    destination, n, q, alpha, share). here: what the cases made on the route mention. first_year, last_year: of the cases.
+    destination, n, q, alpha, share). here: what the cases made on the route mention. first_year, last_year: of the cases,
+    None without any.
     """
 
     everywhere: pd.DataFrame
@@ -23,8 +24,8 @@ class RouteLinks:
     prior: pd.DataFrame
     shares: pd.DataFrame
     here: Mentions
-    first_year: int
-    last_year: int
+    first_year: int | None
+    last_year: int | None
 
 
 def route_links(
@@ -54,6 +55,6 @@ def route_links(
         prior=prior,
         shares=shares,
         here=here,
-        first_year=int(cases["year"].min()),
-        last_year=int(cases["year"].max()),
+        first_year=int(cases["year"].min()) if len(cases) else None,
+        last_year=int(cases["year"].max()) if len(cases) else None,
     )

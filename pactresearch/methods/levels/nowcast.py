@@ -20,8 +20,8 @@ class Nowcast:
     """A year with the missing reports drawn: an interval, never a figure."""
 
     year: int
-    reported_kg: float
-    low_kg: float  # 95 % interval of the whole year's total
+    reported_kg: float  # NaN where nobody has reported
+    low_kg: float  # 95 % interval of the whole year's total; NaN where nobody has reported or usually does
     high_kg: float
     reported: tuple[str, ...]  # ISO3, members with a report
     missing: tuple[str, ...]  # ISO3, members that usually report and have not: drawn
@@ -44,13 +44,13 @@ def nowcast(series: RouteSeries, year: int, *, draws: int = DRAWS, seed: int = D
     before = reports.loc[(reports.index >= year - reporters.YEARS_LOOKED_BACK) & (reports.index < year)]
     missing = reporters.missing_reporters(reports, year)
     rng = np.random.default_rng(seed)
-    total = np.full(draws, float(given.sum()))
+    total = np.full(draws, float(given.sum()) if len(given) or missing else np.nan)
     for iso3 in missing:
         total += _drawn(reports[iso3].dropna(), before[iso3].dropna().to_numpy(), year, draws, rng)
     low, high = np.quantile(total, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return Nowcast(
         year=year,
-        reported_kg=float(given.sum()),
+        reported_kg=float(given.sum(min_count=1)),
         low_kg=float(low),
         high_kg=float(high),
         reported=tuple(given.index),

@@ -46,7 +46,7 @@ def purity_adjusted(price_low, price_high, purity_low, purity_high) -> PurityAdj
     Bounds hold whatever joins price to purity; they are no interval of a mean. A middle value is not given, since the price of
     a mean purity is not the mean of adjusted prices: E[P/q] is at least E[P] / E[q] where the two are independent.
 
-    Raises InputError for a purity outside 0-1 (or of 0), a negative price, or ends in the wrong order.
+    Raises InputError for a purity outside 0-1 (or of 0), a price of 0 or less, or ends in the wrong order.
     """
     given = price_low, price_high, purity_low, purity_high
     p_low, p_high, q_low, q_high = (np.asarray(one, dtype=float) for one in given)
@@ -54,8 +54,8 @@ def purity_adjusted(price_low, price_high, purity_low, purity_high) -> PurityAdj
         wrong = values[(values <= 0) | (values > 1)]
         if wrong.size:
             raise InputError(f"{name} holds {wrong[0]}; it must be above 0 and to 1.")
-    if np.any(p_low < 0) or np.any(p_high < 0):
-        raise InputError("A price is negative; give USD per kg of 0 or more, NaN where not reported.")
+    if np.any(p_low <= 0) or np.any(p_high <= 0):
+        raise InputError("A price is 0 or less; give USD per kg above 0, NaN where not reported.")
     if np.any(p_low > p_high) or np.any(q_low > q_high):
         raise InputError("A lower end is above its upper end; exchange them.")
     return PurityAdjusted(p_low / q_high, p_high / q_low)

@@ -79,7 +79,7 @@ def slopes_without_trend(
     Hydrology 410:150. The order is fixed at one: a short series cannot choose it.
     """
     n = len(years)
-    innovations = innovations_of(years, residuals - residuals.mean(), autocorrelation) * np.sqrt(n / (n - 3))
+    innovations = innovations_of(years, residuals, autocorrelation) * np.sqrt(n / (n - 3))
     parts = [min(AT_ONCE, draws - start) for start in range(0, draws, AT_ONCE)]
     series = (autoregressions(years, innovations, autocorrelation, draws=part, rng=rng) for part in parts)
     return np.concatenate([(slopes or theil_sen_slopes)(years, some.T) for some in series])

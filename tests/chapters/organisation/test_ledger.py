@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from pactresearch.chapters.organisation.ledger import COSTS, ledger, pure_prices
 from pactresearch.errors import InputError
@@ -83,3 +84,20 @@ def test_the_shares_of_value_added_come_to_the_whole_street_price():
 def test_a_share_that_cannot_be_is_refused(shares, said):
     with pytest.raises(InputError, match=said):
         ledger(prices(100.0, 400.0, 1_000.0), shares, seed=1)
+
+
+def test_a_price_is_scipy_s_triangle_between_its_ends():
+    """The same random numbers through another program's inverse; with a purity of 1 the price is that of a pure kilogram."""
+    nodes = NODES.drop(index=3).assign(purity_low=1.0, purity_high=1.0)
+    low, mode, high = (nodes[end].to_numpy() for end in ("low", "typical", "high"))
+    u = np.random.default_rng(5).random((500, len(nodes)))
+    expected = stats.triang.ppf(u, (mode - low) / (high - low), loc=low, scale=high - low)
+    assert pure_prices(nodes, 500, seed=5) == pytest.approx(expected)
+
+
+def test_a_purity_lies_at_the_same_place_between_the_bounds_of_each_node_or_falls_on_the_way():
+    """By hand: with bounds of 0 and 1 a purity is its place: the first and last are an ordered pair of uniform numbers, whose means
+    are two thirds and one third."""
+    flat = NODES.drop(index=3).assign(low=1.0, typical=1.0, high=1.0, purity_low=1e-9, purity_high=1.0)
+    purity = 1 / pure_prices(flat, 40_000, seed=2)
+    assert purity.mean(axis=0) == pytest.approx(np.linspace(2 / 3, 1 / 3, 5), abs=0.01)

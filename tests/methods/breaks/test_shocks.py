@@ -100,3 +100,9 @@ def test_with_so_few_dates_that_none_can_stand_out_nothing_is_identified():
 def test_events_outside_the_years_are_left_out_and_none_is_no_error():
     assert [change.shock_year for change in dated_changes(series(), EVENTS, "nowhere", {})] == [2009, 2022]
     assert dated_changes(series(), EVENTS.iloc[:0], "here", {}) == ()
+
+
+def test_an_event_counts_where_a_year_comes_before_it_and_one_from_it_on():
+    days = pd.DataFrame({"date": ["1995-01", "1996-01", "2023-01", "2024-01"], "label": list("abcd"), "routes": "all"})
+    found = dated_changes(series(), days.assign(id=days["label"]), "here", {}, draws=20)
+    assert [change.shock_year for change in found] == [1996, 2023]

@@ -104,3 +104,11 @@ def test_what_cases_cannot_show_needs_case_files_and_says_so():
         assert score.verdict == "not identified"
         assert score.reason
     assert len(ARCHETYPES) == 10
+
+
+def test_a_country_without_cases_adds_nothing_however_little_it_seized():
+    silent = reach(
+        cases(("AAA", 2012, 1, 0.4, *[None] * 6)), annual(("AAA", 2012, 0.4), ("BBB", 2012, 0.6)), (2012, 2012)
+    )
+    assert silent.share == pytest.approx(0.4)
+    assert silent.silent == pytest.approx({"BBB": 0.6})

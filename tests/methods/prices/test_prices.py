@@ -143,7 +143,8 @@ def test_bounds_of_the_adjusted_price_come_from_the_ends_of_price_and_purity():
     [
         ((10.0, 10.0, 0.5, 38.0), "purity_high holds 38.0; it must be above 0 and to 1"),
         ((10.0, 10.0, 0.0, 0.5), "must be above 0 and to 1"),
-        ((-1.0, 10.0, 0.5, 0.5), "price is negative"),
+        ((-1.0, 10.0, 0.5, 0.5), "price is 0 or less"),
+        ((0.0, 10.0, 0.5, 0.5), "price is 0 or less"),
         ((10.0, 10.0, 0.8, 0.4), "exchange them"),
         ((11.0, 10.0, 0.4, 0.8), "exchange them"),
     ],

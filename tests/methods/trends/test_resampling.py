@@ -74,3 +74,20 @@ def test_an_autoregression_is_scipy_s_filter_of_the_same_draws_read_in_the_repor
     drawn = np.random.default_rng(1).choice(innovations, size=(30, resampling.WARM_UP_YEARS + 16))
     expected = signal.lfilter([1.0], [1.0, -rho], drawn, axis=1)[:, resampling.WARM_UP_YEARS + years - 1990]
     assert np.abs(series.T - expected).max() < EXACT
+
+
+def test_what_is_new_in_a_year_is_what_the_year_before_does_not_carry_on():
+    """SYNTHETIC, by hand: without autocorrelation every year is new; with it, only those that follow another."""
+    years, residuals = np.array([2000, 2001, 2002, 2004]), np.array([1.0, 2.0, 4.0, 9.0])
+    assert resampling.innovations_of(years, residuals, 0.0) == pytest.approx([-3, -2, 0, 5])
+    assert resampling.innovations_of(years, residuals, 0.5) == pytest.approx(
+        [-0.75, 0.75]
+    )  # 1.5 and 3, about their mean
+
+
+def test_the_correction_undoes_the_bias_of_residuals_about_a_line():
+    """SYNTHETIC: measured = corrected less (2 + 4 corrected) / n."""
+    years = np.arange(2000, 2030)
+    found = residual_autocorrelation(years, np.random.default_rng(3).normal(size=30).cumsum() * 0.3 + np.sin(years))
+    assert 0 < found.corrected < resampling.LARGEST_AUTOCORRELATION
+    assert found.corrected - (2 + 4 * found.corrected) / 30 == pytest.approx(found.measured)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from pactresearch.methods.trends.shape import shape
+from pactresearch.methods.trends.shape import RATIOS, YEARS_EACH_SIDE, shape
 
 YEARS = np.arange(1995, 2024)
 
@@ -37,3 +37,31 @@ def test_the_criterion_of_a_line_is_that_of_another_program():
 @pytest.mark.parametrize("amounts", [np.full(29, 5.0), np.full(29, np.nan), np.zeros(29), [5.0, 6, 7] + [np.nan] * 26])
 def test_without_eight_years_or_scatter_there_is_no_shape(amounts):
     assert shape(YEARS, amounts) is None
+
+
+def test_the_criteria_are_those_of_other_programs():
+    """The bend's is that of ordinary least squares with its year as a parameter; the level's, of the exact likelihood at the best
+    of the ratios of its two variances."""
+    since, amounts = YEARS - 1995.0, kg(0.1 * (YEARS - 1995.0) - 0.3 * np.maximum(YEARS - 2010.0, 0))
+    log_kg, constant, found = np.log(amounts), len(YEARS) * (1 + np.log(2 * np.pi)), shape(YEARS, amounts)
+    lines = np.column_stack([np.ones(len(YEARS)), since, np.maximum(YEARS - found.bend_year, 0)])
+    broken = sm.OLS(log_kg, lines).fit()
+    assert found.aic["bend"] + constant == pytest.approx(broken.aic + 4, abs=1e-6)  # the variance, and the year
+    per_year = [100 * np.expm1(slope) for slope in (broken.params[1], broken.params[1:].sum())]
+    assert [found.percent_before, found.percent_after] == pytest.approx(per_year)
+
+    def deviance(ratio):
+        covariance = np.eye(len(YEARS)) + ratio * np.minimum(since[:, None], since)
+        fit = sm.GLS(log_kg, np.ones(len(YEARS)), sigma=covariance).fit()
+        return -2 * fit.llf
+
+    assert found.aic["level"] + constant == pytest.approx(min(map(deviance, RATIOS)) + 6, abs=1e-6)
+
+
+@pytest.mark.parametrize("at", [YEARS_EACH_SIDE, len(YEARS) - YEARS_EACH_SIDE])
+def test_a_bend_is_found_up_to_the_last_year_that_has_enough_on_each_side_and_no_further(at):
+    bend = 0.1 * (YEARS - 1995) - 0.5 * np.maximum(YEARS - YEARS[at], 0)
+    assert shape(YEARS, kg(bend, scatter=0.001)).bend_year == YEARS[at]
+    outside = YEARS[at] + (1 if at > YEARS_EACH_SIDE else -1)
+    beyond = 0.1 * (YEARS - 1995) - 0.5 * np.maximum(YEARS - outside, 0)
+    assert shape(YEARS, kg(beyond, scatter=0.001)).bend_year != outside

@@ -5,7 +5,7 @@ from scipy import stats
 from pactresearch.errors import InputError
 from pactresearch.methods import trend
 from pactresearch.methods.trends.resampling import pairwise_slopes
-from pactresearch.methods.trends.theil_sen import sen_slope
+from pactresearch.methods.trends.theil_sen import POWER_80, sen_slope
 from pactresearch.verdict import Reason
 
 EXACT = 1e-9  # two roads to the same arithmetic
@@ -160,3 +160,8 @@ def test_years_that_never_follow_each_other_have_no_autocorrelation_and_say_so()
 def test_bad_series_are_refused_with_the_value_and_the_rule(years, kg, sentence):
     with pytest.raises(InputError, match=sentence):
         trend(years, kg)
+
+
+def test_what_is_visible_four_times_in_five_is_the_normal_power_of_the_half_width():
+    """Half-widths of a 95 % interval that an effect needs to be found in 80 % of series, by scipy's normal quantiles."""
+    assert pytest.approx((stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) / stats.norm.ppf(0.975), abs=1e-4) == POWER_80

@@ -109,10 +109,15 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
 
 
 def types(
-    found: Typology, cases: pd.DataFrame, statistics: pd.DataFrame, reached: Reach, names: Mapping[str, str]
+    found: Typology,
+    cases: pd.DataFrame,
+    statistics: pd.DataFrame,
+    reached: Reach,
+    names: Mapping[str, str],
+    power: float,
 ) -> Answer:
     """Q10 by its rule, as Q1. cases: that `found` is of; those that enter are named. statistics: `classes` of single cases gives
-    the number of types, where it is known."""
+    the number of types, where it is known. power: of finding four types among cases that tell as little."""
     question, judgement = QUESTIONS["Q10"], found.judgement
     if judgement.verdict == "not identified":
         return not_identified(question, say(judgement.reasons))
@@ -123,11 +128,13 @@ def types(
     said = _("{share} of the cases tell two features or more and enter: {n} of {countries}. Single cases: {k}.")
     classes = ngettext("{k} class", "{k} classes", k).format(k=k)
     countries = with_shares({str(iso3): float(share) for iso3, share in entering.items()}, names, 3)
+    by_power = judged(judgement.verdict == "supported" and k > 1, power, "four_types")
     return decided(
         question,
-        judgement.verdict == "supported" and k > 1,
+        DECIDED[by_power.verdict],
         (
             say(judgement.reasons),
+            say(by_power.reasons),
             said.format(share=percent(told), n=f"{found.n_cases:,}", countries=countries, k=classes),
         ),
         {"k": k},

@@ -1,0 +1,141 @@
+"""Whether a verdict hangs on a seed: every report that is no country sheet, with other draws. Not SYNTHETIC.
+
+The notebooks are run as they stand, on the real tables, but nothing is drawn, and every generator of random numbers that the
+library starts is given another number from run to run.
+"""
+
+import ast
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import partial
+from unittest import mock
+
+import nbformat
+import numpy as np
+import pandas as pd
+
+from pactresearch.reports.run import notebooks
+from pactresearch.verdict import VERDICTS
+
+SHEETS = ("country_factsheet",)
+SEEDS = 20
+DRAWN = {
+    "show",
+    "show_table",
+    "show_section",
+    "display",
+    "not_reported",
+}  # calls that only show, and what they are given
+SAYS = {"page_head": 2, "headline": 0}  # calls that say findings: which argument
+DEPTH = 8  # of results within results
+
+
+def table() -> pd.DataFrame:
+    """Verdicts that change over 20 seeds.
+
+    *Findings* are those that a report says, with their verdicts; *behind them* are all verdicts that its results hold: of
+    countries, windows, tests and classes. Of both: how many, and how many do not have the same verdict under every seed
+    (wanted: none of the findings).
+    """
+    asked = [(one.name, unit) for one in notebooks.find(()) if one.name not in SHEETS for unit in one.units()]
+    with multiprocessing.get_context("forkserver").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
+        found = pool.starmap(verdicts, [(*report, seed) for report in asked for seed in range(SEEDS)], chunksize=1)
+    rows = []
+    for number, (name, unit) in enumerate(asked):
+        said, behind = zip(*found[number * SEEDS : (number + 1) * SEEDS], strict=True)
+        rows.append(
+            {
+                "report": name if unit == name else f"{name}, {unit}",
+                "findings": len(said[0]),
+                "that change": len(changed := changing(said)),
+                "which": "; ".join(changed) or "–",
+                "behind them": len(behind[0]),
+                "of these change": len(changing(behind)),
+                "seeds": SEEDS,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def changing(runs: tuple[dict[str, str], ...]) -> list[str]:
+    """What has not the same verdict in every run, with how often it had each. runs: verdicts by name."""
+    names = dict.fromkeys(name for run in runs for name in run)
+    counted = {name: Counter(run.get(name, "absent") for run in runs) for name in names}
+    return [
+        f"{name} ({', '.join(f'{verdict} {n}' for verdict, n in of.most_common())})"
+        for name, of in counted.items()
+        if len(of) > 1
+    ]
+
+
+def verdicts(notebook: str, unit: str, seed: int) -> tuple[dict[str, str], dict[str, str]]:
+    """The verdicts of a report's findings, by their ids, and of all results behind them, by where they stand.
+
+    unit: of the report, a route or the notebook's own name. seed: 0 for the draws of the published report.
+    """
+    one = next(iter(notebooks.find((notebook,))))
+    over, said = one.over(), {}
+    space: dict = {"__say__": lambda findings, **_: said.update({found.id: found.verdict for found in findings})}
+    cells = [cell for cell in nbformat.read(one.path, as_version=4).cells if cell.cell_type == "code"]
+    begun = np.random.default_rng
+    with mock.patch.object(np.random, "default_rng", partial(_begin, begun, seed)):
+        for cell in cells:
+            exec(compile(_without_pictures(cell.source), notebook, "exec"), space)
+            if "parameters" in cell.metadata.get("tags", []) and over:
+                space[over] = unit
+    held = {name: value for name, value in space.items() if not name.startswith("_")}
+    return said, dict(_held(held, "", 0, set()))
+
+
+def _begin(begun, shift: int, seed=None) -> np.random.Generator:
+    """A generator of the seed that was asked for, or of others that only shift tells apart."""
+    return begun([seed, shift] if shift and isinstance(seed, int) else seed)
+
+
+def _without_pictures(source: str) -> ast.Module:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        for name, body in ast.iter_fields(node):
+            if isinstance(body, list) and body and all(isinstance(line, ast.stmt) for line in body):
+                setattr(node, name, [_quiet(line) for line in body])
+    return ast.fix_missing_locations(tree)
+
+
+def _quiet(line: ast.stmt) -> ast.stmt:
+    call = line.value if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call) else None
+    if call is None:
+        return line
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if called in SAYS:
+        return ast.Expr(ast.Call(ast.Name("__say__", ast.Load()), [call.args[SAYS[called]]], []))
+    return ast.Pass() if called in {*DRAWN, "print"} else line
+
+
+def _held(value: object, where: str, depth: int, seen: set[int]) -> Iterator[tuple[str, str]]:
+    """Every verdict in a result, with the names that lead to it."""
+    if depth > DEPTH or id(value) in seen:
+        return
+    if isinstance(value, str):
+        if value in VERDICTS:
+            yield where, value
+        return
+    seen.add(id(value))
+    inside: dict = {}
+    if isinstance(value, pd.DataFrame):
+        if "verdict" in value:
+            inside = {str(number): verdict for number, verdict in enumerate(value["verdict"])}
+    elif isinstance(value, dict):
+        inside = value
+    elif isinstance(value, (list, tuple)):
+        inside = dict(enumerate(value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        inside = (
+            {one.name: getattr(value, one.name) for one in fields(value)} | vars(value)
+            if hasattr(value, "__dict__")
+            else {}
+        )
+    for name, one in inside.items():
+        yield from _held(one, f"{where}.{name}" if where else str(name), depth + 1, seen)
