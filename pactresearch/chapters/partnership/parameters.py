@@ -5,10 +5,8 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from pactresearch.data.reference import PILLARS
-from pactresearch.errors import choices
-from pactresearch.geography.spellings import key
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.parameter_types import NEWEST, Check, LastYear, Year, in_order, refuse
+from pactresearch.reports.show.parameter_types import NEWEST, LastYear, Year, in_order, one_of
 from pactresearch.reports.show.parameters import Parameters
 
 PILLAR_NAMES = tuple(pillar.replace(" ", "_") for pillar in PILLARS)  # as reports are filed by them
@@ -38,20 +36,11 @@ class Portfolio(Parameters):
     first_year: Annotated[Year, Field(description="actions that ended before this year are left out")] = 2021
 
 
-def _pillar(value: str) -> str:
-    plain = key(value).replace(" ", "_")
-    if plain not in ("", *PILLAR_NAMES):
-        raise refuse(choices(value, PILLAR_NAMES))
-    return plain
-
-
 class GapAnalysis(Parameters):
     """What is known, what is done, and where neither: `notebooks/gap_analysis.ipynb`."""
 
     pillar: Annotated[
-        str,
-        Check(_pillar, lambda: f"empty for all, or one of {', '.join(PILLAR_NAMES)}"),
-        Field(description="the pillar of the partnership"),
+        str, one_of(lambda: ("", *PILLAR_NAMES)), Field(description="pillar of the partnership; empty: all four")
     ] = ""
     last_year: Annotated[LastYear, Field(description="the year that the age of a figure is counted from")] = NEWEST
     recent_years: Annotated[int, Field(ge=1, le=30, description="years for which a figure counts as recent")] = 5

@@ -35,8 +35,8 @@ def known_finding(found: Gaps) -> Finding:
     return Finding(
         id="gap_recent_figures",
         sentence=_(
-            "{pillar}: {share} of what is asked of {partners} partners is known from {since} or later; {older} is known from "
-            "earlier years only, and of {none} nothing is at hand."
+            "{pillar}: {share} of the figures asked of {partners} partners are from {since} or later, {older} are older, and "
+            "{none} are not at hand."
         ).format(
             pillar=_pillar(found), share=words.percent(100 * recent / asked), partners=found.cells["iso3"].nunique(),
             since=found.since, older=words.percent(100 * older / asked), none=words.percent(100 * none / asked),
@@ -58,19 +58,18 @@ def decisive_finding(found: Gaps) -> Finding:
     known = found.indicators["questions"].notna().any()
     value = float(first["questions"]) if known else None
     said = _(
-        "{datum}: of all data they bear on most open questions on business models, {n}; {none} of {all} partners have none."
+        "{n} open questions on business models hang on {datum}, and on no other datum more; {none} of {all} partners have none."
     )
     if not known:
         said = _("Which datum would decide most cannot be told: no report on business models is finished here.")
     elif not value:
         said = _(
-            "None of the open questions on business models hangs on these data; {datum} are missing for {none} of {all}."
+            "None of the open questions on business models hangs on these data; {none} of {all} partners have no {datum}."
         )
     return Finding(
         id="gap_decides_most",
         sentence=said.format(
-            datum=_(first["datum"]).capitalize() if value else _(first["datum"]), n=int(value or 0), none=int(first["none"]),
-            all=found.cells["iso3"].nunique(),
+            datum=_(first["datum"]), n=int(value or 0), none=int(first["none"]), all=found.cells["iso3"].nunique()
         ),
         value=value,
         unit=_("open questions in the reports on business models"),

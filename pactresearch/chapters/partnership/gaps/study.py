@@ -15,15 +15,10 @@ from pactresearch.data.sources import read_yaml
 from pactresearch.language import N_
 
 FILE = Path(__file__).with_name("indicators.yaml")
-THEMES = {
-    "research": N_("research"),
-    "inter-regional cooperation": N_("inter-regional cooperation"),
-    "intelligence sharing": N_("intelligence sharing and multilateral operations"),
-    "capacity": N_("capacity"),
-    "illicit flows": N_("illicit flows"),
-    "judicial cooperation": N_("judicial cooperation"),
-    "maritime": N_("maritime"),
-}
+THEMES = (
+    N_("research"), N_("inter-regional cooperation"), N_("intelligence sharing and multilateral operations"), N_("capacity"),
+    N_("illicit flows"), N_("judicial cooperation"), N_("maritime"),
+)  # fmt: skip
 STATES = ("recent", "older", "none")
 TABLES = (
     "seizures", "cases", "prices", "governance", "suspicious_transactions", "precursors", "prevalence", "demand", "actions",
@@ -35,16 +30,17 @@ Results = Mapping[tuple[str, str], Mapping[str, Any]]  # headline results of fin
 @dataclass(frozen=True)
 class Gaps:
     """indicators: a row a datum, in the order of what it would decide: id, pillar, theme, datum, holder, table, report
-    (`notebook/unit`), recent, older, none, idle (partners, the last with no figure and no action), newest (year), questions
-    (undecided in the reports that it bears on; NA where none of these is there), n (its number).
+    (`notebook/unit`), recent, older, none, idle (partners, the last of them with neither figure nor action), newest (year),
+    questions (undecided in the reports that it bears on; NA where none of these is there), n (its number).
     cells: a row a datum and partner: id, pillar, theme, iso3, year (newest), years (with a figure), state, actions.
-    done: what is recorded as done (`portfolio.Done`). actions: rows of the table `actions` of these pillars, but money.
+    done: projects (`portfolio.Done`). others: trainings, facilities, recommendations, meetings: rows of the table `actions`.
+    sources: the rows that the figures stand on.
     read, missing: reports as `notebook/unit`."""
 
     indicators: pd.DataFrame
     cells: pd.DataFrame
     done: portfolio.Done
-    actions: pd.DataFrame
+    others: pd.DataFrame
     read: tuple[str, ...]
     missing: tuple[str, ...]
     sources: tuple[pd.DataFrame, ...]
@@ -89,7 +85,7 @@ def gaps(tables: Mapping[str, pd.DataFrame], results: Results, asked: GapAnalysi
         idle=idle.reindex(listed["id"], fill_value=0),
         questions=[_decided(one, questions) for one in listed["decides"]],
     )  # fmt: skip
-    found = found.sort_values(["questions", "recent"], ascending=[False, True], kind="stable", na_position="last")
+    found = found.sort_values(["questions", "idle"], ascending=False, kind="stable", na_position="last")
     found = found.reset_index().assign(n=range(1, len(found) + 1))
     expected = {*found["report"], *(f"business_models/{route}" for route in geography.route_names())}
     expected |= {f"{COUNTRY_SHEET}/{iso3}" for iso3 in partners}
@@ -97,7 +93,7 @@ def gaps(tables: Mapping[str, pd.DataFrame], results: Results, asked: GapAnalysi
     actions = tables["actions"]
     return Gaps(
         found, cells, done,
-        actions=actions[~actions["kind"].isin(["expense", "funding"])],
+        others=actions[~actions["kind"].isin(["project", "expense", "funding"])],
         read=read,
         missing=tuple(sorted(expected - {*read})),
         sources=tuple(one for one in rows.values() if one is not None and len(one)),
