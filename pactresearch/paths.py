@@ -9,6 +9,7 @@ from pactresearch.errors import InputError
 ROOT_VARIABLE = "PACTRESEARCH_ROOT"
 PUBLIC, RESTRICTED = AUDIENCES = ("public", "restricted")  # for whom a report is; the folder of the second is named so
 AUDIENCE_VARIABLE = "PACTRESEARCH_AUDIENCE"  # in a kernel that makes a report; somebody who works by himself has none
+REPORTS_VARIABLE = "PACTRESEARCH_REPORTS"  # likewise: the folder of the finished reports that a notebook may read
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _found: dict[Path | str, Path] = {}  # asked hundreds of times by a notebook
 
@@ -77,8 +78,8 @@ def notebooks() -> Path:
 
 
 def reports() -> Path:
-    """Generated reports; may be deleted at any time."""
-    return root() / "reports"
+    """Generated reports; may be deleted at any time. In a kernel that makes a report: the folder for which it is made."""
+    return Path(os.environ.get(REPORTS_VARIABLE) or root() / "reports")
 
 
 def audience_of(output: Path) -> str:

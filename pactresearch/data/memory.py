@@ -16,7 +16,7 @@ from pactresearch import paths
 from pactresearch.errors import InputError
 from pactresearch.files.contents import content
 
-TABLE, FILE = "table", "file"
+TABLE, FILE, REPORT = "table", "file", "report"
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 _Read = dict[tuple[str, str], str]
@@ -32,7 +32,7 @@ def checksum(file: Path) -> str:
 
 
 def note(kind: str, name: str, sha256: str) -> None:
-    """Notes that a table or a file of data/raw was read. kind: TABLE or FILE. sha256: its checksum when it was read."""
+    """Notes that something was read. kind: TABLE, FILE (of data/raw) or REPORT. sha256: its checksum when it was read."""
     _note({(kind, name): sha256})
 
 

@@ -1,6 +1,5 @@
-"""Pictures of series: several on one axis, their trends, how these depend on the window, and seizures against production."""
+"""Pictures of series: several on one axis, their trends, and how these depend on the window."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,6 @@ from matplotlib.ticker import FuncFormatter
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
-from pactresearch.methods.seizures.production import ProductionRatio
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.theil_sen import Trend
@@ -154,28 +152,3 @@ def _mark_windows(upper: Axes, lower: Axes, table: pd.DataFrame, windows: Mappin
             lower.vlines(at, row["first_year"], row["last_year"], color="black", linewidth=1.8)
             look = {"ha": "center", "fontsize": 7.5, "arrowprops": leader}
             upper.annotate(name, point, xytext=(0, 15 * height), textcoords="offset points", **look)
-
-
-def production_ratio(
-    ratio: ProductionRatio, colour: str, labels: Mapping[int, str], said: Said, *, ax: Axes | None = None
-) -> Drawn:
-    """Seizures on a route as a share of what was produced in Afghanistan the same year and one and two years before.
-
-    labels: by lag, the words at the end of its line. ax: a panel to draw on, else a figure of its own is made.
-    """
-    table = ratio.table
-    with style.new_panel(2.4, ax) as (figure, lines):
-        ends = []
-        for (lag, label), dashes in zip(sorted(labels.items()), ("-", "--", ":"), strict=False):
-            part = table[table["lag"] == lag].set_index("year")["ratio"] * 100
-            shade = style.tint(colour, 1 - 0.25 * lag)
-            lines.plot(part, dashes, color=shade, marker="o", markersize=2.8)
-            ends.append((next(iter(part.dropna().iloc[-1:]), np.nan), textwrap.fill(label, 16), style.INK))
-        lines.set_yscale("log")
-        style.thousands(lines.yaxis)
-        lines.axhline(100, color=style.INK, linewidth=0.9)
-        lines.set_ylabel(_("% of production (log)"))
-        style.year_axis(lines, int(table["year"].min()), int(table["year"].max()))
-        style.name_ends(lines, ends, float(table.loc[table["ratio"].notna(), "year"].max()))
-        style.titled(figure, said.title, said.subtitle, said.source)
-    return Drawn(figure, "seizures_against_production", said.alt, table)

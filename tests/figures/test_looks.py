@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from pactresearch import geography, methods
-from pactresearch.chapters.route_trends.figures import seizures
+from pactresearch.chapters.route_trends.figures import production
 from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import lead
@@ -31,7 +31,7 @@ def drawn(northern):
     panels = trends.trend_panels({"heroin": heroin}, {"heroin": window}, NORTHERN, {"heroin": "Heroin"}, SAID)
     side = trends.seizure_lines({"Heroin": heroin, "Opium": northern["opium"]}, (NORTHERN, style.INK), SAID)
     equivalent = methods.heroin_equivalent(northern)
-    stacked = seizures.stacked_seizures(equivalent, pd.Series(dtype=float), NORTHERN, "Opium", SAID)
+    stacked = production.stacked_seizures(equivalent, pd.Series(dtype=float), NORTHERN, "Opium", SAID)
     return {"level": level, "grid": grid, "panels": panels, "side by side": side, "stacked": stacked}
 
 

@@ -1,12 +1,15 @@
-"""The parameters of the notebooks on precursors and on demand."""
+"""The parameters of the notebooks on the partnership's own questions."""
 
 from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from pactresearch.data.reference import PILLARS
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.parameter_types import NEWEST, LastYear, Year, in_order
+from pactresearch.reports.show.parameter_types import NEWEST, LastYear, Year, in_order, one_of
 from pactresearch.reports.show.parameters import Parameters
+
+PILLAR_NAMES = tuple(pillar.replace(" ", "_") for pillar in PILLARS)  # as reports are filed by them
 
 
 class Precursors(Parameters):
@@ -31,3 +34,14 @@ class Portfolio(Parameters):
     """What is done, by whom and where: `notebooks/portfolio.ipynb`."""
 
     first_year: Annotated[Year, Field(description="actions that ended before this year are left out")] = 2021
+
+
+class GapAnalysis(Parameters):
+    """What is known, what is done, and where neither: `notebooks/gap_analysis.ipynb`."""
+
+    pillar: Annotated[
+        str, one_of(lambda: ("", *PILLAR_NAMES)), Field(description="pillar of the partnership; empty: all four")
+    ] = ""
+    last_year: Annotated[LastYear, Field(description="the year that the age of a figure is counted from")] = NEWEST
+    recent_years: Annotated[int, Field(ge=1, le=30, description="years for which a figure counts as recent")] = 5
+    first_action_year: Annotated[Year, Field(description="actions that ended before this year are left out")] = 2021

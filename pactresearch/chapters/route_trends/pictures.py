@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import geography, words
-from pactresearch.chapters.route_trends.figures import seizures
+from pactresearch.chapters.route_trends.figures import production, seizures
 from pactresearch.chapters.route_trends.study import Loaded
 from pactresearch.figures import trends
 from pactresearch.figures.drawn import Drawn, Said
@@ -45,10 +45,10 @@ def stacked_seizures(
         "Reported seizures of {drugs} as seized; {opium_per_heroin} kg of opium counted as 1 kg of heroin. ○ a year without "
         "countries that usually make a fifth or more of one of the drugs."
     ).format(drugs=words.listed(list(equivalent.by_drug.columns)), opium_per_heroin=f"{equivalent.opium_per_heroin:g}")
-    production = production_t.reindex(equivalent.years)
-    said = Said(title=title, subtitle=subtitle, source=source, alt=_stacked_alt(title, production))
+    produced = production_t.reindex(equivalent.years)
+    said = Said(title=title, subtitle=subtitle, source=source, alt=_stacked_alt(title, produced))
     above = _("Potential production of dry opium in Afghanistan")
-    return seizures.stacked_seizures(equivalent, production_t, colour, above, said)
+    return production.stacked_seizures(equivalent, production_t, colour, above, said)
 
 
 def _stacked_title(equivalent: HeroinEquivalent, place: str) -> str:
@@ -196,7 +196,9 @@ def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: st
         else _("Lines on a log axis. {title}. Never above 100 % of the same year's harvest.")
     ).format(title=title, years=words.listed(above))
     labels = {0: _("production of the same year"), 1: _("of the year before"), 2: _("2 years before")}
-    return trends.production_ratio(ratio, colour, labels, Said(title=title, subtitle=subtitle, source=source, alt=alt))
+    return production.production_ratio(
+        ratio, colour, labels, Said(title=title, subtitle=subtitle, source=source, alt=alt)
+    )
 
 
 def _ratio_title(ratio: ProductionRatio, place: str) -> str:

@@ -58,6 +58,11 @@ def _with_origin(place: publication.Place) -> dict[str, Any]:
     return {**(whole.results(place) or {}), "made_from": {**made_from, "sources": sources}}
 
 
+def last_before(day: str, output: Path) -> str:
+    """The newest edition that is kept from before a day; "" for none."""
+    return max((name for folder in (output / FOLDER).glob("*") if (name := folder.name) < day), default="")
+
+
 def read(name: str, output: Path) -> dict[tuple[str, str], dict]:
     """The results of an edition, by notebook and unit. name: its date, or `reports` for the reports as they are.
 

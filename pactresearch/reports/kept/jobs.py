@@ -13,7 +13,8 @@ class Job:
 
     notebook: the file. place: where the report goes. given: the values that it is to be made with. parameters: the same
     after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "". audience: for whom it is,
-    one of `paths.AUDIENCES`. variant: the values in which it differs from the standard report.
+    one of `paths.AUDIENCES`. variant: the values in which it differs from the standard report. reads: the folder whose
+    finished reports it reads, so that it is made after all others; None where it reads none.
     """
 
     notebook: Path
@@ -24,6 +25,7 @@ class Job:
     problem: str = ""
     audience: str = paths.PUBLIC
     variant: dict[str, object] = field(default_factory=dict)
+    reads: Path | None = None
 
 
 @dataclass(frozen=True)

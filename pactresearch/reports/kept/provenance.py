@@ -16,7 +16,7 @@ import nbformat
 
 import pactresearch
 from pactresearch import paths
-from pactresearch.data import store
+from pactresearch.data import memory, store
 from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints
 from pactresearch.reports.kept.jobs import Job
@@ -37,6 +37,7 @@ class Provenance:
     tables: SHA-256 of each processed table that was read, when it was read. files: the same of files of data/raw that are
     no tables. sources, file_sources: the publications behind those tables, and behind those files and
     such as the code names.
+    reports: SHA-256 of the results of each finished report that lay there when they were read; None: it reads none.
     audience: for whom the report is (`paths.AUDIENCES`).
     data_to: the last year with a figure, for each table that has years.
     versions: Python and the packages that this one depends on.
@@ -57,6 +58,7 @@ class Provenance:
     file_sources: list[dict[str, str]] = field(default_factory=list)
     audience: str = paths.PUBLIC
     variant: dict[str, Any] = field(default_factory=dict)
+    reports: dict[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The record as a dict that json can write."""
@@ -68,6 +70,7 @@ def tell() -> None:
     from IPython.display import display
 
     said = {"tables": store.tables_read(), "files": store.files_read(), "versions": versions()}
+    said["reports"] = memory.noted(memory.REPORT)
     display({MIME: said, "text/plain": ""}, raw=True)
 
 
@@ -103,6 +106,7 @@ def record(job: Job, source: str, executed: nbformat.NotebookNode) -> Provenance
         file_sources=_beside_tables(executed, said["files"]),
         audience=job.audience,
         variant=job.variant,
+        reports=said["reports"] if job.reads else None,
     )
 
 

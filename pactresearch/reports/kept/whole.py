@@ -50,6 +50,19 @@ def results_in(file: Path) -> dict | None:
     return found if found and "findings" in found else None
 
 
+def finished(output: Path, reader: str = "") -> dict[str, str]:
+    """The checksum of the results of each standard report that lies whole in a folder, by notebook and unit: `demand/demand`.
+
+    reader: the notebook that reads them, without its own.
+    """
+    records = {place: recorded(place) for place in publication.places(output)}
+    return {
+        f"{place.notebook}/{place.unit}": record["sha256"][".json"]
+        for place, record in records.items()
+        if record and place.notebook != reader and not place.variant and not faults(place, record)
+    }
+
+
 def faults(place: Place, record: Mapping | None) -> list[str]:
     """How a report is not the one that was made, in words: no record, or files that are not those it tells of; none where it is."""
     if record is None:

@@ -4,7 +4,7 @@ import contextlib
 import functools
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,16 +113,24 @@ def _jobs(
     asked = planning.wanted(wishes, output)
     stale = [one for one in asked if force or one.reasons]
     planned = planning.jobs(stale)
-    jobs = planned if force else _differing(planned)
-    return jobs, len(asked) - len(stale) + len(planned) - len(jobs), {one.place: one.reasons for one in asked}
+    reasons = {one.place: one.reasons for one in asked}
+    jobs = planned if force else _differing(planned, {place for place, why in reasons.items() if planning.AFTER in why})
+    return jobs, len(asked) - len(stale) + len(planned) - len(jobs), reasons
 
 
-def _differing(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
-    """Without those that are up to date after all: one value may be given in two ways, which only the check knows."""
+def _differing(jobs: tuple[Job, ...], after: Collection[publication.Place]) -> tuple[Job, ...]:
+    """Without those that are up to date after all: one value may be given in two ways, which only the check knows.
+
+    after: what is to be made because of others that are.
+    """
     if not jobs:
         return ()
     now = fingerprints.present(jobs[0].audience)
-    return tuple(job for job in jobs if job.problem or fingerprints.reasons(job.place, now, parameters=job.parameters))
+    return tuple(
+        job
+        for job in jobs
+        if job.problem or job.place in after or fingerprints.reasons(job.place, now, parameters=job.parameters)
+    )
 
 
 def make(jobs: Sequence[Job], output: Path, say: Callable[[str], None], manner: Manner) -> tuple[Outcome, ...]:
@@ -159,7 +167,13 @@ def _here(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_ha
 
         local = workers.Local(min(manner.jobs or workers.default_jobs(), len(jobs)))
         one = functools.partial(making.run_job, seconds=60 * manner.minutes)
-        yield from workers.results(jobs, one, local, in_hand)
+        for batch in _in_turn(jobs):
+            yield from workers.results(batch, one, local, in_hand)
+
+
+def _in_turn(jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
+    """Those that read no finished report, and those that read them."""
+    return [job for job in jobs if not job.reads], [job for job in jobs if job.reads]
 
 
 def prepare() -> None:
@@ -170,11 +184,14 @@ def prepare() -> None:
 def _on_cluster(jobs: Sequence[Job], say: Callable[[str], None], manner: Manner, in_hand: InHand) -> Iterator[Outcome]:
     from pactresearch.reports.run import cluster, workers
 
+    jobs, reading = _in_turn(jobs)
     wanted = {job.place.notebook: cluster.inputs(job.notebook) for job in jobs}
     places = {job.place for job in jobs}
     one = functools.partial(cluster.packed, wanted=wanted, seconds=60 * manner.minutes)
     for result in workers.results(jobs, one, cluster.Cluster(manner.cluster or ""), in_hand):
         yield result if isinstance(result, Outcome) else cluster.unpacked(result, places)
+    if reading:  # they read what lies here
+        yield from _here(reading, say, manner, in_hand)
 
 
 def _prepare_index() -> None:

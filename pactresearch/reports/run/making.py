@@ -103,14 +103,17 @@ class _SavesOnce(NBClientEngine):
         trace: Path,
         start_timeout: int,
         audience: str,
+        reports: Path,
         **options: Any,
     ) -> None:
-        """Runs the notebook. trace: where it is written when the run is cut off. audience: for whom the report is."""
+        """Runs the notebook. trace: where it is written when the run is cut off. audience: for whom the report is.
+        reports: the folder of finished reports that it may read."""
         options = {name: value for name, value in options.items() if PapermillNotebookClient.class_traits().get(name)}
         try:
             client = _Client(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, log=_SILENT, **options)
             client.work = trace.parent.parent
-            client.execute(env={**os.environ, paths.AUDIENCE_VARIABLE: audience})
+            told = {paths.AUDIENCE_VARIABLE: audience, paths.REPORTS_VARIABLE: str(reports)}
+            client.execute(env={**os.environ, **told})
         except BaseException as error:
             nbformat.write(nb_man.nb, trace)
             if isinstance(error, nbformat.ValidationError):  # an output came that no notebook may hold
@@ -241,6 +244,7 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float
         iopub_timeout=OUTPUT_SECONDS,
         trace=made / "folder" / job.notebook.name,
         audience=job.audience,
+        reports=job.reads or job.place.output,
         parameters=job.parameters,
         kernel_name=manager.NAME,
         language="python",

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     import nbformat
 
 TAG = "parameters"
+READS_REPORTS = "reads-reports"  # the tag of a cell that reads finished reports
+PILLAR = "pillar"  # empty for all of them
+PILLARS = (
+    "regional_initiatives",
+    "financial_flows",
+    "precursors",
+    "demand",
+)  # as `data.reference` has them, for file names
 _OVER = {"route": "routes", "country": "partner_countries"}
 
 
@@ -27,22 +35,29 @@ class Notebook:
     """A notebook that can be run.
 
     name: its stem. path: the file. defaults: name and value of each parameter, as its `parameters` cell sets them.
-    problem: why these could not be read, as a sentence, or "".
+    problem: why these could not be read, as a sentence, or "". reads_reports: whether it reads finished reports, as the
+    tag of a cell says; then it is made when all others are.
     """
 
     name: str
     path: Path
     defaults: dict[str, object]
     problem: str = ""
+    reads_reports: bool = False
 
     def over(self) -> str | None:
         """The parameter that the notebook is run over: `route`, `country`, or None where it is run once."""
         return next((name for name in _OVER if name in self.defaults), None)
 
     def units(self) -> tuple[str, ...]:
-        """What the notebook is run for: every route, every partner country, or only itself."""
+        """What the notebook is run for: every route, every partner country, or itself, and then each pillar if it has these."""
         over = self.over()
-        return store.units(_OVER[over]) if over else (self.name,)
+        return store.units(_OVER[over]) if over else (self.name, *(PILLARS if PILLAR in self.defaults else ()))
+
+    def own(self, unit: str) -> dict[str, str]:
+        """The parameter that a unit sets."""
+        over = self.over() or PILLAR
+        return {over: unit} if over in self.defaults and unit != self.name else {}
 
 
 def find(names: Sequence[str] = ()) -> tuple[Notebook, ...]:
@@ -64,7 +79,8 @@ def find(names: Sequence[str] = ()) -> tuple[Notebook, ...]:
 
 def _read(file: Path) -> Notebook:
     try:
-        return Notebook(file.stem, file, parameters_of(file))
+        reads = any(READS_REPORTS in cell["metadata"].get("tags", []) for cell in _cells(file))
+        return Notebook(file.stem, file, parameters_of(file), reads_reports=reads)
     except InputError as error:
         return Notebook(file.stem, file, {}, str(error))
 

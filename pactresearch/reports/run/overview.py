@@ -66,7 +66,8 @@ _KINDS = {int: "a whole number", float: "a number", str: "text", bool: "true or 
 
 
 def _over(notebook: notebooks.Notebook) -> str:
-    return f"run for each {notebook.over()}" if notebook.over() else "run once"
+    once = "run once, and for each pillar" if notebooks.PILLAR in notebook.defaults else "run once"
+    return f"run for each {notebook.over()}" if notebook.over() else once
 
 
 def _variants(output: Path) -> Iterator[str]:

@@ -9,16 +9,17 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pactresearch import paths
-from pactresearch.errors import InputError
+from pactresearch.errors import InputError, choices
 from pactresearch.reports.kept import fingerprints
 from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.run import notebooks
 
+AFTER = "reports that it reads are to be made"  # a reason, in words
 LONGEST_NAME = 60  # characters of a variant's name that is made of its values
 
 
@@ -75,14 +76,18 @@ def wanted(wishes: Iterable[Wish], output: Path) -> tuple[Wanted, ...]:
                     f"{one.place} is asked for twice, with different values; it is one file. "
                     "Leave one of the two out, or give the two variants two names."
                 )
-    return tuple(found.values())
+    making = any(one.reasons and not one.notebook.reads_reports for one in found.values())
+    return tuple(
+        replace(one, reasons=(*one.reasons, AFTER)) if making and one.notebook.reads_reports else one
+        for one in found.values()
+    )
 
 
 def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, now: fingerprints.Present) -> Wanted:
     over = notebook.over()
     if over in (wish.settings or {}):
         raise InputError(f"{over} cannot be given with --set, since reports are filed by it; use --{over}.")
-    own = {over: unit} if over else {}
+    own = notebook.own(unit)
     given = {**notebook.defaults, **(wish.settings or {}), **own}
     variant = _differing(notebook, given, own)
     if wish.name and not variant and not notebook.problem:
@@ -179,6 +184,10 @@ def _asked(wish: Wish) -> list[notebooks.Notebook]:
 
 def _units(notebook: notebooks.Notebook, wish: Wish) -> Sequence[str]:
     over = notebook.over() or ""
+    if (pillar := (wish.settings or {}).get(notebooks.PILLAR)) and notebooks.PILLAR in notebook.defaults:
+        if pillar not in notebooks.PILLARS:
+            raise InputError(f"pillar is {pillar!r}; {choices(str(pillar), notebooks.PILLARS)}")
+        return (str(pillar),)
     if not (asked := {"route": wish.routes, "country": wish.countries}.get(over)):
         return notebook.units()
     if set(asked) <= {*notebook.units()}:  # nothing is loaded for it
@@ -200,8 +209,9 @@ def _job(one: Wanted) -> Job:
     values = parameters.validated(notebook.name, one.given, notebook.defaults)
     again = command(notebook, one.own, settings, one.wish.name) + f" --audience {audience}" * (audience != paths.PUBLIC)
     return Job(
-        notebook.path, one.place, one.given, values, again, problem=one.closed, audience=audience, variant=one.variant
-    )
+        notebook.path, one.place, one.given, values, again, problem=one.closed, audience=audience, variant=one.variant,
+        reads=one.place.output if notebook.reads_reports else None,
+    )  # fmt: skip
 
 
 def _problem_of_model(notebook: notebooks.Notebook, wish: Wish) -> str:
@@ -219,9 +229,9 @@ def command(
 ) -> str:
     """The command that makes the report of a unit with these values."""
     words = ["pactresearch", "run", "--notebook", notebook.name]
-    words += [word for name, unit in own.items() for word in (f"--{name}", unit)]
-    for name, value in settings.items():
-        if value != notebook.defaults.get(name):
+    words += [word for name, unit in own.items() if name == notebook.over() for word in (f"--{name}", unit)]
+    for name, value in {**own, **settings}.items():
+        if name != notebook.over() and value != notebook.defaults.get(name):
             words += ["--set", f"{name}={said(value)}"]
     return shlex.join([*words, "--as", variant] if variant else words)
 

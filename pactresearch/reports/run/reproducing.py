@@ -49,7 +49,7 @@ def reproduce(file: Path) -> Reproduced:
         audience = said.get("audience", paths.PUBLIC)
         job = Job(
             notebook.path, place, said["parameters"], said["parameters"], "pactresearch reproduce", audience=audience,
-            variant=said.get("variant", {}),
+            variant=said.get("variant", {}), reads=file.absolute().parent.parent if notebook.reads_reports else None,
         )  # fmt: skip
         (outcome,) = execution.make([job], place.output, lambda line: None, execution.Manner())
         if outcome.failure is not None:

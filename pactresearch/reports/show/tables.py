@@ -15,6 +15,7 @@ Format = str | Callable[[object], str]
 MANY_COLUMNS = 6  # more than fit on a sheet in the usual type
 SHORT_TABLE = 20  # rows that are kept on one sheet
 PHRASE, LONG_TEXT = 12, 32  # characters from which a column keeps room for two words a line, and for five
+_REPORT = re.compile(r"\.\./\w+/\w[\w.-]*\.html")
 _YEAR = re.compile(r"(^|_)year(_|$)")
 
 
@@ -80,6 +81,9 @@ def _row(said: Sequence[str], missing: Sequence[bool], classes: Sequence[str]) -
 
 
 def _linked(text: str) -> str:
+    if _REPORT.fullmatch(text):  # is beside this one: a reader sees its notebook and what it is for
+        named = dict.fromkeys(text.removeprefix("../").removesuffix(".html").replace("_", " ").split("/"))
+        return f'<a href="{text}">{": ".join(named)}</a>'
     return f'<a href="{escape(text)}">{escape(text)}</a>' if text.startswith("https://") else escape(text)
 
 

@@ -17,7 +17,9 @@ _ELEMENTS, _PLAIN = css.listed("element"), css.listed("attribute")  # those that
 _FRAME = frozenset(("html", "head", "body"))  # are there in any page, whether or not a fragment names them
 _LOADING = css.listed("attribute that loads")  # all are refused; so it can be said why
 _DROPPED = re.compile(r"<(html|head|body|frame|frameset)[\s/>]", re.IGNORECASE)  # a browser drops or merges these
-_LINK = re.compile(r"(https?:|mailto:|data:text/csv|#)", re.IGNORECASE)
+_LINK = re.compile(
+    r"https?:|mailto:|data:text/csv|#|\.\./\w+/\w[\w.-]*\.html$", re.IGNORECASE
+)  # the last: another report
 _ATTACHED = "attachment:"
 _END = "end-of-the-fragment"
 _BANNER = "synthetic"  # the class of the words over a demonstration, which alone may stand over the rest of a page

@@ -1,0 +1,133 @@
+"""The findings of the notebook `gap_analysis`."""
+
+from typing import Any
+
+from pactresearch import words
+from pactresearch.chapters.partnership.gaps.study import STATES, Gaps
+from pactresearch.chapters.partnership.portfolio.study import NAMES
+from pactresearch.language import _, ngettext
+from pactresearch.reports.show import citations
+from pactresearch.reports.show.findings import Finding
+
+
+def unit(found: Gaps) -> str:
+    """What it is about."""
+    if found.asked.pillar:
+        return _("Gap analysis of the Paris Pact: {pillar}").format(pillar=_(NAMES[found.pillars[0]]))
+    return _("Gap analysis of the Paris Pact: the four pillars")
+
+
+def question() -> str:
+    """What the report asks, in a sentence."""
+    return _("What is known of each partner, how fresh is it, what is recorded as done, and where is neither?")
+
+
+def head(found: Gaps) -> tuple[Finding, ...]:
+    """The findings of the head."""
+    return known_finding(found), decisive_finding(found), neither_finding(found), reports_finding(found)
+
+
+def known_finding(found: Gaps) -> Finding:
+    """How much of what is asked is known, and how fresh."""
+    counts = found.cells["state"].value_counts()
+    recent, older, none = (int(counts.get(state, 0)) for state in STATES)
+    asked = recent + older + none
+    return Finding(
+        id="gap_recent_figures",
+        sentence=_(
+            "{pillar}: {share} of the figures asked of {partners} partners are from {since} or later, {older} are older, and "
+            "{none} are not at hand."
+        ).format(
+            pillar=_pillar(found), share=words.percent(100 * recent / asked), partners=found.cells["iso3"].nunique(),
+            since=found.since, older=words.percent(100 * older / asked), none=words.percent(100 * none / asked),
+        ),
+        value=100 * recent / asked,
+        unit=_("% of {asked} country figures are from {since} or later").format(asked=asked, since=found.since),
+        sources=citations.cited(*found.sources),
+        verdict="reported",
+        reason=_(
+            "A count of what is published and at hand. A datum asks for one figure a partner; {n} data are asked for, {without} of "
+            "which no table at hand holds. What a partner knows and has not published is not seen."
+        ).format(n=len(found.indicators), without=int((found.indicators["table"] == "").sum())),
+    )  # fmt: skip
+
+
+def decisive_finding(found: Gaps) -> Finding:
+    """Which datum would decide most."""
+    first: Any = found.indicators.iloc[0]
+    known = found.indicators["questions"].notna().any()
+    value = float(first["questions"]) if known else None
+    said = _(
+        "{n} open questions on business models hang on {datum}, and on no other datum more; {none} of {all} partners have none."
+    )
+    if not known:
+        said = _("Which datum would decide most cannot be told: no report on business models is finished here.")
+    elif not value:
+        said = _(
+            "None of the open questions on business models hangs on these data; {none} of {all} partners have no {datum}."
+        )
+    return Finding(
+        id="gap_decides_most",
+        sentence=said.format(
+            datum=_(first["datum"]), n=int(value or 0), none=int(first["none"]), all=found.cells["iso3"].nunique()
+        ),
+        value=value,
+        unit=_("open questions in the reports on business models"),
+        sources=citations.cited(*found.sources),
+        verdict="reported" if known else "not identified",
+        reason=_(
+            "Ten questions are asked of each route; one is open where its report says `not identified`. Which datum bears on which "
+            "question is a judgement, kept in one list for all routes (`indicators.yaml`)."
+        ),
+    )  # fmt: skip
+
+
+def neither_finding(found: Gaps) -> Finding:
+    """Where nothing is known and nothing done."""
+    cells = found.cells
+    neither = (cells["state"] == "none") & (cells["actions"] == 0)
+    idle = int((found.by_country["actions"] == 0).sum())
+    return Finding(
+        id="gap_neither",
+        sentence=_(
+            "For {neither} of {asked} country figures there is neither a figure nor a recorded action of the pillar; {idle} "
+            "partners have no recorded action at all here."
+        ).format(neither=int(neither.sum()), asked=len(cells), idle=idle),
+        value=float(neither.sum()),
+        unit=_("country figures with neither a figure nor an action"),
+        sources=citations.cited(*found.sources, found.done.projects),
+        verdict="reported",
+        reason=_(
+            "Actions are those of country teams that name UNODC, since {first}; bilateral projects are in no table at hand. Not "
+            "recorded is not the same as not done."
+        ).format(first=found.asked.first_action_year),
+    )
+
+
+def reports_finding(found: Gaps) -> Finding:
+    """What it was made from, and what is missing."""
+    said = _("{read} finished reports were read; of those that gaps are shown in, {missing} are missing.")
+    return Finding(
+        id="gap_reports_missing",
+        sentence=said.format(read=len(found.read), missing=len(found.missing)),
+        value=float(len(found.missing)),
+        unit=ngettext("report missing", "reports missing", len(found.missing)),
+        sources=citations.cited(*found.sources),
+        verdict="reported",
+        reason=_(
+            "A report that is missing takes its open questions with it: the numbers of questions are then too low. "
+            "`pactresearch run` makes all of them, and this one last."
+        ),
+    )
+
+
+def ages_title(found: Gaps) -> str:
+    """The finding of the opening chart."""
+    table = found.by_pillar if len(found.pillars) > 1 else found.indicators.set_index("datum")[list(STATES)]
+    share: Any = table["recent"] / table.sum(axis=1)
+    named = NAMES if len(found.pillars) > 1 else {one: one for one in table.index}
+    return _("Known best: {best}; least: {least}").format(best=_(named[share.idxmax()]), least=_(named[share.idxmin()]))
+
+
+def _pillar(found: Gaps) -> str:
+    return (_("The four pillars") if not found.asked.pillar else _(NAMES[found.pillars[0]])).capitalize()

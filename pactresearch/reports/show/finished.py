@@ -1,0 +1,39 @@
+"""Finished reports, for a notebook that reads them: the tag `reads-reports` of a cell has it made when all others are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pactresearch import paths
+from pactresearch.data import memory
+from pactresearch.reports.kept import editions, publication, whole
+
+Results = Mapping[tuple[str, str], Mapping[str, Any]]  # headline results by notebook and unit
+
+
+@dataclass(frozen=True)
+class Finished:
+    """now: the results of the standard reports that lie whole beside this one. edition: the date of the last edition of the
+    data before that of now, "" where none is kept. before: the results of that edition."""
+
+    now: Results
+    edition: str
+    before: Results
+
+    @property
+    def changes(self) -> tuple[editions.Change, ...]:
+        """What changed since that edition, of the reports that are in both; nothing where none is kept."""
+        both = self.now.keys() & self.before.keys()
+        old, new = ({one: results[one] for one in both} for results in (self.before, self.now))
+        return editions.compare(old, new)
+
+
+def finished(notebook: str) -> Finished:
+    """The finished reports of other notebooks than this, in the folder for which its own is made."""
+    output, now = paths.reports(), {}
+    for name, sha256 in whole.finished(output, notebook).items():
+        place = publication.Place(output, *name.split("/"))
+        memory.note(memory.REPORT, name, sha256)
+        now[place.notebook, place.unit] = whole.results(place) or {"findings": []}
+    edition = editions.last_before(editions.date(), output)
+    return Finished(now, edition, editions.read(edition, output) if edition else {})
