@@ -216,6 +216,13 @@ GOVERNANCE = Layout(
     editions=True,
     together=(Together("estimate", (("standard_error",),)),),
 )
+# A row is what is known around the trade: legal money, expert scores (the year is that of the edition), flows as estimated.
+BACKGROUND = Layout(
+    "background",
+    ("iso3", "year", "indicator"),
+    {**COUNTRY_YEAR, "indicator": text("what is measured, with its unit"), "value": at_least_zero("the figure")},
+    editions=True,
+)
 # A row is a single figure as a publication prints it.
 STATEMENTS = Layout(
     "statements",
@@ -238,7 +245,7 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         SEIZURES, CASES, CASE_STATISTICS, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, DEMAND, PRECURSORS,
-        POPULATION_GDP, US_CPI, CONTEXT, GOVERNANCE, STATEMENTS, *evidence.LAYOUTS, *reference.LAYOUTS,
+        POPULATION_GDP, US_CPI, CONTEXT, GOVERNANCE, BACKGROUND, STATEMENTS, *evidence.LAYOUTS, *reference.LAYOUTS,
     )
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.language import _
+from pactresearch.reports.show.legal_money import reports_a_year
 from pactresearch.rows import rows_of
 from pactresearch.words import percent, two_decimals
 
@@ -74,12 +75,11 @@ def words(found: pd.DataFrame, listings: pd.DataFrame, reports: pd.DataFrame, ro
                 named=named
             )
         )
-    by_year = reports.groupby("year")["reports"].agg(["sum", "size"])
-    whole = by_year[by_year["size"] == 12]
+    whole = reports_a_year(reports)
     counted = _("Afghan reports on suspicious transactions of any crime: {first_n} in {first}, {last_n} in {last}.")
     first, last = int(whole.index[0]), int(whole.index[-1])
     said.append(
-        counted.format(first_n=int(whole["sum"].iloc[0]), first=first, last_n=int(whole["sum"].iloc[-1]), last=last)
+        counted.format(first_n=int(whole.iloc[0]), first=first, last_n=int(whole.iloc[-1]), last=last)
     )
     return " ".join(said)
 

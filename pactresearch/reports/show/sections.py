@@ -1,25 +1,22 @@
 """A section of a report: heading, sentences, figures and tables; without anything to show it is a line under "not reported"."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
 from pactresearch.figures.drawn import Drawn
-from pactresearch.reports.show import tables
 from pactresearch.reports.show.display import show, show_table
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as `display.show_table` takes it: its fields are the arguments of that."""
+    """A table as `display.show_table` takes it: its fields are arguments of that."""
 
     frame: pd.DataFrame
     caption: str
     name: str
     source: str = ""
-    formats: Mapping[str, tables.Format] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
     ranges: tuple[str, ...] = ()
     missing: str = "not reported"
     data: pd.DataFrame | None = None
