@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from pactresearch import geography, methods
-from pactresearch.chapters.route_trends.figures import production
+from pactresearch.chapters.route_trends.figures import production, seizures
 from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import lead
