@@ -6,7 +6,8 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.data import memory, store
-from pactresearch.methods.flows.network import WITHHELD, links
+from pactresearch.methods.flows.network import links
+from pactresearch.methods.shipments.shipments import WITHHELD
 
 
 @dataclass(frozen=True)

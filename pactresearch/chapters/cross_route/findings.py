@@ -7,6 +7,7 @@ import pandas as pd
 
 from pactresearch import geography, words
 from pactresearch.chapters.cross_route.parameters import CrossRoute
+from pactresearch.chapters.cross_route.reasons import say
 from pactresearch.chapters.cross_route.study import Moves, Prices, Seizures
 from pactresearch.chapters.cross_route.tables import power_words, supported, trend_rows
 from pactresearch.figures import style
@@ -15,7 +16,6 @@ from pactresearch.methods.prices.panel import PricePanel
 from pactresearch.reports.show import citations, lead
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import Lead, Place
-from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.trends import described
 from pactresearch.rows import rows_of
 

@@ -7,12 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pactresearch import geography, words
+from pactresearch.chapters.cross_route.reasons import say
 from pactresearch.language import _, ngettext
 from pactresearch.methods.flows.network import counts_by
 from pactresearch.methods.flows.shares import PAIR
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.reasons import say
 from pactresearch.results import result
 from pactresearch.rows import rows_of
 from pactresearch.verdict import Reason, Reasons

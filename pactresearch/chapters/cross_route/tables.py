@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import geography, words
+from pactresearch.chapters.cross_route.reasons import in_words, say
 from pactresearch.chapters.cross_route.study import Moves, Seizures
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.displacement.displacement import YEARS_AFTER
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show import citations
-from pactresearch.reports.show.reasons import in_words, say
 from pactresearch.reports.show.tables import pair, sign
 from pactresearch.rows import rows_of
 from pactresearch.verdict import word

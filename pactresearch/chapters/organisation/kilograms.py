@@ -117,8 +117,17 @@ def kilogram(route: str, tables: Mapping[str, pd.DataFrame], found: Register, as
         return None
     drawn = pure_prices(nodes, DRAWS, asked.seed)
     draws = pd.DataFrame({stage: drawn[:, node] for stage, node in at.items()})
+    costs = [one for one in read_yaml(FILE) if route in one.get("routes", [route])]
     basis = {
-        (stage, item): _basis(stage, item, route, list(at), tables, found) for stage in at for item in ("sold", *COSTS)
+        (stage, item): _basis(
+            [one for one in costs if one["cost"] == item and _covers(stage, list(at)).intersection(_stages(one))],
+            item,
+            route,
+            tables,
+            found,
+        )
+        for stage in at
+        for item in ("sold", *COSTS)
     }
     shares = {cell: one.share for cell, one in basis.items() if one.share is not None}
     on_way = prices["iso3"].isin(nodes["iso3"]) & prices["year"].between(*years)
@@ -160,17 +169,18 @@ def _covers(stage: str, stages: Sequence[str]) -> set[str]:
     return {of for of, other in at.items() if later[other] == stage}
 
 
+def _stages(entry: Mapping[str, Any]) -> list[str]:
+    return [entry["stage"]] if isinstance(entry["stage"], str) else entry["stage"]
+
+
 def _basis(
-    stage: str, item: str, route: str, stages: Sequence[str], tables: Mapping[str, pd.DataFrame], found: Register
+    entries: Sequence[Mapping[str, Any]],
+    item: str,
+    route: str,
+    tables: Mapping[str, pd.DataFrame],
+    found: Register,
 ) -> Basis:
-    covered = _covers(stage, stages)
-    entries = [
-        one
-        for one in read_yaml(FILE)
-        if one["cost"] == item
-        and route in one.get("routes", [route])
-        and covered.intersection([one["stage"]] if isinstance(one["stage"], str) else one["stage"])
-    ]
+    """What one item of a stage rests on. entries: of costs.yaml, those on this item and stage."""
     told = tuple(name for one in entries for name in one.get("told", ()))
     if item == "sold":
         return Basis(grade="estimated", told=told)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from scipy.spatial.distance import jensenshannon
 
 from pactresearch import geography
 from pactresearch.language import _
@@ -41,14 +42,7 @@ def distance(first: pd.Series, second: pd.Series) -> float:
 
     Source: Lin (1991), IEEE Transactions on Information Theory 37:145.
     """
-    p, q = first.to_numpy(float), second.to_numpy(float)
-    middle = (p + q) / 2
-
-    def apart(one: np.ndarray) -> float:
-        there = one > 0
-        return float((one[there] * np.log2(one[there] / middle[there])).sum())
-
-    return (apart(p) + apart(q)) / 2
+    return float(jensenshannon(first, second, base=2)) ** 2
 
 
 def words(found: pd.DataFrame, listings: pd.DataFrame, reports: pd.DataFrame, route: str) -> str:

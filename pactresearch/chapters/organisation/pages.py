@@ -13,7 +13,7 @@ from pactresearch import geography
 from pactresearch.chapters.organisation import labels, pieces
 from pactresearch.chapters.organisation.kilograms import Basis, Kilogram, ledger_data
 from pactresearch.chapters.organisation.ledger import ITEMS
-from pactresearch.chapters.organisation.registers import Register, of_choices
+from pactresearch.chapters.organisation.registers import Register, counts, of_choices
 from pactresearch.data.evidence import CHOICES, STAGES
 from pactresearch.language import _, ngettext
 from pactresearch.methods.evidence.published import Published
@@ -103,10 +103,10 @@ def _seized(seized: Mapping[str, Any], statements: pd.DataFrame) -> str:
     return f'<p>{escape(said)}</p><ul class="texts">{"".join(items)}</ul>'
 
 
-def matrix_table(cells: Mapping[tuple[str, str], Published], route: str, data: pd.DataFrame) -> Said:
+def matrix_table(cells: Mapping[tuple[str, str], Published], route: str) -> Said:
     """Choice by stage on a route: each cell its grade and families, and opens to its findings; hatched where there is none.
 
-    data: the same as `registers.counts` gives it.
+    cells: as `registers.matrix` gives them.
     """
     rows = []
     for choice in CHOICES:
@@ -120,7 +120,7 @@ def matrix_table(cells: Mapping[tuple[str, str], Published], route: str, data: p
         "hatched: nothing. A cell opens to its findings."
     )
     head = [_("choice"), *(_(labels.REGISTER_STAGES[stage]) for stage in STAGES)]
-    here = data[data["route"] == route]
+    here = counts({route: cells})
     shown = here[["choice", "stage", "grade", "families_on_route", "families_on_no_single_route"]]
     return pieces.table(f"matrix-{route}", caption, head, rows, key, here), f"{caption}\n{shown.to_string(index=False)}"
 

@@ -1,6 +1,6 @@
 """The register of published evidence as this chapter asks it: by choice, theme, stage and route, counted in families."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -80,23 +80,24 @@ def of_choices(found: Register, route: str) -> dict[str, Published]:
     }
 
 
-def counts(found: Register, routes: Collection[str]) -> pd.DataFrame:
-    """The matrices of several routes as data: a row a route, choice and stage, and how many families speak at which grade."""
-    return pd.DataFrame(_counted(found, routes))
+def counts(matrices: Mapping[str, Mapping[tuple[str, str], Published]]) -> pd.DataFrame:
+    """The matrices of routes as data: a row a route, choice and stage, and how many families speak at which grade.
 
-
-def _counted(found: Register, routes: Collection[str]) -> Iterator[dict[str, object]]:
-    for route in routes:
-        for (choice, stage), one in matrix(found, route).items():
-            yield {
-                "route": route,
-                "choice": choice,
-                "stage": stage,
-                "grade": one.grade,
-                "families_on_route": len(one.on_route),
-                "families_on_no_single_route": len(one.on_all),
-                "families_read_in_summary": len(one.read_in_summary),
-                "findings": " ".join(one.rows["id"]),
-                "comparators": " ".join(one.comparators["id"]),
-                "disagreements": "; ".join(one.contradictions["topic"]),
-            }
+    matrices: route to its `matrix`.
+    """
+    return pd.DataFrame(
+        {
+            "route": route,
+            "choice": choice,
+            "stage": stage,
+            "grade": one.grade,
+            "families_on_route": len(one.on_route),
+            "families_on_no_single_route": len(one.on_all),
+            "families_read_in_summary": len(one.read_in_summary),
+            "findings": " ".join(one.rows["id"]),
+            "comparators": " ".join(one.comparators["id"]),
+            "disagreements": "; ".join(one.contradictions["topic"]),
+        }
+        for route, cells in matrices.items()
+        for (choice, stage), one in cells.items()
+    )

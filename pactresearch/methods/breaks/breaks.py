@@ -36,7 +36,8 @@ NO_EFFECT = Effect(np.nan, np.nan, np.nan)
 class ShockEffect:
     """Level and slope of ln kg before and after a dated shock. A figure that cannot be had is NaN, and `reasons` say why.
 
-    It says that the series changed at the date, not that the shock changed it.
+    It says that the series changed at the date, not that the shock changed it. placebo_dates: year, f_statistic, is_shock of
+    every date that leaves 4 years on either side. placebo_series: series, f_statistic, reasons: the same date in other series.
     """
 
     shock_year: int  # first year that counts as after
@@ -52,10 +53,8 @@ class ShockEffect:
     hac_p: float = np.nan  # the same by Newey-West errors: far too small in short series, shown for comparison only
     autocorrelation: float = np.nan  # used by the bootstrap, 0 to 0.9
     placebo_dates: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=DATE_COLUMNS))
-    """year, f_statistic, is_shock: every date that leaves 4 years on either side"""
     placebo_date_p: float = np.nan  # share of these dates, the shock's among them, with an F as large as the shock's
     placebo_series: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=SERIES_COLUMNS))
-    """series, f_statistic, reasons: the same date in other series"""
     placebo_series_p: float = np.nan  # share of the series, this one among them, with an F as large
     reasons: Reasons = ()  # why figures are missing
     notes: Reasons = ()  # what to know about the figures that are there

@@ -19,12 +19,14 @@ COLUMNS = ["n_breaks", "break_years", "cost", "penalty_from", "penalty_to"]
 
 @result
 class BreakPath:
-    """Breaks of a series against the penalty for one. A figure that cannot be had is NaN, and `reasons` say why."""
+    """Breaks of a series against the penalty for one. A figure that cannot be had is NaN, and `reasons` say why.
+
+    path: n_breaks, break_years (tuple, first years of the new segments), cost (residual sum of squares of ln kg), penalty_from
+    and penalty_to (per break, in the same unit: the penalties at which this number is the best; NaN for a number that is
+    best at none), from no break on.
+    """
 
     path: pd.DataFrame
-    """n_breaks, break_years (tuple, first years of the new segments), cost (residual sum of squares of ln kg), penalty_from
-    and penalty_to (per break, in the same unit: the penalties at which this number is the best; NaN for a number that is
-    best at none), from no break on."""
     n_years: int
     largest_f_years: tuple[int, ...] = ()  # the best one or two breaks against none, over all dates
     p_any: float = np.nan  # of an F as large in a series without a break, by the sieve bootstrap

@@ -58,12 +58,14 @@ class AdjustedTrend:
 
 @result(kw_only=True)
 class DetectionIndex:
-    """Trends and index at each setting of the dial. The index is relative to its base year; it never is an amount."""
+    """Trends and index at each setting of the dial. The index is relative to its base year; it never is an amount.
+
+    index: kappa, year, index (base year = 100), low, high, n_countries; NaN where years do not connect.
+    """
 
     sample: Sample  # the country-years that are used, and how many are left out
     trends: tuple[AdjustedTrend, ...]  # one a kappa
     index: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=INDEX_COLUMNS))
-    """kappa, year, index (base year = 100), low, high, n_countries; NaN where years do not connect"""
     base_year: int | None = None
     break_even: BreakEven = NO_BREAK_EVEN
     proxy_percent_per_year: float = np.nan  # what the proxies say of detection: their mean trend within countries

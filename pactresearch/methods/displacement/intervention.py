@@ -15,7 +15,6 @@ MINIMUM_BEFORE = 5  # a line through the years before needs some to be wrong wit
 MINIMUM_AFTER = 3
 MINIMUM_FOR_SLOPE = 5  # years after: with fewer, a change of slope is the scatter of the last year
 NO_SCATTER = 1e-9  # in ln: below it, rounding is all there is
-LEVEL, LEVEL_AND_SLOPE, NO_MODEL = "level", "level and slope", "none"
 AUTOCORRELATIONS = np.linspace(0.0, resampling.LARGEST_AUTOCORRELATION, 46)
 
 
@@ -27,12 +26,9 @@ class Intervention:
     """
 
     shock_year: int  # the first year that the shock may have touched
-    model: str = NO_MODEL  # "level and slope", "level" or "none"
     effect: float = np.nan  # ln; 100 (exp(effect) - 1) is in %
     low: float = np.nan  # 95 % interval of the effect, the wider of the t and the bootstrap one
     high: float = np.nan
-    level: float = np.nan  # change in the year of the shock
-    slope: float = np.nan  # change of the yearly slope, ln a year; NaN in the model "level"
     standard_error: float = np.nan  # HAC, of the effect
     degrees: int = 0  # of freedom: years less coefficients
     p_hac: float = np.nan  # two-sided, Student's t on `degrees`
@@ -42,8 +38,8 @@ class Intervention:
     n_before: int  # reported years
     n_after: int
     reasons: Reasons = ()  # why figures are missing
+    # (2, draws): t of the effect in series without a change, and its standard error in each
     null: np.ndarray = field(default_factory=lambda: np.empty((2, 0)), compare=False)
-    """(2, draws): t of the effect in series without a change, and its standard error in each"""
 
     def power(self, effect: float, alpha: float = 1 - CONFIDENCE) -> float:
         """Chance that a change by `effect` (ln) is found with its own sign, by p at most alpha; NaN without an interval.
@@ -128,7 +124,6 @@ class _Design:
     maker: np.ndarray  # (n, n): residuals = maker @ values
     squared_error: np.ndarray  # (n, n): the squared Newey-West error of the effect is values @ this @ values
     expected: np.ndarray  # measured autocorrelation to expect at each of AUTOCORRELATIONS
-    after_mean: float  # mean of the years from the shock on, less the shock's year
     degrees: int
 
 
@@ -137,7 +132,7 @@ def _design(years: tuple[int, ...], shock_year: int) -> _Design:
     t = np.array(years)
     after = (t >= shock_year).astype(float)
     since = (t - shock_year) * after
-    after_mean = float(since.sum() / after.sum())
+    after_mean = since.sum() / after.sum()
     columns = [np.ones(len(t)), t - t.mean(), after]
     if after.sum() >= MINIMUM_FOR_SLOPE:
         columns.append((since - after_mean) * after)  # so that the coefficient of `after` is the mean effect
@@ -151,7 +146,6 @@ def _design(years: tuple[int, ...], shock_year: int) -> _Design:
         maker=maker,
         squared_error=_newey_west(t, solver[2], maker) * len(t) / degrees,
         expected=_expected(t, maker),
-        after_mean=after_mean,
         degrees=degrees,
     )
 
@@ -182,15 +176,11 @@ def _with_effect(result: Intervention, design: _Design, values, residuals, rng, 
     drawn = _t_without_change(design, residuals, corrected, draws, rng)
     null = np.abs(drawn[0])
     reach = error * max(stats.t.ppf((1 + CONFIDENCE) / 2, design.degrees), np.quantile(null, CONFIDENCE))
-    slope = float(coefficients[3]) if len(coefficients) > 3 else np.nan
     return replace(
         result,
-        model=LEVEL if np.isnan(slope) else LEVEL_AND_SLOPE,
         effect=float(coefficients[2]),
         low=float(coefficients[2] - reach),
         high=float(coefficients[2] + reach),
-        level=float(coefficients[2] - (0.0 if np.isnan(slope) else slope * design.after_mean)),
-        slope=slope,
         standard_error=error,
         degrees=design.degrees,
         p_hac=float(2 * stats.t.sf(abs(t), design.degrees)),

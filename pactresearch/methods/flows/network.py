@@ -20,12 +20,12 @@ from pactresearch.methods.flows.shares import (
     refuse_unsupplied,
     share_matrix,
 )
+from pactresearch.methods.shipments.shipments import WITHHELD
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
 ROUTE_FIELDS = ("origin", "departure", "destination")
 PATH = ("origin", "departure", "iso3", "destination")
-WITHHELD = "withheld"  # a field that may not be shown: known to the source, not to us
 LINK_COLUMNS = [*PAIR, "n", "kg"]
 CODE = r"[A-Z]{3}"
 NAMED = 5
@@ -183,25 +183,25 @@ def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
             f"The table of cases has no column iso3, the country of seizure; it has {', '.join(map(str, cases.columns))}. "
             "Rename the column that holds it."
         )
-    fields = {field: cases[field] if field in cases.columns else pd.Series(None, index=cases.index) for field in PATH}
-    path = np.column_stack([values.astype("object").where(values.notna(), "").to_numpy() for values in fields.values()])
+    given = cases.reindex(columns=[*PATH, "n", "kg"])
+    path = given[list(PATH)].astype("object").where(given[list(PATH)].notna(), "").to_numpy()
     for field, values in zip(PATH, path.T, strict=True):
-        given = pd.Series(values[~np.isin(values, ["", WITHHELD])], dtype="object")
-        wrong = given[~given.astype("str").str.fullmatch(CODE)]
+        told = pd.Series(values[~np.isin(values, ["", WITHHELD])], dtype="object")
+        wrong = told[~told.astype("str").str.fullmatch(CODE)]
         if len(wrong):
             said = ", ".join(sorted({repr(value) for value in wrong})[:NAMED])
             raise InputError(
                 f"The column {field} holds {said}, which is no ISO3 code such as IRN. Turn names into codes with "
                 "`geography.iso3_of`, and leave empty what is not known."
             )
-    weight = pd.to_numeric(cases["n"], errors="coerce") if "n" in cases.columns else pd.Series(1, index=cases.index)
+    weight = pd.to_numeric(given["n"] if "n" in cases.columns else given["n"].fillna(1), errors="coerce")
     if not (weight >= 1).all() or (weight % 1 != 0).any():
         raise InputError(
             "The column n must hold whole numbers of cases, 1 or more; leave it out where a row is one case."
         )
-    kg = pd.to_numeric(cases["kg"], errors="coerce") if "kg" in cases.columns else pd.Series(np.nan, index=cases.index)
-    if "kg" in cases.columns and (kg.isna() & cases["kg"].notna()).any():
-        said = repr(cases.loc[kg.isna() & cases["kg"].notna(), "kg"].iloc[0])
+    kg = pd.to_numeric(given["kg"], errors="coerce")
+    if (kg.isna() & given["kg"].notna()).any():
+        said = repr(given.loc[kg.isna() & given["kg"].notna(), "kg"].iloc[0])
         raise InputError(
             f"The column kg holds {said}, which is no number; write 12.5, and leave empty what is not known."
         )

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.methods.checks import require_columns
+from pactresearch.methods.shipments.shipments import WITHHELD
 from pactresearch.results import result
 
 FEWEST_CASES = 10  # that say something: under it a share is a matter of one or two cases
@@ -31,18 +32,18 @@ class CaseProfile:
         return self.n_saying >= FEWEST_CASES
 
 
-def case_profile(cases: pd.DataFrame, field: str, withheld: str = "withheld") -> CaseProfile:
+def case_profile(cases: pd.DataFrame, field: str) -> CaseProfile:
     """The shares of a field's values among the cases that say, weighted by the number of cases of a row.
 
-    cases: grouped or single cases with `n`, `year` and the field, missing where not reported. withheld: the word for an
-    answer that may not be shown: it counts as a case, and neither as an answer nor as none.
+    cases: grouped or single cases with `n`, `year` and the field, missing where not reported. An answer that is
+    withheld counts as a case, and neither as an answer nor as none.
 
     The cases that say need not be like those that do not, so a share is one of the cases that say, and no estimate of all.
 
     Raises InputError where a column is missing.
     """
     require_columns(cases, ("n", "year", field), "cases")
-    said = cases[cases[field].notna() & (cases[field] != withheld)]
+    said = cases[cases[field].notna() & (cases[field] != WITHHELD)]
     table = said.groupby(field)["n"].sum().sort_values(ascending=False, kind="stable").to_frame("n")
     n_saying = int(table["n"].sum())
     table["share_percent"] = 100 * table["n"] / max(n_saying, 1)

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import optimize
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, in_whole_years
+from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, WITHHELD, in_whole_years
 from pactresearch.methods.shipments.year_orders import PERMUTATIONS, YearOrders
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
@@ -54,7 +54,7 @@ def comparable(cases: pd.DataFrame, threshold_kg: float) -> pd.DataFrame:
         {
             "iso3": rows["iso3"],
             "year": rows["year"],
-            "mode": rows["transport"].where(rows["transport"] != "withheld").fillna("not told"),
+            "mode": rows["transport"].where(rows["transport"] != WITHHELD).fillna("not told"),
             "ln_kg": np.log(rows["kg"] / rows["n"]),
             "n": rows["n"],
         }

@@ -78,8 +78,9 @@ def test_a_text_of_the_register_cannot_write_markup_into_a_page(found):
 
 
 def test_the_matrix_has_a_row_a_choice_and_says_where_there_is_nothing(found):
-    data = registers.counts(found, ["northern"])
-    html, plain = pages.matrix_table(registers.matrix(found, "northern"), "northern", data)
+    cells = registers.matrix(found, "northern")
+    data = registers.counts({"northern": cells})
+    html, plain = pages.matrix_table(cells, "northern")
     assert html.count("<tr>") == 1 + len(CHOICES)
     assert 'class="unknown"' in html
     assert geography.route_title("northern") in plain
@@ -89,7 +90,7 @@ def test_the_matrix_has_a_row_a_choice_and_says_where_there_is_nothing(found):
 
 
 def test_no_comparator_makes_a_grade(found):
-    data = registers.counts(found, ROUTES)
+    data = registers.counts({route: registers.matrix(found, route) for route in ROUTES})
     only = data[data["findings"] == ""]
     assert len(only) and (only["grade"] == "nothing").all()
     assert (data.loc[data["grade"] == "published", "families_on_route"] >= 1).all()
