@@ -17,6 +17,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 
+from pactresearch.kernels import preload
 from pactresearch.reports.run import notebooks
 from pactresearch.verdict import VERDICTS
 
@@ -41,7 +42,10 @@ def table() -> pd.DataFrame:
     (wanted: none of the findings).
     """
     asked = [(one.name, unit) for one in notebooks.find(()) if one.name not in SHEETS for unit in one.units()]
-    with multiprocessing.get_context("forkserver").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
+    preload.load()
+    with multiprocessing.get_context("fork").Pool(
+        os.cpu_count(), maxtasksperchild=1
+    ) as pool:  # nothing is kept between runs
         found = pool.starmap(verdicts, [(*report, seed) for report in asked for seed in range(SEEDS)], chunksize=1)
     rows = []
     for number, (name, unit) in enumerate(asked):
