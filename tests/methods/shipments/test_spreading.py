@@ -81,3 +81,9 @@ def test_where_the_coefficient_does_not_scatter_a_change_by_a_tenth_is_always_fo
     assert same.per_year == pytest.approx(0, abs=1e-12)
     assert same.power == 1
     assert comparable(alike, 0.1)["n"].sum() == same.n_cases
+
+
+def test_without_cases_there_are_none_and_a_reason():
+    nothing = spreading(cases().iloc[:0])
+    assert (nothing.n_cases, nothing.countries, nothing.reasons[0].code) == (0, (), "no_country_with_sized_years")
+    assert np.isnan([nothing.per_year, nothing.p, nothing.power, nothing.same_sign]).all()
