@@ -200,7 +200,7 @@ def rows_of_rules(questions: list[str], archive: Path) -> Iterator[tuple]:
     if "Q7" in questions:
         yield parcels("southern")
     if "Q10" in questions:
-        yield from (types(route, 20) for route in REACHED)
+        yield from (types(route, 40) for route in REACHED)
     of_route = {"Q1": (sizes, 100), "Q2": (inequality, 60)}
     for name in of_route.keys() & set(questions):
         made, worlds = of_route[name]

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from unittest import mock
 
@@ -17,6 +17,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 
+from pactresearch.kernels import preload
 from pactresearch.reports.run import notebooks
 from pactresearch.verdict import VERDICTS
 
@@ -38,14 +39,20 @@ def table() -> pd.DataFrame:
 
     *Findings* are those that a report says, with their verdicts; *behind them* are all verdicts that its results hold: of
     countries, windows, tests and classes. Of both: how many, and how many do not have the same verdict under every seed
-    (wanted: none of the findings).
+    (wanted: none of the findings). A report that draws nothing at random is made once.
     """
     asked = [(one.name, unit) for one in notebooks.find(()) if one.name not in SHEETS for unit in one.units()]
-    with multiprocessing.get_context("forkserver").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
-        found = pool.starmap(verdicts, [(*report, seed) for report in asked for seed in range(SEEDS)], chunksize=1)
+    preload.load()
+    with multiprocessing.get_context("fork").Pool(
+        os.cpu_count(), maxtasksperchild=1
+    ) as pool:  # nothing is kept between runs
+        found = dict(zip(asked, ([one] for one in pool.starmap(verdicts, asked, chunksize=1)), strict=True))
+        again = [(*report, seed) for report in asked if found[report][0].draws for seed in range(1, SEEDS)]
+        for (name, unit, _), one in zip(again, pool.starmap(verdicts, again, chunksize=1), strict=True):
+            found[name, unit].append(one)
     rows = []
-    for number, (name, unit) in enumerate(asked):
-        said, behind = zip(*found[number * SEEDS : (number + 1) * SEEDS], strict=True)
+    for (name, unit), runs in found.items():
+        said, behind = [one.said for one in runs], [one.behind for one in runs]
         rows.append(
             {
                 "report": name if unit == name else f"{name}, {unit}",
@@ -54,13 +61,22 @@ def table() -> pd.DataFrame:
                 "which": "; ".join(changed) or "–",
                 "behind them": len(behind[0]),
                 "of these change": len(changing(behind)),
-                "seeds": SEEDS,
+                "seeds": len(runs),
             }
         )
     return pd.DataFrame(rows)
 
 
-def changing(runs: tuple[dict[str, str], ...]) -> list[str]:
+@dataclass(frozen=True)
+class Verdicts:
+    """Of a report's findings, by their ids, and of all results behind them, by where they stand. draws: numbers at random begun."""
+
+    said: dict[str, str]
+    behind: dict[str, str]
+    draws: int
+
+
+def changing(runs: list[dict[str, str]]) -> list[str]:
     """What has not the same verdict in every run, with how often it had each. runs: verdicts by name."""
     names = dict.fromkeys(name for run in runs for name in run)
     counted = {name: Counter(run.get(name, "absent") for run in runs) for name in names}
@@ -71,8 +87,8 @@ def changing(runs: tuple[dict[str, str], ...]) -> list[str]:
     ]
 
 
-def verdicts(notebook: str, unit: str, seed: int) -> tuple[dict[str, str], dict[str, str]]:
-    """The verdicts of a report's findings, by their ids, and of all results behind them, by where they stand.
+def verdicts(notebook: str, unit: str, seed: int = 0) -> Verdicts:
+    """The verdicts of a report.
 
     unit: of the report, a route or the notebook's own name. seed: 0 for the draws of the published report.
     """
@@ -80,14 +96,13 @@ def verdicts(notebook: str, unit: str, seed: int) -> tuple[dict[str, str], dict[
     over, said = one.over(), {}
     space: dict = {"__say__": lambda findings, **_: said.update({found.id: found.verdict for found in findings})}
     cells = [cell for cell in nbformat.read(one.path, as_version=4).cells if cell.cell_type == "code"]
-    begun = np.random.default_rng
-    with mock.patch.object(np.random, "default_rng", partial(_begin, begun, seed)):
+    with mock.patch.object(np.random, "default_rng", side_effect=partial(_begin, np.random.default_rng, seed)) as begun:
         for cell in cells:
             exec(compile(_without_pictures(cell.source), notebook, "exec"), space)
             if "parameters" in cell.metadata.get("tags", []) and over:
                 space[over] = unit
     held = {name: value for name, value in space.items() if not name.startswith("_")}
-    return said, dict(_held(held, "", 0, set()))
+    return Verdicts(said, dict(_held(held, "", 0, set())), begun.call_count)
 
 
 def _begin(begun, shift: int, seed=None) -> np.random.Generator:

@@ -29,7 +29,8 @@ from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.evidence.visibility import CHOICES
 from pactresearch.methods.shipments.quantile_shift import LotSizes, Shift
 from pactresearch.methods.shipments.spreading import Spreading
-from pactresearch.verdict import Reason
+from pactresearch.methods.shipments.typology import Typology
+from pactresearch.verdict import Judgement, Reason
 from tests.simulation import known_shipments as known
 
 NAMES = {"AAA": "A-land", "BBB": "B-land", "CCC": "C-land"}
@@ -112,6 +113,31 @@ def test_where_the_cases_reach_under_half_of_the_kilograms_nothing_is_identified
         "The cases account for 6.0 % of the kilograms that the route's countries reported; 50 % are asked. Missing, with "
         "their share of the route's kilograms: Türkiye (30 %) and the Islamic Republic of Iran (37 %).",
     )
+
+
+def typed(verdict, reason):
+    return Typology(
+        judgement=Judgement(verdict, (reason,)), labels=np.zeros(3), n_cases=300, n_left_out=100, features=("a",)
+    )
+
+
+def test_that_there_are_no_types_is_said_only_where_types_would_be_found():
+    cases = pd.DataFrame({"iso3": ["AAA", "AAA", "BBB"], "n": 100})
+    none = typed("not supported", Reason("one_class_as_good"))
+    nothing = pd.DataFrame(columns=["statistic", "value"])
+
+    def told(found, power):
+        return rules.types(found, cases, nothing, WIDE, NAMES, power)
+
+    able = told(none, 0.9)
+    assert able.verdict == "not supported"
+    assert "found in 90 % of worlds whose cases tell as little as these" in " ".join(able.reasons)
+    unable = told(none, 0.3)
+    assert unable.verdict == "not identified"
+    assert "found in 30 % of worlds" in " ".join(unable.reasons)
+    assert told(none, np.nan).verdict == "not identified"
+    some = replace(typed("supported", Reason("stable_classes", k=3, adjusted_rand=0.9)), k=3, stability=0.9)
+    assert told(some, 0.1).verdict == "supported"
 
 
 def test_no_cases_are_no_evidence():

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.detection import panel_counts
@@ -63,6 +64,41 @@ def test_the_jackknife_is_the_one_by_hand():
     np.testing.assert_allclose(fit.without_one[:, 0], without, atol=NEWTON)
     by_hand = np.sqrt(4 / 5 * np.sum((np.array(without) - slope(amounts)) ** 2))
     assert fit.standard_errors[0] == pytest.approx(by_hand, rel=1e-4)
+
+
+def test_intervals_and_the_trend_without_each_country_are_those_of_refits_by_another_program():
+    """SYNTHETIC. In % a year, each country left out in turn and fitted anew by statsmodels; t on effective countries less one, and
+    the years' interval from the line through the index."""
+    amounts, proxies = panel(countries=6)
+    result = detection_index(amounts, proxies)
+    found = trend_at(result, 0)
+
+    def slope(table):
+        x = np.column_stack([pd.get_dummies(table["iso3"]), table["year"] - 2014.5]).astype(float)
+        return sm.GLM(table["n"].to_numpy(), x, family=sm.families.Poisson()).fit().params[-1]
+
+    whole = slope(amounts)
+    without = {name: slope(amounts[amounts["iso3"] != name]) for name in sorted(set(amounts["iso3"]))}
+    rates = 100 * np.expm1(list(without.values()))
+    assert [found.lowest_without_one, found.highest_without_one] == pytest.approx([rates.min(), rates.max()], abs=1e-4)
+    assert found.most_influential == max(without, key=lambda name: abs(without[name] - whole))
+    error = np.sqrt(5 / 6 * sum((one - whole) ** 2 for one in without.values()))
+    reach = stats.t.ppf(0.975, result.effective_countries - 1) * error
+    assert [found.low, found.high] == pytest.approx(list(100 * np.expm1([whole - reach, whole + reach])), abs=1e-3)
+    index = result.index[result.index["kappa"] == 0]
+    line = stats.linregress(index["year"], np.log(index["index"]))
+    across = stats.t.ppf(0.975, 10 - 2) * line.stderr
+    assert [found.year_low, found.year_high] == pytest.approx(
+        list(100 * np.expm1([whole - across, whole + across])), abs=1e-3
+    )
+
+
+def test_countries_count_as_many_as_equal_ones_would_carry_as_much():
+    """SYNTHETIC, by hand: information is a country's total times the variance of its years; four countries of which one weighs
+    three times the others count (3 + 1 + 1 + 1)² / (9 + 1 + 1 + 1) = 3."""
+    amounts, proxies = panel(countries=4)
+    flat = amounts.assign(n=np.where(amounts["iso3"] == "C00", 300.0, 100.0))
+    assert detection_index(flat, proxies, kappas=(0.0,)).effective_countries == pytest.approx(3)
 
 
 def test_at_the_break_even_kappa_the_trend_is_nil():

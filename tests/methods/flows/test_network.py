@@ -6,7 +6,7 @@ import pytest
 
 import pactresearch
 from pactresearch.errors import InputError
-from pactresearch.methods.flows.network import allocate, links, summary
+from pactresearch.methods.flows.network import allocate, counts_by, links, summary
 from pactresearch.verdict import Reason
 
 ROUNDING = 1e-9  # sums of a few hundred floating-point numbers
@@ -204,3 +204,16 @@ def test_cases_that_cannot_be_are_refused_in_words(table, sentence):
 def test_a_link_from_a_country_to_itself_is_refused():
     with pytest.raises(InputError, match="leads from IRN to itself"):
         summary(pd.DataFrame({"origin": ["IRN"], "destination": ["IRN"]}))
+
+
+def test_cases_on_a_link_are_counted_by_what_is_asked():
+    cases = pd.DataFrame(
+        {
+            "iso3": ["TUR", "TUR", "IRN"], "n": [2, 3, 5], "year": [2011, 2012, 2011], "kg": 1.0, "origin": ["AFG", "AFG", None],
+            "departure": [None, "IRN", None], "destination": [None, "withheld", "TUR"],
+        }
+    )  # fmt: skip
+    found = counts_by(cases, ["year"])
+    assert found.to_numpy().tolist() == [
+        [2011, "AFG", "TUR", 2], [2011, "IRN", "TUR", 5], [2012, "AFG", "IRN", 3], [2012, "IRN", "TUR", 3],
+    ]  # fmt: skip

@@ -18,9 +18,15 @@ from pactresearch.methods.income.inputs import (
     country_inputs,
     within_means,
 )
-from pactresearch.methods.income.route_income import expenditure_usd, route_income, spending_per_user
+from pactresearch.methods.income.route_income import (
+    consumed_kg,
+    expenditure_usd,
+    retail_prices,
+    route_income,
+    spending_per_user,
+)
 from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, spread, tornado, value_for
-from pactresearch.methods.prices.levels import Levels, Triple, international_price, levels, middle
+from pactresearch.methods.prices.levels import ADJUSTED, AS_SOLD, Levels, Triple, international_price, levels, middle
 from pactresearch.verdict import Reason
 
 ROUNDING = 1e-9  # sums of some hundred floating-point products, relative to the total
@@ -333,3 +339,55 @@ def test_nobody_and_everybody_may_use_and_nothing_else_may():
         with pytest.raises(InputError):
             consumption_kg(percent, people, grams)
     assert consumption_kg(1.0, 0.0, 0.0) == 0
+
+
+@pytest.mark.parametrize("mode", [0.8, 0.95, 1.2])
+def test_a_pert_has_the_mean_that_names_it(mode):
+    """(low + 4 mode + high) / 6, Malcolm et al. (1959); by the mean of its quantiles."""
+    one = Input("x", "x", "pert", 0.8, 1.2, "factor", "assumption: toy", mode=mode)
+    assert one.at((np.arange(20_000) + 0.5) / 20_000).mean() == pytest.approx((0.8 + 4 * mode + 1.2) / 6, abs=1e-4)
+
+
+def test_inputs_are_at_their_quantiles_and_a_fixed_one_is_always_the_same():
+    quarter = {
+        "uniform": Input("x", "x", "uniform", 2, 10, "g", "toy"),
+        "loguniform": Input("x", "x", "loguniform", 1, 16, "g", "toy"),
+        "triangular": Input("x", "x", "triangular", 0, 2, "g", "toy", mode=1.0),
+        "fixed": Input("x", "x", "fixed", 3, 3, "g", "toy"),
+    }
+    found = {name: float(one.at(0.25)) for name, one in quarter.items()}
+    assert found == pytest.approx({"uniform": 4, "loguniform": 2, "triangular": np.sqrt(0.5), "fixed": 3})
+    assert quarter["loguniform"].median == pytest.approx(4)
+
+
+def test_draws_are_told_by_their_fifth_fiftieth_and_ninetyfifth_part():
+    assert spread(np.arange(101.0)) == (5, 50, 95)
+    assert np.isnan(spread(np.array([1.0, np.nan]))).all()
+    ends = route_of(2 / 3).of_country(np.arange(101.0)[:, None] * np.ones(5))
+    assert ends.to_numpy() == pytest.approx(np.tile([5.0, 50, 95], (5, 1)))
+
+
+def route_of(alpha):
+    return route_income(inputs(), SHARES, latin_hypercube(INPUTS, 20, 7), ("AFG",), alpha=alpha, seed=7)
+
+
+def test_a_year_as_sold_takes_prices_and_kilograms_as_they_are():
+    """By hand: without purity users pay what they take, in kilograms as sold, times the mean of typical and highest price."""
+    drawn = latin_hypercube(INPUTS, 20, 7)
+    sold = route_income(inputs(), SHARES, drawn, ("AFG",), alpha=0.5, convention=AS_SOLD, seed=7)
+    triple = retail_prices(inputs(), drawn, AS_SOLD)
+    typical = inputs().table["retail_typical"].to_numpy() * drawn["retail_price_factor"][:, None]
+    assert triple.typical == pytest.approx(typical, nan_ok=True)
+    paid = consumed_kg(inputs().table, drawn) * np.nan_to_num((triple.typical + triple.high) / 2)
+    assert sold.expenditure_usd == pytest.approx(paid.sum(axis=1))
+    assert expenditure_usd(inputs(), drawn, AS_SOLD).sum(axis=1) == pytest.approx(sold.expenditure_usd)
+    seized = inputs().table["seized_kg"].sum()
+    assert sold.flows.market_kg.sum(axis=1) == pytest.approx(sold.consumed_kg.sum(axis=1) + seized)
+
+
+def test_what_a_user_spends_is_grams_times_the_price_of_a_gram():
+    drawn = latin_hypercube(INPUTS, 51, 7)
+    found = spending_per_user(inputs(), drawn)
+    triple = retail_prices(inputs(), drawn, ADJUSTED)
+    by_hand = np.median(drawn["grams_per_user"][:, None] * (triple.typical + triple.high) / 2 / 1000, axis=0)
+    assert found.to_numpy() == pytest.approx(by_hand, nan_ok=True)

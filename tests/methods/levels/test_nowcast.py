@@ -58,3 +58,13 @@ def test_a_token_is_under_a_tenth_of_the_usual_and_needs_three_earlier_reports()
     found = token_reports(kg)
     assert found.iloc[-1].to_dict() == {"NLD": True, "KGZ": False, "ARM": False}
     assert not found.iloc[:-1].to_numpy().any()
+
+
+def test_who_usually_reports_nothing_is_expected_to_have_seized_nothing() -> None:
+    """Of two countries one reports zeros alone: it has no level, and adds its own ten years, which are zeros."""
+    rows = [("TUR", year, 300.0) for year in YEARS] + [("BGR", year, 0.0) for year in YEARS if year < 2024]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "kg"]).assign(drug="heroin")
+    members = pd.DataFrame({"iso3": ["TUR", "BGR"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    one = nowcast(route_series(table, members, "heroin", 2005, 2024), 2024)
+    assert one.missing == ("BGR",)
+    assert (one.reported_kg, one.low_kg, one.high_kg) == (300, 300, 300)

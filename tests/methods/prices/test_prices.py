@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods.prices.panel import price_panel
+from pactresearch.methods.prices.panel import price_panel, real_retail_prices
 from pactresearch.methods.prices.prices import price_index, purity_adjusted, real_prices
 from pactresearch.verdict import Reason
 
@@ -200,3 +200,21 @@ def test_a_base_year_without_prices_is_refused():
         price_panel(table(AAA=[10, 20]), 1990)
     with pytest.raises(InputError, match="reported in no year"):
         price_panel(table(AAA=[GAP]), 1990)
+
+
+def test_retail_prices_of_a_group_stand_in_money_of_its_last_year():
+    rows = [
+        ("AAA", 2010, "heroin", "retail", 100.0),
+        ("AAA", 2012, "heroin", "retail", 100.0),
+        ("BBB", 2012, "heroin", "retail", 50.0),
+        ("AAA", 2013, "heroin", "retail", np.nan),
+        ("CCC", 2012, "heroin", "retail", 1.0),
+        ("AAA", 2012, "opium", "retail", 1.0),
+        ("AAA", 2012, "heroin", "wholesale", 1.0),
+    ]
+    prices = pd.DataFrame(rows, columns=["iso3", "year", "drug", "level", "usd_per_kg"])
+    cpi = pd.Series([80.0, 90, 100, 120], pd.Index([2010, 2011, 2012, 2013], name="year"))
+    found = real_retail_prices(prices, cpi, ["AAA", "BBB"], "heroin")
+    assert found[["iso3", "year"]].to_numpy().tolist() == [["AAA", 2010], ["AAA", 2012], ["BBB", 2012]]
+    assert found["real_usd_per_kg"].to_numpy() == pytest.approx([125, 100, 50])
+    assert real_retail_prices(prices, cpi, ["DDD"], "heroin").empty

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,8 +7,8 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import weighted_sizes
-from pactresearch.methods.shipments.size_distributions import FAMILIES, fit_sizes, vuong
-from pactresearch.methods.shipments.size_tails import tail
+from pactresearch.methods.shipments.size_distributions import FAMILIES, expected_shares, fit_sizes, vuong
+from pactresearch.methods.shipments.size_tails import _fit_p, tail
 from pactresearch.reports.show.reasons import say
 
 SAME_OPTIMUM = 1e-3  # two optimisers stop within this of the same log-likelihood
@@ -75,3 +77,83 @@ def test_vuong_changes_its_sign_with_the_order_and_says_nothing_of_a_fit_against
     assert vuong(sizes, one, other).z == pytest.approx(-vuong(sizes, other, one).z)
     assert vuong(sizes, one, other).favours == "lognormal"
     assert vuong(sizes, one, one).favours is None
+
+
+FROZEN = {  # the same families in another program, from our parameters
+    "lognormal": lambda mu, sigma: stats.lognorm(sigma, scale=np.exp(mu)),
+    "weibull": lambda scale_kg, shape: stats.weibull_min(shape, scale=scale_kg),
+    "generalised pareto": lambda scale_kg, xi: stats.genpareto(xi, loc=0.1, scale=scale_kg),
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("binned", [False, True])
+def test_likelihood_criterion_and_expected_shares_are_those_of_scipy_behind_the_threshold(family, binned):
+    """SYNTHETIC lots, exact or known by class alone; the highest class has no upper end."""
+    kg = np.exp(np.random.default_rng(6).normal(1, 1.5, 400)).clip(0.2)
+    edges = np.array([0.1, 1, 5, 10, 50, np.inf])
+    place = np.searchsorted(edges, kg, side="right")
+    given = weighted_sizes(singles(kg))
+    if binned:
+        given = replace(given, low_kg=edges[place - 1], high_kg=edges[place])
+    found = fit_sizes(given, family)
+    other = FROZEN[family](**found.parameters)
+    ln_above = other.logsf(0.1)
+    each = np.log(other.cdf(given.high_kg) - other.cdf(given.low_kg)) if binned else other.logpdf(kg)
+    assert found.contributions == pytest.approx(each - ln_above, abs=1e-6)
+    assert found.log_likelihood == pytest.approx((each - ln_above).sum(), abs=1e-4)
+    assert found.aic == pytest.approx(2 * 2 - 2 * found.log_likelihood)
+    shares = np.diff(other.cdf(edges)) / other.sf(0.1)
+    assert expected_shares(given, found, edges) == pytest.approx(shares, abs=1e-9)
+
+
+def test_vuong_is_the_paired_test_of_the_likelihoods_of_each_case(sizes):
+    one, other = fit_sizes(sizes, "lognormal"), fit_sizes(sizes, "weibull")
+    difference = one.contributions - other.contributions
+    z = np.sqrt(len(difference)) * difference.mean() / difference.std()
+    found = vuong(sizes, one, other)
+    assert (found.z, found.p) == pytest.approx((z, 2 * stats.norm.sf(abs(z))))
+
+
+def test_the_fit_is_tested_as_pearson_does_over_classes_that_expect_five():
+    """SYNTHETIC. By scipy, with two parameters less; the classes that expect under five cases are put together by hand."""
+    rng = np.random.default_rng(8)
+    edges = np.array([0.1, 1, 5, 10, 50, 100, np.inf])
+    given = weighted_sizes(singles(0.1 + stats.genpareto(0.9, scale=1.0).rvs(3000, random_state=rng)))
+    fit = fit_sizes(given, "generalised pareto")
+    wanted, found = 3000 * expected_shares(given, fit, edges), np.histogram(given.low_kg, edges)[0]
+    assert wanted.min() >= 5
+    assert _fit_p(given, fit) == pytest.approx(
+        stats.chisquare(found, wanted * found.sum() / wanted.sum(), ddof=2).pvalue
+    )
+    few = weighted_sizes(singles(given.low_kg[:300]))
+    wanted, found = 300 * expected_shares(few, fit, edges), np.histogram(few.low_kg, edges)[0]
+    last = int((np.cumsum(wanted[::-1])[::-1] >= 5).sum()) - 1
+    assert last < len(wanted) - 1
+    wanted, found = (np.append(one[:last], one[last:].sum()) for one in (wanted, found))
+    assert _fit_p(few, fit) == pytest.approx(stats.chisquare(found, wanted * found.sum() / wanted.sum(), ddof=2).pvalue)
+
+
+@pytest.mark.parametrize(
+    ("draw", "verdict", "code"),
+    [
+        (
+            lambda rng: 0.1 + stats.genpareto(1.0, scale=0.5).rvs(6000, random_state=rng),
+            "supported",
+            "power_tail_fits_best",
+        ),
+        (lambda rng: 0.1 + rng.exponential(3.0, 3000), "not supported", "light_tail"),
+        (lambda rng: np.exp(rng.normal(1, 1.5, 3000)), "not supported", "power_tail_not_better"),
+    ],
+)
+def test_a_power_law_is_claimed_where_there_is_one_and_where_it_is_not_the_reason_says_why(draw, verdict, code):
+    found = tail(weighted_sizes(singles(draw(np.random.default_rng(2)))))
+    assert (found.judgement.verdict, found.judgement.reasons[0].code) == (verdict, code)
+
+
+def test_a_power_law_that_the_cases_refuse_is_not_claimed():
+    """SYNTHETIC: a power tail with a hole in one class fits better than the others, and does not fit."""
+    rng = np.random.default_rng(2)
+    kg = 0.1 + stats.genpareto(1.0, scale=0.5).rvs(4000, random_state=rng)
+    found = tail(weighted_sizes(singles(kg[~((kg > 10) & (kg < 45))])))
+    assert (found.judgement.verdict, found.judgement.reasons[0].code) == ("not supported", "power_tail_refused")

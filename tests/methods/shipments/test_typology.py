@@ -6,6 +6,7 @@ import pytest
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments import latent_classes as lca
+from pactresearch.methods.shipments.shipments import size_class
 from pactresearch.methods.shipments.typology import typology
 from pactresearch.reports.show.reasons import say
 from tests.simulation import known_shipments as known
@@ -28,6 +29,26 @@ def test_types_that_are_there_pass_every_check(found):
     assert min(found.without_size, found.out_of_year) >= 0.5
     assert found.noise_p == pytest.approx(0.05)
     assert abs(found.by_country) < 0.05  # types were planted alike in all three countries
+
+
+def test_one_to_six_classes_are_tried_and_the_criterion_is_schwarz_s(planted, found):
+    """-2 ln likelihood + parameters x ln cases, from the likelihood of one class, where features are independent."""
+    table = found.choices.set_index("k")
+    assert list(table.index) == [1, 2, 3, 4, 5, 6]
+    assert table["bic"].idxmin() == found.k
+    cases = planted[0].assign(size_class_kg=lambda rows: size_class(rows))
+    each = [cases[name].dropna().value_counts() for name in found.features]
+    ln_likelihood = sum((counts * np.log(counts / counts.sum())).sum() for counts in each)
+    parameters = sum(len(counts) - 1 for counts in each)
+    assert table.loc[1, "bic"] == pytest.approx(-2 * ln_likelihood + parameters * np.log(found.n_cases), rel=0.02)
+
+
+def test_where_one_class_is_as_good_the_reason_says_so_and_what_came_nearest_is_shown(planted):
+    none = typology(known.shuffled(planted[0], seed=3), bootstraps=20)
+    assert (none.judgement.verdict, none.k) == ("not supported", 1)
+    assert none.judgement.reasons[0].code == "one_class_as_good"
+    nearest = none.choices[none.choices["k"] > 1].set_index("k")["bic"].idxmin()
+    assert none.profile["class"].max() == nearest
 
 
 def test_every_profile_adds_up_to_the_whole(found):

@@ -165,3 +165,14 @@ def test_bad_series_are_refused_with_the_value_and_the_rule(years, kg, sentence)
 def test_what_is_visible_four_times_in_five_is_the_normal_power_of_the_half_width():
     """Half-widths of a 95 % interval that an effect needs to be found in 80 % of series, by scipy's normal quantiles."""
     assert pytest.approx((stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) / stats.norm.ppf(0.975), abs=1e-4) == POWER_80
+
+
+def test_another_estimator_takes_the_place_of_the_slope_and_of_its_draws():
+    kg = scattered(YEARS, 5)
+    least_squares = trend(YEARS, kg, estimator=lambda years, y: float(np.polyfit(years, y, 1)[0]), draws=200)
+    assert np.log1p(least_squares.percent_per_year / 100) == pytest.approx(stats.linregress(YEARS, np.log(kg)).slope)
+    assert np.isnan(least_squares.low) and least_squares.bootstrap_low < least_squares.percent_per_year
+    middle = np.log1p(np.array([least_squares.bootstrap_low, least_squares.bootstrap_high]) / 100).mean()
+    assert middle == pytest.approx(np.log1p(least_squares.percent_per_year / 100))
+    with pytest.raises(InputError, match="The estimator gave nan"):
+        trend(YEARS, kg, estimator=lambda years, y: np.nan)

@@ -1,13 +1,17 @@
 """The windows that every report prints. All series are SYNTHETIC."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from pactresearch.methods import main_window, route_series, trend, under_alternatives, window_trends
 from pactresearch.methods.trends.countries import largest_country
 from pactresearch.methods.trends.robust import robust_trend
-from pactresearch.methods.trends.windows import whole_period
-from pactresearch.verdict import Reason
+from pactresearch.methods.trends.shape import shape
+from pactresearch.methods.trends.verdicts import at_border
+from pactresearch.methods.trends.windows import _one_way, whole_period
+from pactresearch.verdict import Judgement, Reason
 
 EXACT = 1e-9
 
@@ -115,3 +119,36 @@ def test_whether_a_year_is_complete_does_not_depend_on_the_window():
     wide = route_series(table, members("AAA", "BBB"), "heroin", 1995, 2023)
     narrow = route_series(table, members("AAA", "BBB"), "heroin", 2014, 2023)
     assert wide.complete[-10:].tolist() == narrow.complete.tolist() == [False] * 10
+
+
+def test_a_series_that_rose_to_a_peak_and_fell_since_neither_rose_nor_fell():
+    """A clear rise over the whole period by the slope alone: twice as long up as down."""
+    rng = np.random.default_rng(3)
+    up_and_down = {
+        year: 1000 * np.exp(0.25 * min(year - 1995, 19) - 0.3 * max(year - 2014, 0) + rng.normal(0, 0.05))
+        for year in range(1995, 2024)
+    }
+    whole = whole_period(series(up_and_down))
+    assert whole.robust.side == 0 or whole.reasons[0] == Reason("series_turns", year=2014)
+    assert whole.verdict != "supported"
+    assert not whole.drawn
+    falls = whole_period(series(falling(-0.08)))
+    assert (falls.verdict, falls.drawn, falls.shown) == ("supported", True, "fall")
+
+
+def test_a_supported_trend_that_turns_loses_its_verdict():
+    found = replace(shape(np.arange(8), np.exp(np.arange(8.0))), aic={"line": 2.0, "bend": 1.0, "level": 3.0})
+    rose = Judgement("supported", (Reason("chance_alone"),))
+    peak = replace(found, percent_before=5.0, percent_after=-5.0, bend_year=2010)
+    assert _one_way(rose, peak) == Judgement("not supported", (Reason("series_turns", year=2010), *rose.reasons))
+    assert _one_way(rose, replace(peak, percent_after=1.0)) == rose
+    assert _one_way(rose, replace(peak, aic={"line": 1.0, "bend": 2.0, "level": 3.0})) == rose
+    assert _one_way(rose, None) == rose
+
+
+def test_a_trend_is_drawn_again_only_where_its_draws_may_decide():
+    """Three standard errors of the p about 0.05: at 2,000 draws from .0354 to .0646."""
+    one = trend(np.arange(2000, 2020), 100 * np.exp(np.random.default_rng(1).normal(0, 1, 20)))
+    error = np.sqrt(0.05 * 0.95 / 2000)
+    for p, near in ((0.05 + 2.9 * error, True), (0.05 - 2.9 * error, True), (0.05 + 3.1 * error, False), (0.01, False)):
+        assert at_border(replace(one, bootstrap_p=p, draws=2000)) == near
