@@ -4,7 +4,6 @@ nbconvert's own pages bring 300 KB of JupyterLab's styles and refer to four outs
 run's computer, and of its date the day (SOURCE_DATE_EPOCH sets it): the same inputs give the same bytes.
 """
 
-import functools
 import itertools
 import os
 import re
@@ -16,7 +15,6 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-import jinja2
 import nbformat
 from nbconvert.filters.highlight import Highlight2HTML
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,7 +25,7 @@ from pactresearch.reports.kept import private
 from pactresearch.reports.kept.provenance import Provenance
 from pactresearch.reports.page import glossary
 from pactresearch.reports.page.content import markdown, markup, outputs
-from pactresearch.verdict import mark
+from pactresearch.reports.templates import TEMPLATES
 
 FOLDER = Path(__file__).resolve().parent / "template"
 # Forbids the browser whatever `check` might have missed: scripts, and any load but of what the file itself holds.
@@ -44,14 +42,7 @@ class Page:
     html: str
 
 
-@functools.cache  # compiling takes longer than a page
-def template(name: str) -> jinja2.Template:
-    """A template of this package; what it is given is escaped, unless it says that it is safe."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"mark": mark, "highlight_code": Highlight2HTML(pygments_lexer="ipython3")}
-    return environment.get_template(name)
+TEMPLATES.filters["highlight_code"] = Highlight2HTML(pygments_lexer="ipython3")
 
 
 def style() -> str:
@@ -73,10 +64,9 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     Raises ReportError where the page would not be whole: no title, an output that it cannot show, an image without
     words, something loaded from outside.
     """
-    cells = _for_readers(executed)
-    page = LexborHTMLParser(
-        template("index.html.j2").render(report=provenance, style=style(), policy=POLICY, cells=cells, made_by=made())
-    )
+    whole = TEMPLATES.get_template("index.html.j2")
+    known = {"report": provenance, "style": style(), "policy": POLICY, "made_by": made()}
+    page = LexborHTMLParser(whole.render(known, cells=_for_readers(executed)))
     title = _title(page)
     _only(page, "title").inner_html = escape(title)
     _explain_terms(page)

@@ -21,6 +21,7 @@ from pactresearch.reports.kept import fingerprints, publication, whole
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import changes as changes_page
 from pactresearch.reports.page import html
+from pactresearch.reports.templates import TEMPLATES
 
 PAGE = "index.html"
 SCRIPT = html.FOLDER / "index.js"
@@ -129,11 +130,11 @@ def render(found: Sequence[Entry], *, heading: str = "Reports", workbooks: bool 
     """
     script = SCRIPT.read_text(encoding="utf-8")
     others = [entry for entry in found if not _is_country(entry)]
-    return html.template("overview.html.j2").render(
+    return TEMPLATES.get_template("overview.html.j2").render(
         style=html.style(),
         policy=f"{html.POLICY}; script-src '{fingerprint(script)}'",
         script=script,
-        heading=synthetic.words() if synthetic.is_synthetic() else heading,
+        heading=synthetic.words() or heading,
         routes_first=_by_kind([entry for entry in others if entry.parameters.get("route")]),
         studies=_by_kind([entry for entry in others if not entry.parameters.get("route")]),
         kinds=list(dict.fromkeys(entry.kind for entry in found)),
