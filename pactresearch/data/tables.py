@@ -7,7 +7,7 @@ import pandas as pd
 from pactresearch import paths, synthetic
 from pactresearch.data import corrections, editions, evidence, prices, schema, sources
 from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case
-from pactresearch.data.reference import ACTIONS, check_actions, checked_routes
+from pactresearch.data.reference import ACTIONS, check_actions, check_routes
 from pactresearch.errors import InputError
 
 Catalogue = dict[str, sources.Source]
@@ -35,7 +35,7 @@ def built() -> dict[str, tuple[pd.DataFrame, list[dict]]]:
     found, cited, contradictions = (out[layout.name][0] for layout in evidence.LAYOUTS)
     evidence.check(found, cited, contradictions, "data/raw, register of evidence")
     check_actions(out[ACTIONS.name][0], "data/raw, portfolio of actions")
-    checked_routes(out["routes"][0], frozenset(out["countries"][0]["iso3"]))
+    check_routes(out["routes"][0])
     return out
 
 
