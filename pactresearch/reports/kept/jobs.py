@@ -12,8 +12,8 @@ class Job:
     """One report to make; it can be pickled.
 
     notebook: the file. place: where the report goes. given: the values that it is to be made with. parameters: the same
-    after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "". audience: for whom it is,
-    one of `paths.AUDIENCES`. variant: the values in which it differs from the standard report.
+    after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "". variant: the values in
+    which it differs from the standard report.
     """
 
     notebook: Path
@@ -22,8 +22,12 @@ class Job:
     parameters: dict[str, object]
     command: str
     problem: str = ""
-    audience: str = paths.PUBLIC
     variant: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def audience(self) -> str:
+        """For whom the report is, one of `paths.AUDIENCES`."""
+        return paths.audience_of(self.place.output)
 
 
 @dataclass(frozen=True)
