@@ -80,7 +80,7 @@ def make(seed: int, folder: Path) -> Path:
     for name in NOTEBOOKS:
         shutil.copy(source / "notebooks" / f"{name}.ipynb", folder / "notebooks")
     for file in (source / "data" / "raw").iterdir():
-        if file.is_file():
+        if file.is_file() and not file.name.startswith(OTHER_EDITIONS):
             shutil.copy(file, raw)
     rng = np.random.default_rng(seed)
     cases = _cases(_members(source), rng)
@@ -88,9 +88,6 @@ def make(seed: int, folder: Path) -> Path:
     totals = cases.groupby(["iso3", "year", "drug"], as_index=False)["kg"].sum()
     found = rng.uniform(0.7, 1.0, len(totals))
     _write(raw, SEIZURES, totals.assign(kg=(totals["kg"] / found).round(3)), seed)
-    for other in OTHER_EDITIONS:
-        for suffix in (".csv", ".source.yaml"):
-            (raw / f"{other}{suffix}").unlink(missing_ok=True)
     _keep_corrections(raw / "corrections.yaml")
     _case_files(source / "data" / "raw" / "case_files", raw / "case_files", rng)
     return folder

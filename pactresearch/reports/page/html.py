@@ -13,7 +13,6 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 import nbformat
 from nbconvert.filters.highlight import Highlight2HTML
@@ -27,9 +26,6 @@ from pactresearch.reports.page import glossary
 from pactresearch.reports.page.content import markdown, markup, outputs
 from pactresearch.reports.templates import TEMPLATES
 
-FOLDER = Path(__file__).resolve().parent / "template"
-# Forbids the browser whatever `check` might have missed: scripts, and any load but of what the file itself holds.
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _MOST_SAID = 12  # of the faults of a page: a chart by a script has hundreds
 
 
@@ -43,11 +39,6 @@ class Page:
 
 
 TEMPLATES.filters["highlight_code"] = Highlight2HTML(pygments_lexer="ipython3")
-
-
-def style() -> str:
-    """The style sheet that reports and index share."""
-    return (FOLDER / "report.css").read_text(encoding="utf-8")
 
 
 def made() -> dict[str, str]:
@@ -65,8 +56,7 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     words, something loaded from outside.
     """
     whole = TEMPLATES.get_template("index.html.j2")
-    known = {"report": provenance, "style": style(), "policy": POLICY, "made_by": made()}
-    page = LexborHTMLParser(whole.render(known, cells=_for_readers(executed)))
+    page = LexborHTMLParser(whole.render(report=provenance, cells=_for_readers(executed), made_by=made()))
     title = _title(page)
     _only(page, "title").inner_html = escape(title)
     _explain_terms(page)

@@ -20,11 +20,10 @@ from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication, whole
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import changes as changes_page
-from pactresearch.reports.page import html
 from pactresearch.reports.templates import TEMPLATES
 
 PAGE = "index.html"
-SCRIPT = html.FOLDER / "index.js"
+SCRIPT = Path(__file__).with_name("template") / "index.js"
 CURRENT, STALE, FAILED, WITHHELD = "current", "stale", "failed", "withheld"
 
 
@@ -131,9 +130,8 @@ def render(found: Sequence[Entry], *, heading: str = "Reports", workbooks: bool 
     script = SCRIPT.read_text(encoding="utf-8")
     others = [entry for entry in found if not _is_country(entry)]
     return TEMPLATES.get_template("overview.html.j2").render(
-        style=html.style(),
-        policy=f"{html.POLICY}; script-src '{fingerprint(script)}'",
         script=script,
+        allowed=fingerprint(script),
         heading=synthetic.words() or heading,
         routes_first=_by_kind([entry for entry in others if entry.parameters.get("route")]),
         studies=_by_kind([entry for entry in others if not entry.parameters.get("route")]),
