@@ -23,8 +23,6 @@ class RestrictedError(ReportError):
 
 def choices(value: str, allowed: Iterable[str]) -> str:
     """The words that follow a refused value: what is allowed, and which of it was perhaps meant."""
-    allowed = list(allowed)
-    near = difflib.get_close_matches(value.lower(), allowed, n=1) or [
-        name for name in allowed if name.lower() == value.lower()
-    ]
-    return f"allowed: {', '.join(allowed)}" + (f"; did you mean {near[0]}?" if near else "")
+    named = {name.lower(): name for name in allowed}
+    near = [f"; did you mean {named[one]}?" for one in difflib.get_close_matches(value.lower(), named, n=1)]
+    return f"allowed: {', '.join(named.values())}{''.join(near)}"

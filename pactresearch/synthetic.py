@@ -46,15 +46,9 @@ def is_synthetic() -> bool:
 
 
 def words() -> str:
-    """What the banner of a demonstration says: how the page was made, and that nothing on it is a figure of anything."""
-    return (paths.raw() / MARK).read_text(encoding="utf-8").strip()
-
-
-def checked_seed(seed: int) -> int:
-    """The seed, if it is one. Raises InputError otherwise."""
-    if not 0 <= seed < 2**32:
-        raise InputError(f"--simulate is {seed}; it must be a whole number from 0 to {2**32 - 1}.")
-    return seed
+    """What the banner of a demonstration says: how the page was made, and that nothing on it is a figure of anything. Of a
+    project that is none: ""."""
+    return (paths.raw() / MARK).read_text(encoding="utf-8").strip() if is_synthetic() else ""
 
 
 @contextmanager
@@ -63,8 +57,10 @@ def world(seed: int) -> Iterator[Path]:
 
     seed: of the world; the same seed makes the same world. Raises InputError for a seed that is none.
     """
+    if not 0 <= seed < 2**32:
+        raise InputError(f"--simulate is {seed}; it must be a whole number from 0 to {2**32 - 1}.")
     with tempfile.TemporaryDirectory(prefix="pactresearch-") as folder:
-        project = make(checked_seed(seed), Path(folder))
+        project = make(seed, Path(folder))
         before = os.environ.get(paths.ROOT_VARIABLE)
         os.environ[paths.ROOT_VARIABLE] = str(project)
         try:
@@ -84,7 +80,7 @@ def make(seed: int, folder: Path) -> Path:
     for name in NOTEBOOKS:
         shutil.copy(source / "notebooks" / f"{name}.ipynb", folder / "notebooks")
     for file in (source / "data" / "raw").iterdir():
-        if file.is_file():
+        if file.is_file() and not file.name.startswith(OTHER_EDITIONS):
             shutil.copy(file, raw)
     rng = np.random.default_rng(seed)
     cases = _cases(_members(source), rng)
@@ -92,9 +88,6 @@ def make(seed: int, folder: Path) -> Path:
     totals = cases.groupby(["iso3", "year", "drug"], as_index=False)["kg"].sum()
     found = rng.uniform(0.7, 1.0, len(totals))
     _write(raw, SEIZURES, totals.assign(kg=(totals["kg"] / found).round(3)), seed)
-    for other in OTHER_EDITIONS:
-        for suffix in (".csv", ".source.yaml"):
-            (raw / f"{other}{suffix}").unlink(missing_ok=True)
     _keep_corrections(raw / "corrections.yaml")
     _case_files(source / "data" / "raw" / "case_files", raw / "case_files", rng)
     return folder
@@ -127,10 +120,7 @@ def _cases(members: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     kg = np.exp(rng.normal(np.array([one[3] for one in TYPES])[types], SPREAD)).clip(0.1).round(3)
     table = table.assign(n=1, drug="heroin", kg=kg, size_class_kg=None, origin="AFG", departure=None, destination=None)
     table["case_id"] = [f"{MARK}-{number}" for number in range(len(table))]
-    return table[
-        ["case_id", "n", "year", "iso3", "drug", "kg", "size_class_kg", "transport", "concealment", "location", "origin",
-         "departure", "destination"]
-    ]  # fmt: skip
+    return table.drop(columns="route")
 
 
 def _write(raw: Path, source: str, table: pd.DataFrame, seed: int) -> None:

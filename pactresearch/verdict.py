@@ -1,10 +1,9 @@
-"""What evidence can say of a statement, and why: three words with what each needs, and reasons as facts.
+"""What evidence can say of a statement, and why: three words, which the glossary explains, and reasons as facts.
 
 The one vocabulary of the library. The words are the values that methods give and files keep; people read `word(verdict)`,
 and the sentences that `reports.show.reasons` makes of reasons. On a page a verdict is told by shape and text, not by colour alone.
 """
 
-from html import escape
 from typing import Any, Literal, get_args
 
 from pactresearch.language import N_, _
@@ -14,34 +13,16 @@ Verdict = Literal["supported", "not supported", "not identified"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # in their order, everywhere
 REPORTED = "reported"  # in place of a verdict: a plain figure, which no test stands behind
 SAID_OF_FINDINGS = (*VERDICTS, REPORTED)
-WORDS: dict[Verdict, str] = {
+Tag = Verdict | Literal["reported", "expected", "estimated", "coverage"]
+TAGS: dict[Tag, str] = {
     "supported": N_("supported"),
     "not supported": N_("not supported"),
     "not identified": N_("not identified"),
-}
-Tag = (
-    Verdict | Literal["reported", "expected", "estimated", "coverage"]
-)  # a figure that no test stands behind has no verdict
-TAGS: dict[Tag, str] = {
-    **WORDS,
+    # Of a figure that no test stands behind, which has no verdict.
     "reported": N_("reported"),
     "expected": N_("expected"),
     "estimated": N_("estimated"),
     "coverage": N_("coverage"),
-}
-NEEDS: dict[Verdict, str] = {
-    "supported": N_(
-        "Every condition that the method asks for is met: the range leaves out the opposite, chance alone seldom gives as much, "
-        "and the statement does not hang on one year or one country."
-    ),
-    "not supported": N_(
-        "The test finds the smallest effect that matters more often than not, and at least one condition is not met. That "
-        "nothing changed does not follow: a smaller change than these figures could show may be there."
-    ),
-    "not identified": N_(
-        "The figures cannot tell: too few years, countries or cases, a test that would seldom find what matters, or nothing that "
-        "separates this reading from another."
-    ),
 }
 
 
@@ -98,24 +79,3 @@ class Judged:
     def reasons(self) -> Reasons:
         """Why the verdict is what it is."""
         return self.judgement.reasons
-
-
-_SHAPES: dict[Tag, str] = {  # a full disc, a ring crossed out, a dashed ring: told apart without colour
-    "supported": '<circle cx="8" cy="8" r="6.5" fill="currentColor"/>',
-    "not supported": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
-    '<path d="M4 12 12 4" stroke="currentColor" stroke-width="1.8"/>',
-    "not identified": '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8" '
-    'stroke-dasharray="2.6 2.1"/>',
-}
-
-
-_SQUARE = (
-    '<rect x="3" y="3" width="10" height="10" fill="none" stroke="currentColor" stroke-width="1.8"/>'  # no verdict
-)
-
-
-def mark(verdict: Tag) -> str:
-    """A verdict, or what else a figure is, as a shape and its word."""
-    drawn = _SHAPES.get(verdict, _SQUARE)
-    shape = f'<svg aria-hidden="true" viewBox="0 0 16 16" width="12" height="12" focusable="false">{drawn}</svg>'
-    return f'<strong class="verdict">{shape} {escape(word(verdict))}</strong>'

@@ -1,14 +1,15 @@
-"""The vocabulary of verdicts: one set of words, in one order, each with what it needs."""
+"""The vocabulary of verdicts: one set of words, in one order."""
 
 from typing import get_args
 
 import pytest
 
 from pactresearch import language, verdict
+from pactresearch.reports import templates
 
 
-def test_every_verdict_has_its_word_and_what_it_needs_in_one_order():
-    assert list(verdict.WORDS) == list(verdict.NEEDS) == list(verdict.VERDICTS) == list(get_args(verdict.Verdict))
+def test_every_verdict_has_its_word_in_one_order():
+    assert [one for one in verdict.TAGS if one in verdict.VERDICTS] == list(get_args(verdict.Verdict))
 
 
 def test_the_words_are_the_values_that_files_keep():
@@ -22,4 +23,4 @@ def test_people_read_the_word_in_their_language_and_methods_keep_theirs(monkeypa
 
     monkeypatch.setattr(language, "_spoken", [Backwards()])
     assert verdict.word("supported") == "detroppus"
-    assert "detroppus</strong>" in verdict.mark("supported")
+    assert "detroppus</strong>" in templates.shown("mark", tag="supported")

@@ -1,6 +1,6 @@
 """What a table's layout is, and the check that says in words what is wrong with a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -196,3 +196,19 @@ def _in_words(failures: pd.DataFrame, table: pd.DataFrame, layout: Layout) -> li
         else:
             said.append(f"{where}{failure.column} is {failure.failure_case!r}; it {failure.check}.")
     return said
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a row must keep as a whole. broken: which rows of a table do not. said: what is wrong and what to do, as a sentence
+    with the row's columns in braces."""
+
+    broken: Callable[[pd.DataFrame], pd.Series]
+    said: str
+
+
+def refuse_broken(table: pd.DataFrame, rules: Iterable[Rule], named: str) -> None:
+    """Raises InputError for the first row that breaks a rule. named: how errors call a row, with its columns in braces."""
+    for rule in rules:
+        for row in table[rule.broken(table).fillna(False).astype(bool)].to_dict("records"):
+            raise InputError(f"{named.format(**row)} {rule.said.format(**row)}")

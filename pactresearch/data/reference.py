@@ -1,7 +1,5 @@
 """The layouts of the reference tables: countries, partners, routes, corridors, dated events; legal money, and what is done."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
@@ -15,9 +13,11 @@ from pactresearch.data.layout import (
     YEAR,
     Column,
     Layout,
+    Rule,
     at_least_zero,
     choice,
     counted,
+    refuse_broken,
     text,
     within,
     written,
@@ -192,40 +192,37 @@ ACTIONS = Layout(
         "unit": text(f"a currency (ISO 4217), or one of {', '.join(COUNTED)}", nullable=True),
     },
 )
-LAYOUTS = (
-    COUNTRIES, ALIASES, OTHER_CODES, PARTNERS, ORGANISATIONS, ROUTES, CORRIDORS, SHOCKS, PAIRS, LISTINGS, TRANSACTIONS, ACTIONS,
-)  # fmt: skip
+LAYOUTS = tuple(one for one in vars().values() if isinstance(one, Layout))
 
 
 ROUTES_FILE = "data/raw/routes.csv"
 WEIGHT_TOLERANCE = 2e-3  # a third written as 0.333 is a third
 
 
-def checked_routes(routes: pd.DataFrame, known_countries: frozenset[str]) -> pd.DataFrame:
-    """The table `routes`, found to keep the rules that one row alone cannot show.
+_ROUTE_RULES = (
+    Rule(
+        lambda rows: rows["first_year"] > rows["last_year"],
+        "runs from {first_year} to {last_year}; the first year must not be after the last.",
+    ),
+    Rule(
+        lambda rows: (rows["stage"] == "source") & ((rows["weight"] != 0) | (rows["primary"] != 0)),
+        "is a source with weight {weight:g} and primary {primary}. What a source country seizes cannot be put to a route: both "
+        "must be 0.",
+    ),
+    Rule(
+        lambda rows: (rows["primary"] == 1) & (rows["weight"] == 0),
+        "is primary with the weight 0; a primary route must have a weight.",
+    ),
+)
 
-    Raises InputError that quotes the row: a country that is not in countries.csv; a last year before the first; a source
-    that has weight; a country whose weights do not make 1 or that has not one primary route, in some year.
+
+def check_routes(routes: pd.DataFrame) -> None:
+    """Holds the table `routes` to the rules that one column alone cannot show.
+
+    Raises InputError that quotes the row: a last year before the first; a source that has weight; a country whose weights do not
+    make 1 or that has not one primary route, in some year.
     """
-    for row in rows_of(routes):
-        said = f"{ROUTES_FILE}: the row {row.route}, {row.iso3}"
-        if row.iso3 not in known_countries:
-            raise InputError(
-                f"{said} names a country that data/raw/countries.csv does not have. Correct the code, or add it."
-            )
-        if not 0 <= row.weight <= 1:
-            raise InputError(f"{said} has the weight {row.weight:g}; a weight is a share from 0 to 1.")
-        if pd.notna(row.first_year) and pd.notna(row.last_year) and row.first_year > row.last_year:
-            raise InputError(
-                f"{said} runs from {row.first_year} to {row.last_year}; the first year must not be after the last."
-            )
-        if row.stage == "source" and (row.weight or row.primary):
-            raise InputError(
-                f"{said} is a source with weight {row.weight:g} and primary {row.primary}. What a source country seizes "
-                "cannot be put to a route: both must be 0."
-            )
-        if row.stage != "source" and row.primary and not row.weight:
-            raise InputError(f"{said} is primary with the weight 0; a primary route must have a weight.")
+    refuse_broken(routes, _ROUTE_RULES, f"{ROUTES_FILE}: the row {{route}}, {{iso3}}")
     wrong = [
         said
         for iso3, rows in routes[routes["stage"] != "source"].groupby("iso3")
@@ -234,7 +231,6 @@ def checked_routes(routes: pd.DataFrame, known_countries: frozenset[str]) -> pd.
     if wrong:
         more = f" ({len(wrong) - 5} more like these.)" if len(wrong) > 5 else ""
         raise InputError(f"{ROUTES_FILE}: {' '.join(wrong[:5])}{more} Correct the rows, and renew the checksum.")
-    return routes
 
 
 def _wrong_with_country(iso3: str, rows: pd.DataFrame) -> list[str]:
@@ -261,29 +257,50 @@ def _wrong_with_country(iso3: str, rows: pd.DataFrame) -> list[str]:
     return []
 
 
+def _money(actions: pd.DataFrame) -> pd.Series:
+    return actions["unit"].notna() & ~actions["unit"].isin(COUNTED)
+
+
+def _persons(actions: pd.DataFrame) -> pd.Series:
+    named = actions[["label", "donor"]].fillna("").map(names_a_person).any(axis=1)
+    return (actions["kind"] == "training") & named
+
+
+_ACTION_RULES = (
+    Rule(
+        lambda rows: rows["kind"].isin(IN_A_COUNTRY) & rows["iso3"].isna(),
+        "it has no country. Give its ISO3 code; of several countries, a row each.",
+    ),
+    Rule(
+        _persons,
+        "it seems to name a person. Trainings are recorded as counts: say the subject, and how many took part.",
+    ),
+    Rule(
+        lambda rows: rows["unit"].isna() & (rows["amount"].notna() | (rows["kind"] == "facility")),
+        f"it has no unit. Write a currency such as USD, or one of {', '.join(COUNTED)}.",
+    ),
+    Rule(
+        lambda rows: _money(rows) & ~rows["unit"].fillna("").str.fullmatch(CURRENCY),
+        f"its unit is {{unit!r}}; write a currency by its three letters, or one of {', '.join(COUNTED)}.",
+    ),
+    Rule(
+        lambda rows: _money(rows) & (rows["unit"] != "USD") & rows["year_from"].isna(),
+        "it is {unit} of no year, so that it cannot be told in dollars. Write `year_from`.",
+    ),
+    Rule(
+        lambda rows: (rows["unit"] == "percent") & ~rows["amount"].between(0, 100),
+        "its amount is {amount:g} percent; a percentage lies from 0 to 100.",
+    ),
+    Rule(
+        lambda rows: rows["year_from"] > rows["year_to"],
+        "it runs from {year_from} to {year_to}. Give the earlier year first.",
+    ),
+)
+
+
 def check_actions(actions: pd.DataFrame, file: str) -> None:
     """Holds a portfolio to the rules that one column alone cannot show.
 
     Raises InputError that names the row, the rule and the remedy; a name that seems a person's is not repeated.
     """
-    for row in rows_of(actions):
-        for problem in _problems_of_action(row):
-            raise InputError(f"{file}, {row.kind} {row.id}: {problem}")
-
-
-def _problems_of_action(row) -> Iterator[str]:
-    if row.kind in IN_A_COUNTRY and pd.isna(row.iso3):
-        yield "it has no country. Give its ISO3 code; of several countries, a row each."
-    if row.kind == "training" and any(names_a_person(said) for said in (row.label, row.donor) if pd.notna(said)):
-        yield "it seems to name a person. Trainings are recorded as counts: say the subject, and how many took part."
-    if (pd.notna(row.amount) and pd.isna(row.unit)) or (row.kind == "facility" and pd.isna(row.unit)):
-        yield f"it has no unit. Write a currency such as USD, or one of {', '.join(COUNTED)}."
-    money = pd.notna(row.unit) and row.unit not in COUNTED
-    if money and not pd.Series([row.unit]).str.fullmatch(CURRENCY).item():
-        yield f"its unit is {row.unit!r}; write a currency by its three letters, or one of {', '.join(COUNTED)}."
-    if money and row.unit != "USD" and pd.isna(row.year_from):
-        yield f"it is {row.unit} of no year, so that it cannot be told in dollars. Write `year_from`."
-    if row.unit == "percent" and not 0 <= row.amount <= 100:
-        yield f"its amount is {row.amount:g} percent; a percentage lies from 0 to 100."
-    if pd.notna(row.year_from) and pd.notna(row.year_to) and row.year_from > row.year_to:
-        yield f"it runs from {row.year_from} to {row.year_to}. Give the earlier year first."
+    refuse_broken(actions, _ACTION_RULES, f"{file}, {{kind}} {{id}}:")

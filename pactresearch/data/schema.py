@@ -242,12 +242,8 @@ STATEMENTS = Layout(
     },
 )
 LAYOUTS = {
-    layout.name: layout
-    for layout in (
-        SEIZURES, CASES, CASE_STATISTICS, PRICES_PUBLISHED, PRICES, CULTIVATION, PREVALENCE, DEMAND, PRECURSORS,
-        POPULATION_GDP, US_CPI, CONTEXT, GOVERNANCE, BACKGROUND, STATEMENTS, *evidence.LAYOUTS, *reference.LAYOUTS,
-    )
-}  # fmt: skip
+    one.name: one for one in (*vars().values(), *evidence.LAYOUTS, *reference.LAYOUTS) if isinstance(one, Layout)
+}
 
 
 def layout_of(name: str) -> Layout:

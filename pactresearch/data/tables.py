@@ -9,7 +9,7 @@ import pandas as pd
 from pactresearch import paths, synthetic
 from pactresearch.data import corrections, editions, evidence, memory, prices, schema, sources
 from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case
-from pactresearch.data.reference import ACTIONS, check_actions, checked_routes
+from pactresearch.data.reference import ACTIONS, check_actions, check_routes
 from pactresearch.errors import InputError
 
 Catalogue = dict[str, sources.Source]
@@ -46,7 +46,7 @@ def built(catalogue: Catalogue, kept: Collection[str] = ()) -> dict[str, tuple[p
     if ACTIONS.name in out:
         check_actions(out[ACTIONS.name][0], "data/raw, portfolio of actions")
     if "routes" in out:
-        checked_routes(out["routes"][0], known)
+        check_routes(out["routes"][0])
     return out
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from pactresearch.errors import ReportError
+from pactresearch.reports import templates
 from pactresearch.reports.page import html
 from pactresearch.reports.page.content import markdown, markup
 from tests.reports.page.payloads import PAYLOADS
@@ -35,8 +36,8 @@ def test_no_payload_acts_asks_or_leaves(kind, browser, displayed, tmp_path):  # 
     texts = " ".join(PAYLOADS)
     page = {"markup": of_markup, "markdown": of_markdown, "data": lambda: report(texts, displayed)}[kind]()
     file = tmp_path / "page.html"
-    assert html.POLICY in page
-    file.write_text(page.replace(html.POLICY, ""), encoding="utf-8")
+    assert templates.POLICY in page
+    file.write_text(page.replace(templates.POLICY, ""), encoding="utf-8")
     for log in ("browser", "performance"):
         browser.get_log(log)
     browser.get(file.as_uri())

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.chapters.route_trends.reasons import say, statement
 from pactresearch.chapters.route_trends.study import Loaded
 from pactresearch.language import _
 from pactresearch.methods.breaks.breaks import MINIMUM_YEARS_EACH_SIDE
@@ -16,8 +17,6 @@ from pactresearch.methods.seizures.quality_of_data import DataQuality
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import name as named
-from pactresearch.reports.show.reasons import say
-from pactresearch.reports.show.reasons.triangulation import statement
 from pactresearch.reports.show.tables import pair, sign, signed
 from pactresearch.rows import rows_of
 from pactresearch.verdict import word

@@ -6,6 +6,7 @@ import numpy as np
 
 from pactresearch import geography, methods, words
 from pactresearch.chapters.route_trends.levels import Level, level_finding
+from pactresearch.chapters.route_trends.reasons import say
 from pactresearch.chapters.route_trends.study import Loaded, Trends
 from pactresearch.language import _
 from pactresearch.methods.seizures.series import RouteSeries
@@ -15,7 +16,6 @@ from pactresearch.methods.trends.windows import WindowTrend, main_window
 from pactresearch.reports.show import lead
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import KeyFigure, Lead, Place
-from pactresearch.reports.show.reasons import say
 from pactresearch.reports.show.trends import bound_words, trend_finding, years_of
 
 NOTABLE_AUTOCORRELATION = 0.2  # beyond it the cautious 95 % interval held the truth in 91-94 % of simulated series

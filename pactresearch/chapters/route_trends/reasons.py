@@ -1,10 +1,12 @@
-"""What the chapter on the trends of a route says of the detection-adjusted index."""
+"""What the chapter on the trends of a route says of breaks, of the detection-adjusted index, and of several indicators together."""
 
 from functools import partial
 
 from pactresearch import geography, words
 from pactresearch.language import _
+from pactresearch.methods.evidence.triangulation import Triangulation
 from pactresearch.reports.show import reasons
+from pactresearch.verdict import Reason
 
 
 def _opposite(iso3: tuple[str, ...], falls: tuple[float, ...], rises: tuple[float, ...]) -> str:
@@ -26,3 +28,9 @@ def _opposite(iso3: tuple[str, ...], falls: tuple[float, ...], rises: tuple[floa
 
 SENTENCES = reasons.read(__file__) | {"proxies_point_opposite_ways": _opposite}
 say = partial(reasons.say, own=SENTENCES)
+
+
+def statement(read: Triangulation) -> str:
+    """What a report may say by several indicators, in a sentence."""
+    subject = read.subject[:1].upper() + read.subject[1:]
+    return say(Reason("statement", subject=subject, reading=read.reading, seizures=read.seizures))

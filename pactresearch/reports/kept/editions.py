@@ -31,10 +31,9 @@ def keep(output: Path) -> Path | None:
     closed = store.restricted()
     withdraw(output, closed)
     edition = output / FOLDER / date()
-    for place in publication.places(output):
-        if not whole.faults(place, whole.recorded(place)) and not fingerprints.withheld(place, closed):
-            (edition / place.notebook).mkdir(parents=True, exist_ok=True)
-            publication.write_json(edition / place.notebook / place.results.name, _with_origin(place))
+    for place in _good(output, closed):
+        (edition / place.notebook).mkdir(parents=True, exist_ok=True)
+        publication.write_json(edition / place.notebook / place.results.name, _with_origin(place))
     return edition if edition.is_dir() else None
 
 
@@ -49,6 +48,13 @@ def withdraw(output: Path, closed: frozenset[str]) -> None:
     for file in (output / FOLDER).glob("*/*/*.json") if closed else ():
         if closed & {*((whole.results_in(file) or {}).get("made_from") or {}).get("sources", closed)}:
             file.unlink()
+
+
+def _good(output: Path, closed: frozenset[str]) -> Iterator[publication.Place]:
+    """The reports of a folder that are whole and may be shown to everybody."""
+    for place in publication.places(output):
+        if not whole.faults(place, whole.recorded(place)) and not fingerprints.withheld(place, closed):
+            yield place
 
 
 def _with_origin(place: publication.Place) -> dict[str, Any]:
@@ -69,13 +75,7 @@ def read(name: str, output: Path) -> dict[tuple[str, str], dict]:
     Raises InputError where there is no such edition.
     """
     if name == NOW:
-        closed = store.restricted()
-        places = [place for place in publication.places(output) if not whole.faults(place, whole.recorded(place))]
-        return {
-            (place.notebook, place.unit): _with_origin(place)
-            for place in places
-            if not fingerprints.withheld(place, closed)
-        }
+        return {(place.notebook, place.unit): _with_origin(place) for place in _good(output, store.restricted())}
     kept = sorted(folder.name for folder in (output / FOLDER).glob("*") if folder.is_dir())
     if name not in kept:
         raise InputError(f"The edition is {name!r}; {choices(name, [*kept, NOW])}.")
@@ -113,11 +113,11 @@ def _changes(report: tuple[str, str], old: dict | None, new: dict | None) -> Ite
     causes = _causes(old, new) if old and new else ()
     for key in [*before, *(key for key in after if key not in before)]:
         was, now = before.get(key), after.get(key)
-        left = bool(was and now) and _left_range(was or {}, now or {})
-        other = bool(was and now) and (was or {}).get("verdict") != (now or {}).get("verdict")
+        left = other = False
+        if was and now:
+            left, other = _left_range(was, now), was.get("verdict") != now.get("verdict")
         if left or other or was is None or now is None:
-            notebook, unit = report
-            yield Change(notebook, unit, was, now, left_range=left, other_verdict=other, causes=causes)
+            yield Change(*report, was, now, left_range=left, other_verdict=other, causes=causes)
 
 
 def _by_id(results: dict | None) -> dict[tuple[str, int], dict]:

@@ -12,9 +12,9 @@ class Job:
     """One report to make; it can be pickled.
 
     notebook: the file. place: where the report goes. given: the values that it is to be made with. parameters: the same
-    after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "". audience: for whom it is,
-    one of `paths.AUDIENCES`. variant: the values in which it differs from the standard report. reads: the folder whose
-    finished reports it reads, so that it is made after all others; None where it reads none.
+    after the check, plain JSON. command: makes the same again. problem: why it cannot be made, or "". variant: the values in
+    which it differs from the standard report. reads: the folder whose finished reports it reads, so that it is made after
+    all others; None where it reads none.
     """
 
     notebook: Path
@@ -23,9 +23,13 @@ class Job:
     parameters: dict[str, object]
     command: str
     problem: str = ""
-    audience: str = paths.PUBLIC
     variant: dict[str, object] = field(default_factory=dict)
     reads: Path | None = None
+
+    @property
+    def audience(self) -> str:
+        """For whom the report is, one of `paths.AUDIENCES`."""
+        return paths.audience_of(self.place.output)
 
 
 @dataclass(frozen=True)

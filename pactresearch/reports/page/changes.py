@@ -8,7 +8,7 @@ from pactresearch import words
 from pactresearch.language import _
 from pactresearch.reports.kept import publication
 from pactresearch.reports.kept.editions import Change
-from pactresearch.reports.page import html
+from pactresearch.reports.templates import TEMPLATES
 from pactresearch.verdict import word
 
 PAGE = "changes.html"
@@ -22,8 +22,8 @@ CAUSES = {
 
 def write(changes: Sequence[Change], old: str, new: str, output: Path) -> Path:
     """Writes the page into a folder of reports. old, new: the editions that are compared."""
-    known = {"style": html.style(), "policy": html.POLICY, "changes": changes, "old": old, "new": new}
-    page = html.template("changes.html.j2").render(known, kind=kind, why=why, amount=amount)
+    known = {"changes": changes, "old": old, "new": new}
+    page = TEMPLATES.get_template("changes.html.j2").render(known, kind=kind, why=why, amount=amount)
     publication.replace_text(output / PAGE, page)
     return output / PAGE
 

@@ -4,7 +4,6 @@ nbconvert's own pages bring 300 KB of JupyterLab's styles and refer to four outs
 run's computer, and of its date the day (SOURCE_DATE_EPOCH sets it): the same inputs give the same bytes.
 """
 
-import functools
 import itertools
 import os
 import re
@@ -14,9 +13,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
-import jinja2
 import nbformat
 from nbconvert.filters.highlight import Highlight2HTML
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,11 +24,8 @@ from pactresearch.reports.kept import private
 from pactresearch.reports.kept.provenance import Provenance
 from pactresearch.reports.page import glossary
 from pactresearch.reports.page.content import markdown, markup, outputs
-from pactresearch.verdict import mark
+from pactresearch.reports.templates import TEMPLATES
 
-FOLDER = Path(__file__).resolve().parent / "template"
-# Forbids the browser whatever `check` might have missed: scripts, and any load but of what the file itself holds.
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _MOST_SAID = 12  # of the faults of a page: a chart by a script has hundreds
 
 
@@ -44,19 +38,7 @@ class Page:
     html: str
 
 
-@functools.cache  # compiling takes longer than a page
-def template(name: str) -> jinja2.Template:
-    """A template of this package; what it is given is escaped, unless it says that it is safe."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"mark": mark, "highlight_code": Highlight2HTML(pygments_lexer="ipython3")}
-    return environment.get_template(name)
-
-
-def style() -> str:
-    """The style sheet that reports and index share."""
-    return (FOLDER / "report.css").read_text(encoding="utf-8")
+TEMPLATES.filters["highlight_code"] = Highlight2HTML(pygments_lexer="ipython3")
 
 
 def made() -> dict[str, str]:
@@ -73,10 +55,8 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     Raises ReportError where the page would not be whole: no title, an output that it cannot show, an image without
     words, something loaded from outside.
     """
-    cells = _for_readers(executed)
-    page = LexborHTMLParser(
-        template("index.html.j2").render(report=provenance, style=style(), policy=POLICY, cells=cells, made_by=made())
-    )
+    whole = TEMPLATES.get_template("index.html.j2")
+    page = LexborHTMLParser(whole.render(report=provenance, cells=_for_readers(executed), made_by=made()))
     title = _title(page)
     _only(page, "title").inner_html = escape(title)
     _explain_terms(page)

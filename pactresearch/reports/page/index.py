@@ -20,10 +20,10 @@ from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication, whole
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import changes as changes_page
-from pactresearch.reports.page import html
+from pactresearch.reports.templates import TEMPLATES
 
 PAGE = "index.html"
-SCRIPT = html.FOLDER / "index.js"
+SCRIPT = Path(__file__).with_name("template") / "index.js"
 CURRENT, STALE, FAILED, WITHHELD = "current", "stale", "failed", "withheld"
 
 
@@ -129,11 +129,10 @@ def render(found: Sequence[Entry], *, heading: str = "Reports", workbooks: bool 
     """
     script = SCRIPT.read_text(encoding="utf-8")
     others = [entry for entry in found if not _is_country(entry)]
-    return html.template("overview.html.j2").render(
-        style=html.style(),
-        policy=f"{html.POLICY}; script-src '{fingerprint(script)}'",
+    return TEMPLATES.get_template("overview.html.j2").render(
         script=script,
-        heading=synthetic.words() if synthetic.is_synthetic() else heading,
+        allowed=fingerprint(script),
+        heading=synthetic.words() or heading,
         routes_first=_by_kind([entry for entry in others if entry.parameters.get("route")]),
         studies=_by_kind([entry for entry in others if not entry.parameters.get("route")]),
         kinds=list(dict.fromkeys(entry.kind for entry in found)),

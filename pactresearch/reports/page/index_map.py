@@ -6,17 +6,17 @@ United Nations to be drawn: disputed lines broken, its disclaimer below.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
 from pactresearch import geography
 from pactresearch.data import memory
 from pactresearch.geography.united_nations import DISCLAIMER, FILLED_AS, notes_on
+from pactresearch.reports.templates import TEMPLATES
 
 WIDTH = 1000  # of the viewBox; coordinates are whole numbers in it
 SMALL = 60.0  # area in the viewBox under which a country gets a ring that can be pointed at
-RING = 6.0
+RING = 6
 ANTARCTICA = "ATA"
 
 
@@ -96,21 +96,8 @@ def ground(frame: Frame) -> _Ground:
 
 def svg(frame: Frame, marks: Mapping[str, Mark]) -> str:
     """A map as an SVG element. marks: by iso3; other countries are drawn pale and lead nowhere."""
-    shown = ground(frame)
-    parts, rings = [], []
-    for iso3, path, ring in shown.countries:
-        mark = marks.get(FILLED_AS.get(iso3, iso3))
-        drawn = f'<path d="{path}"/>'
-        parts.append(_linked(iso3, mark, drawn) if mark else drawn)
-        if mark and iso3 in marks and ring:
-            circle = f'<circle cx="{ring[0]:.0f}" cy="{ring[1]:.0f}" r="{RING:g}"/>'
-            rings.append(_linked(iso3, mark, circle, again=True))
-    lines = "".join(f'<path class="{style}" d="{path}"/>' for style, path in shown.disputed)
-    label = escape(f"{frame.name}: countries with a sheet are links")
-    return (
-        f'<svg class="map" viewBox="0 0 {WIDTH} {shown.height:.0f}" role="group" aria-label="{label}">{"".join(parts)}'
-        f'{"".join(rings)}<g class="casing">{lines}</g><g class="disputed">{lines}</g></svg>'
-    )
+    known = {"name": frame.name, "width": WIDTH, "radius": RING, "filled_as": FILLED_AS}
+    return TEMPLATES.get_template("map.html.j2").render(known, ground=ground(frame), marks=marks)
 
 
 def _in_inset(iso3: str, frame: Frame) -> bool:
@@ -140,15 +127,6 @@ def _scale(frame: Frame, to) -> tuple[float, float, float, float]:
     _, y = to.transform(np.full(2, (west + east) / 2), np.array([south, north]))
     scale = WIDTH / (x[1] - x[0])
     return float(x[0]), float(y[1]), float(scale), float((y[1] - y[0]) * scale)
-
-
-def _linked(iso3: str, mark: Mark, drawn: str, *, again: bool = False) -> str:
-    """A link around what is drawn; the second one to the same sheet is left out of the keyboard's order."""
-    second = ' tabindex="-1" aria-hidden="true"' if again or iso3 in FILLED_AS else ""
-    return (
-        f'<a href="{escape(mark.href)}" class="{mark.coverage}" data-iso3="{FILLED_AS.get(iso3, iso3)}"'
-        f' aria-label="{escape(mark.label)}"{second}><title>{escape(mark.label)}</title>{drawn}</a>'
-    )
 
 
 def _path(geometry) -> str:

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 from pactresearch.reports.kept import publication
-from pactresearch.reports.page import html
+from pactresearch.reports.templates import TEMPLATES
 
 
 def write(page: Path, heading: str, body: str) -> None:
     """Writes the page whole. heading: plain text. body: HTML in which nothing of the file is markup."""
     page.parent.mkdir(parents=True, exist_ok=True)
-    said = {"style": html.style(), "policy": html.POLICY, "heading": heading, "body": body}
-    publication.replace_text(page, html.template("verdict.html.j2").render(said))
+    publication.replace_text(page, TEMPLATES.get_template("verdict.html.j2").render(heading=heading, body=body))

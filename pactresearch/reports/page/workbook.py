@@ -8,17 +8,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from html import unescape
 
 import pandas as pd
+from selectolax.lexbor import LexborHTMLParser
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip file can hold, for every file
 FINDINGS = ["id", "sentence", "value", "low", "high", "unit", "verdict", "reason", "sources"]
 LONGEST_NAME = 31  # characters that Excel takes for a sheet's name
 WIDTH = 26  # of a sheet's first column, in characters
-_FIGURE = re.compile(r'<figure[^>]* id="(?:figure|table)-([^"]+)".*?</figure>', re.DOTALL)
-_CAPTION = re.compile(r'<(?:caption |p [^>]*class="narrow-title")[^>]*>(.*?)</')
-_DATA = re.compile(r'<a class="data" download="[^"]+" href="data:text/csv;charset=utf-8;base64,([^"]*)"')
 _CHANGED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*")
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _QUOTED = r"^'(?=[=+\-@\t])"  # what keeps a text of a CSV file from being run; here no text is
@@ -48,12 +45,13 @@ def of_report(page: str, results: Mapping, record: Mapping) -> bytes:
 
 def _held(page: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Name, title and data of each table and figure; a column is of numbers where all that is reported is one."""
-    for figure in _FIGURE.finditer(page):
-        if data := _DATA.search(figure[0]):
-            title, text = _CAPTION.search(figure[0]), _UNSHOWN.sub("", base64.b64decode(data[1]).decode("utf-8-sig"))
+    for figure in LexborHTMLParser(page).css("figure[id]"):
+        if link := figure.css_first("a.data"):
+            address, title = link.attributes["href"] or "", figure.css_first("caption, .narrow-title")
+            text = _UNSHOWN.sub("", base64.b64decode(address.partition("base64,")[2]).decode("utf-8-sig"))
             frame = pd.read_csv(io.StringIO(text), keep_default_na=False, na_values=[""])
-            frame = frame.replace(_QUOTED, "", regex=True)
-            yield figure[1], unescape(re.sub("<[^>]+>", "", title[1])) if title else "", frame
+            name = (figure.id or "").partition("-")[2]  # behind the word `figure` or `table`
+            yield name, title.text() if title else "", frame.replace(_QUOTED, "", regex=True)
 
 
 def _sheet_names(names: Iterable[str]) -> list[str]:

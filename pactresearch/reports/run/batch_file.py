@@ -22,8 +22,18 @@ from typing import Any
 from pactresearch.errors import InputError
 from pactresearch.reports.run.planning import Wish
 
-_OF_A_BATCH = {"jobs": int, "time_limit_minutes": (int, float), "reports": list}
-_OF_REPORTS = {"notebook": (str, list), "route": (str, list), "country": (str, list), "set": dict, "as": str}
+_NAMES = ((str, list), "it must be a text in quotes, or a list of them")
+# Of each entry the types that it may have, and these in words.
+_OF_A_BATCH: dict[str, tuple[Any, str]] = {
+    "jobs": (int, "it must be a whole number"),
+    "time_limit_minutes": ((int, float), "it must be a number of minutes"),
+    "reports": (list, "write `[[reports]]` on a line of its own, once for each part"),
+}
+_OF_REPORTS: dict[str, tuple[Any, str]] = {
+    **dict.fromkeys(("notebook", "route", "country"), _NAMES),
+    "set": (dict, "it must be a table, such as { first_year = 2004 }"),
+    "as": (str, "it must be a text in quotes"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,7 @@ def read(file: Path) -> Batch:
     return Batch(tuple(wishes), said.get("jobs"), said.get("time_limit_minutes"))
 
 
-def _check(said: object, allowed: Mapping[str, Any], where: str) -> None:
+def _check(said: object, allowed: Mapping[str, tuple[Any, str]], where: str) -> None:
     if not isinstance(said, dict):
         raise InputError(
             f"{where}: {said!r} is no table; write `[[reports]]` on a line of its own, and its values below."
@@ -62,22 +72,13 @@ def _check(said: object, allowed: Mapping[str, Any], where: str) -> None:
     for name, value in said.items():
         if name not in allowed:
             raise InputError(f"{where} has {name!r}; allowed: {', '.join(allowed)}.")
-        if not isinstance(value, allowed[name]) or isinstance(value, bool):
-            raise InputError(f"{where}: {name} is {value!r}; {_KINDS[name]}.")
+        types, in_words = allowed[name]
+        if not isinstance(value, types) or isinstance(value, bool):
+            raise InputError(f"{where}: {name} is {value!r}; {in_words}.")
         if value in ("", [], [""], {}):
             raise InputError(f"{where}: {name} is empty; give a value, or leave the line out.")
         if name in ("jobs", "time_limit_minutes") and value <= 0:
             raise InputError(f"{where}: {name} is {value!r}; it must be more than 0.")
-
-
-_KINDS = {
-    "jobs": "it must be a whole number",
-    "time_limit_minutes": "it must be a number of minutes",
-    "reports": "write `[[reports]]` on a line of its own, once for each part",
-    "set": "it must be a table, such as { first_year = 2004 }",
-    "as": "it must be a text in quotes",
-    **dict.fromkeys(("notebook", "route", "country"), "it must be a text in quotes, or a list of them"),
-}
 
 
 def _several(part: dict, name: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import contextlib
 import functools
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,9 +62,12 @@ def run(
     manner = manner or Manner()
     output = _for(manner, (output or paths.reports()).absolute())
     wishes = (wish,) if isinstance(wish, Wish) else tuple(wish)
-    jobs, up_to_date, reasons = _jobs(wishes, output, manner.force)
+    asked = planning.wanted(wishes, output)
+    due = {one.place: one for one in asked if manner.force or one.reasons}
+    jobs, up_to_date = planning.jobs(due.values()), len(asked) - len(due)
     for job in jobs if manner.dry_run or manner.verbose else ():
-        say(f"{job.place}: {job.problem or '; '.join(reasons[job.place]) or 'it is up to date, and --force is given'}")
+        why = job.problem or "; ".join(due[job.place].reasons) or "it is up to date, and --force is given"
+        say(f"{job.place}: {why}")
     if manner.dry_run:
         say(f"{counted(len(jobs), 'report')} would be made, {up_to_date} left as up to date. Nothing was done.")
         return ()
@@ -104,33 +107,6 @@ def _for(manner: Manner, output: Path) -> Path:
             f"--copy-to is {manner.copy_to!r}; restricted reports are not copied. Leave one of the two out."
         )
     return output if output.name == paths.RESTRICTED else output / paths.RESTRICTED
-
-
-def _jobs(
-    wishes: Sequence[Wish], output: Path, force: bool
-) -> tuple[tuple[Job, ...], int, dict[publication.Place, tuple[str, ...]]]:
-    """What is to be made, how many reports are up to date, and of each that is asked for why it is to be made."""
-    asked = planning.wanted(wishes, output)
-    stale = [one for one in asked if force or one.reasons]
-    planned = planning.jobs(stale)
-    reasons = {one.place: one.reasons for one in asked}
-    jobs = planned if force else _differing(planned, {place for place, why in reasons.items() if planning.AFTER in why})
-    return jobs, len(asked) - len(stale) + len(planned) - len(jobs), reasons
-
-
-def _differing(jobs: tuple[Job, ...], after: Collection[publication.Place]) -> tuple[Job, ...]:
-    """Without those that are up to date after all: one value may be given in two ways, which only the check knows.
-
-    after: what is to be made because of others that are.
-    """
-    if not jobs:
-        return ()
-    now = fingerprints.present(jobs[0].audience)
-    return tuple(
-        job
-        for job in jobs
-        if job.problem or job.place in after or fingerprints.reasons(job.place, now, parameters=job.parameters)
-    )
 
 
 def make(jobs: Sequence[Job], output: Path, say: Callable[[str], None], manner: Manner) -> tuple[Outcome, ...]:

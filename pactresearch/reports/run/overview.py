@@ -24,8 +24,7 @@ def lines(output: Path | None = None) -> Iterator[str]:
     for notebook in dict.fromkeys(one.notebook.name for one in wanted):
         of = [one for one in wanted if one.notebook.name == notebook]
         yield from _notebook(of)
-    yield from _variants(output)
-    yield from _others_withheld(output, {one.place for one in wanted})
+    yield from _others(output, {one.place for one in wanted})
     yield f"Routes: {', '.join(store.units('routes'))}"
     yield f"Countries: {', '.join(store.units('partner_countries'))}"
 
@@ -70,26 +69,17 @@ def _over(notebook: notebooks.Notebook) -> str:
     return f"run for each {notebook.over()}" if notebook.over() else once
 
 
-def _variants(output: Path) -> Iterator[str]:
-    """The variants that lie beside the standard reports, and the command that makes each again."""
+def _others(output: Path, listed: set[publication.Place]) -> Iterator[str]:
+    """What else lies in the folder: variants, with the command that makes each again, and what may not be shown to everybody."""
     now = fingerprints.present()
     for place in publication.places(output):
-        record = fingerprints.recorded(place) or {}
-        if place.variant and record and not fingerprints.withheld(place, now.restricted):
+        record = whole.recorded(place)
+        if withheld := fingerprints.withheld(place, now.restricted):
+            yield from () if place in listed else (f"{place} {_withheld(withheld)}",)
+        elif place.variant and record:
             reasons = "; ".join(fingerprints.reasons(place, now))
-            state = f"made {record['made_at']}" + (
-                f"; out of date: {reasons}; again: {record['command']}" if reasons else ""
-            )
-            yield f"variant {place} {state}"
-
-
-def _others_withheld(output: Path, listed: set[publication.Place]) -> Iterator[str]:
-    """What lies in the folder, is not among what was listed, and may not be shown to everybody."""
-    closed = store.restricted()
-    for place in publication.places(output) if closed else ():
-        withheld = fingerprints.withheld(place, closed)
-        if withheld and place not in listed:
-            yield f"{place} {_withheld(withheld)}"
+            again = f"; out of date: {reasons}; again: {record['command']}" if reasons else ""
+            yield f"variant {place} made {record['made_at']}{again}"
 
 
 def _withheld(reason: str) -> str:

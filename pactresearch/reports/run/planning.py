@@ -25,16 +25,17 @@ LONGEST_NAME = 60  # characters of a variant's name that is made of its values
 
 @dataclass(frozen=True)
 class Wanted:
-    """A report that is asked for. own: the parameter that its unit sets. given: all values, not yet checked.
-    variant: the values in which it differs from the standard report; none for that itself. reasons: why it is to be made,
-    as sentences; none where it is up to date. withheld: why what lies there may not be shown to everybody, or "". closed:
-    why it is not to be made for its audience, or ""."""
+    """A report that is asked for. own: the parameter that its unit sets. given: all values, not yet checked. meant: the same
+    after the check, where that was needed to compare them. variant: the values in which it differs from the standard report;
+    none for that itself. reasons: why it is to be made, as sentences; none where it is up to date. withheld: why what lies
+    there may not be shown to everybody, or "". closed: why it is not to be made for its audience, or ""."""
 
     notebook: notebooks.Notebook
     place: Place
     wish: "Wish"
     own: dict[str, str]
     given: dict[str, object]
+    meant: dict[str, object] | None
     variant: dict[str, object]
     reasons: tuple[str, ...]
     withheld: str
@@ -89,7 +90,7 @@ def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, n
         raise InputError(f"{over} cannot be given with --set, since reports are filed by it; use --{over}.")
     own = notebook.own(unit)
     given = {**notebook.defaults, **(wish.settings or {}), **own}
-    variant = _differing(notebook, given, own)
+    variant, meant = _compared(notebook, given, own)
     if wish.name and not variant and not notebook.problem:
         raise InputError(
             f"--as names the variant {wish.name!r}, but no value differs from those of the standard report of {notebook.name}. "
@@ -97,11 +98,12 @@ def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, n
         )
     place = Place(output, notebook.name, f"{unit}.{wish.name or _name(variant)}" if variant else unit)
     withheld = fingerprints.withheld(place, now.restricted) if now.restricted else ""
-    reasons = fingerprints.reasons(place, now, given=given)
+    reasons = fingerprints.reasons(place, now, given=None if meant else given, parameters=meant)
     closed = _closed(notebook, place, now) if now.restricted and reasons else ""
     return Wanted(
-        notebook, place, wish, own, given=given, variant=variant, reasons=reasons, withheld=withheld, closed=closed
-    )
+        notebook, place, wish, own, given=given, meant=meant, variant=variant, reasons=reasons, withheld=withheld,
+        closed=closed,
+    )  # fmt: skip
 
 
 def _closed(notebook: notebooks.Notebook, place: Place, now: fingerprints.Present) -> str:
@@ -119,20 +121,22 @@ def _closed(notebook: notebooks.Notebook, place: Place, now: fingerprints.Presen
     )
 
 
-def _differing(notebook: notebooks.Notebook, given: Mapping[str, object], own: Mapping[str, str]) -> dict[str, object]:
-    """The values, as they were given, that mean something else than the notebook's own."""
+def _compared(
+    notebook: notebooks.Notebook, given: dict[str, object], own: Mapping[str, str]
+) -> tuple[dict[str, object], dict[str, object] | None]:
+    """The values, as they were given, that mean something else than the notebook's own; and all of them after the check, if
+    one is written otherwise and none is refused."""
     standard = {**notebook.defaults, **own}
     other = {name: value for name, value in given.items() if name not in standard or standard[name] != value}
     if not other or notebook.problem:
-        return other
+        return other, None
     from pactresearch.reports.show import parameters
 
     try:
-        meant = parameters.validated(notebook.name, dict(given), notebook.defaults)
-        plain = parameters.validated(notebook.name, standard, notebook.defaults)
+        meant, plain = (parameters.validated(notebook.name, all_of, notebook.defaults) for all_of in (given, standard))
     except InputError:  # refused in words where the report is planned
-        return other
-    return {name: value for name, value in other.items() if meant[name] != plain[name]}
+        return other, None
+    return {name: value for name, value in other.items() if meant[name] != plain[name]}, meant
 
 
 def _name(variant: Mapping[str, object]) -> str:
@@ -206,12 +210,10 @@ def _job(one: Wanted) -> Job:
     if problem:
         place = Place(one.place.output, notebook.name, notebook.name)
         return Job(notebook.path, place, {}, {}, command(notebook, {}, settings), problem=problem)
-    values = parameters.validated(notebook.name, one.given, notebook.defaults)
+    values = one.meant or parameters.validated(notebook.name, one.given, notebook.defaults)
     again = command(notebook, one.own, settings, one.wish.name) + f" --audience {audience}" * (audience != paths.PUBLIC)
-    return Job(
-        notebook.path, one.place, one.given, values, again, problem=one.closed, audience=audience, variant=one.variant,
-        reads=one.place.output if notebook.reads_reports else None,
-    )  # fmt: skip
+    reads = one.place.output if notebook.reads_reports else None
+    return Job(notebook.path, one.place, one.given, values, again, problem=one.closed, variant=one.variant, reads=reads)
 
 
 def _problem_of_model(notebook: notebooks.Notebook, wish: Wish) -> str:

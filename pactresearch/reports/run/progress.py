@@ -24,6 +24,9 @@ class Lines:
         """Takes note of a report that has come out."""
         self.done += outcome.failure is None
         self.failed += outcome.failure is not None
+        self._tell(outcome)
+
+    def _tell(self, outcome: Outcome) -> None:
         self._say(f"[{self.done + self.failed}/{self.total}] {_line(outcome)}")
 
     def close(self) -> None:
@@ -40,18 +43,14 @@ class Bar(Lines):
         super().__init__(total, say)
         layout = "{l_bar}{bar}| {n_fmt} of {total_fmt} [{elapsed}<{remaining}]{postfix}"
         self._bar = tqdm.tqdm(total=total, bar_format=layout, dynamic_ncols=True, smoothing=0.1)
-        self._hand: Sequence[Job] = ()
-        self._show()
+        self.in_hand(())
 
     def in_hand(self, jobs: Sequence[Job]) -> None:
         """Shows the reports that are being made."""
         self._hand = jobs
         self._show()
 
-    def ended(self, outcome: Outcome) -> None:
-        """Moves the bar on."""
-        self.done += outcome.failure is None
-        self.failed += outcome.failure is not None
+    def _tell(self, outcome: Outcome) -> None:
         if outcome.failure is not None:
             self._bar.write(_line(outcome))
         self._bar.update()
@@ -59,8 +58,7 @@ class Bar(Lines):
 
     def close(self) -> None:
         """Leaves the bar as it is."""
-        self._hand = ()
-        self._show()
+        self.in_hand(())
         self._bar.close()
 
     def _show(self) -> None:

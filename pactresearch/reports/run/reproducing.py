@@ -35,7 +35,8 @@ def reproduce(file: Path) -> Reproduced:
             f"{file} holds no results that say what they were made from. Give the .json file that lies beside a report; one of an "
             "earlier version has to be made once more by `pactresearch run`."
         )
-    now = fingerprints.present(said.get("audience", paths.PUBLIC))
+    audience = said.get("audience", paths.PUBLIC)
+    now = fingerprints.present(audience)
     if closed := sorted(now.restricted & {Path(name).stem for name in said["made_from"].get("files", ())}):
         raise InputError(
             f"{file} was made from {', '.join(closed)}, whose access class is no longer open to its audience."
@@ -45,12 +46,10 @@ def reproduce(file: Path) -> Reproduced:
         raise InputError(f"{file} is for {said['unit']!r}; {choices(said['unit'], notebook.units())}")
     changed = tuple(fingerprints.changed(said["made_from"], notebook.name, now))
     with tempfile.TemporaryDirectory(prefix="pactresearch-", ignore_cleanup_errors=True) as folder:
-        place = Place(Path(folder), notebook.name, said["unit"])
-        audience = said.get("audience", paths.PUBLIC)
-        job = Job(
-            notebook.path, place, said["parameters"], said["parameters"], "pactresearch reproduce", audience=audience,
-            variant=said.get("variant", {}), reads=file.absolute().parent.parent if notebook.reads_reports else None,
-        )  # fmt: skip
+        place = Place(Path(folder) / audience, notebook.name, said["unit"])
+        given, variant = said["parameters"], said.get("variant", {})
+        reads = file.absolute().parent.parent if notebook.reads_reports else None
+        job = Job(notebook.path, place, given, given, "pactresearch reproduce", variant=variant, reads=reads)
         (outcome,) = execution.make([job], place.output, lambda line: None, execution.Manner())
         if outcome.failure is not None:
             return Reproduced(False, changed, (), outcome.failure)

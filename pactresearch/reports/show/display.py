@@ -8,7 +8,6 @@ import base64
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Literal
 
 import pandas as pd
@@ -21,8 +20,8 @@ from pactresearch.files.csv_files import quoted
 from pactresearch.language import _
 from pactresearch.reports.show import findings as findings_of
 from pactresearch.reports.show import tables
-from pactresearch.reports.show.lead import KeyFigure, Lead
-from pactresearch.verdict import mark
+from pactresearch.reports.show.lead import Lead
+from pactresearch.reports.templates import shown
 
 
 def show(drawn: Drawn) -> None:
@@ -54,9 +53,10 @@ def show_table(
     name = _stem(name or f"table_{zlib.crc32(frame.to_csv().encode()):08x}")
     layout = tables.Layout(formats or {}, labels or {}, ranges, missing)
     body = tables.as_html(frame, f"caption-{name}", caption, layout)
-    foot = f"<figcaption>{_source_and_data(source, name, frame if data is None else data)}</figcaption>"
+    address = csv_address(frame if data is None else data)
     plain = f"{caption}\n{tables.as_text(frame, layout).to_string(index=False)}".lstrip()
-    _display({"text/html": f'<figure class="tabular" id="table-{name}">{body}{foot}</figure>', "text/plain": plain})
+    html = shown("tabular", name=name, table=body, source=source, address=address)
+    _display({"text/html": html, "text/plain": plain})
 
 
 def page_head(
@@ -80,38 +80,16 @@ def page_head(
         figures = Lead.of(findings).figures
         lead, coverage = Lead(title=unit, figures=figures, chart=coverage), None
     parts = [lead.title, *lead.sentences, *(f"{one.value}: {one.what} ({one.tag})" for one in lead.figures)]
-    over = "" if lead.title == unit else f'<p class="unit">{escape(unit)}</p>'
-    said, alone = " ".join(lead.sentences), _("This part alone, to print: one page")
-    html = (
-        f'{_banner()}<header class="head {layout}" id="summary">{over}<h1>{escape(lead.title)}</h1>'
-        f'{f"<p class=lead>{escape(said)}</p>" if said else ""}<div class="first">{_keys(lead.figures)}'
-        f'{figure_html(lead.chart) if lead.chart else ""}</div><p class="question">{escape(question)}</p>'
-        f'{findings_of.as_html(findings)}<p class="to-print"><a href="#summary">{escape(alone)}'
-        f"</a></p>{figure_html(coverage) if coverage else ''}</header>"
-    )
+    html = shown(
+        "head", lead=lead, over="" if lead.title == unit else unit, layout=layout, question=question,
+        said=findings_of.as_html(findings), chart=figure_html(lead.chart) if lead.chart else "",
+        coverage=figure_html(coverage) if coverage else "", synthetic=synthetic.words(), keys=_("Key figures"),
+        alone=_("This part alone, to print: one page"),
+    )  # fmt: skip
     bundle = findings_of.bundle(findings, html)
     drawn = [one.alt for one in (lead.chart, coverage) if one]
     bundle["text/plain"] = "\n".join([unit, question, *parts, str(bundle["text/plain"]), *drawn])
     _display(bundle)
-
-
-def _keys(figures: Sequence[KeyFigure]) -> str:
-    items = "".join(
-        f"<li><b>{escape(one.value)}</b> <span>{escape(one.what)}</span> {mark(one.tag)}</li>" for one in figures
-    )
-    title = _("Key figures")
-    return f'<ul class="keys" aria-label="{escape(title)}">{items}</ul>' if items else ""
-
-
-def _banner() -> str:
-    """The words that stand over every screen and every printed page of a demonstration."""
-    if not synthetic.is_synthetic():
-        return ""
-    style = (
-        "position:fixed;top:0;left:0;right:0;z-index:9;margin:0;padding:.2em;text-align:center;font-weight:bold;"
-        "letter-spacing:.15em;color:#fff;background:#8a1538;-webkit-print-color-adjust:exact;print-color-adjust:exact"
-    )
-    return f'<p class="synthetic" role="note" style="{style}">{escape(synthetic.words())}</p>'
 
 
 def figure_html(drawn: Drawn) -> str:
@@ -120,29 +98,19 @@ def figure_html(drawn: Drawn) -> str:
         raise InputError(f"The figure {drawn.name!r} has no alt text; say its message and main numbers in `alt`.")
     name = _stem(drawn.name)
     content, width, height = picture.png(drawn.figure)
-    title = escape(str(drawn.figure.get_label() or ""))
-    # On a small screen the picture is moved sideways, so that its title would be read in parts: there the page's style
-    # shows these words, and takes the title off the picture. Elsewhere, as in JupyterLab, they stay hidden.
-    narrow = f'<p class="narrow-title" aria-hidden="true" hidden>{title}</p>' if title else ""
+    title = str(drawn.figure.get_label() or "")
     above = drawn.figure.texts[:1] if title else []  # the chart that opens a report has its title on the page alone
     off = drawn.figure.bbox.y1 - above[0].get_window_extent().y0 + 3 if above else 0.0
-    return (
-        f'<figure id="figure-{name}" style="--title:{off / drawn.figure.bbox.width:.4f}">{narrow}'
-        f'<div class="picture" role="group" aria-label="Figure {name.replace("_", " ")}" tabindex="0">'
-        f"{picture.element(_base64(content), width, height, drawn.alt)}</div>"
-        f"<figcaption>{_source_and_data(drawn.caption, name, drawn.data)}</figcaption></figure>"
-    )
+    return shown(
+        "figure", name=name, title=title, off=f"{off / drawn.figure.bbox.width:.4f}", source=drawn.caption,
+        picture=picture.element(_base64(content), width, height, drawn.alt), address=csv_address(drawn.data),
+    )  # fmt: skip
 
 
 def csv_address(data: pd.DataFrame) -> str:
     """A table as a `data:` address of a CSV file, empty where not reported; marked as UTF-8 for spreadsheets."""
     text = quoted(tables.with_named_index(data)).to_csv(index=False, lineterminator="\n")
     return f"data:text/csv;charset=utf-8;base64,{_base64(text.encode('utf-8-sig'))}"
-
-
-def _source_and_data(source: str, name: str, data: pd.DataFrame) -> str:
-    link = f'<a class="data" download="{name}.csv" href="{csv_address(data)}">Data (CSV)</a>'
-    return f"{escape(source)} {link}" if source else link
 
 
 def _stem(name: str) -> str:

@@ -9,13 +9,13 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 import nbformat
 
 from pactresearch.errors import InputError
-from pactresearch.verdict import SAID_OF_FINDINGS, Verdict, mark
+from pactresearch.reports.templates import shown
+from pactresearch.verdict import SAID_OF_FINDINGS, Verdict
 from pactresearch.words import GUARDED, two_figures
 
 if TYPE_CHECKING:  # the process that makes pages loads no statistics
@@ -165,7 +165,7 @@ def headline(findings: Sequence[Finding], *, folded: str = "") -> None:
 
     html = as_html(findings, compact=bool(folded))
     if folded:
-        html = f'<details class="more"><summary>{escape(folded)}</summary>{html}</details>'
+        html = shown("folded", words=folded, shown=html)
     display(bundle(findings, html), raw=True)
 
 
@@ -183,44 +183,19 @@ def as_html(findings: Iterable[Finding], *, compact: bool = False) -> str:
     without range and sources.
     """
     findings = list(findings)
-    shared = compact or len({finding.sources for finding in findings}) == 1
-    items = "".join(_item(finding, with_sources=not shared, with_range=not compact) for finding in findings)
-    below = f'<p class="evidence-source">{_sources(findings[0])}</p>' if shared and not compact else ""
-    return f'<ol class="findings{" compact" if compact else ""}">{items}</ol>{below}'
-
-
-def _item(finding: Finding, *, with_sources: bool, with_range: bool) -> str:
-    sources = f'<p class="evidence-source">{_sources(finding)}</p>' if with_sources else ""
-    return (
-        f'<li><details><summary><span class="sentence">{escape(finding.sentence)}</span> {mark(finding.verdict)}</summary>'
-        f'{_range(finding) if with_range else ""}<p class="evidence">{mark(finding.verdict)}: {escape(finding.reason)}</p>'
-        f"{_overturned(finding)}{sources}</details></li>"
-    )
-
-
-def _overturned(finding: Finding) -> str:
-    if not finding.overturned_by:
-        return ""
-    return f'<p class="evidence overturned"><em>What would overturn it:</em> {escape(finding.overturned_by)}</p>'
-
-
-def _sources(finding: Finding) -> str:
-    label = "Source" if len(finding.sources) == 1 else "Sources"
-    return f"{label}: {escape('; '.join(finding.sources).rstrip('.'))}."
+    shared, ranges = len({finding.sources for finding in findings}) == 1, [_range(finding) for finding in findings]
+    return shown("findings", listed=findings, ranges=ranges, shared=shared, compact=compact)
 
 
 def _range(finding: Finding) -> str:
+    """The value with its range; changes with their signs."""
     if finding.low is None or finding.high is None:
         return ""
-    is_change = finding.unit.startswith("%")
-    span = f"{_signed(finding.low, is_change)} to {_signed(finding.high, is_change)}"
-    said = f"Range: {span}" if finding.value is None else f"{_signed(finding.value, is_change)} ({span})"
-    return f'<p class="evidence interval">{said} {escape(finding.unit)}</p>'
-
-
-def _signed(value: float, with_plus: bool) -> str:
-    """To two figures; where a range reaches below zero, what is above it shows its sign, too."""
-    return two_figures(value, signed=with_plus)
+    low, high, value = (
+        "" if one is None else two_figures(one, signed=finding.unit.startswith("%"))
+        for one in (finding.low, finding.high, finding.value)
+    )
+    return f"{value} ({low} to {high}) {finding.unit}" if value else f"Range: {low} to {high} {finding.unit}"
 
 
 def collect(executed: nbformat.NotebookNode) -> tuple[Finding, ...]:

@@ -100,22 +100,19 @@ def _models_in(chapter: str) -> dict[str, type[Parameters]]:
 
 
 _EXPECTED = {
-    "missing": "is missing; set it in the `parameters` cell",
-    "int_type": "it must be a whole number, without quotes",
-    "string_type": "it must be text in quotes",
-    "tuple_type": "it must be a list",
-    "float_type": "it must be a number, without quotes",
-    "greater_than_equal": "it must be {ge} or more",
-    "less_than_equal": "it must be {le} or less",
+    "missing": "{name} is missing; set it in the `parameters` cell",
+    "extra_forbidden": "{name} is no parameter of it; {choices}",
+    "int_type": "{name} {verb} {given!r}; it must be a whole number, without quotes",
+    "string_type": "{name} {verb} {given!r}; it must be text in quotes",
+    "tuple_type": "{name} {verb} {given!r}; it must be a list",
+    "float_type": "{name} {verb} {given!r}; it must be a number, without quotes",
+    "greater_than_equal": "{name} {verb} {given!r}; it must be {ge} or more",
+    "less_than_equal": "{name} {verb} {given!r}; it must be {le} or less",
 }
 
 
 def _in_words(problem: Mapping[str, Any], model: type[Parameters]) -> str:
-    name, given = str(problem["loc"][0]), problem["input"]
-    if problem["type"] == "missing":
-        return f"{name} {_EXPECTED['missing']}"
-    if problem["type"] == "extra_forbidden":
-        return f"{name} is no parameter of it; {choices(name, model.model_fields)}"
-    verb = "has" if len(problem["loc"]) > 1 else "is"
-    expected = _EXPECTED.get(problem["type"], "{msg}").format(msg=problem["msg"], **problem.get("ctx", {}))
-    return f"{name} {verb} {given!r}; {expected}"
+    name, within = str(problem["loc"][0]), len(problem["loc"]) > 1
+    known = {"name": name, "verb": "has" if within else "is", "given": problem["input"], "msg": problem["msg"]}
+    expected = _EXPECTED.get(problem["type"], "{name} {verb} {given!r}; {msg}")
+    return expected.format(choices=choices(name, model.model_fields), **known, **problem.get("ctx", {}))

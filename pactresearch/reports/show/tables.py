@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 import numpy as np
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.reports.templates import shown
 
 FIGURE_SPACE, POINT_SPACE = "\u2007", "\u2008"  # as wide as a digit and as a decimal point
 Format = str | Callable[[object], str]
@@ -52,47 +52,29 @@ def as_text(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
 def as_html(frame: pd.DataFrame, caption_id: str, caption: str, layout: Layout) -> str:
     """The table in a region that scrolls by itself; the first column names the row."""
     frame = with_named_index(frame)
-    words = as_text(frame, layout)
-    classes = [_class_of(frame[name], words.iloc[:, n], layout) for n, name in enumerate(frame.columns)]
-    head = "".join(
-        f'<th scope="col"{kind}>{escape(label)}</th>' for label, kind in zip(words.columns, classes, strict=True)
-    )
-    rows = "".join(
-        _row(said, missing, classes)
-        for said, missing in zip(words.to_numpy().tolist(), frame.isna().to_numpy().tolist(), strict=True)
-    )
-    size = " wide-table" * (len(classes) > MANY_COLUMNS) + " short-table" * (len(frame) <= SHORT_TABLE)
-    named = f'aria-labelledby="{caption_id}"' if caption else 'aria-label="Table"'
-    title = f'<caption id="{caption_id}">{escape(caption)}</caption>' if caption else ""
-    return (
-        f'<div class="table{size}" role="region" {named} '
-        f'tabindex="0"><table>{title}'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    said = as_text(frame, layout)
+    kinds = [_class_of(frame[name], said.iloc[:, n], layout) for n, name in enumerate(frame.columns)]
+    cells = zip(said.map(_linked).to_numpy().tolist(), frame.isna().to_numpy().tolist(), strict=True)
+    size = " wide-table" * (len(kinds) > MANY_COLUMNS) + " short-table" * (len(frame) <= SHORT_TABLE)
+    return shown(
+        "table", caption=caption, caption_id=caption_id, size=size, head=list(zip(said.columns, kinds, strict=True)),
+        rows=[list(zip(texts, missing, kinds, strict=True)) for texts, missing in cells],
+    )  # fmt: skip
 
 
-def _row(said: Sequence[str], missing: Sequence[bool], classes: Sequence[str]) -> str:
-    first = f'<th scope="row"{classes[0]}>{escape(said[0])}</th>' if said[0].strip() else "<td></td>"
-    others = "".join(
-        f'<td class="missing">{escape(text)}</td>' if absent else f"<td{kind}>{_linked(text)}</td>"
-        for text, absent, kind in zip(said[1:], missing[1:], classes[1:], strict=True)
-    )
-    return f"<tr>{first}{others}</tr>"
-
-
-def _linked(text: str) -> str:
-    if _REPORT.fullmatch(text):  # is beside this one: a reader sees its notebook and what it is for
+def _linked(text: str) -> tuple[str, str]:
+    """A cell's words, and where they lead: of a report beside this one a reader sees its notebook and what it is for."""
+    if _REPORT.fullmatch(text):
         named = dict.fromkeys(text.removeprefix("../").removesuffix(".html").replace("_", " ").split("/"))
-        return f'<a href="{text}">{": ".join(named)}</a>'
-    return f'<a href="{escape(text)}">{escape(text)}</a>' if text.startswith("https://") else escape(text)
+        return ": ".join(named), text
+    return text, text if text.startswith("https://") else ""
 
 
 def _class_of(column: pd.Series, said: pd.Series, layout: Layout) -> str:
     number = pd.api.types.is_numeric_dtype(column)
     longest = 0 if number else said.str.len().max()
     size = "long" if longest > LONG_TEXT else "phrase" if longest > PHRASE else ""
-    names = ["number"] * number + [size] * bool(size) + ["range"] * (column.name in layout.ranges)
-    return f' class="{" ".join(names)}"' if names else ""
+    return " ".join(["number"] * number + [size] * bool(size) + ["range"] * (column.name in layout.ranges))
 
 
 def _format_of(column: pd.Series, layout: Layout) -> Format:

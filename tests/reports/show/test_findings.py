@@ -6,7 +6,8 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.reports.show import findings
 from pactresearch.reports.show.findings import MIME, Finding
-from pactresearch.verdict import VERDICTS, mark
+from pactresearch.reports.templates import shown
+from pactresearch.verdict import VERDICTS
 
 GOOD = {
     "id": "heroin_trend", "sentence": "Heroin seizures fell.", "value": -5.0, "low": -8.0, "high": -2.0,
@@ -97,7 +98,7 @@ def test_different_sources_stand_with_each_finding():
 
 
 def test_each_verdict_has_its_own_shape():
-    shapes = {mark(word).partition("</svg>")[0] for word in VERDICTS}
+    shapes = {shown("mark", tag=word).partition("</svg>")[0] for word in VERDICTS}
     assert len(shapes) == 3
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pactresearch import words
+from pactresearch.chapters.route_trends.reasons import say
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.style import GREY, INK, PALE, new_figure, titled, weight_axis, year_axis
 from pactresearch.figures.trends import series_points
@@ -16,7 +17,6 @@ from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import ALPHA, BreakPath
 from pactresearch.methods.seizures.series import RouteSeries
-from pactresearch.reports.show.reasons import say
 from pactresearch.rows import rows_of
 
 

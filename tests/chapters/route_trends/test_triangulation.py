@@ -4,10 +4,9 @@ import itertools
 
 import pytest
 
+from pactresearch.chapters.route_trends.reasons import SENTENCES, say, statement
 from pactresearch.methods.evidence.triangulation import NAMES
 from pactresearch.reports.show.findings import Finding, unlicensed
-from pactresearch.reports.show.reasons import SENTENCES, say
-from pactresearch.reports.show.reasons.triangulation import statement
 from pactresearch.words import GUARDED
 from tests.methods.evidence.test_triangulation import SUBJECT, read
 
