@@ -137,11 +137,12 @@ def own_change(before: Results, unit: str, edition: str, now: Sequence[Any]) -> 
     if not both:
         return _("The edition of {edition} has no gap analysis to compare with.").format(edition=edition)
     template = _("{now} {unit} (then {then})")
-    said = [
-        template.format(now=words.two_figures(one.value), then=words.two_figures(earlier[one.id]), unit=one.unit)
-        for one in both
-    ]
+    said = [template.format(now=_number(one.value), then=_number(earlier[one.id]), unit=one.unit) for one in both]
     return _("Beside the edition of {edition}: {said}.").format(edition=edition, said=words.listed(said))
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else words.two_figures(value)
 
 
 def source(found: Gaps) -> str:
