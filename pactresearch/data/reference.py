@@ -285,7 +285,9 @@ def check_actions(actions: pd.DataFrame, file: str) -> None:
 def _problems_of_action(row) -> Iterator[str]:
     if row.kind in IN_A_COUNTRY and pd.isna(row.iso3):
         yield "it has no country. Give its ISO3 code; of several countries, a row each."
-    if row.kind == "training" and any(names_a_person(said) for said in (row.label, row.donor) if pd.notna(said)):
+    if row.kind == "training" and any(
+        names_a_person(said) for said in (row.label, row.donor, row.theme) if pd.notna(said)
+    ):
         yield "it seems to name a person. Trainings are recorded as counts: say the subject, and how many took part."
     if (pd.notna(row.amount) and pd.isna(row.unit)) or (row.kind == "facility" and pd.isna(row.unit)):
         yield f"it has no unit. Write a currency such as USD, or one of {', '.join(COUNTED)}."
@@ -294,6 +296,8 @@ def _problems_of_action(row) -> Iterator[str]:
         yield f"its unit is {row.unit!r}; write a currency by its three letters, or one of {', '.join(COUNTED)}."
     if money and row.unit != "USD" and pd.isna(row.year_from):
         yield f"it is {row.unit} of no year, so that it cannot be told in dollars. Write `year_from`."
+    if row.kind == "recommendation" and pd.notna(row.amount) and row.unit != "percent":
+        yield f"its amount is in {row.unit}; how far it is carried out is a percentage. Write the unit `percent`."
     if row.unit == "percent" and not 0 <= row.amount <= 100:
         yield f"its amount is {row.amount:g} percent; a percentage lies from 0 to 100."
     if pd.notna(row.year_from) and pd.notna(row.year_to) and row.year_from > row.year_to:

@@ -4,7 +4,7 @@ import contextlib
 import functools
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def _jobs(
     return jobs, len(asked) - len(stale) + len(planned) - len(jobs), reasons
 
 
-def _differing(jobs: tuple[Job, ...], after: Collection[publication.Place]) -> tuple[Job, ...]:
+def _differing(jobs: tuple[Job, ...], after: set[publication.Place]) -> tuple[Job, ...]:
     """Without those that are up to date after all: one value may be given in two ways, which only the check knows.
 
     after: what is to be made because of others that are.
@@ -126,11 +126,8 @@ def _differing(jobs: tuple[Job, ...], after: Collection[publication.Place]) -> t
     if not jobs:
         return ()
     now = fingerprints.present(jobs[0].audience)
-    return tuple(
-        job
-        for job in jobs
-        if job.problem or job.place in after or fingerprints.reasons(job.place, now, parameters=job.parameters)
-    )
+    other = {job.place for job in jobs if fingerprints.reasons(job.place, now, parameters=job.parameters)}
+    return tuple(job for job in jobs if job.problem or job.place in other | after)
 
 
 def make(jobs: Sequence[Job], output: Path, say: Callable[[str], None], manner: Manner) -> tuple[Outcome, ...]:

@@ -82,8 +82,7 @@ def _row(said: Sequence[str], missing: Sequence[bool], classes: Sequence[str]) -
 
 def _linked(text: str) -> str:
     if _REPORT.fullmatch(text):  # is beside this one: a reader sees its notebook and what it is for
-        named = dict.fromkeys(text.removeprefix("../").removesuffix(".html").replace("_", " ").split("/"))
-        return f'<a href="{text}">{": ".join(named)}</a>'
+        return f'<a href="{text}">{": ".join(dict.fromkeys(text[3:-5].replace("_", " ").split("/")))}</a>'
     return f'<a href="{escape(text)}">{escape(text)}</a>' if text.startswith("https://") else escape(text)
 
 
