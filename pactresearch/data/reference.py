@@ -262,7 +262,7 @@ def _money(actions: pd.DataFrame) -> pd.Series:
 
 
 def _persons(actions: pd.DataFrame) -> pd.Series:
-    named = actions[["label", "donor"]].fillna("").map(names_a_person).any(axis=1)
+    named = actions[["label", "donor", "theme"]].fillna("").map(names_a_person).any(axis=1)
     return (actions["kind"] == "training") & named
 
 
@@ -286,6 +286,10 @@ _ACTION_RULES = (
     Rule(
         lambda rows: _money(rows) & (rows["unit"] != "USD") & rows["year_from"].isna(),
         "it is {unit} of no year, so that it cannot be told in dollars. Write `year_from`.",
+    ),
+    Rule(
+        lambda rows: (rows["kind"] == "recommendation") & rows["amount"].notna() & (rows["unit"] != "percent"),
+        "its amount is in {unit}; how far it is carried out is a percentage. Write the unit `percent`.",
     ),
     Rule(
         lambda rows: (rows["unit"] == "percent") & ~rows["amount"].between(0, 100),

@@ -28,6 +28,11 @@ def test_a_sound_row_is_taken():
         ({"iso3": None}, r"portfolio.csv, project P1: it has no country. Give its ISO3 code"),
         ({"kind": "facility", "unit": None, "amount": None}, r"facility P1: it has no unit"),
         ({"unit": "percent", "amount": 140.0}, r"its amount is 140 percent; a percentage lies from 0 to 100"),
+        (
+            {"kind": "recommendation", "unit": "people"},
+            r"recommendation P1: its amount is in people; how far it is carried out",
+        ),
+        ({"kind": "recommendation", "unit": "percent", "amount": 101.0}, r"its amount is 101 percent"),
         ({"unit": "EUR", "year_from": None}, r"it is EUR of no year"),
         ({"unit": "dollars"}, r"its unit is 'dollars'; write a currency by its three letters"),
         ({"year_from": 2024, "year_to": 2021}, r"it runs from 2024 to 2021"),
@@ -39,10 +44,11 @@ def test_what_cannot_be_is_refused(other, words):
 
 
 def test_a_training_that_names_a_person_is_refused_and_the_name_is_not_repeated():
-    row = table(kind="training", label="course for Haji Example Person", amount=12.0, unit="people")
-    with pytest.raises(InputError, match="it seems to name a person") as refused:
-        check_actions(row, "portfolio.csv")
-    assert "Example" not in str(refused.value)
+    for column in ("label", "donor", "theme"):
+        row = table(kind="training", amount=12.0, unit="people", **{column: "course for Haji Example Person"})
+        with pytest.raises(InputError, match="it seems to name a person") as refused:
+            check_actions(row, "portfolio.csv")
+        assert "Example" not in str(refused.value)
 
 
 def test_an_unknown_kind_or_pillar_is_refused_with_what_is_allowed():

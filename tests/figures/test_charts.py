@@ -6,11 +6,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from pactresearch import geography, methods
+from pactresearch.chapters.route_trends import pictures
 from pactresearch.figures import coverage as drawing
 from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import lead
-from pactresearch.reports.show.pictures import coverage
 
 SOURCE = "Sources: UNODC."
 
@@ -35,7 +35,7 @@ def test_a_year_that_nobody_reported_is_a_gap_in_the_line(northern):
 
 
 def test_not_reported_is_hatched_and_a_reported_zero_is_not(northern, names):
-    drawn = coverage.coverage_map(northern["heroin"], names, "#d55e00", "Northern route", SOURCE)
+    drawn = pictures.coverage_map(northern["heroin"], names, "#d55e00", "Northern route", SOURCE)
     cells = drawn.figure.axes[0]
     assert cells.patch.get_hatch()  # under the cells
     picture = cells.collections[0].get_array()
@@ -55,7 +55,7 @@ def test_a_figure_of_one_panel_is_drawn_on_axes_that_there_are(northern, names):
 
 
 def test_no_word_of_a_grid_is_turned(northern, names):
-    drawn = coverage.coverage_map(northern["heroin"], names, "#d55e00", "Northern route", SOURCE)
+    drawn = pictures.coverage_map(northern["heroin"], names, "#d55e00", "Northern route", SOURCE)
     turned = [text.get_text() for text in drawn.figure.findobj(Text) if text.get_text() and text.get_rotation()]
     assert turned == []
 

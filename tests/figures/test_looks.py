@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 
 from pactresearch import geography, methods
 from pactresearch.chapters.route_trends.figures import production, seizures
+from pactresearch.chapters.route_trends.pictures import coverage_map
 from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import lead
-from pactresearch.reports.show.pictures import coverage
 from tests.figures.looks import faults_of, open_dots
 
 NORTHERN = "#d55e00"
@@ -27,7 +27,7 @@ def drawn(northern):
     level = lead.level_chart(
         heroin, lead.newest(heroin, lead.CHARTED_YEARS), lead.Place(name="Northern route", colour=NORTHERN)
     )
-    grid = coverage.coverage_map(heroin, names, NORTHERN, "Northern route", "Source: UNODC.")
+    grid = coverage_map(heroin, names, NORTHERN, "Northern route", "Source: UNODC.")
     panels = trends.trend_panels({"heroin": heroin}, {"heroin": window}, NORTHERN, {"heroin": "Heroin"}, SAID)
     side = trends.seizure_lines({"Heroin": heroin, "Opium": northern["opium"]}, (NORTHERN, style.INK), SAID)
     equivalent = methods.heroin_equivalent(northern)

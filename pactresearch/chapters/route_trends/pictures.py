@@ -8,7 +8,7 @@ import pandas as pd
 from pactresearch import geography, words
 from pactresearch.chapters.route_trends.figures import production, seizures
 from pactresearch.chapters.route_trends.study import Loaded
-from pactresearch.figures import trends
+from pactresearch.figures import coverage, trends
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.production import ProductionRatio
@@ -223,3 +223,30 @@ def _ratio_title(ratio: ProductionRatio, place: str) -> str:
         low=words.two_figures(low),
         high=words.percent(high),
     )
+
+
+def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, place: str, source: str) -> Drawn:
+    """Who reported when, and how much: a country a row, a year a column, on a log scale; not reported is hatched."""
+    kg = coverage.most_first(series)
+    first, last = (int(series.years[end]) for end in (0, -1))
+    known = {"drug": _(series.drug), "n": kg.shape[1], "first": first, "last": last, "years": len(kg)}
+    title = _("{place}: {share} of the country-years have a figure for {drug}").format(
+        place=place, share=words.percent(100 * kg.notna().to_numpy().mean()), drug=_(series.drug)
+    )
+    subtitle = ngettext(
+        "Reported seizures of {drug} a year, {n} country, {first}–{last}, log scale, up to 1 kg palest; hatched: not reported.",
+        "Reported seizures of {drug} a year, {n} countries, {first}–{last}, log scale, up to 1 kg palest; hatched: not "
+        "reported.",
+        kg.shape[1],
+    ).format(**known)
+    lacking = _("Without a figure for {year}: {places}.").format(
+        year=last, places=_listed(names, kg.columns[kg.iloc[-1].isna()])
+    )
+    never = _("Never a figure in these years: {places}.").format(places=_listed(names, kg.columns[kg.isna().all()]))
+    grid = ngettext("Grid of {n} country by {years} years.", "Grid of {n} countries by {years} years.", kg.shape[1])
+    alt = " ".join([grid.format(**known), f"{title}.", lacking, never])
+    return coverage.coverage_map(series, names, colour, Said(title=title, subtitle=subtitle, source=source, alt=alt))
+
+
+def _listed(names: Mapping[str, str], codes) -> str:
+    return words.listed([names[iso3] for iso3 in codes], 12) or _("none")

@@ -114,17 +114,12 @@ def reasons(
     for name, values in (("given", given), ("parameters", parameters)):
         if values is not None:
             out += _differences(record.get(name) or {}, values)
-    if record.get("reports") is not None:
-        out += other_reports(record["reports"], finished(place.output, place.notebook))
+    if (read := record.get("reports")) is not None:
+        there = finished(place.output, place.notebook)
+        other = sorted(name for name in {*read, *there} if read.get(name) != there.get(name))
+        if other:
+            out.append(f"of the reports that it reads, {len(other)} are new, changed or gone, such as {other[0]}")
     return (*out, *changed(record, place.notebook, now))
-
-
-def other_reports(read: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
-    """That finished reports are not those that were read, in words. read, there: checksum of the results, by report."""
-    other = sorted(name for name in {*read, *there} if read.get(name) != there.get(name))
-    if not other:
-        return []
-    return [f"of the reports that it reads, {len(other)} are new, changed or gone, such as {other[0]}"]
 
 
 def changed(record: Mapping, notebook: str, now: Present) -> list[str]:

@@ -69,8 +69,8 @@ def tell() -> None:
     """Displays which tables this process has read and the versions it runs on; the runner collects it."""
     from IPython.display import display
 
-    said = {"tables": store.tables_read(), "files": store.files_read(), "versions": versions()}
-    said["reports"] = memory.noted(memory.REPORT)
+    read = {"tables": store.tables_read(), "files": store.files_read(), "reports": memory.noted(memory.REPORT)}
+    said = {**read, "versions": versions()}
     display({MIME: said, "text/plain": ""}, raw=True)
 
 

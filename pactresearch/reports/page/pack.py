@@ -6,7 +6,7 @@ memory stick works there. The same reports give the same bytes.
 
 import re
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from pactresearch.reports.page.workbook import EPOCH
 
 FOLDER = "pactresearch-reports"  # in the zip file, so that unpacking leaves one folder
 RIGHTS = 0o644 << 16
-_BESIDE = re.compile(r'<a href="(\.\./[^"]+)">(.*?)</a>')  # a link to another report
+_BESIDE = re.compile(r'<a href="(\.\./[^"]+)">(.*?)</a>')  # a link to another report: words, where that is not packed
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def pack(
     contents, packed = {index.PAGE: page.encode()}, {f"../{entry.href}" for entry in good}
     for entry in good:
         page_of_it = entry.place.page.read_text(encoding="utf-8")
-        contents[entry.href] = _linked(page_of_it, packed).encode()
+        contents[entry.href] = _BESIDE.sub(lambda one: one[0] if one[1] in packed else one[2], page_of_it).encode()
         contents[f"{entry.place.notebook}/{entry.place.results.name}"] = entry.place.results.read_bytes()
         tables = workbook.of_report(page_of_it, entry.results or {}, entry.record)
         contents[f"{entry.place.notebook}/{entry.place.unit}.xlsx"] = tables
@@ -88,11 +88,6 @@ def pack(
     out_of_date = tuple(f"{entry.place}: {'; '.join(entry.reasons)}" for entry in good if entry.reasons)
     variants = tuple(f"{entry.place}: {entry.variant}" for entry in good if entry.place.variant)
     return Packed(file, len(good), file.stat().st_size, tuple(left_out), out_of_date=out_of_date, variants=variants)
-
-
-def _linked(page: str, packed: Collection[str]) -> str:
-    """A page whose links to reports that are not packed are words."""
-    return _BESIDE.sub(lambda found: found[0] if found[1] in packed else found[2], page)
 
 
 def _problem(entry: index.Entry) -> str:

@@ -65,8 +65,8 @@ _KINDS = {int: "a whole number", float: "a number", str: "text", bool: "true or 
 
 
 def _over(notebook: notebooks.Notebook) -> str:
-    once = "run once, and for each pillar" if notebooks.PILLAR in notebook.defaults else "run once"
-    return f"run for each {notebook.over()}" if notebook.over() else once
+    pillars = ", and for each pillar" * (notebooks.PILLAR in notebook.defaults)
+    return f"run for each {notebook.over()}" if notebook.over() else f"run once{pillars}"
 
 
 def _others(output: Path, listed: set[publication.Place]) -> Iterator[str]:

@@ -21,11 +21,9 @@ class Finished:
     before: Results
 
     @property
-    def changes(self) -> tuple[editions.Change, ...]:
-        """What changed since that edition, of the reports that are in both; nothing where none is kept."""
-        both = self.now.keys() & self.before.keys()
-        old, new = ({one: results[one] for one in both} for results in (self.before, self.now))
-        return editions.compare(old, new)
+    def verdicts_changed(self) -> tuple[editions.Change, ...]:
+        """The findings whose verdict is another than in that edition; none where none is kept."""
+        return tuple(one for one in editions.compare(self.before, self.now) if one.other_verdict)
 
 
 def finished(notebook: str) -> Finished:

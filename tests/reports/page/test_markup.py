@@ -8,6 +8,10 @@ from pactresearch.reports.page.content import markup
 REFUSED = [
     '<a href="the_sheet.html">beside the page, where no mailed file has it</a>',
     '<a href="file:///home/somebody/list.xlsx">on one computer</a>',
+    '<a href="../balkan.html">no place of a report</a>',
+    '<a href="../../demand/demand.html">out of the folder of reports</a>',
+    '<a href="../demand/../balkan.html">round about</a>',
+    '<a href="../demand/demand.html?x">with something for a server</a>',
     '<meta http-equiv="refresh" content="0;url=https://example.org/">',
     "<META/HTTP-EQUIV=refresh CONTENT=0;url=//example.org>",
     "<!--> <meta http-equiv=refresh content=0> -->",
@@ -51,6 +55,7 @@ TAKEN = [
     "<p>a<p>b",
     "<ul><li>a<li>b</ul>",
     "x < y & z",
+    '<a href="../business_models/balkan.html">the report that lies beside this one</a>',
     "<details open><summary>x</summary><table><tr><td>1<td>2</table></details>",
     '<a href="HTTPS://unodc.org" target="_blank" rel="noopener">x</a><a href="mailto:x@example.org">y</a>',
     '<strong><svg aria-hidden="true" viewBox="0 0 16 16" focusable="false"><circle cx="8" cy="8" r="6"/></svg> x</strong>',

@@ -64,6 +64,17 @@ def test_every_link_of_the_packed_index_is_relative_and_leads_to_a_packed_file(f
     assert set(links) <= names(packed.file)
 
 
+def test_a_link_to_another_report_stays_where_that_is_packed_and_is_words_where_it_is_not(folder, tmp_path):
+    links = '<a href="../route_trends/northern.html">the north</a>, <a href="../country_factsheet/MLT.html">Malta</a>'
+    add(folder, "gap_analysis", "gap_analysis", links)
+    packed = pack(tmp_path / "some.zip", notebooks=["gap_analysis", "route_trends"], reports=folder)
+    with zipfile.ZipFile(packed.file) as opened:
+        page = BeautifulSoup(opened.read(f"{FOLDER}/gap_analysis/gap_analysis.html"), "html.parser")
+    assert [link["href"] for link in page.h1.select("a")] == ["../route_trends/northern.html"]
+    assert page.h1.get_text() == "the north, Malta"
+    assert "route_trends/northern.html" in names(packed.file)
+
+
 def test_a_report_that_was_never_good_is_left_out_and_named(folder, tmp_path):
     packed = pack(tmp_path / "sheets.zip", notebooks=["country_factsheet"], reports=folder)
     assert packed.left_out == ("country_factsheet TKM: no good report",)

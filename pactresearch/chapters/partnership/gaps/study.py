@@ -1,5 +1,6 @@
 """What the notebook `gap_analysis` computes: what is known of each partner and how fresh, what is done, where neither."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ STATES = ("recent", "older", "none")
 TABLES = (
     "seizures", "cases", "prices", "governance", "suspicious_transactions", "precursors", "prevalence", "demand", "actions",
 )  # fmt: skip
-COUNTRY_SHEET = "country_factsheet"
+BUSINESS_MODELS, COUNTRY_SHEET = "business_models", "country_factsheet"  # notebooks
 Results = Mapping[tuple[str, str], Mapping[str, Any]]  # headline results of finished reports, by notebook and unit
 
 
@@ -83,37 +84,25 @@ def gaps(tables: Mapping[str, pd.DataFrame], results: Results, asked: GapAnalysi
     found = listed.set_index("id").join(_counted(cells, "id")).assign(
         newest=cells.groupby("id")["year"].max(),
         idle=idle.reindex(listed["id"], fill_value=0),
-        questions=[_decided(one, questions) for one in listed["decides"]],
+        questions=[None if questions is None else sum(questions[one] for one in asks) for asks in listed["decides"]],
     )  # fmt: skip
     found = found.sort_values(["questions", "idle"], ascending=False, kind="stable", na_position="last")
     found = found.reset_index().assign(n=range(1, len(found) + 1))
-    expected = {*found["report"], *(f"business_models/{route}" for route in geography.route_names())}
+    expected = {*found["report"], *(f"{BUSINESS_MODELS}/{route}" for route in geography.route_names())}
     expected |= {f"{COUNTRY_SHEET}/{iso3}" for iso3 in partners}
     read = tuple("/".join(one) for one in results)
-    actions = tables["actions"]
+    others = tables["actions"][~tables["actions"]["kind"].isin(["project", "expense", "funding"])]
+    sources = tuple(one for one in rows.values() if one is not None and len(one))
     return Gaps(
-        found, cells, done,
-        others=actions[~actions["kind"].isin(["project", "expense", "funding"])],
-        read=read,
-        missing=tuple(sorted(expected - {*read})),
-        sources=tuple(one for one in rows.values() if one is not None and len(one)),
-        asked=asked,
+        found, cells, done, others=others, read=read, missing=tuple(sorted(expected - {*read})), sources=sources, asked=asked
     )  # fmt: skip
 
 
-def open_questions(results: Results) -> dict[str, list[tuple[str, str]]] | None:
-    """The questions on business models that the reports leave open: q1 to q10, each with the reports; None without any report."""
-    found = {one: results[one]["findings"] for one in results if one[0] == "business_models"}
-    open_: dict[str, list[tuple[str, str]]] = {}
-    for report, findings in found.items():
-        for finding in findings:
-            if finding["verdict"] == "not identified":
-                open_.setdefault(str(finding["id"]).rpartition("_")[2], []).append(report)
-    return open_ if found else None
-
-
-def _decided(asked: Sequence[str], questions: Mapping[str, Sequence] | None) -> int | None:
-    return None if questions is None else sum(len(questions.get(one, ())) for one in asked)
+def open_questions(results: Results) -> Counter[str] | None:
+    """On how many routes the reports leave each question on business models open, q1 to q10; None without any of these reports."""
+    found = [one for (notebook, _unit), of in results.items() if notebook == BUSINESS_MODELS for one in of["findings"]]
+    open_ = (str(one["id"]).rpartition("_")[2] for one in found if one["verdict"] == "not identified")
+    return Counter(open_) if found else None
 
 
 def _rows(tables: Mapping[str, pd.DataFrame], one: Mapping[str, Any]) -> pd.DataFrame | None:

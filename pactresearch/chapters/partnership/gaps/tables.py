@@ -114,34 +114,31 @@ def changed(changes: Sequence[Any]) -> dict[str, Any]:
 
 def reports(found: Gaps) -> dict[str, Any]:
     """Which finished reports were read, and which are missing, by notebook, as the arguments of `show_table`."""
-    names = pd.DataFrame([(*one.split("/"), one in found.read) for one in sorted({*found.read, *found.missing})])
+    told = pd.DataFrame(
+        [(*one.split("/"), one in found.read) for one in sorted({*found.read, *found.missing})]
+    ).groupby(0)
+    missing = [words.listed(of.loc[~of[2], 1].tolist(), 6) or None for _name, of in told]
     frame = pd.DataFrame(
-        [
-            {
-                _("notebook"): notebook,
-                _("finished"): int(of[2].sum()),
-                _("missing"): words.listed(of.loc[~of[2], 1].tolist(), 6) or None,
-            }
-            for notebook, of in names.groupby(0)
-        ]
+        {_("notebook"): list(told.groups), _("finished"): told[2].sum().to_numpy(), _("missing"): missing}
     )
     return {"frame": frame, "name": "reports", "caption": _("Reports that were read"), "missing": _("none")}
 
 
 def own_change(before: Results, unit: str, edition: str, now: Sequence[Any]) -> str:
-    """What this report said in the last edition beside what it says now, in a sentence; that there is none, where it is so."""
-    if not edition:
-        return _("No earlier edition of the data is kept here, so that nothing can be said of what changed.")
+    """What this report said in the last edition beside what it says now, in a sentence; that there is none, if so."""
     earlier = {one["id"]: one["value"] for one in before.get(("gap_analysis", unit), {}).get("findings", ())}
     both = [one for one in now if one.value is not None and earlier.get(one.id) is not None]
     if not both:
-        return _("The edition of {edition} has no gap analysis to compare with.").format(edition=edition)
+        return _(
+            "No gap analysis of an earlier edition of the data is kept here, so that nothing can be said of what changed."
+        )
     template = _("{now} {unit} (then {then})")
-    said = [
-        template.format(now=words.two_figures(one.value), then=words.two_figures(earlier[one.id]), unit=one.unit)
-        for one in both
-    ]
+    said = [template.format(now=_number(one.value), then=_number(earlier[one.id]), unit=one.unit) for one in both]
     return _("Beside the edition of {edition}: {said}.").format(edition=edition, said=words.listed(said))
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else words.two_figures(value)
 
 
 def source(found: Gaps) -> str:
