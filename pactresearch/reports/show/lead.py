@@ -76,10 +76,11 @@ def of_series(
     sentence, figure: one more of each, of the chapter's own.
     """
     expected, drug = newest(series, CHARTED_YEARS), series.drug
+    unseen = _("Whether less or more passed, or less or more was found, seizures alone cannot tell.")
     one = expected[-1]
     return Lead(
         title=newest_title(place.name, drug, one),
-        sentences=[said for said in (level_sentence(drug, one), sentence, unseen_sentence()) if said],
+        sentences=[said for said in (level_sentence(drug, one), sentence, unseen) if said],
         figures=[*level_figures(drug, one, window), *([figure] if figure else [])],
         chart=level_chart(series, expected, place),
     )
@@ -128,11 +129,6 @@ def level_sentence(drug: str, one: Surprise) -> str:
         1: _("{kg} of {drug} are reported for {year}, more than the {expected} that earlier years led to expect."),
     }[one.side]
     return said.format(year=one.year, kg=words.weight(one.kg), drug=_(drug), expected=expected_range(one))
-
-
-def unseen_sentence() -> str:
-    """What no seizure tells."""
-    return _("Whether less or more passed, or less or more was found, seizures alone cannot tell.")
 
 
 def level_figures(drug: str, one: Surprise, window: WindowTrend) -> list[KeyFigure]:
