@@ -1,1 +1,1 @@
-"""What is followed from edition to edition: the state of a region, and what changed lately."""
+"""What changed lately on a route, and the state of a region: the notebooks `monitoring_brief` and `macro_indicators`."""

@@ -49,7 +49,7 @@ def ingest(
 def cases(iso3: str, source: str = "*") -> "pd.DataFrame":
     """The single seizures of a country in what was ingested, of one source or of all; only that country's files are read.
 
-    Columns: those of the table `cases`, date, place, quantity and unit where the file has them, mark (`repeat`, `alike`),
+    Columns: those of the table `cases`, date, place, province, quantity and unit where the file has them, mark (`repeat`, `alike`),
     source. Raises InputError where there are none.
     """
     import pandas as pd

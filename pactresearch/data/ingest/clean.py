@@ -21,7 +21,16 @@ KG_DECIMALS = 4  # a tenth of a gram, as the published tables of data/raw are ro
 SUMMED = {"seizures": DRUGS, "precursors": ("acetic_anhydride",)}  # tables of totals, and of what
 PLACES = ("origin", "departure", "destination")
 OTHER = "other drugs or places"
-BESIDE = ("date", "place", "quantity", "unit", "whole", "row", "sheet")  # what a case has beside its table's columns
+BESIDE = (
+    "date",
+    "place",
+    "province",
+    "quantity",
+    "unit",
+    "whole",
+    "row",
+    "sheet",
+)  # what a case has beside its table's columns
 SHOWN = {"iso3": "country", "substance": "drug", "kg": "amount", "year": "date"}  # where a column's value was written
 
 
@@ -86,7 +95,7 @@ class _Reading:
     def made(self) -> pd.DataFrame:
         """The lines that are taken so far, with BESIDE."""
         beside = {name: self.lines[name] for name in BESIDE if name in self.lines}
-        as_text = {*beside} & {"place", "unit"}
+        as_text = {*beside} & {"place", "province", "unit"}
         beside |= {name: self.each(name, lambda cell: (values.text(cell), None)) for name in as_text}
         return pd.DataFrame({**beside, **self.out}, index=self.lines.index)[self.open()]
 

@@ -32,7 +32,7 @@ from pactresearch.data.ingest.cells import names, values
 from pactresearch.data.readers.layouts import ASIDE, Layout
 from pactresearch.errors import InputError
 
-INPUTS = ("country", "iso3", "year", "date", "drug", "amount", "unit", "place", "serial")
+INPUTS = ("country", "iso3", "year", "date", "drug", "amount", "unit", "place", "province", "serial")
 _MADE = ("case_id", "size_class_kg", "line", "kg", "n")  # of a table's columns: made from the others
 _MEANINGS = {"drug": {*names.DRUGS.values(), ASIDE}, "unit": {*names.UNITS.values()}, "country": {ASIDE}}
 Text = Annotated[str, Field(min_length=1)]

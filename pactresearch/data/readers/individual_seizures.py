@@ -24,6 +24,7 @@ _CURRENT = {
     "amount": ("Quantity Seized",), "unit": ("Measurement Unit",), "location": ("Physical Seizure Location",),
     "transport": ("Trafficking Mode of Transportation",),
 }  # fmt: skip
+_WHERE = {"place": ("City",), "province": ("Administrative Region",)}
 IDS_2006 = Layout(
     **_LIST, name="Individual Drug Seizures, 2006-2017 (with routes)", slug="unodc_ids_with_routes", publication=IDS,
     columns={
@@ -31,7 +32,7 @@ IDS_2006 = Layout(
         "transport": ("TRANSPORT",), "concealment": ("HIDING_PLACE",), "location": ("INSTALLATION",),
         "origin": ("PRODUCING_COUNTRY",), "departure": ("DEPARTURE_COUNTRY",), "destination": ("DESTINATION_COUNTRY",),
     },
-    optional={"place": ("PLACE",)}, dates="year first",
+    optional={"place": ("PLACE",), "province": ("ADMINISTRATIVE_DIVISION",)}, dates="year first",
 )  # fmt: skip
 IDS_2023 = Layout(
     **_LIST, name="Individual Drug Seizures, 2023 variant", slug="unodc_ids_2023", publication=IDS,
@@ -43,10 +44,10 @@ IDS_2023 = Layout(
 )  # fmt: skip
 IDS_CURRENT = Layout(
     **_LIST, name="Individual Drug Seizures, current releases (without routes)", slug="unodc_ids", publication=IDS,
-    columns={**_CURRENT, "iso3": ("ISO3",)}, optional={"place": ("City",)}, needs=("Reporting Channel",), dates="year first",
+    columns={**_CURRENT, "iso3": ("ISO3",)}, optional=_WHERE, needs=("Reporting Channel",), dates="year first",
 )  # fmt: skip
 DASHBOARD = Layout(
     **_LIST, name="an export of the Drugs Monitoring Platform's dashboard", slug="unodc_dmp", publication=DMP, dates="year first",
-    columns={**_CURRENT, "serial": ("Row Number",), "iso3": ("ISO3 Code",)}, optional={"place": ("City",)},
+    columns={**_CURRENT, "serial": ("Row Number",), "iso3": ("ISO3 Code",)}, optional=_WHERE,
 )  # fmt: skip
 LAYOUTS = (IDS_2006, IDS_2023, IDS_CURRENT, DASHBOARD)

@@ -1,0 +1,240 @@
+"""The findings of the notebook `monitoring_brief`: what departs in the newest window, or that nothing recent is at hand."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pactresearch import geography, words
+from pactresearch.chapters.monitoring.brief.expected import DRAWS, Departure
+from pactresearch.chapters.monitoring.brief.newcomers import Newcomers
+from pactresearch.chapters.monitoring.brief.study import SHARES, Annual, Listed, Watched, Windows
+from pactresearch.chapters.monitoring.parameters import MonitoringBrief
+from pactresearch.language import N_, _
+from pactresearch.methods.levels.level import Surprise
+from pactresearch.methods.power import judged
+from pactresearch.reports.show import citations
+from pactresearch.reports.show.findings import Finding
+from pactresearch.reports.show.lead import level_sentence
+from pactresearch.reports.show.reasons import say
+from pactresearch.verdict import Verdict
+
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+    N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+QUESTIONS = {
+    "counts": N_("number of cases"), "kilograms": N_("kilograms"), "transport": N_("means of transport"),
+    "concealment": N_("hiding place"), "province": N_("province"), "pair": N_("pair of countries"),
+}  # fmt: skip
+UNITS = {
+    "counts": N_("cases to be expected, {months}; outside the range is an alarm"),
+    "kilograms": N_("kg to be expected, {months}; outside the range is an alarm"),
+}
+SAID = {
+    ("counts", -1): N_(
+        "{now} {drug} cases of at least {kg:g} kg are listed for {months}, fewer than the {range} expected."
+    ),
+    ("counts", 0): N_("{now} {drug} cases of at least {kg:g} kg are listed for {months}; {range} were expected."),
+    ("counts", 1): N_(
+        "{now} {drug} cases of at least {kg:g} kg are listed for {months}, more than the {range} expected."
+    ),
+    ("kilograms", -1): N_("Together they weigh {now}, less than the {range} expected."),
+    ("kilograms", 0): N_("Together they weigh {now}; {range} were expected."),
+    ("kilograms", 1): N_("Together they weigh {now}, more than the {range} expected."),
+}
+
+
+def unit(asked: MonitoringBrief) -> str:
+    """What is watched."""
+    return _("{route}: {drug} cases from {kg:g} kg, windows of {months} months").format(
+        route=geography.route_title(asked.route), drug=_(asked.drug), kg=asked.min_kg, months=asked.months
+    )
+
+
+def question() -> str:
+    """What the report asks, in a sentence."""
+    return _("What changed lately on the route, and would a change have been noticed?")
+
+
+def months_of(windows: Windows, window: int = 0) -> str:
+    """The months of a window in words."""
+    first = windows.first_month(window)
+    last = first + windows.months - 1
+    said = _("{first} to {last} {year}") if first.year == last.year else _("{first} {first_year} to {last} {year}")
+    names = {"first": _(MONTHS[first.month - 1]), "last": _(MONTHS[last.month - 1])}
+    return (said if first != last else _("{last} {year}")).format(first_year=first.year, year=last.year, **names)
+
+
+def came(one: Departure) -> tuple[str, str]:
+    """What came, and what was expected, in words."""
+    if one.question == "kilograms":
+        return words.weight(one.now), words.weight_range(one.low, one.high)
+    return f"{one.now:,.0f}", _("{low:,.0f} to {high:,.0f}").format(low=one.low, high=one.high)
+
+
+def verdict_of(one: Departure | Newcomers) -> Verdict:
+    """Whether it changed. No alarm, where none would have come, is not identified."""
+    if isinstance(one, Newcomers):
+        return judged(one.alarm, one.power, "new").verdict
+    return judged(one.side != 0, one.power if one.asked else 0.0, "tripled").verdict
+
+
+def head(told: Watched, asked: MonitoringBrief, sources: Sequence[str]) -> tuple[Finding, ...]:
+    """The findings where recent cases are at hand."""
+    return *(_departure(one, told, asked, sources) for one in (told.counts, told.kilograms)), _new(told, sources)
+
+
+def _departure(one: Departure, told: Watched, asked: MonitoringBrief, sources: Sequence[str]) -> Finding:
+    now, expected = came(one)
+    months = months_of(told.windows)
+    said = _(SAID[one.question, one.side])
+    return Finding(
+        id=f"{one.question}_lately",
+        sentence=said.format(months=months, now=now, drug=_(asked.drug), kg=asked.min_kg, range=expected),
+        value=one.middle,
+        low=one.low,
+        high=one.high,
+        unit=_(UNITS[one.question]).format(months=months),
+        sources=sources,
+        verdict=verdict_of(one),
+        reason=_worth(one, told.windows.n),
+        overturned_by=_("Cases that are reported late: they would raise the newest window.") if one.side < 0 else "",
+    )
+
+
+def _worth(one: Departure, n: int) -> str:
+    """What an alarm, or none, is worth here."""
+    level = words.two_figures(one.level)
+    if not one.asked:
+        return _(
+            "The {n} windows before have {level} cases each on average: too few for a forecast that holds. A lower weight, or "
+            "longer windows, bring more cases."
+        ).format(n=n, level=level)
+    return _(
+        "Rests on {n} windows with {level} cases each on average, which scatter {factor} times as much as at a steady rate "
+        "(Fano factor). In {draws} simulated quiet windows of this kind {false} gave an alarm; three times as many cases "
+        "gave one in {power}. A window within the range shows no change; it does not prove that there was none."
+    ).format(
+        n=n, level=level, factor=words.two_figures(one.factor), draws=DRAWS,
+        false=words.percent(100 * one.false_alarms), power=words.percent(100 * one.power),
+    )  # fmt: skip
+
+
+def _new(told: Watched, sources: Sequence[str]) -> Finding:
+    alarms, could = (
+        [one for one in told.new if having(one)] for having in (lambda one: one.alarm, lambda one: one.needed)
+    )
+    said = (
+        _("New beyond chance in these months: {named}.")
+        if alarms
+        else _("Nothing new stands out in these months: {named}.")
+    )
+    told_of = [
+        _("{question}: {n} cases tell of it, and a new one would be noticed from {needed} weeks on").format(
+            question=_(QUESTIONS[one.question]), n=one.told, needed=one.needed
+        )
+        for one in could
+    ]
+    return Finding(
+        id="new_lately",
+        sentence=said.format(named=_named_questions(alarms or told.new)),
+        value=float(len(alarms)),
+        unit=_("of {n} questions with something new").format(n=len(told.new)),
+        sources=sources,
+        verdict=judged(bool(alarms), min((one.power for one in told.new), default=0.0), "new").verdict,
+        reason=_(
+            "Counted once a week and country, against the same cases with their weeks exchanged. {told}. Where too few cases "
+            "tell of a question, nothing would be noticed, and it is not identified."
+        ).format(told="; ".join(told_of) or _("Too few cases tell of any")),
+    )  # fmt: skip
+
+
+def _named_questions(of: Sequence[Newcomers]) -> str:
+    return words.listed([_(QUESTIONS[one.question]) for one in of])
+
+
+def family() -> str:
+    """How false alarms are held over all questions together."""
+    percent = {name: words.percent(100 * share) for name, share in SHARES.items()}
+    return _(
+        "All {n} questions are one family: together they give a false alarm in at most about {percent} of quiet windows. Of "
+        "these, {counts} go to the number of cases, {kilograms} to kilograms, and {pair} to each of the other four."
+    ).format(n=len(SHARES), **percent, percent=words.percent(100 * sum(SHARES.values())))
+
+
+def left_out(told: Watched) -> str:
+    """Whose lists are in it, whose not, and why."""
+    windows = told.windows
+    said = {
+        _("The lists of {countries} fill the windows."): windows.countries,
+        _("Left out, because they end before the newest window: {countries}."): windows.late,
+        _("Left out, because they do not reach back far enough: {countries}."): windows.short,
+    }
+    unweighed = _("{n} cases without a weight are not counted.").format(n=told.unweighed)
+    named = [sentence.format(countries=_named(of)) for sentence, of in said.items() if of]
+    return " ".join([*named, *([unweighed] if told.unweighed else [])])
+
+
+def _named(countries: Sequence[str]) -> str:
+    return words.listed([geography.country_name(iso3) for iso3 in countries], 8)
+
+
+def without_cases(listed: Listed, windows: Windows | None, cases: pd.DataFrame) -> str:
+    """Why no recent single case is at hand, and what to do. cases: the table of public counts."""
+    if listed.public:
+        return _(
+            "A public report reads no single case, and the public counts of cases end in {year}. What `pactresearch ingest` has "
+            "taken is read with `pactresearch run --notebook monitoring_brief --audience restricted`."
+        ).format(year=cases["year"].max())
+    if listed.cases.empty:
+        return _(
+            "No single case of these countries was ingested. `pactresearch ingest` reads national and official lists."
+        )
+    if windows is None:
+        return _("No list of single cases is long enough: eight windows before the newest are needed.")
+    return _("The newest window that lists fill is {months}, before the newest annual figures.").format(
+        months=months_of(windows)
+    )
+
+
+def annual_head(annual: Annual, seizures: pd.DataFrame, why: str, route: str) -> tuple[Finding, ...]:
+    """The findings where no recent case is at hand: that, and the level of each drug."""
+    sources = citations.cited(seizures)
+    nothing = Finding(
+        id="recent_cases",
+        sentence=_("{route}: no recent single case can be read here, so what changed lately is not identified.").format(
+            route=geography.route_title(route)
+        ),
+        unit=_("single cases"),
+        sources=sources,
+        verdict="not identified",
+        reason=why,
+    )
+    return nothing, *(_level(drug, years[-1], sources) for drug, years in annual.newest.items())
+
+
+def _level(drug: str, one: Surprise, sources: Sequence[str]) -> Finding:
+    known = one.forecast
+    rests = _("Expected is a forecast from {n} complete years before, made without that year.")
+    ends = {"value": known.middle_kg, "low": known.low_kg, "high": known.high_kg} if known else {}
+    return Finding(
+        id=f"{drug}_level",
+        sentence=level_sentence(drug, one),
+        unit=_("kg of {drug} to be expected in {year} (95 % interval)").format(drug=_(drug), year=one.year),
+        sources=sources,
+        verdict="not identified" if known is None else "supported" if one.side else "not supported",
+        reason=rests.format(n=known.n_years) if known else say(one.reasons),
+        **ends,
+    )
+
+
+def nowcasts(annual: Annual) -> str:
+    """What years after the newest complete one may come to."""
+    said = _("{drug} {year}, incomplete: {kg} reported; with {missing}, who have not, {range} (95 % interval).")
+    return " ".join(
+        said.format(
+            drug=_(drug).capitalize(), year=one.year, kg=words.weight(one.reported_kg), missing=_named(one.missing),
+            range=words.weight_range(one.low_kg, one.high_kg),
+        )
+        for drug, drawn in annual.nowcasts.items() for one in drawn[-1:] if one.missing
+    )  # fmt: skip
