@@ -102,17 +102,14 @@ class _SavesOnce(NBClientEngine):
         *,
         trace: Path,
         start_timeout: int,
-        audience: str,
-        reports: Path,
+        told: dict[str, str],
         **options: Any,
     ) -> None:
-        """Runs the notebook. trace: where it is written when the run is cut off. audience: for whom the report is.
-        reports: the folder of finished reports that it may read."""
+        """Runs the notebook. trace: where it is written when the run is cut off. told: variables of the kernel's environment."""
         options = {name: value for name, value in options.items() if PapermillNotebookClient.class_traits().get(name)}
         try:
             client = _Client(nb_man, kernel_name=kernel_name, startup_timeout=start_timeout, log=_SILENT, **options)
             client.work = trace.parent.parent
-            told = {paths.AUDIENCE_VARIABLE: audience, paths.REPORTS_VARIABLE: str(reports)}
             client.execute(env={**os.environ, **told})
         except BaseException as error:
             nbformat.write(nb_man.nb, trace)
@@ -243,8 +240,7 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float
         request_save_on_cell_execute=False,
         iopub_timeout=OUTPUT_SECONDS,
         trace=made / "folder" / job.notebook.name,
-        audience=job.audience,
-        reports=job.reads or job.place.output,
+        told={paths.AUDIENCE_VARIABLE: job.audience, paths.REPORTS_VARIABLE: str(job.reads or job.place.output)},
         parameters=job.parameters,
         kernel_name=manager.NAME,
         language="python",
