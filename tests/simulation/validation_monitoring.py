@@ -91,8 +91,8 @@ def false_alarms(kind: str, routes: int = ROUTES, seed: int = 51) -> list[set[st
 def table_false_alarms() -> pd.DataFrame:
     """False alarms in a quarter, percent of 500 quiet routes of each kind
 
-    Level and Fano factor of each route are drawn from those of the next table. *Any* is what the family promises: 5 at most, but for the
-    error of 500 routes (1 at 5).
+    Level and Fano factor of each route are drawn from those of the next table. *Any* is what the family promises: 5 at most, but
+    for the error of 500 routes (1 at 5).
     """
     rows = []
     for kind, words in KINDS.items():
@@ -118,11 +118,11 @@ def found(level: float, factor: float, times: float, kind: str = "steady level",
 def table_power() -> pd.DataFrame:
     """Changes of the number of cases found, by level and Fano factor, 4,000 series each
 
-    *Quiet* is the share of false alarms of this question, .02 in all; then a fall to nothing, twice, and three times as many cases, and
-    three times as many where one of the quarters before had five times as many. Real heroin cases of 5 kg and more scatter by
-    1 to 5, of any weight by 9 to 13 and, in the Russian Federation, by 119. **From 20 cases a quarter and a factor up to 2.5 on,
-    three times as many are found in more than .80; with fewer cases or more scatter "no alarm" decides little, and the page says
-    "not identified" where the power is under one half.**
+    *Quiet* is the share of false alarms of this question, .02 in all; then a fall to nothing, twice, and three times as many
+    cases, and three times as many where one of the quarters before had five times as many. Real heroin cases of 5 kg and more
+    scatter by 1 to 5, of any weight by 9 to 13 and, in the Russian Federation, by 119. **From 20 cases a quarter and a factor up
+    to 2.5 on, three times as many are found in more than .80; with fewer cases or more scatter "no alarm" decides little, and
+    the page says "not identified" where the power is under one half.**
     """
     return pd.DataFrame(
         {
