@@ -1,4 +1,4 @@
-"""What evidence can say of a statement, and why: three words with what each needs, and reasons as facts.
+"""What evidence can say of a statement, and why: three words, and reasons as facts. The glossary has what each word needs.
 
 The one vocabulary of the library. The words are the values that methods give and files keep; people read `word(verdict)`,
 and the sentences that `reports.show.reasons` makes of reasons. On a page a verdict is told by shape and text, not by colour alone.
@@ -28,20 +28,6 @@ TAGS: dict[Tag, str] = {
     "expected": N_("expected"),
     "estimated": N_("estimated"),
     "coverage": N_("coverage"),
-}
-NEEDS: dict[Verdict, str] = {
-    "supported": N_(
-        "Every condition that the method asks for is met: the range leaves out the opposite, chance alone seldom gives as much, "
-        "and the statement does not hang on one year or one country."
-    ),
-    "not supported": N_(
-        "The test finds the smallest effect that matters more often than not, and at least one condition is not met. That "
-        "nothing changed does not follow: a smaller change than these figures could show may be there."
-    ),
-    "not identified": N_(
-        "The figures cannot tell: too few years, countries or cases, a test that would seldom find what matters, or nothing that "
-        "separates this reading from another."
-    ),
 }
 
 

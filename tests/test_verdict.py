@@ -1,4 +1,4 @@
-"""The vocabulary of verdicts: one set of words, in one order, each with what it needs."""
+"""The vocabulary of verdicts: one set of words, in one order."""
 
 from typing import get_args
 
@@ -7,8 +7,8 @@ import pytest
 from pactresearch import language, verdict
 
 
-def test_every_verdict_has_its_word_and_what_it_needs_in_one_order():
-    assert list(verdict.WORDS) == list(verdict.NEEDS) == list(verdict.VERDICTS) == list(get_args(verdict.Verdict))
+def test_every_verdict_has_its_word_in_one_order():
+    assert list(verdict.WORDS) == list(verdict.VERDICTS) == list(get_args(verdict.Verdict))
 
 
 def test_the_words_are_the_values_that_files_keep():
