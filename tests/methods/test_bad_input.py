@@ -16,7 +16,7 @@ from pactresearch.methods.flows.scenarios import ranked_removals
 from pactresearch.methods.flows.shares import import_shares
 from pactresearch.methods.flows.uncertainty import draw_flows
 from pactresearch.methods.income.inputs import IMPURE, NOT_ABOVE_ZERO, country_inputs, usable_prices, within_means
-from pactresearch.methods.levels.level import rolling, surprise
+from pactresearch.methods.levels.level import surprise
 from pactresearch.methods.trends.shape import shape
 
 YEARS = np.arange(1995, 2024)
@@ -50,7 +50,6 @@ def test_a_series_that_carries_nothing_gives_a_reason_and_no_figure(name, series
 @pytest.mark.parametrize("series", SERIES)
 def test_what_is_searched_in_such_a_series_is_not_found(series):
     years, kg = SERIES[series]
-    assert rolling(years, kg) == ()
     assert shape(years, kg) is None
     path = break_path(years, kg)
     assert (path.break_years, bool(path.reasons)) == ((), True)
