@@ -1,4 +1,4 @@
-"""What evidence can say of a statement, and why: three words, which the glossary explains, and reasons as facts.
+"""What evidence can say of a statement, and why: three words, and reasons as facts. The glossary has what each word needs.
 
 The one vocabulary of the library. The words are the values that methods give and files keep; people read `word(verdict)`,
 and the sentences that `reports.show.reasons` makes of reasons. On a page a verdict is told by shape and text, not by colour alone.

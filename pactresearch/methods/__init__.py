@@ -16,7 +16,6 @@ from pactresearch.methods.detection.detection import detection_index
 from pactresearch.methods.displacement.cross_route import displacements, shock_years
 from pactresearch.methods.evidence.triangulation import triangulate
 from pactresearch.methods.prices.panel import price_panel, real_retail_prices
-from pactresearch.methods.prices.prices import price_index
 from pactresearch.methods.seizures.cases import case_record
 from pactresearch.methods.seizures.decomposition import size_decomposition
 from pactresearch.methods.seizures.production import ratio_to_production, seized_as_opium, under_conventions

@@ -18,7 +18,7 @@ from pactresearch.methods.flows.shares import import_shares
 from pactresearch.methods.flows.uncertainty import draw_flows
 from pactresearch.methods.income.inputs import IMPURE, NOT_ABOVE_ZERO, country_inputs, usable_prices, within_means
 from pactresearch.methods.income.supply import SURVEYS, harvests_t, supply
-from pactresearch.methods.levels.level import rolling, surprise
+from pactresearch.methods.levels.level import surprise
 from pactresearch.methods.levels.nowcast import nowcast
 from pactresearch.methods.prices.prices import purity_adjusted
 from pactresearch.methods.trends.shape import shape
@@ -54,7 +54,6 @@ def test_a_series_that_carries_nothing_gives_a_reason_and_no_figure(name, series
 @pytest.mark.parametrize("series", SERIES)
 def test_what_is_searched_in_such_a_series_is_not_found(series):
     years, kg = SERIES[series]
-    assert rolling(years, kg) == ()
     assert shape(years, kg) is None
     path = break_path(years, kg)
     assert (path.break_years, bool(path.reasons)) == ((), True)

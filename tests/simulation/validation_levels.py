@@ -94,13 +94,24 @@ def line_forecast(years: np.ndarray, kg: np.ndarray, year: int) -> level.Forecas
     return level.Forecast(year=year, mean_log=middle, sd_log=scale, degrees=degrees, n_years=len(years))
 
 
+def rolling(years: np.ndarray, kg: np.ndarray) -> list[level.Surprise]:
+    """The forecast of each reported year from those before it, as it would have been made at the time.
+
+    Reported years in order and their amounts; years without a forecast do not come.
+    """
+    made = (
+        level.forecast(years, kg, int(year), float(amount)) for year, amount in zip(years, kg, strict=True) if amount
+    )
+    return [one for one in made if one.forecast]
+
+
 def scored() -> pd.DataFrame:
     """Every one-step forecast of the pool: route, drug, year, inside, score, score of the line. Real series."""
     seizures, rows = pactresearch.load("seizures"), []
     for route, drug in POOL:
         series = route_series(seizures, geography.members(route, "hard"), drug, FIRST_YEAR, LAST_YEAR)
         given = reported(series.years, series.complete_kg)
-        for one in level.rolling(given.years, given.kg):
+        for one in rolling(given.years, given.kg):
             assert one.forecast
             before = (given.years < one.year) & (given.kg > 0)
             line = line_forecast(given.years[before], given.kg[before], one.year)

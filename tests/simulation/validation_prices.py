@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.signal import lfilter
 
+from pactresearch.chapters.cross_route.price_rule import price_index
 from pactresearch.methods.prices.panel import price_panel
-from pactresearch.methods.prices.prices import price_index
 
 YEARS = np.arange(2000, 2015)
 TRUE_INDEX = 100 * np.exp(-0.03 * 14)

@@ -7,8 +7,8 @@ import pandas as pd
 
 from pactresearch import geography, methods
 from pactresearch.chapters.cross_route.parameters import CrossRoute
+from pactresearch.chapters.cross_route.price_rule import PriceIndex, price_index
 from pactresearch.methods.prices.panel import PricePanel
-from pactresearch.methods.prices.prices import PriceIndex
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.windows import WindowTrend
@@ -77,7 +77,7 @@ def retail_prices(prices: pd.DataFrame, context: pd.DataFrame, asked: CrossRoute
         retail=retail,
         real=methods.price_panel(retail, first, value="real_usd_per_kg"),
         nominal=methods.price_panel(retail, first),
-        rule=methods.price_index(retail, people, geography.WESTERN_EUROPE, first, last, value="real_usd_per_kg"),
+        rule=price_index(retail, people, geography.WESTERN_EUROPE, first, last, value="real_usd_per_kg"),
     )
 
 

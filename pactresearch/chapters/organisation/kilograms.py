@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 import pandas as pd
 
 from pactresearch import geography
@@ -252,9 +251,3 @@ def ledger_data(found: Kilogram) -> pd.DataFrame:
     cells["told_in_another_measure"] = [" ".join(one.told) for one in bases]
     cells.insert(0, "route", found.route)
     return cells.rename(columns={"value": "usd_per_pure_kg", "low": "low", "high": "high"})
-
-
-def street_adds_most(found: Kilogram) -> float:
-    """In what share of the draws no other stage adds more than the street."""
-    added = found.draws.diff(axis=1).fillna(found.draws.iloc[:, :1])
-    return float(np.mean(added.to_numpy().argmax(axis=1) == len(found.stages) - 1))

@@ -5,7 +5,7 @@ itself, make the grade `published`; one makes an `indication`. Comparators bound
 """
 
 from collections.abc import Collection
-from typing import Literal, get_args
+from typing import Literal
 
 import pandas as pd
 
@@ -14,7 +14,6 @@ from pactresearch.methods.checks import require_columns
 from pactresearch.results import result
 
 Grade = Literal["published", "indication", "nothing"]
-GRADES: tuple[Grade, ...] = get_args(Grade)  # in their order, everywhere
 NEEDED = 2  # independent families
 READ_WELL = ("A", "B")  # the text itself, or one that quotes it; an abstract (C) is shown and counts for nothing
 NO_SINGLE_ROUTE, COMPARATOR = "all", "other"
@@ -59,11 +58,10 @@ def published(
     route: str,
     *,
     choice: str | None = None,
-    question: str | None = None,
     findings: Collection[str] | None = None,
 ) -> Published:
-    """What the register bears on a route, of one choice, one question (`Q4`), or the findings named (`B154`); of all that it
-    has where nothing is asked for.
+    """What the register bears on a route, of one choice, or the findings named (`B154`); of all that it has where nothing is
+    asked for.
 
     evidence, sources, contradictions: the tables `evidence`, `evidence_sources` and `evidence_contradictions`. A rule that asks
     whether sources agree asks twice: with the findings that say one thing, and with those that say the other.
@@ -71,15 +69,13 @@ def published(
     Raises InputError for missing columns, a finding that the register does not have, and a text without a family.
     Source: methods, section 13.7.
     """
-    require_columns(evidence, ["id", "choice", "question", "route", "cited", "read_grade"], "the evidence")
+    require_columns(evidence, ["id", "choice", "route", "cited", "read_grade"], "the evidence")
     strange = sorted(set(findings or ()) - set(evidence["id"]))
     if strange:
         raise InputError(f"The register has no finding {', '.join(strange)}; take identifiers from its column id.")
     asked = pd.Series(True, index=evidence.index)
     if choice is not None:
         asked &= evidence["choice"] == choice
-    if question is not None:
-        asked &= pd.Series([question in named.split(";") for named in evidence["question"].fillna("")], evidence.index)
     if findings is not None:
         asked &= evidence["id"].isin(list(findings))
     rows = evidence[asked & evidence["route"].isin([route, NO_SINGLE_ROUTE, COMPARATOR])]

@@ -111,18 +111,6 @@ def forecast(years, kg, year: int, amount: float = np.nan) -> Surprise:
     return Surprise(year=year, kg=amount, forecast=expected)
 
 
-def rolling(years, kg, first_year: int | None = None) -> tuple[Surprise, ...]:
-    """The forecast of each reported year from those before it, as it would have been made at the time.
-
-    years, kg: as in `surprise`; years before `first_year` are left out. Years without a forecast do not come.
-    """
-    given = reported(years, kg)
-    inside = given.years >= (first_year or given.years.min(initial=0))
-    years, kg = given.years[inside], given.kg[inside]
-    made = (forecast(years, kg, int(year), float(amount)) for year, amount in zip(years, kg, strict=True) if amount > 0)
-    return tuple(one for one in made if one.forecast)
-
-
 def _local_level(years: NDArray[np.int_], log_kg: NDArray[np.float64], year: int) -> tuple[float, float]:
     """Mean and scale, ln kg, of `year` by a local level of the years before it; gaps are missing."""
     every = np.full(year - years[0], np.nan)

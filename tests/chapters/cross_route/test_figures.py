@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pactresearch import methods, words
-from pactresearch.chapters.cross_route import findings, study
+from pactresearch.chapters.cross_route import findings, price_rule, study
 from pactresearch.chapters.cross_route.figures import price_index
 from pactresearch.chapters.cross_route.figures import routes as figures
 
@@ -57,7 +57,7 @@ def test_the_title_of_prices_gives_the_last_index_with_its_interval():
     prices = pd.DataFrame(rows, columns=["iso3", "year", "usd_per_kg"])
     people = prices[["iso3", "year"]].assign(population=1e6)
     panel = methods.price_panel(prices, 2000)
-    rule = methods.price_index(prices, people, prices["iso3"].unique(), 2000, 2020)
+    rule = price_rule.price_index(prices, people, prices["iso3"].unique(), 2000, 2020)
     drawn = price_index.price_lines(study.Prices("balkan", prices, panel, panel, rule), "heroin", SOURCE)
     last, low, high = (words.two_figures(panel.table[name].iloc[-1]) for name in ("index", "low", "high"))
     assert (

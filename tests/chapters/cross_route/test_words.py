@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pactresearch import methods
-from pactresearch.chapters.cross_route import findings, study, tables
+from pactresearch.chapters.cross_route import findings, price_rule, study, tables
 from pactresearch.chapters.cross_route.figures import price_index
 from pactresearch.chapters.cross_route.figures import routes as figures
 from pactresearch.chapters.route_trends import findings as route_trends
@@ -157,7 +157,7 @@ def test_a_price_without_an_interval_is_not_said_to_stand_still(countries, years
     assert "cannot be told" in finding.sentence
     assert (finding.value, finding.low) == (None, None)
     people = given[["iso3", "year"]].assign(population=1e6)
-    rule = methods.price_index(given, people, given["iso3"].unique(), 2018, max(years))
+    rule = price_rule.price_index(given, people, given["iso3"].unique(), 2018, max(years))
     drawn = price_index.price_lines(study.Prices("balkan", given, panel, panel, rule), "opium", "SYNTHETIC")
     assert "not reported" not in drawn.alt
 
@@ -176,7 +176,7 @@ def test_a_panel_of_somebody_s_own_figure_is_drawn_on_and_the_figure_left_as_it_
 def test_the_index_says_how_many_countries_and_people_it_covers():
     given = prices(2, [2018, 2019])
     people = given[["iso3", "year"]].assign(population=[1e6, 1e6, 3e6, 3e6])
-    whole = methods.price_index(given, people, given["iso3"].unique(), 2018, 2019)
+    whole = price_rule.price_index(given, people, given["iso3"].unique(), 2018, 2019)
     assert "2 of 2 countries, 100 % of their total population" in price_index.covered(whole)
-    unknown = methods.price_index(given, people.assign(population=float("nan")), given["iso3"].unique(), 2018, 2019)
+    unknown = price_rule.price_index(given, people.assign(population=float("nan")), given["iso3"].unique(), 2018, 2019)
     assert "0 of 2 countries." in price_index.covered(unknown)

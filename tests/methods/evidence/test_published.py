@@ -51,10 +51,8 @@ def test_a_disagreement_comes_with_its_treatment_and_comparators_stand_apart():
     assert list(found.rows["id"]) == ["B000"]
 
 
-def test_a_question_is_asked_by_its_whole_name_and_findings_by_theirs():
+def test_findings_are_asked_by_their_names():
     register = a_register(("southern", "a", "B"), ("southern", "b", "B"))
-    assert published(*register, "southern", question="Q10").grade == "published"
-    assert published(*register, "southern", question="Q0").grade == "nothing"
     assert published(*register, "southern", findings=["B001"]).on_route == {"b": "B"}
     assert published(*register, "southern", findings=[]).grade == "nothing"
     with pytest.raises(InputError, match="no finding B777"):

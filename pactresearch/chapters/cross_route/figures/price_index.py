@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pactresearch import words
+from pactresearch.chapters.cross_route.price_rule import PriceIndex
 from pactresearch.chapters.cross_route.study import Prices
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.prices.panel import PricePanel
-from pactresearch.methods.prices.prices import PriceIndex
 
 LINES = {  # column of the data, to its name in the key, and its dashes, colour and width
     "real_same_countries": (N_("real, same countries"), "-", style.INK, 1.8),
