@@ -72,9 +72,7 @@ def said_of(seizures, series):
     amounts = seizures[seizures["iso3"] == "AAA"]
     index = methods.detection_index(amounts, proxies, quantity="kg")
     window = route_trends.main_window(methods.window_trends(series))
-    read = methods.triangulate(
-        "heroin here", [of_trend("kg", window, "SYNTHETIC")] if window.trend.n_years else []
-    )
+    read = methods.triangulate("heroin here", [of_trend("kg", window, "SYNTHETIC")] if window.trend.n_years else [])
     drawn = [breaks.break_panels(series, changes, path, "#0072b2", "Here", "Source: SYNTHETIC.")]
     if len(index.index):
         drawn.append(detection.index_lines(index, "heroin", "#0072b2", "Here", "Source: SYNTHETIC."))
