@@ -19,6 +19,7 @@ import pandas as pd
 
 from pactresearch.kernels import preload
 from pactresearch.reports.run import notebooks
+from pactresearch.reports.show import parameters
 from pactresearch.verdict import VERDICTS
 
 SHEETS = ("country_factsheet",)
@@ -99,8 +100,8 @@ def verdicts(notebook: str, unit: str, seed: int = 0) -> Verdicts:
     with mock.patch.object(np.random, "default_rng", side_effect=partial(_begin, np.random.default_rng, seed)) as begun:
         for cell in cells:
             exec(compile(_without_pictures(cell.source), notebook, "exec"), space)
-            if "parameters" in cell.metadata.get("tags", []) and over:
-                space[over] = unit
+            if "parameters" in cell.metadata.get("tags", []):
+                space |= parameters.validated(notebook, one.defaults | ({over: unit} if over else {}), one.defaults)
     held = {name: value for name, value in space.items() if not name.startswith("_")}
     return Verdicts(said, dict(_held(held, "", 0, set())), begun.call_count)
 

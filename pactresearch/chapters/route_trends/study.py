@@ -232,7 +232,7 @@ def indicators(data: Loaded, found: Trends) -> Triangulation:
         first_year=main.first_year,
         last_year=main.last_year,
     )
-    known = [of_trend("kg", main.trend, data.source())] if main.trend.n_years else []
+    known = [of_trend("kg", main, data.source())] if main.trend.n_years else []
     return methods.triangulate(subject, known)
 
 

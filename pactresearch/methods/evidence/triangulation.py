@@ -13,6 +13,7 @@ import numpy as np
 from pactresearch.errors import InputError
 from pactresearch.methods.trends.counts import CountTrend
 from pactresearch.methods.trends.theil_sen import Trend
+from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -71,11 +72,18 @@ class Indicator:
         return 1 if self.low > 0 else -1 if self.high < 0 else 0
 
 
-def of_trend(name: Name, result: Trend | CountTrend, source: str) -> Indicator:
-    """An indicator from a trend of amounts (its cautious interval) or of counts, in % a year."""
+def of_trend(name: Name, result: Trend | CountTrend | WindowTrend, source: str) -> Indicator:
+    """An indicator from a trend of amounts (its cautious interval), of a window (its widest) or of counts, in % a year.
+
+    A window whose verdict does not carry its direction is within uncertainty: its interval then reaches to 0.
+    """
     if isinstance(result, CountTrend):
         ratios = result.rate_ratio_per_year, result.low, result.high
         change, low, high = (100 * (ratio - 1) for ratio in ratios)
+    elif isinstance(result, WindowTrend):
+        change, (low, high) = result.trend.percent_per_year, result.interval
+        if not result.drawn:
+            low, high = float(np.minimum(low, 0)), float(np.maximum(high, 0))
     else:
         change, low, high = result.percent_per_year, result.cautious_low, result.cautious_high
     return Indicator(name, change, low, high, source, unit="% a year")

@@ -72,9 +72,7 @@ def said_of(seizures, series):
     amounts = seizures[seizures["iso3"] == "AAA"]
     index = methods.detection_index(amounts, proxies, quantity="kg")
     window = route_trends.main_window(methods.window_trends(series))
-    read = methods.triangulate(
-        "heroin here", [of_trend("kg", window.trend, "SYNTHETIC")] if window.trend.n_years else []
-    )
+    read = methods.triangulate("heroin here", [of_trend("kg", window, "SYNTHETIC")] if window.trend.n_years else [])
     drawn = [breaks.break_panels(series, changes, path, "#0072b2", "Here", "Source: SYNTHETIC.")]
     if len(index.index):
         drawn.append(detection.index_lines(index, "heroin", "#0072b2", "Here", "Source: SYNTHETIC."))
@@ -131,7 +129,7 @@ def rising(rate=0.15):
 def test_seizures_that_rise_alone_are_said_to_rise_and_trafficking_is_not():
     series = rising()
     window = route_trends.main_window(methods.window_trends(series))
-    read = methods.triangulate("heroin here", [of_trend("kg", window.trend, "SYNTHETIC")])
+    read = methods.triangulate("heroin here", [of_trend("kg", window, "SYNTHETIC")])
     findings = [
         *route_trends.head(series, [window], level_of(series), methods.detection_bound(window.trend), SOURCES),
         evidence.triangulation_finding(read, "heroin", SOURCES),

@@ -1,12 +1,14 @@
 """The sign table, and the only licence for the words it guards. All indicators are SYNTHETIC."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.methods import count_trend, trend
+from pactresearch.methods import count_trend, route_series, trend
 from pactresearch.methods.evidence.triangulation import (
     NAMES,
     SIGN_TABLE,
@@ -15,6 +17,7 @@ from pactresearch.methods.evidence.triangulation import (
     of_trend,
     triangulate,
 )
+from pactresearch.methods.trends.windows import whole_period
 from pactresearch.verdict import Reason
 
 SUBJECT = "heroin, northern route, 2011–2021"
@@ -114,6 +117,27 @@ def test_trends_become_indicators():
     counts = rng.poisson(100 * np.exp(0.1 * (years - 2000)))
     assert of_trend("cases", count_trend(years, counts), "UNODC").sign == 1
     assert not of_trend("kg", trend(years[:3], kg[:3]), "UNODC").known
+
+
+def test_a_window_counts_as_rising_or_falling_only_where_its_verdict_says_so():
+    """One story a report: a sentence on the indicators may not say that seizures rose where the headline says that they did not."""
+    years = np.arange(2000, 2020)
+    falling = np.exp(8 - 0.2 * (years - 2000) + np.random.default_rng(0).normal(0, 0.1, 20))
+    turning = np.exp(8 + 0.2 * np.minimum(years - 2000, 15) - 0.3 * np.maximum(years - 2015, 0))
+    table = pd.DataFrame({"iso3": "AAA", "year": years, "drug": "heroin"})
+    members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+
+    def window(kg):
+        return whole_period(route_series(table.assign(kg=kg), members, "heroin", 2000, 2019))
+
+    clear = of_trend("kg", window(falling), "UNODC")
+    assert (clear.low, clear.high) == window(falling).interval
+    assert clear.sign == -1
+    unclear = window(turning * np.exp(np.random.default_rng(1).normal(0, 0.05, 20)))
+    assert unclear.verdict != "supported"
+    assert of_trend("kg", unclear, "UNODC").sign == 0
+    assert of_trend("kg", replace(window(falling), judgement=unclear.judgement), "UNODC").sign == 0
+    assert not of_trend("kg", window(np.where(years < 2003, falling, np.nan)), "UNODC").known
 
 
 def test_a_licence_cannot_be_had_without_the_evidence():
