@@ -35,6 +35,13 @@ def picture(kind, **options):
     return base64.b64encode(made.getvalue()).decode()
 
 
+def photographed():
+    """A photograph that tells where it was taken."""
+    told = Image.Exif()
+    told[0x8825] = {1: "N", 2: (38.0, 33.0, 0.0)}
+    return picture("JPEG", exif=told)
+
+
 # Of each kind that is shown: an output, and what of it stands on the page.
 EXAMPLES = {
     "text/html": ("<p>the <b>whole</b></p>", "<p>the <b>whole</b></p>"),
@@ -93,6 +100,12 @@ def test_an_output_that_would_vanish_is_refused_by_cell_and_kind(data, kind):
         ({"image/png": picture("PNG"), "text/plain": "<Figure size 640x480 with 1 Axes>"}, "an image has no alt text"),
         ({"image/png": "aGVyZQ=="}, "image/png, but what it gives as image/png is no such picture"),
         ({"image/jpeg": picture("PNG")}, "image/jpeg, but what it gives as image/jpeg is no such picture"),
+        ({"image/png": picture("PNG")[:60]}, "no such picture, or not the whole of one"),
+        ({"image/jpeg": picture("JPEG")[:-8]}, "no such picture, or not the whole of one"),
+        ({"image/jpeg": photographed()}, "tells where it was taken; save it without its place (GPS)"),
+        ({"image/svg+xml": f"<svg>{'<g>' * 5000}{'</g>' * 5000}</svg>"}, "What cell [3] shows is nested more deeply"),
+        ({"text/html": f"<p style='width:{'calc(' * 3000}1{')' * 3000}'>x</p>"}, "What cell [3] shows is nested"),
+        ({"text/latex": f"${'{' * 50_000}x{'}' * 50_000}$"}, "cannot be read (it has more than 500 parts)"),
         ({"image/svg+xml": "<svg><g></svg>"}, "image/svg+xml, but its SVG cannot be read"),
         ({"image/svg+xml": "<svg><script>x()</script></svg>"}, "its SVG has a <script>"),
         ({"image/svg+xml": "<svg><foreignObject/></svg>"}, "its SVG has a <foreignObject>"),
@@ -170,6 +183,11 @@ def test_an_svg_keeps_its_drawing_and_loses_what_is_none():
     for gone in ("someone", "onload", "onclick", "example.org", "view", "label", "DOCTYPE"):
         assert gone not in kept
     assert images.made_safe(address) == address
+
+
+def test_json_of_lines_without_words_is_there_too():
+    for given in ([], ["", ""], {}, 0, False, ""):
+        assert "Data (JSON)" in page(executed({"application/json": given})), given
 
 
 def test_a_formula_stands_as_mathml_with_its_source():

@@ -79,7 +79,8 @@ def _shown(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> str:
     given = {
         kind: value
         for kind, value in output.data.items()
-        if not kind.startswith(_OURS) and (_is_there(value) or _ACTING.fullmatch(kind))
+        if not kind.startswith(_OURS)
+        and (_is_there(value) or _ACTING.fullmatch(kind) or (kind == "application/json" and value is not None))
     }
     kind = _chosen(number, given)
     if kind is None:
