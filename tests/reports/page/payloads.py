@@ -44,7 +44,8 @@ _SHEETS = (
     "@import '{a}x.css'", "@import url({a}x.css)", '@import/**/"{a}x.css"', "@\\69mport '{a}x.css'",
     "@font-face{{font-family:x;src:url({a}x)}}*{{font-family:x}}", "*{{background:url({a}x)}}",
     "@media all{{*{{background:url({a}x)}}}}", "main{{display:none}}", "body{{visibility:hidden}}",
-    "*{{}}</style><script>{r}</script>", "@namespace url({a}x)", "p:hover{{background:url({a}x)}}", "p::after{{content:'said by nobody'}}",
+    "*{{}}</style><script>{r}</script>", "@namespace url({a}x)", "p:hover{{background:url({a}x)}}",
+    "p::after{{content:'said by nobody'}}",
 )  # fmt: skip
 _WHOLE = (
     "<script>{r}</script>", "<SCRIPT>{r}</SCRIPT>", "<script\n>{r}</script\n>", "<scr<script>ipt>{r}</script>",

@@ -12,6 +12,7 @@ from pactresearch.errors import ReportError
 from pactresearch.reports.kept import provenance
 from pactresearch.reports.page import html
 from pactresearch.reports.page.content import images, outputs
+from pactresearch.reports.run import failures
 
 OF_NOTHING = provenance.Provenance("", "", {}, "", "", "", "", {}, {}, [], {}, {})
 SVG = {"image/svg+xml": "<svg></svg>", "text/plain": "<Figure size 640x480 with 1 Axes>"}
@@ -228,6 +229,13 @@ def test_of_a_progress_bar_its_last_state_stands():
         new_output("stream", text="0 %\r"), new_output("stream", text="50 %\r"), new_output("stream", text="100 %\ndone\n")
     ]  # fmt: skip
     assert '<pre class="printed">100 %\ndone\n</pre>' in page(notebook)
+
+
+def test_a_line_of_millions_is_printed_at_once():
+    notebook = executed({})
+    notebook.cells[1].outputs = [new_output("stream", text="." * 3_000_000 + "\r\n" + "." * 3_000_000)]
+    with failures.within(20):  # a pattern that looks for what was overwritten from each place on takes hours
+        assert len(page(notebook)) > 6_000_000
 
 
 def test_an_error_that_a_notebook_goes_on_after_is_no_output_of_a_report():

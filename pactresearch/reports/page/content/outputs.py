@@ -23,7 +23,7 @@ _ACTING = re.compile(r"(application|text)/(javascript|vnd\.(jupyter\.widget|plot
 _PICTURES = ("image/", "application/pdf", "video/", "audio/")
 _KEY_FIGURES = "key-figures"  # for tests only: the page has those figures in its own words already
 _NAME_OF_OBJECT = re.compile(r"<.*>", re.DOTALL)
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\r\n])")  # what a progress bar has written before its last state
+_OVERWRITTEN = re.compile(r"^[^\n]*\r(?=[^\r\n])", re.MULTILINE)  # what a progress bar wrote before its last state
 
 
 def has_tag(cell: nbformat.NotebookNode, *tags: str) -> bool:
