@@ -1,13 +1,15 @@
-"""What random kills leave: driver, worker, server or kernel, ended or stopped at a random moment of a run.
+"""What kills leave: one process of a run is ended or stopped at a random moment, or just before each rename.
 
-    python -m benchmarks.kills [--kills 100]
+    python -m benchmarks.kills [--kills 100] [--renames]
 
-After each kill, and after the run that is made again: every page and results file that has a record is that record's, no process
-is left, and neither the folder of reports nor TMPDIR holds work in progress. The second run completes. Linux, some minutes.
+After each kill, and after the run that is made again: every page and results file that has a record is that record's, every
+page and results file is whole, no process is left, and neither the folder of reports nor TMPDIR holds work in progress. The
+second run completes and has made every report. A run whose process was only stopped for a while completes by itself. Linux.
 """
 
 import argparse
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
@@ -24,19 +27,31 @@ import psutil
 from pactresearch import paths
 from pactresearch.reports.kept import publication, whole
 
-COUNTRIES = ("AFG", "IRN", "KAZ", "KGZ", "TJK", "UZB")
-RUN = [
-    sys.executable,
-    "-c",
-    "import sys; from pactresearch.cli import main; sys.exit(main())",
-    "run",
-    "--jobs",
-    "3",
-    "--force",
-]
+COUNTRIES = ("AFG", "IRN", "TJK", "UZB")
+ROLES = ("driver", "worker", "server", "kernel")
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGSTOP)
-AT_WORK = 5  # processes of a run at least: server, workers, kernels
-PATIENCE = 60  # seconds in which all that a killed run has started must have ended
+PATIENCE = 90  # seconds in which all that a run has started must have ended
+# Counts the renames of a run and of the workers that are forked from it, and ends the process, or all of them, before one.
+BEFORE_RENAME = """
+import os, signal
+def counted(real):
+    def call(*words, **more):
+        log = os.open(os.environ["RENAMES"], os.O_APPEND | os.O_CREAT | os.O_WRONLY)
+        os.write(log, b"x")
+        if os.fstat(log).st_size == int(os.environ["AT"]):
+            os.kill(0 if os.environ["WHOM"] == "all" else os.getpid(), signal.SIGKILL)
+        os.close(log)
+        return real(*words, **more)
+    return call
+os.replace, os.rename = counted(os.replace), counted(os.rename)
+"""
+
+
+def command(countries: Iterable[str], *more: str, first: str = "") -> list[str]:
+    """The command that makes reports on countries. more: options of it. first: what Python does before."""
+    wanted = [word for iso3 in countries for word in ("--country", iso3)]
+    said = f"{first}\nimport sys; from pactresearch.cli import main; sys.exit(main())"
+    return [sys.executable, "-c", said, "run", "--jobs", "3", *more, *wanted]
 
 
 def project(folder: Path) -> Path:
@@ -49,63 +64,149 @@ def project(folder: Path) -> Path:
     return folder
 
 
-def kill_one(here: Path, chance: random.Random) -> str:
-    """Runs, and has one process of the run chosen by chance get a signal; returns what was killed, and how."""
-    environment = {**os.environ, paths.ROOT_VARIABLE: str(here), "TMPDIR": str(here / "tmp")}
-    wanted = [word for iso3 in COUNTRIES for word in ("--country", iso3)]
+def environment(here: Path, **more: str) -> dict[str, str]:
+    """That of a run in a project."""
+    return {**os.environ, paths.ROOT_VARIABLE: str(here), "TMPDIR": str(here / "tmp"), **more}
+
+
+def family(driver: psutil.Process) -> dict[str, list[psutil.Process]]:
+    """The processes of a run by what they do."""
+    found: dict[str, list[psutil.Process]] = {"driver": [driver], "worker": [], "server": [], "kernel": []}
+    for one in driver.children():
+        said = " ".join(one.cmdline())
+        if "kernels import server" in said:
+            found["server"].append(one)
+            found["kernel"] += one.children()
+        elif "resource_tracker" not in said:
+            found["worker"].append(one)
+    return found
+
+
+def lives(one: psutil.Process) -> bool:
+    """Whether a process has not ended."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return one.is_running() and one.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def kill_one(here: Path, role: str, chance: random.Random) -> str:
+    """Runs, and has a process of that role get a signal at a random moment; returns what was done."""
     with subprocess.Popen(
-        [*RUN, *wanted], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as driver:
-        while driver.poll() is None and len(psutil.Process(driver.pid).children(recursive=True)) < AT_WORK:
-            time.sleep(0.05)
-        time.sleep(chance.uniform(0, 3))
-        with contextlib.suppress(psutil.NoSuchProcess):
-            family = [psutil.Process(driver.pid), *psutil.Process(driver.pid).children(recursive=True)]
-            victim, number = chance.choice(family), chance.choice(SIGNALS)
+        command(COUNTRIES, "--force"), env=environment(here), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as started:
+        driver, seen = psutil.Process(started.pid), set()
+        ends, wait = time.monotonic() + PATIENCE, chance.uniform(0, 2.5)
+        try:
+            while not all((found := family(driver)).values()):
+                if not lives(driver) or time.monotonic() > ends:
+                    return "too late"
+                time.sleep(0.02)
+            time.sleep(wait)
+            while not (found := family(driver))[role]:  # a kernel lives for a second
+                if not lives(driver):
+                    return "too late"
+                time.sleep(0.01)
+            seen = {driver, *driver.children(recursive=True)}
+            victim, number = chance.choice(found[role]), chance.choice(SIGNALS)
             victim.send_signal(number)
+            how = number.name
             if number == signal.SIGSTOP:
                 time.sleep(1)
-                victim.send_signal(signal.SIGKILL)
+                then = chance.choice((signal.SIGKILL, signal.SIGCONT))
+                victim.send_signal(then)
+                how += f" and {then.name}"
+        except psutil.NoSuchProcess:
+            return "too late"
+        finally:
             ends = time.monotonic() + PATIENCE
-            while time.monotonic() < ends and any(one.is_running() and one.status() != "zombie" for one in family):
-                time.sleep(0.1)
-            left = [one.pid for one in family if one.is_running() and one.status() != "zombie"]
-            if left:
-                driver.kill()
-                raise SystemExit(f"Still running after {number.name} to {victim.pid}: {left}")
-            return f"{number.name} to {'the driver' if victim.pid == driver.pid else 'a child'}"
-        return "too late"
+            while time.monotonic() < ends and any(lives(one) for one in {driver, *seen}):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    seen |= {*driver.children(recursive=True)}
+                time.sleep(0.05)
+            left = [f"{one.pid} {' '.join(one.cmdline())[:80]}" for one in seen if lives(one)]
+            for one in seen if left else ():
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.kill()
+        done = f"{how} to the {role}"
+        if left:
+            raise SystemExit(f"Still running after {done}: {left}")
+        if how.endswith("SIGCONT") and started.returncode:
+            raise SystemExit(f"{done}: the run ended with {started.returncode}")
+        return done
 
 
-def mixtures(reports: Path) -> list[str]:
-    """The reports whose files are not those of their record."""
-    found = {place: whole.recorded(place) for place in publication.places(reports)}
-    return [
-        f"{place}: {whole.faults(place, record)}"
-        for place, record in found.items()
-        if record and whole.faults(place, record)
-    ]
+def kill_before(here: Path, rename: int, whom: str, countries: Iterable[str]) -> str:
+    """Runs, and kills the process that is about to do a rename, or the driver and its workers; "" where there are fewer."""
+    counter = here / "renames"
+    counter.unlink(missing_ok=True)
+    more = {"RENAMES": str(counter), "AT": str(rename), "WHOM": whom}
+    ran = subprocess.run(
+        command(countries, "--force", first=BEFORE_RENAME),
+        env=environment(here, **more), capture_output=True, start_new_session=True, check=False,
+    )  # fmt: skip
+    time.sleep(1.5)  # workers and server look each second whether their parent is there
+    if counter.stat().st_size < rename:
+        return ""
+    return f"{whom} before a rename, the run ended with {ran.returncode}"
+
+
+def wrong(reports: Path) -> list[str]:
+    """The reports whose files are not those of their record, or not whole."""
+    said = []
+    for place in publication.places(reports):
+        record = whole.recorded(place)
+        if record and whole.faults(place, record):
+            said.append(f"{place}: {whole.faults(place, record)}")
+        if place.page.exists() and not place.page.read_text(encoding="utf-8").rstrip().endswith("</html>"):
+            said.append(f"{place}: half a page")
+        if place.results.exists():
+            json.loads(place.results.read_text(encoding="utf-8"))
+    return said
+
+
+def after(here: Path, countries: tuple[str, ...]) -> list[str]:
+    """What is wrong after a kill, and after the run that is made again."""
+    found = wrong(here / "reports")
+    again = subprocess.run(command(countries), env=environment(here), capture_output=True, text=True, check=False)
+    if again.returncode:
+        found.append(f"the next run ended with {again.returncode}: {again.stdout[-500:]} {again.stderr[-500:]}")
+    found += wrong(here / "reports")
+    made = [place for place in publication.places(here / "reports") if whole.recorded(place)]
+    if len(made) != len(countries):
+        found.append(f"{len(made)} reports of {len(countries)}")
+    time.sleep(1.2)
+    return found + [f"left: {file}" for file in (*(here / "reports").glob(".*"), *(here / "tmp").glob("*"))]
+
+
+def kills(here: Path, asked: argparse.Namespace) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Kills; after each, what was done and which reports were to be made."""
+    if asked.renames:
+        for whom in ("the process", "all"):
+            rename = 1
+            while done := kill_before(here, rename, whom, COUNTRIES[:2]):
+                yield done, COUNTRIES[:2]
+                rename += 1
+    chance = random.Random(asked.seed)
+    for number in range(asked.kills):
+        yield kill_one(here, ROLES[number % len(ROLES)], chance), COUNTRIES
 
 
 def main() -> int:
     """Prints how many kills of which kind were survived; 1 at the first that was not."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kills", type=int, default=100)
-    kills, chance, survived = parser.parse_args().kills, random.Random(7), Counter()
+    parser.add_argument("--renames", action="store_true", help="also before each rename of a run")
+    parser.add_argument("--seed", type=int, default=7)
+    survived: Counter[str] = Counter()
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pactresearch-killed-") as folder:
         here = project(Path(folder))
-        environment = {**os.environ, paths.ROOT_VARIABLE: str(here), "TMPDIR": str(here / "tmp")}
-        for _ in range(kills):
-            done = kill_one(here, chance)
-            wrong = mixtures(here / "reports")
-            again = [word for iso3 in COUNTRIES for word in ("--country", iso3)]
-            code = subprocess.run([*RUN, *again], env=environment, capture_output=True, check=False).returncode
-            wrong += mixtures(here / "reports") + [f"the next run ended with {code}"] * bool(code)
-            wrong += [f"left: {file}" for file in (*(here / "reports").glob(".*"), *(here / "tmp").glob("*"))]
-            if wrong:
-                print(f"{done}: {'; '.join(wrong)}")
+        for done, countries in kills(here, asked):
+            if found := after(here, countries):
+                print(f"{done}: {'; '.join(found)}")
                 return 1
             survived[done] += 1
+            print(f"{survived.total()} {done}", file=sys.stderr, flush=True)
     print("\n".join(f"{n} {said}: survived" for said, n in sorted(survived.items())))
     return 0
 

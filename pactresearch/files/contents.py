@@ -9,8 +9,11 @@ from pactresearch.paths import in_project
 
 MOST_BYTES = 2**30
 MOST_SAID = 200  # characters of what a file holds, in an error
-HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-"""Characters that show nothing, or turn round what stands beside them: of control, and of the direction of writing."""
+HIDDEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+)
+"""Characters that show nothing, or turn round what stands beside them. Not the joiners U+200C and U+200D: Persian needs them."""
 _KINDS = (
     (stat.S_ISFIFO, "a pipe"), (stat.S_ISDIR, "a folder"), (stat.S_ISSOCK, "a socket"),
     (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),

@@ -22,7 +22,7 @@ def as_text(file: Path) -> pd.DataFrame:
     name = in_project(file)
     try:
         text = content(file).decode("utf-8-sig")  # a spreadsheet marks what it saves as UTF-8
-        for row, line in enumerate(text.splitlines() if re.search(f"[{HIDDEN}]", text) else (), start=1):
+        for row, line in enumerate(text.split("\n") if re.search(f"[{HIDDEN}]", text) else (), start=1):
             if wrong := hidden(line):
                 raise InputError(f"{name}, row {row}: {wrong}. Take it out, and renew the checksum.")
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
@@ -97,7 +97,7 @@ def _numbers(values: pd.Series, dtype: str, name: str) -> pd.Series:
             f"{name}, row {row + 2}: {values.name} is {shortened(values.iloc[row])!r}, which is not {kind}. "
             "Write the number, or leave the field empty where nothing was reported."
         )
-    return numbers.astype(pandas_dtype(dtype))
+    return (numbers + 0).astype(pandas_dtype(dtype))  # without the sign of a zero below zero
 
 
 def quoted(table: pd.DataFrame) -> pd.DataFrame:

@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import zmq
+
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo, InteractiveShell
 
@@ -83,6 +85,8 @@ def load_ipython_extension(shell: "InteractiveShell") -> None:
     with warnings.catch_warnings():
         pass
     file.touch()
+    sending: Any = shell.kernel.iopub_thread
+    sending.schedule(lambda: sending.socket.set(zmq.SNDHWM, 0))  # whoever reads slowly gets all outputs all the same
 
 
 def _watch_errors(keep: Callable[..., None], now: Callable[[], int]) -> None:

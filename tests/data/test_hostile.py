@@ -91,6 +91,11 @@ TABLES = {
     "a bell": (iso3("TJK\x07"), NO_LABEL),
     "a nought byte": (iso3("TJ\0K"), NO_LABEL),
     "an escape": (iso3("\x1b[31mTJK"), NO_LABEL),
+    "a tag": (iso3("TJK\U000e0041"), NO_LABEL),
+    "a blank without width": (iso3("TJ\u200bK"), NO_LABEL),
+    "a soft hyphen": (iso3("TJ\xadK"), NO_LABEL),
+    "a filler": (iso3("TJ\u3164K"), NO_LABEL),
+    "a line of Unicode": (f"{HEADER}{GOOD}\u2028", NO_LABEL),
     "a byte-order mark inside": (iso3("TJ\ufeffK"), NO_LABEL),
     "a cell of a book": (iso3("X" * 20_000), "has 20,000 characters"),
     "a formula for a country": (iso3("=1+1"), "three capital"),
@@ -216,6 +221,11 @@ def test_a_hostile_field_of_a_sidecar_is_refused_in_words(raw, field, value, wor
 def test_a_good_table_is_read_also_with_the_mark_that_a_spreadsheet_writes(raw):
     put(raw, "\ufeff" + HEADER + GOOD)
     read()
+
+
+def test_a_zero_below_zero_is_zero(raw):
+    put(raw, kg("-0"))
+    assert str(sources.read_csv(NAME, SEIZURES.dtypes())["kg"].iloc[0]) == "0.0"
 
 
 def bind(file):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pactresearch.data.ingest import mapping as mappings
 from pactresearch.data.ingest import reading
+from pactresearch.data.ingest.cells import values
 from pactresearch.data.ingest.files import sheets as limits
 from pactresearch.data.ingest.files import text_files, workbook
 from pactresearch.errors import InputError
@@ -219,6 +220,7 @@ def test_a_column_that_stands_twice(tmp_path):
             "many"], "no_number"),
         (["2020-01-02", "", 1], "no_drug_given"), (["", "heroin", 1], "no_day"), (["2020-01-02", "heroin",
             "=cmd|' /C calc'!A0"], "no_number"),
+        *((["2020-01-02", "heroin", said], "no_number") for said in ("5 12", "1 2345", "1e300")),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_meant_is_refused_with_its_place_and_a_remedy(tmp_path, row, code):
@@ -227,6 +229,16 @@ def test_a_row_that_cannot_be_meant_is_refused_with_its_place_and_a_remedy(tmp_p
     assert verdict.taken == 2 and verdict.refused == 1
     line = next(line for line in verdict.lines() if "row 3" in line)
     assert str(row[{"no_year": 0, "future": 0, "no_day": 0, "no_drug_given": 1}.get(code, 2)])[:8] in line
+
+
+@pytest.mark.parametrize("said", ["1\0002", "\u202e21", "2\u202d1", "1\n2"])
+def test_digits_that_nobody_sees_as_they_are_read_are_no_number(said):
+    assert values.number(said) == (None, "no_number")
+
+
+def test_marks_of_direction_beside_digits_change_nothing_and_a_zero_has_no_sign():
+    assert values.number("\u200f12\u200e") == (12.0, None)
+    assert str(values.number("-0")[0]) == "0.0"
 
 
 def test_a_country_that_ceased_to_be_is_refused_with_what_it_became(tmp_path):

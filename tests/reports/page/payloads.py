@@ -29,7 +29,7 @@ _SCHEMES = (
     "data:text/html,<script>{}</script>", "data:text/html;base64,PHNjcmlwdD53aW5kb3cucHduZWQ9MTwvc2NyaXB0Pg==",
     "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='{}'/>", "blob:https://evil.example/{}",
     "view-source:{}", "file:///etc/passwd", "filesystem:{}", "ftp://evil.example/", "//evil.example/{}", "\\\\evil.example\\{}",
-    "feed:javascript:{}",
+    "feed:javascript:{}", "data:text/csvx,<script>{}</script>", "data:text/csv+html,<script>{}</script>",
 )  # fmt: skip
 _STYLES = (
     "background:url({a}x.png)", "background:url('{a}x.png')", "background:u\\72l({a}x.png)", 'background:URL("{a}x")',
@@ -38,13 +38,14 @@ _STYLES = (
     "background:/**/url(/**/{a}x)", "background:\\75\\72\\6c({a}x)", "behavior:url({a}x)", "-moz-binding:url({a}x)",
     "width:expression({r})", "position:fixed;inset:0;z-index:99", "position:absolute;top:0",
     "background:cross-fade(url({a}x),red)", "background:element(#report)", "shape-outside:url({a}x)", "clip-path:url({a}x)",
-    "--x:url({a}x);background:var(--x)",
+    "--x:url({a}x);background:var(--x)", "background:src({a}x)", "background:image('{a}x')", "background:u\\\nrl({a}x)",
 )  # fmt: skip
 _SHEETS = (
     "@import '{a}x.css'", "@import url({a}x.css)", '@import/**/"{a}x.css"', "@\\69mport '{a}x.css'",
     "@font-face{{font-family:x;src:url({a}x)}}*{{font-family:x}}", "*{{background:url({a}x)}}",
     "@media all{{*{{background:url({a}x)}}}}", "main{{display:none}}", "body{{visibility:hidden}}",
     "*{{}}</style><script>{r}</script>", "@namespace url({a}x)", "p:hover{{background:url({a}x)}}",
+    "p::after{{content:'said by nobody'}}",
 )  # fmt: skip
 _WHOLE = (
     "<script>{r}</script>", "<SCRIPT>{r}</SCRIPT>", "<script\n>{r}</script\n>", "<scr<script>ipt>{r}</script>",
@@ -79,6 +80,12 @@ _WHOLE = (
     "%3Cscript%3E{r}%3C/script%3E", "&lt;script&gt;{r}&lt;/script&gt;", "<p>&#60;script&#62;{r}&#60;/script&#62;</p>",
     "\u202e<script>{r}</script>", "javascript:{r}", "' onclick='{r}", '" onload="{r}', "[x](javascript:{r})", "![x]({a}y.png)",
     "[x]: {a}", "<{a}>", "`<script>{r}</script>`", "$\\text{{<script>{r}</script>}}$", "$\\href{{javascript:{r}}}{{x}}$",
+    "<a href={a} target=main>x</a>", "<a href={a} target=_blank rel=opener>x</a>",
+    "<a href='data:text/csv,<script>{r}</script>' download=x.html>x</a>", "<a href={a}x download=x.csv.exe>x</a>",
+    "<svg aria-label=x><text transform='url({a}x)' font-family='url({a}y)'>x</text></svg>", "<img alt=x>",
+    "<math><mi mathbackground='url({a}x)'>x</mi></math>", "<math><mi mathbackground='u\\72l({a}x)'>x</mi></math>",
+    "<math><semantics><annotation-xml encoding=text/html><img src={a} alt=x></annotation-xml></semantics></math>",
+    "<permission type=geolocation>", "<selectedcontent>", "<template shadowrootmode=open><script>{r}</script></template>",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pactresearch.errors import ReportError
 from pactresearch.reports.kept import provenance
 from pactresearch.reports.page import html
 from pactresearch.reports.page.content import images, outputs
+from pactresearch.reports.run import failures
 
 OF_NOTHING = provenance.Provenance("", "", {}, "", "", "", "", {}, {}, [], {}, {})
 SVG = {"image/svg+xml": "<svg></svg>", "text/plain": "<Figure size 640x480 with 1 Axes>"}
@@ -33,6 +34,13 @@ def picture(kind, **options):
     made = io.BytesIO()
     Image.new("RGB", (8, 8), "#3b3a8f").save(made, kind, **options)
     return base64.b64encode(made.getvalue()).decode()
+
+
+def photographed():
+    """A photograph that tells where it was taken."""
+    told = Image.Exif()
+    told[0x8825] = {1: "N", 2: (38.0, 33.0, 0.0)}
+    return picture("JPEG", exif=told)
 
 
 # Of each kind that is shown: an output, and what of it stands on the page.
@@ -93,6 +101,12 @@ def test_an_output_that_would_vanish_is_refused_by_cell_and_kind(data, kind):
         ({"image/png": picture("PNG"), "text/plain": "<Figure size 640x480 with 1 Axes>"}, "an image has no alt text"),
         ({"image/png": "aGVyZQ=="}, "image/png, but what it gives as image/png is no such picture"),
         ({"image/jpeg": picture("PNG")}, "image/jpeg, but what it gives as image/jpeg is no such picture"),
+        ({"image/png": picture("PNG")[:60]}, "no such picture, or not the whole of one"),
+        ({"image/jpeg": picture("JPEG")[:-8]}, "no such picture, or not the whole of one"),
+        ({"image/jpeg": photographed()}, "tells where it was taken; save it without its place (GPS)"),
+        ({"image/svg+xml": f"<svg>{'<g>' * 5000}{'</g>' * 5000}</svg>"}, "What cell [3] shows is nested more deeply"),
+        ({"text/html": f"<p style='width:{'calc(' * 3000}1{')' * 3000}'>x</p>"}, "What cell [3] shows is nested"),
+        ({"text/latex": f"${'{' * 50_000}x{'}' * 50_000}$"}, "cannot be read (it has more than 500 parts)"),
         ({"image/svg+xml": "<svg><g></svg>"}, "image/svg+xml, but its SVG cannot be read"),
         ({"image/svg+xml": "<svg><script>x()</script></svg>"}, "its SVG has a <script>"),
         ({"image/svg+xml": "<svg><foreignObject/></svg>"}, "its SVG has a <foreignObject>"),
@@ -172,6 +186,11 @@ def test_an_svg_keeps_its_drawing_and_loses_what_is_none():
     assert images.made_safe(address) == address
 
 
+def test_json_of_lines_without_words_is_there_too():
+    for given in ([], ["", ""], {}, 0, False, ""):
+        assert "Data (JSON)" in page(executed({"application/json": given})), given
+
+
 def test_a_formula_stands_as_mathml_with_its_source():
     said = (
         r"The share is $s_i = \frac{k_i}{\sum_j k_j}$, and \(a_1 * b_2\), not $5 and $6, nor `$x$`."
@@ -210,6 +229,13 @@ def test_of_a_progress_bar_its_last_state_stands():
         new_output("stream", text="0 %\r"), new_output("stream", text="50 %\r"), new_output("stream", text="100 %\ndone\n")
     ]  # fmt: skip
     assert '<pre class="printed">100 %\ndone\n</pre>' in page(notebook)
+
+
+def test_a_line_of_millions_is_printed_at_once():
+    notebook = executed({})
+    notebook.cells[1].outputs = [new_output("stream", text="." * 3_000_000 + "\r\n" + "." * 3_000_000)]
+    with failures.within(20):  # a pattern that looks for what was overwritten from each place on takes hours
+        assert len(page(notebook)) > 6_000_000
 
 
 def test_an_error_that_a_notebook_goes_on_after_is_no_output_of_a_report():

@@ -34,6 +34,7 @@ ENDS = {
         "Cell [3] stopped with ExceptionGroup: two (2 sub-exceptions); ValueError: KAZ; ExceptionGroup: in it (1 sub-exception); "
         "TypeError: UZB"
     ),
+    "%%capture\n1 / 0": "Cell [3] stopped with ZeroDivisionError: division by zero",
     "import os\nos._exit(3)": "The kernel died while cell [3] ran: it ended with exit code 3",
     "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)": "cell [3] ran: it ended by signal 15 (SIGTERM, terminated)",
     "raise ValueError('could not read: ' + 'x' * 5_000_000)": "Cell [3] stopped with ValueError: could not read: xxx",

@@ -18,12 +18,15 @@ from pactresearch.data.ingest.cells import names
 from pactresearch.data.layout import FIRST_YEAR
 from pactresearch.data.readers.layouts import ASIDE
 from pactresearch.data.sources import RELEASED
+from pactresearch.files.csv_files import LARGEST_NUMBER
 from pactresearch.geography.codes import advice, withdrawn_codes
 
 Meaning = tuple[object, str | None]
 Words = Mapping[str, str]  # a mapping's own: a word to what it means
 _NONE: Words = {}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Digits with a sign that nobody sees, which may turn them round; or parted where no thousands are, such as two numbers.
+_PARTED = re.compile(r"[\x00-\x08\x0e-\x1f\u202d\u202e]|\d[\s']\d{1,2}(?!\d)|\d[\s']\d{4}")
 _NUMBER = re.compile(r"^([<>~≈]?)\s*([+-]?[\d.,'  ]*\d)\s*([^\d\s].*)?$")
 _EXCEL_DAYS, _EXCEL_ZERO = (20_000, 60_000), dt.date(1899, 12, 30)  # 1954 to 2064: a day that Excel shows as a number
 PERSIAN_YEARS = range(1300, 1421)
@@ -69,7 +72,7 @@ def number(value: object, decimal: str = ".") -> Meaning:
     said = text(value).translate({0x66B: decimal, 0x66C: None, 0x2212: "-", 0x2019: "'", 0xFF0C: ",", 0xFF0E: "."})
     if re.fullmatch(r"\d+(\.\d+)?[eE][+-]?\d{1,3}", said):
         return _judged(float(said))
-    if not (found := _NUMBER.match(said)):
+    if not (found := _NUMBER.match(said)) or _PARTED.search(str(value)):
         return None, "no_number"
     sign, digits, unit = found.groups()
     plain, thousands = re.sub(r"[  ']", "", digits), "," if decimal == "." else "."
@@ -84,7 +87,10 @@ def number(value: object, decimal: str = ".") -> Meaning:
 
 
 def _judged(amount: float) -> Meaning:
-    return (amount, None) if 0 <= amount < math.inf else (None, "negative" if -math.inf < amount < 0 else "no_number")
+    said = "negative" if -math.inf < amount < 0 else "no_number"
+    return (
+        (amount + 0.0, None) if 0 <= amount < LARGEST_NUMBER else (None, said)
+    )  # without the sign of a zero below zero
 
 
 def today() -> dt.date:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import io
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,16 +11,19 @@ from xml.etree.ElementTree import Element, ParseError, register_namespace, tostr
 
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
+from PIL import Image
 
 from pactresearch.errors import ReportError
 from pactresearch.reports.page.content import css
 
-# How the bytes of each kind begin; an SVG is read as XML instead.
-_BEGINS = {
-    "image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8", "image/webp": b"RIFF",
+# How the bytes of each kind begin and end; an SVG is read as XML instead.
+_BYTES = {
+    "image/png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"), "image/jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
+    "image/gif": (b"GIF8", b";"), "image/webp": (b"RIFF", b""),
 }  # fmt: skip
+_PLACE_OF_A_PHOTOGRAPH = 0x8825  # of Exif
 SVG = "image/svg+xml"
-KINDS = (SVG, *_BEGINS)  # best first: lines stay sharp at any size
+KINDS = (SVG, *_BYTES)  # best first: lines stay sharp at any size
 _ADDRESS = re.compile(r"data:([\w/+.-]+)((?:;[^;,]*)*),(.*)", re.DOTALL)
 _NAMESPACE, _LINKS = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _DRAWN = css.listed("element of an SVG")
@@ -37,8 +41,11 @@ def address(kind: str, content: str) -> str:
     if kind == SVG:
         text = content if "<" in content else _decoded(content).decode("utf-8", "replace")
         return f"data:{SVG};base64,{base64.b64encode(_drawing(text).encode()).decode('ascii')}"
-    if kind not in KINDS or not _decoded(content).startswith(_BEGINS[kind]):
-        raise ReportError(f"what it gives as {kind} is no such picture")
+    begin, end = _BYTES.get(kind, (b"", b""))
+    if not begin or not (held := _decoded(content)).startswith(begin) or not held.rstrip(b"\0").endswith(end):
+        raise ReportError(f"what it gives as {kind} is no such picture, or not the whole of one")
+    if b"Exif" in held and Image.open(io.BytesIO(held)).getexif().get_ifd(_PLACE_OF_A_PHOTOGRAPH):
+        raise ReportError("it is a photograph that tells where it was taken; save it without its place (GPS)")
     return f"data:{kind};base64,{''.join(content.split())}"
 
 

@@ -15,6 +15,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pactresearch.errors import ReportError
 
 _MACROS = {"mbox": r"\text{#1}"}
+_NESTS = re.compile(r"\\[a-zA-Z]+|[{\[^_]")
+_MOST_NESTED = 500  # of what may hold another part of a formula
 # As pandoc takes them: `$5 and $6` are sums of money. With one backslash or two, as people write them.
 _INLINE = {
     "inline_math_tex": r"(?<![$\\])\$(?![\s$])(?P<math_inline_tex>(?:\\.|[^$\\`])+?)(?<!\s)\$(?![\d$])",
@@ -37,6 +39,8 @@ def formula(tex: str, *, block: bool) -> str:
     """A formula of TeX as MathML, with its source as the words for who cannot see it. Raises ReportError where it is none."""
     readable = re.sub(r"\\begin\{eqnarray\*?\}", r"\\begin{array}{rcl}", tex.strip())
     readable = re.sub(r"\\end\{eqnarray\*?\}", r"\\end{array}", readable)
+    if len(_NESTS.findall(readable)) > _MOST_NESTED:  # math-core ends the process where its stack is full
+        raise ReportError(f"the formula {tex.strip()[:100]} cannot be read (it has more than {_MOST_NESTED:,} parts)")
     try:
         made = _converter().convert_with_local_state(readable, displaystyle=block)
     except math_core.LatexError as error:

@@ -17,9 +17,9 @@ _ELEMENTS, _PLAIN = css.listed("element"), css.listed("attribute")  # those that
 _FRAME = frozenset(("html", "head", "body"))  # are there in any page, whether or not a fragment names them
 _LOADING = css.listed("attribute that loads")  # all are refused; so it can be said why
 _DROPPED = re.compile(r"<(html|head|body|frame|frameset)[\s/>]", re.IGNORECASE)  # a browser drops or merges these
-_LINK = re.compile(
-    r"https?:|mailto:|data:text/csv|#|\.\./\w+/\w[\w.-]*\.html$", re.IGNORECASE
-)  # the last: another report
+_REPORT = r"\.\./\w+/\w[\w.-]*\.html$"  # another report, which lies beside this one
+_LINK = re.compile(rf"https?:|mailto:|data:text/csv[;,]|#|{_REPORT}", re.IGNORECASE)
+_WORDS = re.compile(r"(aria|data)-.*|alt|alttext|abbr|download|href|summary")
 _ATTACHED = "attachment:"
 _END = "end-of-the-fragment"
 _BANNER = "synthetic"  # the class of the words over a demonstration, which alone may stand over the rest of a page
@@ -55,7 +55,9 @@ def _lay_into(body: LexborNode, sheet: LexborNode) -> None:
         for selector, style in css.rules(sheet.text()):
             try:
                 chosen = body.css(selector)
-            except SelectolaxError:  # for a state, such as under the pointer
+            except SelectolaxError:  # for a state, such as under the pointer; but words in a style would vanish
+                if "content" in style:
+                    return
                 continue
             for element in chosen:
                 element.attrs["style"] = f"{style.rstrip(';')};{element.attributes.get('style') or ''}"
@@ -126,6 +128,8 @@ def _root(page: str) -> LexborNode:
 
 def _of_words(element: LexborNode) -> Iterator[str]:
     said = element.attributes
+    if element.tag == "img" and "src" not in said:
+        yield "an image holds no picture"
     if element.tag == "img" and not (said.get("alt") or "").strip():
         yield "an image has no alt text (`show` gives one; beside an output of your own: metadata={'alt': …})"
     if element.tag == "svg" and said.get("aria-hidden") != "true" and not (said.get("aria-label") or "").strip():
@@ -141,14 +145,18 @@ def _of_attribute(tag: str, name: str, value: str) -> Iterator[str]:
         address = re.sub(r"[\x00-\x20]+", "", value)  # browsers overlook them
         if not _LINK.match(address):
             yield f"a link leads to {address[:100]}, which a mailed file does not have beside it"
+    elif tag == "a" and name == "download" and not re.fullmatch(r"[\w .-]*\.csv", value):
+        yield f"a link saves {value[:100]}, and may save a .csv only"
+    elif tag == "a" and ((name == "target" and value != "_blank") or (name == "rel" and "opener" in value.split())):
+        yield f"a link has the {name} {value[:100]}, by which the page it leads to could take this one's place"
     elif (tag, name) == ("img", "src"):
         yield from _of_picture(value)
     elif name in _LOADING:
         yield f"<{tag}> loads {value[:100]}"
     elif tag in _ELEMENTS and not _is_allowed(tag, name):
         yield f"<{tag}> has the attribute {name}"
-    elif name in {"fill", "stroke"}:
-        yield from css.problems(f"{name}:{value}")
+    elif not _WORDS.fullmatch(name) and ("(" in value or "\\" in value):  # are read as styles, such as `fill`
+        yield from css.problems(f"{name}:{value}", named=False)
 
 
 def _of_picture(address: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ _ACTING = re.compile(r"(application|text)/(javascript|vnd\.(jupyter\.widget|plot
 _PICTURES = ("image/", "application/pdf", "video/", "audio/")
 _KEY_FIGURES = "key-figures"  # for tests only: the page has those figures in its own words already
 _NAME_OF_OBJECT = re.compile(r"<.*>", re.DOTALL)
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\r\n])")  # what a progress bar has written before its last state
+_OVERWRITTEN = re.compile(r"^[^\n]*\r(?=[^\r\n])", re.MULTILINE)  # what a progress bar wrote before its last state
 
 
 def has_tag(cell: nbformat.NotebookNode, *tags: str) -> bool:
@@ -79,7 +79,8 @@ def _shown(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> str:
     given = {
         kind: value
         for kind, value in output.data.items()
-        if not kind.startswith(_OURS) and (_is_there(value) or _ACTING.fullmatch(kind))
+        if not kind.startswith(_OURS)
+        and (_is_there(value) or _ACTING.fullmatch(kind) or (kind == "application/json" and value is not None))
     }
     kind = _chosen(number, given)
     if kind is None:
