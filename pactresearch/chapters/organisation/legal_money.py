@@ -78,9 +78,7 @@ def words(found: pd.DataFrame, listings: pd.DataFrame, reports: pd.DataFrame, ro
     whole = reports_a_year(reports)
     counted = _("Afghan reports on suspicious transactions of any crime: {first_n} in {first}, {last_n} in {last}.")
     first, last = int(whole.index[0]), int(whole.index[-1])
-    said.append(
-        counted.format(first_n=int(whole.iloc[0]), first=first, last_n=int(whole.iloc[-1]), last=last)
-    )
+    said.append(counted.format(first_n=int(whole.iloc[0]), first=first, last_n=int(whole.iloc[-1]), last=last))
     return " ".join(said)
 
 
