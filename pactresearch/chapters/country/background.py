@@ -16,44 +16,36 @@ DRUG_MONEY = ("illicit_inward_drugs_usd_million", "illicit_outward_drugs_usd_mil
 def background(tables: CountryTables) -> Section:
     """Remittances, lists, suspicious transactions, and indicators 3.5.1, 16.4.1 and 16.a.1, each with what it cannot say."""
     own = {name: rows[rows["iso3"] == tables.iso3] for name, rows in tables.others.items()}
-    known, demand, spent = own["background"], own["demand"], own["actions"].tail(1)
-    estimates = tables.others["background"][tables.others["background"]["indicator"].isin(DRUG_MONEY)]
+    known, demand, estimates = own["background"], own["demand"], tables.others["background"]
+    estimates = estimates[estimates["indicator"].isin(DRUG_MONEY)]
     sent = known[known["indicator"] == "remittances_percent_of_gdp"].tail(1)
     treated = demand[demand["indicator"] == "treatment_coverage_percent"].tail(1)
     money = known[known["indicator"].isin(DRUG_MONEY)].tail(1)
     listings, reports = own["fatf_listings"], own["suspicious_transactions"]
     by_year, partners, estimating = reports_a_year(reports).tail(1), set(geography.partners()), set(estimates["iso3"])
-    on_money = _(
-        "Kept by UNODC and UNCTAD. Reported by {n} of {partners} partners of the Paris Pact, by {all} countries in all."
-    )
-    on_rights = _("Kept by OHCHR; not in the data at hand.")
-    if len(spent):
-        on_rights = _(
-            "Kept by OHCHR; not in the data at hand. UNODC spent {amount} USD there in {year}, on all its work."
-        )
+    on_money = _("Kept by UNODC and UNCTAD. Reported by {n} of {partners} partners, by {all} countries in all.")
     rows = [
-        (_("remittances received, % of gross domestic product"), sent["value"].map(words.percent), sent["year"],
-         _("Through banks and licensed services; legal money shows no drug money.")),
-        (_("lists of the Financial Action Task Force"), filter(None, ["; ".join(spells(listings))]), (),
-         _("A list judges laws. Looked up for partners only; who has no spell here is not shown to be clean.")),
-        (_("suspicious transactions reported"), by_year.map("{:,}".format), by_year.index,
+        (_("remittances, % of gross domestic product"), _dated(sent["value"].map(words.percent), sent["year"]),
+         _("Banks and licensed services only; shows no drug money.")),
+        (_("lists of the Financial Action Task Force"), "; ".join(spells(listings)) or None,
+         _("Looked up for partners; no spell found does not mean clean.")),
+        (_("suspicious transactions reported"), _dated(by_year.map("{:,}".format), by_year.index),
          _("Of any crime; at hand for Afghanistan alone.")),
-        (_("SDG 3.5.1: opioid use disorders treated"), treated["value"].map(words.percent), treated["year"],
-         _("Kept by UNODC and WHO. Each country counts in its own way, and those affected are modelled.")),
-        (_("SDG 16.4.1: illicit financial flows, drugs, million USD"), money["value"].map(words.two_figures), money["year"],
+        (_("SDG 3.5.1: opioid use disorders treated"), _dated(treated["value"].map(words.percent), treated["year"]),
+         _("Kept by UNODC and WHO. National definitions; those affected are modelled.")),
+        (_("SDG 16.4.1: illicit drug money, million USD"), _dated(money["value"].map(words.two_figures), money["year"]),
          on_money.format(n=len(estimating & partners), partners=len(partners), all=len(estimating))),
-        (_("SDG 16.a.1: independent human rights institution"), (), (),
-         on_rights.format(amount=_first(spent["amount"].map(words.two_figures)), year=_first(spent["year"]))),
+        (_("SDG 16.a.1: national human rights institution"), None, _("Kept by OHCHR. Not in the data at hand.")),
     ]  # fmt: skip
-    said = [(name, _first(figure), _first(year), remark) for name, figure, year, remark in rows]
-    frame = pd.DataFrame(said, columns=["indicator", "figure", "year", "remark"])
-    caption = _(
-        "Background, and no evidence of drug money: legal money, its control, and the Sustainable Development Goals (SDG)"
-    )
-    source = tables.source_line(sent, listings, reports, treated, estimates, spent)
-    table = Table(frame, caption, "background", source, ranges=("remark",), missing=_("none at hand"))
+    frame = pd.DataFrame(rows, columns=["indicator", "figure", "what to know"])
+    caption = _("Background, and no evidence of drug money (SDG: Sustainable Development Goals)")
+    source = tables.source_line(sent, listings, reports, treated, estimates)
+    table = Table(frame, caption, "background", source, ranges=("what to know",), missing=_("none at hand"))
     return Section(_("Legal money and development goals"), (), (table,))
 
 
-def _first(found: Iterable[object]) -> str | None:
-    return next(map(str, found), None)
+def _dated(figures: Iterable[str], years: Iterable[int]) -> str | None:
+    """The one figure with its year; None where there is none."""
+    return next(
+        (_("{figure} ({year})").format(figure=one, year=year) for one, year in zip(figures, years, strict=True)), None
+    )

@@ -19,7 +19,7 @@ AGES_SOURCE = "un_wpp_2024_population_15_64"
 TREND_YEARS = 20
 OPIUM_PER_HEROIN = (10.0, 20.0, 7.0)  # kg: the convention, then the most and the least of published conversions
 TABLES = ("seizures", "cases", "prices", "prevalence", "precursors", "cultivation", "context", "shocks")
-BESIDE = ("background", "demand", "fatf_listings", "suspicious_transactions", "actions")
+BESIDE = ("background", "demand", "fatf_listings", "suspicious_transactions")
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,10 +169,9 @@ def read(iso3: str, first_year: int, last_year: int) -> CountryTables:
     # Surveys, prices and harvests come out before seizures do: a window that ends with the newest seizures is open.
     until = last_year if last_year < loaded["seizures"]["year"].max() else schema.LAST_YEAR
 
-    others = {name: loaded[name].rename(columns={"year_from": "year"}) for name in BESIDE}
+    others = {name: loaded[name] for name in BESIDE}
     for name in (one for one in BESIDE if "year" in others[one]):
         others[name] = others[name][others[name]["year"] <= until].sort_values("year", kind="stable")
-    others["actions"] = others["actions"][others["actions"]["kind"] == "expense"]
 
     def inside(name: str) -> pd.DataFrame:
         return loaded[name][loaded[name]["year"].between(first_year, until)]
