@@ -1,9 +1,9 @@
 """The sections of the notebook `country_comparison`: the indicators of the fact sheets, side by side."""
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from pactresearch import methods, words
@@ -103,7 +103,7 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     reason = reason.format(n=len(row))
     if silent:
         reason += " " + _("Not reported by {places}.").format(places=words.listed(silent))
-    known = {"year": year} | _ends(row.to_frame().T, sentences.kilograms)
+    known = {"year": year} | _ends(row.to_frame().T, functools.partial(sentences.written, "seizures"))
     said = _("Heroin seized in {year}: most in {high_place}, {high}; least in {low_place}, {low}.")
     return (
         Finding(
@@ -248,21 +248,17 @@ def _people(tables: CountryTables) -> pd.Series:
 
 
 def _trend_table(trends: pd.DataFrame, source: str) -> Table:
-    def signed(value: float) -> str | None:
-        return words.percent(value, signed=True) if np.isfinite(value) else None
-
-    frame = pd.DataFrame(
-        {
-            "country": trends.index,
-            "trend a year": [signed(value) for value in trends["percent_per_year"]],
-            "95 % interval": [
-                words.percent_range(low, high) if np.isfinite(low) else None
-                for low, high in zip(trends["low"], trends["high"], strict=True)
-            ],
-            "p, adjusted for their number": [f"{p:.2g}" if np.isfinite(p) else None for p in trends["p_adjusted"]],
-            "verdict": trends["verdict"].to_numpy(),
-        }
-    )
+    known = trends[["low", "high"]].dropna()
+    ranges = [words.percent_range(low, high) for low, high in known.itertuples(index=False)]
+    columns = {
+        "trend a year": trends["percent_per_year"].map(
+            functools.partial(words.percent, signed=True), na_action="ignore"
+        ),
+        "95 % interval": pd.Series(ranges, known.index, dtype="object").reindex(trends.index),
+        "p, adjusted for their number": trends["p_adjusted"].map("{:.2g}".format, na_action="ignore"),
+        "verdict": trends["verdict"],
+    }
+    frame = pd.DataFrame(columns, dtype="object").rename_axis("country").reset_index()
     caption = _("Trends of heroin seizures over the last twenty years of the window, false discoveries held at 5 %")
     return Table(
         frame, caption, "trends", source, ranges=("95 % interval",), missing="not identified", data=trends.reset_index()

@@ -217,7 +217,7 @@ def seized(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     sources = tables.source_line(tables.own_seizures, compared)
     table = sentences.seizure_table(readings, tuple(tables.groups), sources)
     drugs = seizures.drawn_drugs(tables.series_by_drug)
-    if not drugs:
-        said = _("No drug has three years with an amount above zero, so there is no picture of years.")
-        return Section(heading, (said,), (table,), lacking)
-    return Section(heading, (), (pictures.seizure_panels(tables, drugs), table), lacking)
+    if drugs:
+        return Section(heading, (), (pictures.seizure_panels(tables, drugs), table), lacking)
+    said = _("No drug has three years with an amount above zero, so there is no picture of years.")
+    return Section(heading, (said,), (table,), lacking)

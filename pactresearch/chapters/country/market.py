@@ -1,5 +1,6 @@
 """Further sections of the notebook `country_factsheet`: cases and links, prices, precursors, use and cultivation."""
 
+import functools
 from collections.abc import Mapping
 
 import pandas as pd
@@ -122,7 +123,7 @@ def _links_words(links: CountryLinks) -> str:
             "Of its own {n:,} cases, none names another country of departure or of destination.",
             links.n_cases,
         )
-    share = sentences.share(100 * links.n_saying / links.n_cases)
+    share = sentences.written("share", 100 * links.n_saying / links.n_cases)
     counted = _("Links count cases of all countries in the file; they are mentions, and no measure of flow.")
     return f"{said.format(n=links.n_cases, n_saying=links.n_saying, share=share)} {counted}"
 
@@ -197,9 +198,14 @@ def _precursor_words(tables: CountryTables) -> str:
     rows = tables.precursors.sort_values("year").tail(8)
     if rows.empty:
         return ""
-    years = "; ".join(f"{row.year}: {sentences.kilograms(row.kg)}" for row in rows_of(rows))
+    years = "; ".join(f"{row.year}: {sentences.written('acetic_anhydride', row.kg)}" for row in rows_of(rows))
     said = _("**Acetic anhydride seized**, in the reported years: {years}.").format(years=years)
     return f"{said} {tables.source_line(rows)}"
+
+
+def _by_year(indicator: str, rows: pd.DataFrame, column: str) -> str:
+    said = rows[column].map(functools.partial(sentences.written, indicator))
+    return "; ".join(rows["year"].astype("str") + ": " + said)
 
 
 def _use_words(tables: CountryTables) -> str:
@@ -207,11 +213,10 @@ def _use_words(tables: CountryTables) -> str:
         return ""
     surveys = []
     for drug, rows in tables.prevalence.groupby("drug"):
-        newest = rows_of(rows.sort_values("year").tail(6))
         surveys.append(
             _("{drug} {years} (ages {age_from}–{age_to})").format(
                 drug=_(str(drug)), age_from=rows["age_from"].iloc[-1], age_to=rows["age_to"].iloc[-1],
-                years="; ".join(f"{row.year}: {sentences.prevalence(row.percent)}" for row in newest),
+                years=_by_year("prevalence", rows.sort_values("year").tail(6), "percent"),
             )
         )  # fmt: skip
     said = _("**Past-year use**, by year of survey: {surveys}. Surveys differ in method, so their order is no trend.")

@@ -13,8 +13,7 @@ from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.figures import coverage, style
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
-from pactresearch.methods.trends.windows import WindowTrend
-from pactresearch.reports.show.trends import by_shown, described
+from pactresearch.reports.show.trends import described, outcomes
 from pactresearch.rows import rows_of
 
 OFF_ROUTE = "#3b3a8f"  # the accent: a country on no route has no route's colour
@@ -58,8 +57,8 @@ def coverage_of(years: Mapping[str, set[int]], tables: CountryTables, colour: st
 
 def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
     """What the country seized of these drugs over the years, with its trends and dated events."""
-    title = _("{place}: {outcomes}, {first}–{last}").format(
-        place=tables.name, outcomes=_outcomes({drug: tables.trends[drug] for drug in drugs}),
+    title = _("{place}, seizures: {outcomes}, {first}–{last}").format(
+        place=tables.name, outcomes=outcomes({_(drug): tables.trends[drug] for drug in drugs}),
         first=tables.first_trend_year, last=tables.last_year,
     )  # fmt: skip
     events, several = event_key(tables.shocks), len(drugs) > 1
@@ -81,19 +80,6 @@ def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
     series, caption = tables.series_by_drug, " ".join([*notes, events]).rstrip()
     return figures.seizure_panels(
         series, tables.trends, tables.equivalents, tables.shocks, colour=colour(tables), said=said, caption=caption
-    )
-
-
-def _outcomes(windows: Mapping[str, WindowTrend]) -> str:
-    """What the verdicts allow to be said of the drugs' seizures, those alike together."""
-    said = {
-        "fall": _("seizures of {drugs} fell"),
-        "rise": _("seizures of {drugs} rose"),
-        "unclear": _("seizures of {drugs} show no clear trend"),
-        "unknown": _("seizures of {drugs} have too few complete years for a trend"),
-    }
-    return "; ".join(
-        said[shown].format(drugs=words.listed([_(drug) for drug in of])) for shown, of in by_shown(windows).items()
     )
 
 

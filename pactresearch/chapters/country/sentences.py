@@ -17,32 +17,15 @@ from pactresearch.reports.show.sections import Section, Table
 ELSEWHERE = ("trend", "rank", "share", "case_share", "link_from", "link_to")
 
 
-def kilograms(kg: float) -> str:
-    """A reported weight, in kilograms and as exact as anybody needs it: `4,012 kg`, `42.3 kg`, `0.05 kg`."""
-    return " ".join(_kilograms(kg)) if np.isfinite(kg) else words.NOT_REPORTED
-
-
 def _kilograms(kg: float) -> tuple[str, str]:
+    """A reported weight, in kilograms and as exact as anybody needs it: `4,012 kg`, `42.3 kg`, `0.05 kg`."""
     decimals = 0 if kg >= 100 or kg == 0 else 1 if kg >= 10 else 2 if kg >= 1 else 3
     return words.shortest(kg, decimals), "kg"
 
 
-def share(percent: float) -> str:
-    """A share that says 100 % only of the whole."""
-    return " ".join(_share(percent))
-
-
 def _share(percent: float) -> tuple[str, str]:
+    """A share that says 100 % only of the whole."""
     return _("over {percent}").format(percent=99) if 99 < percent < 100 else words.two_figures(percent), "%"
-
-
-def prevalence(percent: float) -> str:
-    """A survey's percentage, to two decimals."""
-    return f"{words.shortest(percent, 2)} %"
-
-
-def _signed_percent(percent: float) -> tuple[str, str]:
-    return f"{'+' if percent > 0 else ''}{words.two_figures(percent)}", "%"
 
 
 def _counted(value: float) -> tuple[str, str]:
@@ -54,7 +37,7 @@ _WRITTEN: dict[str, Callable[[float], tuple[str, str]]] = {
     "seizures": _kilograms,
     "heroin_equivalent": words.weight_parts,
     "seizures_per_100_000": lambda value: (words.two_figures(value), "kg"),
-    "trend": _signed_percent,
+    "trend": lambda value: (words.two_figures(value, signed=True), "%"),
     "rank": lambda value: (words.ordinal(int(value)), ""),
     "cases": _counted,
     "link_from": _counted,
@@ -70,9 +53,14 @@ _WRITTEN: dict[str, Callable[[float], tuple[str, str]]] = {
 } | dict.fromkeys(("share", "case_share", "cases_naming_a_country"), _share)
 
 
+def written(indicator: str, value: float) -> str:
+    """A value in words with its unit, as those of its indicator are written."""
+    return " ".join(filter(None, _WRITTEN[indicator](value))) if np.isfinite(value) else words.NOT_REPORTED
+
+
 def value_of(reading: Reading) -> str | None:
     """The value in words with its unit; None where there is none."""
-    return " ".join(filter(None, _WRITTEN[reading.indicator](reading.value))) if reading.reported else None
+    return written(reading.indicator, reading.value) if reading.reported else None
 
 
 def range_of(reading: Reading) -> str | None:

@@ -19,6 +19,7 @@ AGES_SOURCE = "un_wpp_2024_population_15_64"
 TREND_YEARS = 20
 OPIUM_PER_HEROIN = (10.0, 20.0, 7.0)  # kg: the convention, then the most and the least of published conversions
 TABLES = ("seizures", "cases", "prices", "prevalence", "precursors", "cultivation", "context", "shocks")
+BESIDE = ("background", "demand", "fatf_listings", "suspicious_transactions")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,9 @@ class CountryTables:
     shocks: pd.DataFrame  # those of the window that concern the country's routes, or all
     neighbours: tuple[str, ...]  # by land
     routes: pd.DataFrame  # route, stage, primary: where the country stands
+    others: dict[
+        str, pd.DataFrame
+    ]  # the tables of BESIDE, all countries; with `year`, to the window's end, oldest first
     shorts: dict[str, dict[str, str]]  # by table, its sources by identifier, a short line each
 
     @property
@@ -157,13 +161,17 @@ def _from_year(series: RouteSeries, first_year: int) -> RouteSeries:
 
 def read(iso3: str, first_year: int, last_year: int) -> CountryTables:
     """The tables of a country for a window of years, which a notebook's parameters name."""
-    loaded = {name: store.load(name) for name in TABLES}
+    loaded = {name: store.load(name) for name in (*TABLES, *BESIDE)}
     shorts = {name: {one["id"]: one["short"] for one in table.attrs["sources"]} for name, table in loaded.items()}
     for table in loaded.values():
         table.attrs = {}  # pandas copies them deeply with every step, which took a tenth of the time of a sheet
 
     # Surveys, prices and harvests come out before seizures do: a window that ends with the newest seizures is open.
     until = last_year if last_year < loaded["seizures"]["year"].max() else schema.LAST_YEAR
+
+    others = {name: loaded[name] for name in BESIDE}
+    for name in (one for one in BESIDE if "year" in others[one]):
+        others[name] = others[name][others[name]["year"] <= until].sort_values("year", kind="stable")
 
     def inside(name: str) -> pd.DataFrame:
         return loaded[name][loaded[name]["year"].between(first_year, until)]
@@ -188,6 +196,7 @@ def read(iso3: str, first_year: int, last_year: int) -> CountryTables:
         shocks=_shocks(loaded["shocks"], routes, first_year, last_year),
         neighbours=tuple(one for one in geography.neighbours(iso3)["neighbour"] if FILLED_AS.get(one) != iso3),
         routes=routes,
+        others=others,
         shorts=shorts,
     )
 

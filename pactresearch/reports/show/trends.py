@@ -160,17 +160,12 @@ def outcome(subject: str, shown: Shown, n: int = 1) -> str:
     return said[shown].format(subject=subject)
 
 
-def by_shown(windows: Mapping[str, WindowTrend]) -> dict[Shown, list[str]]:
-    """What the verdicts allow to be said, to the keys of the windows of which it is said, in their order."""
+def outcomes(windows: Mapping[str, WindowTrend]) -> str:
+    """The outcomes of several, those that are alike together: `heroin fell; morphine and opium show no clear trend`."""
     found: dict[Shown, list[str]] = {}
     for key, window in windows.items():
         found.setdefault(window.shown, []).append(key)
-    return found
-
-
-def outcomes(windows: Mapping[str, WindowTrend]) -> str:
-    """The outcomes of several, those that are alike together: `heroin fell; morphine and opium show no clear trend`."""
-    return "; ".join(outcome(words.listed(of), shown, len(of)) for shown, of in by_shown(windows).items())
+    return "; ".join(outcome(words.listed(of), shown, len(of)) for shown, of in found.items())
 
 
 def window_length(window: WindowTrend) -> str:

@@ -14,7 +14,7 @@ from pactresearch.verdict import Reason
      (10275.0, "10,275 kg"), (100.0, "100 kg"), (float("nan"), "not reported")],
 )  # fmt: skip
 def test_a_reported_weight_is_in_kilograms_as_exact_as_anybody_needs(kg, said):
-    assert sentences.kilograms(kg) == said
+    assert sentences.written("seizures", kg) == said
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,9 @@ def test_the_links_table_shows_only_sides_that_have_any():
 
 
 def test_a_share_is_100_percent_only_of_the_whole():
-    assert [sentences.share(one) for one in (100.0, 99.6, 98.6, 0.031)] == ["100 %", "over 99 %", "99 %", "0.031 %"]
+    assert [sentences.written("share", one) for one in (100.0, 99.6, 98.6, 0.031)] == [
+        "100 %",
+        "over 99 %",
+        "99 %",
+        "0.031 %",
+    ]

@@ -10,7 +10,7 @@ from pactresearch.chapters.country.indicators.seizures import no_figure, populat
 from pactresearch.chapters.country.tables import CPI_SOURCE, CountryTables
 from pactresearch.methods.prices.standing import MIDDLE, beside_neighbours, comparable_prices
 from pactresearch.rows import rows_of
-from pactresearch.verdict import Reason, Reasons
+from pactresearch.verdict import Reason
 
 PRICED = "heroin"
 LEVELS = ("wholesale", "retail")
@@ -52,8 +52,7 @@ def prices(tables: CountryTables) -> tuple[Reading, ...]:
 
 def _price(rows: pd.DataFrame, level: str, tables: CountryTables) -> Reading:
     if rows.empty:
-        none = Reason("no_comparable_price", first_year=tables.first_year, last_year=tables.last_year)
-        return Reading("price", (PRICED, level), reasons=(none,))
+        return Reading("price", (PRICED, level), reasons=no_figure(tables, "no_comparable_price"))
     newest = rows.sort_values("year").tail(1)
     row = newest.iloc[0]
     known = [Reason("middle_of_the_range")] if row["basis"] == MIDDLE else []
@@ -113,10 +112,6 @@ def newest_surveys(tables: CountryTables) -> pd.DataFrame:
     return known.sort_values(["drug", "year"]).groupby("drug").tail(1)
 
 
-def _no_survey(tables: CountryTables) -> Reasons:
-    return (Reason("no_survey_figure", first_year=tables.first_year, last_year=tables.last_year),)
-
-
 def prevalence(tables: CountryTables) -> tuple[Reading, ...]:
     """Past-year use in % of people of an age, with the year of the survey."""
     found = [
@@ -124,7 +119,7 @@ def prevalence(tables: CountryTables) -> tuple[Reading, ...]:
                 reasons=(Reason("ages_surveyed", age_from=row.age_from, age_to=row.age_to),))
         for row in rows_of(newest_surveys(tables))
     ]  # fmt: skip
-    return tuple(found) or (Reading("prevalence", reasons=_no_survey(tables)),)
+    return tuple(found) or (Reading("prevalence", reasons=no_figure(tables, "no_survey_figure")),)
 
 
 def users(tables: CountryTables) -> tuple[Reading, ...]:
@@ -137,7 +132,7 @@ def users(tables: CountryTables) -> tuple[Reading, ...]:
                 Reading("users_at_most", (row.drug,), row.percent / 100 * people, year=int(row.year),
                         sources=(row.source, *tables.population_sources), reasons=(Reason("upper_end"),))
             )  # fmt: skip
-    return tuple(found) or (Reading("users_at_most", reasons=_no_survey(tables)),)
+    return tuple(found) or (Reading("users_at_most", reasons=no_figure(tables, "no_survey_figure")),)
 
 
 def cultivation(tables: CountryTables) -> tuple[Reading, ...]:

@@ -18,9 +18,9 @@ from pactresearch.verdict import Reason, Reasons
 ORDER = tuple(reversed(DRUGS))  # heroin first
 
 
-def no_figure(tables: CountryTables) -> Reasons:
-    """That nobody reported anything in the window."""
-    return (Reason("no_figure_in_window", first_year=tables.first_year, last_year=tables.last_year),)
+def no_figure(tables: CountryTables, why: str = "no_figure_in_window") -> Reasons:
+    """That nobody reported anything in the window. why: the code of the reason."""
+    return (Reason(why, first_year=tables.first_year, last_year=tables.last_year),)
 
 
 def latest_rows(tables: CountryTables) -> dict[str, pd.DataFrame]:

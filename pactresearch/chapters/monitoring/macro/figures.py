@@ -48,7 +48,7 @@ def cells(found: Known, title: str, source: str, ax: Axes | None = None) -> Draw
         panel.set_xlim(-0.55, len(names) - 0.45)
         figure.set_label(title)  # it opens the report, where the page shows title and source in words
     subtitle = _(
-        "The year of the newest figure. Black: of the last {n} years; grey: older; hatched: not reported."
+        "The year of the newest figure. Black: of the last {n} years; grey: older; hatched: not reported in the tables at hand."
     ).format(n=found.asked.recent_years)
     alt = _("A grid of indicators by country, each cell the year of its newest figure. {title}.").format(title=title)
     data = years.rename_axis("indicator").reset_index().melt("indicator", var_name="iso3", value_name="year")

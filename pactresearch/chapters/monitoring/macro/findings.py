@@ -42,13 +42,13 @@ def cells_finding(found: Known) -> Finding:
     """How much is known, and how fresh it is."""
     counts = found.counts()
     return Finding(
-        id="cells_without_a_figure",
+        id="figures_missing",
         sentence=_(
-            "{n} indicators of {m} countries make {all} cells: {recent} hold a figure of the last {years} years, {older} an older "
-            "one, {none} none."
+            "For {none} of the {all} figures asked of {m} countries by {n} indicators nothing is at hand; {recent} are of the last "
+            "{years} years, {older} are older."
         ).format(n=len(INDICATORS), m=len(found.names), years=found.asked.recent_years, **counts),
         value=float(counts["none"]),
-        unit=_("of {all} cells without a figure").format(all=counts["all"]),
+        unit=_("of {all} figures asked for are not at hand").format(all=counts["all"]),
         sources=citations.cited(*found.rows.values()),
         verdict="reported",
         reason=_("A count of what is at hand here. A cell without a figure is not reported, and no zero."),
@@ -64,8 +64,8 @@ def seized_finding(found: Known) -> tuple[Finding, ...]:
     now = rows[rows["year"] == year].set_index("iso3")["kg"]
     silent = [name for iso3, name in found.names.items() if iso3 not in now.index]
     sentence = ngettext(
-        "For {year} {n} of {m} countries reported seizing heroin: {kg}.",
-        "For {year} {n} of {m} countries reported seizing heroin: together {kg}.",
+        "In {year}, {n} of {m} countries reported seizing heroin: {kg}.",
+        "In {year}, {n} of {m} countries reported seizing heroin, together {kg}.",
         len(now),
     )
     reason = _("A sum of reported totals; what was seized is not what passed.")
@@ -106,7 +106,9 @@ def corruption_finding(found: Known) -> tuple[Finding, ...]:
                 highest=found.names[str(ends.idxmax())],
             ),
             value=float(below.sum()),
-            unit=_("of {m} countries below the mean of the world, {year}").format(m=len(rows), year=int(rows["year"].max())),
+            unit=_("of {m} countries with control of corruption below the mean of the world, {year}").format(
+                m=len(rows), year=int(rows["year"].max())
+            ),
             sources=citations.cited(rows),
             verdict="supported",
             reason=_(
@@ -188,10 +190,10 @@ def cells_title(found: Known) -> str:
     counts, years = found.counts(), found.years()
     empty = [_(INDICATORS[str(name)].name) for name in years.index[years.isna().all(axis=1)]]
     if empty:
-        return _("{none} of {all} cells hold no figure; none of the countries has one on {empty}").format(
+        return _("{none} of {all} figures are missing; none of the countries has one on {empty}").format(
             **counts, empty=words.listed(empty, 2)
         )
-    return _("{none} of {all} cells hold no figure").format(**counts)
+    return _("{none} of {all} figures are missing").format(**counts)
 
 
 def scores_title(found: Known) -> str:
