@@ -8,7 +8,7 @@ from pactresearch import paths
 from pactresearch.data import memory
 from pactresearch.reports.kept import editions, publication, whole
 
-Results = Mapping[tuple[str, str], Mapping[str, Any]]  # headline results by notebook and unit
+Results = Mapping[tuple[str, str], dict[str, Any]]  # headline results by notebook and unit
 
 
 @dataclass(frozen=True)

@@ -76,15 +76,17 @@ def gaps(tables: Mapping[str, pd.DataFrame], results: Results, asked: GapAnalysi
     partners = sorted(geography.partners(), key=geography.country_name)
     done = portfolio.done(tables["actions"], Portfolio(first_year=asked.first_action_year))
     acted = done.projects.groupby(["pillar", "iso3"]).size().rename("actions")
-    rows = {str(one["id"]): _rows(tables, one) for one in listed.to_dict("records")}
-    cells = pd.concat([_cells(one, rows[one["id"]], partners, asked) for one in listed.to_dict("records")])
+    each: Any = listed.to_dict("records")
+    rows = {str(one["id"]): _rows(tables, one) for one in each}
+    cells = pd.concat([_cells(one, rows[one["id"]], partners, asked) for one in each])
     cells = cells.merge(acted, how="left", on=["pillar", "iso3"]).fillna({"actions": 0}).astype({"actions": int})
     idle = cells[(cells["state"] == "none") & (cells["actions"] == 0)].groupby("id").size()
-    questions = open_questions(results)
+    open_ = open_questions(results)
+    worth: Any = [None if open_ is None else sum(open_[name] for name in one["decides"]) for one in each]
     found = listed.set_index("id").join(_counted(cells, "id")).assign(
         newest=cells.groupby("id")["year"].max(),
         idle=idle.reindex(listed["id"], fill_value=0),
-        questions=[None if questions is None else sum(questions[one] for one in asks) for asks in listed["decides"]],
+        questions=pd.array(worth, dtype="Int64"),
     )  # fmt: skip
     found = found.sort_values(["questions", "idle"], ascending=False, kind="stable", na_position="last")
     found = found.reset_index().assign(n=range(1, len(found) + 1))
