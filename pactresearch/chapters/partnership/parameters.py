@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.parameter_types import NEWEST, LastYear, Year, in_order
+from pactresearch.reports.show.parameter_types import NEWEST, Country, LastYear, Year, in_order
 from pactresearch.reports.show.parameters import Parameters
 
 
@@ -31,3 +31,9 @@ class Portfolio(Parameters):
     """What is done, by whom and where: `notebooks/portfolio.ipynb`."""
 
     first_year: Annotated[Year, Field(description="actions that ended before this year are left out")] = 2021
+
+
+class CountryDemand(Demand):
+    """Use, harm and treatment in one country: `notebooks/country_demand.ipynb`."""
+
+    country: Annotated[Country, Field(description="the country, by its code or its name")]

@@ -154,7 +154,9 @@ def departures(
     found = []
     for question, values, scale in (("counts", counts, root()), ("kilograms", kg, logarithm(min_kg))):
         mixture, tail = forecast(scale.to(values[None, :-1]), scale.spread), shares[question] / 2
-        low, middle, high = scale.back(np.array([mixture.quantile(chance) for chance in (tail, 0.5, 1 - tail)])).tolist()
+        low, middle, high = scale.back(
+            np.array([mixture.quantile(chance) for chance in (tail, 0.5, 1 - tail)])
+        ).tolist()
         above = 1 - float(mixture.below(scale.to(values[-1:]))[0])
         quiet, power = simulated[question]
         found.append(

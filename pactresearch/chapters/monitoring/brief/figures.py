@@ -37,7 +37,9 @@ def lately(one: Departure, told: Watched, source: str, route: str, ax: Axes | No
             question=_(QUESTIONS[one.question]).capitalize(), months=months_of(told.windows)
         )
         figure.set_label(title)
-    note = _("A bar a window, by its first month; grey: what the windows before let one expect; outside is an alarm. {source}")
+    note = _(
+        "A bar a window, by its first month; grey: what the windows before let one expect; outside is an alarm. {source}"
+    )
     alt = _("Bars in {n} windows. {title}: {now} came, {expected} expected.")
     data = pd.DataFrame(
         {"first_month": [str(told.windows.first_month(n - at)) for at in range(n + 1)], one.question: values}

@@ -29,6 +29,7 @@ FIRST_YEAR = 1995  # of the annual series, as `route_trends` has it
 LEAST_WINDOWS, MOST_WINDOWS = 8, 20
 LAST_DAYS = 7  # of a month: a case in them, and the month counts as whole
 ENTERED_TWICE = "repeat"
+MONDAY = pd.Timestamp("1970-01-05")  # with which weeks begin
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def watched(cases: pd.DataFrame, found: Windows, asked: MonitoringBrief, draws: 
     of_drug = cases[cases["iso3"].isin(found.countries) & (cases["drug"] == asked.drug)]
     window = (found.end - _month(of_drug["date"])) // found.months
     inside = (_month(of_drug["date"]) <= found.end) & (window <= found.n)
-    of_drug = of_drug.assign(window=window, week=(of_drug["date"] - pd.Timestamp(0)).dt.days // 7, n=1)[inside]
+    of_drug = of_drug.assign(window=window, week=(of_drug["date"] - MONDAY).dt.days // 7, n=1)[inside]
     heavy = of_drug[of_drug["kg"] >= asked.min_kg]
     at, lots = found.n - heavy["window"].to_numpy(dtype=int), heavy["kg"].to_numpy(dtype=float)
     counts, kg = (np.bincount(at, weights, found.n + 1).astype(float) for weights in (None, lots))
