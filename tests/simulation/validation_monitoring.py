@@ -114,7 +114,7 @@ def found(level: float, factor: float, times: float, kind: str = "steady level",
     before = expected.drawn(rng, level, factor, (series, QUARTERS))
     if kind == "past outbreak":
         before[:, QUARTERS // 2] = expected.drawn(rng, 5 * level, factor, (series,))
-    now, scale = expected.drawn(rng, times * level, factor, (series,)), expected.root()
+    now, scale = expected.drawn(rng, times * level, factor, (series,)), expected.ROOT
     above = 1 - expected.forecast(scale.to(before), scale.spread).below(scale.to(now))
     return float(np.abs(expected._sides(above, study.SHARES["counts"])).mean())
 
