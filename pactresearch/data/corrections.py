@@ -187,8 +187,8 @@ def _figures(layout: schema.Layout, frame: pd.DataFrame) -> pd.DataFrame:
     at = [column for column in AT if column in frame.columns]
     columns = [column for column in layout.figures() if column in frame.columns]
     rows = frame if "source" in frame else frame.assign(source="an earlier build")
-    long = rows.melt([*at, *[c for c in ("source", "also_from") if c in rows]], columns, var_name="figure").dropna(
-        subset="value"
+    long = rows.melt([*at, *[c for c in ("source", "also_from") if c in rows]], columns, "figure", "amount").dropna(
+        subset="amount"
     )
     if "also_from" in long:
         mixed = long["also_from"].notna()
@@ -198,7 +198,7 @@ def _figures(layout: schema.Layout, frame: pd.DataFrame) -> pd.DataFrame:
         ]
         long.loc[mixed, "source"] = given
     grouped = long.groupby([*at, "figure"], sort=True)  # cases: all of a country, year and drug
-    return grouped.agg(value=("value", "sum"), source=("source", "last"))
+    return grouped.agg(value=("amount", "sum"), source=("source", "last"))
 
 
 def _said(row) -> str:

@@ -42,6 +42,8 @@ DEMAND_INDICATORS = (
     "drug_induced_deaths",
     "heroin_percent_of_treatment_entrants",
     "treatment_coverage_percent",
+    "treatment_beds_per_100000",
+    "outpatient_slots_per_100000",
 )
 PRICE_RANGE = ("usd_per_kg_low", "usd_per_kg_high")
 

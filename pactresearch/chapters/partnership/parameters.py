@@ -6,7 +6,7 @@ from pydantic import Field, field_validator
 
 from pactresearch.data.reference import PILLARS
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.reports.show.parameter_types import NEWEST, LastYear, Year, in_order, one_of
+from pactresearch.reports.show.parameter_types import NEWEST, Country, LastYear, Year, in_order, one_of
 from pactresearch.reports.show.parameters import Parameters
 
 PILLAR_NAMES = tuple(pillar.replace(" ", "_") for pillar in PILLARS)  # as reports are filed by them
@@ -45,3 +45,9 @@ class GapAnalysis(Parameters):
     last_year: Annotated[LastYear, Field(description="the year that the age of a figure is counted from")] = NEWEST
     recent_years: Annotated[int, Field(ge=1, le=30, description="years for which a figure counts as recent")] = 5
     first_action_year: Annotated[Year, Field(description="actions that ended before this year are left out")] = 2021
+
+
+class CountryDemand(Demand):
+    """Use, harm and treatment in one country: `notebooks/country_demand.ipynb`."""
+
+    country: Annotated[Country, Field(description="the country, by its code or its name")]

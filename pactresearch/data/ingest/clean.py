@@ -21,16 +21,8 @@ KG_DECIMALS = 4  # a tenth of a gram, as the published tables of data/raw are ro
 SUMMED = {"seizures": DRUGS, "precursors": ("acetic_anhydride",)}  # tables of totals, and of what
 PLACES = ("origin", "departure", "destination")
 OTHER = "other drugs or places"
-BESIDE = (
-    "date",
-    "place",
-    "province",
-    "quantity",
-    "unit",
-    "whole",
-    "row",
-    "sheet",
-)  # what a case has beside its table's columns
+# What a case has beside its table's columns.
+BESIDE = ("date", "place", "province", "quantity", "unit", "whole", "row", "sheet")
 SHOWN = {"iso3": "country", "substance": "drug", "kg": "amount", "year": "date"}  # where a column's value was written
 
 

@@ -17,7 +17,6 @@ Floats = NDArray[np.float64]
 # Variance of the level's step over the variance of what does not last: each is as likely beforehand.
 RATIOS = np.array([0.0, 0.03, 0.1, 0.3, 1.0])
 SPREADS = 3.0  # robust standard deviations from the middle, to which an outbreak among the windows before is drawn in
-ROOT_SPREAD = 0.5  # standard deviation of the root of a Poisson count: no count scatters less
 LEAST_LEVEL = 5.0  # cases a window: below it, counts that cluster are mostly zeros, and no forecast of them holds
 GRID = np.linspace(-60, 60, 4801)  # scales from the middle, on which the mixture is inverted
 CHANGES = (1, 3)  # times the level: a quiet window, and the smallest change that the brief is to find
@@ -33,11 +32,8 @@ class Scale:
     spread: float
 
 
-def root() -> Scale:
-    """The scale of counts. Source: Anscombe (1948), Biometrika 35:246."""
-    return Scale(
-        lambda n: np.sqrt(n + 0.375), lambda at: np.maximum(np.maximum(at, 0.0) ** 2 - 0.375, 0.0), ROOT_SPREAD
-    )
+# Of counts; the root of a Poisson count has a standard deviation of .5. Source: Anscombe (1948), Biometrika 35:246.
+ROOT = Scale(lambda n: np.sqrt(n + 0.375), lambda at: np.maximum(np.maximum(at, 0.0) ** 2 - 0.375, 0.0), 0.5)
 
 
 def logarithm(min_kg: float) -> Scale:
@@ -73,10 +69,7 @@ def forecast(before: Floats, spread: float) -> Mixture:
     Source: Goldberger (1962), JASA 57:369, under the covariance of a local level (Harvey 1989, chapter 2), its variance
     integrated out and its ratio averaged over RATIOS.
     """
-    middle = np.median(before, axis=1, keepdims=True)
-    usual = np.maximum(1.4826 * np.median(np.abs(before - middle), axis=1, keepdims=True), spread)
-    drawn_in = np.clip(before, middle - SPREADS * usual, middle + SPREADS * usual)
-    n = before.shape[1]
+    drawn_in, n = _drawn_in(before, spread), before.shape[1]
     at, one, degrees = np.arange(1, n + 1), np.ones(n), n - 1
     means, scales, likelihoods = [], [], []
     for ratio in RATIOS:
@@ -96,10 +89,15 @@ def forecast(before: Floats, spread: float) -> Mixture:
 
 def fano(counts: Floats) -> float:
     """How many times more counts scatter than at a steady rate; outbreaks drawn in as in `forecast`, at least 1."""
-    middle = float(np.median(counts))
-    usual = max(1.4826 * float(np.median(np.abs(counts - middle))), np.sqrt(max(middle, 1.0)))
-    drawn_in = np.clip(counts, middle - SPREADS * usual, middle + SPREADS * usual)
+    drawn_in = _drawn_in(counts[None], float(np.sqrt(max(np.median(counts), 1.0))))
     return max(1.0, float(drawn_in.var(ddof=1) / max(drawn_in.mean(), 1e-9)))
+
+
+def _drawn_in(values: Floats, least: float) -> Floats:
+    """Each series with what lies further than SPREADS from its middle drawn in to there. least: the least robust deviation."""
+    middle = np.median(values, axis=1, keepdims=True)
+    usual = np.maximum(1.4826 * np.median(np.abs(values - middle), axis=1, keepdims=True), least)
+    return np.clip(values, middle - SPREADS * usual, middle + SPREADS * usual)
 
 
 def drawn(rng: np.random.Generator, level: float, factor: float, size: tuple[int, ...]) -> Floats:
@@ -111,11 +109,10 @@ def drawn(rng: np.random.Generator, level: float, factor: float, size: tuple[int
 
 @dataclass(frozen=True, kw_only=True)
 class Departure:
-    """The newest window beside its forecast. before: (windows,) the oldest first. low, middle, high: of the forecast, an alarm
-    begins at its ends. above: the chance, 0-1, of as much or more. share: of the brief's false alarms that this question may
-    make. level, factor: cases a window and Fano factor of the windows before. false_alarms, power: shares of SYNTHETIC windows
-    with an alarm, of this level and factor, where nothing changed and where there are three times as many cases. asked:
-    whether the level suffices."""
+    """The newest window beside its forecast. before: (windows,) the oldest first. low, middle, high: of the forecast; side: 1 where
+    the newest is an alarm above them, -1 below, 0 where there is none. level, factor: cases a window and Fano factor of the
+    windows before. false_alarms, power: shares of SYNTHETIC windows with an alarm, of this level and factor, where nothing
+    changed and where there are three times as many cases."""
 
     question: Literal["counts", "kilograms"]
     before: Floats
@@ -123,18 +120,11 @@ class Departure:
     low: float
     middle: float
     high: float
-    above: float
-    share: float
+    side: int
     level: float
     factor: float
     false_alarms: float
     power: float
-    asked: bool
-
-    @property
-    def side(self) -> int:
-        """1 where the newest window is an alarm above the forecast, -1 below it, 0 where there is none."""
-        return _sides(np.array([self.above]), self.share)[0] if self.asked else 0
 
 
 def _sides(above: Floats, share: float) -> list[int]:
@@ -152,18 +142,15 @@ def departures(
     level, factor = float(counts[:-1].mean()), fano(counts[:-1])
     simulated = simulate(level, factor, lots, min_kg, len(counts) - 1, shares, seed, draws)
     found = []
-    for question, values, scale in (("counts", counts, root()), ("kilograms", kg, logarithm(min_kg))):
+    for question, values, scale in (("counts", counts, ROOT), ("kilograms", kg, logarithm(min_kg))):
         mixture, tail = forecast(scale.to(values[None, :-1]), scale.spread), shares[question] / 2
-        low, middle, high = scale.back(
-            np.array([mixture.quantile(chance) for chance in (tail, 0.5, 1 - tail)])
-        ).tolist()
-        above = 1 - float(mixture.below(scale.to(values[-1:]))[0])
+        ends = scale.back(np.array([mixture.quantile(chance) for chance in (tail, 0.5, 1 - tail)])).tolist()
+        side = _sides(1 - mixture.below(scale.to(values[-1:])), shares[question])[0] if level >= LEAST_LEVEL else 0
         quiet, power = simulated[question]
         found.append(
             Departure(
-                question=question, before=values[:-1], now=float(values[-1]), low=low, middle=middle, high=high, above=above,
-                share=shares[question], level=level, factor=factor, false_alarms=quiet, power=power,
-                asked=level >= LEAST_LEVEL,
+                question=question, before=values[:-1], now=float(values[-1]), low=ends[0], middle=ends[1], high=ends[2], side=side,
+                level=level, factor=factor, false_alarms=quiet, power=power,
             )
         )  # fmt: skip
     return found[0], found[1]
@@ -179,15 +166,15 @@ def simulate(
     """
     if not draws:
         return dict.fromkeys(("counts", "kilograms"), (np.nan, np.nan))
-    rng = np.random.default_rng(seed)
+    rng, rates = np.random.default_rng(seed), {}
     before = drawn(rng, level, factor, (draws, windows))
     after = [drawn(rng, times * level, factor, (draws,)) for times in CHANGES]
-    rates = {}
-    for question, scale in (("counts", root()), ("kilograms", logarithm(min_kg))):
-        made = (lambda n: n) if question == "counts" else (lambda n: _weighed(rng, n, lots))
-        mixture = forecast(scale.to(made(before)), scale.spread)
-        alarms = [np.abs(_sides(1 - mixture.below(scale.to(made(one))), shares[question])) for one in after]
-        rates[question] = (float(alarms[0].mean()), float(alarms[1].mean()))
+    for question, scale in (("counts", ROOT), ("kilograms", logarithm(min_kg))):
+        if question == "kilograms":
+            before, *after = (_weighed(rng, one, lots) for one in (before, *after))
+        mixture = forecast(scale.to(before), scale.spread)
+        alarms = (_sides(1 - mixture.below(scale.to(one)), shares[question]) for one in after)
+        rates[question] = tuple(float(np.abs(one).mean()) for one in alarms)
     return rates
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pactresearch import geography, words
-from pactresearch.chapters.monitoring.brief.expected import DRAWS, Departure
+from pactresearch.chapters.monitoring.brief.expected import DRAWS, LEAST_LEVEL, Departure
 from pactresearch.chapters.monitoring.brief.newcomers import Newcomers
-from pactresearch.chapters.monitoring.brief.study import SHARES, Annual, Listed, Watched, Windows
+from pactresearch.chapters.monitoring.brief.study import LEAST_WINDOWS, SHARES, Annual, Listed, Watched, Windows
 from pactresearch.chapters.monitoring.parameters import MonitoringBrief
 from pactresearch.language import N_, _
 from pactresearch.methods.levels.level import Surprise
@@ -31,24 +31,20 @@ UNITS = {
     "kilograms": N_("kg to be expected, {months}; outside the range is an alarm"),
 }
 SAID = {
-    ("counts", -1): N_(
-        "{now} {drug} cases of at least {kg:g} kg are listed for {months}, fewer than the {range} expected."
-    ),
+    ("counts", -1): N_("{now} {drug} cases of at least {kg:g} kg are listed for {months}, fewer than the {range} expected."),
     ("counts", 0): N_("{now} {drug} cases of at least {kg:g} kg are listed for {months}; {range} were expected."),
-    ("counts", 1): N_(
-        "{now} {drug} cases of at least {kg:g} kg are listed for {months}, more than the {range} expected."
-    ),
+    ("counts", 1): N_("{now} {drug} cases of at least {kg:g} kg are listed for {months}, more than the {range} expected."),
     ("kilograms", -1): N_("Together they weigh {now}, less than the {range} expected."),
     ("kilograms", 0): N_("Together they weigh {now}; {range} were expected."),
     ("kilograms", 1): N_("Together they weigh {now}, more than the {range} expected."),
-}
+}  # fmt: skip
 
 
 def unit(asked: MonitoringBrief) -> str:
     """What is watched."""
-    return _("{route}: {drug} cases from {kg:g} kg, windows of {months} months").format(
-        route=geography.route_title(asked.route), drug=_(asked.drug), kg=asked.min_kg, months=asked.months
-    )
+    said = _("{route}: {drug} cases from {kg:g} kg, windows of {months} months")
+    route = geography.route_title(asked.route)
+    return said.format(route=route, drug=_(asked.drug), kg=asked.min_kg, months=asked.months)
 
 
 def question() -> str:
@@ -76,7 +72,7 @@ def verdict_of(one: Departure | Newcomers) -> Verdict:
     """Whether it changed. No alarm, where none would have come, is not identified."""
     if isinstance(one, Newcomers):
         return judged(one.alarm, one.power, "new").verdict
-    return judged(one.side != 0, one.power if one.asked else 0.0, "tripled").verdict
+    return judged(one.side != 0, one.power if one.level >= LEAST_LEVEL else 0.0, "tripled").verdict
 
 
 def head(told: Watched, asked: MonitoringBrief, sources: Sequence[str]) -> tuple[Finding, ...]:
@@ -85,27 +81,19 @@ def head(told: Watched, asked: MonitoringBrief, sources: Sequence[str]) -> tuple
 
 
 def _departure(one: Departure, told: Watched, asked: MonitoringBrief, sources: Sequence[str]) -> Finding:
-    now, expected = came(one)
-    months = months_of(told.windows)
-    said = _(SAID[one.question, one.side])
+    (now, expected), months = came(one), months_of(told.windows)
+    said = {"months": months, "now": now, "drug": _(asked.drug), "kg": asked.min_kg, "range": expected}
     return Finding(
-        id=f"{one.question}_lately",
-        sentence=said.format(months=months, now=now, drug=_(asked.drug), kg=asked.min_kg, range=expected),
-        value=one.middle,
-        low=one.low,
-        high=one.high,
-        unit=_(UNITS[one.question]).format(months=months),
-        sources=sources,
-        verdict=verdict_of(one),
-        reason=_worth(one, told.windows.n),
-        overturned_by=_("Cases that are reported late: they would raise the newest window.") if one.side < 0 else "",
-    )
+        id=f"{one.question}_lately", sentence=_(SAID[one.question, one.side]).format(**said), value=one.middle, low=one.low,
+        high=one.high, unit=_(UNITS[one.question]).format(months=months), sources=sources, verdict=verdict_of(one),
+        reason=_worth(one, told.windows.n), overturned_by=_("Cases that are reported late.") if one.side < 0 else "",
+    )  # fmt: skip
 
 
 def _worth(one: Departure, n: int) -> str:
     """What an alarm, or none, is worth here."""
     level = words.two_figures(one.level)
-    if not one.asked:
+    if one.level < LEAST_LEVEL:
         return _(
             "The {n} windows before have {level} cases each on average: too few for a forecast that holds. A lower weight, or "
             "longer windows, bring more cases."
@@ -121,27 +109,21 @@ def _worth(one: Departure, n: int) -> str:
 
 
 def _new(told: Watched, sources: Sequence[str]) -> Finding:
-    alarms, could = (
-        [one for one in told.new if having(one)] for having in (lambda one: one.alarm, lambda one: one.needed)
+    alarms = [one for one in told.new if one.alarm]
+    said, nothing = (
+        _("New beyond chance in these months: {named}."),
+        _("Nothing new stands out in these months: {named}."),
     )
-    said = (
-        _("New beyond chance in these months: {named}.")
-        if alarms
-        else _("Nothing new stands out in these months: {named}.")
-    )
+    each = _("{question}: {n} cases tell of it, and a new one would be noticed from {needed} weeks on")
     told_of = [
-        _("{question}: {n} cases tell of it, and a new one would be noticed from {needed} weeks on").format(
-            question=_(QUESTIONS[one.question]), n=one.told, needed=one.needed
-        )
-        for one in could
+        each.format(question=_(QUESTIONS[one.question]), n=one.told, needed=one.needed)
+        for one in told.new
+        if one.needed
     ]
     return Finding(
-        id="new_lately",
-        sentence=said.format(named=_named_questions(alarms or told.new)),
-        value=float(len(alarms)),
-        unit=_("of {n} questions with something new").format(n=len(told.new)),
-        sources=sources,
-        verdict=judged(bool(alarms), min((one.power for one in told.new), default=0.0), "new").verdict,
+        id="new_lately", sentence=(said if alarms else nothing).format(named=_named_questions(alarms or told.new)),
+        value=float(len(alarms)), unit=_("of {n} questions with something new").format(n=len(told.new)), sources=sources,
+        verdict=judged(bool(alarms), min(one.power for one in told.new), "new").verdict,
         reason=_(
             "Counted once a week and country, against the same cases with their weeks exchanged. {told}. Where too few cases "
             "tell of a question, nothing would be noticed, and it is not identified."
@@ -170,9 +152,8 @@ def left_out(told: Watched) -> str:
         _("Left out, because they end before the newest window: {countries}."): windows.late,
         _("Left out, because they do not reach back far enough: {countries}."): windows.short,
     }
-    unweighed = _("{n} cases without a weight are not counted.").format(n=told.unweighed)
-    named = [sentence.format(countries=_named(of)) for sentence, of in said.items() if of]
-    return " ".join([*named, *([unweighed] if told.unweighed else [])])
+    unweighed = _("{n} cases have no weight and are not counted.").format(n=told.unweighed)
+    return " ".join([*(sentence.format(countries=_named(of)) for sentence, of in said.items() if of), unweighed])
 
 
 def _named(countries: Sequence[str]) -> str:
@@ -187,29 +168,23 @@ def without_cases(listed: Listed, windows: Windows | None, cases: pd.DataFrame) 
             "taken is read with `pactresearch run --notebook monitoring_brief --audience restricted`."
         ).format(year=cases["year"].max())
     if listed.cases.empty:
-        return _(
-            "No single case of these countries was ingested. `pactresearch ingest` reads national and official lists."
-        )
+        return _("No single case of these countries was ingested; `pactresearch ingest` reads lists of them.")
     if windows is None:
-        return _("No list of single cases is long enough: eight windows before the newest are needed.")
-    return _("The newest window that lists fill is {months}, before the newest annual figures.").format(
-        months=months_of(windows)
-    )
+        return _("No list of single cases is long enough: {n} windows before the newest are needed.").format(
+            n=LEAST_WINDOWS
+        )
+    said = _("The newest window that lists fill is {months}, before the newest annual figures.")
+    return said.format(months=months_of(windows))
 
 
 def annual_head(annual: Annual, seizures: pd.DataFrame, why: str, route: str) -> tuple[Finding, ...]:
     """The findings where no recent case is at hand: that, and the level of each drug."""
     sources = citations.cited(seizures)
+    said = _("{route}: no recent single case can be read here, so what changed lately is not identified.")
     nothing = Finding(
-        id="recent_cases",
-        sentence=_("{route}: no recent single case can be read here, so what changed lately is not identified.").format(
-            route=geography.route_title(route)
-        ),
-        unit=_("single cases"),
-        sources=sources,
-        verdict="not identified",
-        reason=why,
-    )
+        id="recent_cases", sentence=said.format(route=geography.route_title(route)), unit=_("single cases"), sources=sources,
+        verdict="not identified", reason=why,
+    )  # fmt: skip
     return nothing, *(_level(drug, years[-1], sources) for drug, years in annual.newest.items())
 
 
@@ -218,23 +193,21 @@ def _level(drug: str, one: Surprise, sources: Sequence[str]) -> Finding:
     rests = _("Expected is a forecast from {n} complete years before, made without that year.")
     ends = {"value": known.middle_kg, "low": known.low_kg, "high": known.high_kg} if known else {}
     return Finding(
-        id=f"{drug}_level",
-        sentence=level_sentence(drug, one),
+        id=f"{drug}_level", sentence=level_sentence(drug, one), sources=sources, **ends,
         unit=_("kg of {drug} to be expected in {year} (95 % interval)").format(drug=_(drug), year=one.year),
-        sources=sources,
         verdict="not identified" if known is None else "supported" if one.side else "not supported",
         reason=rests.format(n=known.n_years) if known else say(one.reasons),
-        **ends,
-    )
+    )  # fmt: skip
 
 
-def nowcasts(annual: Annual) -> str:
-    """What years after the newest complete one may come to."""
-    said = _("{drug} {year}, incomplete: {kg} reported; with {missing}, who have not, {range} (95 % interval).")
-    return " ".join(
-        said.format(
+def annual_words(annual: Annual) -> str:
+    """The newest complete year of each drug, and what the year after it may come to."""
+    said = [level_sentence(drug, years[-1]) for drug, years in annual.newest.items()]
+    late = _("{drug} {year}, incomplete: {kg} reported; with {missing}, who have not, {range} (95 % interval).")
+    return " ".join(said + [
+        late.format(
             drug=_(drug).capitalize(), year=one.year, kg=words.weight(one.reported_kg), missing=_named(one.missing),
             range=words.weight_range(one.low_kg, one.high_kg),
         )
         for drug, drawn in annual.nowcasts.items() for one in drawn[-1:] if one.missing
-    )  # fmt: skip
+    ])  # fmt: skip

@@ -54,7 +54,7 @@ def newcomers(rows: pd.DataFrame, question: str, windows: int, share: float) -> 
     table = table.assign(n=rows.groupby("value")["n"].sum(), chance=chance, alarm=chance <= share)
     new = table[table["earlier"] == 0].sort_values(["chance", "incidents"], ascending=[True, False])
     now = int(incidents["newest"].sum())
-    needed = _needed(now, len(incidents), alone, share)
+    needed = _needed(now, len(incidents), alone[table["earlier"] > 0], share)
     return Newcomers(
         question=question,
         table=new.reset_index()[["value", "n", "incidents", "chance", "alarm"]],
@@ -78,12 +78,16 @@ def _one_spelling(rows: pd.DataFrame, question: str) -> pd.Series:
 
 def _table(incidents: pd.DataFrame) -> pd.DataFrame:
     """By value: incidents (newest), earlier, alone: the chance that all its incidents fall into the newest window."""
-    by: Any = incidents.groupby(["iso3", "value"])["newest"].agg(["sum", "size"])
-    newest = by["sum"].groupby("iso3").transform("sum").to_numpy()
-    every = by["size"].groupby("iso3").transform("sum").to_numpy()
-    by["log"] = _log_all_in(by["size"].to_numpy(), newest, every)
-    of = by.groupby("value").agg(incidents=("sum", "sum"), size=("size", "sum"), log=("log", "sum"))
-    return of.assign(earlier=of["size"] - of["incidents"], alone=np.exp(of["log"]))
+    (country, known), (value, values) = (pd.factorize(incidents[name], sort=True) for name in ("iso3", "value"))
+    shape = (len(known), len(values))
+    size, newest = (
+        np.bincount(country * len(values) + value, weights, np.prod(shape)).reshape(shape)
+        for weights in (None, incidents["newest"].to_numpy(dtype=float))
+    )
+    all_in = _log_all_in(size, newest.sum(axis=1, keepdims=True), size.sum(axis=1, keepdims=True)).sum(axis=0)
+    now = newest.sum(axis=0).astype(int)
+    told = {"incidents": now, "earlier": size.sum(axis=0) - now, "alone": np.exp(all_in)}
+    return pd.DataFrame(told, index=pd.Index(values, name="value"))
 
 
 def _log_all_in(n: NDArray[Any], newest: NDArray[Any], every: NDArray[Any]) -> NDArray[np.float64]:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from pactresearch import geography, paths
 from pactresearch.chapters.monitoring.brief import expected
-from pactresearch.chapters.monitoring.brief.expected import Departure
 from pactresearch.chapters.monitoring.brief.newcomers import Newcomers, newcomers
 from pactresearch.chapters.monitoring.parameters import MonitoringBrief
 from pactresearch.data import ingest, memory, sources, store
@@ -29,6 +28,7 @@ FIRST_YEAR = 1995  # of the annual series, as `route_trends` has it
 LEAST_WINDOWS, MOST_WINDOWS = 8, 20
 LAST_DAYS = 7  # of a month: a case in them, and the month counts as whole
 ENTERED_TWICE = "repeat"
+MONDAY = pd.Timestamp("1970-01-05")  # with which weeks begin
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,6 @@ class Windows:
         start = self.end - self.months * (window + 1) + 1
         return pd.Period(year=start // 12, month=start % 12 + 1, freq="M")
 
-    @property
-    def last_month(self) -> pd.Period:
-        """The last month of the newest window."""
-        return self.first_month(0) + self.months - 1
-
 
 @dataclass(frozen=True)
 class Watched:
@@ -71,15 +66,14 @@ class Watched:
     windows: Windows
     cases: pd.DataFrame
     unweighed: int
-    counts: Departure
-    kilograms: Departure
+    counts: expected.Departure
+    kilograms: expected.Departure
     new: tuple[Newcomers, ...]
 
 
 @dataclass(frozen=True)
 class Annual:
-    """What the annual totals say. newest: by drug, the newest complete years beside their forecasts; nowcasts: of the years
-    after; countries: the newest report of each beside its own forecast."""
+    """What the annual totals say, by drug. newest: complete years beside their forecasts; nowcasts: of the years after."""
 
     series: dict[str, RouteSeries]
     newest: dict[str, list[Surprise]]
@@ -91,8 +85,7 @@ def listed(countries: tuple[str, ...]) -> Listed:
     if os.environ.get(paths.AUDIENCE_VARIABLE) == paths.PUBLIC:
         return Listed(public=True, cases=pd.DataFrame())
     memory.note(memory.FILE, ".", store.file_sha256(paths.raw()))  # a list that comes makes the report anew
-    found = [one for iso3 in countries if (one := _of(iso3)) is not None]
-    if not found:
+    if not (found := [one for iso3 in countries if (one := _of(iso3)) is not None]):
         return Listed(public=False, cases=pd.DataFrame())
     rows = pd.concat(found, ignore_index=True)
     rows = rows[(rows["mark"] != ENTERED_TWICE) & rows["date"].notna()].assign(date=pd.to_datetime(rows["date"]))
@@ -144,7 +137,7 @@ def _month(days: pd.Series) -> pd.Series:
 
 def recent(found: Windows | None) -> bool:
     """Whether the newest window lies in the newest year of the annual totals or after it."""
-    return found is not None and found.last_month.year >= newest_year("seizures")
+    return found is not None and found.end // 12 >= newest_year("seizures")
 
 
 def watched(cases: pd.DataFrame, found: Windows, asked: MonitoringBrief, draws: int = expected.DRAWS) -> Watched:
@@ -152,7 +145,7 @@ def watched(cases: pd.DataFrame, found: Windows, asked: MonitoringBrief, draws: 
     of_drug = cases[cases["iso3"].isin(found.countries) & (cases["drug"] == asked.drug)]
     window = (found.end - _month(of_drug["date"])) // found.months
     inside = (_month(of_drug["date"]) <= found.end) & (window <= found.n)
-    of_drug = of_drug.assign(window=window, week=(of_drug["date"] - pd.Timestamp(0)).dt.days // 7, n=1)[inside]
+    of_drug = of_drug.assign(window=window, week=(of_drug["date"] - MONDAY).dt.days // 7, n=1)[inside]
     heavy = of_drug[of_drug["kg"] >= asked.min_kg]
     at, lots = found.n - heavy["window"].to_numpy(dtype=int), heavy["kg"].to_numpy(dtype=float)
     counts, kg = (np.bincount(at, weights, found.n + 1).astype(float) for weights in (None, lots))
@@ -167,10 +160,8 @@ def _told(cases: pd.DataFrame, question: str) -> pd.DataFrame:
     if question == "pair":
         links = counts_by(cases, keys)
         return links.assign(value=links["origin"] + " " + links["destination"])
-    if question not in cases:
-        return cases[keys].head(0).assign(value="", n=0)
-    known = cases[cases[question].notna() & (cases[question] != WITHHELD)]
-    return known[keys].assign(value=known[question].astype("str"), n=1)
+    known = cases.reindex(columns=[*keys, question]).dropna(subset=question)
+    return known[known[question] != WITHHELD].rename(columns={question: "value"}).assign(n=1)
 
 
 def annual(seizures: pd.DataFrame, asked: MonitoringBrief) -> Annual:

@@ -18,6 +18,8 @@ KINDS = {  # what is asked of each country, and where it comes from: surveys and
     "agonist_treatment_clients": N_("clients of agonist treatment"),
     "treatment_coverage_percent": N_("treatment coverage (SDG 3.5.1)"),
     "drug_induced_deaths": N_("drug-induced deaths"),
+    "treatment_beds_per_100000": N_("beds per 100,000 people"),
+    "outpatient_slots_per_100000": N_("slots per 100,000 people"),
 }
 
 
@@ -48,9 +50,11 @@ class Known:
         return counts.assign(none=len(self.partners) - counts.sum(axis=1))
 
 
-def known(prevalence: pd.DataFrame, demand: pd.DataFrame, context: pd.DataFrame, asked: Demand) -> Known:
-    """prevalence, demand, context: the tables of these names."""
-    partners = tuple(sorted(geography.partners(), key=geography.country_name))
+def known(
+    prevalence: pd.DataFrame, demand: pd.DataFrame, context: pd.DataFrame, asked: Demand, *countries: str
+) -> Known:
+    """prevalence, demand, context: the tables of these names. countries: ISO3; all partners where none is named."""
+    partners = countries or tuple(sorted(geography.partners(), key=geography.country_name))
     surveyed = prevalence[prevalence["iso3"].isin(partners)]
     people = _people(context)
     surveys = _surveys(surveyed, people, asked.last_year)

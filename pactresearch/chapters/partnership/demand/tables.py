@@ -26,7 +26,7 @@ def surveys(found: Known) -> dict[str, Any]:
             .astype("str")
             .where(told["year"].notna(), None)
             .to_numpy(),
-            _("people"): [_figure(row.value, row.low, row.high) for row in rows_of(told)],
+            _("people"): [figure_of(row.value, row.low, row.high) for row in rows_of(told)],
         }
     )
     caption = _("People who used opiates in the year before a survey")
@@ -39,7 +39,7 @@ def registers(found: Known) -> dict[str, Any]:
     rows = found.newest[found.newest["kind"].isin(COUNTED)]
     said = rows.assign(
         said=[
-            _("{figure} ({year})").format(figure=_figure(row.value, row.low, row.high), year=row.year)
+            _("{figure} ({year})").format(figure=figure_of(row.value, row.low, row.high), year=row.year)
             for row in rows_of(rows)
         ]
     )
@@ -53,7 +53,8 @@ def registers(found: Known) -> dict[str, Any]:
     return {"frame": frame, "data": rows, "name": "registers", "caption": caption, "source": source}
 
 
-def _figure(value: float, low: float, high: float) -> str | None:
+def figure_of(value: float, low: float, high: float) -> str | None:
+    """A figure as people read it, with its range; None where there is none."""
     if pd.isna(value) and pd.isna(low):
         return None
     if pd.isna(low):
