@@ -90,13 +90,8 @@ def _of_routes(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
         "it runs from {first_year} to {last_year}. Give the earlier year first.",
     )
     counted_at_source = (rows["stage"] == "source") & ((rows["weight"] != 0) | (rows["primary"] != 0))
-    yield (
-        counted_at_source,
-        (
-            "{iso3} is a source with weight {weight:g} and primary {primary}. What a source country seizes cannot be put to a route: "
-            "both must be 0."
-        ),
-    )
+    said = "{iso3} is a source with weight {weight:g} and primary {primary}. "
+    yield counted_at_source, f"{said}What a source country seizes cannot be put to a route: both must be 0."
     unweighted = (rows["primary"] == 1) & (rows["weight"] == 0)
     yield unweighted, "{iso3} is primary with the weight 0; a primary route must have a weight."
 

@@ -83,20 +83,16 @@ def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: 
 
 def _of_public_cases(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
     otherwise = f"write `access_class: {paths.RESTRICTED}` in the sidecar; then renew the checksum."
-    yield (
-        rows["n"] < SMALLEST_ROW,
-        (
-            f"n is {{n}}, and with {{others}} other rows it stands for fewer than {SMALLEST_ROW} cases, which a public source may not "
-            f"show. Group alike cases until n is {SMALLEST_ROW} or more (docs/data.md, Cases), or {otherwise}"
-        ),
+    few = (
+        f"n is {{n}}, and with {{others}} other rows it stands for fewer than {SMALLEST_ROW} cases, which a public source may "
+        f"not show. Group alike cases until n is {SMALLEST_ROW} or more (docs/data.md, Cases), or {otherwise}"
     )
-    yield (
-        fixes_a_case(rows),
-        (
-            "{n} cases of size class {size_class_kg} with {kg:g} kg in all give away the size of one of them, and so do {others} more "
-            f"rows. Declare a correction that empties size_class_kg (docs/data.md, Cases), or {otherwise}"
-        ),
+    yield rows["n"] < SMALLEST_ROW, few
+    telling = (
+        "{n} cases of size class {size_class_kg} with {kg:g} kg in all give away the size of one of them, and so do {others} "
+        f"more rows. Declare a correction that empties size_class_kg (docs/data.md, Cases), or {otherwise}"
     )
+    yield fixes_a_case(rows), telling
 
 
 def _check_counts(raw: dict[str, pd.DataFrame], catalogue: Catalogue) -> None:
