@@ -8,7 +8,8 @@ import shapely
 
 from pactresearch import geography, paths
 from pactresearch.data import store
-from pactresearch.data.reference import check_routes
+from pactresearch.data.layout import refuse_broken
+from pactresearch.data.reference import ROUTES, check_routes
 from pactresearch.errors import InputError
 from pactresearch.geography import routes as routes_module
 
@@ -170,7 +171,7 @@ class TestRoutes:
     @pytest.mark.parametrize(
         ("rows", "words"),
         [
-            ([("balkan", "transit", "IRN", 2010, 2005, 1.0, 1)], "runs from 2010 to 2005; the first year must not"),
+            ([("balkan", "transit", "IRN", 2010, 2005, 1.0, 1)], "row 2: it runs from 2010 to 2005"),
             ([("balkan", "source", "AFG", None, None, 1.0, 1)], "is a source with weight 1 and primary 1"),
             ([("balkan", "transit", "IRN", None, None, 0.0, 1)], "is primary with the weight 0"),
             (
@@ -198,6 +199,7 @@ class TestRoutes:
     )
     def test_rows_that_break_a_rule_are_refused(self, rows, words):
         with pytest.raises(InputError, match=words):
+            refuse_broken(route_rows(*rows), ROUTES.rules, "data/raw/routes.csv")
             check_routes(route_rows(*rows))
 
     def test_a_country_may_change_its_route(self):

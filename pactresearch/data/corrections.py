@@ -5,6 +5,7 @@ publication prints, the value put in its place (null: not reported), and the rea
 or finds another value than it expects, fails: so none can outlive the error that it mends.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -84,9 +85,7 @@ def _apply(table: pd.DataFrame, correction: Correction) -> None:
         raise InputError(
             f"{named} names the column {unknown[0]!r}; {correction.source} has {', '.join(table.columns)}."
         )
-    mask = pd.Series(True, index=table.index)
-    for column, value in correction.where.items():
-        mask &= table[column] == value
+    mask = (table[list(correction.where)] == pd.Series(correction.where)).all(axis=1)
     where = ", ".join(f"{column} {value}" for column, value in correction.where.items())
     if mask.sum() != 1:
         raise InputError(
@@ -101,7 +100,7 @@ def _apply(table: pd.DataFrame, correction: Correction) -> None:
             f"{stands} stands there. The source has changed: check the figure, then mend or remove the correction."
         )
     try:
-        table.loc[row, correction.column] = None if correction.corrected is None else correction.corrected
+        table.loc[row, correction.column] = correction.corrected
     except TypeError:
         raise InputError(
             f"{named} puts {correction.corrected!r} into {correction.column}, which holds numbers of another kind. "
@@ -115,7 +114,7 @@ def _same(stands: Any, expected: Cell) -> bool:
     if isinstance(expected, str) or isinstance(stands, str):
         return str(stands) == str(expected)
     # Published prices are converted currencies with many decimals; six significant figures name a cell beyond doubt.
-    return abs(float(stands) - expected) <= 1e-6 * max(abs(expected), 1e-12)
+    return math.isclose(stands, expected, rel_tol=1e-6, abs_tol=1e-18)
 
 
 # What a build changes: the figures that the newest rows of a table gain, lose, or give differently than before.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pactresearch.data.layout import OPEN_YEAR, Column, Layout, choice, text, within, written
+from pactresearch.data.layout import OPEN_YEAR, Column, one_of, table, text, within, written
 from pactresearch.errors import InputError
 from pactresearch.rows import rows_of
 
@@ -23,57 +23,58 @@ ROUTES = ("balkan", "northern", "southern", "all", "other")  # all: no single ro
 READ_GRADES = ("A", "B", "C")  # a primary text at its place; a secondary text; an abstract or summary
 ID = written("identifier of the finding", r"[A-Z]\d{3,}", "must be a capital letter and three digits or more")
 
-EVIDENCE = Layout(
-    "evidence",
-    ("id",),
-    {
-        "id": ID,
-        "choice": choice("choice of the trade that the finding tells of", *CHOICES),
-        "question": text("questions Q1 to Q10 that it informs, several by `;`", nullable=True),
-        "statement": text("the finding in one sentence, readable without its source"),
-        "quantity": text("what is measured; one quantity has one unit"),
-        "value": Column("float64", "the number, where there is one", True),
-        "low": Column("float64", "lower end; alone: at least", True),
-        "high": Column("float64", "upper end; alone: at most", True),
-        "unit": text("unit; `text` without a number, `boolean`, `sign`"),
-        "stage": choice("stage of the trade", *STAGES),
-        "drug": choice("drug", *DRUGS),
-        "route": choice("route; all: no single one; other: a comparator", *ROUTES),
-        "place_iso3": text("one country, ISO3", nullable=True),
-        "year_from": OPEN_YEAR,
-        "year_to": OPEN_YEAR,
-        "basis": text("what it rests on: court cases, interviews, a model …"),
-        "n": Column("float64", "size of the sample", True),
-        "cited": text("key of the text in `evidence_sources`"),
-        "locator": text("place in the text"),
-        "read_grade": choice("how it was read", *READ_GRADES),
-        "note": text("base of the figure and its limits", nullable=True),
-    },
-)
-SOURCES = Layout(
-    "evidence_sources",
-    ("id",),
-    {
-        "id": text("key of the text"),
-        "citation": text("who, when, what"),
-        "year": within(1970, 2030, "year of publication", dtype="int64"),
-        "kind": text("kind of text"),
-        "url": text("address", nullable=True),
-        "read_grade": choice("best grade of its findings", *READ_GRADES),
-        "family": text("texts of one family repeat one study and count once"),
-    },
-)
-CONTRADICTIONS = Layout(
-    "evidence_contradictions",
-    ("topic",),
-    {
-        "topic": text("what is at issue"),
-        "evidence_ids": text("identifiers of the findings, with spaces between"),
-        "difference": text("how they differ"),
-        "treatment": text("what is done about it"),
-    },
-)
-LAYOUTS = (EVIDENCE, SOURCES, CONTRADICTIONS)
+
+@table("id")
+class EVIDENCE:
+    """A row is a finding that a text publishes."""
+
+    id = ID
+    choice = one_of("choice of the trade that the finding tells of", *CHOICES)
+    question = text("questions Q1 to Q10 that it informs, several by `;`", nullable=True)
+    statement = text("the finding in one sentence, readable without its source")
+    quantity = text("what is measured; one quantity has one unit")
+    value = Column("float64", "the number, where there is one", True)
+    low = Column("float64", "lower end; alone: at least", True)
+    high = Column("float64", "upper end; alone: at most", True)
+    unit = text("unit; `text` without a number, `boolean`, `sign`")
+    stage = one_of("stage of the trade", *STAGES)
+    drug = one_of("drug", *DRUGS)
+    route = one_of("route; all: no single one; other: a comparator", *ROUTES)
+    place_iso3 = text("one country, ISO3", nullable=True)
+    year_from = OPEN_YEAR
+    year_to = OPEN_YEAR
+    basis = text("what it rests on: court cases, interviews, a model …")
+    n = Column("float64", "size of the sample", True)
+    cited = text("key of the text in `evidence_sources`")
+    locator = text("place in the text")
+    read_grade = one_of("how it was read", *READ_GRADES)
+    note = text("base of the figure and its limits", nullable=True)
+
+
+@table("id")
+class EVIDENCE_SOURCES:
+    """A row is a text in which findings stand."""
+
+    id = text("key of the text")
+    citation = text("who, when, what")
+    year = within(1970, 2030, "year of publication", dtype="int64")
+    kind = text("kind of text")
+    url = text("address", nullable=True)
+    read_grade = one_of("best grade of its findings", *READ_GRADES)
+    family = text("texts of one family repeat one study and count once")
+
+
+@table("topic")
+class EVIDENCE_CONTRADICTIONS:
+    """A row is what findings disagree on."""
+
+    topic = text("what is at issue")
+    evidence_ids = text("identifiers of the findings, with spaces between")
+    difference = text("how they differ")
+    treatment = text("what is done about it")
+
+
+LAYOUTS = (EVIDENCE, EVIDENCE_SOURCES, EVIDENCE_CONTRADICTIONS)
 
 _NAME_LIKE = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+(?:[ -][^\W\d_a-z][^\W\d_A-Z]+)+")
 _TITLE_OF_A_PERSON = re.compile(r"\b(?:alias|a\.k\.a\.?|nicknamed|mr|mrs|ms|haji|hajji)\b", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,11 @@ from pactresearch.rows import rows_of
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
+
+
+# Of a table: for each rule of whole rows, which rows break it, and what is wrong with one and what to do, in sentences with the
+# row's columns in braces, and {others}, how many more rows break it.
+Rules = Callable[[pd.DataFrame], Iterable[tuple[pd.Series, str]]]
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ def text(meaning: str, *, nullable: bool = False) -> Column:
     return Column("str", meaning, nullable)
 
 
-def choice(meaning: str, *allowed: str, nullable: bool = False) -> Column:
+def one_of(meaning: str, *allowed: str, nullable: bool = False) -> Column:
     """A column of the words allowed."""
     rule = f"must be one of {', '.join(allowed)}"
     return Column("str", meaning, nullable, rule, lambda values: values.isin(allowed))
@@ -66,7 +71,7 @@ SIZE_CLASSES_KG = ("<0.1", "0.1-1", "1-5", "5-10", "10-50", "50-100", ">100")
 ISO3 = written("country, ISO 3166 alpha-3 (XKX: Kosovo)", "[A-Z]{3}", "must be three capital letters")
 YEAR = within(FIRST_YEAR, LAST_YEAR, "calendar year", dtype="int64")
 OPEN_YEAR = within(FIRST_YEAR, LAST_YEAR, "calendar year; empty: without end", dtype="Int64", nullable=True)
-DRUG = choice("drug", *DRUGS)
+DRUG = one_of("drug", *DRUGS)
 
 
 def fixes_a_case(rows: pd.DataFrame) -> pd.Series:
@@ -110,12 +115,22 @@ class Together:
         return ((self.figure,), *self.beside)
 
 
+def refuse_broken(table: pd.DataFrame, rules: Rules, name: str) -> None:
+    """Raises InputError for the first row that breaks a rule, counted as in a spreadsheet. name: how errors call the table."""
+    for where, said in rules(table):
+        broken = table[where.fillna(False).astype(bool)]
+        if len(broken):
+            known = broken.iloc[:1].to_dict("records")[0]
+            raise InputError(f"{name}, row {broken.index[0] + 2}: {said.format(**known, others=len(broken) - 1)}")
+
+
 @dataclass(frozen=True)
 class Layout:
     """A table's columns and key.
 
     together: which columns merge as one where editions overlap; any other by itself. totals: the columns that are sums
     over a country-year, which a newer source seldom halves. judged: the column that says what is doubtful about the row.
+    rules: what a row must keep as a whole.
     """
 
     name: str
@@ -126,6 +141,7 @@ class Layout:
     together: tuple[Together, ...] = ()
     totals: tuple[str, ...] = ()
     judged: str = ""
+    rules: Rules = lambda rows: ()
 
     def groups(self) -> tuple[Together, ...]:
         """What editions merge as one: the groups declared, and every other figure by itself."""
@@ -166,6 +182,19 @@ class Layout:
         return pa.DataFrameSchema(columns, unique=key, strict=True, name=self.name)
 
 
+def table(*key: str, **about: Any) -> Callable[[type], Layout]:
+    """The layout that a class declares: its name in small letters is that of the table, its attributes are the columns.
+
+    key: the columns that tell rows apart. about: the other fields of `Layout`.
+    """
+
+    def declared(by: type) -> Layout:
+        columns = {name: one for name, one in vars(by).items() if isinstance(one, Column)}
+        return Layout(by.__name__.lower(), key, columns, **about)
+
+    return declared
+
+
 def checked(table: pd.DataFrame, layout: Layout, name: str, *, with_source: bool = False) -> pd.DataFrame:
     """The table, found to keep its layout's rules.
 
@@ -174,12 +203,14 @@ def checked(table: pd.DataFrame, layout: Layout, name: str, *, with_source: bool
     from pandera.errors import SchemaErrors
 
     try:
-        return layout.pandera(with_source=with_source).validate(table, lazy=True)
+        sound = layout.pandera(with_source=with_source).validate(table, lazy=True)
     except SchemaErrors as error:
         said = _in_words(error.failure_cases, table, layout)
         shown = " ".join(said[:5])
         more = f" ({len(said) - 5} more like these.)" if len(said) > 5 else ""
         raise InputError(f"{name}: {shown}{more} Correct the rows, and renew the checksum in the sidecar.") from None
+    refuse_broken(sound, layout.rules, name)
+    return sound
 
 
 def _in_words(failures: pd.DataFrame, table: pd.DataFrame, layout: Layout) -> list[str]:
@@ -196,19 +227,3 @@ def _in_words(failures: pd.DataFrame, table: pd.DataFrame, layout: Layout) -> li
         else:
             said.append(f"{where}{failure.column} is {failure.failure_case!r}; it {failure.check}.")
     return said
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a row must keep as a whole. broken: which rows of a table do not. said: what is wrong and what to do, as a sentence
-    with the row's columns in braces."""
-
-    broken: Callable[[pd.DataFrame], pd.Series]
-    said: str
-
-
-def refuse_broken(table: pd.DataFrame, rules: Iterable[Rule], named: str) -> None:
-    """Raises InputError for the first row that breaks a rule. named: how errors call a row, with its columns in braces."""
-    for rule in rules:
-        for row in table[rule.broken(table).fillna(False).astype(bool)].to_dict("records"):
-            raise InputError(f"{named.format(**row)} {rule.said.format(**row)}")

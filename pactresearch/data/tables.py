@@ -2,14 +2,14 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
 from pactresearch import paths, synthetic
 from pactresearch.data import corrections, editions, evidence, memory, prices, schema, sources
-from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case
-from pactresearch.data.reference import ACTIONS, check_actions, check_routes
+from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case, refuse_broken
+from pactresearch.data.reference import check_routes
 from pactresearch.errors import InputError
 
 Catalogue = dict[str, sources.Source]
@@ -43,8 +43,6 @@ def built(catalogue: Catalogue, kept: Collection[str] = ()) -> dict[str, tuple[p
     _check_counts(raw, catalogue)
     if register := [out[layout.name][0] for layout in evidence.LAYOUTS if layout.name in out]:
         evidence.check(*register, "data/raw, register of evidence")
-    if ACTIONS.name in out:
-        check_actions(out[ACTIONS.name][0], "data/raw, portfolio of actions")
     if "routes" in out:
         check_routes(out["routes"][0])
     return out
@@ -106,28 +104,27 @@ def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: 
             )
 
 
+def _of_public_cases(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
+    otherwise = f"write `access_class: {paths.RESTRICTED}` in the sidecar; then renew the checksum."
+    few = (
+        f"n is {{n}}, and with {{others}} other rows it stands for fewer than {SMALLEST_ROW} cases, which a public source may "
+        f"not show. Group alike cases until n is {SMALLEST_ROW} or more (docs/data.md, Cases), or {otherwise}"
+    )
+    yield rows["n"] < SMALLEST_ROW, few
+    telling = (
+        "{n} cases of size class {size_class_kg} with {kg:g} kg in all give away the size of one of them, and so do {others} "
+        f"more rows. Declare a correction that empties size_class_kg (docs/data.md, Cases), or {otherwise}"
+    )
+    yield fixes_a_case(rows), telling
+
+
 def _check_counts(raw: dict[str, pd.DataFrame], catalogue: Catalogue) -> None:
     """No row of a public case file stands for so few cases that it could single one out, nor gives away the size of one; a
     made-up world has none to."""
     for name, table in raw.items():
         said = catalogue[name]
-        if said.table != schema.CASES.name or said.access_class != "public" or synthetic.is_synthetic():
-            continue
-        todo = f"write `access_class: {paths.RESTRICTED}` in the sidecar; then renew the checksum."
-        few = table.loc[table["n"] < SMALLEST_ROW, "n"]
-        if len(few):
-            raise InputError(
-                f"data/raw/{name}.csv, row {few.index[0] + 2}: n is {few.iloc[0]}, and {len(few)} such rows stand for fewer than "
-                f"{SMALLEST_ROW} cases, which a public source may not show. Group alike cases until n is {SMALLEST_ROW} or more "
-                f"(docs/data.md, Cases), or {todo}"
-            )
-        near = table[fixes_a_case(table)]
-        if len(near):
-            raise InputError(
-                f"data/raw/{name}.csv, row {near.index[0] + 2}: {near['n'].iloc[0]} cases of size class "
-                f"{near['size_class_kg'].iloc[0]} with {near['kg'].iloc[0]:g} kg in all give away the size of one of them, and so "
-                f"do {len(near) - 1} more rows. Declare a correction that empties size_class_kg (docs/data.md, Cases), or {todo}"
-            )
+        if said.table == schema.CASES.name and said.access_class == "public" and not synthetic.is_synthetic():
+            refuse_broken(table, _of_public_cases, f"data/raw/{name}.csv")
 
 
 def _check_names(catalogue: Catalogue, declared: tuple[corrections.Correction, ...]) -> None:

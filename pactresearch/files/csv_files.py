@@ -13,7 +13,8 @@ from pactresearch.paths import in_project
 
 LARGEST_NUMBER = 2.0**53  # from it on whole numbers are no longer exact; no figure of the field comes near
 MOST_COLUMNS, LONGEST_CELL, LONGEST_NUMBER = 200, 10_000, 40
-_FORMULA = re.compile(r"^[=+@\t\r-]")
+FORMULA = r"[=+@\t\r-]"  # how a text begins that a spreadsheet would run
+_FORMULA = re.compile(f"^{FORMULA}")
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
 
 

@@ -1,6 +1,7 @@
 """YAML that says each thing once and in full, so that nobody can overlook what it says."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,36 +32,33 @@ def read_yaml(file: Path) -> Any:
 
 def _roundabout(text: str) -> str:
     """What a YAML text says twice, by reference, or too deep, with its line; "" where it says all once."""
-    open_ones: list[
-        tuple[set[str], list[bool]] | None
-    ] = []  # of each mapping: its fields, and whether a field comes next
-    repeats = 0
+    depth = repeats = 0
     for event in yaml.parse(text, Loader=LOADER):
         line = f"line {event.start_mark.line + 1}"
-        anchor = getattr(event, "anchor", None)
         repeats += isinstance(event, yaml.AliasEvent)
+        anchor = getattr(event, "anchor", None)
         if anchor and not (_OWN.fullmatch(anchor) and repeats <= MOST_REPEATS):
             return f"{line} has a reference (& or *); write the value itself"
-        if isinstance(event, yaml.CollectionEndEvent):
-            open_ones.pop()
-            continue
-        if not isinstance(event, yaml.NodeEvent):
-            continue
-        if open_ones and (mapping := open_ones[-1]):
-            fields, comes = mapping
-            if comes.pop():
-                if not isinstance(event, yaml.ScalarEvent):
-                    return f"{line} has a list or mapping for a field's name"
-                if event.value in fields:
-                    return f"{line} gives `{event.value[:40]}` a second time; keep one of the two"
-                if event.value == "<<":
-                    return f"{line} takes in other fields (<<); write them out"
-                fields.add(event.value)
-                comes.append(False)
-            else:
-                comes.append(True)
-        if isinstance(event, yaml.CollectionStartEvent):
-            open_ones.append((set(), [True]) if isinstance(event, yaml.MappingStartEvent) else None)
-        if len(open_ones) > DEEPEST:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
             return f"{line} is more than {DEEPEST} levels deep"
-    return ""
+    return next(_faults_of_fields(yaml.compose(text, Loader=LOADER)), "")
+
+
+def _faults_of_fields(node: yaml.Node | None) -> Iterator[str]:
+    """What is wrong with the names of fields in and below a part of a YAML text, with their lines."""
+    if isinstance(node, yaml.SequenceNode):
+        for part in node.value:
+            yield from _faults_of_fields(part)
+    fields = set()
+    for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        line = f"line {name.start_mark.line + 1}"
+        if not isinstance(name, yaml.ScalarNode):
+            yield f"{line} has a list or mapping for a field's name"
+        elif name.value in fields:
+            yield f"{line} gives `{name.value[:40]}` a second time; keep one of the two"
+        elif name.value == "<<":
+            yield f"{line} takes in other fields (<<); write them out"
+        else:
+            fields.add(name.value)
+        yield from _faults_of_fields(value)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.data.layout import checked
-from pactresearch.data.reference import ACTIONS, check_actions
+from pactresearch.data.reference import ACTIONS
 from pactresearch.errors import InputError
 
 WHOLE = {
@@ -19,18 +19,18 @@ def table(**other):
 
 
 def test_a_sound_row_is_taken():
-    check_actions(checked(table(), ACTIONS, "a portfolio"), "portfolio.csv")
+    checked(table(), ACTIONS, "portfolio.csv")
 
 
 @pytest.mark.parametrize(
     ("other", "words"),
     [
-        ({"iso3": None}, r"portfolio.csv, project P1: it has no country. Give its ISO3 code"),
-        ({"kind": "facility", "unit": None, "amount": None}, r"facility P1: it has no unit"),
+        ({"iso3": None}, r"portfolio.csv, row 2: it has no country. Give its ISO3 code"),
+        ({"kind": "facility", "unit": None, "amount": None}, r"row 2: it has no unit"),
         ({"unit": "percent", "amount": 140.0}, r"its amount is 140 percent; a percentage lies from 0 to 100"),
         (
             {"kind": "recommendation", "unit": "people"},
-            r"recommendation P1: its amount is in people; how far it is carried out",
+            r"row 2: its amount is in people; how far it is carried out",
         ),
         ({"kind": "recommendation", "unit": "percent", "amount": 101.0}, r"its amount is 101 percent"),
         ({"unit": "EUR", "year_from": None}, r"it is EUR of no year"),
@@ -40,14 +40,14 @@ def test_a_sound_row_is_taken():
 )
 def test_what_cannot_be_is_refused(other, words):
     with pytest.raises(InputError, match=words):
-        check_actions(table(**other), "portfolio.csv")
+        checked(table(**other), ACTIONS, "portfolio.csv")
 
 
 def test_a_training_that_names_a_person_is_refused_and_the_name_is_not_repeated():
     for column in ("label", "donor", "theme"):
         row = table(kind="training", amount=12.0, unit="people", **{column: "course for Haji Example Person"})
         with pytest.raises(InputError, match="it seems to name a person") as refused:
-            check_actions(row, "portfolio.csv")
+            checked(row, ACTIONS, "portfolio.csv")
         assert "Example" not in str(refused.value)
 
 

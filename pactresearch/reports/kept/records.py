@@ -41,17 +41,10 @@ def results(
 ) -> dict[str, object]:
     """The headline results: what the report is, what it was made from, and each finding with its value, range, unit, sources
     and verdict."""
-    return {
-        "notebook": provenance.notebook,
-        "unit": provenance.unit,
-        "title": title,
-        "question": question,
-        "parameters": provenance.parameters,
-        "data_to": provenance.data_to,
-        "audience": provenance.audience,
-        "made_from": {name: getattr(provenance, name) for name in MADE_FROM},
-        "findings": [dict(finding) for finding in findings],
-    }
+    said = {"notebook": provenance.notebook, "unit": provenance.unit, "title": title, "question": question}
+    said |= {name: getattr(provenance, name) for name in ("parameters", "data_to", "audience")}
+    made_from = {name: getattr(provenance, name) for name in MADE_FROM}
+    return {**said, "made_from": made_from, "findings": [dict(finding) for finding in findings]}
 
 
 def metadata(

@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 from selectolax.lexbor import LexborHTMLParser
 
+from pactresearch.files.csv_files import FORMULA
+
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip file can hold, for every file
 FINDINGS = ["id", "sentence", "value", "low", "high", "unit", "verdict", "reason", "sources"]
 LONGEST_NAME = 31  # characters that Excel takes for a sheet's name
 WIDTH = 26  # of a sheet's first column, in characters
 _CHANGED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*")
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_QUOTED = r"^'(?=[=+\-@\t])"  # what keeps a text of a CSV file from being run; here no text is
+_QUOTED = rf"^'(?={FORMULA})"  # what keeps a text of a CSV file from being run; here no text is
 
 
 def of_report(page: str, results: Mapping, record: Mapping) -> bytes:
