@@ -31,16 +31,16 @@ TAGS: dict[Tag, str] = {
 }
 NEEDS: dict[Verdict, str] = {
     "supported": N_(
-        "Every condition that the method asks for is met: the range leaves out the opposite, chance alone seldom gives as much, "
-        "and the statement does not hang on one year or one country."
+        "Every condition of the method is met: the range excludes the opposite, chance alone would rarely produce this, and the "
+        "statement does not depend on one year or one country."
     ),
     "not supported": N_(
-        "The test finds the smallest effect that matters more often than not, and at least one condition is not met. That "
-        "nothing changed does not follow: a smaller change than these figures could show may be there."
+        "The test would probably have found the smallest effect that matters, and at least one condition is not met. This does "
+        "not mean that nothing changed: a change too small for these figures to show is possible."
     ),
     "not identified": N_(
-        "The figures cannot tell: too few years, countries or cases, a test that would seldom find what matters, or nothing that "
-        "separates this reading from another."
+        "The figures cannot decide: there are too few years, countries or cases, the test would rarely find what matters, or "
+        "nothing separates this reading from another."
     ),
 }
 

@@ -81,7 +81,7 @@ def page_head(
         lead, coverage = Lead(title=unit, figures=figures, chart=coverage), None
     parts = [lead.title, *lead.sentences, *(f"{one.value}: {one.what} ({one.tag})" for one in lead.figures)]
     over = "" if lead.title == unit else f'<p class="unit">{escape(unit)}</p>'
-    said, alone = " ".join(lead.sentences), _("This part alone, to print: one page")
+    said, alone = " ".join(lead.sentences), _("Print this summary alone, on one page")
     html = (
         f'{_banner()}<header class="head {layout}" id="summary">{over}<h1>{escape(lead.title)}</h1>'
         f'{f"<p class=lead>{escape(said)}</p>" if said else ""}<div class="first">{_keys(lead.figures)}'

@@ -14,16 +14,15 @@ def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, pla
     kg = coverage.most_first(series)
     first, last = (int(series.years[end]) for end in (0, -1))
     known = {"drug": _(series.drug), "n": kg.shape[1], "first": first, "last": last, "years": len(kg)}
-    title = _("{place}: {share} of the country-years have a figure for {drug}").format(
+    title = _("{place}: {share} of yearly country reports have a figure for {drug}").format(
         place=place, share=words.percent(100 * kg.notna().to_numpy().mean()), drug=_(series.drug)
     )
     subtitle = ngettext(
-        "Reported seizures of {drug} a year, {n} country, {first}–{last}, log scale, up to 1 kg palest; hatched: not reported.",
-        "Reported seizures of {drug} a year, {n} countries, {first}–{last}, log scale, up to 1 kg palest; hatched: not "
-        "reported.",
+        "Reported {drug} seizures a year, {n} country, {first}–{last}. Log scale; palest: up to 1 kg; hatched: not reported.",
+        "Reported {drug} seizures a year, {n} countries, {first}–{last}. Log scale; palest: up to 1 kg; hatched: not reported.",
         kg.shape[1],
     ).format(**known)
-    lacking = _("Without a figure for {year}: {places}.").format(
+    lacking = _("No figure for {year}: {places}.").format(
         year=last, places=_listed(names, kg.columns[kg.iloc[-1].isna()])
     )
     never = _("Never a figure in these years: {places}.").format(places=_listed(names, kg.columns[kg.isna().all()]))
