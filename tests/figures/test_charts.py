@@ -40,7 +40,7 @@ def test_not_reported_is_hatched_and_a_reported_zero_is_not(northern, names):
     assert cells.patch.get_hatch()  # under the cells
     picture = cells.collections[0].get_array()
     assert np.ma.count_masked(picture) == northern["heroin"].by_country.isna().sum().sum()
-    assert "Without a figure for 2023: Kazakhstan and Turkmenistan." in drawn.alt
+    assert "No figure for 2023: Kazakhstan and Turkmenistan." in drawn.alt
 
 
 def test_a_figure_of_one_panel_is_drawn_on_axes_that_there_are(northern, names):

@@ -58,7 +58,7 @@ def test_a_series_that_rose_to_a_peak_is_given_no_rate_a_year(route, drug, peak)
         assert "a year" not in trend_finding(drug, window, ("UNODC",)).sentence
     main = methods.main_window(methods.window_trends(one))
     assert (main.shape.turns, main.shape.bend_year) == (1, peak)
-    assert f"rose to a peak about {peak} and fell since" in trend_finding(drug, main, ("UNODC",)).sentence
+    assert f"rose to a peak around {peak} and have fallen since" in trend_finding(drug, main, ("UNODC",)).sentence
 
 
 def test_northern_heroin_fell_along_a_straight_line(heroin):

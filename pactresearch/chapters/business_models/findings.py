@@ -24,8 +24,8 @@ HEAD = ("Q1", "Q10")  # the answers that a head gives, where they decide
 def question(drug: str, route: str) -> str:
     """What the report asks, in a sentence."""
     return _(
-        "How are shipments of {drug} on the {route} organised: which of ten questions can the data at hand "
-        "answer, and what would answer the others?"
+        "How are shipments of {drug} on the {route} organised? Which of ten questions can the data answer, and what would answer "
+        "the others?"
     ).format(drug=drug, route=route_in_sentence(route))
 
 
@@ -49,26 +49,26 @@ def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding
     bars = found.visibility.choices.set_index("choice")["share"].sort_values(ascending=False, kind="stable")
     blind = [_(choice) for choice in bars.index[bars < SEEN]]
     if bars.iloc[0] < SEEN:
-        sentence = _("Of the six choices that make a business model, none can be seen.")
+        sentence = _("The data show nothing about the six choices of a business model.")
     elif blind:
         sentence = _(
-            "Of the six choices that make a business model, {best} is seen best ({share} of its parts); of {blind} nothing can "
-            "be seen."
+            "Of the six choices of a business model, the data show most about {best} ({share} of its parts) and nothing about "
+            "{blind}."
         )
     else:
-        sentence = _("Of the six choices that make a business model, {best} is seen best ({share} of its parts).")
+        sentence = _("Of the six choices of a business model, the data show most about {best} ({share} of its parts).")
     return Finding(
         id=f"{drug}_what_can_be_seen",
         sentence=sentence.format(best=_(bars.index[0]), share=percent(100 * bars.iloc[0]), blind=listed(blind)),
         value=100 * float(bars.mean()),
         low=100 * float(bars.min()),
         high=100 * float(bars.max()),
-        unit=_("percent of the parts, mean of the six choices (least and best seen)"),
+        unit=_("% of the parts of the six choices, on average (lowest to highest)"),
         sources=tuple(sources),
         verdict="supported",
         reason=_reaches(found.reach),
         overturned_by=_(
-            "More countries with cases, prices with purity, or coded case files: each is a part of the bars."
+            "More countries with cases, prices with purity, or coded case files; each counts in these bars."
         ),
     )
 
@@ -78,9 +78,9 @@ def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Findin
     told = [f"{len(ids)} {_(standing)} ({', '.join(ids)})" for standing, ids in by.items() if ids]
     decided = len(by["supported"]) + len(by["not supported"])
     sentence = (
-        _("{n} of the ten questions can be answered: {told}.")
+        _("The data answer {n} of the ten questions: {told}.")
         if decided
-        else _("None of the ten questions can be answered from the data at hand: {told}.")
+        else _("The data answer none of the ten questions: {told}.")
     )
     return Finding(
         id=f"{drug}_questions_answered",
@@ -90,12 +90,12 @@ def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Findin
         sources=tuple(sources),
         verdict="supported" if decided else "not identified",
         reason=_(
-            "The rules are fixed in code, the same for every route; the section on the ten questions has each verdict with its "
-            "reason."
+            "The rules are fixed in code and the same for every route. The section on the ten questions gives the reason for each "
+            "verdict."
         )
         if decided
         else found.answers[0].reasons[0],
-        overturned_by=_("The data that the last table names.") if decided else "",
+        overturned_by=_("The data named in the last table.") if decided else "",
     )
 
 
@@ -128,15 +128,15 @@ def _reaches(reached: Reach) -> str:
         return no_case()
     n = len(reached.countries)
     sentence = ngettext(
-        "The case file has {cases} of {n} country on the route, {first_year}–{last_year}.",
-        "The case file has {cases} of {n} countries on the route, {first_year}–{last_year}.",
+        "The case file has {cases} from {n} country on the route, {first_year}–{last_year}.",
+        "The case file has {cases} from {n} countries on the route, {first_year}–{last_year}.",
         n,
     )
     cases = ngettext("{n} case", "{n} cases", reached.n_cases).format(n=f"{reached.n_cases:,}")
     share = (
-        _("They account for {share} of the kilograms that its countries reported in these years.")
+        _("They account for {share} of the kilograms that the route's countries reported in these years.")
         if np.isfinite(reached.share)
-        else _("For these years its countries report no kilograms.")
+        else _("The route's countries reported no kilograms for these years.")
     ).format(share=percent(100 * reached.share))
     return f"{sentence.format(cases=cases, n=n, first_year=reached.first_year, last_year=reached.last_year)} {share}"
 
@@ -147,17 +147,17 @@ def reach_words(reached: Reach, names: Mapping[str, str]) -> str:
         return no_case()
     said = [
         _reaches(reached),
-        _("Of the cases: {countries}.").format(countries=with_shares(reached.countries, names, 5)),
+        _("Shares of the cases: {countries}.").format(countries=with_shares(reached.countries, names, 5)),
     ]
     if reached.silent:
         missing = _(
-            "Without cases in some or all years, with their share of the route's kilograms in these years: {countries}."
+            "Countries without cases in some or all years, with their share of the route's kilograms: {countries}."
         )
         said.append(missing.format(countries=with_shares(reached.silent, names, 6)))
     said.append(
-        _("That is enough for the route to be judged.")
+        _("That is enough to judge the route.")
         if reached.enough
-        else _("Under half of the kilograms: whatever these cases show, it is not identified for the route.")
+        else _("That is less than half of the kilograms, so whatever these cases show is not identified for the route.")
     )
     return " ".join(said)
 
@@ -174,11 +174,13 @@ def type_words(types: Typology) -> str:
         say(judged.reasons),
     ]
     if len(types.choices) and types.choices["bic"].idxmin() == types.choices.index[-1]:
-        said.append(_("Six classes are the most that are tried, and Schwarz's criterion still falls."))
+        said.append(
+            _("At most six classes are tried, and Schwarz's criterion (lower is better) is still falling at six.")
+        )
     as_clear = round((1 + NOISE_SAMPLES) * types.noise_p) - 1 if np.isfinite(types.noise_p) else 0
     checks = {
-        _("found again without the sizes: adjusted Rand {value}"): types.without_size,
-        _("in the year that fits worst: {value}"): types.out_of_year,
+        _("agreement without the sizes: adjusted Rand index {value}"): types.without_size,
+        _("in the year that agrees least: {value}"): types.out_of_year,
         _("as clear in {n} of {most} sets of shuffled cases")
         if as_clear
         else _("as clear in none of {most} sets of shuffled cases"): types.noise_p,
@@ -196,11 +198,11 @@ def concentration_words(found: BusinessModel) -> str:
     """How unequal lots are, at equal numbers of cases and with the largest left out."""
     one = found.concentration
     if one.reasons:
-        return _("How unequal lots are is not identified: {reason}").format(reason=say(one.reasons))
+        return _("How unequal lot sizes are is not identified: {reason}").format(reason=say(one.reasons))
     said = _(
-        "The largest 1 % of cases make {top} of the kilograms. The Gini coefficient at {compared_at} cases is {rarefied} "
-        "(samples of that many: {low} to {high}), without the largest case {without_largest}; of all {n} cases it would be "
-        "{gini}, which may not be compared with groups of another number."
+        "The largest 1 % of cases account for {top} of the kilograms. The Gini coefficient (0: all equal, near 1: one case has "
+        "nearly everything) for {compared_at} cases is {rarefied} (samples of that size: {low} to {high}), or {without_largest} "
+        "without the largest case. For all {n} cases it would be {gini}, which cannot be compared with groups of another size."
     ).format(
         top=percent(100 * one.top_share),
         compared_at=one.compared_at,
@@ -208,7 +210,7 @@ def concentration_words(found: BusinessModel) -> str:
         **{name: two_decimals(getattr(one, name)) for name in ("rarefied", "low", "high", "without_largest", "gini")},
     )
     if one.lower_bound:
-        said += " " + _("Rows of several cases count as equal lots, so these are lower bounds.")
+        said += " " + _("Cases grouped in one row count as equal, so the true inequality is at least this large.")
     return said
 
 

@@ -38,7 +38,7 @@ def unit(drug: str, routes: Sequence[str], first_year: int, last_year: int) -> s
 def question(drug: str, routes: Sequence[str]) -> str:
     """What the report asks, in a sentence."""
     return _(
-        "What is known of how shipments of {drug} are organised on the {routes} routes, where do they differ, and what data "
+        "What is known about how shipments of {drug} are organised on the {routes} routes? Where do they differ, and what data "
         "would close the gap?"
     ).format(drug=drug, routes=routes_in_words(routes))
 
@@ -48,7 +48,7 @@ def opening_chart(found: Found, colours: Mapping[str, str], source: str) -> Draw
     answered = [sum(answer.identified for answer in one.answers) for one in found.values()]
     rows = pd.DataFrame({"name": list(colours), "colour": list(colours.values()), "value": np.nan, "low": 0.0})
     rows = rows.assign(high=answered, written=[_("{n} of ten").format(n=n) for n in answered])
-    title = _("Questions on how shipments are organised that can be answered")
+    title = _("How many of ten questions the data answer")
     return opening.ranges(rows, "questions", "opening_questions", Said(title=title, source=source), most=10)
 
 
@@ -86,14 +86,14 @@ def questions_title(verdicts: pd.DataFrame, drug: str) -> str:
     """How many of the verdicts on questions can be given. verdicts: as `question_verdicts` gives them."""
     indicated, open_ = (int((verdicts == standing).sum().sum()) for standing in ("indicated", "not identified"))
     title = _(
-        "Of {every} verdicts on how {drug} shipments are organised, {n} can be given and {indicated} are indicated"
+        "How {drug} shipments are organised: of {every} answers, {n} can be given and {indicated} are only indicated"
     )
     return title.format(every=verdicts.size, drug=drug, n=verdicts.size - indicated - open_, indicated=indicated)
 
 
 def archetypes_title(verdicts: pd.DataFrame, drug: str) -> str:
     """In how many places an archetype fits. verdicts: as `archetype_verdicts` gives them."""
-    title = _("In {n} of {every} places the {drug} cases fit the description of an archetype")
+    title = _("The {drug} cases fit an archetype in {n} of {every} combinations of route and archetype")
     return title.format(n=int((verdicts == "supported").sum().sum()), every=verdicts.size, drug=drug)
 
 
@@ -108,16 +108,16 @@ def _answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
     decided, every = sum(answered.values()), len(QUESTIONS) * len(found)
     by_route = ", ".join(f"{geography.route_title(route)}: {count}" for route, count in answered.items())
     reaches = {
-        True: _("{route}: the cases reach {share} of the reported kilograms."),
+        True: _("{route}: the cases cover {share} of the reported kilograms."),
         False: _("{route}: no kilograms are reported for the years of the cases."),
     }
     return Finding(
         id=f"{drug}_questions_by_route",
-        sentence=_("Of {every} verdicts (ten questions, {n} routes) {decided} can be given ({by_route}).").format(
+        sentence=_("The data answer {decided} of {every} questions on {n} routes, ten each ({by_route}).").format(
             every=every, n=len(found), decided=decided, by_route=by_route
         ),
         value=float(decided),
-        unit=_("of {every} verdicts").format(every=every),
+        unit=_("of {every} questions answered").format(every=every),
         sources=sources,
         verdict="supported" if decided else "not identified",
         reason=" ".join(
@@ -135,21 +135,19 @@ def _seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
     blind = [_(choice) for choice in shares.index[(shares < tables.SEEN).all(axis=1)]]
     return Finding(
         id=f"{drug}_choices_evidenced",
-        sentence=_("Of the six choices, {blind} leave no trace in the data at hand on any route.").format(
-            blind=listed(blind)
-        )
+        sentence=_("On no route do the data show anything about {blind}.").format(blind=listed(blind))
         if blind
         else _("Each of the six choices leaves some trace in the data at hand."),
         value=100 * float(shares.to_numpy().mean()),
         low=100 * float(shares.mean().min()),
         high=100 * float(shares.mean().max()),
-        unit=_("percent of the parts seen, mean over choices and routes (least and best seen route)"),
+        unit=_("% of the parts of each choice, on average (lowest to highest route)"),
         sources=sources,
         verdict="supported",
-        reason=_("They are asked of court verdicts and published cases alone, and none is coded.")
+        reason=_("Only court verdicts and published cases could show them, and none has been coded.")
         if blind
         else _("See the bars."),
-        overturned_by=_("Coded case files, ten a route and each coded twice."),
+        overturned_by=_("Coded case files: ten per route, each coded twice."),
     )
 
 
@@ -173,7 +171,7 @@ def _differ(lots: pd.DataFrame, drug: str, sources: tuple[str, ...]) -> Finding:
     ]
     apart = len(judged) > 1 and bool(judged["high"].iloc[0] < judged["low"].iloc[-1])
     sentence = (
-        _("The routes differ: of the kilograms of {drug} in cases, lots of 50 kg or more make {shares}.")
+        _("The routes differ: lots of 50 kg or more account for {shares} of the kilograms of {drug} in cases.")
         if apart
         else _("Whether lots of 50 kg or more differ between the routes is not identified.")
     )
@@ -183,8 +181,10 @@ def _differ(lots: pd.DataFrame, drug: str, sources: tuple[str, ...]) -> Finding:
         unit="",
         sources=sources,
         verdict="supported" if apart else "not identified",
-        reason=_("Single cases of whole years; the intervals (95 %) draw years of countries whole, and must not meet."),
-        overturned_by=_("Single cases of the countries that sent none, or of later years.") if apart else "",
+        reason=_(
+            "Single cases of complete years. 95 % intervals redraw whole years of a country; they must not overlap."
+        ),
+        overturned_by=_("Single cases from countries that sent none, or from later years.") if apart else "",
     )
 
 
@@ -269,7 +269,7 @@ def gap_table(found: Found) -> pd.DataFrame:
                 open_.setdefault(answer.question.id, []).append(route)
     columns = {
         _("question"): [f"{name} {QUESTIONS[name].say('title')}" for name in open_],
-        _("open, or resting on one country, on"): [routes_in_words(routes) for routes in open_.values()],
+        _("open, or resting on one country"): [routes_in_words(routes) for routes in open_.values()],
         _("data that would settle it"): [QUESTIONS[name].say("settles") for name in open_],
     }
     return pd.DataFrame(columns)

@@ -59,7 +59,7 @@ def how_sure(answer: Answer) -> str:
         families = ngettext("{n} family of texts", "{n} families of texts", answer.n_families)
         said.append(families.format(n=answer.n_families))
     if answer.identified and answer.checked:
-        checked = _("in simulation found falsely in {false_positive}, and {effect} in {power}")
+        checked = _("in simulations, false alarms in {false_positive}; found in {power}: {effect}")
         shares = {name: percent(100 * getattr(answer.checked, name)) for name in ("false_positive", "power")}
         said.append(checked.format(effect=_(answer.checked.effect), **shares))
     return "; ".join(said) or _("none")
@@ -78,7 +78,7 @@ def rule_table(answers: Sequence[Answer]) -> pd.DataFrame:
         _("question"): [f"{one.id} {one.say('title')}" for one in asked],
         _("indicator"): [one.say("indicator") for one in asked],
         _("rule, the same for every route"): [one.say("rule") for one in asked],
-        _("what else would explain it"): [one.say("competing") for one in asked],
+        _("other explanations"): [one.say("competing") for one in asked],
     }
     return pd.DataFrame(columns)
 
@@ -102,8 +102,7 @@ def archetype_table(scores: Sequence[Score], register: Register | None = None) -
         _("why"): [score.reason for score in scores],
         _("texts that describe it"): [_texts(score, "for", register) or _("none that was read") for score in scores],
         _("what speaks against it"): [
-            " ".join(filter(None, (_share_against(score), _texts(score, "against", register))))
-            or _("nothing that can be seen")
+            " ".join(filter(None, (_share_against(score), _texts(score, "against", register)))) or _("nothing visible")
             for score in scores
         ],
     }
@@ -158,12 +157,12 @@ def coded_cases(files: CaseFiles, book: Codebook, route: str) -> Coding:
 def case_file_words(coded: Coding, files: CaseFiles) -> str:
     """How many case files there are, how many may be used, and which were refused and why."""
     if not coded.n_cases and not coded.once:
-        said = [_("No case of this route has been coded. Finance and relations are therefore not identified.")]
+        said = [_("No case on this route has been coded, so finance and relations are not identified.")]
     else:
         usable = int((coded.variables["verdict"] != "not identified").sum())
         sentence = ngettext(
-            "{n} case of this route coded twice, {once} once; {usable} of {variables} variables may be used.",
-            "{n} cases of this route coded twice, {once} once; {usable} of {variables} variables may be used.",
+            "{n} case on this route is coded twice, {once} once; {usable} of {variables} variables can be used.",
+            "{n} cases on this route are coded twice, {once} once; {usable} of {variables} variables can be used.",
             coded.n_cases,
         )
         counts = {"n": coded.n_cases, "once": coded.once, "usable": usable, "variables": len(coded.variables)}

@@ -154,16 +154,16 @@ def table(found: Expected) -> dict[str, Any]:
         route=[geography.route_heading(row.route) for row in rows],
     )
     wide = cells.pivot(index=["year", "carried"], columns="route", values="cell").reset_index()  # noqa: PD010 - unique
-    wide = wide.rename(columns={"year": _("year"), "carried": _("of what is wanted, still carried")})
+    wide = wide.rename(columns={"year": _("year"), "carried": _("of what was wanted before, still available")})
     return {
         "frame": wide.rename_axis(columns=None),
         "data": pd.concat([found.now, found.then], ignore_index=True),
         "name": "ban",
         "source": citations.source_line(*found.tables),
         "missing": _("not identified"),
-        "caption": _(
-            "After the ban of April 2022: what a scenario lets one expect of {drug} seizures, and what came"
-        ).format(drug=found.drug),
+        "caption": _("After the ban of April 2022: {drug} seizures in a scenario, and what was reported").format(
+            drug=found.drug
+        ),
     }
 
 
@@ -176,9 +176,9 @@ def _cell(row: Any) -> str:
     if not np.isfinite(row.kg):
         return _("{low} to {high}").format(low=words.weight(row.low), high=words.weight(row.high))
     came = {
-        -1: _("{low} to {high}; came {kg}, below"),
-        0: _("{low} to {high}; came {kg}"),
-        1: _("{low} to {high}; came {kg}, above"),
+        -1: _("{low} to {high}; reported {kg}, below"),
+        0: _("{low} to {high}; reported {kg}"),
+        1: _("{low} to {high}; reported {kg}, above"),
     }
     return came[int(row.place)].format(low=words.weight(row.low), high=words.weight(row.high), kg=words.weight(row.kg))
 
@@ -188,10 +188,10 @@ def finding(found: Expected) -> Finding:
     known = found.now.dropna(subset=["place"])
     held, of = found.held
     reason = ngettext(
-        "A scenario: stocks and demand as published, arrival within two years, and no one knows how fast stocks are sold. After "
-        "the ban of July 2000 {held} of {n} yearly report by route lay in the range of the same rule, which is a wide one.",
-        "A scenario: stocks and demand as published, arrival within two years, and no one knows how fast stocks are sold. After "
-        "the ban of July 2000 {held} of {n} yearly reports by route lay in the range of the same rule, which is a wide one.",
+        "A scenario with published stocks and demand, and arrival within two years; how fast stocks are sold is unknown. For the "
+        "ban of July 2000 the same rule gives a wide range, which held {held} of {n} yearly report by route.",
+        "A scenario with published stocks and demand, and arrival within two years; how fast stocks are sold is unknown. For the "
+        "ban of July 2000 the same rule gives a wide range, which held {held} of {n} yearly reports by route.",
         of,
     ).format(held=held, n=of)
     return Finding(
@@ -202,27 +202,27 @@ def finding(found: Expected) -> Finding:
         verdict="not identified",
         reason=reason,
         overturned_by=_(
-            "Another figure of the stocks at the end of 2022, or of what is taken in a year. A report below the range may be fewer "
-            "cases found, or goods on other ways, as well as stocks that are held back longer than five years."
+            "Another figure for the stocks at the end of 2022, or for yearly demand. A report below the range may also mean that "
+            "less was found, that goods took other ways, or that stocks are held back for more than five years."
         ),
     )
 
 
 def _sentence(found: Expected, known: pd.DataFrame) -> str:
     if known.empty:
-        return _("No complete year since the ban of April 2022 can be set beside what stocks could still carry.")
+        return _("No complete year since the ban of April 2022 can be compared with what stocks could still provide.")
     year = int(known["year"].max())
     newest = known[known["year"] == year]
     share = _share(newest.iloc[0])
     said = [
-        _("In {year} stocks and harvests could still carry {share} of what was wanted before the ban.").format(
+        _("In {year} stocks and harvests could still provide {share} of what was wanted before the ban.").format(
             year=year, share=share
         )
     ]
     forms = {
-        -1: _("Reported {drug} seizures were less than even that lets one expect along the {routes}."),
-        0: _("Reported {drug} seizures lie within what that lets one expect along the {routes}."),
-        1: _("Reported {drug} seizures were more than that lets one expect along the {routes}."),
+        -1: _("Reported {drug} seizures along the {routes} were below even that range."),
+        0: _("Reported {drug} seizures along the {routes} were within that range."),
+        1: _("Reported {drug} seizures along the {routes} were above that range."),
     }
     for place, form in forms.items():
         routes = [geography.route_in_sentence(route) for route in newest.loc[newest["place"] == place, "route"]]

@@ -36,8 +36,8 @@ _TRENDS = {
         N_("They neither clearly rose nor clearly fell along the {routes}."),
     ),
     "unknown": (
-        N_("From {first_year} to {last_year} {drug} seizures cannot be judged along the {routes}."),
-        N_("They cannot be judged along the {routes}."),
+        N_("From {first_year} to {last_year} no trend of {drug} seizures is identified along the {routes}."),
+        N_("No trend is identified along the {routes}."),
     ),
 }
 _MOVED = {
@@ -56,8 +56,8 @@ def unit(asked: CrossRoute) -> str:
 def question(asked: CrossRoute) -> str:
     """What the report asks, in a sentence."""
     return _(
-        "How did reported {drug} seizures change along each route from {first_year} to {last_year}, and did they move from one "
-        "route to another?"
+        "How did reported {drug} seizures change along each route from {first_year} to {last_year}? Did they move from one route "
+        "to another?"
     ).format(drug=asked.drug, first_year=asked.first_year, last_year=asked.last_year)
 
 
@@ -101,7 +101,7 @@ def trends_finding(seized: Seizures) -> Finding:
         for route, window in seized.windows.items()
     ]
     if clear:
-        reasons.append(_("What is called clear stands after allowing for the number of routes (Benjamini-Hochberg)."))
+        reasons.append(_("A clear trend remains clear after allowing for the number of routes (Benjamini-Hochberg)."))
     return Finding(
         id=f"{seized.drug}_trends_by_route",
         sentence=trends_sentence(seized),
@@ -110,8 +110,8 @@ def trends_finding(seized: Seizures) -> Finding:
         verdict="supported" if clear else "not supported" if judged else "not identified",
         reason=" ".join(reasons),
         overturned_by=_(
-            "Another choice of who counts on a route, a steady change of detection, or coming years against the trend: each "
-            "route's own report gives the sizes that would do it."
+            "Another list of countries for a route, a steady change in detection, or new years that go against the trend. Each "
+            "route's own report says how large these would have to be."
         ),
     )
 
@@ -121,11 +121,13 @@ def displacement_finding(tests: pd.DataFrame, drug: str, sources: Sequence[str])
     found = tests[supported(tests)]
     tested = int((tests["verdict"] != "not identified").sum())
     if len(found):
-        sentence = _("The test for displacement finds: {drug} seizures, {pairs}.")
+        sentence = _("The displacement test finds a shift of {drug} seizures: {pairs}.")
     elif tested:
         sentence = _("No displacement of {drug} seizures from one route to another is found after any dated event.")
     else:
-        sentence = _("Whether {drug} seizures moved from one route to another after a dated event cannot be told.")
+        sentence = _(
+            "The data cannot show whether {drug} seizures moved from one route to another after a dated event."
+        )
     return Finding(
         id=f"{drug}_displacement",
         sentence=sentence.format(drug=drug, pairs=_pairs(found)),
@@ -134,24 +136,23 @@ def displacement_finding(tests: pd.DataFrame, drug: str, sources: Sequence[str])
         verdict="supported" if len(found) else "not supported" if tested else "not identified",
         reason=_displacement_reason(tests, tested),
         overturned_by=_(
-            "Three complete years after a shock, series that scatter so little that a fall to a third with a doubling elsewhere "
-            "would be found in half of worlds, and a price or purity on either route's markets that moved as scarcity or plenty "
-            "would move it."
+            "Three complete years after a shock, series steady enough for the test to find a fall to one third with a doubling "
+            "elsewhere at least half of the time, and a price or purity in either route's markets that moved as scarcity or "
+            "plenty would move it."
         ),
     )
 
 
 def _displacement_reason(tests: pd.DataFrame, tested: int) -> str:
     if tests.empty:
-        return _("No dated shock lies inside these years.")
+        return _("No dated shock falls within these years.")
     named, stands = tests["verdict"] == "supported", supported(tests)
     n_tests = int(tests["p"].notna().sum())
     said = [
         ngettext(
-            "Of {n} pair of routes and date, {untold} cannot be judged, and in {against} the figures speak for neither "
-            "displacement nor diffusion.",
-            "Of {n} pairs of routes and dates, {untold} cannot be judged, and in {against} the figures speak for neither "
-            "displacement nor diffusion.",
+            "Of {n} combination of routes and date, {untold} cannot be judged; {against} show neither displacement nor diffusion.",
+            "Of {n} combinations of routes and date, {untold} cannot be judged; {against} show neither displacement nor "
+            "diffusion.",
             len(tests),
         ).format(n=f"{len(tests):,}", untold=len(tests) - tested, against=tested - int(named.sum()))
     ]
@@ -159,7 +160,7 @@ def _displacement_reason(tests: pd.DataFrame, tested: int) -> str:
         lost = _pairs(tests[named & ~stands])
         said.append(_("Not clear after allowing for {n} tests: {pairs}.").format(n=n_tests, pairs=lost))
     elif stands.any():
-        kept = _("What is found stands after allowing for {n} tests (Benjamini-Hochberg).")
+        kept = _("The result remains clear after allowing for {n} tests (Benjamini-Hochberg).")
         said.append(kept.format(n=n_tests))
     return " ".join([*said, power_words(tests)])
 
@@ -187,8 +188,8 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
     clear = judged and (high < 0 or low > 0)
     if not judged:
         sentence = _(
-            "How the real retail price of {drug} in Western Europe, not adjusted for purity, changed from {base} to {last} "
-            "cannot be told from so few prices."
+            "There are too few prices to say how the real retail price of {drug} in Western Europe, not adjusted for purity, "
+            "changed from {base} to {last}."
         )
     elif not clear:
         sentence = _(
@@ -214,8 +215,8 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
         verdict="supported" if clear else "not supported" if judged else "not identified",
         reason=_price_reason(prices, judged),
         overturned_by=_(
-            "A series of purity: a price that falls as fast as purity does is no fall of the price of the drug itself. Prices in "
-            "national money that go the other way."
+            "A series of purity: if purity falls as fast as the price, the drug itself is no cheaper. Prices in national "
+            "currencies that move the other way."
         ),
     )
 
@@ -224,18 +225,18 @@ def _price_reason(prices: PricePanel, judged: bool) -> str:
     if not judged:
         return say(prices.reasons) or _("Prices are known for {year} alone.").format(year=prices.base_year)
     return ngettext(
-        "The mean change in {n} country, in US dollars of one year (US consumer prices): a dearer dollar lowers it.",
-        "The mean change over {n} countries, each counting once, in US dollars of one year (US consumer prices): a dearer dollar "
-        "lowers it.",
+        "The change in {n} country, in constant US dollars (US consumer prices). A stronger dollar lowers it.",
+        "The average change over {n} countries, each counting once, in constant US dollars (US consumer prices). A stronger "
+        "dollar lowers it.",
         prices.n_countries,
     ).format(n=prices.n_countries)
 
 
 def no_prices(drug: str) -> str:
     """That there is nothing to show of prices."""
-    return _("No retail price of {drug} in Western Europe is at hand for these years.").format(drug=drug)
+    return _("No retail price of {drug} in Western Europe is available for these years.").format(drug=drug)
 
 
 def no_provinces() -> str:
     """That there is nothing to show of where opium grew."""
-    return _("No area by province is at hand for these years.")
+    return _("No area by province is available for these years.")

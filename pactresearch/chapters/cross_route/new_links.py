@@ -121,7 +121,7 @@ def words_of(cases: pd.DataFrame, drug: str, seed: int) -> str:
     """Which links between countries the newest cases of a drug are the first to mention, against chance, in sentences."""
     here = cases[cases["drug"] == drug]
     if here.empty:
-        return _("No {drug} case is at hand, so whether a link between countries is new is not identified.").format(
+        return _("There is no {drug} case, so whether a link between countries is new is not identified.").format(
             drug=drug
         )
     return new_link_words(new_links(here, int(here["year"].max()), seed=seed), geography.countries()["name"])
@@ -129,17 +129,17 @@ def words_of(cases: pd.DataFrame, drug: str, seed: int) -> str:
 
 def new_link_words(found: NewLinks, names: Mapping[str, str] | pd.Series) -> str:
     """Which links between countries the newest cases are the first to mention, against chance, in sentences."""
-    first = _(
-        "Countries that only then began to tell of links, whose links count as none of these: {countries}."
-    ).format(countries=words.listed([names.get(iso3, iso3) for iso3 in found.first_reporters]))
+    first = _("Not counted are the links of countries that only then began to report any: {countries}.").format(
+        countries=words.listed([names.get(iso3, iso3) for iso3 in found.first_reporters])
+    )
     if found.reasons:
         return " ".join([say(found.reasons), *([first] if found.first_reporters else [])])
     standing = found.table[found.table["stands_out"]]
     counted = ngettext(
-        "The cases of {year} are the first to mention {n} link between countries; dealt out anew over the years within each "
-        "reporting country they would show {expected} (p = {p}).",
-        "The cases of {year} are the first to mention {n} links between countries; dealt out anew over the years within each "
-        "reporting country they would show {expected} (p = {p}).",
+        "The cases of {year} mention {n} link between countries for the first time. If the same cases were shuffled between "
+        "years, {expected} would appear new (p = {p}).",
+        "The cases of {year} mention {n} links between countries for the first time. If the same cases were shuffled between "
+        "years, {expected} would appear new (p = {p}).",
         len(found.table),
     ).format(year=found.year, n=len(found.table), expected=words.two_figures(found.expected), p=f"{found.p:.2g}")
     links = [
@@ -149,10 +149,10 @@ def new_link_words(found: NewLinks, names: Mapping[str, str] | pd.Series) -> str
         for row in rows_of(standing)
     ]
     stands = (
-        _("Beyond chance, at an error rate of 5 % over all links of the year, with their cases: {links}.").format(
-            links=words.listed(links)
-        )
+        _(
+            "Links that stand out from chance (error rate of 5 % over all links of the year), with their number of cases: {links}."
+        ).format(links=words.listed(links))
         if links
-        else _("None stands out at an error rate of 5 % over all links of the year.")
+        else _("No link stands out from chance, at an error rate of 5 % over all links of the year.")
     )
     return " ".join([counted, stands, *([first] if found.first_reporters else [])])

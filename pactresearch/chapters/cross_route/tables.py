@@ -48,7 +48,7 @@ def displacement(moved: Moves, drug: str) -> dict[str, Any]:
         "name": "displacement",
         "source": citations.source_line(*moved.sources),
         "caption": _(
-            "Displacement or diffusion of {drug} seizures between routes: a family of {n} tests, {tested} with years enough"
+            "Displacement or diffusion of {drug} seizures between routes: {n} tests, {tested} with enough years"
         ).format(drug=drug, n=len(moved.tests), tested=int(moved.tests["p"].notna().sum())),
     }
 
@@ -81,7 +81,7 @@ def trend_rows(windows: Mapping[str, WindowTrend]) -> pd.DataFrame:
 def _verdict(window: WindowTrend, p_adjusted: float) -> dict[str, str]:
     if window.verdict != "supported" or p_adjusted <= ALPHA:
         return {"verdict": window.verdict, "reason": say(window.reasons)}
-    alone = _("It is clear alone, and not after allowing for the number of routes (p {p}).")
+    alone = _("It is clear by itself, but not after allowing for the number of routes (p {p}).")
     return {"verdict": "not supported", "reason": alone.format(p=f"{p_adjusted:.2g}")}
 
 
@@ -139,9 +139,9 @@ def _outcomes(tests: pd.DataFrame) -> list[str]:
 def displacement_words(moved: Moves) -> str:
     """Why most pairs cannot be judged, and what keeps the dates apart."""
     if moved.tests.empty:
-        return _("No dated shock lies inside these years, so displacement is not tested.")
+        return _("No dated shock falls within these years, so displacement is not tested.")
     said = [
-        _("Each event stands under the first year that counts as after."),
+        _("Each event is listed under the first year that counts as after it."),
         power_words(moved.tests),
         *_unknown(moved.tests),
     ]
@@ -150,21 +150,21 @@ def displacement_words(moved: Moves) -> str:
     if crowded:
         said.append(
             ngettext(
-                "In {crowded} of {n} year the next dated event follows within {within} years, so that the years after cannot be "
-                "put to one event alone.",
-                "In {crowded} of {n} years the next dated event follows within {within} years, so that the years after cannot be "
-                "put to one event alone.",
+                "In {crowded} of {n} year the next dated event follows within {within} years, so what comes after cannot be "
+                "attributed to one event alone.",
+                "In {crowded} of {n} years the next dated event follows within {within} years, so what comes after cannot be "
+                "attributed to one event alone.",
                 len(years),
             ).format(crowded=crowded, n=len(years), within=YEARS_AFTER)
         )
     if moved.priced:
         priced = _(
-            "A price is at hand for the markets of the {routes} alone: between the other routes a pattern could not be "
-            "corroborated."
+            "Prices are available only for the markets of the {routes}, so no market figure could confirm a pattern between the "
+            "other routes."
         )
         said.append(priced.format(routes=words.listed([geography.route_title(route) for route in moved.priced])))
     else:
-        said.append(_("No price is at hand for these years, so that no pattern could be corroborated."))
+        said.append(_("No price is available for these years, so no market figure could confirm a pattern."))
     return " ".join(said)
 
 
@@ -172,13 +172,13 @@ def power_words(tests: pd.DataFrame) -> str:
     """The power of the tests against the smallest displacement that matters, alone and after allowing for their number."""
     known = tests.dropna(subset=["power_alone", "power"])
     if known.empty:
-        return _("No pair has years enough to say what a test would find.")
+        return _("No pair has enough years to say what a test would find.")
     alone, family = known["power_alone"], known["power"]
     sentence = ngettext(
-        "Power: a fall to a third with a doubling on the neighbour would be found in {alone} of worlds ({low} to {high}, by pair "
-        "and date), and after allowing for the {n} test of this family in {family}.",
-        "Power: a fall to a third with a doubling on the neighbour would be found in {alone} of worlds ({low} to {high}, by pair "
-        "and date), and after allowing for the {n} tests of this family in {family}.",
+        "Power: in simulations, the test finds a fall to one third with a doubling on the neighbour {alone} of the time ({low} "
+        "to {high}, by pair and date), and {family} of the time after allowing for the {n} test.",
+        "Power: in simulations, the test finds a fall to one third with a doubling on the neighbour {alone} of the time ({low} "
+        "to {high}, by pair and date), and {family} of the time after allowing for all {n} tests.",
         len(known),
     )
     shares = {"alone": alone.median(), "low": alone.min(), "high": alone.max(), "family": family.median()}
@@ -188,11 +188,13 @@ def power_words(tests: pd.DataFrame) -> str:
 def _unknown(tests: pd.DataFrame) -> list[str]:
     codes = [{reason.code for reason in reasons} for reasons in tests.query("verdict == 'not identified'")["reasons"]]
     if not codes:
-        return [_("Every pair could be judged; the reason for each stands in the data.")]
+        return [_("Every combination could be judged; the data file gives the reason for each.")]
     few, weak = (sum(bool(one & asked) for one in codes) for asked in (TOO_FEW_YEARS, TOO_WEAK))
     other = len(codes) - few - weak
     unjudged = ngettext(
-        "{n} pair of routes and date cannot be judged.", "{n} pairs of routes and dates cannot be judged.", len(codes)
+        "{n} combination of routes and date cannot be judged.",
+        "{n} combinations of routes and date cannot be judged.",
+        len(codes),
     )
     said = [unjudged.format(n=len(codes))]
     if few:
@@ -201,11 +203,11 @@ def _unknown(tests: pd.DataFrame) -> list[str]:
         )
         said.append(short.format(n=few))
     if weak:
-        unseen = _("In {n} the test would seldom have found even a fall to a third with a doubling elsewhere.")
+        unseen = _("For {n}, the test would rarely find even a fall to one third with a doubling elsewhere.")
         said.append(unseen.format(n=weak))
     if other:
         said.append(ngettext("{n} has another reason.", "{n} have other reasons.", other).format(n=other))
-    return [*said, _("The reason for each stands in the data.")]
+    return [*said, _("The data file gives the reason for each.")]
 
 
 def coverage_words(seized: Seizures) -> str:

@@ -32,27 +32,27 @@ def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
     here, place = found.here, geography.in_sentence(place)
     if not here.cases:
         return _(
-            "The case file has no {drug} case made on the {place}, so no link is identified from cases: what follows rests on "
-            "a model of the links of other countries alone."
+            "The case file has no {drug} case from the {place}, so cases identify no link. What follows rests only on a model of "
+            "other countries' links."
         ).format(drug=drug, place=place)
     importing = found.prior["destination"].nunique()
     assumed = len(set(found.prior["destination"]) - set(found.mentioned["destination"]))
     few = _(
-        "Of the {n} {drug} cases of {first_year}–{last_year} in the file that were made on the {place}, {named} name a country "
-        "of production, departure or destination, and {linked} give a link between two countries."
+        "Of the {n} {drug} cases from the {place} in {first_year}–{last_year}, {named} name a country of production, departure or "
+        "destination, and {linked} give a link between two countries."
     ).format(
         n=f"{here.cases:,}", drug=drug, place=place, first_year=found.first_year, last_year=found.last_year,
         named=words.percent(100 * here.share_with_route_field), linked=words.percent(100 * here.share_with_link),
     )  # fmt: skip
     n = int(found.mentioned["n"].sum())
     outwards = ngettext(
-        "Links that lead outwards on this route: {n_links}, from {n} case.",
-        "Links that lead outwards on this route: {n_links}, from {n} cases.",
+        "Links that lead away from the source on this route: {n_links}, from {n} case.",
+        "Links that lead away from the source on this route: {n_links}, from {n} cases.",
         n,
     ).format(n_links=len(found.mentioned), n=f"{n:,}")
     silent = ngettext(
-        "For {assumed} of {importing} importing country no case tells the origin, and a model of all routes' links stands in.",
-        "For {assumed} of {importing} importing countries no case tells the origin, and a model of all routes' links stands in.",
+        "For {assumed} of {importing} importing country no case names the origin, so a model of all routes' links is used.",
+        "For {assumed} of {importing} importing countries no case names the origin, so a model of all routes' links is used.",
         importing,
     ).format(assumed=assumed, importing=importing)
     return f"{few} {outwards} {silent}"
@@ -63,9 +63,9 @@ def left_out_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFra
     reasons = {
         PER_GRAM: _("looks like a price per gram"),
         CONTRADICTORY: _("its figures contradict each other"),
-        JUMP: _("more than 2.5 times the report before, or less than 1/2.5, and no report after confirms it"),
+        JUMP: _("more than 2.5 times the previous report, or less than 1/2.5, and not confirmed by a later one"),
         REPEATED: _("repeats the year before"),
-        ALONE: _("no other of these years is within five times of it"),
+        ALONE: _("more than five times any other year's price, or less than a fifth"),
         NOT_ABOVE_ZERO: _("it is not above 0"),
         IMPURE: _("its purity is not above 0 and up to 1"),
     }

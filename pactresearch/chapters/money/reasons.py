@@ -7,7 +7,7 @@ from pactresearch.language import _
 from pactresearch.reports.show import reasons
 
 SENTENCES = reasons.read(__file__) | {
-    "form_hangs_on_countries": lambda countries: _("No form stands without {countries}.").format(
+    "form_hangs_on_countries": lambda countries: _("Without {countries}, neither form holds.").format(
         countries=words.listed([geography.in_text(geography.countries()["name"].get(one, one)) for one in countries])
     ),
 }

@@ -26,7 +26,7 @@ NAMES = {  # of what nothing is published
     "offshore_providers": N_("offshore providers"),
     "controlled_delivery": N_("controlled delivery"),
 }
-NO_DATA = N_("no data: nothing of this kind is published")
+NO_DATA = N_("no data of this kind are published")
 
 
 def gap_rows(open_questions: Mapping[str, Collection[str]], ledgers: Mapping[str, Kilogram | None]) -> pd.DataFrame:
@@ -88,8 +88,8 @@ def gap_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _how_many(needed: str, n: float) -> str:
     said = {
-        "majority": _("{n} cases: three of four alike are then seen to be a majority, four times in five"),
-        "share": _("{n} cases for a share to ten points"),
+        "majority": _("{n} cases; if three in four agree, a majority is then found four times in five"),
+        "share": _("{n} cases, for a share known to ten points"),
         "ten_years": _("{n} whole years"),
         "pairs": _("{n} pairs of neighbours"),
         "none": _(NO_DATA),
@@ -125,6 +125,6 @@ def words(rows: pd.DataFrame) -> str:
     """What is worth most, and of what there is nothing at all."""
     first = rows.iloc[0]
     nothing = [_(one) for one in rows.loc[rows["needed"] == "none", "id"].map(NAMES)]
-    return _("Worth most: {datum} That bears on {questions}. Of {nothing} no data are published.").format(
-        datum=f"{_(first['datum'])}.", questions=first["questions"].replace(" ", ", "), nothing=listed(nothing)
-    )
+    return _(
+        "Most valuable: {datum} This would help to answer {questions}. No data are published on {nothing}."
+    ).format(datum=f"{_(first['datum'])}.", questions=first["questions"].replace(" ", ", "), nothing=listed(nothing))

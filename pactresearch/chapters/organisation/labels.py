@@ -33,7 +33,7 @@ LEDGER_STAGES = {
     "border": N_("Across the border"),
     "transit": N_("Along the route"),
     "wholesale": N_("To the market"),
-    "retail": N_("In the street"),
+    "retail": N_("On the street"),
 }
 ITEMS = {
     "bought": N_("bought at"),
@@ -50,7 +50,7 @@ GRADES = {
     "inferred": N_("inferred"),
     "published": N_("published"),
     "indication": N_("indication"),
-    "all_routes": N_("of no single route"),
+    "all_routes": N_("no single route"),
     "borrowed": N_("borrowed"),
     "unknown": N_("not known"),
 }
@@ -69,22 +69,24 @@ def grade_of(found: Published) -> str:
             mark=MARKS[found.grade], grade=_(GRADES[found.grade]), families=families(found.n_families)
         )
     if found.on_all:
-        return _("○ of no single route, {families}").format(families=families(len(found.on_all)))
+        return _("○ about no single route, {families}").format(families=families(len(found.on_all)))
     if found.read_in_summary:
-        return _("○ read in summary only, {families}").format(families=families(len(found.read_in_summary)))
-    return _("comparators only") if len(found.comparators) else _("not known")
+        return _("○ read only in summary, {families}").format(families=families(len(found.read_in_summary)))
+    return _("comparisons only") if len(found.comparators) else _("not known")
 
 
 def bears(found: Published) -> str:
     """How many independent families bear on a choice on a route, in a sentence or two."""
     route = route_in_sentence(found.route)
     said = ngettext(
-        "{n} finding bears on the {route}. Independent families, read well: {own} of the route itself, {wide} of no single route.",
-        "{n} findings bear on the {route}. Independent families, read well: {own} of the route itself, {wide} of no single route.",
+        "{n} finding concerns the {route}. Independent families of texts read in full: {own} about the route itself, {wide} "
+        "about no single route.",
+        "{n} findings concern the {route}. Independent families of texts read in full: {own} about the route itself, {wide} "
+        "about no single route.",
         len(found.rows),
     ).format(n=len(found.rows), route=route, own=len(found.on_route), wide=len(found.on_all))
     if found.read_in_summary:
-        summary = _("Of {families} only a summary was read: it is shown and not counted.")
+        summary = _("For {families} only a summary was read; it is shown but not counted.")
         said += " " + summary.format(families=families(len(found.read_in_summary)))
     return said
 

@@ -50,13 +50,16 @@ def words(found: pd.DataFrame, listings: pd.DataFrame, reports: pd.DataFrame, ro
     said = []
     if len(found) > 1 and found[["remittances", "migrants"]].notna().all(axis=None):
         apart = _(
-            "Goods and legal money on the same {n} pairs lie {money} apart, goods and migrants {people} (0: alike, 1: nothing in "
-            "common). This is background: remittances are modelled, leave out hawala, and show no drug money."
+            "Between the same {n} pairs of countries, goods and legal money differ by {money}, goods and migrants by {people} (0: "
+            "identical, 1: nothing in common). This is background: remittances are modelled, leave out hawala (informal money "
+            "transfer) and do not show drug money."
         )
         money, people = (distance(found["goods"], found[one]) for one in ("remittances", "migrants"))
         said.append(apart.format(n=len(found), money=two_decimals(money), people=two_decimals(people)))
     else:
-        said.append(_("Too few cases name an origin for goods and legal money to be compared on the same pairs."))
+        said.append(
+            _("Too few cases name an origin to compare goods and legal money between the same pairs of countries.")
+        )
     members = {*geography.members(route)["iso3"], *geography.sources_of(route)}
     now = listings[
         listings["iso3"].isin(members) & listings["listed_to"].isna() & listings["list"].isin(["grey", "black"])
@@ -65,12 +68,10 @@ def words(found: pd.DataFrame, listings: pd.DataFrame, reports: pd.DataFrame, ro
     if len(now):
         named = ", ".join(f"{names[row.iso3]} ({row.list})" for row in rows_of(now))
         said.append(
-            _("On a list of the Financial Action Task Force without an end that was found: {named}.").format(
-                named=named
-            )
+            _("On a list of the Financial Action Task Force, with no end date found: {named}.").format(named=named)
         )
     whole = reports_a_year(reports)
-    counted = _("Afghan reports on suspicious transactions of any crime: {first_n} in {first}, {last_n} in {last}.")
+    counted = _("Afghan reports of suspicious transactions, for any crime: {first_n} in {first}, {last_n} in {last}.")
     first, last = int(whole.index[0]), int(whole.index[-1])
     said.append(counted.format(first_n=int(whole.iloc[0]), first=first, last_n=int(whole.iloc[-1]), last=last))
     return " ".join(said)

@@ -31,11 +31,11 @@ def ledger_table(found: Kilogram, register: Register, statements: pd.DataFrame) 
         cells = "".join(_cell(found, stage, item, register, statements) for item in ITEMS)
         rows.append(f'<tr><th scope="row">{escape(_(labels.LEDGER_STAGES[stage]))}{place}</th>{cells}</tr>')
     caption = _(
-        "One pure kilogram of heroin, stage by stage, in USD of {year}: the median, and what nine draws in ten give"
+        "One pure kilogram of heroin, stage by stage, in USD of {year}: the median, and the range of nine in ten simulations"
     )
     key = _(
-        "A figure opens to its sources. Hatched: not known, and nothing is filled in. Left over is an upper bound where a cost is "
-        "not known. Borrowed: from other drugs or other money."
+        "Click a figure to see its sources. Hatched: not known, and nothing is filled in. Where a cost is unknown, “left over” is "
+        "an upper limit. Borrowed: from other drugs or other money."
     )
     head, data = [_("stage"), *(_(word) for word in labels.ITEMS.values())], ledger_data(found)
     said = caption.format(year=found.year)
@@ -77,17 +77,17 @@ def _graded(basis: Basis) -> str:
 def _rests_on(basis: Basis, register: Register, statements: pd.DataFrame) -> str:
     parts = [_seized(basis.seized, statements)] if basis.seized else []
     if basis.share is None and basis.grade == "estimated":
-        computed = _("Reported price over purity; the report on the price chain has each node.")
+        computed = _("Reported price divided by purity; the report on the price chain has every place.")
         parts.append(f"<p>{escape(computed)}</p>")
     parts.append(pieces.findings(basis.findings, register))
     if basis.told:
-        other, told = _("Told in another measure, and in no sum:"), pieces.findings(basis.told, register)
+        other, told = _("Reported in another measure, and not in any sum:"), pieces.findings(basis.told, register)
         parts.append(f"<p>{escape(other)}</p>{told}")
     return "".join(parts)
 
 
 def _seized(seized: Mapping[str, Any], statements: pd.DataFrame) -> str:
-    said = _("{place}: {kg} seized a year in {first}–{last}, over what publications say passed through:").format(
+    said = _("{place}: {kg} seized a year in {first}–{last}, divided by what publications say passed through:").format(
         place=geography.countries()["name"][seized["iso3"]],
         kg=weight(seized["seized_kg"]),
         first=seized["years"][0],
@@ -112,12 +112,12 @@ def matrix_table(cells: Mapping[tuple[str, str], Published], route: str) -> Said
     for choice in CHOICES:
         shown = "".join(_of_matrix(cells.get((choice, stage))) for stage in STAGES)
         rows.append(f'<tr><th scope="row">{escape(_(choice))}</th>{shown}</tr>')
-    caption = _("{route}: what is published of each choice at each stage, in independent families").format(
+    caption = _("{route}: what is published about each choice at each stage, in independent families of texts").format(
         route=geography.route_title(route)
     )
     key = _(
-        "● two families or more, one of them on the route; ◐ one family; ○ findings of no single route, or read in summary only; "
-        "hatched: nothing. A cell opens to its findings."
+        "● two families or more, one of them about the route; ◐ one family; ○ findings about no single route, or read only in "
+        "summary; hatched: nothing. Click a cell to see its findings."
     )
     head = [_("choice"), *(_(labels.REGISTER_STAGES[stage]) for stage in STAGES)]
     here = counts({route: cells})
@@ -150,7 +150,7 @@ def _section(choice: str, found: Published, register: Register) -> Said:
     if once:
         said.append(_("An indication: {stages}.").format(stages=labels.stages_named(once)))
     if not (well or once):
-        said.append(_("At no stage does a text that was read well tell of this route alone."))
+        said.append(_("At no stage is there a text, read in full, about this route alone."))
     title, words = _(labels.CHOICES[choice]), " ".join(said)
     themes = "".join(_theme(choice, theme, found.route, register) for theme in register.themes[choice])
     head = f'<h3 id="{choice.replace(" ", "-")}">{escape(title)}</h3><p>{escape(words)}</p>'
@@ -163,8 +163,8 @@ def _theme(choice: str, theme: str, route: str, register: Register) -> str:
     own = rows["route"] == route
     groups = {
         _("On this route"): rows.loc[own, "id"],
-        _("Of no single route"): rows.loc[~own, "id"],
-        _("Comparators: they bound, and are no evidence on the route"): found.comparators["id"],
+        _("About no single route"): rows.loc[~own, "id"],
+        _("Comparisons: they set limits, but are not evidence about the route"): found.comparators["id"],
     }
     listed = "".join(
         f"<p><em>{escape(name)}</em></p>{pieces.findings(ids, register, anchors=True)}"
@@ -175,11 +175,13 @@ def _theme(choice: str, theme: str, route: str, register: Register) -> str:
 
 
 def _disagreements(found: Published) -> str:
-    n, items, heading = len(found.contradictions), [], _("What is done")
+    n, items, heading = len(found.contradictions), [], _("How it is treated")
     for one in rows_of(found.contradictions):
         done = f"<em>{escape(heading)}</em>: {escape(one.treatment)}"
         named = pieces.links(one.evidence_ids.split())
         items.append(f"<li><b>{escape(one.topic)}</b>: {escape(one.difference)}. {done}. {named}</li>")
-    title = ngettext("{n} disagreement, with what is done", "{n} disagreements, with what is done", n).format(n=n)
+    title = ngettext(
+        "{n} disagreement, and how it is treated", "{n} disagreements, and how they are treated", n
+    ).format(n=n)
     listed = f'<ul class="texts">{"".join(items)}</ul>'
     return pieces.opening(f"<b>{escape(title)}</b>", listed) if n else ""

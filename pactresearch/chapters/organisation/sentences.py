@@ -37,11 +37,13 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
     }
     sentence = (
         _(
-            "More than half of what a pure kilogram of heroin costs in the street ({market}) is added there; at its source, {home}."
+            "More than half of the street price of a pure kilogram of heroin ({market}) is added on the street; only {home} at "
+            "its source."
         )
         if decided
         else _(
-            "Whether the street ({market}) adds over half of a pure kilogram's price is not identified; the source adds {home}."
+            "Whether the street ({market}) adds more than half of a pure kilogram's price is not identified; the source adds "
+            "{home}."
         )
     )
     finding = Finding(
@@ -50,11 +52,13 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
         value=100 * float(value),
         low=100 * float(low),
         high=100 * float(high),
-        unit=_("percent of the retail price of a pure kilogram, added in the street: mean, and nine draws in ten"),
+        unit=_("% of a pure kilogram's retail price is added on the street (mean; nine in ten simulations)"),
         sources=citations.cited(*found.sources),
         verdict="supported" if decided else "not identified",
         reason=known_words(found),
-        overturned_by=_("Purity of wholesale lots, which is not reported: a range stands for it.") if decided else "",
+        overturned_by=_("The purity of wholesale lots, which is not reported; a range is used instead.")
+        if decided
+        else "",
     )
     return (finding,)
 
@@ -83,8 +87,8 @@ def known_words(found: Kilogram) -> str:
     """At how many of its places the ledger has a cost, and how many it borrows."""
     borrowed = sum(one.grade == "borrowed" for one in found.basis.values())
     said = _(
-        "What carriers, bribes, losses and moving money cost is told for {known} of {every} places of the ledger; for "
-        "{borrowed} it is borrowed from other trades, for {unknown} it is not known."
+        "The costs of carriers, bribes, losses and moving money are known for {known} of {every} cells of the ledger, borrowed "
+        "from other trades for {borrowed}, and unknown for {unknown}."
     )
     every = len(found.stages) * len(COSTS)
     return said.format(
@@ -96,8 +100,8 @@ def said(found: Kilogram) -> Said:
     """The words of the picture that opens the report."""
     title = _("{route}: who adds what to one kilogram").format(route=geography.route_title(found.route))
     subtitle = _(
-        "Price of a pure kilogram in USD of {year}, by the stage that adds it. Below: what costs take of the price at each stage; "
-        "hatched: not known."
+        "Price of a pure kilogram in USD of {year}, by the stage that adds it. Below: costs as a share of the price at each "
+        "stage; hatched: not known."
     ).format(year=found.year)
     parts = [f"{stage} {part(share)}" for stage, share in _named(found).items()]
     alt = _("Bar of one kilogram's retail price by stage: {parts}. {known}").format(
@@ -117,10 +121,10 @@ def reconciled(found: Kilogram) -> str:
     street = found.ledger.cell(found.stages[-1], "sold")
     added = float((found.draws[found.stages[-1]] - found.draws[found.stages[-2]]).median())
     told = _(
-        "The stages add up to the price in the street, USD {value} a pure kilogram ({range} in nine draws of ten); the price chain "
-        "bounds it between {low} and {high}. The street adds USD {added} here, and {middle} where the middles of the bounds are "
-        "taken: USD {difference} lie between them, since over a range of purities most prices lie at the lower end. Where a way "
-        "leads over several countries, *along the route* holds them all. {known}"
+        "The stages add up to the street price, USD {value} per pure kilogram ({range} in nine of ten simulations); the price "
+        "chain gives limits of {low} and {high}. Here the street adds USD {added}; using the middle of the limits it would add "
+        "{middle}. The difference, USD {difference}, arises because most prices lie near the lower limit. Where the way crosses "
+        "several countries, *along the route* covers them all. {known}"
     ).format(
         value=two_figures(street["value"]), range=dollars(street["low"], street["high"]),
         low=two_figures(last["pure_low"]), high=two_figures(last["pure_high"]), added=two_figures(added),
@@ -129,8 +133,8 @@ def reconciled(found: Kilogram) -> str:
     over = [_(LEDGER_STAGES[stage]).lower() for stage in found.stages if found.ledger.cell(stage, "left")["value"] < 0]
     if over:
         at = _(
-            "{stages}: what is known of its costs takes more than the price rises. The price of heroin inside Afghanistan is old, "
-            "read at second hand, and the others are newer: the two do not fit, and no loss is concluded."
+            "{stages}: known costs exceed the rise in price. The price of heroin inside Afghanistan is old and second-hand, while "
+            "the others are newer, so the two do not fit together; this does not show a loss."
         )
         told += " " + at.format(stages=listed(over).capitalize())
     return told

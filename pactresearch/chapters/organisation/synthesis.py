@@ -27,12 +27,12 @@ def said(ledgers: Ledgers) -> Said:
     """The words of the picture of all ledgers."""
     street = {route: float(found.ledger.shares.iloc[-1]) for route, found in ledgers.items()}
     named = _("{route} {share}")
-    title = _("What the street adds to one kilogram's price: {routes}")
+    title = _("Share of one kilogram's price added on the street: {routes}")
     routes = [
         named.format(route=geography.route_title(route), share=labels.part(part)) for route, part in street.items()
     ]
     subtitle = _(
-        "Each bar is the price of a pure kilogram in the street of the market on that route's way, by the stage that adds it."
+        "Each bar is the street price of a pure kilogram in the route's market, divided by the stage that adds it."
     )
     known = " ".join(f"{geography.route_title(route)}: {known_words(found)}" for route, found in ledgers.items())
     sources = [table for found in ledgers.values() for table in found.sources]
@@ -101,7 +101,7 @@ def stages_table(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _families(found: Published) -> str:
-    said_ = _("{grade}; {own} of the route, {wide} of no single route, {read} read in summary")
+    said_ = _("{grade}; {own} about the route, {wide} about no single route, {read} read in summary")
     return said_.format(
         grade=labels.grade_of(found), own=len(found.on_route), wide=len(found.on_all), read=len(found.read_in_summary)
     )

@@ -12,7 +12,10 @@ from pactresearch.methods.seizures.cases import CaseRecord
 from pactresearch.methods.seizures.decomposition import Decomposition
 from pactresearch.methods.trends.counts import CountTrend
 
-MODELS = {"negative_binomial": N_("negative binomial"), "poisson": N_("Poisson with HAC errors")}
+MODELS = {
+    "negative_binomial": N_("negative binomial"),
+    "poisson": N_("Poisson with errors robust to autocorrelation (HAC)"),
+}
 
 
 def case_words(record: CaseRecord, counted: CountTrend, sizes: Decomposition, names: Mapping[str, str]) -> str:
@@ -20,14 +23,14 @@ def case_words(record: CaseRecord, counted: CountTrend, sizes: Decomposition, na
     table = record.table
     if table.empty:
         return _(
-            "The case file holds no {drug} case of a country on this route: whether cases or sizes changed is not identified."
+            "The case file has no {drug} case from a country on this route, so whether cases or sizes changed is not identified."
         ).format(drug=record.drug)
     wrong = [str(year) for year in table.loc[table["error"], "year"]]
     sentences = [
         _held(record),
-        _("In {years} the cases exceed the annual totals by more than a fifth: one of the two is wrong.").format(
-            years=words.listed(wrong)
-        )
+        _(
+            "In {years} the cases add up to over a fifth more than the annual totals, so one of the two is wrong."
+        ).format(years=words.listed(wrong))
         if wrong
         else "",
         *_comparison(record, counted, sizes, names),
@@ -39,9 +42,10 @@ def _held(record: CaseRecord) -> str:
     n_cases, n_countries = int(record.table["cases"].sum()), len(record.countries)
     cases = ngettext("{n} {drug} case", "{n} {drug} cases", n_cases).format(n=f"{n_cases:,}", drug=record.drug)
     return ngettext(
-        "The case file has {cases} of {n} country on the route, {first_year}–{last_year}; from {silent} of {members} it has none.",
-        "The case file has {cases} of {n} countries on the route, {first_year}–{last_year}; from {silent} of {members} it has "
-        "none.",
+        "The case file has {cases} from {n} country on the route, {first_year}–{last_year}, and none from {silent} of its "
+        "{members} countries.",
+        "The case file has {cases} from {n} countries on the route, {first_year}–{last_year}, and none from {silent} of its "
+        "{members} countries.",
         n_countries,
     ).format(
         cases=cases,
@@ -59,13 +63,13 @@ def _comparison(
     if record.compared.empty:
         return (
             _(
-                "The countries that sent in cases change from year to year, or their cases make under half of their annual "
-                "totals: whether the number of cases or their size changed is not identified."
+                "Different countries sent in cases in different years, or their cases cover less than half of their annual "
+                "totals. Whether the number of cases or their size changed is not identified."
             ),
         )
     compared = _(
-        "Compared are {years}, in which the cases make at least half of the annual totals, and the countries with cases in each "
-        "of these years: {countries}."
+        "The comparison covers {years}, when cases make up at least half of the annual totals, and the countries with cases in "
+        "each of these years: {countries}."
     ).format(
         years=words.listed([str(year) for year in record.compared["year"]]),
         countries=words.listed([in_text(names[iso3]) for iso3 in record.same_countries], 6),
@@ -77,15 +81,15 @@ def _count_words(counted: CountTrend) -> str:
     ratio, n_years = counted.rate_ratio_per_year, counted.n_years
     if not np.isfinite(ratio):
         return ngettext(
-            "A trend of the number of cases is not identified: {n} year is too few.",
-            "A trend of the number of cases is not identified: {n} years are too few.",
+            "A trend in the number of cases is not identified: {n} year is too few.",
+            "A trend in the number of cases is not identified: {n} years are too few.",
             n_years,
         ).format(n=n_years)
     change = words.percent(100 * (ratio - 1), signed=True)
     if not np.isfinite(counted.p):
         return ngettext(
-            "The number of cases changed by {change} a year; {n} year carries no test.",
-            "The number of cases changed by {change} a year; {n} years carry no test.",
+            "The number of cases changed by {change} a year; {n} year is too few for a test.",
+            "The number of cases changed by {change} a year; {n} years are too few for a test.",
             n_years,
         ).format(change=change, n=n_years)
     return _("The number of cases changed by {change} a year (95 % interval {interval}; {model}, {n} years).").format(
@@ -104,8 +108,8 @@ def _size_words(sizes: Decomposition) -> str:
         for change in (sizes.change_ln_kg, sizes.change_ln_cases, sizes.change_ln_mean_size)
     )
     return _(
-        "From {first_year} to {last_year} their kilograms changed by {kg}, made up of {cases} in the number of cases and {size} "
-        "in their mean size."
+        "From {first_year} to {last_year} their kilograms changed by {kg}: {cases} from the number of cases and {size} from their "
+        "average size."
     ).format(first_year=sizes.first_year, last_year=sizes.last_year, kg=kg, cases=cases, size=size)
 
 

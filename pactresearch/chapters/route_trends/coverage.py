@@ -28,11 +28,11 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
     sentences = [
         _reporting(series),
         _carriers(by_size, names, int(series.years[0])),
-        _named(_("Missing in {year}: {countries}."), missing, names, last),
+        _named(_("No report for {year}: {countries}."), missing, names, last),
         _named(
             _(
-                "Token reports in {year}, under a tenth of the country's median of the five years before, so in the total and not "
-                "counted as coverage: {countries}."
+                "Token reports for {year} (less than a tenth of the country's median over the previous five years; in the total, "
+                "but not counted as coverage): {countries}."
             ),
             list(kg.columns[tokens]),
             names,
@@ -41,13 +41,13 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
         _named(_("Never a figure in these years: {countries}."), silent, names, last),
         _named(
             _(
-                "Figures in under half of the years, so that these do not decide whether a year is complete: {countries}."
+                "Reported in fewer than half of the years, so not counted when judging whether a year is complete: {countries}."
             ),
             rare,
             names,
             last,
         ),
-        _("Incomplete, and left out of every trend: {years}.").format(years=words.listed(incomplete))
+        _("Incomplete and left out of every trend: {years}.").format(years=words.listed(incomplete))
         if incomplete
         else _("No year is incomplete."),
     ]
@@ -57,10 +57,10 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
 def _reporting(series: RouteSeries) -> str:
     n_members = int(series.n_members[-1])
     return ngettext(
-        "For {year}, {n_reporting} of {n_members} country reported {drug}; those that did make {share} of what the countries "
-        "that report regularly usually seize.",
-        "For {year}, {n_reporting} of {n_members} countries reported {drug}; those that did make {share} of what the countries "
-        "that report regularly usually seize.",
+        "For {year}, {n_reporting} of {n_members} country reported on {drug}; it usually accounts for {share} of what regularly "
+        "reporting countries seize.",
+        "For {year}, {n_reporting} of {n_members} countries reported on {drug}; they usually account for {share} of what "
+        "regularly reporting countries seize.",
         n_members,
     ).format(
         year=series.years[-1],

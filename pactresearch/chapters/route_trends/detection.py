@@ -102,7 +102,7 @@ def _of_index(figures: str, result: DetectionIndex) -> str:
         said = [_("{figures}: not identified.").format(figures=figures), say((*result.reasons, *result.notes))]
     else:
         proxies = words.percent(result.proxy_percent_per_year, signed=True)
-        changed = _("{figures}: the proxies together changed by {change} a year in these country-years.")
+        changed = _("{figures}: together, the two proxies changed by {change} a year in the countries and years used.")
         said = [changed.format(figures=figures, change=proxies), _break_even(result), say(result.notes)]
     return " ".join(filter(None, said))
 
@@ -112,15 +112,17 @@ def _break_even(result: DetectionIndex) -> str:
     if not np.isfinite(even):
         return say(result.break_even.reasons)
     if even < 0:
-        return _("Figures and proxies go opposite ways, so no part of the changes in the proxies makes the trend nil.")
+        return _(
+            "Seizures and proxies move in opposite directions, so no part of the proxies' changes brings the trend to zero."
+        )
     if not np.isfinite(low):
         return _(
-            "The trend is nil if {times} times the changes in the proxies were changes of detection (break-even κ; without some "
-            "country there is none)."
+            "The trend would be zero if {times} times the changes in the proxies were changes in detection (break-even κ; without "
+            "some countries there is none)."
         ).format(times=words.two_figures(even))
     return _(
-        "The trend is nil if {times} times the changes in the proxies were changes of detection (break-even κ; {low} to {high} "
-        "when each country in turn is left out)."
+        "The trend would be zero if {times} times the changes in the proxies were changes in detection (break-even κ; {low} to "
+        "{high} when each country in turn is left out)."
     ).format(times=words.two_figures(even), low=words.two_figures(low), high=words.two_figures(high))
 
 
@@ -138,7 +140,8 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
     clear = known and {_side(one) for one in result.trends} in ({1}, {-1})
     settings = "; ".join(f"κ = {one.kappa:g}: {trend_words(one)}" for one in result.trends)
     guesses = _(
-        "Proxies are guesses of detection, not measurements, and a change of detection that all countries share is not identified."
+        "Proxies only stand in for detection, which nobody measures, and a change in detection that all countries share is not "
+        "identified."
     )
     return Finding(
         id=f"{drug}_detection_adjusted",
@@ -153,7 +156,7 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
         if known
         else say(result.reasons) or _("No interval can be given."),
         overturned_by=_(
-            "Another proxy: any table of country, year and the logarithm of a chance of detection can be put in."
+            "Another proxy; any table of country, year and the logarithm of a chance of detection can be used instead."
         ),
     )
 
@@ -161,22 +164,22 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
 def _adjusted(result: DetectionIndex, drug: str) -> str:
     """The finding's sentence: what stands at every setting of the dial, or at which it does not."""
     if not _judged(result):
-        return _("A detection-adjusted trend of {drug} seizures cannot be judged.").format(drug=drug)
+        return _("No detection-adjusted trend of {drug} seizures can be judged.").format(drug=drug)
     sides = {_side(one) for one in result.trends}
     at, not_at = (
         words.listed([f"{one.kappa:g}" for one in result.trends if bool(_side(one)) is wanted])
         for wanted in (True, False)
     )
     by_sides = {
-        (1,): N_("The index of {drug} seizures rose whatever part of the changes in the proxies is taken out."),
-        (-1,): N_("The index of {drug} seizures fell whatever part of the changes in the proxies is taken out."),
+        (1,): N_("The index of {drug} seizures rose, however much of the proxies' changes is taken out."),
+        (-1,): N_("The index of {drug} seizures fell, however much of the proxies' changes is taken out."),
         (0,): N_(
-            "Whatever part of the changes in the proxies is taken out, {drug} seizures neither clearly rose nor clearly fell."
+            "However much of the proxies' changes is taken out, {drug} seizures neither clearly rose nor clearly fell."
         ),
-        (0, 1): N_("The index of {drug} seizures clearly rose with the dial κ at {at}, and not with κ at {not_at}."),
-        (-1, 0): N_("The index of {drug} seizures clearly fell with the dial κ at {at}, and not with κ at {not_at}."),
+        (0, 1): N_("The index of {drug} seizures clearly rose with the dial κ at {at}, but not with κ at {not_at}."),
+        (-1, 0): N_("The index of {drug} seizures clearly fell with the dial κ at {at}, but not with κ at {not_at}."),
     }
     either = N_(
-        "Whether {drug} seizures clearly rose or fell depends on how much of the changes in the proxies was a change of detection."
+        "Whether {drug} seizures clearly rose or fell depends on how much of the proxies' changes reflects detection."
     )
     return _(by_sides.get(tuple(sorted(sides)), either)).format(drug=drug, at=at, not_at=not_at)

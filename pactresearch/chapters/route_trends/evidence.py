@@ -59,12 +59,12 @@ def break_table(rows: pd.DataFrame) -> pd.DataFrame:
     columns = {
         _("shock"): [f"{row.number}. {row.shocks}" for row in rows_of(rows)],
         _("from"): rows["first_year"],
-        _("changed there"): rows["verdict"].map(word),
+        _("change found"): rows["verdict"].map(word),
         _("% a year, before / after"): pair(rows["percent_per_year_before"], rows["percent_per_year_after"], " / "),
-        _("first 5 years, %"): [_with_interval(row) for row in rows_of(rows)],
+        _("effect after 5 years, %"): [_with_interval(row) for row in rows_of(rows)],
         _("p (adjusted)"): [_chance(row.p, row.p_adjusted) for row in rows_of(rows)],
-        _("a fall to a third found"): [_share(value) for value in rows["power"]],
-        _("dates as good"): [_share(value) for value in rows["placebo_date_share"]],
+        _("would find a fall to one third"): [_share(value) for value in rows["power"]],
+        _("dates that do as well"): [_share(value) for value in rows["placebo_date_share"]],
     }
     return pd.DataFrame(columns)
 
@@ -93,15 +93,15 @@ def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> s
     said = []
     if short:
         few = _(
-            "Not identified: the shocks counted from {years}, for fewer than {needed} complete years lie on one side of them."
+            "Not identified: the shocks counted from {years}, because one side has fewer than {needed} complete years."
         )
         said.append(few.format(years=_years(short), needed=MINIMUM_YEARS_EACH_SIDE))
     weak = [change for change in untested if np.isfinite(change.q) and np.isfinite(change.power)]
     if weak:
         powers = [100 * change.power for change in weak]
         seldom = _(
-            "Not identified: the shocks counted from {years}, where a fall to a third would be found in {power} of series that "
-            "scatter as this one does, after allowing for all dates tested."
+            "Not identified: the shocks counted from {years}. Even a fall to one third would be found only {power} of the time in "
+            "series that vary as this one does, after allowing for all dates tested."
         )
         said.append(seldom.format(years=_years(weak), power=words.percent_range(min(powers), max(powers))))
     others = [change for change in untested if change not in [*short, *weak]]
@@ -118,20 +118,20 @@ def _years(changes: Sequence[DatedChange]) -> str:
 
 def _searched(path: BreakPath, drug: str) -> str:
     if path.reasons:
-        return _("Breaks that nobody named were not searched for. {why}").format(why=say(path.reasons))
+        return _("There was no search for breaks at other dates. {why}").format(why=say(path.reasons))
     if path.break_years:
         return _(
-            "The search for breaks that nobody named finds one in {drug} seizures from {years}: a series without any break shows "
-            "as much in {share} of draws."
+            "A search over all years finds a break in {drug} seizures from {years}. A series without a break looks like this in "
+            "{share} of simulations."
         ).format(
             drug=drug,
             years=words.listed([str(year) for year in path.break_years]),
             share=words.percent(100 * path.p_any),
         )
     return _(
-        "The search for breaks that nobody named finds none: a series without any shows as much as its best ones in {share} of "
-        "draws. That none is found does not mean that there was none: of SYNTHETIC falls to a quarter the search finds {in_15} "
-        "in 15 years and {in_28} in 28 (`docs/validation.md`)."
+        "A search over all years finds no break: a series without any looks like this in {share} of simulations. There may still "
+        "have been one. Of SYNTHETIC falls to a quarter, the search finds {in_15} in 15 years of data and {in_28} in 28 "
+        "(`docs/validation.md`)."
     ).format(share=words.percent(100 * path.p_any), in_15=_found_in(15), in_28=_found_in(28))
 
 
@@ -180,7 +180,7 @@ def triangulation_finding(
     missing = [INDICATOR_WORDS[name] for name in NAMES if read.signs[name] is None]
     doubtful, said = read.confidence == "low", statement(read)
     if doubtful and read.reading != "no_inference":
-        said = _("An indication, no more: {statement}").format(statement=said)
+        said = _("An indication only: {statement}").format(statement=said)
     return Finding(
         id=f"{drug}_{name}",
         sentence=said,
@@ -210,7 +210,7 @@ def market_findings(data: Loaded, markets: Mapping[str, Triangulation]) -> list[
 
 def no_market(place: str) -> str:
     """That no publication at hand tells how price or purity changed where the route ends."""
-    return _("{place}: of no market at its end does a publication at hand print the change of price or purity.").format(
+    return _("{place}: no publication at hand gives the change in price or purity for a market at its end.").format(
         place=place
     )
 
@@ -224,7 +224,7 @@ def quality_table(quality: DataQuality, names: Mapping[str, str]) -> pd.DataFram
         _("latest year"): table["latest_year"].astype("Int64").array,
         _("years late"): table["years_late"].astype("Int64").array,
         _("cases, % of annual kg"): (100 * table["coverage"]).to_numpy(),
-        _("to be asked about"): [said or _("none found") for said in inconsistencies(quality)],
+        _("questions about the data"): [said or _("none") for said in inconsistencies(quality)],
     }
     return pd.DataFrame(columns)
 

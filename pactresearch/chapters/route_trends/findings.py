@@ -24,8 +24,8 @@ NOTABLE_AUTOCORRELATION = 0.2  # beyond it the cautious 95 % interval held the t
 def question(drugs: Sequence[str], first_year: int, last_year: int) -> str:
     """What the report asks, in a sentence."""
     return _(
-        "How did reported seizures of {drugs} change from {first_year} to {last_year}, and how much of the change could be chance, "
-        "one large year, or a missing report?"
+        "How did reported seizures of {drugs} change from {first_year} to {last_year}? How much of the change could be chance, "
+        "one large year or a missing report?"
     ).format(drugs=words.listed(drugs), first_year=first_year, last_year=last_year)
 
 
@@ -44,8 +44,8 @@ def opening(data: Loaded, found: Trends) -> Lead:
         of_year, at = series.by_country.loc[newest.year], series.years == newest.year
         most = of_year[of_year > 0].nlargest(2).items()
         named = words.listed([f"{geography.in_text(data.names[iso3])} ({words.weight(kg)})" for iso3, kg in most])
-        sentence = _("Most was reported by {countries}.").format(countries=named) if named else ""
-        what = _("of the usual kilograms have reported for {year}").format(year=newest.year)
+        sentence = _("The largest amounts were reported by {countries}.").format(countries=named) if named else ""
+        what = _("of the usual kilograms come from countries that have reported for {year}").format(year=newest.year)
         share = words.percent(100 * float(series.reported_share[at][0]))
         figure = KeyFigure(value=share, what=what, tag="coverage")
     place = Place(name=data.place, colour=data.colour, source=data.source())
@@ -74,8 +74,8 @@ def _flow(drug: str, window: WindowTrend, bound: DetectionBound, sources: Sequen
         verdict="not identified",
         reason=_bound(bound),
         overturned_by=_(
-            "At least three of four indicators (cases, kilograms, price per pure kilogram, purity) that clearly moved and agree on "
-            "one reading; the section on several indicators says which are known."
+            "At least three of four indicators (cases, kilograms, price per pure kilogram, purity) clearly moving and agreeing on "
+            "one reading. The section on several indicators shows which are known."
         ),
     )
 
@@ -84,7 +84,7 @@ def _bound(bound: DetectionBound) -> str:
     said = bound_words(bound)
     if not bound.break_even_factor > 1:
         return said
-    even = _("A factor of {factor} would be enough to explain the whole trend by better or worse detection.")
+    even = _("Detection that improved or worsened by a factor of {factor} would explain the whole trend.")
     return f"{said} {even.format(factor=words.two_figures(bound.break_even_factor))}"
 
 
@@ -110,10 +110,11 @@ def memory_words(windows: Mapping[str, Sequence[WindowTrend]]) -> str:
     if not judged:
         return ""
     if not found:
-        return _("No series resembles itself from year to year so much that its interval would be too narrow.")
+        return _("In no series are neighbouring years so alike that its interval would be too narrow.")
     return _(
-        "In these series neighbouring years resemble each other (autocorrelation in brackets). The true trend then lies outside "
-        "the interval more often than once in twenty, and up to once in four where the autocorrelation comes near 0.9: {series}."
+        "In these series neighbouring years are alike (autocorrelation in brackets, from 0 to 1). The true trend then lies "
+        "outside the 95 % interval more often than once in twenty, and up to once in four where autocorrelation is near 0.9: "
+        "{series}."
     ).format(series=words.listed(found))
 
 
@@ -131,9 +132,9 @@ def no_curve(curve: SpecificationCurve) -> str:
 
 def no_country() -> str:
     """What stands where no country has a trend with an interval."""
-    return _("No country has six years above zero in this period, so none has a trend with an interval.")
+    return _("No country has six years above zero in this period, so no country's trend has an interval.")
 
 
 def no_harvest() -> str:
     """What stands where no year has both seizures and production."""
-    return _("In no year of this period are both seizures and production reported.")
+    return _("No year in this period has both seizures and production reported.")

@@ -65,9 +65,9 @@ def level_finding(level: Level, sources: Sequence[str]) -> Finding:
         1: _("{drug}: {kg} were seized in {year}, more than the {expected} expected."),
     }[one.side]
     if expected is None:
-        said = _("{drug}: {kg} were seized in {year}; what was expected cannot be told.")
+        said = _("{drug}: {kg} were seized in {year}; there is no forecast to compare this with.")
         if not one.year:
-            said = _("{drug}: no year is reported completely enough for a total.")
+            said = _("{drug}: no year has enough reports for a total.")
     return Finding(
         id=f"{level.drug}_latest_year",
         sentence=said.format(
@@ -79,7 +79,7 @@ def level_finding(level: Level, sources: Sequence[str]) -> Finding:
         value=expected.middle_kg if expected else None,
         low=expected.low_kg if expected else None,
         high=expected.high_kg if expected else None,
-        unit=_("kg to be expected in {year} (95 % interval of the forecast)").format(year=one.year),
+        unit=_("kg expected in {year} (95 % interval of the forecast)").format(year=one.year),
         sources=tuple(sources),
         verdict=level.verdict,
         reason=_reason(level),
@@ -93,8 +93,8 @@ def _reason(level: Level) -> str:
     known = [other for other in level.by_first_year.values() if other.forecast]
     alike = sum(other.side == one.side for other in known)
     rests = _(
-        "Expected is a forecast from the {n} complete years before {year}, made without that year. Begun in other years, from "
-        "{first} to {last}, its verdict is the same in {alike} of {n_known}."
+        "The forecast uses the {n} complete years before {year}. Starting it in other years, from {first} to {last}, gives the "
+        "same verdict in {alike} of {n_known} cases."
     ).format(
         n=one.forecast.n_years,
         year=one.year,
@@ -105,7 +105,7 @@ def _reason(level: Level) -> str:
     )
     if one.side:
         return rests
-    return _("{rests} A year inside the range shows no change; it does not prove that there was none.").format(
+    return _("{rests} A year inside the range shows no change; it does not prove that nothing changed.").format(
         rests=rests
     )
 
@@ -143,12 +143,12 @@ def level_table(rows: pd.DataFrame) -> pd.DataFrame:
             {
                 _("drug and year"): f"{first['drug']} {first['year']}",
                 _("seized"): words.weight(first["kg"]),
-                _("years from"): "\u2060–\u2060".join(map(str, years)),
-                _("to be expected, lowest to highest"): _("{low} to {high}").format(
+                _("forecast from"): "\u2060–\u2060".join(map(str, years)),
+                _("expected, lowest to highest"): _("{low} to {high}").format(
                     low=words.weight(of["low"].min()), high=words.weight(of["high"].max())
                 ),
-                _("the year lies"): _(SIDES[int(first["side"])]),
-                _("departs"): word("supported" if first["side"] else "not supported"),
+                _("the year is"): _(SIDES[int(first["side"])]),
+                _("unusual"): word("supported" if first["side"] else "not supported"),
             }
         )
     return pd.DataFrame(printed)
@@ -163,13 +163,13 @@ def nowcast_words(levels: Mapping[str, Level], names: Mapping[str, str]) -> str:
                 continue
             sentence = (
                 _(
-                    "{drug} {year}, incomplete: {kg} are reported; with those who usually report and have not ({missing}) it "
-                    "would be {low} to {high} (95 % interval)."
+                    "{drug} {year} is incomplete: {kg} are reported so far. With the usual reporters that are still missing "
+                    "({missing}), the total would be {low} to {high} (95 % interval)."
                 )
                 if one.half_have_reported
                 else _(
-                    "{drug} {year}, incomplete: under half of the usual reporters have reported, and {missing} have not: "
-                    "{low} to {high} (95 % interval)."
+                    "{drug} {year} is incomplete: fewer than half of the usual reporters have reported; {missing} have not. The "
+                    "total may be {low} to {high} (95 % interval)."
                 )
             )
             said.append(

@@ -42,8 +42,8 @@ def stacked_seizures(
     """Seizures by drug as stacked bars, above Afghan opium production. production_t: by year, t."""
     title = _stacked_title(equivalent, place)
     subtitle = _(
-        "Reported seizures of {drugs} as seized; {opium_per_heroin} kg of opium counted as 1 kg of heroin. ○ a year without "
-        "countries that usually make a fifth or more of one of the drugs."
+        "Reported seizures of {drugs}; {opium_per_heroin} kg of opium count as 1 kg of heroin. ○ incomplete: countries that "
+        "usually seize a fifth or more of one of the drugs did not report."
     ).format(drugs=words.listed(list(equivalent.by_drug.columns)), opium_per_heroin=f"{equivalent.opium_per_heroin:g}")
     produced = production_t.reindex(equivalent.years)
     said = Said(title=title, subtitle=subtitle, source=source, alt=_stacked_alt(title, produced))
@@ -58,7 +58,7 @@ def _stacked_title(equivalent: HeroinEquivalent, place: str) -> str:
         return nothing.format(place=place, first_year=years[0], last_year=years[-1])
     peak = int(np.nanargmax(kg))
     return _(
-        "{place}: seizures were largest in {peak}, at {most} of heroin equivalent; in {last_year} they were {last}"
+        "{place}: seizures peaked in {peak} at {most} of heroin equivalent; in {last_year} they came to {last}"
     ).format(place=place, peak=years[peak], most=words.weight(kg[peak]), last_year=years[-1], last=words.weight(kg[-1]))
 
 
@@ -99,8 +99,8 @@ def trend_panels(
         place=place, first_year=first.first_year, last_year=first.last_year, outcomes=outcomes(windows)
     )
     subtitle = _(
-        "A line (Theil-Sen, on ln kg, over the complete years) and its cautious 95 % interval only where the trend is supported; "
-        "open dots: incomplete years, left out of it; breaks in the pale line: nobody reported."
+        "Trend line (Theil-Sen) with its cautious 95 % interval, only where the trend is supported. Open dots: incomplete years, "
+        "left out of the trend; gaps in the pale line: nobody reported."
     )
     alt = ngettext(
         "{n} panel with yearly dots. {title}. {trends}.",
@@ -123,14 +123,14 @@ def specification_curve(
     """The trend in every window of years, with those that the report prints marked on it."""
     percent = curve.table["percent_per_year"]
     title = _(
-        "{place}, {drug} seizures: the trend falls in {falling} and rises in {rising} of {n} windows of years"
+        "{place}, {drug} seizures: the trend falls in {falling} and rises in {rising} of {n} possible periods"
     ).format(place=place, drug=drug, falling=(percent < 0).sum(), rising=(percent > 0).sum(), n=len(percent))
     subtitle = _(
-        "Theil-Sen trend for every window of {minimum_years} complete years or more; coloured: Sen's 95 % interval, narrower "
-        "than the one the report judges by, leaves out zero; black: the windows that it prints. Wide intervals are cut."
+        "Theil-Sen trend for every period with {minimum_years} complete years or more. Coloured: Sen's 95 % interval, narrower "
+        "than the one this report judges by, excludes zero. Black: the periods in the table above. Wide intervals are cut off."
     ).format(minimum_years=curve.minimum_years)
     alt = _(
-        "Sorted dots with intervals. {title}. The median over all windows is {median} a year; they run from {lowest} to {highest}."
+        "Sorted dots with intervals. {title}. The median over all periods is {median} a year; they run from {lowest} to {highest}."
     ).format(
         title=title,
         median=words.percent(curve.median, signed=True),
@@ -149,20 +149,19 @@ def country_ranking(
     found = seizures.ranked(by_country)
     n, falling, rising = len(found.known), found.n_standing(-1), found.n_standing(1)
     title = ngettext(
-        "{place}: of {n} country, {drug} seizures fell in {falling}, rose in {rising}, and cannot be told from no trend in {rest}",
-        "{place}: of {n} countries, {drug} seizures fell in {falling}, rose in {rising}, and cannot be told from no trend in "
-        "{rest}",
+        "{place}: of {n} country, {drug} seizures fell in {falling}, rose in {rising} and show no clear trend in {rest}",
+        "{place}: of {n} countries, {drug} seizures fell in {falling}, rose in {rising} and show no clear trend in {rest}",
         n,
     ).format(place=place, n=n, drug=drug, falling=falling, rising=rising, rest=n - falling - rising)
     subtitle = _(
-        "Theil-Sen trend by country, 6 years above zero or more; in brackets the median year. False discoveries held at 5 % "
-        "(Benjamini-Hochberg). Intervals beyond {widest} % are cut."
+        "Theil-Sen trend of countries with 6 years above zero or more; median year in brackets. At most 5 % of the coloured "
+        "trends should be false (Benjamini-Hochberg). Intervals are cut off beyond {widest} %."
     ).format(widest=seizures.WIDEST_PERCENT)
     left = n - len(found.shown)
     if left:
         rest = ngettext(
-            "The {n} country with the smallest seizures is in the data.",
-            "The {n} countries with the smallest seizures are in the data.",
+            "The data file has {n} more country, with smaller seizures.",
+            "The data file has {n} more countries, with smaller seizures.",
             left,
         ).format(n=left)
         subtitle = f"{subtitle} {rest}"
@@ -177,7 +176,7 @@ def country_ranking(
     ]
     alt = _("Dots with intervals, one a country. {title}. {largest}").format(title=title, largest=" ".join(largest))
     said = Said(title=title, subtitle=subtitle, source=source, alt=alt)
-    labels = _("stands after correction for many countries"), _("not told from no trend")
+    labels = _("clear, after allowing for many countries"), _("no clear trend")
     return seizures.country_ranking(in_words(by_country), names, colour, labels, said, name=f"trends_{drug}_by_country")
 
 
@@ -185,8 +184,8 @@ def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: st
     """Seizures as a share of the harvests before. ratio: with a ratio in one year or more."""
     title = _ratio_title(ratio, place)
     subtitle = _(
-        "Seized opium, morphine and heroin as opium, as a share of Afghan potential production. Above the line at 100 % "
-        "seizures cannot come from that harvest alone."
+        "Seized opium, morphine and heroin, counted as opium, as a share of Afghan potential production. Above 100 %, seizures "
+        "cannot come from that harvest alone."
     )
     same_year = ratio.table[ratio.table["lag"] == 0]
     above = [str(year) for year in same_year.loc[same_year["ratio"] > 1, "year"]]
@@ -206,14 +205,11 @@ def _ratio_title(ratio: ProductionRatio, place: str) -> str:
     last = known[known["year"] == known["year"].max()]
     low, high = 100 * last["ratio"].min(), 100 * last["ratio"].max()
     said = (
-        _(
-            "{place}: seizures came to {median} of the year's opium harvest in the median year; in {year} to {high}, by the "
-            "harvest they are set against"
-        )
+        _("{place}: seizures came to {median} of the year's opium harvest in the median year, and to {high} in {year}")
         if len(last) == 1
         else _(
-            "{place}: seizures came to {median} of the year's opium harvest in the median year; in {year} to {low} to {high}, by "
-            "the harvest they are set against"
+            "{place}: seizures came to {median} of the year's opium harvest in the median year, and to {low} to {high} of the "
+            "three harvests in {year}"
         )
     )
     return said.format(
@@ -230,16 +226,15 @@ def coverage_map(series: RouteSeries, names: Mapping[str, str], colour: str, pla
     kg = coverage.most_first(series)
     first, last = (int(series.years[end]) for end in (0, -1))
     known = {"drug": _(series.drug), "n": kg.shape[1], "first": first, "last": last, "years": len(kg)}
-    title = _("{place}: {share} of the country-years have a figure for {drug}").format(
+    title = _("{place}: {share} of yearly country reports have a figure for {drug}").format(
         place=place, share=words.percent(100 * kg.notna().to_numpy().mean()), drug=_(series.drug)
     )
     subtitle = ngettext(
-        "Reported seizures of {drug} a year, {n} country, {first}–{last}, log scale, up to 1 kg palest; hatched: not reported.",
-        "Reported seizures of {drug} a year, {n} countries, {first}–{last}, log scale, up to 1 kg palest; hatched: not "
-        "reported.",
+        "Reported {drug} seizures a year, {n} country, {first}–{last}. Log scale; palest: up to 1 kg; hatched: not reported.",
+        "Reported {drug} seizures a year, {n} countries, {first}–{last}. Log scale; palest: up to 1 kg; hatched: not reported.",
         kg.shape[1],
     ).format(**known)
-    lacking = _("Without a figure for {year}: {places}.").format(
+    lacking = _("No figure for {year}: {places}.").format(
         year=last, places=_listed(names, kg.columns[kg.iloc[-1].isna()])
     )
     never = _("Never a figure in these years: {places}.").format(places=_listed(names, kg.columns[kg.isna().all()]))

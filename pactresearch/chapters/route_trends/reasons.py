@@ -21,8 +21,8 @@ def _opposite(iso3: tuple[str, ...], falls: tuple[float, ...], rises: tuple[floa
         for one, fall, rise in zip(iso3, falls, rises, strict=True)
     ]
     return _(
-        "The proxies point opposite ways in countries with a tenth of the amounts or more, {countries}: which of them to believe "
-        "cannot be told."
+        "The two proxies point in opposite directions in countries with a tenth of the amounts or more, {countries}, and nothing "
+        "shows which is right."
     ).format(countries=words.listed(countries))
 
 

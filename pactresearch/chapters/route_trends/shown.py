@@ -27,7 +27,7 @@ def quality(data: Loaded, known: DataQuality) -> Table:
         "data": known.by_country.assign(inconsistencies=evidence.inconsistencies(known)),
         "name": "quality",
         "source": data.source(),
-        "caption": _("What is known of each country's {drug} figures, part by part").format(drug=data.drug),
+        "caption": _("How good each country's {drug} figures are").format(drug=data.drug),
         "formats": {
             _("years reported, %"): "{:.0f}",
             _("latest year"): "{:d}",
@@ -75,15 +75,13 @@ def levels(data: Loaded, found: Mapping[str, Level]) -> Table:
         "data": rows,
         "name": "levels",
         "source": data.source(),
-        "caption": _(
-            "The newest complete year beside what the years before let one expect, by the first year that is used"
-        ),
+        "caption": _("The newest complete year and what earlier years point to, by the first year used"),
     }
 
 
 def alternatives(data: Loaded, found: Trends, hangs: Dependence) -> Table:
     """The trend of the first drug with other countries."""
-    caption = _("Trend of {drug} seizures, {first}–{last}, under other choices of who counts")
+    caption = _("Trend of {drug} seizures, {first}–{last}, for other choices of countries")
     return {
         "frame": tables.alternatives_table(hangs.alternatives),
         "data": in_words(hangs.alternatives),
@@ -97,7 +95,9 @@ def alternatives(data: Loaded, found: Trends, hangs: Dependence) -> Table:
 def shocks(data: Loaded, broken: Breaks) -> Table:
     """The first drug at every dated shock."""
     rows = evidence.break_rows(broken.changes)
-    caption = _("{drug} seizures at dated shocks: the first five years against the line before, a family of {n} tests")
+    caption = _(
+        "{drug} seizures at dated shocks: the first five years compared with the trend before; {n} tests in all"
+    )
     return {
         "frame": evidence.break_table(rows),
         "data": rows,
@@ -135,7 +135,7 @@ def detection(data: Loaded, indices: dict[str, DetectionIndex]) -> Table:
         "name": "detection",
         "source": data.source(data.governance, data.cases),
         "missing": word("not identified"),
-        "caption": _("Trend of {drug} seizures with κ times the changes in two proxies taken out").format(
+        "caption": _("Trend of {drug} seizures after taking out κ times the changes in two proxies").format(
             drug=data.drug
         ),
     }
@@ -147,20 +147,20 @@ def production(data: Loaded, harvests: Production) -> Table:
         "frame": tables.production_table(methods.under_conventions(harvests.series, data.production_t)),
         "name": "production_conventions",
         "source": data.source(data.afghan),
-        "caption": _(
-            "Seizures as a share of the harvest, by how heroin is counted as opium and by the harvest they are set against"
-        ),
+        "caption": _("Seizures as a share of the harvest, by the heroin-to-opium conversion and the harvest year"),
     }
 
 
 def indicators(data: Loaded, read: Triangulation) -> Table:
     """The four indicators and their signs, of the route."""
-    return _signs(read, "triangulation", data.source(), _("The four indicators and their signs"))
+    return _signs(read, "triangulation", data.source(), _("The four indicators and which way they moved"))
 
 
 def end_market(data: Loaded, area: str, read: Triangulation) -> Table:
     """The same of a market at its end, as publications print them."""
-    caption = _("The same at an end of the route: {subject}, as published").format(subject=read.subject)
+    caption = _("The four indicators at an end market of the route: {subject}, as published").format(
+        subject=read.subject
+    )
     return _signs(read, f"triangulation_{area.lower()}", citations.source_line(data.printed_of(read)), caption)
 
 

@@ -63,7 +63,9 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
         _("years"): rows["complete_years"],
         _("% a year"): signed(rows["percent_per_year"].where(rows["low"].notna())),
         _("95 % interval"): pair(rows["low"], rows["high"], _(" to ")),
-        _("smallest seen, fall / rise"): pair(rows["smallest_visible_fall"], rows["smallest_visible_rise"], " / "),
+        _("smallest that would be seen, fall / rise"): pair(
+            rows["smallest_visible_fall"], rows["smallest_visible_rise"], " / "
+        ),
         _("p (bootstrap; Kendall)"): [_chances(row) for row in rows_of(rows)],
         _("without its largest year"): [
             f"{sign(value)} ({year})" if np.isfinite(value) else None
@@ -127,7 +129,7 @@ def alternatives(
 def alternatives_table(alternatives: pd.DataFrame) -> pd.DataFrame:
     """The table of `methods.under_alternatives` in the words that are printed."""
     columns = {
-        _("who counts"): alternatives["alternative"],
+        _("countries counted"): alternatives["alternative"],
         _("countries"): alternatives["countries"],
         _("years"): alternatives["n_years"],
         _("% a year"): signed(alternatives["percent_per_year"].where(alternatives["cautious_low"].notna())),

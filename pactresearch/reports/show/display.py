@@ -84,7 +84,7 @@ def page_head(
         "head", lead=lead, over="" if lead.title == unit else unit, layout=layout, question=question,
         said=findings_of.as_html(findings), chart=figure_html(lead.chart) if lead.chart else "",
         coverage=figure_html(coverage) if coverage else "", synthetic=synthetic.words(), keys=_("Key figures"),
-        alone=_("This part alone, to print: one page"),
+        alone=_("Print this summary alone, on one page"),
     )  # fmt: skip
     bundle = findings_of.bundle(findings, html)
     drawn = [one.alt for one in (lead.chart, coverage) if one]

@@ -109,24 +109,24 @@ def newest_title(place: str, drug: str, one: Surprise) -> str:
     """The newest fact of a route or country: what was seized, and how that compares with what was expected."""
     said = {
         -1: _("{place}: {kg} of {drug} seized in {year}, less than expected"),
-        0: _("{place}: {kg} of {drug} seized in {year}, within what was expected"),
+        0: _("{place}: {kg} of {drug} seized in {year}, within the expected range"),
         1: _("{place}: {kg} of {drug} seized in {year}, more than expected"),
     }[one.side]
     if one.forecast is None:
         said = _("{place}: {kg} of {drug} seized in {year}")
     if not one.year:
-        said = _("{place}: no year of {drug} seizures is reported completely enough for a total")
+        said = _("{place}: no year has enough reports for a total of {drug} seizures")
     return said.format(place=place, kg=words.weight(one.kg), drug=_(drug), year=one.year)
 
 
 def level_sentence(drug: str, one: Surprise) -> str:
     """What was seized in the newest year beside what earlier years led to expect, as a sentence."""
     if one.forecast is None:
-        return _("What was to be expected of the newest year cannot be told: too few years are reported.")
+        return _("Too few years are reported to say what to expect of the newest one.")
     said = {
-        -1: _("{kg} of {drug} are reported for {year}, less than the {expected} that earlier years led to expect."),
-        0: _("{kg} of {drug} are reported for {year}; earlier years led to expect {expected}."),
-        1: _("{kg} of {drug} are reported for {year}, more than the {expected} that earlier years led to expect."),
+        -1: _("Reported {drug} seizures came to {kg} in {year}, less than the {expected} that earlier years point to."),
+        0: _("Reported {drug} seizures came to {kg} in {year}; earlier years point to {expected}."),
+        1: _("Reported {drug} seizures came to {kg} in {year}, more than the {expected} that earlier years point to."),
     }[one.side]
     return said.format(year=one.year, kg=words.weight(one.kg), drug=_(drug), expected=expected_range(one))
 
@@ -137,9 +137,9 @@ def level_figures(drug: str, one: Surprise, window: WindowTrend) -> list[KeyFigu
     found = [KeyFigure(value=words.weight(one.kg), what=what, tag="reported")] if one.year else []
     if one.forecast:
         side = {
-            -1: _("expected for {year} (95 %). Less came:"),
-            0: _("expected for {year} (95 %). A departure from it:"),
-            1: _("expected for {year} (95 %). More came:"),
+            -1: _("expected for {year} (95 % range). Seizures below it:"),
+            0: _("expected for {year} (95 % range). Seizures outside it:"),
+            1: _("expected for {year} (95 % range). Seizures above it:"),
         }[one.side]
         verdict = "supported" if one.side else "not supported"
         found.append(KeyFigure(value=expected_range(one), what=side.format(year=one.year), tag=verdict))
@@ -181,7 +181,7 @@ def level_chart(series: RouteSeries, expected: Sequence[Surprise], place: Place)
     one = expected[-1]
     said = Said(
         title=_("{drug} seized a year, {place}").format(drug=_(series.drug).capitalize(), place=place.name),
-        source=_("Grey: what the years before led to expect (95 %). Open: incomplete years. {source}").format(source=place.source),
+        source=_("Grey: expected from earlier years (95 %). Open: incomplete years. {source}").format(source=place.source),
         alt=_("Line of {drug} seized a year, {place}, {first} to {last}. {newest} Incomplete years: {open}.").format(
             drug=_(series.drug), place=place.name, first=series.years[0], last=series.years[-1],
             newest=level_sentence(series.drug, one),
@@ -200,24 +200,24 @@ def levels_title(found: Mapping[Place, Surprise], drug: str) -> str:
     told = {place.name: one.side for place, one in found.items() if one.forecast}
     below, above = (words.listed([name for name, side in told.items() if side == asked]) for asked in (-1, 1))
     if not told:
-        said = _("{drug} seized: too few years are reported to say what was to be expected")
+        said = _("{drug} seized: too few years are reported to say what to expect")
     elif below and above:
-        said = _("{drug} seized in the newest year: less than expected for {below}, more for {above}")
+        said = _("{drug} seized in the newest year: {below} below the expected range, {above} above it")
     elif below:
-        said = _("{drug} seized in the newest year: less than expected for {below}")
+        said = _("{drug} seized in the newest year: {below} below the expected range")
     elif above:
-        said = _("{drug} seized in the newest year: more than expected for {above}")
+        said = _("{drug} seized in the newest year: {above} above the expected range")
     else:
-        said = _("{drug} seized in the newest year: within what was expected for {all}")
+        said = _("{drug} seized in the newest year: {all} within the expected range")
     return said.format(drug=_(drug).capitalize(), below=below, above=above, all=words.listed(list(told)))
 
 
 def _level_figure(place: str, drug: str, one: Surprise) -> KeyFigure:
     """What a place seized in its newest year, beside what was expected."""
     what = {
-        -1: _("{drug}, {place}, {year}; expected: {expected}. Less came:"),
-        0: _("{drug}, {place}, {year}; expected: {expected}. A departure from it:"),
-        1: _("{drug}, {place}, {year}; expected: {expected}. More came:"),
+        -1: _("{drug}, {place}, {year}; expected: {expected}. Below that range:"),
+        0: _("{drug}, {place}, {year}; expected: {expected}. Outside that range:"),
+        1: _("{drug}, {place}, {year}; expected: {expected}. Above that range:"),
     }[one.side]
     verdict: Tag = "supported" if one.side else "not supported"
     if one.forecast is None:
@@ -238,7 +238,7 @@ def levels_chart(found: Mapping[Place, Surprise], drug: str, source: str) -> Dra
             written.format(year=one.year, kg=words.weight(one.kg), range=expected_range(one)) for one in found.values()
         ],
     )
-    note = _("Tonnes, log scale. Dot: seized; grey: what the years before led to expect (95 %). {source}")
-    title = _("{drug} seized, beside what was expected").format(drug=_(drug).capitalize())
+    note = _("Tonnes, log scale. Dot: seized; grey: expected from earlier years (95 %). {source}")
+    title = _("{drug} seized, compared with what was expected").format(drug=_(drug).capitalize())
     said = Said(title=title, source=note.format(source=source))
     return opening.ranges(rows, "tonnes", f"opening_{drug}", said, log=True)

@@ -42,12 +42,12 @@ def bound_words(bound: DetectionBound) -> str:
     """Why seizures do not tell whether the trade changed, and which changes of it the same seizures would fit."""
     if not np.isfinite(bound.low):
         return _(
-            "How much is seized depends on how much passes and on the chance that it is found, and there is no trend to judge."
+            "Seizures depend on how much is trafficked and on how much of that is found. There is no trend to judge here."
         )
     return _(
-        "How much is seized depends on how much passes and on the chance that it is found and reported. Had that chance changed "
-        "steadily by a factor of {factor} over the {n} years, the same seizures would fit any steady change of the trade in this "
-        "range."
+        "Seizures depend on how much is trafficked and on the chance that it is found and reported. If that chance had changed "
+        "steadily by a factor of {factor} over the {n} years, the same seizures would fit any steady change of the trade within "
+        "this range."
     ).format(factor=f"{bound.factor:g}", n=bound.years)
 
 
@@ -56,10 +56,8 @@ def _shape_words(window: WindowTrend) -> str:
     shown, shape = window.shown, window.shape
     if shown == "unknown":
         if any(one.code == "at_border" for one in window.reasons):
-            return _(
-                "Whether {drug} seizures rose or fell from {first_year} to {last_year} is too close to chance to be told."
-            )
-        return _("Too little is reported to tell a trend of {drug} seizures from {first_year} to {last_year}.")
+            return _("The change in {drug} seizures from {first_year} to {last_year} is too close to chance to call.")
+        return _("There are too few reports to identify a trend in {drug} seizures from {first_year} to {last_year}.")
     if shape is None or shape.straight or (shown == "unclear" and not shape.turns):
         return {
             "rise": _("{drug} seizures rose from {first_year} to {last_year}, by {change} a year."),
@@ -70,11 +68,13 @@ def _shape_words(window: WindowTrend) -> str:
         "rise": _("{drug} seizures rose from {first_year} to {last_year}, but not steadily."),
         "fall": _("{drug} seizures fell from {first_year} to {last_year}, but not steadily."),
         "unclear": _(
-            "{drug} seizures rose to a peak about {bend} and fell since: from {first_year} to {last_year} they show no clear trend."
+            "{drug} seizures rose to a peak around {bend} and have fallen since; {first_year}–{last_year} as a whole shows no "
+            "clear trend."
         )
         if shape.turns > 0
         else _(
-            "{drug} seizures fell to a low about {bend} and rose since: from {first_year} to {last_year} they show no clear trend."
+            "{drug} seizures fell to a low around {bend} and have risen since; {first_year}–{last_year} as a whole shows no clear "
+            "trend."
         ),
     }[shown]
 
@@ -90,8 +90,8 @@ def _trend_overturned(window: WindowTrend, series: RouteSeries) -> str:
     if more is None:
         return ""
     return ngettext(
-        "About {n} further year that goes on like these would make it clear.",
-        "About {n} further years that go on like these would make it clear.",
+        "About {n} more year like these would make it clear.",
+        "About {n} more years like these would make it clear.",
         more,
     ).format(n=more)
 
@@ -100,28 +100,28 @@ def _undone(undone: UndoingYears, *, falls: bool) -> str:
     kg = words.weight(undone.kg)
     if undone.years is None and falls:
         said = _(
-            "Not even {n} coming years as large as the largest so far ({kg}) would make it unclear; other choices of who counts "
-            "are tabled below."
+            "Even {n} more years as large as the largest so far ({kg}) would leave it clear. See also the table of other choices "
+            "of countries."
         )
     elif undone.years is None:
         said = _(
-            "Not even {n} coming years as small as the smallest so far ({kg}) would make it unclear; other choices of who counts "
-            "are tabled below."
+            "Even {n} more years as small as the smallest so far ({kg}) would leave it clear. See also the table of other choices "
+            "of countries."
         )
     elif falls:
         said = ngettext(
-            "{n} coming year as large as the largest so far ({kg}) would make it unclear; other choices of who counts are tabled "
-            "below.",
-            "{n} coming years as large as the largest so far ({kg}) would make it unclear; other choices of who counts are "
-            "tabled below.",
+            "{n} more year as large as the largest so far ({kg}) would make it unclear. See also the table of other choices of "
+            "countries.",
+            "{n} more years as large as the largest so far ({kg}) would make it unclear. See also the table of other choices of "
+            "countries.",
             undone.years,
         )
     else:
         said = ngettext(
-            "{n} coming year as small as the smallest so far ({kg}) would make it unclear; other choices of who counts are "
-            "tabled below.",
-            "{n} coming years as small as the smallest so far ({kg}) would make it unclear; other choices of who counts are "
-            "tabled below.",
+            "{n} more year as small as the smallest so far ({kg}) would make it unclear. See also the table of other choices of "
+            "countries.",
+            "{n} more years as small as the smallest so far ({kg}) would make it unclear. See also the table of other choices of "
+            "countries.",
             undone.years,
         )
     return said.format(n=undone.years or MOST_YEARS, kg=kg)

@@ -61,10 +61,10 @@ def test_the_title_of_prices_gives_the_last_index_with_its_interval():
     drawn = price_index.price_lines(study.Prices("balkan", prices, panel, panel, rule), "heroin", SOURCE)
     last, low, high = (words.two_figures(panel.table[name].iloc[-1]) for name in ("index", "low", "high"))
     assert (
-        f"Of 100 in 2000, the retail price of heroin in Western Europe came to {last} ({low} to {high}) in 2020"
+        f"If the 2000 price is 100, the retail price of heroin in Western Europe was {last} ({low} to {high}) in 2020"
         in drawn.alt
     )
     assert pytest.approx(panel.table["index"].iloc[-1], rel=0.1) == 100 * 0.95**20  # two errors of a mean of 8 prices
-    assert "8 of 8 countries, 100 % of their total population" in " ".join(
+    assert "8 of 8 countries with 100 % of their population" in " ".join(
         " ".join(text.get_text().split()) for text in drawn.figure.texts
     )

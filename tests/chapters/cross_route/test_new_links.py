@@ -73,9 +73,9 @@ def test_new_links_are_said_with_what_chance_would_show_and_without_earlier_year
     )
     found = NewLinks(year=2016, table=table, expected=0.1, p=0.008, first_reporters=("AZE",))
     said = new_link_words(found, {"NLD": "Netherlands", "AUT": "Austria", "AZE": "Azerbaijan"})
-    assert "first to mention 2 links" in said
+    assert "mention 2 links between countries for the first time" in said
     assert "(p = 0.008)" in said
-    assert "with their cases: Netherlands → Austria (3)." in said
+    assert "with their number of cases: Netherlands → Austria (3)." in said
     assert "Azerbaijan" in said
     none = NewLinks(year=2016, table=table.iloc[:0], reasons=(Reason("no_link_to_compare", year=2016, needed=3),))
-    assert new_link_words(none, {}) == "No country that told of links in 3 earlier years tells of any in 2016."
+    assert new_link_words(none, {}) == "No country that reported links in 3 earlier years reports any in 2016."

@@ -81,7 +81,7 @@ def test_the_bars_give_the_sum_of_every_year(drawn, cultivation):
 def test_provinces_without_a_name_are_hatched_unless_all_of_them_are_zero(drawn):
     hatched = {year: any(part.get_hatch() for part in axes.collections) for year, axes in maps_of(drawn).items()}
     assert [year for year, is_so in sorted(hatched.items()) if is_so] == [2001, 2005]
-    assert "Hatched: provinces that the table at hand does not name" in drawn.caption
+    assert "Hatched: provinces that the source does not list separately" in drawn.caption
     assert "5.6 % of the area (2003)" in drawn.caption
 
 

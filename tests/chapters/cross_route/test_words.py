@@ -69,7 +69,7 @@ def test_a_trend_that_is_clear_alone_and_not_among_several_is_not_supported_anyw
     assert finding.sentence.startswith(
         "From 2004 to 2023 heroin seizures neither clearly rose nor clearly fell along the Balkan"
     )
-    assert "stands after allowing" not in finding.reason, "nothing is clear, so nothing stands"
+    assert "remains clear after allowing" not in finding.reason, "nothing is clear, so nothing stands"
 
 
 def test_a_displacement_that_many_tests_could_have_made_is_not_a_finding():
@@ -101,17 +101,17 @@ def test_every_reason_for_which_pairs_cannot_be_judged_is_counted():
     moved = moves([{**told[0], "reasons": short}, {**told[1], "reasons": noisy}, told[2]], ("balkan",))
     said = tables.displacement_words(moved)
     assert (
-        "3 pairs of routes and dates cannot be judged. 1 of them has too few years on one side. In 1 the test would"
+        "3 combinations of routes and date cannot be judged. 1 of them has too few years on one side. For 1, the test would"
         in said
     )
     assert "1 has another reason." in said
     assert (
         tables.displacement_rows(moved.tests)["reason"]
         .iloc[0]
-        .startswith("The treated route: 15 reported years before 2022")
+        .startswith("The treated route has 15 reported years before 2022")
     )
     assert "In 2 of 3 years the next dated event follows within 5 years" in said
-    assert "markets of the Balkan route alone" in said
+    assert "only for the markets of the Balkan route" in said
 
 
 def test_years_without_any_shock_and_without_any_report_give_sentences():
@@ -123,7 +123,7 @@ def test_years_without_any_shock_and_without_any_report_give_sentences():
     given, nothing = seized(routes, windows(*silent)), study.Moves({}, moved, (), (REPORTED,))
     found = findings.head(given, nothing, None)
     assert {one.verdict for one in found} == {"not identified"}
-    assert "cannot be told" in found[1].sentence
+    assert "cannot show whether" in found[1].sentence
     assert "not tested" in tables.displacement_words(nothing)
     assert figures.specification_curves(given.curves, "heroin", "SYNTHETIC") is None
     for drawn in (
@@ -154,7 +154,7 @@ def test_a_price_without_an_interval_is_not_said_to_stand_still(countries, years
     panel = methods.price_panel(given, 2018)
     finding = findings.price_finding(panel, "opium", ("SYNTHETIC",))
     assert finding.verdict == "not identified"
-    assert "cannot be told" in finding.sentence
+    assert "too few prices to say" in finding.sentence
     assert (finding.value, finding.low) == (None, None)
     people = given[["iso3", "year"]].assign(population=1e6)
     rule = price_rule.price_index(given, people, given["iso3"].unique(), 2018, max(years))
@@ -177,6 +177,6 @@ def test_the_index_says_how_many_countries_and_people_it_covers():
     given = prices(2, [2018, 2019])
     people = given[["iso3", "year"]].assign(population=[1e6, 1e6, 3e6, 3e6])
     whole = price_rule.price_index(given, people, given["iso3"].unique(), 2018, 2019)
-    assert "2 of 2 countries, 100 % of their total population" in price_index.covered(whole)
+    assert "2 of 2 countries with 100 % of their population" in price_index.covered(whole)
     unknown = price_rule.price_index(given, people.assign(population=float("nan")), given["iso3"].unique(), 2018, 2019)
     assert "0 of 2 countries." in price_index.covered(unknown)

@@ -134,7 +134,7 @@ def test_the_balkan_estimate_lies_below_the_published_ones_and_grams_explain_it(
     assert 3.6 < profit["needs_grams_per_user"] < 30
     assert np.isnan(rows.loc["gross profit (value added), 2009-2012", "needs_grams_per_user"])
     said = published_by.plausibility_words(rows.reset_index(), balkan.given.turned)
-    assert "explains most of the distance is the pure grams a user a year" in said
+    assert "is mostly due to the pure grams a user a year" in said
     assert "plausibility and nothing more" in said
     structure = published_by.structure_words(
         balkan.loaded.statements, balkan.money, balkan.known, geography.countries()["name"]
@@ -147,7 +147,7 @@ def test_the_balkan_estimate_lies_below_the_published_ones_and_grams_explain_it(
 def test_a_route_without_published_totals_says_so(names):
     nothing = published_by.published_totals("southern", pactresearch.load("statements"))
     assert nothing.empty
-    assert "nothing to hold the estimate against" in published_by.plausibility_words(nothing, pd.DataFrame())
+    assert "to compare the estimate with" in published_by.plausibility_words(nothing, pd.DataFrame())
 
 
 def test_cases_without_route_fields_leave_the_links_to_publications_and_say_so():

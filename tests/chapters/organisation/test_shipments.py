@@ -71,10 +71,10 @@ def test_the_words_about_means_count_those_that_tell_them(cases):
     told = silent["transport"].dropna()
     share, commonest = 100 * len(told) / len(silent), told.value_counts(normalize=True)
     assert drawn.figure.get_label() == (
-        f"Here: {share:.0f} % of the heroin cases of known size say the means of transport; of these, "
-        f"{100 * commonest.iloc[0]:.0f} % say {commonest.index[0]}"
+        f"Here: {share:.0f} % of the heroin cases of known size record the means of transport; of these, "
+        f"{100 * commonest.iloc[0]:.0f} % are “{commonest.index[0]}”"
     )
     nobody = in_words.means(
         size_class_shares(cases.assign(transport=None), "transport"), "transport", COLOUR, "heroin", "Here", "S"
     )
-    assert nobody.figure.get_label() == "Here: none of the heroin cases of known size says the means of transport"
+    assert nobody.figure.get_label() == "Here: none of the heroin cases of known size records the means of transport"

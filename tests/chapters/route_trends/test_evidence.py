@@ -164,7 +164,7 @@ def test_what_would_overturn_a_clear_trend_is_said_with_its_number():
     undone = methods.trends.overturning.undoing_years(
         series.years[series.years >= 2004], series.kg[series.years >= 2004], window.trend
     )
-    expected = "Not even 10" if undone.years is None else f"{undone.years} coming year"
+    expected = "Even 10" if undone.years is None else f"{undone.years} more year"
     assert expected in finding.overturned_by
     assert finding.overturned_by in as_html([finding]).replace("&#x27;", "'")
 
@@ -200,8 +200,8 @@ def adjusted(raw_rate, proxy_rate):
     ("raw", "proxy", "said", "verdict"),
     [
         (0.08, 0.16, "depends on how much", "not supported"),
-        (0.08, 0.08, "clearly rose with the dial κ at 0 and 0.5, and not with κ at 1", "not supported"),
-        (0.08, 0.01, "rose whatever part", "supported"),
+        (0.08, 0.08, "clearly rose with the dial κ at 0 and 0.5, but not with κ at 1", "not supported"),
+        (0.08, 0.01, "rose, however much", "supported"),
         (0.0, 0.0, "neither clearly rose nor clearly fell", "not supported"),
     ],
 )

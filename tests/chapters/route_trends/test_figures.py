@@ -37,13 +37,13 @@ def test_the_figure_of_breaks_draws_a_solid_line_only_where_the_series_changed()
     assert drawn_at[2008.5] == "-"
     assert drawn_at[2021.5] != "-"
     assert path.break_years == (2009,)
-    assert "a change at 1 of 1 dated shock tested, 2009; the search finds a break in 2009" in drawn.alt
+    assert "a change at 1 of the 1 dated shock tested, 2009; the search finds a break in 2009" in drawn.alt
     assert "1: 2009, An event; 2: 2022, Another" in drawn.caption
 
 
 def test_a_series_without_a_break_is_said_to_have_none():
     _, _, drawn = drawn_breaks(series(seed=4))
-    assert "no clear change at 1 dated shock tested; the search finds no break" in drawn.alt
+    assert "no clear change at the 1 dated shock tested; the search finds no break" in drawn.alt
 
 
 def test_the_index_starts_at_100_and_its_axis_is_no_weight():

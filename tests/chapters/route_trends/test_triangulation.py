@@ -16,7 +16,7 @@ EVERY = list(itertools.product((1, 0, -1, None), repeat=len(NAMES)))
 @pytest.mark.parametrize(
     ("signs", "said"),
     [
-        ((1, 1, None, None), "seizures rose; the indicators allow no inference beyond that."),
+        ((1, 1, None, None), "seizures rose; the indicators support no further conclusion."),
         ((-1, 1, -1, 1), "seizures fell in number and rose in weight; with price and purity: fewer, larger shipments."),
         ((-1, -1, 1, -1), "seizures fell; with price and purity: consistent with less supply."),
     ],
@@ -42,8 +42,8 @@ def test_every_pattern_of_signs_has_a_statement_that_stands_as_a_finding_and_eve
 
 def test_a_reason_tells_every_sign_and_how_many_lie_beyond_their_uncertainty():
     assert say(read(1, 0, None, -1).reasons) == (
-        "cases up, kg within uncertainty, price not known, purity down: 2 of 4 indicators lie beyond their uncertainty; an "
-        "inference needs 3. Confidence is low: no row can be read."
+        "cases up, kg within uncertainty, price not known, purity down: 2 of 4 indicators clearly moved; a "
+        "conclusion needs 3. Confidence is low: no row of the table applies."
     )
     assert say(read(None, 1, -1, 1).reasons[:1]).endswith("so they decide nothing.")
 

@@ -59,7 +59,7 @@ def test_the_newest_year_is_put_beside_its_forecast(factor, said, verdict):
     assert said in finding.sentence
     assert finding.verdict == verdict
     assert finding.low < finding.value < finding.high
-    assert "the same in 1 of 1" in finding.reason
+    assert "the same verdict in 1 of 1" in finding.reason
 
 
 def test_without_enough_years_nothing_is_expected():
@@ -67,9 +67,9 @@ def test_without_enough_years_nothing_is_expected():
     level = levels.Level(drug="heroin", newest=one, by_first_year={}, nowcasts=())
     finding = levels.level_finding(level, SOURCES)
     assert (finding.verdict, finding.value) == ("not identified", None)
-    assert "cannot be told" in finding.sentence
+    assert "no forecast" in finding.sentence
     nothing = levels.Level(drug="heroin", newest=surprise([2020], [np.nan]), by_first_year={}, nowcasts=())
-    assert "no year is reported" in levels.level_finding(nothing, SOURCES).sentence
+    assert "no year has enough reports" in levels.level_finding(nothing, SOURCES).sentence
 
 
 def test_coverage_names_who_is_missing_who_carries_and_who_fell_suddenly():
@@ -77,11 +77,11 @@ def test_coverage_names_who_is_missing_who_carries_and_who_fell_suddenly():
     large = dict.fromkeys(years, 10_000.0) | {2023: 500.0}
     middle = {year: 200.0 for year in years if year < 2023}
     said = coverage.coverage_words(series({"AAA": large, "BBB": middle, "CCC": {2012: 5.0}}, 2010, 2023), NAMES)
-    assert "For 2023, 1 of 3 countries reported heroin" in said
+    assert "For 2023, 1 of 3 countries reported on heroin" in said
     assert "Nine tenths of all kilograms since 2010 come from 1 country: Aland." in said
-    assert "Missing in 2023: Beland and Celand." in said
-    assert "Token reports in 2023" in said
-    assert "do not decide whether a year is complete: Celand." in said
+    assert "No report for 2023: Beland and Celand." in said
+    assert "Token reports for 2023" in said
+    assert "not counted when judging whether a year is complete: Celand." in said
 
 
 def test_a_share_is_only_rounded_to_a_hundred_when_it_is_all():
@@ -119,8 +119,8 @@ def test_with_fewer_than_three_earlier_reports_none_is_a_token():
 def test_sizes_and_numbers_add_up_in_words():
     sizes = methods.size_decomposition([2011, 2012], [100.0, 200.0], [10, 40])
     assert cases._size_words(sizes) == (
-        "From 2011 to 2012 their kilograms changed by +100 %, made up of +300 % in the number of cases and −50 % in their "
-        "mean size."
+        "From 2011 to 2012 their kilograms changed by +100 %: +300 % from the number of cases and −50 % from their "
+        "average size."
     )
 
 

@@ -197,8 +197,8 @@ def test_corridors_are_drawn_once_each_and_their_basis_told_by_the_line():
     named = geography.corridors("northern")
     assert len(arrows) == len(named)
     assert sum(arrow.get_linestyle() in ("-", "solid") for arrow in arrows) == (named["basis"] == "map+text").sum()
-    assert "not flow" in result.alt
-    assert any("not flow" in text.get_text() for text in result.figure.texts)
+    assert "say nothing about quantities" in result.alt
+    assert any("say nothing about quantities" in text.get_text() for text in result.figure.texts)
 
 
 def test_taiwan_hong_kong_and_macao_have_the_fill_of_china():

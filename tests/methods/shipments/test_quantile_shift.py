@@ -68,8 +68,8 @@ def test_one_year_that_jumps_is_no_shift():
     [
         (cases().iloc[:0], "No country has 30 cases of known size in each of 4 years."),
         (cases(years=[2013]), "No country has 30 cases of known size in each of 4 years."),
-        (cases(years=range(2011, 2015), iso3=("AAA",)), "The years can be put in 24 orders only, too few for a test."),
-        (cases().assign(kg=3.0), "All cases are of one size."),
+        (cases(years=range(2011, 2015), iso3=("AAA",)), "The years can be put in only 24 orders, too few for a test."),
+        (cases().assign(kg=3.0), "All cases are the same size."),
     ],
 )
 def test_what_cannot_carry_a_shift_has_a_reason_in_place_of_a_number(table, reason):

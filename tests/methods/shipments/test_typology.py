@@ -81,7 +81,7 @@ def test_types_that_live_on_their_sizes_alone_are_no_types(planted):
     cases = planted[0].assign(concealment=None, location=None)
     found = typology(cases, bootstraps=20)
     assert found.judgement.verdict == "not identified"
-    assert "cannot be looked for again without the sizes" in say(found.judgement.reasons)
+    assert "cannot be checked without the sizes" in say(found.judgement.reasons)
 
 
 def test_reporting_habits_show_as_agreement_with_countries(planted):
@@ -93,8 +93,8 @@ def test_reporting_habits_show_as_agreement_with_countries(planted):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda cases: cases.iloc[:0], "Types need two features that differ between cases; there is none."),
-        (lambda cases: cases.iloc[:60], "60 cases tell two features or more; 100 are needed."),
+        (lambda cases: cases.iloc[:0], "Types need two features that differ between cases; there are none."),
+        (lambda cases: cases.iloc[:60], "60 cases record two features or more; 100 are needed."),
         (
             lambda cases: cases.assign(transport=None, concealment=None, location=None),
             "Types need two features that differ between cases; there is size class.",
@@ -115,7 +115,7 @@ def test_what_cannot_carry_types_has_a_reason(planted, change, reason):
 def test_cases_of_one_year_cannot_show_that_types_last(planted):
     found = typology(planted[0].assign(year=2013), bootstraps=20)
     assert found.judgement.verdict == "not identified"
-    assert "cannot be looked for again without a year" in say(found.judgement.reasons)
+    assert "cannot be checked without a year" in say(found.judgement.reasons)
 
 
 def test_a_category_never_seen_before_is_a_category_like_others(planted):

@@ -49,15 +49,15 @@ def test_too_few_years_expect_nothing_and_a_series_of_none_has_no_newest_year(se
     assert made.title == "Türkiye: 3.3 t of heroin seized in 2023"
     assert "expected" not in made.figures[1].what
     nothing = lead.newest_title("Malta", "heroin", surprise([2020], [np.nan]))
-    assert nothing == "Malta: no year of heroin seizures is reported completely enough for a total"
+    assert nothing == "Malta: no year has enough reports for a total of heroin seizures"
 
 
 def test_places_side_by_side_say_where_it_came_to_less(series):
     one = lead.newest(series)[-1]
     made = lead.of_several({PLACE: one}, "heroin", [finding()], "Source: UNODC.")
-    assert made.title == "Heroin seized in the newest year: less than expected for Türkiye"
+    assert made.title == "Heroin seized in the newest year: Türkiye below the expected range"
     assert made.figures[0].what.startswith("heroin, Türkiye, 2023; expected: ")
-    assert (made.figures[0].what.endswith("Less came:"), made.figures[0].tag) == (True, "supported")
+    assert (made.figures[0].what.endswith("Below that range:"), made.figures[0].tag) == (True, "supported")
     assert made.chart.data.loc["Türkiye", "tonnes"] == one.kg / 1000
 
 

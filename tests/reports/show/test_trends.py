@@ -67,16 +67,16 @@ def test_windows_are_named_by_their_years_and_length(whole_period):
 
 
 @pytest.mark.parametrize(
-    ("p", "often"), [(0.0005, "under 1 of 1,000"), (0.004, "4 of 1,000"), (0.012, "1 of 100"), (0.3, "30 of 100")]
+    ("p", "often"), [(0.0005, "fewer than 1 in 1,000"), (0.004, "4 of 1,000"), (0.012, "1 of 100"), (0.3, "30 of 100")]
 )
 def test_chance_is_said_in_series_that_can_be_counted(p, often):
-    assert say(Reason("chance_alone", p=p)) == f"Chance alone gives as much in {often} series."
+    assert say(Reason("chance_alone", p=p)) == f"Chance alone would produce this in {often} series."
 
 
 def test_windows_that_go_against_a_fall_are_said_to_rise():
     against = Reason("windows_against", direction="fall", n_against=3, n_windows=40, minimum_years=8)
-    assert say(against).startswith("In 3 of 40 windows of 8 years or more Sen's interval")
-    assert say(against).endswith("says that they rose.")
+    assert say(against).startswith("In 3 of 40 windows of 8 years or more, Sen's interval")
+    assert say(against).endswith("shows a rise.")
 
 
 def test_a_table_of_reasons_keeps_its_columns_in_words(northern):

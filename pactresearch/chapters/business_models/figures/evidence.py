@@ -26,8 +26,8 @@ def visible_choices(seen: Visibility, colour: str, source: str) -> Drawn:
     """One bar for each of the six choices: the mean share of its parts that the data show."""
     share = seen.choices["share"]
     rows = pd.DataFrame({"name": seen.choices["choice"].map(_), "written": share.map(_share), "high": 100 * share})
-    title = _("What can be seen of the six choices that make a business model")
-    note = _("Percent of the parts of each choice that the data show. {source}").format(source=source)
+    title = _("How much the data show of the six choices that make a business model")
+    note = _("Percent of each choice's parts that the data show. {source}").format(source=source)
     rows = rows.assign(value=np.nan, low=0.0, colour=colour)
     return opening.ranges(rows, "percent", "what_can_be_seen", Said(title=title, source=note), most=100)
 
@@ -41,7 +41,7 @@ def visible_by_route(
     height = 0.8 / len(seen)
     said = Said(
         title=_best_and_blind(table, choices),
-        subtitle=_("Mean share of the parts of each choice that the data show; as far as the cases reach."),
+        subtitle=_("Average share of each choice's parts that the data show, as far as the cases reach."),
         source=source,
     )
     with style.new_panel(3.4, ax) as (figure, panel):
@@ -63,9 +63,9 @@ def _best_and_blind(table: pd.DataFrame, choices: Sequence[str]) -> str:
     blind = [_(name) for name in choices if highest[name] < SEEN]
     best = table.iloc[int(table["share"].argmax())]
     title = (
-        _("Of {blind} nothing can be seen on any route; best seen: {best} on the {route}, {share}")
+        _("The data show nothing about {blind} on any route; they show most about {best} on the {route}, {share}")
         if blind
-        else _("Best seen: {best} on the {route}, {share}")
+        else _("The data show most about {best} on the {route}, {share}")
     )
     return title.format(blind=listed(blind), best=_(best["choice"]), route=best["route"], share=_share(best["share"]))
 
@@ -138,12 +138,13 @@ def archetype_ranges(
     not_told: dict[str, Any] = {"facecolor": style.tint(colour, 0.22), "edgecolor": style.GREY, "hatch": "////"}
     fit = [name for name, score in zip(names, shown, strict=True) if score.verdict == "supported"]
     title = (
-        _("{place}: {drug} cases fit the description of {archetypes}")
+        _("{place}: {drug} cases fit the description “{archetypes}”")
         if fit
-        else _("{place}: no archetype can be told from the {drug} cases at hand")
+        else _("{place}: the {drug} cases identify no archetype")
     ).format(place=place, drug=drug, archetypes=listed(fit))
     subtitle = _(
-        "Share of cases (upper bar) and of kilograms (lower bar). A description that recurs proves no organisation."
+        "Share of cases (upper bar) and of kilograms (lower bar). A description that recurs does not prove how the trade is "
+        "organised."
     )
     with style.new_panel(0.8 + 0.42 * len(shown), ax) as (figure, panel):
         for row, score in enumerate(shown):
@@ -160,9 +161,9 @@ def archetype_ranges(
         panel.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"])
         panel.tick_params(axis="y", length=0)
         keys = [
-            Patch(facecolor=colour, label=_("cases that tell all and fit")),
+            Patch(facecolor=colour, label=_("cases that record everything and fit")),
             Patch(facecolor=style.tint(colour, 0.5), label=_("their kilograms")),
-            Patch(label=_("not told: may fit"), **not_told),
+            Patch(label=_("not recorded: may fit"), **not_told),
         ]
         panel.legend(handles=keys, loc="upper left", bbox_to_anchor=(-0.25, -0.08), ncols=3, fontsize=8)
         style.titled(figure, title, subtitle, source)

@@ -96,19 +96,19 @@ def _judged(bounds: Mapping[str, float], reached: Reach) -> tuple[Verdict, str]:
     verdict: Verdict = "not identified"
     if not reached.enough:
         reason = _(
-            "{cases} of cases and {kg} of kilograms fit, but the cases do not reach half of the route's kilograms."
+            "{cases} of cases and {kg} of kilograms fit, but the cases cover less than half of the route's kilograms."
         )
     elif max(bounds["cases_low"], bounds["kg_low"]) >= RECURRING:
         verdict = "supported"
         reason = _(
-            "{cases} of cases and {kg} of kilograms fit; with what is not told, up to {most_cases} and {most_kg}."
+            "{cases} of cases and {kg} of kilograms fit; counting what is not recorded, up to {most_cases} and {most_kg} may."
         )
     elif max(bounds["cases_high"], bounds["kg_high"]) < RECURRING:
         verdict = "not supported"
-        reason = _("Even with all that is not told, at most {most_cases} and {most_kg} would fit.")
+        reason = _("Even counting what is not recorded, at most {most_cases} of cases and {most_kg} of kilograms fit.")
     else:
         reason = _(
-            "{cases} of cases and {kg} of kilograms fit; what is not told leaves room for up to {most_cases} and {most_kg}."
+            "{cases} of cases and {kg} of kilograms fit; with what is not recorded, it could be up to {most_cases} and {most_kg}."
         )
     ends = {"cases": "cases_low", "kg": "kg_low", "most_cases": "cases_high", "most_kg": "kg_high"}
     return verdict, reason.format(**{name: percent(100 * bounds[end]) for name, end in ends.items()})

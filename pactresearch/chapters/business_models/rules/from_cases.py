@@ -91,7 +91,7 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
         _("The Gini coefficient of 30 cases changed by {change} a year, p {p}.").format(
             change=f"{found.per_year:+.3f}".replace("-", "−"), p=two_decimals(found.p)
         ),
-        _("{share} of {n} specifications have that sign; {needed} are asked.").format(
+        _("{share} of {n} other ways to compute it agree on the direction; {needed} are required.").format(
             share=percent(100 * found.same_sign), n=len(found.specifications), needed=percent(100 * SAME_SIGN)
         ),
         say(by_power.reasons),
@@ -125,7 +125,7 @@ def types(
     entering = cases[found.labels >= 0].groupby("iso3")["n"].sum().sort_values(ascending=False) / found.n_cases
     single = statistics.loc[statistics["statistic"] == "classes", "value"]
     k = int(single.iloc[0]) if len(single) else found.k
-    said = _("{share} of the cases tell two features or more and enter: {n} of {countries}. Single cases: {k}.")
+    said = _("{share} of the cases record two features or more: {n} from {countries}. From single cases: {k}.")
     classes = ngettext("{k} class", "{k} classes", k).format(k=k)
     countries = with_shares({str(iso3): float(share) for iso3, share in entering.items()}, names, 3)
     by_power = judged(judgement.verdict == "supported" and k > 1, power, "four_types")
@@ -150,7 +150,7 @@ def services(statistics: pd.DataFrame, names: Mapping[str, str], power: float) -
     if rows.empty:
         return missing("Q5")
     above = float((rows["value"] > rows["high"]).mean())
-    each = _("{country}: {value} times what chance gives (permutations: {low} to {high}).")
+    each = _("{country}: {value} times as often as by chance (shuffled days: {low} to {high}).")
     reasons = tuple(
         each.format(country=names.get(row.area, row.area), **{key: two_decimals(getattr(row, key)) for key in _ENDS})
         for row in rows_of(rows)
@@ -172,7 +172,7 @@ def contactless(statistics: pd.DataFrame, names: Mapping[str, str], *, seed: int
     by_power = judged(p < ALPHA and rising >= HALF, power, "parcels_growing")
     shares = listed([f"{row.year} {percent(100 * row.value)}" for row in rows_of(rows.sort_values("year"))])
     countries = listed([names.get(iso3, iso3) for iso3 in rows["area"].unique()])
-    said = _("{countries}: parcels among the cases that tell: {shares}. A rise has p {p}.")
+    said = _("{countries}: parcels among cases that record the hiding place: {shares}. A rise: p {p}.")
     reason = said.format(countries=countries, shares=shares, p=two_decimals(p))
     return decided(question, DECIDED[by_power.verdict], (reason, say(by_power.reasons)), {}, value=100 * rising)
 
@@ -206,9 +206,9 @@ def unreached(name: str, reached: Reach, names: Mapping[str, str]) -> Answer | N
     if reached.enough:
         return None
     short = (
-        _("The cases account for {share} of the kilograms that the route's countries reported; {needed} are asked.")
+        _("The cases account for {share} of the kilograms that the route's countries reported; {needed} are required.")
         if np.isfinite(reached.share)
-        else _("What share of the route's kilograms the cases account for is not known; {needed} are asked.")
+        else _("The share of the route's kilograms that the cases account for is unknown; {needed} are required.")
     )
     said = [short.format(share=percent(100 * reached.share), needed=percent(100 * LEAST_REACH))]
     if reached.silent:
@@ -218,7 +218,7 @@ def unreached(name: str, reached: Reach, names: Mapping[str, str]) -> Answer | N
 
 
 def _rests_on(countries: tuple[str, ...], n_cases: int, names: Mapping[str, str]) -> str:
-    sentence = ngettext("It rests on {n} case of {countries}.", "It rests on {n} cases of {countries}.", n_cases)
+    sentence = ngettext("It rests on {n} case from {countries}.", "It rests on {n} cases from {countries}.", n_cases)
     return sentence.format(n=f"{n_cases:,}", countries=listed([_named(iso3, names) for iso3 in countries], 3))
 
 
@@ -229,13 +229,14 @@ def _confidence(reached: Reach, names: Mapping[str, str]) -> dict[str, Any]:
     if reached.carried_by:
         level = "low"
         sentence = _(
-            "The cases account for {share} of the reported kilograms, but {country} makes {part} of the cases: it speaks for "
-            "that country."
+            "The cases account for {share} of the reported kilograms, but {part} of the cases come from {country}, so the verdict "
+            "speaks for that country."
         )
     elif reached.share >= HIGH_REACH and large >= SEVERAL:
         level = "high"
         sentence = _(
-            "The cases account for {share} of the reported kilograms, from {n} countries with a tenth of the cases each."
+            "The cases account for {share} of the reported kilograms and come from {n} countries with at least a tenth of the "
+            "cases each."
         )
     else:
         level = "moderate"

@@ -30,7 +30,7 @@ def adaptation(moved: pd.DataFrame | None = None) -> Answer:
     it: treated, neighbour, shock_year, corroboration, pattern, verdict, reasons, p_adjusted."""
     question = QUESTIONS["Q6"]
     if moved is None or moved.empty:
-        return not_identified(question, _("No displacement test is at hand."))
+        return not_identified(question, _("There is no displacement test."))
     rows = require_columns(moved, MOVED_COLUMNS, "moved")
     tested = rows[rows["verdict"] != "not identified"]
     clear = (tested["verdict"] == "supported") & (tested["corroboration"] == CORROBORATED)
@@ -38,8 +38,8 @@ def adaptation(moved: pd.DataFrame | None = None) -> Answer:
     counts = {"n": len(rows), "n_open": len(rows) - len(tested)}
     if found.empty and len(tested) < HALF * len(rows):
         few = _(
-            "{n_open} of {n} tests (a neighbour and a shock each) could not decide: too few years, jumps too large, or no market "
-            "figure that moved."
+            "{n_open} of {n} tests (each of a neighbouring route and a shock) could not decide: too few years, too large jumps, "
+            "or no market figure that moved."
         )
         return not_identified(question, few.format(**counts))
     reasons = (
@@ -47,7 +47,7 @@ def adaptation(moved: pd.DataFrame | None = None) -> Answer:
             f"{row.shock_year}, {row.treated} to {row.neighbour}: {row.pattern}. {say(row.reasons)}"
             for row in rows_of(found)
         ),
-        _("{n_open} of {n} tests (a neighbour and a shock each) could not decide.").format(**counts),
+        _("{n_open} of {n} tests (each of a neighbouring route and a shock) could not decide.").format(**counts),
     )
     return decided(question, not found.empty, reasons, {"n_tested": len(tested), "n": len(rows)})
 
@@ -61,7 +61,7 @@ def margins(street: pd.DataFrame | None = None) -> Answer:
     known = require_columns(street, STREET_COLUMNS, "street")
     reached, n = float(known["of_all"].sum()), len(known)
     if reached < HALF:
-        few = _("{n} countries have both prices, with {share} of the route's users; half are asked.")
+        few = _("{n} countries with {share} of the route's users have both prices; half of the users are required.")
         return not_identified(question, few.format(n=n, share=percent(100 * reached)))
     users, adds = known["users"].to_numpy(dtype=float), np.vstack(known["adds_most"].to_list())
     chance = float(users @ adds.mean(axis=1) / users.sum())
@@ -70,8 +70,8 @@ def margins(street: pd.DataFrame | None = None) -> Answer:
     at: Any = known["users"].idxmax()
     largest = known.loc[at]
     said = _(
-        "Weighted by users over {n} countries ({country}: {share}), the street adds most with a chance of {chance}; {needed} are "
-        "asked. Without any one country it does so for most users with a chance of {least} or more."
+        "Weighted by users in {n} countries ({country}: {share}), the chance that the street adds most is {chance}; {needed} is "
+        "required. Whichever country is left out, the chance that it does so for most users is {least} or more."
     )
     facts = {"chance": chance, "needed": SURE, "least": min(most)}
     share = percent(100 * largest["users"] / users.sum())

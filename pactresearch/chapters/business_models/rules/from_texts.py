@@ -60,7 +60,7 @@ def quoted(found: Published) -> str:
     rows = found.rows[found.rows["counts"]].sort_values("route", key=lambda route: route != found.route, kind="stable")
     said = [f"{row.statement} ({row.id}, {row.read_grade})" for row in rows_of(rows.head(MOST_QUOTED))]
     more = len(rows) - len(said)
-    rest = ngettext("{n} further finding bears on it.", "{n} further findings bear on it.", more).format(n=more)
+    rest = ngettext("{n} more finding touches on it.", "{n} more findings touch on it.", more).format(n=more)
     return " ".join([*said, *([rest] if more else [])])
 
 
@@ -72,7 +72,7 @@ def _published(question: Question, side: Verdict, found: Published) -> Answer:
         )
         for row in rows_of(found.contradictions)
     )
-    few = _("{n} families of texts, each on a few cases; none chose its cases at random.").format(n=found.n_families)
+    few = _("{n} families of texts, each about a few cases; none chose its cases at random.").format(n=found.n_families)
     return Answer(
         question=question,
         verdict=side,
@@ -82,9 +82,7 @@ def _published(question: Question, side: Verdict, found: Published) -> Answer:
         confidence="low",
         confidence_reason=few,
         grade="published",
-        objection=_("Texts tell of lines that were caught, and two may err alike."),
-        reply=_(
-            "They are of different authors and cases, and none that was read says otherwise; so confidence is low."
-        ),
+        objection=_("Texts describe networks that were caught, and two may err in the same way."),
+        reply=_("They have different authors and cases, and no text that was read disagrees; so confidence is low."),
         n_families=found.n_families,
     )

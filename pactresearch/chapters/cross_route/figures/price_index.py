@@ -18,7 +18,7 @@ LINES = {  # column of the data, to its name in the key, and its dashes, colour 
     "real_same_countries": (N_("real, same countries"), "-", style.INK, 1.8),
     "nominal_same_countries": (N_("nominal, same countries"), (0, (4, 2)), style.INK, 1.2),
     "real_weighted_by_population": (N_("real, weighted by population"), "-", style.GREY, 1.2),
-    "real_mean_of_whoever_reported": (N_("real, mean of whoever reported"), ":", style.GREY, 1.4),
+    "real_mean_of_whoever_reported": (N_("real, average of those that reported"), ":", style.GREY, 1.4),
 }
 
 
@@ -45,9 +45,9 @@ def price_lines(prices: Prices, drug: str, source: str, ax: Axes | None = None) 
 
 def _subtitle(prices: Prices) -> str:
     band = (
-        _("Too few countries for an interval.")
+        _("There are too few countries for an interval.")
         if prices.real.table["low"].isna().all()
-        else _("Band: 95 % interval of the real index, by country.")
+        else _("Band: 95 % interval of the real index.")
     )
     n_countries = prices.real.n_countries
     rests_on = ngettext(
@@ -61,8 +61,8 @@ def covered(rule: PriceIndex) -> str:
     n, share = len(rule.countries), rule.population_share
     of = n + len(rule.left_out)
     if not np.isfinite(share):
-        return _("The index weighted by population has {n} of {of} countries.").format(n=n, of=of)
-    return _("The index weighted by population has {n} of {of} countries, {share} of their total population.").format(
+        return _("The population-weighted index covers {n} of {of} countries.").format(n=n, of=of)
+    return _("The population-weighted index covers {n} of {of} countries with {share} of their population.").format(
         n=n, of=of, share=f"{100 * share:.0f} %"
     )
 
@@ -75,13 +75,13 @@ def _title(real: PricePanel, nominal: PricePanel, drug: str) -> str:
         sentence = _("The retail price of {drug} in Western Europe is known for {first} alone")
     elif np.isfinite(low):
         sentence = _(
-            "Of 100 in {first}, the retail price of {drug} in Western Europe came to {real} ({low} to {high}) in {last} in real "
-            "money, and to {nominal} in nominal"
+            "If the {first} price is 100, the retail price of {drug} in Western Europe was {real} ({low} to {high}) in {last} "
+            "after inflation, and {nominal} before"
         )
     else:
         sentence = _(
-            "Of 100 in {first}, the retail price of {drug} in Western Europe came to {real} (no interval) in {last} in real "
-            "money, and to {nominal} in nominal"
+            "If the {first} price is 100, the retail price of {drug} in Western Europe was {real} (no interval) in {last} after "
+            "inflation, and {nominal} before"
         )
     figures = {"real": known[last], "nominal": nominal.table.loc[last, "index"], "low": low, "high": high}
     said = {name: words.two_figures(value) for name, value in figures.items()}

@@ -68,8 +68,8 @@ def production_maps(cultivation: pd.DataFrame, source: str) -> Drawn:
                 _map(cell, shapes, of_year, frame, _map_title(year, total))
         _bars(figure.add_subplot(specs[SMALL_ROWS - 1, :SMALL_COLUMNS]), total, [*years, newest])
         subtitle = _(
-            "Area under opium poppy by province, hectares; above each map the sum of all provinces. The classes are the same "
-            "in every year. Bars: the sum in every year from {first} to {last}; dark: the years of the maps."
+            "Area under opium poppy by province, in hectares, with the total above each map. Every map uses the same classes. "
+            "Bars: the total of each year from {first} to {last}; dark bars: years with a map."
         ).format(first=hectares.index[0], last=newest)
         outlined = _("{source} Outlines: Natural Earth 4.1, adapted. {disclaimer}")
         title = _title(hectares)
@@ -151,7 +151,7 @@ def _legend(axes: Axes, hatched: bool) -> None:
     handles = [Patch(facecolor=NONE_FILL, edgecolor=style.GREY, linewidth=0.5, label=_("0 reported"))]
     handles += [Patch(facecolor=style.tint(COLOUR, tone), label=text) for tone, text in zip(TINTS, said, strict=True)]
     if hatched:
-        handles.append(style.not_reported_patch(_("cannot be placed")))
+        handles.append(style.not_reported_patch(_("not given by province")))
     letters = {"alignment": "left", "fontsize": 7, "title_fontsize": 7.5}
     spacing = {"handlelength": 1.6, "labelspacing": 0.25, "borderpad": 0, "borderaxespad": 0.2}
     axes.legend(handles=handles, title=_("hectares"), loc="lower right", **letters, **spacing)
@@ -213,11 +213,11 @@ def _alt(hectares: pd.DataFrame, title: str) -> str:
 
 
 def _caption(elsewhere: pd.Series) -> str:
-    said = [_("One set of outlines stands for all years, though some provinces were parted since.")]
+    said = [_("All maps use the same outlines, although some provinces have since been divided.")]
     if len(elsewhere):
         hatched = _(
-            "Hatched: provinces that the table at hand does not name, in years in which at least one of them had poppy; "
-            "together they had at most {share} of the area ({year})."
+            "Hatched: provinces that the source does not list separately, in years when at least one of them had poppy; together "
+            "they had at most {share} of the area ({year})."
         )
         said.append(hatched.format(share=words.percent(100 * elsewhere.max()), year=elsewhere.idxmax()))
     return " ".join(said)

@@ -40,8 +40,8 @@ def side_by_side(seized: Seizures, title: str, source: str) -> Drawn:
             panel.set_xticks(ticks[:: 1 + (len(ticks) - 1) // MOST_TICKS])
         window = next(iter(seized.windows.values()))
         subtitle = _(
-            "One scale for all. Filled dots: complete years; open: incomplete, left out of the trend. Line and band: "
-            "Theil-Sen trend of {first_year}–{last_year} with its cautious 95 % interval, only where it is supported."
+            "Same scale for all. Filled dots: complete years; open: incomplete, left out of the trend. Line and band: Theil-Sen "
+            "trend of {first_year}–{last_year} with its cautious 95 % interval, only where it is supported."
         ).format(first_year=window.first_year, last_year=window.last_year)
         style.titled(figure, title, subtitle, source)
     alt = [_("{n} panels with yearly dots and a line, on one log axis.").format(n=len(series)), title]
@@ -94,8 +94,8 @@ def ratio_lines(
         style.name_ends(panel, ends, int(first.years[-1]))
         title = _ratio_words(kg, first.drug)
         subtitle = _(
-            "Ratios of complete years; thin vertical lines: years in which a dated shock first counts. A ratio moves when "
-            "either side moves."
+            "Ratios of complete years. Thin vertical lines: first year after a dated shock. A ratio changes when either side "
+            "changes."
         )
         style.titled(figure, title, subtitle, source)
     alt = _("Lines of ratios on a log axis. {title}").format(title=title)
@@ -135,12 +135,12 @@ def specification_curves(curves: Mapping[str, SpecificationCurve], drug: str, so
             panel.scatter(place, table["percent_per_year"], s=6, color=shades)
             panel.axhline(0, color=style.INK, linewidth=0.9)
             panel.set_title(geography.route_title(route), fontsize=9, color=style.readable(_colour(route)))
-            panel.set_xlabel(_("% of windows, sorted"))
+            panel.set_xlabel(_("% of periods, sorted"))
         axes[0, 0].set_ylabel(_("trend, % a year"))
         title = _clear_words({route: _clear(table) for route, table in known.items()}, drug)
         subtitle = _(
-            "Theil-Sen trend for every first and last year eight complete years apart or more. In colour: Sen's 95 % interval "
-            "leaves out zero; grey: it does not. Windows overlap, so shares describe and test nothing."
+            "Theil-Sen trend for every period with eight complete years or more. Coloured: Sen's 95 % interval excludes zero; "
+            "grey: it does not. Periods overlap, so these shares are a description, not a test."
         )
         style.titled(figure, title, subtitle, source)
     alt = _("Sorted dots, a panel a route. {title}").format(title=title)
@@ -154,7 +154,7 @@ def _clear(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def _clear_words(shares: Mapping[str, tuple[float, float]], drug: str) -> str:
-    head = _("{drug} seizures, clear trends among all windows of years.").format(drug=drug.capitalize())
+    head = _("{drug} seizures: how often a period shows a clear trend.").format(drug=drug.capitalize())
     each = _("{route}: a fall in {falls}, a rise in {rises}.")
     said = [
         each.format(route=geography.route_title(route), falls=words.percent(falls), rises=words.percent(rises))

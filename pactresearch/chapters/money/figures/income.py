@@ -57,14 +57,12 @@ def grams_curve(
         lines.set(xlabel=_("pure grams a user a year (log scale)"), ylabel=_("USD billion a year (log scale)"))
         _label_totals(lines, published)
         (least, most), (lowest, highest) = curve["grams_per_user"].iloc[[0, -1]], curve["p50"].iloc[[0, -1]]
-        title = _(
-            "{place}: what users pay runs from {range} a year as the grams a user go from {least} to {most}"
-        ).format(
+        title = _("{place}: users pay {range} a year, as grams per user go from {least} to {most}").format(
             place=place, range=usd_range(lowest, highest), least=words.two_figures(least), most=words.two_figures(most)
         )
         subtitle = _(
-            "Line: median over all other inputs; band: P5 to P95. Grey: totals that publications give for this route, which "
-            "measure other things in other years."
+            "Line: median over all other inputs; band: nine in ten simulations (P5 to P95). Grey: published totals for this "
+            "route, which measure other things in other years."
         )
         titled(figure, title, subtitle, source)
     totals = " ".join(f"{row.label}: {usd_range(row.low, row.high)}." for row in rows_of(published))
@@ -94,12 +92,12 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str, *, a
         bars.margins(x=0.24)
         bars.set_xlabel(_("USD billion a year (log scale)"))
         first = shown.iloc[0]
-        title = _("{place}: turning the {input} alone moves the total from {range}").format(
+        title = _("{place}: changing only the {input} moves the total from {range}").format(
             place=place, input=first["label"], range=usd_range(*sorted((first["low"], first["high"])))
         )
         subtitle = _(
-            "What users pay with one input at its P5 (pale) and its P95 (full), the others at their medians; beside the bar: the "
-            "value of the input. Inputs that only split the total between levels and countries do not move it."
+            "What users pay if one input is low (pale: its P5) or high (full: its P95) and the others are at their medians. The "
+            "input's value stands beside the bar. Inputs that only divide the total between levels and countries do not change it."
         )
         titled(figure, title, subtitle, source)
     results = " ".join(f"{one.label}: {usd_range(one.low, one.high)}." for one in rows_of(shown))
@@ -130,7 +128,7 @@ def country_ranges(
         _billions(dots.xaxis)
         dots.set_xlabel(_("USD billion a year (log scale)"))
         rest = len(known) - len(shown)
-        more = _("{subtitle} The {n} countries below are in the data.").format(subtitle=subtitle, n=rest)
+        more = _("{subtitle} The data file has {n} more countries.").format(subtitle=subtitle, n=rest)
         titled(figure, title, more if rest else subtitle, source)
     alt = _("Dots with ranges, one a country. {title}. {ranges}").format(title=title, ranges=_said(table.head(6)))
     return Drawn(figure, name, alt, quantiles(draws[median.index]).rename_axis("iso3").reset_index())
@@ -150,12 +148,12 @@ def stage_ranges(
         table = _ranges(dots, draws, [*(tint(colour, strength) for strength in (1.0, 0.75, 0.5)), INK], 8)
         dots.set_xlim(min(0.0, 1.05 * table["p5"].min() / BILLION), None)
         dots.set_xlabel(_("USD billion a year"))
-        title = _("{place}: {share} of the value is added between the dealer and the user").format(
+        title = _("{place}: {share} of the value is added between dealer and user").format(
             place=place, share=words.percent(100 * shares["retail"])
         )
         subtitle = _(
-            "Value added (sales less purchases) by level; dots: medians, bars: P5 to P95. It adds up to what users pay in every "
-            "draw; sales added along the chain would count a kilogram several times."
+            "Value added (sales less purchases) by level. Dots: medians; bars: nine in ten simulations (P5 to P95). It adds up to "
+            "what users pay; adding up sales instead would count a kilogram several times."
         )
         titled(figure, title, subtitle, source)
     alt = _("Dots with ranges, one a level. {title}. {ranges}").format(title=title, ranges=_said(table))
@@ -196,14 +194,14 @@ def mirrored_money(
         bars.axvline(0, color=INK, linewidth=0.8)
         rows_down(bars, [names[str(iso3)] for iso3 in shown.index], 7.8)
         bars.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{abs(value):g}"))
-        bars.set_xlabel(_("USD billion a year: out, for imports, to the left (pale); in, for exports, to the right"))
+        bars.set_xlabel(_("USD billion a year. Left, pale: money out, for imports; right: money in, for exports"))
         top: Any = shown["in_p50"].idxmax()
-        title = _("{place}: the goods imply most money in for {country}, {amount} a year").format(
+        title = _("{place}: the goods imply the largest inflow of money for {country}, {amount} a year").format(
             place=place, country=geography.in_text(names[top]), amount=usd(shown.loc[top, "in_p50"])
         )
         subtitle = _(
-            "Value at the border of what is exported and imported (medians; lines P5 to P95). It is what goods imply, and not "
-            "the way that money takes. In all, money in equals money out."
+            "Value at the border of exports and imports (medians; lines: P5 to P95). This is what the goods are worth, not the "
+            "way money takes. Overall, money in equals money out."
         )
         titled(figure, title, subtitle, source)
     sums = " ".join(

@@ -33,7 +33,7 @@ def known_inputs(
         bars.barh(said.columns, n, 0.72, color=colour)
         for row, column in enumerate(said):
             silent = [names[str(iso3)] for iso3 in said.index[~said[column]]]
-            told = _("{n} of {of}; not: {countries}") if silent else _("{n} of {of}")
+            told = _("{n} of {of}; missing: {countries}") if silent else _("{n} of {of}")
             told = told.format(n=n[column], of=of, countries=words.listed(silent, 2))
             bars.annotate(told, (of, row), xytext=(5, 0), textcoords="offset points", va="center", fontsize=7)
         rows_down(bars, list(said.columns), 7.5)

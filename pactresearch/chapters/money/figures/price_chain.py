@@ -53,7 +53,7 @@ def chain_figure(
     with new_panel(0.75 + 0.27 * len(nodes), ax) as (figure, prices):
         # From the price as sold to the bounds per pure kilogram runs a line: they are one price, seen twice.
         prices.hlines(at, nodes["typical"], nodes["pure_low"], color=tint(colour, 0.3), linewidth=2.5)
-        pure = {"color": tint(colour, 0.3), "linewidth": 9, "label": _("per pure kg: bounds")}
+        pure = {"color": tint(colour, 0.3), "linewidth": 9, "label": _("per pure kg: lowest to highest")}
         prices.hlines(at, nodes["pure_low"], nodes["pure_high"], **pure)
         prices.hlines(at, nodes["low"], nodes["high"], color=INK, linewidth=1.4, label=_("as sold: lowest to highest"))
         for level, mark in MARKS.items():
@@ -69,8 +69,8 @@ def chain_figure(
         prices.set_xlabel(_("USD of {year} per kg, log scale").format(year=base_year))
         key_above(prices, fontsize=7.2, ncols=3)
         subtitle = _(
-            "Heroin, real prices, mean of the years reported. Hatched: no price is reported there ({missing} of {n} nodes). Bounds "
-            "allow for what is known of purity; they are no interval of a mean."
+            "Heroin, real prices, average of the years reported. Hatched: no price reported ({missing} of {n} places). Bounds "
+            "allow for what is known about purity."
         ).format(missing=int((~known).sum()), n=len(nodes))
         titled(figure, title, subtitle, source)
     said = "; ".join(
@@ -100,12 +100,12 @@ def gradient_figure(
         dots.margins(x=0.09)
         usd_axis(dots.yaxis)
         thousands(dots.xaxis)
-        dots.set_xlabel(_("km from the source country's capital, as the crow flies"))
+        dots.set_xlabel(_("km from the source country's capital, in a straight line"))
         dots.set_ylabel(_("USD of {year} per kg, log scale").format(year=base_year))
         said = " ".join(_said(level, gradient) for level, gradient in gradients.items())
         subtitle = _(
-            "{changes} Heroin as sold, real prices. Least squares of ln price on distance, HC3 errors; countries near each other "
-            "are no independent evidence, so the intervals are too narrow. Names stand where there is room; all are in the data."
+            "{changes} Heroin as sold, real prices. Least-squares line on a log scale with robust (HC3) errors. Neighbouring "
+            "countries are alike, so the intervals are too narrow. The data file has all names."
         ).format(changes=said)
         titled(figure, title, subtitle, source)
         _name_the_far(dots, points.assign(name=points["iso3"].map(names)))
@@ -142,11 +142,11 @@ def _name_the_far(axes: Axes, points: pd.DataFrame) -> None:
 def _said(level: str, gradient: Gradient) -> str:
     sentences = {
         "wholesale": (
-            _("There are too few wholesale prices for a gradient."),
+            _("There are too few wholesale prices to see a change with distance."),
             _("Wholesale prices change by {percent} per 1,000 km ({range})."),
         ),
         "retail": (
-            _("There are too few retail prices for a gradient."),
+            _("There are too few retail prices to see a change with distance."),
             _("Retail prices change by {percent} per 1,000 km ({range})."),
         ),
     }
@@ -183,8 +183,8 @@ def pass_through_figure(
         dots.set(xlabel=_("wholesale, USD per kg as sold (log scale)"), ylabel=_("retail, USD per kg (log scale)"))
         key_above(dots, fontsize=7.5, handlelength=2.5)
         subtitle = _(
-            "{n_pairs} pairs of prices of one country and year, {n_countries} countries of all routes together. Errors by "
-            "country. Errors in wholesale prices push slope and elasticity towards 0."
+            "{n_pairs} pairs of prices from the same country and year; {n_countries} countries on all routes. Errors in wholesale "
+            "prices make the link look weaker."
         ).format(n_pairs=found.n, n_countries=found.n_groups)
         titled(figure, title, subtitle, source)
     alt = _("Dots of retail against wholesale prices on two log axes. {title}. {reason}").format(

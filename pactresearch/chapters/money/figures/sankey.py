@@ -68,8 +68,8 @@ def stage_sankey(
             stage=_name(largest["start"]),
         )  # fmt: skip
         subtitle = _(
-            "Pure kilograms a year that meet the estimated markets through mean import shares. {range} Hatched: links "
-            "that no case mentions. What moves within a stage is not drawn. An allocation, not an observation."
+            "Pure kilograms a year that the estimated markets would need, traced back by average import shares. {range} Hatched: "
+            "links that no case mentions. Movements within a stage are not drawn. An allocation, not an observation."
         ).format(range=range_words)
         titled(figure, title, subtitle, source)
     bands = " ".join(

@@ -28,8 +28,8 @@ DOMINANT = 0.5  # of the median total: one country's inputs then decide it
 def question(place: str, first_year: int, last_year: int) -> str:
     """What the report asks, in a sentence."""
     return _(
-        "What do users on the {place} pay for opiates a year ({first_year}–{last_year}), who earns it, at which level and where, "
-        "and which assumption matters most?"
+        "What do users on the {place} pay for opiates a year ({first_year}–{last_year})? Who earns it, and which assumption "
+        "matters most?"
     ).format(place=in_sentence(place), first_year=first_year, last_year=last_year)
 
 
@@ -57,7 +57,7 @@ def opening_chart(route: RouteIncome, place: str, colour: str, year: int, source
     rows = pd.DataFrame([spread(one / BILLION) for one in paid.values()], columns=["low", "value", "high"])
     written = [usd_range(low * BILLION, high * BILLION) for low, high in zip(rows["low"], rows["high"], strict=True)]
     note = _(
-        "USD billion of {year} a year, estimated. Dot: middle; grey: nine in ten draws of what is not known. {source}"
+        "USD billion of {year} a year, estimated. Dot: middle; grey: nine in ten simulations of what is not known. {source}"
     )
     title = _("What users pay for opiates, and who earns it, {place}")
     said = Said(title=title.format(place=place), source=note.format(year=year, source=source))
@@ -78,16 +78,16 @@ def _total(
     if not wide and route.unbound_usd is not None:
         low, _middle, high = spread(route.unbound_usd)
         wide = high / low > WIDEST
-        without = _("Were the users of {country} not counted in what the harvests carry, it would run from {range}.")
+        without = _("If users in {country} were not supplied from these harvests, the range would be {range}.")
         reasons.append(without.format(country=geography.in_text(names[route.bound_by]), range=usd_range(low, high)))
     if beyond:
         world = _(
-            "The median exceeds what publications give for the whole world ({world}): inputs of some country are wrong."
+            "The median exceeds the published figure for the whole world ({world}), so some country's inputs are wrong."
         )
         reasons.append(world.format(world=usd(world_usd)))
     if alone:
         rest = np.delete(route.incomes.retail_sales, top, axis=1).sum(axis=1)
-        one = _("{country} alone makes {share} of it; without it {range}.").format(
+        one = _("{country} alone accounts for {share} of it; without it the range is {range}.").format(
             country=geography.in_text(names[route.countries[top]], begins=True),
             share=words.percent(100 * share),
             range=_range(rest),
@@ -97,11 +97,11 @@ def _total(
     sentence = _("Users in {known} of the {n} countries of the {place} pay {range} a year.")
     if not identified and p95 / p5 > WIDEST:
         sentence = _(
-            "Users in {known} of the {n} countries of the {place} pay {range} a year: too uncertain to build on."
+            "Users in {known} of the {n} countries of the {place} pay {range} a year, which is too uncertain to build on."
         )
     elif not identified:
         sentence = _(
-            "Users in {known} of the {n} countries of the {place} pay {range} a year; it hangs on one country."
+            "Users in {known} of the {n} countries of the {place} pay {range} a year; the figure depends on one country."
         )
     counted = {"known": len(known.identified), "n": len(known.table)}
     return Finding(
@@ -110,7 +110,7 @@ def _total(
         value=p50,
         low=p5,
         high=p95,
-        unit=_("USD billion of {year} a year (P5 to P95)").format(year=known.last_year),
+        unit=_("billion USD a year, in USD of {year} (nine in ten simulations)").format(year=known.last_year),
         sources=sources,
         verdict="supported" if identified else "not identified",
         reason=" ".join(reasons),
@@ -123,7 +123,7 @@ def _main_input(tornado: pd.DataFrame, n: int, sources: Sequence[str]) -> Findin
     return Finding(
         id="main_input",
         sentence=_(
-            "The sum of {n} countries depends most on the {input}: by itself it moves the sum from {range}."
+            "This total depends most on the {input}: changing it alone moves the total from {range} ({n} countries)."
         ).format(
             input=first["label"],
             n=n,
@@ -132,7 +132,7 @@ def _main_input(tornado: pd.DataFrame, n: int, sources: Sequence[str]) -> Findin
         value=first["middle"] / BILLION,
         low=low / BILLION,
         high=high / BILLION,
-        unit=_("USD billion a year, at {values}, all else at its median").format(
+        unit=_("billion USD a year, at {values}, all else at its median").format(
             values=of_inputs(first["input_low"], first["input_high"], first["unit"])
         ),
         sources=sources,
@@ -150,12 +150,10 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
     known = np.isfinite(share)
     sentence = (
         _(
-            "Which way drugs take between countries cannot be said from seizure cases: {share} of them name another country."
+            "Seizure cases cannot show how drugs move between countries: only {share} of them name another country."
         ).format(share=words.percent(100 * share))
         if known
-        else _(
-            "Which way drugs take between countries cannot be said from seizure cases: the file has none on this route."
-        )
+        else _("Seizure cases cannot show how drugs move between countries: the file has none on this route.")
     )
     n, importing = int(found.mentioned["n"].sum()), found.prior["destination"].nunique()
     told = found.mentioned["destination"].nunique()
@@ -171,8 +169,8 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
         sources=sources,
         verdict="not identified",
         reason=ngettext(
-            "Import shares rest on {n} case; for {assumed} of {importing} importing countries on a model of the links of others.",
-            "Import shares rest on {n} cases; for {assumed} of {importing} importing countries on a model of the links of others.",
+            "Import shares rest on {n} case; for {assumed} of {importing} importers, on a model of other countries' links.",
+            "Import shares rest on {n} cases; for {assumed} of {importing} importers, on a model of other countries' links.",
             n,
         ).format(n=f"{n:,}", assumed=importing - told, importing=importing),
     )
@@ -191,8 +189,8 @@ def conventions(known: CountryInputs, drawn: Mapping[str, np.ndarray], total: np
     except InputError as error:  # its sentence is the reason
         return str(error)
     return _(
-        "Under the convention `{other}` the median of what users in {n} countries pay is {instead} instead of {median}: grams a "
-        "user are published pure, so prices as sold leave out what dilution adds."
+        "With the convention `{other}`, the median for {n} countries would be {instead} instead of {median}. Grams per user are "
+        "published as pure drug, so prices as sold leave out what dilution adds."
     ).format(other=other, n=len(known.identified), instead=usd(instead), median=usd(spread(total)[1]))
 
 
@@ -200,20 +198,20 @@ def supply_words(given: Assumed, total: np.ndarray, correlation: float, names: M
     """What the harvests leave, what that bound changes, and how users and grams hang together, in sentences."""
     bound, counted = given.bound, len(given.known.identified)
     one = _(
-        "Users and grams are drawn with a rank correlation of {correlation} (an assumption: a survey that counts more users "
-        "counts lighter ones); independent, what users in {n} countries pay would be {range} before any bound."
+        "Users and grams per user are linked, with a rank correlation of {correlation} (an assumption: a survey that counts more "
+        "users counts lighter ones). If independent, users in {n} countries would pay {range} before any bound."
     ).format(correlation=f"{correlation:g}", n=counted, range=_range(given.paid["independent"]))
     if not bound.known:
-        unknown = _("No harvest is known for these years that would bound what users of all routes take.")
+        unknown = _("No harvest is known for these years, so none limits what users on all routes can consume.")
         return f"{unknown} {one}"
     low, _middle, high = spread(bound.left_kg)
     grams = given.free["grams_per_user"], given.drawn["grams_per_user"]
     before, after = (of_inputs(*np.quantile(one, (0.05, 0.95)).tolist(), "g") for one in grams)
     said = _(
-        "The harvests leave {low} to {high} of pure heroin a year for the users of all routes, after what is seized. Those of the "
-        "{n_surveys} countries with a survey would take more in {share} of draws ({without} without "
-        "{largest}, whose users may have other sources); such draws count as far as the range of the harvests allows. That moves "
-        "P5 and P95 of grams a user from {before} to {after}, and of what users in {n} countries pay from {paid} to {pays}."
+        "After seizures, the harvests leave {low} to {high} of pure heroin a year for users on all routes. In {share} of "
+        "simulations, users in the {n_surveys} countries with a survey consume more ({without} without {largest}, whose users may "
+        "have other sources); these count only as far as the range of the harvests allows. This moves P5 and P95 of grams per "
+        "user from {before} to {after}, and of what users in {n} countries pay from {paid} to {pays}."
     ).format(
         low=words.weight(low), high=words.weight(high), n_surveys=bound.wanted_kg.shape[1],
         share=words.percent(100 * float(1 - bound.allowed().mean())),
@@ -243,8 +241,8 @@ def largest_spenders(spending: pd.DataFrame, names: Mapping[str, str], place: st
 def map_title(found: RouteLinks, place: str) -> str:
     """The title of the map of links."""
     return ngettext(
-        "{place}: cases mention {n} link outwards, publications name {named}",
-        "{place}: cases mention {n} links outwards, publications name {named}",
+        "{place}: cases mention {n} link away from the source; publications name {named}",
+        "{place}: cases mention {n} links away from the source; publications name {named}",
         len(found.mentioned),
     ).format(place=place, n=len(found.mentioned), named=found.prior["basis"].eq("named").sum())
 

@@ -32,8 +32,8 @@ def inputs(
             source=_("3.6–6.0 g: Giommoni, Berlusconi & Aziani (2022); 30 g: Paoli, Greenfield & Reuter (2009)"),
         ),
         Input(
-            "survey_factor", _("users over or under the survey"), "loguniform", 2 / 3, 3 / 2, unit="factor",
-            source=_("assumption: the surveys' own intervals are not at hand; many are ten years old"),
+            "survey_factor", _("users above or below the survey"), "loguniform", 2 / 3, 3 / 2, unit="factor",
+            source=_("assumption: the surveys' own intervals are not available; many surveys are ten years old"),
         ),
         Input(
             "survey_place", _("surveys that differ threefold"), "uniform", 0.0, 1.0, unit=_("of their range"),
@@ -71,7 +71,7 @@ def inputs(
             source=_("assumption"),
         ),
         Input(
-            "opium_per_pure_kg", _("opium for pure heroin"), "uniform", OPIUM_PER_PURE_HEROIN[0],
+            "opium_per_pure_kg", _("opium per kg of pure heroin"), "uniform", OPIUM_PER_PURE_HEROIN[0],
             OPIUM_PER_PURE_HEROIN[1], unit=_("kg per kg"),
             source=_("7,600–7,900 t for 390–450 t of pure base in 2017: UNODC/SUBCOM/53/3 (2018)"),
         ),
@@ -83,9 +83,9 @@ def _harvest(harvests_t: Ends) -> tuple[Input, ...]:
     if not np.isfinite(harvests_t).all():
         return ()
     low, high = (1 - HARVEST_ERROR) * harvests_t[0], (1 + HARVEST_ERROR) * harvests_t[1]
-    source = _("mean harvests of these years, of one and of two before: WDR 2026, annex 6.2; ±{error} assumed")
+    source = _("mean harvest of these years, and of one and two years earlier: WDR 2026, annex 6.2; ±{error} assumed")
     said, unit = source.format(error=words.percent(100 * HARVEST_ERROR)), _("t of opium a year")
-    return (Input("harvest_t", _("harvests on the way"), "uniform", low, high, unit=unit, source=said),)
+    return (Input("harvest_t", _("harvests in transit"), "uniform", low, high, unit=unit, source=said),)
 
 
 def _published_range(table: pd.DataFrame) -> tuple[float, float, str]:
@@ -106,7 +106,7 @@ def _source_price(statements: pd.DataFrame, cpi: pd.Series, base_year: int) -> t
     low, high = (float(here["value"].loc[f"price_at_stage_{end}"]) for end in ("low", "high"))
     rise = cpi[base_year] / cpi[2009]
     said = _(
-        "USD {low}–{high} in 2008/09, {publication}, by US prices in USD of {year}: old, and at second hand"
+        "USD {low}–{high} in 2008/09, {publication}, adjusted by US prices to USD of {year}: old and second-hand"
     ).format(
         low=f"{low:,.0f}",
         high=f"{high:,.0f}",
@@ -132,7 +132,7 @@ def inputs_table(found: Sequence[Input]) -> pd.DataFrame:
     }
     columns = {
         _("input"): [one.label for one in found],
-        _("drawn from"): [
+        _("range"): [
             drawn.format(span=_span(one), unit=units.get(one.unit, one.unit), distribution=shapes[one.distribution])
             for one in found
         ],

@@ -95,8 +95,10 @@ def plausibility_table(rows: pd.DataFrame) -> pd.DataFrame:
         _("published"): rows["published"],
         _("as printed"): [_printed(row) for row in rows_of(rows)],
         _("here, P5 to P95"): [usd_range(row.p5_usd, row.p95_usd) for row in rows_of(rows)],
-        _("over the median"): [f"× {words.two_figures(ratio)}" for ratio in rows["published_over_median"]],
-        _("grams that would do"): [
+        _("compared with the median here"): [
+            f"× {words.two_figures(ratio)}" for ratio in rows["published_over_median"]
+        ],
+        _("grams that would match"): [
             _("{grams} g").format(grams=words.two_figures(grams)) if np.isfinite(grams) else _("none in its range")
             for grams in rows["needs_grams_per_user"]
         ],
@@ -111,13 +113,12 @@ def _printed(row) -> str:
 def plausibility_words(rows: pd.DataFrame, tornado: pd.DataFrame) -> str:
     """Which input explains how far the estimate lies from the published ones, in sentences."""
     if rows.empty:
-        return _("No publication at hand gives a total for this route: there is nothing to hold the estimate against.")
+        return _("No publication at hand gives a total for this route to compare the estimate with.")
     first = tornado.iloc[0]
     most = first["input_high"] if first["high"] > first["low"] else first["input_low"]
     return _(
-        "The input that explains most of the distance is the {input}: with {value} the median is {median}. The publications count "
-        "other drugs, other years and another list of countries, in nominal dollars, and their country tables are not at hand: "
-        "this is a check of plausibility and nothing more."
+        "The difference is mostly due to the {input}: with {value} the median would be {median}. The publications cover other "
+        "drugs, years and countries, in nominal dollars, without country tables. This is only a check of plausibility."
     ).format(input=first["label"], value=of_input(most, first["unit"]), median=usd(max(first["low"], first["high"])))
 
 
@@ -137,8 +138,8 @@ def structure_words(
     if profit is not None and west.any():
         share = route.incomes.value_added()[:, west].sum(axis=1) / route.value_added_usd
         said = _(
-            "UNODC put {published} % of the gross profit of {period} in Western and Central Europe; here countries at the stages "
-            "distribution and market add {share}."
+            "UNODC placed {published} % of the gross profit of {period} in Western and Central Europe; here, countries at the "
+            "distribution and market stages add {share}."
         )
         sentences.append(
             said.format(published=words.two_figures(profit["value"]), period=profit["period"], share=_percent(share))
@@ -146,7 +147,7 @@ def structure_words(
     if income is not None and "IRN" in route.identified:
         share = route.incomes.retail_sales[:, route.countries.index("IRN")] / route.expenditure_usd
         said = _(
-            "It puts over {published} % of the gross income of {period} in {country}; here users there pay {share}."
+            "It places over {published} % of the gross income of {period} in {country}; here, users there pay {share}."
         )
         sentences.append(
             said.format(published=_least(income), period=income["period"], country=names["IRN"], share=_percent(share))
@@ -154,8 +155,8 @@ def structure_words(
     if demand is not None and west.any():
         p5, p50, p95 = (words.two_figures(end) for end in spread(route.consumed_kg[:, west].sum(axis=1) / 1000))
         said = _(
-            "It put the demand of Western Europe in {period} at {published} t of heroin; here the same stages consume {middle} t "
-            "pure ({low} to {high}): the distance is first one of quantities."
+            "It put demand in Western Europe in {period} at {published} t of heroin; here, the same stages consume {middle} t of "
+            "pure heroin ({low} to {high}), so the main difference is in quantities."
         )
         published = words.two_figures(demand["value"])
         sentences.append(said.format(period=demand["period"], published=published, middle=p50, low=p5, high=p95))

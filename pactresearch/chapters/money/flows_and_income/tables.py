@@ -84,8 +84,8 @@ def surveys_words(known: CountryInputs, names: Mapping[str, str]) -> str:
         for row in rows_of(departing)
     ]
     return _(
-        "The newest survey is more than three times every other of its country, or under a third, so the range of all counts: "
-        "{countries}."
+        "Where the newest survey is more than three times every other survey of the country, or less than a third of it, the "
+        "range of all its surveys is used: {countries}."
     ).format(countries=words.listed(said))
 
 
@@ -140,8 +140,8 @@ def negative_words(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str,
     if not negative:
         return ""
     return _(
-        "In {countries} the median is below zero: prices published at the border lie above those inland, so the prices contradict "
-        "each other there; it is no loss."
+        "In {countries} the median is below zero because published border prices are higher than inland ones. The prices "
+        "contradict each other; this does not mean a loss."
     ).format(countries=words.listed([geography.in_text(names[iso3]) for iso3 in negative], 6))
 
 
@@ -194,8 +194,8 @@ def prior_words(rows: pd.DataFrame) -> str:
     """How much of the kilograms rests on no case, so that no table names the way, in a sentence."""
     silent = rows["n"] == 0
     return ngettext(
-        "{n} more flow, {share} of the kilograms over all links, rests on the model of links alone and is not named.",
-        "{n} more flows, {share} of the kilograms over all links, rest on the model of links alone and are not named.",
+        "{n} more flow, with {share} of the kilograms over all links, rests only on the model of links and is not named.",
+        "{n} more flows, with {share} of the kilograms over all links, rest only on the model of links and are not named.",
         int(silent.sum()),
     ).format(n=int(silent.sum()), share=words.percent(100 * rows.loc[silent, "p50"].sum() / rows["p50"].sum()))
 
@@ -219,17 +219,18 @@ def spending(route: RouteIncome) -> pd.DataFrame:
 def network_words(summary: NetworkSummary, route: RouteIncome, circles: Sequence[Sequence[str]]) -> str:
     """What the network of links looks like, in sentences, with what inflates the flows."""
     if summary.reasons and not summary.links:
-        return _("{reason} Nothing can be said of its shape.").format(reason=say(summary.reasons))
+        return _("{reason} Nothing can be said about its shape.").format(reason=say(summary.reasons))
     low, middle, high = map(words.two_figures, spread(route.flows.inflation))
     shape = _(
-        "Outward links that cases mention on this route join {nodes} countries by {links} links (density {density}; out-degree "
-        "centralisation {out_degree}, in-degree {in_degree}; {reached} of ordered pairs reach each other)."
+        "Cases mention {links} links away from the source on this route, between {nodes} countries (density {density}; "
+        "centralisation of outgoing links {out_degree}, of incoming links {in_degree}, from 0 to 1; {reached} of ordered pairs "
+        "are connected)."
     ).format(
         nodes=summary.nodes, links=summary.links, density=words.two_figures(summary.density),
         out_degree=words.two_figures(summary.out_centralisation), in_degree=words.two_figures(summary.in_centralisation),
         reached=words.percent(100 * summary.reachability),
     )  # fmt: skip
-    borders = _("A kilogram crosses {middle} borders on its way ({low} to {high}).").format(
+    borders = _("On its way, a kilogram crosses {middle} borders ({low} to {high}).").format(
         middle=middle, low=low, high=high
     )
     circle = (
@@ -246,7 +247,7 @@ def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[s
     """Which countries of the route stand between two of the world that have no link of their own, in a sentence."""
     some = roles[(roles["total"] > 0) & roles.index.isin(members["iso3"])]
     if some.empty:
-        return _("No country stands between two others that cases do not link directly: brokerage is not identified.")
+        return _("No country lies between two others that cases do not link directly, so no broker is identified.")
     countries = [
         ngettext(
             "{country} ({n} pair, mostly as {role})", "{country} ({n} pairs, mostly as {role})", int(row["total"])
@@ -254,6 +255,6 @@ def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[s
         for iso3, row in some.head(3).iterrows()
     ]
     return _(
-        "In the world's heroin cases, between pairs of countries that no case links directly, stand most often: {countries}. "
-        "Groups are the subregions of the United Nations; it describes mentions, not business."
+        "In heroin cases worldwide, the countries most often between two others that no case links directly are: {countries}. "
+        "Groups are the subregions of the United Nations. This describes mentions, not business."
     ).format(countries=words.listed(countries))

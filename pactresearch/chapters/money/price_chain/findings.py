@@ -20,8 +20,8 @@ from pactresearch.reports.show.findings import Finding
 def question(place: str) -> str:
     """What the report asks, in a sentence."""
     return _(
-        "What does heroin cost from the field to the street along the {place}, what does each step add, and is that a fixed sum or "
-        "a share of the price?"
+        "What does heroin cost from field to street along the {place}? What does each step add: a fixed sum, or a share of the "
+        "price?"
     ).format(place=in_sentence(place))
 
 
@@ -51,9 +51,9 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
     if first.empty or not np.isfinite(last["typical"]):
         return Finding(
             id="price_chain",
-            sentence=_(
-                "What heroin gains in price along the {place} cannot be said: too few prices are reported."
-            ).format(place=in_sentence(place)),
+            sentence=_("There are too few prices to say how much heroin gains in price along the {place}.").format(
+                place=in_sentence(place)
+            ),
             unit=_("times"),
             sources=sources,
             verdict="not identified",
@@ -62,21 +62,21 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
     start = first.iloc[0]
     low, high = last["low"] / start["high"], last["high"] / start["low"]
     ratio = last["typical"] / start["typical"]
-    basis = _("A ratio of reported prices; that street heroin is more diluted is not in it.")
+    basis = _("A ratio of reported prices; it does not allow for street heroin being more diluted.")
     missing = (
-        _("No price: {countries}.").format(countries=words.listed(lacking))
+        _("No price is reported in {countries}.").format(countries=words.listed(lacking))
         if lacking
         else _("Every country on the way has a price.")
     )
     return Finding(
         id="price_chain",
         sentence=_(
-            "A kilogram of heroin, as sold, costs {ratio} times as much at retail ({last}) as at wholesale ({first})."
+            "A kilogram of heroin as sold costs {ratio} times as much at retail ({last}) as at wholesale ({first})."
         ).format(ratio=words.two_figures(ratio), last=geography.country_name(last["iso3"]), first=start["node"]),
         value=float(ratio),
         low=float(min(low, ratio)),
         high=float(max(high, ratio)),
-        unit=_("times, prices of {first_year}–{last_year} in USD of {last_year} (over the published ranges)").format(
+        unit=_("times as much, {first_year}–{last_year}, in USD of {last_year} (over the published ranges)").format(
             first_year=known.first_year, last_year=known.last_year
         ),
         sources=sources,
@@ -87,7 +87,7 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
 
 def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding:
     if gradient.reasons:
-        unknown = _("How wholesale prices on the {place} change with distance cannot be said.")
+        unknown = _("Too few prices are reported to say how wholesale prices on the {place} change with distance.")
         return Finding(
             id="price_gradient", sentence=unknown.format(place=in_sentence(place)), unit=_("% per 1,000 km"),
             sources=sources, verdict="not identified", reason=say(gradient.reasons),
@@ -109,8 +109,7 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
         sources=sources,
         verdict="supported" if clear else "not supported",
         reason=_(
-            "Distance goes with {share} of the differences between prices (on a log scale). Neighbouring countries are alike, so "
-            "the true range is wider."
+            "Distance accounts for {share} of price differences (log scale). Neighbours are alike, so the true range is wider."
         ).format(share=words.percent(100 * gradient.r_squared)),
     )
 
@@ -119,10 +118,12 @@ def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
     told = passed.form != "not identified"
     known, within = np.isfinite(passed.within.elasticity), passed.within
     sentence = {
-        "additive": _("If wholesale prices rise by 10 %, retail prices rise by {percent}: sellers add a fixed sum."),
-        "multiplicative": _("If wholesale prices rise by 10 %, retail prices rise by {percent}: sellers add a share."),
+        "additive": _("When wholesale prices rise by 10 %, retail prices rise by {percent}: sellers add a fixed sum."),
+        "multiplicative": _(
+            "When wholesale prices rise by 10 %, retail prices rise by {percent}: sellers add a share."
+        ),
         "not identified": _(
-            "Whether sellers add a fixed sum or a share to the wholesale price cannot be said from these prices."
+            "These prices cannot show whether sellers add a fixed sum or a share to the wholesale price."
         ),
     }[passed.form]
     attenuated = _("Errors in wholesale prices make the link look weaker than it is.")
@@ -133,7 +134,7 @@ def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
         low=within.elasticity_low if known else None,
         high=within.elasticity_high if known else None,
         unit=_(
-            "elasticity of retail to wholesale price within countries and years (95 % interval, {n_pairs} pairs of "
+            "% change in retail price for 1 % in wholesale, within countries (elasticity; 95 % interval, {n_pairs} pairs, "
             "{n_countries} countries)"
         ).format(n_pairs=within.n, n_countries=within.n_groups),
         sources=sources,
@@ -158,9 +159,9 @@ def chain_title(place: str, chain: PriceChain) -> str:
         return _("{place}: too few prices are reported for a chain").format(place=place)
     top = chain.hops.iloc[int(chain.hops["ratio"].argmax())]
     said = (
-        _("{place}: the steepest hop, {start} to {end} over {over}, multiplies the price by {ratio}")
+        _("{place}: the price rises most from {start} to {end} (over {over}), by a factor of {ratio}")
         if top["over"]
-        else _("{place}: the steepest hop, {start} to {end}, multiplies the price by {ratio}")
+        else _("{place}: the price rises most from {start} to {end}, by a factor of {ratio}")
     )
     return said.format(
         place=place, start=top["start"], end=top["end"], over=top["over"], ratio=words.two_figures(top["ratio"])
@@ -181,7 +182,7 @@ def gradient_title(place: str, gradient: Gradient) -> str:
 def pass_title(passed: PassThrough) -> str:
     """The title of the picture of pass-through."""
     if not np.isfinite([passed.within.elasticity, passed.between.elasticity]).all():
-        return _("How wholesale prices reach the street is not identified: {reason}").format(reason=say(passed.reasons))
+        return _("How wholesale prices reach retail is not identified: {reason}").format(reason=say(passed.reasons))
     return _(
         "Where wholesale prices rise by 1 %, retail prices rise by {within} %; between countries they differ by {between} %"
     ).format(within=words.two_figures(passed.within.elasticity), between=words.two_figures(passed.between.elasticity))

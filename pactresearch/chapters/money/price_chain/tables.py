@@ -23,7 +23,7 @@ def hop_table(chain: PriceChain) -> pd.DataFrame:
     """The hops in the words that are printed."""
     hops = chain.hops
     columns = {
-        _("hop"): [
+        _("step"): [
             _("{start} → {end} (over {over})").format(start=row.start, end=row.end, over=row.over)
             if row.over
             else _hop(row.start, row.end)
@@ -49,7 +49,7 @@ def _or_none(value: float) -> str | None:
 def risk_rows(chain: PriceChain) -> pd.DataFrame:
     """For each hop and share seized: implied cost and loss share, as numbers."""
     prices, hops = chain.nodes.set_index("node")["typical"], list(map(_hop, chain.hops["start"], chain.hops["end"]))
-    reasons = {NOT_REPORTED: _("a price is not reported"), NO_RISE: _("the price does not rise on this hop"), "": ""}
+    reasons = {NOT_REPORTED: _("a price is not reported"), NO_RISE: _("the price does not rise on this step"), "": ""}
     tables = [
         risks_and_prices(prices[chain.hops["start"]].to_numpy(), prices[chain.hops["end"]].to_numpy(), share).assign(
             hop=hops, seized_share=share
@@ -66,25 +66,25 @@ def risk_table(rows: pd.DataFrame) -> pd.DataFrame:
     order = rows["hop"].drop_duplicates()
     loss = rows.pivot_table(index="hop", columns="seized_share", values="loss_share", dropna=False).reindex(order)
     cost = rows[rows["seized_share"] == SEIZED_SHARES[1]].set_index("hop")["implied_cost_usd_per_kg"].reindex(order)
-    table = pd.DataFrame({_("hop"): order.to_numpy()})
+    table = pd.DataFrame({_("step"): order.to_numpy()})
     for share in SEIZED_SHARES:
-        table[_("lost at {share}").format(share=f"{100 * share:.0f} %")] = 100 * loss[share].to_numpy()
-    left = _("USD a kg left at {share}").format(share=f"{100 * SEIZED_SHARES[1]:.0f} %")
+        table[_("USD lost if {share} is seized").format(share=f"{100 * share:.0f} %")] = 100 * loss[share].to_numpy()
+    left = _("USD per kg left if {share} is seized").format(share=f"{100 * SEIZED_SHARES[1]:.0f} %")
     return table.assign(**{left: [words.two_figures(value) for value in cost]})
 
 
 def discount_words(found: QuantityDiscount) -> str:
     """The quantity discount in sentences, with what it supposes."""
     if found.reasons:
-        return _("A quantity discount is not identified: {reason}").format(reason=say(found.reasons))
+        return _("A discount for larger quantities is not identified: {reason}").format(reason=say(found.reasons))
     less = _(
-        "If retail prices are those of a gram and wholesale prices those of a kilogram, a lot ten times as large costs {fall} "
-        "less per gram (exponent {exponent}, 95 % interval {low} to {high}, {n} countries)."
+        "If retail prices are for a gram and wholesale prices for a kilogram, a lot ten times as large costs {fall} less per gram "
+        "(exponent {exponent}, 95 % interval {low} to {high}, {n} countries)."
     ).format(
         fall=words.percent(100 * (1 - 10 ** (found.exponent - 1))), exponent=words.two_figures(found.exponent),
         low=words.two_figures(found.low), high=words.two_figures(found.high), n=found.n_groups,
     )  # fmt: skip
-    units = _("Sizes of lots are not published, so this rests on the units in which prices are.")
+    units = _("Lot sizes are not published, so this rests on the units in which prices are given.")
     return f"{less} {units}"
 
 
@@ -92,10 +92,12 @@ def cointegration_words(found: Cointegration, country: str) -> str:
     """Whether opium at the farm gate and heroin in a country share a course, or why that is not asked."""
     if found.reasons:
         return _(
-            "Whether opium at the farm gate and heroin in {country} share a long-run course is not identified: {reason}"
+            "Whether opium prices at the farm gate and heroin prices in {country} move together in the long run is not "
+            "identified: {reason}"
         ).format(country=country, reason=say(found.reasons))
     said = _(
-        "That opium at the farm gate and heroin in {country} share no long-run course has p = {p} (Engle and Granger, {n} years)."
+        "If opium prices at the farm gate and heroin prices in {country} did not move together in the long run, figures like "
+        "these would have p = {p} (Engle and Granger, {n} years)."
     )
     return said.format(country=country, p=f"{found.p:.2g}", n=found.n)
 

@@ -47,7 +47,7 @@ def by_route(every: Mapping[str, Kilogram], colours: Mapping[str, str], *, ax: A
 def _bar(panel: Axes, found: Kilogram, colour: str) -> None:
     _parts(panel, found, colour, 0)
     street = found.ledger.cell(found.stages[-1], "sold")
-    price = _("USD {value} ({low} to {high}) a pure kilogram in the street").format(
+    price = _("USD {value} ({low} to {high}) per pure kilogram on the street").format(
         value=two_figures(street["value"]), low=two_figures(street["low"]), high=two_figures(street["high"])
     )
     panel.text(1, 0.42, price, ha="right", va="top", fontsize=8.5, color=style.INK)

@@ -39,10 +39,9 @@ def break_panels(
             place=place, drug=series.drug, changes="; ".join(filter(None, [_dated(changes), _searched(path)]))
         )
         subtitle = _(
-            "Filled dots: complete years. Numbered lines: dated shocks, solid where the series changed there by the rule of "
-            "this report, dashed where no change is shown. Black: lines between the breaks of the search. "
-            "Below: how many breaks each penalty gives; the mark is the penalty that a series without any break exceeds "
-            "in {share} of draws."
+            "Filled dots: complete years. Numbered lines: dated shocks; solid where the series changed, dashed where no change is "
+            "shown. Black: the trend between breaks that the search finds. Below: how many breaks the search finds at each "
+            "penalty; at the marked one, a series without a break shows one in {share} of simulations."
         ).format(share=words.percent(100 * ALPHA))
         titled(figure, title, subtitle, source)
     one = _("{number}: {year}, {events}")
@@ -71,17 +70,17 @@ def _dated(changes: Sequence[DatedChange]) -> str:
         return _("no dated shock can be tested")
     if all(change.verdict == "not identified" for change in changes):
         return ngettext(
-            "whether it changed at the {n} dated shock tested cannot be told",
-            "whether it changed at any of {n} dated shocks tested cannot be told",
+            "no verdict at the {n} dated shock tested",
+            "no verdict at any of the {n} dated shocks tested",
             tested,
         ).format(n=tested)
     if not clear:
         return ngettext(
-            "no clear change at {n} dated shock tested", "no clear change at {n} dated shocks tested", tested
+            "no clear change at the {n} dated shock tested", "no clear change at the {n} dated shocks tested", tested
         ).format(n=tested)
     return ngettext(
-        "a change at {n_clear} of {n} dated shock tested, {years}",
-        "a change at {n_clear} of {n} dated shocks tested, {years}",
+        "a change at {n_clear} of the {n} dated shock tested, {years}",
+        "a change at {n_clear} of the {n} dated shocks tested, {years}",
         tested,
     ).format(n_clear=len(clear), n=tested, years=words.listed(clear))
 
@@ -122,7 +121,7 @@ def _shocks(axes: Axes, changes: Sequence[DatedChange]) -> None:
 
 
 def _penalties(axes: Axes, path: BreakPath) -> None:
-    axes.set(ylabel=_("breaks"), xlabel=_("penalty for a break (residual sum of squares of ln kg, log scale)"))
+    axes.set(ylabel=_("breaks"), xlabel=_("penalty for each break (log scale)"))
     if path.reasons:
         axes.set_axis_off()
         said = _("No search for breaks. {why}").format(why=say(path.reasons))

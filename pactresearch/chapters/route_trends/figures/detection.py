@@ -52,7 +52,7 @@ def index_lines(
 def _subtitle(result: DetectionIndex) -> str:
     table = result.index
     reported = _(
-        "Reported {quantity} by country and year, with κ times the changes in proxies taken out. Proxies: {proxies}."
+        "Reported {quantity} by country and year, after taking out κ times the changes in the proxies. Proxies: {proxies}."
     ).format(
         quantity=_(QUANTITIES[result.sample.quantity]),
         proxies=words.listed([name.replace("_", " ") for name in result.sample.proxies]),
@@ -60,13 +60,13 @@ def _subtitle(result: DetectionIndex) -> str:
     band = (
         _("No interval can be given.")
         if table["low"].isna().all()
-        else _("Band: 95 % interval over countries at κ = {kappa}, cut where it is wide.").format(
+        else _("Band: 95 % interval over countries at κ = {kappa}, cut off where it is wide.").format(
             kappa=f"{table['kappa'].max():g}"
         )
     )
     weigh = ngettext(
-        "{n} country that weigh as much as {effective} of equal weight.",
-        "{n} countries that weigh as much as {effective} of equal weight.",
+        "The {n} country used weighs as much as {effective} of equal weight.",
+        "The {n} countries used weigh as much as {effective} of equal weight.",
         result.n_countries,
     ).format(n=result.n_countries, effective=f"{result.effective_countries:.1f}")
     return f"{reported} {band} {weigh}"
@@ -85,9 +85,9 @@ def trend_words(one: AdjustedTrend) -> str:
 def _title(result: DetectionIndex, place: str, drug: str) -> str:
     raw, full = result.trends[0], result.trends[-1]
     if not (np.isfinite(raw.cautious_low) and np.isfinite(full.cautious_low)):
-        none = _("{place}, {drug}: an index on too few countries or years for a trend")
+        none = _("{place}, {drug}: too few countries or years for a trend of the index")
         return none.format(place=place, drug=drug)
-    said = _("{place}, {drug}: {raw} a year as reported, {full} a year with all that the proxies measure taken out")
+    said = _("{place}, {drug}: {raw} a year as reported, {full} a year after taking out all of the proxies' changes")
     return said.format(
         place=place,
         drug=drug,

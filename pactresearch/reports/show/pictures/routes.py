@@ -9,10 +9,10 @@ from pactresearch.language import N_, _, ngettext
 from pactresearch.rows import rows_of
 
 CORRIDORS = {  # by what a corridor rests on
-    "map+text": N_("corridor drawn on a published map"),
-    "text": N_("corridor named in text only"),
-    "cases": N_("link that seizure cases mention (no measure of flow)"),
-    "publications": N_("named in publications, in no case"),
+    "map+text": N_("corridor on a published map"),
+    "text": N_("corridor named only in text"),
+    "cases": N_("link mentioned in seizure cases"),
+    "publications": N_("link named only in publications"),
 }
 
 
@@ -30,9 +30,9 @@ def route_map(
     years = f"{first_year}" if first_year == last_year else f"{first_year}–{last_year}"
     named = routes.between(corridors, [*geography.sources_of(route), *members["iso3"]])
     note = (
-        _("Arrows are mentions in cases and publications, not flow: their width and number say nothing of quantities.")
+        _("Arrows show that cases or publications mention a link. Their width and number say nothing about quantities.")
         if (named["basis"] == "cases").any()
-        else _("Arrows are mentions in publications, not flow: their width and number say nothing of quantities.")
+        else _("Arrows show that publications mention a link. Their width and number say nothing about quantities.")
     )
     outlines = _("Outlines: Natural Earth 4.1, adapted.")
     key = {"seized": _("{drug} seized").format(drug=_(drug).capitalize()), "lines": _("Corridors and countries")}
@@ -64,11 +64,13 @@ def _title(route: str, kg: pd.Series, drug: str) -> str:
 def _subtitle(kg: pd.Series, members: pd.DataFrame, years: str) -> str:
     said = (
         _(
-            "Kilograms over {years}, logarithmic classes; {n} of {members} countries reported in at least one year; countries "
-            "on several routes count by weight"
+            "Kilograms over {years}, in classes of a log scale; {n} of {members} countries reported in at least one year; "
+            "countries on several routes count by weight"
         )
         if (members["weight"] < 1).any()
-        else _("Kilograms over {years}, logarithmic classes; {n} of {members} countries reported in at least one year")
+        else _(
+            "Kilograms over {years}, in classes of a log scale; {n} of {members} countries reported in at least one year"
+        )
     )
     return said.format(years=years, n=int(kg.notna().sum()), members=len(kg))
 
@@ -94,4 +96,4 @@ def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFra
             for row in rows_of(rows)
         ]
         said.append(f"{_(CORRIDORS.get(str(basis), str(basis))).capitalize()}: {', '.join(ways)}.")
-    return " ".join([*said, _("Arrows are mentions, not flow.")])
+    return " ".join([*said, _("Arrows are mentions; they say nothing about quantities.")])

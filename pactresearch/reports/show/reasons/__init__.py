@@ -81,10 +81,10 @@ def _signs(signs: Mapping[str, int | None]) -> str:
 def _chance_alone(p: float) -> str:
     """How often the bootstrap's series without a trend show as much."""
     if p < LEAST_CHANCE:
-        return _("Chance alone gives as much in under 1 of 1,000 series.")
+        return _("Chance alone would produce this in fewer than 1 in 1,000 series.")
     if p < 0.01:
-        return _("Chance alone gives as much in {n} of 1,000 series.").format(n=f"{1000 * p:.0f}")
-    return _("Chance alone gives as much in {n} of 100 series.").format(n=f"{100 * p:.0f}")
+        return _("Chance alone would produce this in {n} of 1,000 series.").format(n=f"{1000 * p:.0f}")
+    return _("Chance alone would produce this in {n} of 100 series.").format(n=f"{100 * p:.0f}")
 
 
 FORMATS: dict[str, Callable[[Any], str]] = {
