@@ -9,9 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from pactresearch import geography, methods
-from pactresearch.chapters.route_trends.figures import production, seizures
 from pactresearch.chapters.route_trends.pictures import coverage_map
-from pactresearch.figures import style, trends
+from pactresearch.figures import seizures, style, trends
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import lead
 from tests.figures.looks import faults_of, open_dots
@@ -31,7 +30,7 @@ def drawn(northern):
     panels = trends.trend_panels({"heroin": heroin}, {"heroin": window}, NORTHERN, {"heroin": "Heroin"}, SAID)
     side = trends.seizure_lines({"Heroin": heroin, "Opium": northern["opium"]}, (NORTHERN, style.INK), SAID)
     equivalent = methods.heroin_equivalent(northern)
-    stacked = production.stacked_seizures(equivalent, pd.Series(dtype=float), NORTHERN, "Opium", SAID)
+    stacked = seizures.stacked_seizures(equivalent, pd.Series(dtype=float), NORTHERN, "Opium", SAID)
     return {"level": level, "grid": grid, "panels": panels, "side by side": side, "stacked": stacked}
 
 

@@ -33,8 +33,8 @@ def head(found: BusinessModel, drug: str, sources: Sequence[str]) -> tuple[Findi
     """What can be seen, how many questions are answered, and the answers that decide."""
     answers = [one for one in found.answers if one.identified and one.question.id in HEAD]
     return (
-        _visible(found, drug, sources),
         _how_many(found, drug, sources),
+        _visible(found, drug, sources),
         *(as_finding(answer, drug, sources) for answer in answers),
     )
 
@@ -48,15 +48,16 @@ def others(found: BusinessModel, drug: str, sources: Sequence[str]) -> list[Find
 def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding:
     bars = found.visibility.choices.set_index("choice")["share"].sort_values(ascending=False, kind="stable")
     blind = [_(choice) for choice in bars.index[bars < SEEN]]
-    if bars.iloc[0] < SEEN:
-        sentence = _("The data show nothing about the six choices of a business model.")
-    elif blind:
-        sentence = _(
-            "Of the six choices of a business model, the data show most about {best} ({share} of its parts) and nothing about "
-            "{blind}."
+    sentence = (
+        _("Cases and prices show nothing of the six choices of a business model.")
+        if bars.iloc[0] < SEEN
+        else _("Of the six choices of a business model, cases and prices show most of {best} ({share} of its parts).")
+        if not blind
+        else _(
+            "Of the six choices of a business model, cases and prices show most of {best} ({share} of its parts) and nothing of "
+            "{blind}: there only publications speak."
         )
-    else:
-        sentence = _("Of the six choices of a business model, the data show most about {best} ({share} of its parts).")
+    )
     return Finding(
         id=f"{drug}_what_can_be_seen",
         sentence=sentence.format(best=_(bars.index[0]), share=percent(100 * bars.iloc[0]), blind=listed(blind)),
@@ -65,11 +66,8 @@ def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding
         high=100 * float(bars.max()),
         unit=_("% of the parts of the six choices, on average (lowest to highest)"),
         sources=tuple(sources),
-        verdict="supported",
+        verdict="reported",
         reason=_reaches(found.reach),
-        overturned_by=_(
-            "More countries with cases, prices with purity, or coded case files; each counts in these bars."
-        ),
     )
 
 
@@ -88,7 +86,7 @@ def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Findin
         value=float(decided),
         unit=_("of ten questions"),
         sources=tuple(sources),
-        verdict="supported" if decided else "not identified",
+        verdict="reported" if decided else "not identified",
         reason=_(
             "The rules are fixed in code and the same for every route. The section on the ten questions gives the reason for each "
             "verdict."

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pactresearch import geography
+from pactresearch.chapters.organisation import registers
 from pactresearch.chapters.organisation.kilograms import Kilogram
 from pactresearch.chapters.organisation.labels import LEDGER_STAGES, dollars, part, share
 from pactresearch.chapters.organisation.ledger import COSTS, RANGE
+from pactresearch.chapters.organisation.registers import Register
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.reports.show import citations
@@ -61,6 +63,31 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
         else "",
     )
     return (finding,)
+
+
+def published(register: Register, route: str) -> Finding:
+    """How many independent families of texts tell of the trade on a route, and of which choices most and fewest do."""
+    asked = registers.of_choices(register, route)
+    families = {choice: len(one.on_route) for choice, one in asked.items()}
+    most, fewest = max(families, key=families.__getitem__), min(families, key=families.__getitem__)
+    every = {name for one in asked.values() for name in one.on_route}
+    said = _(
+        "{n} independent families of publications describe the trade on this route: most tell of {most} ({of_most}), fewest of "
+        "{fewest} ({of_fewest})."
+    )
+    return Finding(
+        id="published_on_the_route",
+        sentence=said.format(
+            n=len(every), most=_(most), of_most=families[most], fewest=_(fewest), of_fewest=families[fewest]
+        ),
+        value=float(len(every)),
+        unit=_("independent families of publications on this route"),
+        sources=citations.cited(register.evidence),
+        verdict="reported",
+        reason=_(
+            "Texts that repeat one study are one family. Findings on no single route and on other drugs are not counted."
+        ),
+    )
 
 
 def lead(found: Kilogram | None, findings: Sequence[Finding], chart: Drawn | None) -> Lead:

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import geography, words
-from pactresearch.chapters.route_trends.figures import production, seizures
 from pactresearch.chapters.route_trends.study import Loaded
-from pactresearch.figures import coverage, trends
+from pactresearch.figures import coverage, seizures, trends
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.production import ProductionRatio
@@ -48,7 +47,7 @@ def stacked_seizures(
     produced = production_t.reindex(equivalent.years)
     said = Said(title=title, subtitle=subtitle, source=source, alt=_stacked_alt(title, produced))
     above = _("Potential production of dry opium in Afghanistan")
-    return production.stacked_seizures(equivalent, production_t, colour, above, said)
+    return seizures.stacked_seizures(equivalent, production_t, colour, above, said)
 
 
 def _stacked_title(equivalent: HeroinEquivalent, place: str) -> str:
@@ -195,7 +194,7 @@ def production_ratio(ratio: ProductionRatio, colour: str, place: str, source: st
         else _("Lines on a log axis. {title}. Never above 100 % of the same year's harvest.")
     ).format(title=title, years=words.listed(above))
     labels = {0: _("production of the same year"), 1: _("of the year before"), 2: _("2 years before")}
-    return production.production_ratio(
+    return seizures.production_ratio(
         ratio, colour, labels, Said(title=title, subtitle=subtitle, source=source, alt=alt)
     )
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 import pactresearch
 from pactresearch import geography, methods, words
 from pactresearch.chapters.route_trends import pictures
-from pactresearch.chapters.route_trends.figures import seizures
+from pactresearch.figures import seizures
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import trends
 from pactresearch.reports.show.reasons import say
