@@ -1,5 +1,7 @@
 """The index of prices after the rule of the EMCDDA: of countries that reported throughout, weighted by their population."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -80,6 +82,6 @@ def _left_out(wide: pd.DataFrame) -> dict[str, Reason]:
         if missing.all():
             said[iso3] = Reason("no_value_in_the_window")
         elif in_a_row.max() > 1:
-            first_year = int((in_a_row == 2).idxmax()) - 1
-            said[iso3] = Reason("years_missing_in_a_row", n_years=int(in_a_row.max()), first_year=first_year)
+            second: Any = (in_a_row == 2).idxmax()
+            said[iso3] = Reason("years_missing_in_a_row", n_years=int(in_a_row.max()), first_year=int(second) - 1)
     return said

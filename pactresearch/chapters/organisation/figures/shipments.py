@@ -1,6 +1,7 @@
 """Pictures of shipments: sizes over the years, how they are spread, by which means, and the types found among them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -163,8 +164,9 @@ def type_profiles(
         found.profile.groupby(["feature", "category"])["share_of_class"].transform("max") >= NOTABLE_SHARE
     ]
     table = profile.pivot_table(index=["feature", "category"], columns="class", values="share_of_class", sort=False)
-    table = 100 * table.loc[sorted(table.index, key=lambda key: _place_of(*key, found.features))]
-    labels = [(rows or {}).get(key, key[1]) for key in table.index], [(columns or {}).get(n, str(n)) for n in table]
+    ordered: Any = sorted(table.index, key=lambda key: _place_of(key[0], key[1], found.features))
+    table = 100 * table.loc[ordered]
+    labels = [(rows or {}).get(key, str(key[1])) for key in ordered], [(columns or {}).get(n, str(n)) for n in table]
     features = table.index.get_level_values("feature")
     with style.new_panel(0.9 + 0.2 * len(table), ax) as (figure, panel):
         numbers = table.map(lambda value: f"{value:.0f}" if value >= 1 else "")
