@@ -9,7 +9,7 @@ from pactresearch.chapters.country import background, tables
 from pactresearch.reports.show.legal_money import reports_a_year, spells
 from tests.conftest import ROOT
 
-REMITTANCES, LISTS, SUSPICIOUS, TREATED, DRUG_MONEY, INSTITUTION = range(6)  # rows of the table
+REMITTANCES, LISTS, SUSPICIOUS, TREATED, DRUG_MONEY = range(5)  # rows of the table
 
 
 def shown(iso3, last_year=2023):
@@ -17,10 +17,9 @@ def shown(iso3, last_year=2023):
     return table.frame.set_index("indicator").astype("object").where(lambda cells: cells.notna(), None)
 
 
-def raw(name, iso3, **where):
+def raw(name, iso3):
     with (ROOT / "data" / "raw" / f"{name}.csv").open(encoding="utf-8") as opened:
-        rows = [row for row in csv.DictReader(opened) if row["iso3"] == iso3]
-    return [row for row in rows if all(row[column] == value for column, value in where.items())]
+        return [row for row in csv.DictReader(opened) if row["iso3"] == iso3]
 
 
 @pytest.mark.parametrize("iso3", ["AFG", "TJK", "MNE"])
@@ -77,7 +76,4 @@ def test_a_year_without_all_its_months_has_no_yearly_sum():
     by_year = reports_a_year(pd.DataFrame(months).astype({"year": int, "reports": int}))
     assert 2025 not in by_year.index
     assert by_year[2024] == sum(int(row["reports"]) for row in months if row["year"] == "2024")
-    assert (
-        shown("AFG")["figure"].iloc[SUSPICIOUS] == f"{by_year[2023]:,} (2023)"
-        or "2024" in shown("AFG")["figure"].iloc[2]
-    )
+    assert shown("AFG")["figure"].iloc[SUSPICIOUS] == f"{by_year.iloc[-1]:,} ({by_year.index[-1]})"

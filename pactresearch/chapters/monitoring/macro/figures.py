@@ -17,7 +17,7 @@ EDITIONS = (2021, 2023)
 SCORES = {"heroin_trade": "o", "resilience": "D"}  # the mark of each
 
 
-def cells(found: Known, title: str, source: str, ax: Axes | None = None) -> Drawn:
+def cells(found: Known, title: str, ax: Axes | None = None) -> Drawn:
     """A cell an indicator and country with the year of its figure: black where recent, grey where older, hatched where none."""
     years = found.years()
     with style.new_panel(0.75 + ROW_INCHES * (len(years) + len(DIMENSIONS)), ax) as (figure, panel):
@@ -48,11 +48,12 @@ def cells(found: Known, title: str, source: str, ax: Axes | None = None) -> Draw
         panel.set_xlim(-0.55, len(names) - 0.45)
         figure.set_label(title)  # it opens the report, where the page shows title and source in words
     subtitle = _(
-        "The year of the newest figure. Black: of the last {n} years; grey: older; hatched: not reported in the tables at hand."
+        "The year of the newest figure. Black: of the last {n} years; grey: older; hatched: not reported in the tables at "
+        "hand. Sources: below the tables."
     ).format(n=found.asked.recent_years)
     alt = _("A grid of indicators by country, each cell the year of its newest figure. {title}.").format(title=title)
     data = years.rename_axis("indicator").reset_index().melt("indicator", var_name="iso3", value_name="year")
-    return Drawn(figure, "cells", alt, data, f"{subtitle} {source}")
+    return Drawn(figure, "cells", alt, data, subtitle)
 
 
 def _rows() -> tuple[list[str], dict[str, int]]:

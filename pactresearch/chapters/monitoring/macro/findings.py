@@ -212,11 +212,6 @@ def names_note(found: Known) -> Section:
     return Section(_("Names"), tuple(notes))
 
 
-def sources_below() -> str:
-    """Where the sources of the opening chart stand, which are too many for a line."""
-    return _("Each figure stands with its sources in the tables below.")
-
-
 def scores_source(found: Known) -> str:
     """The sources of the picture of scores."""
     return citations.source_line(*(found.rows[f"heroin_trade_{edition}"] for edition in EDITIONS))

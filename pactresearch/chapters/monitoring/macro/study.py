@@ -91,7 +91,8 @@ def known(loaded: Mapping[str, pd.DataFrame], asked: MacroIndicators) -> Known:
     listings = loaded["fatf_listings"]
     listed = {iso3: spells(listings[listings["iso3"] == iso3]) for iso3 in asked.countries}
     names = {iso3: geography.country_name(iso3) for iso3 in asked.countries}
-    return Known(figures.reset_index(drop=True), rows, names, listed, base_year, asked)
+    figures = figures.reset_index(drop=True)
+    return Known(figures=figures, rows=rows, names=names, listed=listed, base_year=base_year, asked=asked)
 
 
 def _rows(table: pd.DataFrame, one: Indicator, asked: MacroIndicators) -> pd.DataFrame:
