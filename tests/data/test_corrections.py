@@ -81,3 +81,9 @@ def test_a_correction_twice_or_without_a_reason_is_refused(project):
     )
     with pytest.raises(InputError, match=r"entry 1: why: Field required"):
         corrections.declared()
+
+
+def test_what_a_figure_changed_to_is_told_of_tables_whose_figure_is_called_value_too():
+    before = pd.DataFrame({"iso3": ["AAA"], "year": [2020], "indicator": ["drug_induced_deaths"], "value": [10.0]})
+    said = corrections.between("demand", before, before.assign(value=12.0))
+    assert said[0].sentence().endswith("AAA 2020 drug_induced_deaths value 10 to 12.")

@@ -60,19 +60,14 @@ def head(found: Known) -> tuple[Finding, ...]:
 def _finding(found: Known, kind: str) -> Finding:
     one: Any = found.of(kind).iloc[0]
     told = found.published[found.published["kind"] == kind]
+    said = {"figure": figure_of(one.value, one.low, one.high), "year": one.year, "percent": words.percent(one.percent)}
+    ranged = pd.notna(one.low) and pd.notna(one.high)
     return Finding(
-        id=kind,
-        sentence=_(TOLD[kind]).format(
-            figure=figure_of(one.value, one.low, one.high), year=one.year, percent=words.percent(one.percent)
-        ),
-        value=one.value,
-        low=one.low if pd.notna(one.high) else None,
-        high=one.high if pd.notna(one.low) else None,
-        unit=_("{kind}, {year}").format(kind=_(KINDS[kind]), year=one.year),
-        sources=citations.cited(*(found.surveyed if kind == SURVEY else (told,))),
-        verdict="reported",
+        id=kind, sentence=_(TOLD[kind]).format(**said), value=one.value, low=one.low if ranged else None,
+        high=one.high if ranged else None, unit=_("{kind}, {year}").format(kind=_(KINDS[kind]), year=one.year),
+        sources=citations.cited(*(found.surveyed if kind == SURVEY else (told,))), verdict="reported",
         reason=_("{meant} The figure is {age} years old.").format(meant=_(MEANT[kind]), age=one.age),
-    )
+    )  # fmt: skip
 
 
 def _nothing(found: Known) -> Finding:
@@ -104,7 +99,8 @@ def title(found: Known) -> str:
 
 def years(found: Known, source: str, ax: Axes | None = None) -> Drawn:
     """A row a kind, a dot a year with a figure: the newest full, older ones pale; hatched where there is none."""
-    rows = pd.concat([found.surveyed[0].assign(kind=SURVEY)[["kind", "year"]], found.published[["kind", "year"]]])
+    surveys = found.surveyed[0].query("drug == 'opiates'").assign(kind=SURVEY)
+    rows = pd.concat([surveys[["kind", "year"]], found.published[["kind", "year"]]])
     rows = rows[rows["year"] <= found.asked.last_year].drop_duplicates().reset_index(drop=True)
     first = min([int(rows["year"].min())] if len(rows) else [], default=found.asked.last_year - 20)
     with style.new_panel(0.4 + 0.3 * len(KINDS), ax) as (figure, panel):
