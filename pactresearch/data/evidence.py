@@ -24,7 +24,23 @@ READ_GRADES = ("A", "B", "C")  # a primary text at its place; a secondary text; 
 ID = written("identifier of the finding", r"[A-Z]\d{3,}", "must be a capital letter and three digits or more")
 
 
-@table("id")
+def _of_findings(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
+    unit, numbers = rows["unit"], rows[["low", "value", "high"]]
+    for lower, upper in itertools.combinations(numbers, 2):
+        ends = f"{lower} is {{{lower}:g}}, above {upper}, {{{upper}:g}}"
+        yield rows[lower] > rows[upper], f"{ends}. Give low, value and high in their order."
+    beyond = (unit == "share") & (numbers.lt(0) | numbers.gt(1)).any(axis=1)
+    yield beyond, "a share lies from 0 to 1; 40 % is 0.4."
+    without = (unit != "text") & numbers.isna().all(axis=1)
+    yield without, "its unit is {unit} and it has no number. Give value, low or high, or write the unit `text`."
+    yield rows["year_from"] > rows["year_to"], "it is about {year_from} to {year_to}. Give the earlier year first."
+    derived = rows["note"].fillna("").str.strip(" .\n") == "DERIVED"
+    yield derived, "it is DERIVED and does not say from what. Write the figures of the text and the sum after the word."
+    persons = rows[["statement", "note"]].fillna("").map(names_a_person).any(axis=1)
+    yield persons, "it seems to name a person. Persons are not recorded: say the role (a broker, a carrier)."
+
+
+@table("id", rules=_of_findings)
 class EVIDENCE:
     """A row is a finding that a text publishes."""
 
@@ -86,13 +102,12 @@ _NO_PERSONS = re.compile(  # words of the names of places and bodies that statem
 
 
 def check(evidence: pd.DataFrame, cited: pd.DataFrame, contradictions: pd.DataFrame, file: str) -> None:
-    """Holds the register to the rules that one column alone cannot show.
-
-    Raises InputError that names the finding, the rule and the remedy; a name that seems a person's is not repeated.
-    """
-    for row in rows_of(evidence):
-        for problem in _problems(row, set(cited["id"])):
-            raise InputError(f"{file}, finding {row.id}: {problem}")
+    """Holds the register to the rules that one row alone cannot show. Raises InputError with the finding, the rule, the remedy."""
+    for row in rows_of(evidence[~evidence["cited"].isin(cited["id"])]):
+        raise InputError(
+            f"{file}, finding {row.id}: its source {row.cited!r} is not in the list of sources. Add the text there, "
+            "with its family."
+        )
     units = evidence.groupby("quantity")["unit"].unique()
     for quantity, several in units[units.str.len() > 1].items():
         raise InputError(
@@ -104,27 +119,6 @@ def check(evidence: pd.DataFrame, cited: pd.DataFrame, contradictions: pd.DataFr
             raise InputError(
                 f"The contradiction “{row.topic}” names {', '.join(strange)}, which {file} does not have. Correct the identifiers."
             )
-
-
-def _problems(row, cited: set[str]) -> Iterator[str]:
-    ends = [("low", row.low), ("value", row.value), ("high", row.high)]
-    known = [(name, number) for name, number in ends if pd.notna(number)]
-    for (lower, small), (upper, large) in itertools.pairwise(known):
-        if small > large:
-            yield f"{lower} is {small:g}, above {upper}, {large:g}. Give low, value and high in their order."
-    if row.unit == "share" and any(not 0 <= number <= 1 for _name, number in known):
-        yield "a share lies from 0 to 1; 40 % is 0.4."
-    if row.unit != "text" and not known:
-        yield f"its unit is {row.unit} and it has no number. Give value, low or high, or write the unit `text`."
-    if row.cited not in cited:
-        yield f"its source {row.cited!r} is not in the list of sources. Add the text there, with its family."
-    if pd.notna(row.year_from) and pd.notna(row.year_to) and row.year_from > row.year_to:
-        yield f"it is about {row.year_from} to {row.year_to}. Give the earlier year first."
-    note = "" if pd.isna(row.note) else row.note
-    if note.strip().rstrip(".") == "DERIVED":
-        yield "it is DERIVED and does not say from what. Write the figures of the text and the sum after the word."
-    if any(names_a_person(said) for said in (row.statement, note)):
-        yield "it seems to name a person. Persons are not recorded: say the role (a broker, a carrier)."
 
 
 def names_a_person(said: str) -> bool:

@@ -121,7 +121,8 @@ def refuse_broken(table: pd.DataFrame, rules: Rules, name: str) -> None:
         broken = table[where.fillna(False).astype(bool)]
         if len(broken):
             known = broken.iloc[:1].to_dict("records")[0]
-            raise InputError(f"{name}, row {broken.index[0] + 2}: {said.format(**known, others=len(broken) - 1)}")
+            at = f"row {broken.index[0] + 2}" + (f" ({known['id']})" if "id" in known else "")
+            raise InputError(f"{name}, {at}: {said.format(**known, others=len(broken) - 1)}")
 
 
 @dataclass(frozen=True)

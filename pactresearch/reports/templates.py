@@ -23,5 +23,5 @@ _SHOWN = TEMPLATES.get_template("shown.html.j2").module
 
 
 def shown(macro: str, /, **given: Any) -> str:
-    """A macro of `show/template/shown.html.j2`, filled. What another has filled is not escaped again."""
-    return getattr(_SHOWN, macro)(**given)
+    """A macro of `show/template/shown.html.j2`, filled."""
+    return str(getattr(_SHOWN, macro)(**given))

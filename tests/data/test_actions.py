@@ -25,8 +25,8 @@ def test_a_sound_row_is_taken():
 @pytest.mark.parametrize(
     ("other", "words"),
     [
-        ({"iso3": None}, r"portfolio.csv, row 2: it has no country. Give its ISO3 code"),
-        ({"kind": "facility", "unit": None, "amount": None}, r"row 2: it has no unit"),
+        ({"iso3": None}, r"portfolio.csv, row 2 \(P1\): it has no country. Give its ISO3 code"),
+        ({"kind": "facility", "unit": None, "amount": None}, r"row 2 \(P1\): it has no unit"),
         ({"unit": "percent", "amount": 140.0}, r"its amount is 140 percent; a percentage lies from 0 to 100"),
         (
             {"kind": "recommendation", "unit": "people"},

@@ -5,6 +5,7 @@ import pytest
 
 import pactresearch
 from pactresearch.data import evidence
+from pactresearch.data.layout import refuse_broken
 from pactresearch.errors import InputError
 
 TABLES = ("evidence", "evidence_sources", "evidence_contradictions")
@@ -40,8 +41,10 @@ def test_the_register_holds_every_choice_on_every_route_and_counts_families_not_
 def test_a_finding_that_breaks_a_rule_is_refused_in_words_with_its_identifier(register, column, value, said):
     found, cited, contradictions = register
     row = found[found["id"] == "B001"].assign(year_to=2001)
-    with pytest.raises(InputError, match="finding B001: ") as refused:
-        evidence.check(row.assign(**{column: value}), cited, contradictions, "register")
+    row = row.assign(**{column: value})
+    with pytest.raises(InputError, match=r"B001\)?: ") as refused:
+        refuse_broken(row, evidence.EVIDENCE.rules, "register")
+        evidence.check(row, cited, contradictions, "register")
     assert said in str(refused.value)
     assert "Petrov" not in str(refused.value)
 

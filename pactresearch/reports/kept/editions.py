@@ -117,7 +117,8 @@ def _changes(report: tuple[str, str], old: dict | None, new: dict | None) -> Ite
         if was and now:
             left, other = _left_range(was, now), was.get("verdict") != now.get("verdict")
         if left or other or was is None or now is None:
-            yield Change(*report, was, now, left_range=left, other_verdict=other, causes=causes)
+            notebook, unit = report
+            yield Change(notebook, unit, was, now, left_range=left, other_verdict=other, causes=causes)
 
 
 def _by_id(results: dict | None) -> dict[tuple[str, int], dict]:
