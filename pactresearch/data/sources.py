@@ -44,6 +44,11 @@ def _day(value: object) -> object:
     return value
 
 
+def today() -> dt.date:
+    """The day up to which something can have happened."""
+    return max(dt.date.today(), RELEASED)
+
+
 Day = Annotated[dt.date, BeforeValidator(_day)]
 
 
@@ -74,9 +79,8 @@ class Source(BaseModel):
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
-        today = max(dt.date.today(), RELEASED)
-        if self.accessed > today + dt.timedelta(days=1):  # a day, for those who live further east
-            raise ValueError(f"`accessed` is {self.accessed}, which is after today ({today})")
+        if self.accessed > today() + dt.timedelta(days=1):  # a day, for those who live further east
+            raise ValueError(f"`accessed` is {self.accessed}, which is after today ({today()})")
         if self.published > self.accessed:
             raise ValueError(
                 f"`published` is {self.published}, which is after `accessed` ({self.accessed}), when the figures were taken over"

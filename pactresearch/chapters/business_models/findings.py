@@ -47,20 +47,13 @@ def others(found: BusinessModel, drug: str, sources: Sequence[str]) -> list[Find
 
 def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding:
     bars = found.visibility.choices.set_index("choice")["share"].sort_values(ascending=False, kind="stable")
-    blind = [_(choice) for choice in bars.index[bars < SEEN]]
-    sentence = (
-        _("Cases and prices show nothing of the six choices of a business model.")
-        if bars.iloc[0] < SEEN
-        else _("Of the six choices of a business model, cases and prices show most of {best} ({share} of its parts).")
-        if not blind
-        else _(
-            "Of the six choices of a business model, cases and prices show most of {best} ({share} of its parts) and nothing of "
-            "{blind}: there only publications speak."
-        )
-    )
+    blind = listed([_(choice) for choice in bars.index[bars < SEEN]])
+    best = _("Of the six choices of a business model, cases and prices show most of {best} ({share} of its parts).")
+    nothing = _("Cases and prices show nothing of {blind}: there only publications speak.")
+    said = [best] * (bars.iloc[0] >= SEEN) + [nothing] * bool(blind)
     return Finding(
         id=f"{drug}_what_can_be_seen",
-        sentence=sentence.format(best=_(bars.index[0]), share=percent(100 * bars.iloc[0]), blind=listed(blind)),
+        sentence=" ".join(said).format(best=_(bars.index[0]), share=percent(100 * bars.iloc[0]), blind=blind),
         value=100 * float(bars.mean()),
         low=100 * float(bars.min()),
         high=100 * float(bars.max()),

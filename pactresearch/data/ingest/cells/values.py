@@ -17,7 +17,7 @@ import pandas as pd
 from pactresearch.data.ingest.cells import names
 from pactresearch.data.layout import FIRST_YEAR
 from pactresearch.data.readers.layouts import ASIDE
-from pactresearch.data.sources import RELEASED
+from pactresearch.data.sources import today
 from pactresearch.files.csv_files import LARGEST_NUMBER
 from pactresearch.geography.codes import advice, withdrawn_codes
 
@@ -88,14 +88,7 @@ def number(value: object, decimal: str = ".") -> Meaning:
 
 def _judged(amount: float) -> Meaning:
     said = "negative" if -math.inf < amount < 0 else "no_number"
-    return (
-        (amount + 0.0, None) if 0 <= amount < LARGEST_NUMBER else (None, said)
-    )  # without the sign of a zero below zero
-
-
-def today() -> dt.date:
-    """The day up to which something can have happened."""
-    return max(dt.date.today(), RELEASED)
+    return (amount + 0.0, None) if 0 <= amount < LARGEST_NUMBER else (None, said)  # + 0.0: zero has no sign
 
 
 def day(value: object, order: str = "day first") -> Meaning:
