@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 LOCKED := .venv/.locked
 
-.PHONY: help reports test quick validation bench bench-ingest lab data docs types messages hooks audit key-figures clean distclean lock
+.PHONY: help reports test quick validation seeds bench bench-ingest lab data docs types messages hooks audit key-figures clean distclean lock
 
 reports: $(INSTALLED)  ## every report, found from reports/index.html
 	$(BIN)/pactresearch run
@@ -25,6 +25,9 @@ types: $(INSTALLED)  ## what the type checker finds; `make test` holds how much 
 
 validation: $(INSTALLED)  ## docs/validation.md from the whole simulations, some minutes
 	$(BIN)/python -m tests.simulation.make_validation
+
+seeds: $(INSTALLED)  ## whether the verdict of any report hangs on a seed: each made twenty times without pictures, some 15 minutes
+	$(BIN)/python -m tests.simulation.verdicts_over_seeds
 
 bench-ingest: $(INSTALLED)  ## how fast files are read, against pandas with openpyxl; some minutes
 	$(BIN)/python -m benchmarks.ingest

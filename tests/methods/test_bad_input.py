@@ -60,6 +60,12 @@ def test_what_is_searched_in_such_a_series_is_not_found(series):
     assert methods.specification_curve(years, kg).reasons
 
 
+@pytest.mark.parametrize("series", ["gaps", "no year"])
+def test_where_no_year_is_reported_none_is_named(series):
+    assert surprise(*SERIES[series]).year == 0
+    assert surprise(*SERIES[series], year=2020).year == 2020
+
+
 def of_one_country(years, kg):
     table = pd.DataFrame({"iso3": "AAA", "year": years, "drug": "heroin", "kg": kg})
     members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})

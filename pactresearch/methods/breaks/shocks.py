@@ -7,7 +7,7 @@ import pandas as pd
 
 from pactresearch.methods.breaks.breaks import ShockEffect, break_found, shock_effect
 from pactresearch.methods.checks import require_columns
-from pactresearch.methods.power import judged
+from pactresearch.methods.power import LEAST_POWER, judged
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
@@ -17,6 +17,8 @@ from pactresearch.verdict import Judged, Judgement, Reason
 COLUMNS = ("id", "date", "label", "routes")
 ALL_ROUTES = "all"
 ALPHA = 0.05  # of the false discoveries among all dates that are tested
+NEAR_THE_BORDER = 0.2  # of a power of one half: what 500 draws may be off by, at a p as small as several dates ask
+BORDER_DRAWS = 10_000
 HIGHEST_PLACEBO_SHARE = 0.1  # of the dates that may do as well as the shock's
 SECOND_HALF = 7  # month: an event from July on leaves most of its year as it was, and counts from the next
 
@@ -86,17 +88,20 @@ def dated_changes(
         effects.append(shock_effect(series.years, series.kg, int(year), **settings))
     adjusted = false_discovery(pd.Series([effect.p for effect in effects], dtype=float), ALPHA)["p_adjusted"]
     tested = int(adjusted.notna().sum())
-    power = [
-        break_found(
-            series.years, series.kg, effect.shock_year, ALPHA / max(tested, 1), HIGHEST_PLACEBO_SHARE,
-            complete=series.complete, seed=seed,
-        )
-        for effect in effects
-    ]  # fmt: skip
+    power = [_power(series, effect.shock_year, ALPHA / max(tested, 1), seed) for effect in effects]
     return tuple(
         DatedChange(effect.shock_year, events, effect, q=q, power=found, judgement=_judged(effect, q, found, tested))
         for events, effect, q, found in zip(labels, effects, adjusted.tolist(), power, strict=True)
     )
+
+
+def _power(series: RouteSeries, year: int, alpha: float, seed: int) -> float:
+    """The chance that a fall to a third is found, with more draws where these would decide whether that is often enough."""
+    given = (series.years, series.kg, year, alpha, HIGHEST_PLACEBO_SHARE)
+    found = break_found(*given, complete=series.complete, seed=seed)
+    if not abs(found - LEAST_POWER) < NEAR_THE_BORDER:
+        return found
+    return break_found(*given, complete=series.complete, draws=BORDER_DRAWS, seed=seed)
 
 
 def _judged(effect: ShockEffect, q: float, power: float, n_tested: int) -> Judgement:

@@ -34,3 +34,11 @@ def test_all_roles_are_told_apart():
     for groups, role in roles.items():
         found = brokerage(links, pd.Series(list(groups), index=["A", "B", "C"]))
         assert found.loc["B", [role, "total"]].tolist() == [1, 1]
+
+
+def test_a_country_without_a_group_stands_in_no_triple():
+    links = pd.DataFrame([("A", "B"), ("B", "C"), ("D", "D")], columns=["origin", "destination"])
+    for groups in (pd.Series({"A": "x", "B": "x"}), pd.Series({"A": "x", "B": "x", "C": None})):
+        found = brokerage(links, groups)
+        assert found.index.tolist() == ["A", "B"]
+        assert (found["total"] == 0).all()

@@ -95,3 +95,15 @@ def test_links_that_lead_back_are_told_apart_from_those_that_lead_away():
 def test_what_cannot_be_drawn_is_refused_in_words(call, sentence):
     with pytest.raises(InputError, match=sentence):
         call()
+
+
+def test_shares_are_those_of_the_cases_and_a_prior_adds_to_them_what_it_is_worth():
+    """By hand: 30 and 10 cases; a prior worth 4 cases, of which half goes to an origin that no case names."""
+    told = pd.DataFrame([("AAA", "CCC", 30), ("BBB", "CCC", 10)], columns=["origin", "destination", "n"])
+    alone = import_shares(told)
+    assert alone["share"].tolist() == pytest.approx([0.75, 0.25])
+    assert (alone["q"].tolist(), alone["alpha"].tolist()) == ([0, 0], [30, 10])
+    prior = pd.DataFrame([("AAA", "CCC", 0.5), ("DDD", "CCC", 0.5)], columns=["origin", "destination", "q"])
+    both = import_shares(told, prior, kappa=4.0).set_index("origin")
+    assert both["alpha"].to_dict() == {"AAA": 32, "BBB": 10, "DDD": 2}
+    assert both["share"].to_dict() == pytest.approx({"AAA": 32 / 44, "BBB": 10 / 44, "DDD": 2 / 44})

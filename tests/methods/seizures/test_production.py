@@ -56,6 +56,7 @@ def test_above_production_is_flagged_and_what_is_not_known_is_not():
     ("call", "sentence"),
     [
         (lambda: ratio_to_production(-SEIZED, PRODUCED), r"negative in \[2019, 2021\]"),
+        (lambda: ratio_to_production(SEIZED, pd.Series({2018: -0.5, 2019: 3.0})), r"negative in \[2018\]"),
         (lambda: ratio_to_production(SEIZED, pd.concat([PRODUCED] * 2)), "production_t repeats the years"),
         (lambda: seized_as_opium(of_drugs(1.0, 1.0, 1.0), -1), "opium_per_heroin is -1"),
     ],

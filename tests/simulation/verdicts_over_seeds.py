@@ -1,12 +1,15 @@
 """Whether a verdict hangs on a seed: every report that is no country sheet, with other draws. Not SYNTHETIC.
 
+    python -m tests.simulation.verdicts_over_seeds [NOTEBOOK …]
+
 The notebooks are run as they stand, on the real tables, but nothing is drawn, and every generator of random numbers that the
-library starts is given another number from run to run.
+library starts is given another number from run to run. It takes a quarter of an hour of two processors, and ends with 1 where
+the verdict of a finding changes.
 """
 
 import ast
 import multiprocessing
-import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -24,29 +27,21 @@ from pactresearch.verdict import VERDICTS
 
 SHEETS = ("country_factsheet",)
 SEEDS = 20
-DRAWN = {
-    "show",
-    "show_table",
-    "show_section",
-    "display",
-    "not_reported",
-}  # calls that only show, and what they are given
+DRAWN = {"show", "show_table", "show_section", "display", "not_reported", "print"}  # calls that only show
 SAYS = {"page_head": 2, "headline": 0}  # calls that say findings: which argument
 DEPTH = 8  # of results within results
 
 
-def table() -> pd.DataFrame:
+def table(only: tuple[str, ...] = ()) -> pd.DataFrame:
     """Verdicts that change over 20 seeds.
 
     *Findings* are those that a report says, with their verdicts; *behind them* are all verdicts that its results hold: of
     countries, windows, tests and classes. Of both: how many, and how many do not have the same verdict under every seed
     (wanted: none of the findings). A report that draws nothing at random is made once.
     """
-    asked = [(one.name, unit) for one in notebooks.find(()) if one.name not in SHEETS for unit in one.units()]
+    asked = [(one.name, unit) for one in notebooks.find(only) if one.name not in SHEETS for unit in one.units()]
     preload.load()
-    with multiprocessing.get_context("fork").Pool(
-        os.cpu_count(), maxtasksperchild=1
-    ) as pool:  # nothing is kept between runs
+    with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:  # nothing is kept between runs
         found = dict(zip(asked, ([one] for one in pool.starmap(verdicts, asked, chunksize=1)), strict=True))
         again = [(*report, seed) for report in asked if found[report][0].draws for seed in range(1, SEEDS)]
         for (name, unit, _), one in zip(again, pool.starmap(verdicts, again, chunksize=1), strict=True):
@@ -127,7 +122,7 @@ def _quiet(line: ast.stmt) -> ast.stmt:
     called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if called in SAYS:
         return ast.Expr(ast.Call(ast.Name("__say__", ast.Load()), [call.args[SAYS[called]]], []))
-    return ast.Pass() if called in {*DRAWN, "print"} else line
+    return ast.Pass() if called in DRAWN else line
 
 
 def _held(value: object, where: str, depth: int, seen: set[int]) -> Iterator[tuple[str, str]]:
@@ -155,3 +150,14 @@ def _held(value: object, where: str, depth: int, seen: set[int]) -> Iterator[tup
         )
     for name, one in inside.items():
         yield from _held(one, f"{where}.{name}" if where else str(name), depth + 1, seen)
+
+
+def main() -> None:
+    """Prints the table, and fails where the verdict of a finding changes."""
+    found = table(tuple(sys.argv[1:]))
+    print(found.to_string(index=False))
+    sys.exit(int(found["that change"].any()))
+
+
+if __name__ == "__main__":
+    main()
