@@ -65,19 +65,16 @@ def _free_in_container() -> int:
 
 
 def _refuse_here() -> None:
-    """Raises InputError where the system lets no report be made; allows more open files where it may (Windows has no such limit)."""
-    if sys.platform == "linux" and not (_PROCESSES / "self").exists():
-        raise InputError(
-            f"There is no {_PROCESSES} here, by which a run watches its processes. Mount it, and run again."
-        )
-    with contextlib.suppress(ImportError):
+    """Raises InputError where the system lets no report be made; allows more open files where it may."""
+    with contextlib.suppress(ImportError):  # Windows has no such limit
         import resource
 
         few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         if 0 <= most < _FEWEST_FILES:
-            lacks = f"At most {most} files may be open at once, and a run needs {_FEWEST_FILES}"
-            raise InputError(f"{lacks}. Allow more (`ulimit -n 1024`), and run again.")
+            raise InputError(f"Only {most} files may be open at once; a run needs {_FEWEST_FILES} (`ulimit -n 1024`).")
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(few, _FEWEST_FILES), most))
+    if sys.platform == "linux" and not (_PROCESSES / "self").exists():
+        raise InputError(f"There is no {_PROCESSES} here, by which a run watches its processes. Mount it.")
 
 
 @contextlib.contextmanager

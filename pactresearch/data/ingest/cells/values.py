@@ -6,7 +6,6 @@ column is read by its distinct values (`each`), so that a million rows cost as m
 
 import datetime as dt
 import functools
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -87,10 +86,8 @@ def number(value: object, decimal: str = ".") -> Meaning:
 
 
 def _judged(amount: float) -> Meaning:
-    said = "negative" if -math.inf < amount < 0 else "no_number"
-    return (
-        (amount + 0.0, None) if 0 <= amount < LARGEST_NUMBER else (None, said)
-    )  # without the sign of a zero below zero
+    # Added to, a zero below zero loses its sign.
+    return (amount + 0.0, None) if 0 <= amount < LARGEST_NUMBER else (None, "negative" if amount < 0 else "no_number")
 
 
 def today() -> dt.date:
