@@ -89,12 +89,26 @@ def lives(one: psutil.Process) -> bool:
     return False
 
 
+def ended(here: Path) -> list[str]:
+    """Waits until no process of a run in this project is left; those that still are."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        left = []
+        for one in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                if one.pid != os.getpid() and lives(one) and one.environ().get("TMPDIR") == str(here / "tmp"):
+                    left.append(f"{one.pid} {' '.join(one.cmdline())[:80]}")
+        if not left or time.monotonic() > ends:
+            return left
+        time.sleep(0.2)
+
+
 def kill_one(here: Path, role: str, chance: random.Random) -> str:
     """Runs, and has a process of that role get a signal at a random moment; returns what was done."""
     with subprocess.Popen(
         command(COUNTRIES, "--force"), env=environment(here), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as started:
-        driver, seen = psutil.Process(started.pid), set()
+        driver, how = psutil.Process(started.pid), ""
         ends, wait = time.monotonic() + PATIENCE, chance.uniform(0, 2.5)
         try:
             while not all((found := family(driver)).values()):
@@ -106,7 +120,6 @@ def kill_one(here: Path, role: str, chance: random.Random) -> str:
                 if not lives(driver):
                     return "too late"
                 time.sleep(0.01)
-            seen = {driver, *driver.children(recursive=True)}
             victim, number = chance.choice(found[role]), chance.choice(SIGNALS)
             victim.send_signal(number)
             how = number.name
@@ -118,15 +131,11 @@ def kill_one(here: Path, role: str, chance: random.Random) -> str:
         except psutil.NoSuchProcess:
             return "too late"
         finally:
-            ends = time.monotonic() + PATIENCE
-            while time.monotonic() < ends and any(lives(one) for one in {driver, *seen}):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    seen |= {*driver.children(recursive=True)}
-                time.sleep(0.05)
-            left = [f"{one.pid} {' '.join(one.cmdline())[:80]}" for one in seen if lives(one)]
-            for one in seen if left else ():
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    one.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                started.wait(PATIENCE)
+            left = ended(here)
+            for pid in [int(said.split()[0]) for said in left]:
+                os.kill(pid, signal.SIGKILL)
         done = f"{how} to the {role}"
         if left:
             raise SystemExit(f"Still running after {done}: {left}")
@@ -144,7 +153,7 @@ def kill_before(here: Path, rename: int, whom: str, countries: Iterable[str]) ->
         command(countries, "--force", first=BEFORE_RENAME),
         env=environment(here, **more), capture_output=True, start_new_session=True, check=False,
     )  # fmt: skip
-    time.sleep(1.5)  # workers and server look each second whether their parent is there
+    ended(here)
     if counter.stat().st_size < rename:
         return ""
     return f"{whom} before a rename, the run ended with {ran.returncode}"
@@ -174,7 +183,7 @@ def after(here: Path, countries: tuple[str, ...]) -> list[str]:
     made = [place for place in publication.places(here / "reports") if whole.recorded(place)]
     if len(made) != len(countries):
         found.append(f"{len(made)} reports of {len(countries)}")
-    time.sleep(1.2)
+    ended(here)
     return found + [f"left: {file}" for file in (*(here / "reports").glob(".*"), *(here / "tmp").glob("*"))]
 
 
@@ -205,9 +214,9 @@ def main() -> int:
             if found := after(here, countries):
                 print(f"{done}: {'; '.join(found)}")
                 return 1
-            survived[done] += 1
+            survived[done] += done != "too late"
             print(f"{survived.total()} {done}", file=sys.stderr, flush=True)
-    print("\n".join(f"{n} {said}: survived" for said, n in sorted(survived.items())))
+    print("\n".join(f"{n} {said}: survived" for said, n in sorted((+survived).items())))
     return 0
 
 

@@ -17,6 +17,7 @@ import functools
 import gc
 import json
 import logging
+import multiprocessing.pool
 import multiprocessing.process
 import os
 import sys
@@ -126,6 +127,11 @@ def _watch_errors(keep: Callable[..., None], now: Callable[[], int]) -> None:
 
         return asks
 
+    for of_pool in (multiprocessing.pool.ApplyResult, multiprocessing.pool.MapResult):
+        of_pool._set = _first(
+            lambda of, _, made: None if made[0] else unasked.update({id(of): (of, made[1], now())}), of_pool._set
+        )
+    multiprocessing.pool.ApplyResult.get = asked(multiprocessing.pool.ApplyResult.get)
     future, runs = concurrent.futures.Future, multiprocessing.process.BaseProcess.run
     logging.Logger.callHandlers = _first(logged, logging.Logger.callHandlers)
     future.set_exception = _first(lambda of, error: unasked.update({id(of): (of, error, now())}), future.set_exception)

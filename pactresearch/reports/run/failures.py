@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import nbformat
-from nbclient.exceptions import CellTimeoutError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from pactresearch.errors import InputError, ReportError, RestrictedError
@@ -87,7 +87,7 @@ def within(seconds: float) -> Iterator[None]:
 
 def without_figures(error: Exception, limit_seconds: float, closed: Sequence[str]) -> str:
     """As `in_words`, but for what the notebook itself said, where it may hold figures of restricted sources (`closed`)."""
-    own_words = (RestrictedError, CellTimeoutError, KernelEnded, OutputsLost, TimeUp, OSError)
+    own_words = (RestrictedError, CellTimeoutError, DeadKernelError, KernelEnded, OutputsLost, TimeUp, OSError)
     if isinstance(error, own_words):
         return in_words(error, limit_seconds)
     what = f"It stopped with {type(error).__name__}"
@@ -110,4 +110,6 @@ def in_words(error: Exception, limit_seconds: float) -> str:
         return str(error)
     if isinstance(error, CellTimeoutError):
         return f"Its cells took longer than {limit_seconds / 60:.2g} minutes, the limit of a report (--time-limit)."
+    if isinstance(error, DeadKernelError):
+        return "The kernel ended between two cells (`exit` and `quit` end it, or a library does). Leave that out."
     return f"{type(error).__name__}: {error}"

@@ -87,7 +87,7 @@ class _Client(PapermillNotebookClient):
             raise failures.KernelEnded(failures.of_kernel(before + 1, ended.poll() if ended else None)) from error
         except CellTimeoutError as error:
             if "IOPub" in str(error):
-                raise failures.OutputsLost(failures.of_outputs(before, OUTPUT_SECONDS)) from error
+                raise failures.OutputsLost(failures.of_outputs(before + 1, OUTPUT_SECONDS)) from error
             raise
 
 

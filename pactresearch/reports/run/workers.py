@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 MEMORY_PER_JOB = 700 * 2**20  # bytes: a worker, its kernel, and what a report with many maps needs besides
 _LOOK_SECONDS = 0.5
-_LIMITS = Path("/sys/fs/cgroup")
+_LIMITS, _PROCESSES = Path("/sys/fs/cgroup"), Path("/proc")
+_FEWEST_FILES = 64  # open at once, with which a run is known to go through
 Made = TypeVar("Made")
 _parents_loops: list[asyncio.AbstractEventLoop] = []
 
@@ -63,6 +64,19 @@ def _free_in_container() -> int:
     return sys.maxsize
 
 
+def _refuse_here() -> None:
+    """Raises InputError where the system lets no report be made; allows more open files where it may."""
+    with contextlib.suppress(ImportError):  # Windows has no such limit
+        import resource
+
+        few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if 0 <= most < _FEWEST_FILES:
+            raise InputError(f"Only {most} files may be open at once; a run needs {_FEWEST_FILES} (`ulimit -n 1024`).")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(few, _FEWEST_FILES), most))
+    if sys.platform == "linux" and not (_PROCESSES / "self").exists():
+        raise InputError(f"There is no {_PROCESSES} here, by which a run watches its processes. Mount it.")
+
+
 @contextlib.contextmanager
 def kernels(say: Callable[[str], None], prepare: Callable[[], None]) -> Iterator[None]:
     """Has one server of kernels while reports are made; says so where each kernel must start the ordinary way.
@@ -71,6 +85,7 @@ def kernels(say: Callable[[str], None], prepare: Callable[[], None]) -> Iterator
 
     prepare: loads what the workers need, and is called while the server does its own imports.
     """
+    _refuse_here()
     before = {choice.SHARED: os.environ.pop(choice.SHARED, None), choice.VARIABLE: os.environ.get(choice.VARIABLE)}
     end = None
     try:

@@ -168,6 +168,16 @@ def test_work_of_a_killed_run_is_removed_and_that_of_another_is_not(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == [".run-begun"]
 
 
+def test_whole_files_without_a_record_are_named_in_list_and_index_and_stay_here(tmp_path):
+    reports = filled(tmp_path / "reports")
+    place = Place(reports, "country_factsheet", "CHN")
+    shutil.rmtree(place.folder)  # as between two renames: page and results are in place, their record is not
+    said = "its record is missing"
+    assert any(said in line for line in overview.lines(reports) if "CHN " in line)
+    assert said in index.render(index.entries(reports))
+    assert f"country_factsheet CHN: {said}" in pack(tmp_path / "all.zip", reports=reports).left_out
+
+
 @pytest.mark.parametrize("left", ["", "\n", "\0" * 4096])
 def test_an_index_of_which_a_power_cut_left_nothing_is_made_anew_and_a_page_of_somebody_is_not(tmp_path, left):
     (tmp_path / index.PAGE).write_text(left, encoding="utf-8")

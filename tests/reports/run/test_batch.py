@@ -109,6 +109,34 @@ def test_the_report_of_a_worker_that_dies_is_made_again_and_none_twice(tmp_path,
     assert sorted(mark.name for mark in tmp_path.iterdir()) == ["c", "e"]
 
 
+@pytest.mark.parametrize(
+    ("few", "proc", "words"),
+    [
+        (63, "/proc", r"Only 63 files may be open at once; a run needs 64 \(`ulimit -n 1024`\)"),
+        (64, "/no", "no /no here"),
+    ],
+)
+def test_a_system_that_lets_no_report_be_made_is_told_in_words(few, proc, words, monkeypatch, tmp_path):
+    import resource
+
+    allowed = []
+    monkeypatch.setattr(workers, "_PROCESSES", Path(proc))
+    monkeypatch.setattr(workers.sys, "platform", "linux")
+    monkeypatch.setattr(resource, "getrlimit", lambda of: (10, few))
+    monkeypatch.setattr(resource, "setrlimit", lambda of, both: allowed.append(both))
+    with pytest.raises(InputError, match=words), workers.kernels(print, print):
+        raise AssertionError("nothing is begun")
+    allowed.clear()
+    (tmp_path / "self").touch()
+    monkeypatch.setattr(workers, "_PROCESSES", tmp_path)
+    monkeypatch.setattr(resource, "getrlimit", lambda of: (10, 64))
+    monkeypatch.setitem(sys.modules, "resource", resource)
+    workers._refuse_here()
+    assert allowed == [(64, 64)], "as many as may be are allowed"
+    monkeypatch.setitem(sys.modules, "resource", None)  # as on Windows
+    workers._refuse_here()
+
+
 def test_a_report_that_always_kills_its_worker_is_given_up_and_the_others_are_made():
     ended = outcomes(die_always)
     assert ended.pop("c") == "The process that was to make it died twice; most often there was no memory left."

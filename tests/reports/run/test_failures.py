@@ -125,11 +125,25 @@ def test_the_end_of_a_kernel_is_laid_to_its_cell(code, words, monkeypatch):
 
 def test_outputs_that_do_not_come_are_not_called_a_time_out(monkeypatch):
     with pytest.raises(
-        failures.OutputsLost, match=r"within 60 seconds. It displays more .* this is not the time limit"
+        failures.OutputsLost, match=r"^Cell \[3\] .* within 60 seconds. It displays more .* this is not the time limit"
     ):
         ran(monkeypatch, raises(CellTimeoutError("The message was: Timeout waiting for IOPub output.")))
     with pytest.raises(CellTimeoutError):
         ran(monkeypatch, raises(CellTimeoutError("The message was: Cell execution timed out.")))
+
+
+def test_a_kernel_that_ends_between_two_cells_is_told_in_words():
+    assert failures.in_words(DeadKernelError("Kernel died"), 60).startswith(
+        "The kernel ended between two cells (`exit`"
+    )
+
+
+def test_a_cell_that_displays_thousands_of_outputs_shows_them_all(project, write_notebook):
+    write_notebook([cell(PARAMETERS, "parameters"), text("# A title"), cell("for n in range(4000): display(n)")])
+    (outcome,) = execution.run(Wish(routes=["northern"]), say=lambda line: None)
+    page = (project / "reports" / "route_trends" / "northern.html").read_text(encoding="utf-8")
+    assert outcome.failure is None
+    assert [int(said) for said in re.findall(r'<pre class="printed">(\d+)</pre>', page)] == [*range(4000)]
 
 
 def test_an_error_without_an_output_gets_one_that_says_what_it_was(monkeypatch):

@@ -175,6 +175,14 @@ with warnings.catch_warnings():
     process = multiprocessing.get_context("fork").Process(target=fails, args=("of a process",)); process.start()
 process.join()""",
     "thread = threading.Thread(target=print, args=('well',)); thread.start(); thread.join()",
+    """from multiprocessing.pool import ThreadPool
+threads = ThreadPool(1)
+unasked = threads.apply_async(fails, ["of a pool"]); unasked.wait()
+mapped = threads.map_async(fails, ["of a map"]); mapped.wait()
+asked = threads.apply_async(fails, ["on purpose"])
+try: asked.get()
+except ValueError: pass
+threads.close(); threads.join()""",
 ]
 EXPECTED_UNSEEN = {
     "Cell [4] went on after an error in a thread: ValueError: of a thread": 1,
@@ -186,6 +194,8 @@ EXPECTED_UNSEEN = {
     "Cell [12] went on after an error in a destructor: ValueError: of a destructor": 1,
     "Cell [13] went on after an error that was only logged: ValueError: of a log": 1,
     "Cell [15] went on after an error in a process: ValueError: of a process": 1,
+    "Cell [17] went on after an error in an executor: ValueError: of a pool": 1,
+    "in an executor: ValueError: of a map": 1,
     "on purpose": 0,
 }
 
@@ -212,7 +222,9 @@ def test_a_location_that_warned_before_the_kernel_was_forked_warns_again(tmp_pat
     profile = tmp_path / "profile_default"
     profile.mkdir()
     shell = SimpleNamespace(
-        profile_dir=SimpleNamespace(location=profile), events=SimpleNamespace(register=lambda *of: 0)
+        kernel=SimpleNamespace(iopub_thread=SimpleNamespace(schedule=lambda of: None)),
+        profile_dir=SimpleNamespace(location=profile),
+        events=SimpleNamespace(register=lambda *of: 0),
     )
     with warnings.catch_warnings(record=True) as shown:
         warnings.simplefilter("default")
