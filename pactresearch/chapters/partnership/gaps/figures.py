@@ -46,9 +46,10 @@ def partners(found: Gaps, source: str) -> Drawn:
         "hand. Done: recorded actions since {first}."
     ).format(since=found.since, first=found.asked.first_action_year)
     panels = 3 if states.shape[1] <= MOST_IN_THREE else 2
+    numbers = [str(n) if panels == 3 or n % 3 == 1 else "" for n in found.indicators["n"]]
     with style.new_figure(0.4 + 0.135 * len(rows) / panels, columns=panels) as (figure, axes):
         for panel, part in zip(axes[0], np.array_split(np.array(rows), panels), strict=True):
-            _panel(panel, states.loc[part], actions.loc[part], [str(n) for n in found.indicators["n"]])
+            _panel(panel, states.loc[part], actions.loc[part], numbers)
         style.titled(figure, title, note, source)
     alt = _("Grid of {partners} partners by {n} data. {title}. {note}").format(
         partners=len(rows), n=states.shape[1], title=title, note=note
