@@ -46,9 +46,10 @@ def partners(found: Gaps, source: str) -> Drawn:
         "hand. Done: recorded actions since {first}."
     ).format(since=found.since, first=found.asked.first_action_year)
     panels = 3 if states.shape[1] <= MOST_IN_THREE else 2
+    numbers = [str(n) if panels == 3 or n % 3 == 1 else "" for n in found.indicators["n"]]
     with style.new_figure(0.4 + 0.135 * len(rows) / panels, columns=panels) as (figure, axes):
         for panel, part in zip(axes[0], np.array_split(np.array(rows), panels), strict=True):
-            _panel(panel, states.loc[part], actions.loc[part], [str(n) for n in found.indicators["n"]])
+            _panel(panel, states.loc[part], actions.loc[part], numbers)
         style.titled(figure, title, note, source)
     alt = _("Grid of {partners} partners by {n} data. {title}. {note}").format(
         partners=len(rows), n=states.shape[1], title=title, note=note
@@ -61,11 +62,11 @@ def _panel(panel: Axes, states: pd.DataFrame, actions: pd.Series, numbers: list[
         down, across = np.nonzero((states == state).to_numpy())
         panel.bar(across, 0.84, 0.88, down - 0.42, **look)
     for row, n in enumerate(actions):
-        panel.text(states.shape[1] + 0.7, row, f"{n}" if n else "–", ha="center", va="center", fontsize=6.5)
+        panel.text(states.shape[1] + 1, row, f"{n}" if n else "–", ha="center", va="center", fontsize=6.5)
     style.rows_down(panel, [geography.country_name(iso3) for iso3 in map(str, states.index)], 6.5)
-    panel.set_xticks([*range(len(numbers)), len(numbers) + 0.7], [*numbers, _("done")], fontsize=6.5)
+    panel.set_xticks([*range(len(numbers)), len(numbers) + 1], [*numbers, _("done")], fontsize=6.5)
     panel.xaxis.tick_top()
-    panel.set_xlim(-0.6, len(numbers) + 1.5)
+    panel.set_xlim(-0.6, len(numbers) + 2)
     panel.tick_params(length=0)
     panel.grid(False)
     panel.spines[:].set_visible(False)

@@ -13,7 +13,7 @@ from pactresearch.reports.show.findings import Finding
 def unit(found: Gaps) -> str:
     """What it is about."""
     if found.asked.pillar:
-        return _("Gap analysis of the Paris Pact: {pillar}").format(pillar=_(NAMES[found.pillars[0]]))
+        return _("Gap analysis of the Paris Pact: {pillar}").format(pillar=_(found.pillars[0]))
     return _("Gap analysis of the Paris Pact: the four pillars")
 
 
