@@ -127,8 +127,10 @@ def windows(cases: pd.DataFrame, months: int) -> Windows | None:
     before = (end - months + 1 - first) // months
     short = (before < LEAST_WINDOWS) & ~late
     taking = before[~late & ~short]
-    named = (tuple(taking.index), tuple(late.index[late]), tuple(short.index[short]))
-    return Windows(end, months, int(min(taking.min(), MOST_WINDOWS)), *named) if len(taking) else None
+    if taking.empty:
+        return None
+    left = {"late": tuple(late.index[late]), "short": tuple(short.index[short])}
+    return Windows(end, months, int(min(taking.min(), MOST_WINDOWS)), tuple(taking.index), **left)
 
 
 def _month(days: pd.Series) -> pd.Series:
@@ -151,7 +153,8 @@ def watched(cases: pd.DataFrame, found: Windows, asked: MonitoringBrief, draws: 
     counts, kg = (np.bincount(at, weights, found.n + 1).astype(float) for weights in (None, lots))
     told = expected.departures(counts, kg, lots, asked.min_kg, SHARES, asked.seed, draws)
     new = tuple(newcomers(_told(heavy, one), one, found.n, share) for one, share in list(SHARES.items())[2:])
-    return Watched(found, heavy, int(of_drug["kg"].isna().sum()), *told, new)
+    unweighed = int(of_drug["kg"].isna().sum())
+    return Watched(found, heavy, unweighed, counts=told[0], kilograms=told[1], new=new)
 
 
 def _told(cases: pd.DataFrame, question: str) -> pd.DataFrame:
