@@ -14,6 +14,7 @@ from pactresearch.figures import picture
 from pactresearch.reports.page import index
 from pactresearch.reports.run import execution, overview
 from pactresearch.reports.show import display
+from pactresearch.reports.show.findings import Finding
 from tests.conftest import ROOT
 
 
@@ -53,11 +54,17 @@ def test_in_a_whole_world_the_planted_types_are_found(world):
     assert answers["Q1"] == "not supported"
 
 
-def test_every_figure_and_every_head_carries_the_word(world):
+def test_every_figure_and_every_head_carries_the_word(world, monkeypatch):
     figure = Figure(figsize=(2, 1))
     picture.png(figure)
     assert [text.get_text() for text in figure.texts] == ["SYNTHETIC"]
-    assert "SYNTHETIC: a made-up world (pactresearch run --simulate 3)" in display._banner()
+    shown = []
+    monkeypatch.setattr(display, "_display", shown.append)
+    said = Finding(
+        id="a", sentence="17 t were seized.", unit="t", sources=("S",), verdict="reported", reason="as reported"
+    )
+    display.page_head("Northern route", "How much was seized?", [said])
+    assert "SYNTHETIC: a made-up world (pactresearch run --simulate 3)" in shown[0]["text/html"]
 
 
 def test_outside_a_demonstration_there_is_no_mark():

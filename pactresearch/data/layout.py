@@ -120,7 +120,7 @@ def refuse_broken(table: pd.DataFrame, rules: Rules, name: str) -> None:
     for where, said in rules(table):
         broken = table[where.fillna(False).astype(bool)]
         if len(broken):
-            known = broken.iloc[:1].to_dict("records")[0]
+            known = {str(column): value for column, value in broken.iloc[:1].to_dict("records")[0].items()}
             at = f"row {broken.index[0] + 2}" + (f" ({known['id']})" if "id" in known else "")
             raise InputError(f"{name}, {at}: {said.format(**known, others=len(broken) - 1)}")
 
