@@ -85,7 +85,7 @@ def test_a_handful_of_figures_is_written_and_not_drawn(folder):
     assert "Heroin cost 67,000 USD per kg at retail in 2018" in soup.get_text()
     assert soup.select_one("#figure-cases") is None
     assert soup.select_one("#figure-prices") is None
-    assert "It has no neighbour by land." in soup.get_text()
+    assert "It has no land neighbour." in soup.get_text()
 
 
 def test_a_country_on_no_route_is_ranked_in_its_region_alone(folder):

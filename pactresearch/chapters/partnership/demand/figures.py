@@ -41,7 +41,8 @@ def ages(found: Known, title: str, source: str, ax: Axes | None = None) -> Drawn
         bars.set_xlim(0, len(found.partners))
         bars.set_xlabel(_("partner countries"))
         subtitle = _(
-            "Of {n} partner countries. Black: a figure of the last {years} years; grey: an older one; hatched: none at hand."
+            "Number of {n} partner countries. Black: figure from the last {years} years; grey: an older one; hatched: none "
+            "available."
         ).format(n=len(found.partners), years=found.asked.recent_years)
         figure.set_label(title)  # it opens the report, where the page shows title and source in words
     alt = _("Bars in three parts, one a kind of figure. {title}.").format(title=title)
