@@ -127,9 +127,7 @@ def _setting(text: str) -> tuple[str, object]:
 
 def _name(text: str) -> str:
     if not re.fullmatch(r"\w[\w-]*", text):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} cannot name a variant; use letters, digits, _ and -, such as early"
-        )
+        raise argparse.ArgumentTypeError(f"{text!r} cannot name a variant; use letters, digits, _ and -, such as early")
     return text
 
 

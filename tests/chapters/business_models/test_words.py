@@ -52,11 +52,11 @@ def test_the_head_says_what_is_seen_and_how_many_questions_are_answered(whole):
 
 def test_where_the_cases_do_not_reach_the_page_names_who_is_missing(silent):
     said = business_models.reach_words(silent.reach, NAMES)
-    assert (
-        "Countries without cases in some or all years, with their share of the route's kilograms: D-land" in said
-    )
+    assert "Countries without cases in some or all years, with their share of the route's kilograms: D-land" in said
     assert said.endswith("whatever these cases show is not identified for the route.")
-    assert business_models.head(silent, "heroin", SOURCES)[1].sentence.startswith("The data answer none of the ten questions")
+    assert business_models.head(silent, "heroin", SOURCES)[1].sentence.startswith(
+        "The data answer none of the ten questions"
+    )
 
 
 def test_every_answer_makes_a_finding_that_may_stand(whole, silent):

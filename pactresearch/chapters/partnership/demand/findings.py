@@ -38,8 +38,8 @@ def surveys_finding(found: Known) -> Finding:
     return Finding(
         id="surveys_of_opiate_use",
         sentence=_(
-            "{recent} of {all} partner countries have a survey of opiate use from {since} or later; {older} only have an older "
-            "one, and {none} have none."
+            "{recent} of {all} partner countries have a survey of opiate use from {since} or later, {older} an older one and "
+            "{none} none."
         ).format(
             all=len(found.partners), since=since, **{part: int(told[part]) for part in ("recent", "older", "none")}
         ),

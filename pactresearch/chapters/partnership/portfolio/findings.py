@@ -11,9 +11,9 @@ from pactresearch.reports.show.findings import Finding
 MILLION = 1e6
 
 
-def unit() -> str:
-    """What it is about."""
-    return _("What is done: actions, money and donors")
+def unit(done: Done) -> str:
+    """What it is about, and to which year."""
+    return _("What is done: actions, money and donors, to {year}").format(year=int(done.money["year_from"].max()))
 
 
 def question() -> str:
