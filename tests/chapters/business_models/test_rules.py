@@ -109,7 +109,7 @@ def test_where_the_cases_reach_under_half_of_the_kilograms_nothing_is_identified
     answer = rules.unreached("Q1", short, {"TUR": "Türkiye", "IRN": "Iran (Islamic Republic of)"})
     assert answer.verdict == "not identified"
     assert answer.reasons == (
-        "The cases account for 6.0 % of the kilograms that the route's countries reported; 50 % are asked. Missing, with "
+        "The cases account for 6.0 % of the kilograms that the route's countries reported; 50 % are required. Missing, with "
         "their share of the route's kilograms: Türkiye (30 %) and the Islamic Republic of Iran (37 %).",
     )
 
