@@ -60,7 +60,7 @@ def test_an_output_that_is_a_file_is_refused(project, capsys):
         (["run", "--copy-to="], "argument --copy-to: it is empty"),
         (["run", "--notebook", " "], "argument --notebook: it is empty"),
         (["pack", ""], "argument FILE.zip: it is empty"),
-        (["run", "--as", "a/b"], "'a/b' is no name of a variant"),
+        (["run", "--as", "a/b"], "'a/b' cannot name a variant"),
         (["ingest", "x.csv", "--mapping="], "argument --mapping: it is empty"),
     ],
 )

@@ -26,7 +26,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _text(text: str) -> str:
     if not text.strip():
-        raise argparse.ArgumentTypeError("it is empty; give a value, or leave the option out")
+        raise argparse.ArgumentTypeError("it is empty; give a value or leave the option out")
     return text
 
 
@@ -51,10 +51,10 @@ def parser() -> argparse.ArgumentParser:
     of["pack"].add_argument("file", metavar="FILE.zip", type=_path, help="the file to write")
     _add_names(of["pack"], "only this {}; may be repeated")
     for name in ("old", "new"):
-        words = "the date of an edition that is kept, or `reports` for the reports of now"
+        words = "the date of a kept edition, or `reports` for the current reports"
         of["compare"].add_argument(name, metavar=name.upper(), help=words)
     for name in ("pack", "compare"):
-        of[name].add_argument("--reports", metavar="DIR", type=_path, help="where the reports lie (default: reports)")
+        of[name].add_argument("--reports", metavar="DIR", type=_path, help="folder of the reports (default: reports)")
     return whole
 
 
@@ -64,33 +64,33 @@ def _add_names(command: argparse.ArgumentParser, words: str) -> None:
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:
-    _add_names(run, "{}, by any name that can only mean one; may be repeated")
+    _add_names(run, "{}, by any unambiguous name; may be repeated")
     for name, metavar, kind, said in (
         ("output", "DIR", _path, "folder for the reports (default: reports)"),
-        ("batch", "FILE", _path, "a batch.toml that says which reports, instead of the above"),
-        ("jobs", "N", _whole, "reports at once (default: as cores and memory allow)"),
-        ("time-limit", "MINUTES", _minutes, "of a report's cells together (default: 30)"),
-        ("cluster", "ADDRESS", _text, "make them on a Dask cluster, e.g. tcp://10.0.0.1:8786"),
-        ("copy-to", "ADDRESS", _text, "copy them, e.g. to s3://bucket/reports or file:///shared/reports"),
+        ("batch", "FILE", _path, "a batch.toml that lists the reports, instead of the options above"),
+        ("jobs", "N", _whole, "how many reports to make at once (default: as cores and memory allow)"),
+        ("time-limit", "MINUTES", _minutes, "time limit for all cells of a report (default: 30)"),
+        ("cluster", "ADDRESS", _text, "make the reports on a Dask cluster, e.g. tcp://10.0.0.1:8786"),
+        ("copy-to", "ADDRESS", _text, "copy the reports, e.g. to s3://bucket/reports or file:///shared/reports"),
         ("simulate", "SEED", int, "a demonstration on a made-up world, marked SYNTHETIC on every page"),
     ):
         run.add_argument(f"--{name}", metavar=metavar, type=kind, help=said)
-    words = "who may see them; restricted reports lie in a folder of that name and are neither packed nor copied"
+    words = "who may see the reports; restricted ones go to a folder of that name and are neither packed nor copied"
     run.add_argument("--audience", metavar="public|restricted", default="public", help=words)
-    words = "another value for a parameter, e.g. first_year=2000 or drugs=heroin,opium; may be repeated"
+    words = "change a parameter, e.g. first_year=2000 or drugs=heroin,opium; may be repeated"
     run.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], type=_setting, help=words)
-    words = "name of the variant that other values make, beside the standard report (default: made of the values)"
+    words = "name of the variant that changed values make, beside the standard report (default: built from the values)"
     run.add_argument("--as", metavar="NAME", type=_name, dest="variant", help=words)
     for name, said in (
-        ("force", "make reports that are up to date, too"),
-        ("dry-run", "say what would be made, and why; make nothing"),
+        ("force", "also make reports that are up to date"),
+        ("dry-run", "show what would be made, and why, without making it"),
         (
             "watch",
-            "make one report again whenever its notebook, the library or the data change, and show it in a browser",
+            "remake one report whenever its notebook, the library or the data change, and show it in a browser",
         ),
-        ("open", "show the report in the browser, or the index where there are several"),
-        ("quiet", "say nothing but what failed"),
-        ("verbose", "say of each report why it is made"),
+        ("open", "open the report in the browser, or the index if there are several"),
+        ("quiet", "report only failures"),
+        ("verbose", "explain why each report is made"),
     ):
         run.add_argument(f"--{name}", action="store_true", help=said)
 
@@ -100,14 +100,14 @@ def _add_ingest(ingest: argparse.ArgumentParser) -> None:
         "files", metavar="FILE", nargs="+", type=_path, help="workbook, CSV, JSON, or an archive of one"
     )
     for name, metavar, said in (
-        ("mapping", "FILE.toml", "what the columns and words of a national list mean"),
+        ("mapping", "FILE.toml", "explains the columns and words of a national list"),
         ("report", "FILE.html", "write the verdict as a page to send back"),
     ):
         ingest.add_argument(f"--{name}", metavar=metavar, type=_path, help=said)
     for name, said in (
-        ("suggest-mapping", "print a first mapping, with its doubts; nothing is read"),
-        ("totals", "add single seizures up to yearly totals, marked partial"),
-        ("dry-run", "say what would be taken, and touch nothing"),
+        ("suggest-mapping", "print a first draft of a mapping, with open questions; nothing is imported"),
+        ("totals", "add up single seizures to yearly totals, marked as partial"),
+        ("dry-run", "show what would be imported, without changing anything"),
     ):
         ingest.add_argument(f"--{name}", action="store_true", help=said)
     access = {"choices": ("restricted", "public"), "default": "restricted"}
@@ -127,15 +127,13 @@ def _setting(text: str) -> tuple[str, object]:
 
 def _name(text: str) -> str:
     if not re.fullmatch(r"\w[\w-]*", text):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no name of a variant; take letters, digits, _ and -, such as early"
-        )
+        raise argparse.ArgumentTypeError(f"{text!r} cannot name a variant; use letters, digits, _ and -, such as early")
     return text
 
 
 def _whole(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
     return int(text)
 
 
@@ -145,5 +143,5 @@ def _minutes(text: str) -> float:
     except ValueError:
         minutes = 0
     if not 0 < minutes < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes above 0")
     return minutes

@@ -1,7 +1,7 @@
 """Reproducible reports on opiates that originate in Afghanistan.
 
 examples:
-  pactresearch run                                    every report that is out of date; then open reports/index.html
+  pactresearch run                                    makes every report that is out of date; then open reports/index.html
   pactresearch run --notebook country_factsheet --country Tajikistan --open
   pactresearch describe route_trends                  its parameters: what they mean, and what is allowed
   pactresearch pack northern.zip --route northern     reports and an index of their own, for mailing
@@ -28,7 +28,7 @@ DEMONSTRATIONS = "synthetic"  # the folder, in that of the reports, of what --si
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Makes the reports: every notebook for every route or country, or those named.
+    """Makes reports: every notebook for every route and country, or only those you name.
 
     examples:
       pactresearch run --country TJK,UZB --country Türkiye
@@ -126,7 +126,7 @@ def _said(line: str) -> None:
 
 
 def pack(asked: argparse.Namespace) -> int:
-    """Puts reports, an Excel workbook of each, and an index of their own into a zip file, for mailing.
+    """Packs reports, an Excel workbook for each, and an index into one zip file for mailing.
 
     examples:
       pactresearch pack tajikistan.zip --country Tajikistan
@@ -147,7 +147,7 @@ def pack(asked: argparse.Namespace) -> int:
 
 
 def ingest(asked: argparse.Namespace) -> int:
-    """Reads official files or national lists, says row by row what is taken, flagged and refused, and registers them.
+    """Reads official files or national lists, shows row by row what is imported, flagged or refused, and registers them.
 
     examples:
       pactresearch ingest seizures_2025.xlsx --suggest-mapping > mapping.toml
@@ -166,7 +166,7 @@ def ingest(asked: argparse.Namespace) -> int:
 
 
 def describe(asked: argparse.Namespace) -> int:
-    """Says what a notebook's parameters mean, what is allowed, and their defaults.
+    """Explains a notebook's parameters: what they mean, which values are allowed, and their defaults.
 
     examples:
       pactresearch describe price_chain
@@ -178,7 +178,7 @@ def describe(asked: argparse.Namespace) -> int:
 
 
 def compare(asked: argparse.Namespace) -> int:
-    """Says which findings changed from one edition to another, and why; writes it as a page beside the index, too.
+    """Lists which findings changed between two editions, and why; also writes this as a page beside the index.
 
     examples:
       pactresearch compare 2026-06-26 2026-11-23      two editions, as reports/editions keeps them
@@ -195,7 +195,7 @@ def compare(asked: argparse.Namespace) -> int:
 
 
 def reproduce(asked: argparse.Namespace) -> int:
-    """Makes a report's results again and compares them, byte for byte.
+    """Remakes a report's results and compares them, byte for byte.
 
     examples:
       pactresearch reproduce reports/route_trends/northern.json

@@ -44,6 +44,9 @@ KINDS = {
     "business_models_synthesis/business_models_synthesis": (),
     "country_factsheet/GBR": ("--country", "GBR", "--country", "PAK"),
     "country_comparison/country_comparison": (),
+    "precursors/precursors": (),
+    "demand/demand": (),
+    "portfolio/portfolio": (),
 }
 
 

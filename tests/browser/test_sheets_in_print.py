@@ -6,6 +6,8 @@ from tests.browser.conftest import KINDS, pages
 
 MOST_PAGES = {
     "route_trends/balkan": 8,
+    "flows_and_income/balkan": 8,
+    "business_models/northern": 8,
     "country_factsheet/GBR": 3,
     "country_factsheet/PAK": 3,
 }  # those with most in them

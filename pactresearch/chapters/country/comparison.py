@@ -51,7 +51,7 @@ def unit(several: Sequence[CountryTables]) -> str:
 
 def question() -> str:
     """What the report asks, in a sentence."""
-    return _("How do these countries compare on what they reported, and on what can they not be compared?")
+    return _("How do these countries compare in what they reported? Where can they not be compared?")
 
 
 def coverage(several: Sequence[CountryTables]) -> Drawn:
@@ -66,8 +66,7 @@ def head(several: Sequence[CountryTables], trends: pd.DataFrame) -> tuple[Findin
     unseen = Finding(
         id="what_a_comparison_cannot_say",
         sentence=_(
-            "Whether more heroin passes through one of these countries than through another cannot be said from what they "
-            "seized."
+            "Seizures cannot show whether more heroin passes through one of these countries than through another."
         ),
         unit="", sources=sources, verdict="not identified",
         reason=_("Countries differ in how much of what passes they find, and in how much of that they report."),
@@ -99,12 +98,12 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     year = int(common[-1])
     row = kg.loc[year].dropna().sort_values(ascending=False)
     silent = [one.name for one in several if one.name not in row.index]
-    reason = ngettext("A total as {n} country reported it.", "Totals as {n} countries reported them.", len(row))
+    reason = ngettext("Total as reported by {n} country.", "Totals as reported by {n} countries.", len(row))
     reason = reason.format(n=len(row))
     if silent:
         reason += " " + _("Not reported by {places}.").format(places=words.listed(silent))
     known = {"year": year} | _ends(row.to_frame().T, functools.partial(sentences.written, "seizures"))
-    said = _("Heroin seized in {year}: most in {high_place}, {high}; least in {low_place}, {low}.")
+    said = _("In {year}, {high_place} seized the most heroin, {high}, and {low_place} the least, {low}.")
     return (
         Finding(
             id="heroin_most", sentence=said.format(**known),
@@ -151,8 +150,9 @@ def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tu
     clear = trends[trends["verdict"] == "supported"]
     fell, rose = (list(clear.index[side]) for side in (clear["percent_per_year"] < 0, clear["percent_per_year"] > 0))
     reason = ngettext(
-        "Each trend is judged by the same rules. With {n} country, {percent:.0f} % of the trends called clear may be chance.",
-        "Each trend is judged by the same rules. With {n} countries, {percent:.0f} % of the trends called clear may be chance.",
+        "Each trend is judged by the same rules. With {n} country, up to {percent:.0f} % of the trends called clear may be chance.",
+        "Each trend is judged by the same rules. With {n} countries, up to {percent:.0f} % of the trends called clear may be "
+        "chance.",
         len(trends),
     )
     return Finding(
@@ -174,7 +174,9 @@ def _changed(fell: Sequence[str], rose: Sequence[str], unclear: int, window: Cou
     places = {"fell": words.listed(fell), "rose": words.listed(rose)}
     said = said.format(**places, first=window.first_trend_year, last=window.last_year)
     if unclear and (fell or rose):
-        other = ngettext("In {n} other no change is clear.", "In the other {n} no change is clear.", unclear)
+        other = ngettext(
+            "In {n} other country there is no clear change.", "In the other {n} there is no clear change.", unclear
+        )
         said = f"{said} {other.format(n=unclear)}"
     return said
 
@@ -196,11 +198,11 @@ def side_by_side(several: Sequence[CountryTables], found: SideBySide) -> Section
     )
     used = {name for of in found.readings.values() for reading in of if reading.reported for name in reading.sources}
     lines = {name: line for one in several for name, line in one.source_lines().items() if name in used}
-    caption = _("Newest figures, the year in brackets; prices in money of {year}").format(
+    caption = _("Newest figures, with the year in brackets; prices in USD of {year}").format(
         year=market.base_year(several[0])
     )
     table = Table(frame, caption, "indicators", sources_said(lines.values()), data=found.table)
-    return Section(_("The same indicators"), (), (table,) if rows else ())
+    return Section(_("Indicators side by side"), (), (table,) if rows else ())
 
 
 def _figure(reading: Reading) -> str:
@@ -211,13 +213,13 @@ def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
     """Heroin seizures on common axes, as kilograms and per 100,000 people, and the trends."""
     kg, section = amounts(several), _("Seizures of heroin")
     if not (kg > 0).any(axis=None):
-        none = _("seizures of {drug} above zero: by none of these countries").format(drug=_(DRUG))
+        none = _("{drug} seizures above zero: none of these countries reported any").format(drug=_(DRUG))
         return Section(section, missing=(none,))
     sources = sources_of(several)
     clear = trends[trends["verdict"] == "supported"]
     title = ngettext(
-        "Heroin seizures changed clearly in {clear} of {n} country, {first}–{last}",
-        "Heroin seizures changed clearly in {clear} of {n} countries, {first}–{last}", len(trends),
+        "Heroin seizures clearly changed in {clear} of {n} country, {first}–{last}",
+        "Heroin seizures clearly changed in {clear} of {n} countries, {first}–{last}", len(trends),
     ).format(clear=len(clear), n=len(trends), first=kg.index[0], last=kg.index[-1])  # fmt: skip
     said = Said(title=title, subtitle=_("Kilograms a year."), source=sources_said(sources))
     parts: list[Drawn | Table] = [pictures.panels(several, kg, "seizures", words.weight, said)]
@@ -225,7 +227,7 @@ def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
     a_head = kg.combine(people, lambda own, many: own.combine(many, per_100_000))
     if (a_head > 0).any(axis=None):
         population = [several[0].source_lines()[name] for name in several[0].population_sources]
-        title = _("Per 100,000 people, the newest figures run from {low} ({low_place}) to {high} ({high_place})")
+        title = _("Per 100,000 people, the newest figures run from {low} in {low_place} to {high} in {high_place}")
         said = Said(
             title=title.format(**_ends(a_head, words.weight)),
             subtitle=_("Kilograms of heroin a year per 100,000 people."),
@@ -259,7 +261,7 @@ def _trend_table(trends: pd.DataFrame, source: str) -> Table:
         "verdict": trends["verdict"],
     }
     frame = pd.DataFrame(columns, dtype="object").rename_axis("country").reset_index()
-    caption = _("Trends of heroin seizures over the last twenty years of the window, false discoveries held at 5 %")
+    caption = _("Trends of heroin seizures over the last twenty years; at most 5 % of clear ones should be false")
     return Table(
         frame, caption, "trends", source, ranges=("95 % interval",), missing="not identified", data=trends.reset_index()
     )
@@ -277,13 +279,13 @@ def prices(several: Sequence[CountryTables]) -> Section:
         if values.empty or values.notna().any().sum() < 2:
             continue
         rows = pd.concat([rows[rows["level"] == level] for rows in tables.values()])
-        title = _("At {level}, the newest prices run from {low} ({low_place}) to {high} ({high_place}) USD per kg")
+        title = _("At {level}, the newest prices run from USD {low} per kg in {low_place} to {high} in {high_place}")
         subtitle = _("USD of {year} per kg, not adjusted for purity.").format(year=market.base_year(several[0]))
         title = title.format(level=_(level), **_ends(values, words.two_figures))
         said = Said(title=title, subtitle=subtitle, source=several[0].source_line(rows, and_prices=True))
         drawn.append(pictures.panels(several, values, f"prices_{level}", words.two_figures, said))
     silent = [place for place, rows in tables.items() if rows.empty]
-    missing = _("prices of heroin that can be compared: {places}").format(places=words.listed(silent))
+    missing = _("comparable prices of heroin: {places}").format(places=words.listed(silent))
     return Section(_("Prices of heroin"), (), tuple(drawn), (missing,) if silent else ())
 
 

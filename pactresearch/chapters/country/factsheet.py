@@ -53,7 +53,7 @@ def unit(tables: CountryTables) -> str:
 def question() -> str:
     """What the sheet asks, in a sentence."""
     return _(
-        "What was reported on opiates, how does the country stand in its region and on its route, and what is not known?"
+        "What was reported on opiates? How does the country compare with its region and route, and what is not known?"
     )
 
 
@@ -85,7 +85,7 @@ def _nothing(tables: CountryTables) -> Finding:
         id="nothing_reported",
         sentence=_("No opiate seizure above zero was reported for {period}.").format(period=tables.period), unit="kg",
         sources=tables.cited(tables.own_seizures), verdict="not identified",
-        reason=_("A missing report is not a zero: whether anything was seized cannot be said."),
+        reason=_("A missing report is not a zero: drugs may or may not have been seized."),
     )  # fmt: skip
 
 
@@ -96,9 +96,9 @@ def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sou
     unranked = tuple(
         why for one in tables.groups for why in by["rank", drug, one].reasons if not by["rank", drug, one].reported
     )
-    remarks = [_("A total as it was reported"), *filter(None, map(reasons.remark, (amount.reasons, unranked)))]
+    remarks = [_("A total, as reported"), *filter(None, map(reasons.remark, (amount.reasons, unranked)))]
     return Finding(
-        id=f"{drug}_newest_year", sentence=_("{amount} of {drug} were reported for {year}.").format(**what),
+        id=f"{drug}_newest_year", sentence=_("{amount} of {drug} were seized in {year}, as reported.").format(**what),
         value=amount.value, unit=_("kg of {drug}, {year}").format(**what), sources=sources, verdict="reported",
         reason=_("{remarks}.").format(remarks="; ".join(remarks)),
     )  # fmt: skip
@@ -112,12 +112,14 @@ def opening(tables: CountryTables, readings: tuple[Reading, ...]) -> Lead:
         return Lead(title=nothing.format(place=tables.name, period=tables.period))
     ranks = [one for one in readings if one.indicator == "rank" and one.of[0] == drug and one.reported]
     places = [
-        _("{rank} of {n} for {group}").format(
+        _("{rank} of {n} ({group})").format(
             rank=sentences.value_of(one), n=one.reasons[0].facts["n_reporting"], group=one.of[1]
         )
         for one in ranks
     ]
-    sentence = _("Among those that reported it comes {places}.").format(places=words.listed(places)) if places else ""
+    sentence = (
+        _("Among countries that reported, it ranks {places}.").format(places=words.listed(places)) if places else ""
+    )
     own = tables.own_seizures
     source = tables.source_line(own[own["drug"] == drug])
     place = lead.Place(name=tables.name, colour=pictures.colour(tables), source=source)
@@ -171,24 +173,24 @@ def place(tables: CountryTables) -> Section:
     known = {"place": tables.name, "steps": words.listed(steps)}
     if not steps:
         said = _(
-            "The country stands on none of the routes of `data/raw/routes.csv`, so it is ranked in its region alone."
+            "The country is on none of the routes in `data/raw/routes.csv`, so it is ranked only within its region."
         )
         heading = _("{place}, on none of the three routes").format(**known)
     elif tables.primary_route is None:
         known["routes"] = words.listed([geography.route_name(name) for name in tables.routes["route"]])
-        said = _("It is the source country of the {routes} routes; what it seizes can be put to none of them.")
+        said = _("It is the source country of the {routes} routes; what it seizes cannot be assigned to any of them.")
         heading = _("{place}, the source of the {routes} routes").format(**known)
     else:
-        said = _("The country stands on {steps}.")
+        said = _("The country is on {steps}.")
         heading = _("{place}, on {steps}").format(**known)
         if len(steps) > 1:
             known["main"] = geography.route_in_sentence(tables.primary_route)
-            said = _("The country stands on {steps}. Its seizures count on the {main}.")
+            said = _("The country is on {steps}. Its seizures count on the {main}.")
     around = _neighbours(tables)
     note: Any = geography.countries().loc[KOSOVO, "note"] if KOSOVO in (tables.iso3, *tables.neighbours) else ""
     route = tables.primary_route
     members = () if route is None else tuple(geography.members(route, "fractional")["iso3"].unique())
-    names = _("Names: the country and its neighbours by land.")
+    names = _("Labelled: the country and its land neighbours.")
     said_of_map = Said(
         title=heading,
         subtitle=_("{names} Pale: other countries of its route.").format(names=names) if members else names,
@@ -203,8 +205,8 @@ def place(tables: CountryTables) -> Section:
 def _neighbours(tables: CountryTables) -> str:
     names = [geography.in_text(geography.country_name(iso3)) for iso3 in tables.neighbours]
     if not names:
-        return _("It has no neighbour by land.")
-    return _("Neighbours by land: {names}.").format(names=words.listed(names))
+        return _("It has no land neighbour.")
+    return _("Land neighbours: {names}.").format(names=words.listed(names))
 
 
 def seized(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
@@ -219,5 +221,5 @@ def seized(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     drugs = seizures.drawn_drugs(tables.series_by_drug)
     if drugs:
         return Section(heading, (), (pictures.seizure_panels(tables, drugs), table), lacking)
-    said = _("No drug has three years with an amount above zero, so there is no picture of years.")
+    said = _("No drug has three years with an amount above zero, so there is no chart over time.")
     return Section(heading, (said,), (table,), lacking)

@@ -35,9 +35,11 @@ def cases(tables: CountryTables) -> Section:
         said.insert(0, _case_words(tables, with_shares=bool(profiles)))
         parts += [_case_bars(tables, profiles)] if profiles else []
     else:
-        missing = (_("single seizures: none in the case file of 2011–2016, so no sizes, transport or hiding places"),)
+        missing = (
+            _("single seizures: none in the case file of 2011–2016, so sizes, transport and hiding places are unknown"),
+        )
     if len(links.into) or len(links.out):
-        caption = _("Countries that the cases of 2011–2016 name next before and next after the country, all opiates")
+        caption = _("Countries that cases of 2011–2016 name immediately before and after this one, all opiates")
         parts.append(Table(links_table(links), caption, "links", tables.source_line(tables.cases), missing=""))
     return Section(_("Single seizures, 2011–2016"), tuple(said), tuple(parts), missing)
 
@@ -52,12 +54,12 @@ def _case_words(tables: CountryTables, *, with_shares: bool) -> str:
     ]
     said = (
         _(
-            "The case file of 2011–2016 holds {cases} of the country ({first}–{last}). Shares are of the {drug} cases that say."
+            "The case file of 2011–2016 has {cases} from the country ({first}–{last}). Shares are of the {drug} cases that record "
+            "it."
         )
         if with_shares
         else _(
-            "The case file of 2011–2016 holds {cases} of the country ({first}–{last}). Too few say how large they were, or "
-            "how carried."
+            "The case file of 2011–2016 has {cases} from the country ({first}–{last}). Too few record their size or transport."
         )
     )
     known = {"first": own["year"].min(), "last": own["year"].max(), "drug": _case_drug(tables)}
@@ -77,22 +79,22 @@ def _case_bars(tables: CountryTables, profiles: Mapping[str, CaseProfile]) -> Dr
     field = next(iter(profiles))
     common = [value for value in shares[field].index if shares[field][value] == shares[field].max()]
     title = (
-        _("Most common {field} of the {drug} cases that state it: {values}, {share} each")
+        _("Most common {field} in {drug} cases that record it: {values}, {share} each")
         if len(common) > 1
-        else _("Most common {field} of the {drug} cases that state it: {values}, {share}")
+        else _("Most common {field} in {drug} cases that record it: {values}, {share}")
     ).format(
         field=_(field), drug=_case_drug(tables), values=words.listed(common),
         share=words.percent(shares[field].max()),
     )  # fmt: skip
     said = [
-        _("{field}, stated in {n_saying:,} of {n_cases:,} cases: {shares}.").format(
+        _("{field}, recorded in {n_saying:,} of {n_cases:,} cases: {shares}.").format(
             field=_(name).capitalize(), n_saying=one.n_saying, n_cases=one.n_cases,
             shares=", ".join(f"{value} {words.percent(share)}" for value, share in shares[name].items()),
         )
         for name, one in profiles.items()
     ]  # fmt: skip
     heads = {
-        name: _("{field}: {share} say").format(
+        name: _("{field}: {share} record it").format(
             field=_(name).capitalize(), share=words.percent(one.share_saying_percent)
         )
         for name, one in profiles.items()
@@ -100,7 +102,7 @@ def _case_bars(tables: CountryTables, profiles: Mapping[str, CaseProfile]) -> Dr
     data = [seizures.in_order(one).reset_index(names="value").assign(field=name) for name, one in profiles.items()]
     words_of = Said(
         title=title,
-        subtitle=_("Share of the cases that say; grouped so that no row stands for fewer than three."),
+        subtitle=_("Share of the cases that record it; grouped so that no row stands for fewer than three cases."),
         source=tables.source_line(tables.own_cases),
         alt=_("Bars of shares. {title}. {shares}").format(title=title, shares=" ".join(said)),
     )
@@ -110,7 +112,7 @@ def _case_bars(tables: CountryTables, profiles: Mapping[str, CaseProfile]) -> Dr
 
 def _links_words(links: CountryLinks) -> str:
     if not links.n_cases:
-        return _("Cases that other countries seized name the country; its own are not in the file.")
+        return _("Cases seized by other countries name this country; its own cases are not in the file.")
     if links.n_saying:
         said = ngettext(
             "Of its own {n:,} case, {n_saying:,} ({share}) name another country of departure or of destination.",
@@ -124,7 +126,7 @@ def _links_words(links: CountryLinks) -> str:
             links.n_cases,
         )
     share = sentences.written("share", 100 * links.n_saying / links.n_cases)
-    counted = _("Links count cases of all countries in the file; they are mentions, and no measure of flow.")
+    counted = _("Links count cases of all countries in the file. They are mentions, not a measure of flow.")
     return f"{said.format(n=links.n_cases, n_saying=links.n_saying, share=share)} {counted}"
 
 
@@ -134,7 +136,7 @@ def prices(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     own = rows[rows["iso3"] == tables.iso3]
     dropped = left_out(tables.prices, market.PRICED)
     flags = [f"{_(row.level)} {row.year} ({row.flag})" for row in rows_of(dropped[dropped["iso3"] == tables.iso3])]
-    said = (_("Left out, being flagged: {prices}.").format(prices=words.listed(flags)),) if flags else ()
+    said = (_("Left out because flagged as doubtful: {prices}.").format(prices=words.listed(flags)),) if flags else ()
     missing = sentences.lacking(readings, "price", "purity")
     if len(own) < FEWEST_PRICES:
         return Section(heading, (*_few_prices(own, tables), *said), (), missing)
@@ -146,7 +148,7 @@ def _few_prices(own: pd.DataFrame, tables: CountryTables) -> tuple[str, ...]:
     if own.empty:
         return ()
     listed = [_price(row.usd_per_kg, row.level, row.year) for row in rows_of(own)]
-    said = _("Heroin cost {prices}, in money of {year}.").format(
+    said = _("Heroin cost {prices}, in USD of {year}.").format(
         prices=words.listed(listed), year=market.base_year(tables)
     )
     return (f"{said} {tables.source_line(own, and_prices=True)}",)
@@ -164,7 +166,7 @@ def _price_panels(tables: CountryTables, readings: tuple[Reading, ...]) -> Drawn
     listed = [_price(one.value, level, one.year or 0) for level, one in newest.items()]
     ratios = {one.of[1]: one for one in readings if one.indicator == "price_ratio" and one.reported}
     against = [
-        _("{price} ({ratio} of the neighbours' median)").format(
+        _("{price} ({ratio} times the neighbours' median)").format(
             price=said, ratio=words.two_figures(ratios[level].value)
         )
         if level in ratios and ratios[level].year == one.year
@@ -175,8 +177,8 @@ def _price_panels(tables: CountryTables, readings: tuple[Reading, ...]) -> Drawn
     said = Said(
         title=title,
         subtitle=_(
-            "USD of {year} per kg (US consumer prices), log scale, not adjusted for purity; bars: published range; ◆ median "
-            "of the neighbours by land with a price, grey bar from the lowest to the highest of them."
+            "USD of {year} per kg (US consumer prices), log scale, not adjusted for purity. Bars: published range. ◆ median of "
+            "land neighbours with a price; grey bar: their lowest to highest."
         ).format(year=market.base_year(tables)),
         source=tables.source_line(rows, and_prices=True),
         alt=_("Dots with ranges by year. {title}. Newest prices of {place}: {prices}.").format(
@@ -219,7 +221,7 @@ def _use_words(tables: CountryTables) -> str:
                 years=_by_year("prevalence", rows.sort_values("year").tail(6), "percent"),
             )
         )  # fmt: skip
-    said = _("**Past-year use**, by year of survey: {surveys}. Surveys differ in method, so their order is no trend.")
+    said = _("**Past-year use**, by year of survey: {surveys}. Surveys differ in method, so this is not a trend.")
     return f"{said.format(surveys='. '.join(surveys))} {tables.source_line(tables.prevalence)}"
 
 

@@ -65,13 +65,13 @@ def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
     trends = [f"{_(drug).capitalize()}: {described(tables.trends[drug])}." for drug in drugs]
     panels = ngettext("{n} panel of yearly amounts.", "{n} panels of yearly amounts.", len(drugs) + several)
     alt = [panels.format(n=len(drugs) + several), f"{title}.", *trends, events]
-    notes = [_("Heroin equivalent: 10 kg of opium to one of heroin; its band, 7 to 20.")] if several else []
+    notes = [_("Heroin equivalent: 10 kg of opium count as 1 kg of heroin (band: 7 to 20 kg).")] if several else []
     if any((tables.series_by_drug[drug].kg == 0).any() for drug in drugs):
         notes.append(_("▼ a reported zero."))
     said = Said(
         title=title,
         subtitle=_(
-            "Kilograms a year, log scale. Line and band: trend with its cautious 95 % interval, where it is supported; gaps: not "
+            "Kilograms a year, log scale. Line and band: trend with its cautious 95 % interval, where supported. Gaps: not "
             "reported."
         ),
         source=tables.source_line(tables.own_seizures),
@@ -104,7 +104,7 @@ def panels(
         for place, one in positive.items()
     ]
     alt = ngettext("{n} panel. {title}. Newest: {values}.", "{n} panels. {title}. Newest: {values}.", len(newest))
-    axes = _("Common axes, log scale; pale: the other countries; gaps: not reported.")
+    axes = _("Same log scale in all panels. Pale: the other countries. Gaps: not reported.")
     said = replace(
         said, subtitle=f"{said.subtitle} {axes}",
         alt=alt.format(n=len(newest), title=said.title, values="; ".join(newest)),

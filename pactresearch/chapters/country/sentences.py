@@ -96,7 +96,7 @@ def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
     sources = _("Sources: {sources}.").format(
         sources="; ".join(f"[{place}] {shorts[name]}" for name, place in numbers.items())
     )
-    caption = _("Newest figures; prices in money of {year}").format(year=market.base_year(tables))
+    caption = _("Newest figures; prices in USD of {year}").format(year=market.base_year(tables))
     table = Table(frame, caption, "indicators", sources, ranges=("range", "remark"), data=as_table(readings))
     return Section(_("At a glance"), (), (table,) if shown else ())
 
@@ -151,7 +151,9 @@ def seizure_table(readings: Sequence[Reading], groups: Sequence[str], source: st
         }
         rows.append(row | {group: _standing(by["rank", drug, group], by["share", drug, group]) for group in groups})
     shown = [vars(one) | {"of": ", ".join(one.of)} for one in readings if one.indicator in TABLED]
-    caption = _("Newest reported seizures, with trend, rank among those that reported, and share of their kilograms")
+    caption = _(
+        "Newest reported seizures, with trend, rank among countries that reported, and share of their kilograms"
+    )
     return Table(
         pd.DataFrame(rows), caption, "seizures_by_drug", source, ranges=("95 % interval",), missing="not identified",
         data=pd.DataFrame(shown, columns=["indicator", "of", "value", "low", "high", "first_year", "year"]),

@@ -93,7 +93,7 @@ def test_a_shift_counts_only_if_it_survives_another_threshold_and_the_largest_lo
     assert rules.lot_sizes(lots(shift(p=0.03)), WIDE, NAMES).verdict == "not supported"
     blind = rules.lot_sizes(lots(shift(p=0.03), power=0.07), WIDE, NAMES)
     assert blind.verdict == "not identified"
-    assert "Lots that grow by 30 % a year would be found in 7.0 % of worlds" in " ".join(blind.reasons)
+    assert "the test finds lots that grow by 30 % a year 7.0 % of the time" in " ".join(blind.reasons)
     assert rules.lot_sizes(lots(shift(), power=0.07), WIDE, NAMES).verdict == "supported", (
         "what is found needs no power"
     )
@@ -110,7 +110,7 @@ def test_where_the_cases_reach_under_half_of_the_kilograms_nothing_is_identified
     answer = rules.unreached("Q1", short, {"TUR": "Türkiye", "IRN": "Iran (Islamic Republic of)"})
     assert answer.verdict == "not identified"
     assert answer.reasons == (
-        "The cases account for 6.0 % of the kilograms that the route's countries reported; 50 % are asked. Missing, with "
+        "The cases account for 6.0 % of the kilograms that the route's countries reported; 50 % are required. Missing, with "
         "their share of the route's kilograms: Türkiye (30 %) and the Islamic Republic of Iran (37 %).",
     )
 
@@ -154,7 +154,7 @@ def test_one_country_that_makes_most_cases_speaks_for_itself_alone():
     carried = replace(WIDE, countries={"AAA": 0.93, "BBB": 0.07})
     answer = rules.lot_sizes(lots(shift()), carried, NAMES)
     assert answer.confidence == "low"
-    assert "A-land makes 93 % of the cases: it speaks for that country." in answer.confidence_reason
+    assert "93 % of the cases come from A-land, so the verdict speaks for that country." in answer.confidence_reason
     assert rules.lot_sizes(lots(shift()), WIDE, NAMES).confidence == "high"
 
 
@@ -224,7 +224,7 @@ def parcels(*shares):
 def test_parcels_rise_only_if_the_years_in_another_order_seldom_rise_as_much():
     rising = rules.contactless(parcels(0.1, 0.15, 0.2, 0.3, 0.4, 0.5), NAMES, seed=1)
     assert rising.verdict == "supported"
-    assert "A-land: parcels among the cases that tell: 2011 10 %" in rising.reasons[0]
+    assert "A-land: parcels among cases that record the hiding place: 2011 10 %" in rising.reasons[0]
     falling = rules.contactless(parcels(0.21, 0.20, 0.2, 0.19, 0.19, 0.18), NAMES, seed=1)
     assert falling.verdict == "not supported"
     jumps = rules.contactless(parcels(0.05, 0.5, 0.06, 0.4, 0.05, 0.4), NAMES, seed=1)

@@ -158,7 +158,7 @@ def test_one_national_figure_for_a_new_year_makes_no_first_of_one():
         assert one.reasons[0].facts["n_reporting"] == 1
     newest, *_rest = factsheet.head(newer, catalogue.compute(newer))
     assert "1st of 1" not in newest.sentence
-    assert "no rank and no share for 2024" in newest.reason
+    assert "no rank or share for 2024" in newest.reason
 
 
 def test_cases_are_those_of_the_grouped_file(sheet, raw):

@@ -90,7 +90,7 @@ def test_the_finding_is_a_number_within_its_range_and_says_what_is_not_known(led
     for found in ledgers.values():
         (one,) = sentences.head(found)
         assert one.low < one.value < one.high
-        assert "it is not known" in one.reason
+        assert "unknown for" in one.reason
         assert one.verdict in ("supported", "not identified")
     assert sentences.head(ledgers["northern"])[0].verdict == "supported"
     assert sentences.head(None) == ()

@@ -34,7 +34,7 @@ def test_the_words_say_that_it_is_background_and_what_is_counted(heroin):
     for route in geography.route_names():
         found = legal_money.pairs(heroin, load("legal_pairs"), route)
         said = legal_money.words(found, load("fatf_listings"), load("suspicious_transactions"), route)
-        assert ("Too few cases" if route == "southern" else "show no drug money") in said
+        assert ("Too few cases" if route == "southern" else "do not show drug money") in said
         assert "743 in 2021, 639 in 2024" in said  # whole years alone: 2025 ends in October
         assert legal_money.table(found, geography.countries()["name"]).notna().all(axis=None)
     assert "Iran (Islamic Republic of) (black)" in legal_money.words(

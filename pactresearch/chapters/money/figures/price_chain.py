@@ -69,8 +69,8 @@ def chain_figure(
         prices.set_xlabel(_("USD of {year} per kg, log scale").format(year=base_year))
         key_above(prices, fontsize=7.2, ncols=3)
         subtitle = _(
-            "Heroin, real prices, average of the years reported. Hatched: no price reported ({missing} of {n} places). Bounds "
-            "allow for what is known about purity."
+            "Heroin, real prices, average of the years reported. No price is reported at {missing} of {n} places "
+            "(hatched). Bounds allow for what is known about purity."
         ).format(missing=int((~known).sum()), n=len(nodes))
         titled(figure, title, subtitle, source)
     said = "; ".join(

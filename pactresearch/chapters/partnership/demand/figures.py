@@ -24,7 +24,8 @@ def ages(found: Known, title: str, source: str, ax: Axes | None = None) -> Drawn
         in_three(bars, found.ages, [_(KINDS[kind]) for kind in found.ages.index], _("partner countries"))
         bars.set_xlim(0, len(found.partners))
         subtitle = _(
-            "Of {n} partner countries. Black: a figure of the last {years} years; grey: an older one; hatched: none at hand."
+            "Number of {n} partner countries. Black: figure from the last {years} years; grey: an older one; hatched: none "
+            "available."
         ).format(n=len(found.partners), years=found.asked.recent_years)
         figure.set_label(title)  # it opens the report, where the page shows title and source in words
     alt = _("Bars in three parts, one a kind of figure. {title}.").format(title=title)

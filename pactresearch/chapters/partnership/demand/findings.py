@@ -21,7 +21,7 @@ def unit(asked: Demand) -> str:
 def question() -> str:
     """What the report asks, in a sentence."""
     return _(
-        "What is known of those who use opiates and of those who are treated, how old is it, and where is nothing known?"
+        "What is known about people who use opiates and people in treatment? How old is it, and where is nothing known?"
     )
 
 
@@ -37,8 +37,8 @@ def surveys_finding(found: Known) -> Finding:
     return Finding(
         id="surveys_of_opiate_use",
         sentence=_(
-            "{recent} of the {all} partners have a survey of opiate use from {since} or later; {older} have an older one only, "
-            "and {none} none at hand."
+            "{recent} of {all} partner countries have a survey of opiate use from {since} or later, {older} an older one and "
+            "{none} none."
         ).format(
             all=len(found.partners), since=since, **{part: int(told[part]) for part in ("recent", "older", "none")}
         ),
@@ -46,7 +46,7 @@ def surveys_finding(found: Known) -> Finding:
         unit=_("partner countries with a survey from {since} or later").format(since=since),
         sources=citations.cited(found.surveyed[0]),
         verdict="reported",
-        reason=_("A count of the surveys that are published and at hand; their methods and ages differ."),
+        reason=_("A count of available published surveys; their methods and ages differ."),
     )
 
 
@@ -59,22 +59,22 @@ def users_finding(found: Known) -> Finding:
     return Finding(
         id="opiate_users",
         sentence=_(
-            "In the {n} partners with a survey some {value} million people used opiates in a year, each counted in the year of its "
-            "own survey ({first} to {last})."
+            "In the {n} partner countries with a survey, some {value} million people used opiates in the survey's year ({first} "
+            "to {last})."
         ).format(
             n=len(known), value=words.two_figures(known["value"].sum() / MILLION), first=years.min(), last=years.max()
         ),
         value=float(known["value"].sum() / MILLION),
         low=float(low / MILLION),
         high=float(high / MILLION),
-        unit=_("million people; the range where surveys of one country differ threefold"),
+        unit=_("million people (range: where a country's surveys differ threefold)"),
         sources=citations.cited(*found.surveyed),
         verdict="supported",
         reason=_(
-            "Percent of people aged 15 to 64 by the newest survey, times their number in that year. Surveys of households miss "
-            "those who live outside them, so the true number is rather higher."
+            "The newest survey's percentage of people aged 15 to 64, times their number in that year. Household surveys miss "
+            "people who live outside households, so the true number is probably higher."
         ),
-        overturned_by=_("Surveys of the same year and by one method; they exist for no group of partners at hand."),
+        overturned_by=_("Surveys from the same year with the same method; no group of partners has them."),
     )
 
 
@@ -85,14 +85,14 @@ def injecting_finding(found: Known) -> Finding:
     return Finding(
         id="people_who_inject",
         sentence=_(
-            "{n} partners report a number of people who inject drugs, together {value} million; the newest are of {last}."
+            "{n} report on people who inject drugs, {value} million in all; the newest figures are for {last}."
         ).format(n=len(known), value=words.two_figures(known["value"].sum() / MILLION), last=known["year"].max()),
         value=float(known["value"].sum() / MILLION),
         unit=_("million people in {n} partner countries").format(n=len(known)),
         sources=citations.cited(found.published[found.published["kind"] == "people_who_inject"]),
         verdict="reported",
         reason=_(
-            "A sum of the countries' own estimates, many repeated from an older study; of all drugs, not of opiates alone."
+            "A sum of countries' own estimates, many repeated from an older study; for all drugs, not only opiates."
         ),
     )
 
@@ -104,8 +104,8 @@ def coverage_finding(found: Known) -> Finding:
     return Finding(
         id="treatment_coverage",
         sentence=_(
-            "{n} of {all} partners have a figure for the treatment of opioid use disorders (SDG 3.5.1): in the middle one "
-            "{middle} of those affected were treated, in half of them {low} to {high}."
+            "{n} of {all} report treatment coverage for opioid use disorders (SDG 3.5.1): the middle country treats {middle} of "
+            "those affected."
         ).format(
             n=len(told),
             all=len(found.partners),
@@ -116,11 +116,11 @@ def coverage_finding(found: Known) -> Finding:
         value=middle if pd.notna(middle) else None,
         low=low if pd.notna(low) else None,
         high=high if pd.notna(high) else None,
-        unit=_("percent, the middle and the middle half of {n} countries").format(n=len(told)),
+        unit=_("% of those affected, median and middle half of {n} countries").format(n=len(told)),
         sources=citations.cited(found.published[found.published["kind"] == "treatment_coverage_percent"]),
         verdict="reported" if len(told) else "not identified",
         reason=_(
-            "Countries count who is treated in different ways, and the number of those affected is modelled: no ranking."
+            "Countries count treatment in different ways, and the number of people affected is modelled, so this is not a ranking."
         ),
     )
 
@@ -130,8 +130,7 @@ def ages_title(found: Known) -> str:
     surveyed: Any = found.ages.loc[SURVEY]
     deaths: Any = found.ages.loc["drug_induced_deaths"]
     return _(
-        "A recent survey of opiate use exists for {recent} of {all} partners, a figure on deaths of any age for "
-        "{deaths}"
+        "{recent} of {all} partners have a recent survey of opiate use; {deaths} have any figure on deaths"
     ).format(
         recent=int(surveyed["recent"]),
         all=len(found.partners),

@@ -48,7 +48,7 @@ def registers(found: Known) -> dict[str, Any]:
     wide = wide.astype("object").where(wide.notna(), None)
     frame = wide.rename(columns={kind: _(KINDS[kind]) for kind in COUNTED}).reset_index(drop=True)
     frame.insert(0, _("country"), [geography.country_name(iso3) for iso3 in wide.index])
-    caption = _("Estimates and registers: the newest figure and its year; treatment coverage in percent")
+    caption = _("Estimates and registers: newest figure and its year; treatment coverage in percent")
     source = citations.source_line(found.published)
     return {"frame": frame, "data": rows, "name": "registers", "caption": caption, "source": source}
 

@@ -10,14 +10,14 @@ from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
 
 
-def unit() -> str:
-    """What it is about."""
-    return _("What is done: actions, money and donors")
+def unit(done: Done) -> str:
+    """What it is about, and to which year."""
+    return _("What is done: actions, money and donors, to {year}").format(year=int(done.money["year_from"].max()))
 
 
 def question() -> str:
     """What the report asks, in a sentence."""
-    return _("Which actions are recorded for which pillar, country and route, who pays, and where is none recorded?")
+    return _("Which actions are recorded for each pillar, country and route? Who pays, and where is none recorded?")
 
 
 def head(done: Done) -> tuple[Finding, ...]:
@@ -32,7 +32,7 @@ def pillars_finding(done: Done) -> Finding:
     named = [_("{n} on {pillar}").format(n=n, pillar=_(NAMES[str(pillar)])) for pillar, n in counts.items()]
     return Finding(
         id="actions_by_pillar",
-        sentence=_("{all} actions are recorded: {named}; the titles of {other} tell none of the four pillars.").format(
+        sentence=_("{all} actions are recorded: {named}; {other} titles point to none of the four pillars.").format(
             all=len(done.projects), named=words.listed(named), other=int(told[OTHER])
         ),
         value=float(len(done.projects)),
@@ -40,8 +40,8 @@ def pillars_finding(done: Done) -> Finding:
         sources=citations.cited(done.projects),
         verdict="reported",
         reason=_(
-            "A pillar is inferred from words of the title, the first that fits; the records name none. They are those activities "
-            "of country teams that name UNODC, in {n} countries."
+            "The records do not name a pillar, so it is inferred from the first word of the title that fits. They cover "
+            "activities of country teams that name UNODC, in {n} countries."
         ).format(n=done.projects["iso3"].nunique()),
     )
 
@@ -63,8 +63,7 @@ def without_finding(done: Done) -> Finding:
         sources=citations.cited(done.projects),
         verdict="reported",
         reason=_(
-            "Not recorded is not the same as not done: bilateral projects and those of other organisations are in no table at "
-            "hand."
+            "Not recorded does not mean not done: bilateral projects and those of other organisations are not in these records."
         ),
     )
 
@@ -82,7 +81,9 @@ def donors_finding(done: Done) -> Finding:
         unit=_("% of the revenue of {year}, of {n} donors").format(year=year, n=int((donors > 0).sum())),
         sources=citations.cited(funding),
         verdict="reported",
-        reason=_("All of UNODC's money, of which drugs are one part. Amounts that take back earlier ones count as 0."),
+        reason=_(
+            "All of UNODC's money, only part of which is for drugs. Amounts that reverse earlier ones count as 0."
+        ),
     )
 
 
@@ -93,9 +94,9 @@ def spent_finding(done: Done) -> Finding:
     total = float(spent.loc[spent["year_from"] == year, "amount"].sum() / MILLION)
     return Finding(
         id="spent_in_partner_countries",
-        sentence=_(
-            "UNODC spent USD {total} million in the partner countries in {year}, all its programmes together."
-        ).format(total=words.two_figures(total) if np.isfinite(total) else words.NOT_REPORTED, year=year),
+        sentence=_("UNODC spent USD {total} million in partner countries in {year}, across all its programmes.").format(
+            total=words.two_figures(total) if np.isfinite(total) else words.NOT_REPORTED, year=year
+        ),
         value=total,
         unit=_("USD million in {year}, nominal").format(year=year),
         sources=citations.cited(expenses),

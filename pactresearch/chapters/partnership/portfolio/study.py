@@ -21,7 +21,7 @@ NAMES = {  # of the pillars, in sentences
     "financial flows": N_("illicit money"),
     "precursors": N_("precursors"),
     "demand": N_("demand"),
-    OTHER: N_("no pillar told"),
+    OTHER: N_("no pillar given"),
 }
 ALIKE = 0.5  # of the words of two titles together that both have
 SHORT = 4  # letters of words that tell nothing

@@ -21,7 +21,7 @@ def without(done: Done) -> dict[str, Any]:
         }
         for route, codes in done.without.items()
     ]
-    caption = _("Countries on a route that no recorded action names")
+    caption = _("Countries on a route without a recorded action")
     return {
         "frame": pd.DataFrame(rows),
         "name": "without",
@@ -57,8 +57,13 @@ def alike(done: Done) -> dict[str, Any]:
             _("another"): [said[at] for at in pairs["other"]],
         }
     )
-    caption = _("Actions whose titles share half of their words or more: a place to look for overlap, no proof of it")
+    caption = _("Actions whose titles share half of their words or more: a place to look for overlap, not proof of it")
     return {"frame": frame, "data": pairs, "name": "alike", "caption": caption, **_source(done.projects)}
+
+
+def none_alike() -> str:
+    """What stands in place of the table of like titles where there is none."""
+    return _("No two recorded actions have titles that share half of their words.")
 
 
 def donors(done: Done) -> dict[str, Any]:
@@ -73,7 +78,7 @@ def donors(done: Done) -> dict[str, Any]:
         }
     )
     rows = done.money[done.money["kind"] == "funding"]
-    caption = _("The ten largest donors of UNODC in {year}, all of its money").format(year=int(rows["year_from"].max()))
+    caption = _("UNODC's ten largest donors in {year}, for all of its money").format(year=int(rows["year_from"].max()))
     return {"frame": frame, "data": given.reset_index(), "name": "donors", "caption": caption, **_source(rows)}
 
 
@@ -88,7 +93,7 @@ def meetings(done: Done) -> dict[str, Any]:
         "frame": frame,
         "data": rows,
         "name": "meetings",
-        "caption": _("Expert groups: counts, no persons"),
+        "caption": _("Expert groups: numbers only, no people"),
         **_source(rows),
     }
 

@@ -36,8 +36,8 @@ def need_and_seized(needed: Need, found: Seized, title: str, source: str, ax: Ax
         panel.set_ylabel(_("log scale"))
         style.year_axis(panel, first, last)
         subtitle = _(
-            "Tonnes of acetic anhydride. Line: what the opium harvest of the year would need, band: P5 to P95. Dots: the sum of "
-            "what countries reported; only some report here. No band where stocks are processed instead of the harvest."
+            "Tonnes of acetic anhydride, log scale. Line: need for the year's opium harvest; band: nine in ten simulations. Dots: "
+            "what countries reported seizing; only some report here. No band where heroin is made from stocks."
         )
         figure.set_label(title)  # it opens the report, where the page shows title and source in words
     data = needed.by_year.merge(dots, on="year", how="outer")
@@ -56,13 +56,13 @@ def what_the_need_hangs_on(needed: Need, source: str, ax: Axes | None = None) ->
         tornado_bars(bars, shown, shades, lambda one, given: f"{given:.3g} {one.unit}".strip())
         bars.margins(x=0.12)
         bars.xaxis.set_major_formatter(FuncFormatter(lambda t, _place: f"{t:,.0f} t"))
-        title = _("The {input} decides most: it moves the need of {year} from {low} to {high} t").format(
+        title = _("The {input} matters most: it moves the need of {year} from {low} to {high} t").format(
             input=_(first), year=year, low=words.two_figures(table["low"].iloc[0]),
             high=words.two_figures(table["high"].iloc[0]),
         )  # fmt: skip
         subtitle = _(
-            "The need with one input at its P5 (pale) and its P95 (dark), the others at their medians; beside the bar the "
-            "input."
+            "The need if one input is low (pale: its P5) or high (dark: its P95) and the others are at their medians; the input's "
+            "value stands beside the bar."
         )
         style.titled(figure, title, subtitle, source)
     alt = _("Horizontal bars, the longest on top. {title}.").format(title=title)
@@ -78,11 +78,11 @@ def share_by_year(share: Stopped, title: str, source: str, ax: Axes | None = Non
             table["year"], table["p50"], reach, fmt="o", color=style.INK, ecolor=style.HATCH_GREY, elinewidth=3
         )
         panel.set_ylim(bottom=0)
-        panel.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        panel.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
         style.year_axis(panel, *share.years)
         subtitle = _(
-            "Seized over seized and needed; dots: medians, bars: P5 to P95. At least, since many countries do not report "
-            "here."
+            "Share of seized plus needed amounts. Dots: medians; bars: nine in ten simulations. A lower bound, since many "
+            "countries do not report here."
         )
         style.titled(figure, title, subtitle, source)
     alt = _("Dots with ranges over years. {title}.").format(title=title)

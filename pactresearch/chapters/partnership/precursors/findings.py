@@ -37,22 +37,22 @@ def need_finding(needed: Need) -> Finding:
     return Finding(
         id="acetic_anhydride_needed",
         sentence=_(
-            "Making heroin of the Afghan opium harvest of {year} would take about {middle} t of acetic anhydride ({low} to "
+            "Turning the Afghan opium harvest of {year} into heroin would take about {middle} t of acetic anhydride ({low} to "
             "{high} t)."
         ).format(year=needed.years[-1], **_figures(low, middle, high)),
         value=middle,
         low=low,
         high=high,
-        unit=_("t of acetic anhydride in {year} (P5 to P95)").format(year=needed.years[-1]),
+        unit=_("t of acetic anhydride in {year} (nine in ten simulations)").format(year=needed.years[-1]),
         sources=citations.cited(needed.harvests),
         verdict="supported",
         reason=_(
-            "An estimate: harvest × the share made into heroin ÷ opium for a kilogram of pure heroin × acetic anhydride for a "
-            "kilogram of pure heroin, each with its published range. It takes each harvest to be processed in its own year."
+            "An estimate: harvest × share made into heroin ÷ opium per kilogram of pure heroin × acetic anhydride per kilogram of "
+            "pure heroin, each with its published range. It assumes that each harvest is processed in the same year."
         ),
         overturned_by=_(
-            "A measured yield of the laboratories: the acetic anhydride for a kilogram of heroin alone moves the need from "
-            "{low} to {high} t."
+            "A measured yield of laboratories: acetic anhydride per kilogram of heroin alone moves the need from {low} to {high} "
+            "t."
         ).format(
             low=words.two_figures(needed.tornado["low"].iloc[0]), high=words.two_figures(needed.tornado["high"].iloc[0])
         ),
@@ -66,18 +66,20 @@ def share_finding(needed: Need, found: Seized, share: Stopped) -> Finding:
     return Finding(
         id="acetic_anhydride_share_stopped",
         sentence=_(
-            "Of the acetic anhydride that Afghan heroin needed from {first} to {last}, at least about {middle} % was seized "
-            "({low} to {high} %)."
+            "From {first} to {last}, at least about {middle} % of the acetic anhydride needed for Afghan heroin was seized ({low} "
+            "to {high} %)."
         ).format(first=first, last=last, **_figures(low, middle, high)),
         value=middle,
         low=low,
         high=high,
-        unit=_("% of what was seized and needed, {first} to {last} (P5 to P95)").format(first=first, last=last),
+        unit=_("% of what was seized and needed, {first} to {last} (nine in ten simulations)").format(
+            first=first, last=last
+        ),
         sources=citations.cited(needed.harvests, found.rows),
         verdict="supported",
         reason=_(
-            "{seized} t were reported seized. It is a lower bound: the series lists what {n} countries reported with their drug "
-            "seizures; nothing here is from {silent}."
+            "{seized} t were reported seized. This is a lower bound: the series covers what {n} countries reported with their "
+            "drug seizures, and nothing from {silent}."
         ).format(
             seized=words.two_figures(share.seized_t),
             n=found.rows["iso3"].nunique(),
@@ -86,8 +88,8 @@ def share_finding(needed: Need, found: Seized, share: Stopped) -> Finding:
             ),
         ),
         overturned_by=_(
-            "The tables of the International Narcotics Control Board on seizures and stopped shipments, which are no part of the "
-            "data at hand, would raise it; acetic anhydride seized on its way to other drugs than Afghan heroin would lower it."
+            "The tables of the International Narcotics Control Board on seizures and stopped shipments, which are not in these "
+            "data, would raise it; acetic anhydride meant for other drugs than Afghan heroin would lower it."
         ),
     )
 
@@ -100,15 +102,15 @@ def seized_finding(found: Seized) -> Finding:
     return Finding(
         id="acetic_anhydride_seized",
         sentence=ngettext(
-            "In {year} one country alone reported here: it seized {weight} of acetic anhydride.",
-            "In {year} {n} countries together reported seizing {weight} of acetic anhydride.",
+            "In {year} only one country reported here; it seized {weight} of acetic anhydride.",
+            "In {year} {n} countries reported seizing {weight} of acetic anhydride in all.",
             n,
         ).format(year=int(newest["year"]), n=n, weight=words.weight(kg)),
         value=kg,
         unit=_("kg seized in {year}").format(year=int(newest["year"])),
         sources=citations.cited(found.rows),
         verdict="reported",
-        reason=_("A reported total. A country that is missing did not report here; that is no zero."),
+        reason=_("A reported total. A missing country did not report here; that is not a zero."),
     )
 
 
@@ -126,8 +128,8 @@ def where_finding(found: Seized) -> Finding:
         sources=citations.cited(found.rows),
         verdict="reported",
         reason=_(
-            "Sums of reported kilograms over all years. Where it is seized is not where it is diverted: the way from the "
-            "factory is in no table at hand."
+            "Sums of reported kilograms over all years. Where it is seized is not where it was diverted; no table here traces it "
+            "from the factory."
         ),
     )
 
@@ -136,7 +138,7 @@ def need_title(needed: Need, share: Stopped) -> str:
     """The finding of the opening chart."""
     newest: Any = needed.by_year.set_index("year").loc[needed.years[-1]]
     return _(
-        "The harvest of {year} needs some {need} t of acetic anhydride; over the years about {share} % was seized"
+        "The harvest of {year} needs some {need} t of acetic anhydride; over the years, about {share} % was seized"
     ).format(
         year=needed.years[-1], need=words.two_figures(newest["p50"]), share=words.two_figures(100 * share.whole[1])
     )
@@ -146,7 +148,7 @@ def share_title(share: Stopped) -> str:
     """The finding of the chart of the share by year."""
     at: Any = share.by_year["p50"].idxmax()
     best = share.by_year.loc[at]
-    return _("In {year} {share} of the acetic anhydride was seized, more than in any other year").format(
+    return _("{share} of the acetic anhydride was seized in {year}, more than in any other year").format(
         year=int(best["year"]), share=words.percent(100 * best["p50"])
     )
 

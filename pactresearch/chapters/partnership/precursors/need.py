@@ -16,7 +16,7 @@ SURVEY_2017 = "UNODC, Afghanistan Opium Survey 2017"
 INPUTS = (
     Input(
         name="acetic_anhydride_per_heroin",
-        label=N_("acetic anhydride for a kg of pure heroin"),
+        label=N_("acetic anhydride per kg of heroin"),
         distribution="pert",
         low=1.0,
         mode=1.5,
@@ -26,7 +26,7 @@ INPUTS = (
     ),
     Input(
         name="opium_per_heroin",
-        label=N_("opium for a kg of pure heroin"),
+        label=N_("opium per kg of pure heroin"),
         distribution="uniform",
         low=OPIUM_PER_PURE_HEROIN[0],
         high=OPIUM_PER_PURE_HEROIN[1],

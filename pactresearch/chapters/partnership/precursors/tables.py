@@ -32,7 +32,7 @@ def by_leg(found: Seized) -> dict[str, Any]:
             ],
         }
     )
-    caption = _("Acetic anhydride seized, as reported, by the leg that a country is on")
+    caption = _("Acetic anhydride seized, as reported, by a country's leg of the way")
     return {
         "frame": frame,
         "data": sums,
@@ -56,7 +56,7 @@ def published(found: Seized) -> dict[str, Any]:
             _("publication"): said["publication"],
         }
     )
-    caption = _("Single figures as publications print them; litres at 1.08 kg each")
+    caption = _("Single figures as published; litres counted as 1.08 kg each")
     return {
         "frame": frame,
         "data": said,
@@ -79,8 +79,8 @@ def inputs() -> dict[str, Any]:
     return {
         "frame": frame,
         "name": "inputs",
-        "caption": _("What the need is made of"),
-        "missing": _("no value likelier"),
+        "caption": _("Inputs to the need"),
+        "missing": _("no likeliest value"),
     }
 
 
@@ -98,5 +98,5 @@ def need_table(needed: Need) -> dict[str, Any]:
     )
     return {
         "frame": frame, "data": told, "name": "need", "caption": _("What each harvest would need"),
-        "source": citations.source_line(needed.harvests), "missing": _("not identified: stocks are processed"),
+        "source": citations.source_line(needed.harvests), "missing": _("not identified: heroin is made from stocks"),
     }  # fmt: skip

@@ -16,7 +16,7 @@ def of_a_series(world: pd.DataFrame) -> tuple[Question, Question, Question]:
     interval = words.percent_range(trend.low, trend.high)
     truth = words.percent(100 * (world["moved_t"].iloc[-1] / world["moved_t"].iloc[0] - 1), signed=True)
     seizures = Question(
-        _("What did the seizures do over these twenty years?"),
+        _("What happened to seizures over these twenty years?"),
         rose,
         {
             "rose": (
@@ -34,7 +34,7 @@ def of_a_series(world: pd.DataFrame) -> tuple[Question, Question, Question]:
         },
     )
     trade = Question(
-        _("What did the amount that was moved do?"),
+        _("What happened to the amount that was moved?"),
         "cannot be told",
         {
             "rose": (
@@ -58,7 +58,7 @@ def of_a_series(world: pd.DataFrame) -> tuple[Question, Question, Question]:
     )
     growth = words.percent(100 * (world["share_found"].iloc[-1] / world["share_found"].iloc[0] - 1), signed=True)
     check = Question(
-        _("What would help to tell more being moved from more being found?"),
+        _("What would help to tell whether more was moved or more was found?"),
         "other signs",
         {
             "longer series": (
@@ -66,7 +66,7 @@ def of_a_series(world: pd.DataFrame) -> tuple[Question, Question, Question]:
                 _("Thirty years of shipments times the chance of being found are no clearer than twenty."),
             ),
             "other signs": (
-                _("Signs that hang on other things: price, purity, the number of officers and checks."),
+                _("Signs that depend on other things: price, purity, the number of officers and checks."),
                 _(
                     "In this world the share that is found changed by {growth}. The number of officers would show it; and "
                     "where more is moved, prices tend to fall and purity to rise."
@@ -75,7 +75,7 @@ def of_a_series(world: pd.DataFrame) -> tuple[Question, Question, Question]:
             "largest cases": (
                 _("Leaving out the largest cases."),
                 _(
-                    "It tells whether a few cases make the trend. A chance of being found that grows lifts cases of all sizes."
+                    "This shows whether a few cases make the trend. But a growing chance of being found lifts cases of all sizes."
                 ),
             ),
         },
@@ -108,7 +108,7 @@ def of_missing_reports(true: pd.DataFrame, reported: pd.DataFrame) -> tuple[Ques
             "fell": (
                 _("Seizures on this route fell."),
                 _(
-                    "They did not: the country that usually seizes {missing} has not reported, and a missing report is no "
+                    "They did not: the country that usually seizes {missing} has not reported, and a missing report is not a "
                     "zero. With all countries the change is {whole}."
                 ).format(**facts),
             ),
@@ -165,12 +165,13 @@ def of_mentions(world: pd.DataFrame) -> tuple[Question, Question]:
         {
             "nothing": (
                 _("Nothing moves there."),
-                _("A link that nobody mentions may be unused, or used and never named."),
+                _("A link that nobody mentions may be unused, or used but never named."),
             ),
             "cannot be told": (
                 _("It cannot be told."),
                 _(
-                    "A network of mentions shows what was named, where somebody seized and asked. It has no list of what was not."
+                    "A network of mentions shows what was named where somebody seized drugs and asked. It does not list what was "
+                    "not named."
                 ),
             ),
         },

@@ -38,7 +38,7 @@ def verdict_on(question: Question, answer: str | None) -> str:
     if answer not in question.answers:
         raise InputError(f"answer is {answer!r}; {choices(answer, question.answers)}.")
     why = question.answers[answer][1]
-    return (_("Right. {why}") if answer == question.right else _("Not so. {why}")).format(why=why)
+    return (_("Right. {why}") if answer == question.right else _("No. {why}")).format(why=why)
 
 
 def check(question: Question, answer: str | None) -> None:
