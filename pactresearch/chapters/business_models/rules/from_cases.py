@@ -134,7 +134,7 @@ def types(
         DECIDED[by_power.verdict],
         (
             say(judgement.reasons),
-            say(by_power.reasons),
+            *(() if DECIDED[by_power.verdict] else (say(by_power.reasons),)),  # what is found needs no power
             said.format(share=percent(told), n=f"{found.n_cases:,}", countries=countries, k=classes),
         ),
         {"k": k},
