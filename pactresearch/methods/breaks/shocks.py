@@ -17,8 +17,10 @@ from pactresearch.verdict import Judged, Judgement, Reason
 COLUMNS = ("id", "date", "label", "routes")
 ALL_ROUTES = "all"
 ALPHA = 0.05  # of the false discoveries among all dates that are tested
-NEAR_THE_BORDER = 0.2  # of a power of one half: what 500 draws may be off by, at a p as small as several dates ask
-BORDER_DRAWS = 10_000
+NEAR_THE_BORDER, BORDER_DRAWS = (
+    0.2,
+    10_000,
+)  # of a power of one half: what 500 draws may be off by, at a p as small as several dates ask
 HIGHEST_PLACEBO_SHARE = 0.1  # of the dates that may do as well as the shock's
 SECOND_HALF = 7  # month: an event from July on leaves most of its year as it was, and counts from the next
 
@@ -99,9 +101,8 @@ def _power(series: RouteSeries, year: int, alpha: float, seed: int) -> float:
     """The chance that a fall to a third is found, with more draws where these would decide whether that is often enough."""
     given = (series.years, series.kg, year, alpha, HIGHEST_PLACEBO_SHARE)
     found = break_found(*given, complete=series.complete, seed=seed)
-    if not abs(found - LEAST_POWER) < NEAR_THE_BORDER:
-        return found
-    return break_found(*given, complete=series.complete, draws=BORDER_DRAWS, seed=seed)
+    near = abs(found - LEAST_POWER) < NEAR_THE_BORDER
+    return break_found(*given, complete=series.complete, draws=BORDER_DRAWS, seed=seed) if near else found
 
 
 def _judged(effect: ShockEffect, q: float, power: float, n_tested: int) -> Judgement:

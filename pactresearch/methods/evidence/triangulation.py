@@ -82,8 +82,7 @@ def of_trend(name: Name, result: Trend | CountTrend | WindowTrend, source: str) 
         change, low, high = (100 * (ratio - 1) for ratio in ratios)
     elif isinstance(result, WindowTrend):
         change, (low, high) = result.trend.percent_per_year, result.interval
-        if not result.drawn:
-            low, high = float(np.minimum(low, 0)), float(np.maximum(high, 0))
+        low, high = (low, high) if result.drawn else (float(np.minimum(low, 0)), float(np.maximum(high, 0)))
     else:
         change, low, high = result.percent_per_year, result.cautious_low, result.cautious_high
     return Indicator(name, change, low, high, source, unit="% a year")

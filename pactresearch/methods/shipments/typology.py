@@ -197,10 +197,9 @@ def _stability(
 
 def _chosen(choices: pd.DataFrame) -> tuple[int, Reasons]:
     """The number of classes to look at, and why it is not good enough (nothing where it is)."""
-    several = choices[choices["k"] > 1]
-    better = several[several["bic"] < choices["bic"].iloc[0]]
+    better = choices[(choices["k"] > 1) & (choices["bic"] < choices["bic"].iloc[0])]
     if better.empty:
-        return int(several.loc[several["bic"].idxmin(), "k"]), (Reason("one_class_as_good"),)
+        return int(choices.loc[choices["bic"].iloc[1:].idxmin(), "k"]), (Reason("one_class_as_good"),)
     stable = better[better["stability"] >= STABLE]
     if stable.empty:
         best = better.loc[better["stability"].idxmax()]

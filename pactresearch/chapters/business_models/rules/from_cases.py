@@ -109,33 +109,27 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
 
 
 def types(
-    found: Typology,
-    cases: pd.DataFrame,
-    statistics: pd.DataFrame,
-    reached: Reach,
-    names: Mapping[str, str],
-    power: float,
+    found: Typology, cases: pd.DataFrame, single: pd.DataFrame, reached: Reach, names: Mapping[str, str], power: float
 ) -> Answer:
-    """Q10 by its rule, as Q1. cases: that `found` is of; those that enter are named. statistics: `classes` of single cases gives
+    """Q10 by its rule, as Q1. cases: that `found` is of; those that enter are named. single: `classes` of single cases gives
     the number of types, where it is known. power: of finding four types among cases that tell as little."""
     question, judgement = QUESTIONS["Q10"], found.judgement
     if judgement.verdict == "not identified":
         return not_identified(question, say(judgement.reasons))
     told = 100 * found.n_cases / (found.n_cases + found.n_left_out)
     entering = cases[found.labels >= 0].groupby("iso3")["n"].sum().sort_values(ascending=False) / found.n_cases
-    single = statistics.loc[statistics["statistic"] == "classes", "value"]
-    k = int(single.iloc[0]) if len(single) else found.k
+    classes = single.loc[single["statistic"] == "classes", "value"]
+    k = int(classes.iloc[0]) if len(classes) else found.k
     said = _("{share} of the cases record two features or more: {n} from {countries}. From single cases: {k}.")
-    classes = ngettext("{k} class", "{k} classes", k).format(k=k)
+    said_classes = ngettext("{k} class", "{k} classes", k).format(k=k)
     countries = with_shares({str(iso3): float(share) for iso3, share in entering.items()}, names, 3)
     by_power = judged(judgement.verdict == "supported" and k > 1, power, "four_types")
     return decided(
         question,
         DECIDED[by_power.verdict],
         (
-            say(judgement.reasons),
-            say(by_power.reasons),
-            said.format(share=percent(told), n=f"{found.n_cases:,}", countries=countries, k=classes),
+            say(judgement.reasons if DECIDED[by_power.verdict] else (*judgement.reasons, *by_power.reasons)),
+            said.format(share=percent(told), n=f"{found.n_cases:,}", countries=countries, k=said_classes),
         ),
         {"k": k},
         value=found.stability,

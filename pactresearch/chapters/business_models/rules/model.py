@@ -85,19 +85,18 @@ class BusinessModel:
         given, other = (self.reach, self.names), self.elsewhere
         single, route = other.statistics, other.register.route if other.register else ""
         checked = checks()
-        power = {name: one.power for (name, of), one in checked.items() if of == route}
+        power = {"Q5": np.nan, "Q10": np.nan} | {name: one.power for (name, of), one in checked.items() if of == route}
         answers = (
             unreached("Q1", *given) or from_cases.lot_sizes(lot_sizes(self.cases, seed=self.seed), *given),
             unreached("Q2", *given) or from_cases.spreading(spreading(self.cases, seed=self.seed), *given),
             missing("Q3"),
             missing("Q4"),
-            unreached("Q5", *given) or from_cases.services(single, self.names, power.get("Q5", np.nan)),
+            unreached("Q5", *given) or from_cases.services(single, self.names, power["Q5"]),
             from_money.adaptation(other.moved),
             unreached("Q7", *given) or from_cases.contactless(single, self.names, seed=self.seed),
             missing("Q8"),
             from_money.margins(other.street),
-            unreached("Q10", *given)
-            or from_cases.types(self.typology, self.cases, single, *given, power.get("Q10", np.nan)),
+            unreached("Q10", *given) or from_cases.types(self.typology, self.cases, single, *given, power["Q10"]),
         )
         told = (with_texts(one, other.register) for one in answers)
         return tuple(

@@ -161,11 +161,9 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
         id="cases_with_link",
         sentence=sentence,
         value=100 * share if known else None,
-        unit=_("% of {n} cases, {first_year}–{last_year}").format(
+        unit=(_("% of {n} cases, {first_year}–{last_year}") if known else _("% of cases")).format(
             n=f"{found.here.cases:,}", first_year=found.first_year, last_year=found.last_year
-        )
-        if known
-        else _("% of cases"),
+        ),
         sources=sources,
         verdict="not identified",
         reason=ngettext(
