@@ -23,8 +23,7 @@ def cells(found: Known, title: str, ax: Axes | None = None) -> Drawn:
     with style.new_panel(0.75 + ROW_INCHES * (len(years) + len(DIMENSIONS)), ax) as (figure, panel):
         labels, at = _rows()
         for name, row in at.items():
-            for column, iso3 in enumerate(years.columns):
-                year = years.loc[name, iso3]
+            for column, year in enumerate(years.loc[name].to_numpy(dtype=float)):
                 recent = found.asked.last_year - year < found.asked.recent_years
                 look = {"facecolor": style.INK if recent else style.HATCH_GREY, "edgecolor": "white", "linewidth": 1.0}
                 if pd.isna(year):

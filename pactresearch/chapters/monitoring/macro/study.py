@@ -24,7 +24,6 @@ DIMENSIONS = {
     "response": N_("State response"),
     "value": N_("Value of markets"),
 }
-HEROIN = "heroin"
 MONTHS = 12
 
 
@@ -119,7 +118,7 @@ def _prepared(
     )
     beside = zip(context["source"], context["also_from"], strict=True)
     made = {
-        "prices": comparable_prices(loaded["prices"], HEROIN, cpi, base_year),
+        "prices": comparable_prices(loaded["prices"], "heroin", cpi, base_year),
         "context": context.assign(
             gdp_usd_per_head=context["gdp_usd"] / context["population"],
             source=[source_of("gdp_usd", source, other) for source, other in beside],
