@@ -7,7 +7,6 @@ then a mixture of Student's t. Past outbreaks are drawn in, or one of them would
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,7 +113,7 @@ class Departure:
     windows before. false_alarms, power: shares of SYNTHETIC windows with an alarm, of this level and factor, where nothing
     changed and where there are three times as many cases."""
 
-    question: Literal["counts", "kilograms"]
+    question: str  # counts or kilograms
     before: Floats
     now: float
     low: float
@@ -182,4 +181,6 @@ def _weighed(rng: np.random.Generator, counts: Floats, lots: Floats) -> Floats:
     """Kilograms of windows with so many cases."""
     flat = counts.ravel().astype(int)
     kg = rng.choice(lots, flat.sum()) if len(lots) else np.zeros(flat.sum())
-    return np.bincount(np.repeat(np.arange(len(flat)), flat), kg, len(flat)).reshape(counts.shape)
+    return np.asarray(np.bincount(np.repeat(np.arange(len(flat)), flat), kg, len(flat)), dtype=float).reshape(
+        counts.shape
+    )

@@ -153,7 +153,12 @@ def left_out(told: Watched) -> str:
         _("Left out, because they do not reach back far enough: {countries}."): windows.short,
     }
     unweighed = _("{n} cases have no weight and are not counted.").format(n=told.unweighed)
-    return " ".join([*(sentence.format(countries=_named(of)) for sentence, of in said.items() if of), unweighed])
+    return " ".join(
+        [
+            *(sentence.format(countries=_named(of)) for sentence, of in said.items() if of),
+            *([unweighed] if told.unweighed else []),
+        ]
+    )
 
 
 def _named(countries: Sequence[str]) -> str:

@@ -120,7 +120,7 @@ def years(found: Known, source: str, ax: Axes | None = None) -> Drawn:
                 )
         figure.set_label(_("Years with a figure"))
     note = _("Black: the newest; grey: older ones; shaded: the last {years} years; hatched: not reported. {source}")
-    told = [f"{_(KINDS[kind])}: {of.max()}" for kind, of in rows.groupby("kind")["year"]]
+    told = [f"{_(KINDS[str(kind)])}: {of.max()}" for kind, of in rows.groupby("kind")["year"]]
     alt = _("Dots by year, a row a kind of figure. Newest: {told}.").format(told=words.listed(told) or _("none"))
     return Drawn(figure, "years_with_a_figure", alt, rows, note.format(years=found.asked.recent_years, source=source))  # fmt: skip
 
