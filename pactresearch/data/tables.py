@@ -41,8 +41,9 @@ def built(catalogue: Catalogue, kept: Collection[str] = ()) -> dict[str, tuple[p
     known = frozenset(out[COUNTRIES][0]["iso3"])
     _check_countries(raw, catalogue, known)
     _check_counts(raw, catalogue)
-    if register := [out[layout.name][0] for layout in evidence.LAYOUTS if layout.name in out]:
-        evidence.check(*register, "data/raw, register of evidence")
+    if evidence.EVIDENCE.name in out:
+        found, cited, contradictions = (out[layout.name][0] for layout in evidence.LAYOUTS)
+        evidence.check(found, cited, contradictions, "data/raw, register of evidence")
     if "routes" in out:
         check_routes(out["routes"][0])
     return out
@@ -83,7 +84,7 @@ def _check_whole(catalogue: Catalogue) -> None:
         )
 
 
-def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: set[str]) -> None:
+def _check_countries(raw: dict[str, pd.DataFrame], catalogue: Catalogue, known: Collection[str]) -> None:
     """Every country is one that countries.csv knows, and no figure is of a year after it was taken over."""
     for name, table in raw.items():
         # In the case file origin and destination may be withheld; its reader has checked them.

@@ -127,16 +127,19 @@ def _watch_errors(keep: Callable[..., None], now: Callable[[], int]) -> None:
 
         return asks
 
-    for of_pool in (multiprocessing.pool.ApplyResult, multiprocessing.pool.MapResult):
+    pools: Any = multiprocessing.pool
+    for of_pool in (pools.ApplyResult, pools.MapResult):
         of_pool._set = _first(
             lambda of, _, made: None if made[0] else unasked.update({id(of): (of, made[1], now())}), of_pool._set
         )
-    multiprocessing.pool.ApplyResult.get = asked(multiprocessing.pool.ApplyResult.get)
-    future, runs = concurrent.futures.Future, multiprocessing.process.BaseProcess.run
+    pools.ApplyResult.get = asked(pools.ApplyResult.get)
+    future: Any = concurrent.futures.Future
+    process: Any = multiprocessing.process.BaseProcess
+    runs = process.run
     logging.Logger.callHandlers = _first(logged, logging.Logger.callHandlers)
     future.set_exception = _first(lambda of, error: unasked.update({id(of): (of, error, now())}), future.set_exception)
     future.result, future.exception = asked(future.result), asked(future.exception)
-    multiprocessing.process.BaseProcess.run = run
+    process.run = run
     atexit.register(end)
 
 

@@ -123,12 +123,13 @@ def of_route(
     coded = business_tables.coded_cases(files, book, route)
     own = moved[moved["treated"] == route].reset_index(drop=True)
     countries = list(geography.members(route, asked.attribution)["iso3"])
-    single, (evidence, *texts) = tables["case_statistics"], (tables[name] for name in REGISTER)
+    single = tables["case_statistics"]
+    evidence, texts, contradictions = (tables[name] for name in REGISTER)
     elsewhere = replace(
         prices_along(route, tables, asked),
         moved=own,
         statistics=single[single["area"].isin([route, *countries]) & (single["drug"] == asked.drug)],
-        register=Register(evidence[evidence["drug"].isin([asked.drug, *ANY_OPIATE])], *texts, route),
+        register=Register(evidence[evidence["drug"].isin([asked.drug, *ANY_OPIATE])], texts, contradictions, route),
         case_file_shares=coded.shares(),
     )
     years = (asked.first_year, asked.last_year)
