@@ -50,7 +50,7 @@ def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding
     blind = listed([_(choice) for choice in bars.index[bars < SEEN]])
     best = _("Of the six choices of a business model, cases and prices show most of {best} ({share} of its parts).")
     nothing = _("Cases and prices show nothing of {blind}: there only publications speak.")
-    said = [best] * (bars.iloc[0] >= SEEN) + [nothing] * bool(blind)
+    said = [best] * bool(bars.iloc[0] >= SEEN) + [nothing] * bool(blind)
     return Finding(
         id=f"{drug}_what_can_be_seen",
         sentence=" ".join(said).format(best=_(bars.index[0]), share=percent(100 * bars.iloc[0]), blind=blind),

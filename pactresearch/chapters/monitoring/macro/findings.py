@@ -30,11 +30,11 @@ def question() -> str:
 def head(found: Known) -> tuple[Finding, ...]:
     """The findings of the head."""
     return (
-        cells_finding(found),
         *seized_finding(found),
-        *corruption_finding(found),
         *score_finding(found),
+        *corruption_finding(found),
         *price_finding(found),
+        cells_finding(found),
     )
 
 
