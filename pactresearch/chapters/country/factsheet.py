@@ -142,7 +142,7 @@ def _unseen(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding
             drug=_(drug)
         ),
         low=bound.low if known else None, high=bound.high if known else None, unit=_("% a year"), sources=sources,
-        verdict="not identified", reason=bound_words(bound if known else dataclasses.replace(bound, low=np.nan)),
+        change=True, verdict="not identified", reason=bound_words(bound if known else dataclasses.replace(bound, low=np.nan)),
     )  # fmt: skip
 
 

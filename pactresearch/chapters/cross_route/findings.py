@@ -211,6 +211,7 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
         low=float(low) if judged else None,
         high=float(high) if judged else None,
         unit=_("% from {base} to {last} (95 % interval)").format(base=base, last=last),
+        change=True,
         sources=tuple(sources),
         verdict="supported" if clear else "not supported" if judged else "not identified",
         reason=_price_reason(prices, judged),

@@ -150,6 +150,7 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
         low=full.cautious_low if known else None,
         high=full.cautious_high if known else None,
         unit=_("% a year at κ = 1 (95 % interval)"),
+        change=True,
         sources=tuple(sources),
         verdict="supported" if clear else "not supported" if known else "not identified",
         reason=f"{settings}. {_break_even(result)} {guesses}"

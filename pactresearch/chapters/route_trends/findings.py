@@ -70,6 +70,7 @@ def _flow(drug: str, window: WindowTrend, bound: DetectionBound, sources: Sequen
         low=bound.low,
         high=bound.high,
         unit=_("% a year, from {first_year} to {last_year}").format(first_year=first_year, last_year=last_year),
+        change=True,
         sources=tuple(sources),
         verdict="not identified",
         reason=_bound(bound),

@@ -59,6 +59,7 @@ class Finding:
     verdict: `supported`, `not supported` or `not identified`, with the reason; `reported` for a plain figure, which no test
         stands behind.
 
+    change: whether the value is a change, which is said with its sign.
     licence: from `methods.triangulate`, for a sentence that says what several indicators are consistent with.
     overturned_by: what would overturn the finding, in a sentence with its numbers; empty where nothing is found.
 
@@ -77,6 +78,7 @@ class Finding:
     sources: Sequence[str]
     verdict: Verdict | Literal["reported"]
     reason: str
+    change: bool = False
     licence: "Licence | None" = None
     overturned_by: str = ""
 
@@ -188,11 +190,11 @@ def as_html(findings: Iterable[Finding], *, compact: bool = False) -> str:
 
 
 def _range(finding: Finding) -> str:
-    """The value with its range; changes with their signs."""
+    """The value with its range."""
     if finding.low is None or finding.high is None:
         return ""
     low, high, value = (
-        "" if one is None else two_figures(one, signed=finding.unit.startswith("%"))
+        "" if one is None else two_figures(one, signed=finding.change)
         for one in (finding.low, finding.high, finding.value)
     )
     return f"{value} ({low} to {high}) {finding.unit}" if value else f"Range: {low} to {high} {finding.unit}"

@@ -31,6 +31,7 @@ def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str], series
         low=low,
         high=high,
         unit=_("% a year (95 % interval)"),
+        change=True,
         sources=tuple(sources),
         verdict=window.verdict,
         reason=say(window.reasons),

@@ -84,10 +84,14 @@ def test_nan_is_no_number():
 
 
 def test_the_range_and_the_verdict_are_in_words_and_html_is_escaped():
-    html = findings.as_html([finding(reason="n < 6 & more"), finding(id="b", value=1.234, low=-0.5, high=12.3)])
+    html = findings.as_html(
+        [finding(reason="n < 6 & more"), finding(id="b", value=1.234, low=-0.5, high=12.3, change=True)]
+    )
     assert "supported</strong>: n &lt; 6 &amp; more" in html
     assert "−5.0 (−8.0 to −2.0) % a year" in html
     assert "+1.2 (−0.50 to +12) % a year" in html
+    share = findings.as_html([finding(value=82.0, low=67.0, high=90.0, unit="% of a price")])
+    assert "82 (67 to 90) % of a price" in share, "what is no change has no sign"
     assert html.count("Source: UNODC.") == 1, "sources that all findings share stand once"
 
 

@@ -106,6 +106,7 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
         low=gradient.low,
         high=gradient.high,
         unit=_("% per 1,000 km (95 % interval, {n} countries)").format(n=gradient.n),
+        change=True,
         sources=sources,
         verdict="supported" if clear else "not supported",
         reason=_(
