@@ -1,6 +1,12 @@
 """A source that becomes restricted after reports were made from it: they are withheld everywhere, and nothing keeps a figure."""
 
+import base64
+import binascii
+import contextlib
+import io
+import re
 import shutil
+import zipfile
 
 import nbformat
 import pytest
@@ -48,8 +54,29 @@ def restrict(project, source):
     sidecar.write_text(said.replace("access_class: public", "access_class: restricted"), encoding="utf-8")
 
 
+def layers(content):
+    """The bytes of a file, and those of what it holds: the parts of an archive, and whatever base64 says, however deep."""
+    yield content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                yield from layers(archive.read(name))
+    for run_of_letters in re.findall(rb"[A-Za-z0-9+/]{24,}={0,2}", content):
+        with contextlib.suppress(binascii.Error):
+            yield from layers(base64.b64decode(run_of_letters[: len(run_of_letters) // 4 * 4], validate=True))
+
+
 def holding(folder, words):
-    return [file for file in folder.rglob("*") if file.is_file() and words in file.read_text(encoding="utf-8")]
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [file for file in files if any(words.encode() in layer for layer in layers(file.read_bytes()))]
+
+
+def test_a_figure_is_found_however_it_is_wrapped(tmp_path):
+    inner = base64.b64encode(b"a page whose download says 12.3456 percent")
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("page.html", b'<a href="data:text/csv;base64,' + inner + b'">')
+    (tmp_path / "other.html").write_bytes(b"<p>12.3457")
+    assert [file.name for file in holding(tmp_path, "12.3456")] == ["packed.zip"]
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +169,14 @@ def test_a_restricted_run_files_it_apart_and_nothing_of_it_leaves(world, tmp_pat
     index_page = (apart / "index.html").read_text(encoding="utf-8")
     assert "Restricted reports, not to be passed on" in index_page and "route_trends/northern.html" in index_page
     assert figure not in index.render(index.entries(project / "reports"))
+    packed, there = tmp_path / "public" / "all.zip", tmp_path / "public" / "there"
+    packed.parent.mkdir()
+    pack(packed, reports=project / "reports")
+    copying.copy(project / "reports", there.as_uri())
+    assert holding(there, "corridors"), "what is public is there"
+    assert not holding(packed.parent, figure)
+    assert all(apart in file.parents for file in holding(project / "reports", figure))
+    shutil.rmtree(packed.parent)
     assert cli.main(["run", "--route", "northern", "--audience", "restricted"]) == 0
     assert "1 of 1 report is up to date" in capsys.readouterr().out
     for words in (
