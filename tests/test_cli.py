@@ -55,7 +55,7 @@ def test_an_output_that_is_a_file_is_refused(project, capsys):
         (["rum"], "invalid choice: 'rum'"),
         (["run", "--rout", "x", "--frobnicate"], "unrecognized arguments"),
         (["run", "--set", "first_year"], "'first_year' is not NAME=VALUE, such as first_year=2000"),
-        (["run", "--cluster", ""], "argument --cluster: it is empty; give a value, or leave the option out"),
+        (["run", "--cluster", ""], "argument --cluster: it is empty; give a value or leave the option out"),
         (["run", "--output="], "argument --output: it is empty"),
         (["run", "--copy-to="], "argument --copy-to: it is empty"),
         (["run", "--notebook", " "], "argument --notebook: it is empty"),

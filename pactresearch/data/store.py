@@ -182,9 +182,8 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
     """Builds every table of `data/processed` from `data/raw`, and returns the manifest.
 
     tell: is called with each change of the figures against the tables that were there before, if there were any.
-    A table whose sources, corrections, countries and code are as they were is kept as it lies. The others are made in a folder
-    aside and moved in when the last one is whole; the manifest comes last. Where anything in data/raw is wrong, nothing of
-    the tables before is touched.
+    A table whose sources, corrections, countries and code are as they were is kept. The others are made in a folder aside and
+    moved in when the last one is whole; the manifest comes last. Where anything in data/raw is wrong, no table is touched.
 
     Raises InputError, naming the file, the row and the rule.
     """
@@ -193,11 +192,8 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
     folder, found, print_before, code = paths.processed(), [], fingerprint(), _fingerprint(paths.raw(), (), *_code())
     before, catalogue = (_read_manifest() or NOTHING)["tables"], sources.catalogue()
     made_from = {table: f"{state} {code}" for table, state in tables.decided_by(catalogue).items()}
-    kept = {
-        table: entry
-        for table, entry in before.items()
-        if entry.get("made_from") == made_from.get(table) and not _fault(table, entry)
-    }
+    same = {table: one for table, one in before.items() if one.get("made_from") == made_from.get(table, "")}
+    kept = {table: one for table, one in same.items() if not _fault(table, one)}
     built, files = tables.built(catalogue, kept), tables.not_tabular(catalogue)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -220,9 +216,8 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
             f"data/processed cannot be written ({error.strerror}; {error.filename}). Free space, or allow writing there, and "
             "run `pactresearch build`. The tables before are as they were, or are built again on the next use."
         ) from None
-    if tell:
-        for change in found:
-            tell(change)
+    for change in found if tell else ():
+        tell(change)
     return manifest
 
 

@@ -30,7 +30,7 @@ def test_a_sound_row_is_taken():
         ({"unit": "percent", "amount": 140.0}, r"its amount is 140 percent; a percentage lies from 0 to 100"),
         (
             {"kind": "recommendation", "unit": "people"},
-            r"row 2: its amount is in people; how far it is carried out",
+            r"row 2 \(P1\): its amount is in people; how far it is carried out",
         ),
         ({"kind": "recommendation", "unit": "percent", "amount": 101.0}, r"its amount is 101 percent"),
         ({"unit": "EUR", "year_from": None}, r"it is EUR of no year"),

@@ -26,7 +26,11 @@ def raw(source: str) -> pd.DataFrame:
 def test_every_file_has_its_sidecar_and_every_sidecar_its_file():
     described = {sources.data_file(name) for name in CATALOGUE}
     others = {paths.raw() / corrections.FILE, paths.raw() / "case_files"}  # the second has its own how-to
-    beside = {file for file in paths.raw().iterdir() if not file.name.endswith(sources.SIDECAR)}
+    apart = [
+        file.parent for file in paths.raw().glob(f"*/{sources.INGESTED}")
+    ]  # each a folder of sources, for its licence
+    beside = {file for folder in (paths.raw(), *apart) for file in folder.iterdir()} - {*apart}
+    beside = {file for file in beside if not file.name.endswith((sources.SIDECAR, sources.INGESTED))}
     assert beside == described | others
 
 

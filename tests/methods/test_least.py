@@ -6,13 +6,11 @@ The numbers stand here as the pages and docstrings say them, so that a limit whi
 import numpy as np
 import pandas as pd
 import pytest
-from pactresearch.methods.shipments.clustering import fano_factor
 
 from pactresearch import methods
 from pactresearch.methods.breaks.unknown_breaks import break_path
 from pactresearch.methods.detection.detection import detection_index
 from pactresearch.methods.displacement.intervention import intervention
-from pactresearch.methods.displacement.quotient import displacement_quotient
 from pactresearch.methods.levels.level import surprise
 from pactresearch.methods.prices.chain import price_gradient
 from pactresearch.methods.prices.panel import price_panel
@@ -26,6 +24,7 @@ from pactresearch.methods.shipments.size_distributions import fit_sizes
 from pactresearch.methods.trends.resampling import residual_autocorrelation
 from pactresearch.methods.trends.robust import robust_trend
 from pactresearch.methods.trends.shape import shape
+from scripts.single_case_statistics import fano_factor
 
 RNG = np.random.default_rng(5)
 KG = np.exp(5 + RNG.normal(0, 0.4, 60))
@@ -79,9 +78,6 @@ ASKED = {  # as much as is asked, and how the figure looks with it; with one les
     "a shock: 4 years from it on": (4, lambda n: methods.shock_effect(*sided(9, n), draws=20).p),
     "an intervention: 5 years before": (5, lambda n: intervention(*sided(n, 6), draws=20).effect),
     "an intervention: 3 years after": (3, lambda n: intervention(*sided(8, n), draws=20).effect),
-    "its slope: 5 years after": (5, lambda n: intervention(*sided(8, n), draws=20).slope),
-    "a quotient: 3 years before": (3, lambda n: quotient(n, 6)),
-    "a quotient: 3 years after": (3, lambda n: quotient(6, n)),
     "autocorrelation: 5 pairs of years": (6, lambda n: residual_autocorrelation(*years(n)).measured),
     "a distribution: 50 cases": (50, lambda n: fit_sizes(sizes(n), "lognormal").log_likelihood),
     "a distribution: 4 sizes": (4, lambda n: fit_sizes(sizes(200, n), "lognormal").log_likelihood),
@@ -98,12 +94,6 @@ ASKED = {  # as much as is asked, and how the figure looks with it; with one les
     "a detection index with its interval: 4 countries": (4, lambda n: panel(n, 8).low),
     "and 6 years": (6, lambda n: panel(6, n).low),
 }  # fmt: skip
-
-
-def quotient(before, after):
-    at, kg, shock = sided(before, after)
-    treated = np.where(at < shock, 100.0, 30.0) * (kg / kg.mean()) ** 0.1
-    return displacement_quotient(at, treated, kg, shock_year=shock, draws=50).value
 
 
 def indexed(countries):
@@ -123,7 +113,7 @@ def test_with_as_much_as_is_asked_there_is_a_figure_and_with_one_less_there_is_n
 def test_a_share_of_cases_is_told_from_ten_that_say_something():
     def profile(n):
         table = pd.DataFrame({"transport": ["air"] * n + [None] * 3, "n": 1, "year": 2011})
-        return case_profile(table, "transport", withheld="withheld")
+        return case_profile(table, "transport")
 
     assert profile(10).enough and not profile(9).enough
 

@@ -39,7 +39,7 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
     }
     sentence = (
         _(
-            "More than half of the street price of a pure kilogram of heroin ({market}) is added on the street; only {home} at "
+            "More than half of the retail price of a pure kilogram of heroin ({market}) is added on the street; only {home} at "
             "its source."
         )
         if decided
@@ -148,7 +148,7 @@ def reconciled(found: Kilogram) -> str:
     street = found.ledger.cell(found.stages[-1], "sold")
     added = float((found.draws[found.stages[-1]] - found.draws[found.stages[-2]]).median())
     told = _(
-        "The stages add up to the street price, USD {value} per pure kilogram ({range} in nine of ten simulations); the price "
+        "The stages add up to the retail price, USD {value} per pure kilogram ({range} in nine of ten simulations); the price "
         "chain gives limits of {low} and {high}. Here the street adds USD {added}; using the middle of the limits it would add "
         "{middle}. The difference, USD {difference}, arises because most prices lie near the lower limit. Where the way crosses "
         "several countries, *along the route* covers them all. {known}"

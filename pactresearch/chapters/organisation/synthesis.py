@@ -32,7 +32,7 @@ def said(ledgers: Ledgers) -> Said:
         named.format(route=geography.route_title(route), share=labels.part(part)) for route, part in street.items()
     ]
     subtitle = _(
-        "Each bar is the street price of a pure kilogram in the route's market, divided by the stage that adds it."
+        "Each bar is the retail price of a pure kilogram in the route's market, divided by the stage that adds it."
     )
     known = " ".join(f"{geography.route_title(route)}: {known_words(found)}" for route, found in ledgers.items())
     sources = [table for found in ledgers.values() for table in found.sources]

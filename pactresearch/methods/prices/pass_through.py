@@ -83,8 +83,8 @@ def pass_through(wholesale, retail, countries, years) -> PassThrough:
     return PassThrough(len(table), len(names), form, tuple(reasons), within, between=between)
 
 
-def compared(wholesale, retail) -> Compared:
-    """Pairs of prices as they stand, each of a group of its own, errors after HC3.
+def compared(wholesale, retail, groups=None) -> Compared:
+    """Pairs of prices as they stand, errors clustered by group (country) where there are six or more, and HC3 otherwise.
 
     Davidson and MacKinnon's J test (statsmodels' compare_j) adds to each form what the other predicts; here that comes to
     asking whether the slope is 1 and whether the elasticity is 1, which is what is tested. A form is named where the other is
@@ -93,11 +93,11 @@ def compared(wholesale, retail) -> Compared:
     Raises InputError for prices of 0 or less or lengths that differ.
     Source: Davidson & MacKinnon (1981), Econometrica 49:781.
     """
-    w, r, group = _pairs(wholesale, retail, None)
-    n = len(w)
+    w, r, group = _pairs(wholesale, retail, groups)
+    n, n_groups = len(w), len(np.unique(group))
     if n < FEWEST_PAIRS or np.ptp(w) == 0:
-        return Compared(n, n)
-    return _told(_ols(np.log(w), np.log(r), group), _ols(w, r, group), n, n)
+        return Compared(n, n_groups)
+    return _told(_ols(np.log(w), np.log(r), group), _ols(w, r, group), n, n_groups)
 
 
 def _between(table: pd.DataFrame) -> Compared:

@@ -94,7 +94,7 @@ def _entry(place: Place, now: fingerprints.Present | None, closed: frozenset[str
     withheld = fingerprints.withheld(place, closed)
     if not withheld and not place.page.is_file():
         withheld = fingerprints.because(closed.intersection(fingerprints.failed_for_restricted(place)))
-    faults = tuple(whole.faults(place, record)) if record else ()
+    faults = tuple(whole.faults(place, record or None)) if place.page.is_file() or record else ()
     results = whole.results(place) if place.page.is_file() and not (withheld or faults) else None
     reasons = faults if failure or now is None else fingerprints.reasons(place, now)
     return Entry(place, record, results, failure=failure, reasons=reasons, withheld=withheld)

@@ -98,7 +98,8 @@ def _notebook(of: list[planning.Wanted]) -> Iterator[str]:
 
 def _state(one: planning.Wanted) -> str:
     record = whole.recorded(one.place)
-    good = f"made {record.get('made_at')}" if record else "not made yet"
+    left = whole.faults(one.place, None)[0] if one.place.page.exists() else "not made yet"
+    good = f"made {record.get('made_at')}" if record else left
     if one.withheld:
         return f"{good}; {_withheld(one.withheld)}"
     if one.place.failure.exists():

@@ -49,7 +49,7 @@ def test_eight_of_thirty_verdicts_at_least_are_given_and_none_by_a_rule_that_fin
     cells = [[cell.get_text(" ").strip() for cell in row.select("td")] for row in rows]
     decided = [one for one in cells if one[0].startswith(("●", "⊘"))]
     assert len(decided) >= 8
-    assert all(float(re.search(r"found falsely in ([\d.]+)", one[-1])[1]) <= 6 for one in decided)
+    assert all(float(re.search(r"false alarms in ([\d.]+)", one[-1])[1]) <= 6 for one in decided)
 
 
 def test_on_the_balkan_route_types_are_not_identified_and_the_page_says_who_is_missing(folder):
@@ -89,7 +89,7 @@ def test_the_readme_has_the_verdicts_of_the_reports(folder):
             assert row[column].split(";")[0] == f"{SIGNS[verdict]} {verdict}"
     synthesis = read(folder, "business_models_synthesis", "business_models_synthesis")[1]["findings"]
     (reason,) = [one["reason"] for one in synthesis if one["id"] == "heroin_questions_by_route"]
-    assert reached[1:] == re.findall(r"reach (\S+ %) of the reported kilograms", reason)
+    assert reached[1:] == re.findall(r"cover (\S+ %) of the reported kilograms", reason)
 
 
 @pytest.mark.parametrize(

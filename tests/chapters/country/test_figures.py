@@ -114,7 +114,7 @@ def test_bars_of_cases_say_how_many_cases_say():
     sheet = tables.read("TJK", 1995, 2023)
     drawn = market.cases(sheet).parts[0]
     size = seizures.profiles(sheet)["size"]
-    assert drawn.figure.axes[0].get_title(loc="left") == f"Size: {size.share_saying_percent:.0f} % say"
+    assert drawn.figure.axes[0].get_title(loc="left") == f"Size: {size.share_saying_percent:.0f} % record it"
     assert f"Size, recorded in {size.n_saying:,} of {size.n_cases:,} cases" in drawn.alt
 
 

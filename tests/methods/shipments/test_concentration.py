@@ -52,7 +52,7 @@ def test_grouped_rows_are_known_to_be_a_lower_bound():
 def test_too_few_cases_have_a_reason_in_place_of_a_number():
     found = concentration(np.ones(20), np.ones(20, int))
     assert np.isnan(found.rarefied)
-    assert say(found.reasons) == "20 cases; 50 are needed."
+    assert say(found.reasons) == "There are 20 cases; 50 are needed."
 
 
 def test_nonsense_is_refused():

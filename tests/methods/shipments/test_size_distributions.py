@@ -47,7 +47,7 @@ def test_alike_cases_in_one_row_count_as_often_as_in_rows_of_their_own(family):
     kg = np.exp(np.random.default_rng(5).normal(1, 1.5, 200)).clip(0.2)
     once = fit_sizes(weighted_sizes(singles(np.repeat(kg, 3))), family)
     rows = weighted_sizes(singles(kg))
-    thrice = fit_sizes(type(rows)(rows.low_kg, rows.high_kg, rows.mean_kg, 3 * rows.n, 0.1, 0, 0), family)
+    thrice = fit_sizes(type(rows)(rows.low_kg, rows.high_kg, rows.mean_kg, 3 * rows.n, 0.1), family)
     assert thrice.log_likelihood == pytest.approx(once.log_likelihood, abs=SAME_OPTIMUM)
 
 
@@ -60,14 +60,14 @@ def test_cases_all_of_one_size_identify_nothing():
     one = weighted_sizes(singles(np.full(200, 2.0)))
     found = tail(one)
     assert found.judgement.verdict == "not identified"
-    assert say(found.judgement.reasons) == "The sizes take 1 value or class; 4 different ones are needed."
+    assert say(found.judgement.reasons) == "The sizes take only 1 value or class; 4 different ones are needed."
 
 
 def test_few_cases_identify_nothing_and_say_how_many_are_needed():
     found = tail(weighted_sizes(singles([1.0, 2.0, 3.0])))
     assert (found.judgement.verdict, say(found.judgement.reasons)) == (
         "not identified",
-        "3 cases of known size at or above 0.1 kg; 50 are needed.",
+        "There are 3 cases of known size at or above 0.1 kg; 50 are needed.",
     )
     assert found.best is None
 
