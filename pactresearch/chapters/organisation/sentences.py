@@ -107,7 +107,7 @@ def _street(found: Kilogram) -> np.ndarray:
 
 
 def _market(found: Kilogram) -> str:
-    return str(geography.countries()["name"][found.places[found.stages[-1]][-1]])
+    return geography.in_text(geography.country_name(found.places[found.stages[-1]][-1]))
 
 
 def known_words(found: Kilogram) -> str:

@@ -71,8 +71,12 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
     return Finding(
         id="price_chain",
         sentence=_(
-            "A kilogram of heroin as sold costs {ratio} times as much at retail ({last}) as at wholesale ({first})."
-        ).format(ratio=words.two_figures(ratio), last=geography.country_name(last["iso3"]), first=start["node"]),
+            "A kilogram of heroin as sold costs {ratio} times as much at retail in {last} as at wholesale in {first}."
+        ).format(
+            ratio=words.two_figures(ratio),
+            last=geography.in_text(geography.country_name(last["iso3"])),
+            first=geography.in_text(start["node"]),
+        ),
         value=float(ratio),
         low=float(min(low, ratio)),
         high=float(max(high, ratio)),
