@@ -81,5 +81,6 @@ def test_it_prints_to_pdf_without_code(report):
     assert base64.b64decode(printed["data"]).startswith(b"%PDF-")
     report.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert not any(shown(report, "details.code, .contents, .skip"))
-    assert all(shown(report, "main h2, img, table"))
+    assert all(shown(report, "main h2, img, main table"))
+    assert not any(shown(report, ".fingerprints")), "64 letters each, which nobody reads off paper"
     report.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

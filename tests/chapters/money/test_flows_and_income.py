@@ -139,7 +139,7 @@ def test_the_balkan_estimate_lies_below_the_published_ones_and_grams_explain_it(
     structure = published_by.structure_words(
         balkan.loaded.statements, balkan.money, balkan.known, geography.countries()["name"]
     )
-    assert "UNODC put 65 % of the gross profit of 2009-2012 in Western and Central Europe" in structure
+    assert "UNODC placed 65 % of the gross profit of 2009-2012 in Western and Central Europe" in structure
     assert "over 33 % of the gross income of 2019-2022 in Iran" in structure
     assert "85 t of heroin" in structure
 
