@@ -77,7 +77,7 @@ def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Findin
         id=f"{drug}_questions_answered",
         sentence=sentence.format(n=decided, told=", ".join(told)),
         value=float(decided),
-        unit=_("of ten questions"),
+        unit=_("of ten questions have an answer"),
         sources=tuple(sources),
         verdict="reported" if decided else "not identified",
         reason=_(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS, Answer, decided, missing, not_identified
+from pactresearch.geography import in_text
 from pactresearch.language import _
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.displacement.displacement import CORROBORATED
@@ -76,7 +77,10 @@ def margins(street: pd.DataFrame | None = None) -> Answer:
     facts = {"chance": chance, "needed": SURE, "least": min(most)}
     share = percent(100 * largest["users"] / users.sum())
     reason = said.format(
-        n=n, country=largest["country"], share=share, **{name: two_decimals(one) for name, one in facts.items()}
+        n=n,
+        country=in_text(str(largest["country"])),
+        share=share,
+        **{name: two_decimals(one) for name, one in facts.items()},
     )
     if chance >= SURE and min(most) >= SURE:
         return decided(question, True, (reason,), {}, value=chance)

@@ -42,7 +42,7 @@ def known_finding(found: Gaps) -> Finding:
             since=found.since, older=words.percent(100 * older / asked), none=words.percent(100 * none / asked),
         ),
         value=100 * recent / asked,
-        unit=_("% of {asked} country figures are from {since} or later").format(asked=asked, since=found.since),
+        unit=_("% of {asked:,} country figures are from {since} or later").format(asked=asked, since=found.since),
         sources=citations.cited(*found.sources),
         verdict="reported",
         reason=_(
@@ -90,7 +90,7 @@ def neither_finding(found: Gaps) -> Finding:
     return Finding(
         id="gap_neither",
         sentence=_(
-            "For {neither} of {asked} country figures there is neither a figure nor a recorded action of the pillar; {idle} "
+            "For {neither:,} of {asked:,} country figures there is neither a figure nor a recorded action of the pillar; {idle} "
             "partners have no recorded action at all here."
         ).format(neither=int(neither.sum()), asked=len(cells), idle=idle),
         value=float(neither.sum()),
