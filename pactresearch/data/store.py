@@ -1,9 +1,8 @@
 """Builds `data/processed` from `data/raw`, and loads a table from it.
 
-The build reads every raw file with its sidecar, applies the declared corrections, checks each table against its layout,
-joins the sources of a table and marks the newest edition of each key. It writes one Parquet file a table and a manifest:
-the fingerprint of all that went in, and the checksum of all that came out. `load` compares both, and builds again what
-is missing, damaged or out of date, so that a notebook just runs.
+The build reads every raw file with its sidecar, applies declared corrections, checks each table against its layout, joins its
+sources and marks the newest edition of each key. It writes one Parquet file a table and a manifest: the fingerprint of all that
+went in, and the checksum of all that came out. `load` compares both, and builds again what is missing, damaged or out of date.
 """
 
 import contextlib
@@ -216,8 +215,9 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
             f"data/processed cannot be written ({error.strerror}; {error.filename}). Free space, or allow writing there, and "
             "run `pactresearch build`. The tables before are as they were, or are built again on the next use."
         ) from None
-    for change in found if tell else ():
-        tell(change)
+    if tell:
+        for change in found:
+            tell(change)
     return manifest
 
 
