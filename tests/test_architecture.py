@@ -20,7 +20,7 @@ REACHED = {
     "chapters/money": 1_800,
     "chapters/monitoring": 1_180,
     "chapters/organisation": 1_490,
-    "chapters/partnership": 1_750,
+    "chapters/partnership": 1_760,
     "chapters/route_trends": 1_800,
 }
 # The instrument was planned at 13,000. Over it: what a page may hold and how that is judged (700), first screens (350), editions,

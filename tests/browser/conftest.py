@@ -47,6 +47,9 @@ KINDS = {
     "precursors/precursors": (),
     "demand/demand": (),
     "portfolio/portfolio": (),
+    "country_demand/TJK": ("--country", "TJK"),
+    "monitoring_brief/northern": ("--route", "northern"),
+    "gap_analysis/gap_analysis": (),
 }
 
 

@@ -40,11 +40,11 @@ SAID = {
 }  # fmt: skip
 
 
-def unit(asked: MonitoringBrief) -> str:
-    """What is watched."""
-    said = _("{route}: {drug} cases from {kg:g} kg, windows of {months} months")
+def unit(asked: MonitoringBrief, last_year: int) -> str:
+    """What is watched. last_year: of the annual figures."""
+    said = _("{route}: {drug} cases from {kg:g} kg in windows of {months} months, and yearly totals to {year}")
     route = geography.route_title(asked.route)
-    return said.format(route=route, drug=_(asked.drug), kg=asked.min_kg, months=asked.months)
+    return said.format(route=route, drug=_(asked.drug), kg=asked.min_kg, months=asked.months, year=last_year)
 
 
 def question() -> str:

@@ -12,9 +12,12 @@ from pactresearch.reports.show.findings import Finding
 
 def unit(found: Gaps) -> str:
     """What it is about."""
+    last_year = found.asked.last_year
     if found.asked.pillar:
-        return _("Gap analysis of the Paris Pact: {pillar}").format(pillar=_(found.pillars[0]))
-    return _("Gap analysis of the Paris Pact: the four pillars")
+        return _("Gap analysis of the Paris Pact: {pillar}, to {year}").format(
+            pillar=_(found.pillars[0]), year=last_year
+        )
+    return _("Gap analysis of the Paris Pact: the four pillars, to {year}").format(year=last_year)
 
 
 def question() -> str:
