@@ -31,9 +31,9 @@ def keep(output: Path) -> Path | None:
     closed = store.restricted()
     withdraw(output, closed)
     edition = output / FOLDER / date()
-    for place in _good(output, closed):
+    for place, record in _good(output, closed):
         (edition / place.notebook).mkdir(parents=True, exist_ok=True)
-        publication.write_json(edition / place.notebook / place.results.name, _with_origin(place))
+        publication.write_json(edition / place.notebook / place.results.name, _with_origin(place, record))
     return edition if edition.is_dir() else None
 
 
@@ -50,15 +50,12 @@ def withdraw(output: Path, closed: frozenset[str]) -> None:
             file.unlink()
 
 
-def _good(output: Path, closed: frozenset[str]) -> Iterator[publication.Place]:
-    """The reports of a folder that are whole and may be shown to everybody."""
-    for place in publication.places(output):
-        if not whole.faults(place, whole.recorded(place)) and not fingerprints.withheld(place, closed):
-            yield place
+def _good(output: Path, closed: frozenset[str]) -> Iterator[tuple[publication.Place, dict]]:
+    """The reports of a folder that are whole and may be shown to everybody, each with its record."""
+    yield from (one for one in whole.sound(output).items() if not fingerprints.withheld(one[0], closed))
 
 
-def _with_origin(place: publication.Place) -> dict[str, Any]:
-    record = whole.recorded(place) or {}
+def _with_origin(place: publication.Place, record: Mapping) -> dict[str, Any]:
     made_from = {name: record.get(name) for name in _MADE_FROM}
     sources = [one["id"] for name in ("sources", "file_sources") for one in record.get(name) or ()]
     return {**(whole.results(place) or {}), "made_from": {**made_from, "sources": sources}}
@@ -75,7 +72,8 @@ def read(name: str, output: Path) -> dict[tuple[str, str], dict]:
     Raises InputError where there is no such edition.
     """
     if name == NOW:
-        return {(place.notebook, place.unit): _with_origin(place) for place in _good(output, store.restricted())}
+        good = _good(output, store.restricted())
+        return {(place.notebook, place.unit): _with_origin(place, record) for place, record in good}
     kept = sorted(folder.name for folder in (output / FOLDER).glob("*") if folder.is_dir())
     if name not in kept:
         raise InputError(f"The edition is {name!r}; {choices(name, [*kept, NOW])}.")

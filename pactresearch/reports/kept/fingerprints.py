@@ -68,7 +68,7 @@ class Present:
 
     sources: what is said of the sources of each table; files: of those that are no tables, by source.
     restricted: the sources whose figures the audience may not see.
-    notebook: the fingerprint of a notebook in a file, which is read once.
+    notebook: the fingerprint of a notebook in a file, which is read once. finished: as `whole.finished`, found once.
     """
 
     library: str
@@ -78,6 +78,7 @@ class Present:
     files: Mapping[str, Mapping]
     restricted: frozenset[str]
     notebook: Callable[[Path], str]
+    finished: Callable[[Path, str], dict[str, str]]
 
 
 def present(audience: str = paths.PUBLIC) -> Present:
@@ -94,6 +95,7 @@ def present(audience: str = paths.PUBLIC) -> Present:
         files={one["id"]: one for one in said["files"]},
         restricted=store.restricted(audience),
         notebook=functools.cache(file_of_notebook_sha256),
+        finished=functools.cache(finished),
     )
 
 
@@ -115,7 +117,7 @@ def reasons(
         if values is not None:
             out += _differences(record.get(name) or {}, values)
     if (read := record.get("reports")) is not None:
-        there = finished(place.output, place.notebook)
+        there = now.finished(place.output, place.notebook)
         other = sorted(name for name in {*read, *there} if read.get(name) != there.get(name))
         if other:
             out.append(f"of the reports that it reads, {len(other)} are new, changed or gone, such as {other[0]}")

@@ -50,16 +50,21 @@ def results_in(file: Path) -> dict | None:
     return found if found and "findings" in found else None
 
 
+def sound(output: Path) -> dict[Place, dict]:
+    """The reports of a folder that are whole, each with its record."""
+    records = {place: recorded(place) for place in publication.places(output)}
+    return {place: record for place, record in records.items() if record and not faults(place, record)}
+
+
 def finished(output: Path, reader: str = "") -> dict[str, str]:
     """The checksum of the results of each standard report that lies whole in a folder, by notebook and unit: `demand/demand`.
 
     reader: the notebook that reads them, without its own.
     """
-    records = {place: recorded(place) for place in publication.places(output)}
     return {
         f"{place.notebook}/{place.unit}": record["sha256"][".json"]
-        for place, record in records.items()
-        if record and place.notebook != reader and not place.variant and not faults(place, record)
+        for place, record in sound(output).items()
+        if place.notebook != reader and not place.variant
     }
 
 
