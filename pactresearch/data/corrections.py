@@ -16,7 +16,7 @@ from pactresearch import paths
 from pactresearch.data import editions, schema
 from pactresearch.data.sources import read_yaml
 from pactresearch.errors import InputError
-from pactresearch.rows import rows_of
+from pactresearch.rows import holding, rows_of
 
 FILE = "corrections.yaml"
 Cell = float | str | None
@@ -85,7 +85,7 @@ def _apply(table: pd.DataFrame, correction: Correction) -> None:
         raise InputError(
             f"{named} names the column {unknown[0]!r}; {correction.source} has {', '.join(table.columns)}."
         )
-    mask = (table[list(correction.where)] == pd.Series(correction.where)).all(axis=1)
+    mask = holding(table, correction.where)
     where = ", ".join(f"{column} {value}" for column, value in correction.where.items())
     if mask.sum() != 1:
         raise InputError(

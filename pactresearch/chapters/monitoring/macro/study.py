@@ -12,7 +12,8 @@ from pactresearch.data.editions import source_of
 from pactresearch.files.yaml_files import read_yaml
 from pactresearch.language import N_
 from pactresearch.methods.prices.standing import comparable_prices
-from pactresearch.reports.show.legal_money import spells
+from pactresearch.reports.show.legal_money import reports_a_year, spells
+from pactresearch.rows import holding
 
 TABLES = (
     "seizures", "prevalence", "demand", "background", "governance", "fatf_listings", "suspicious_transactions", "actions",
@@ -24,7 +25,6 @@ DIMENSIONS = {
     "response": N_("State response"),
     "value": N_("Value of markets"),
 }
-MONTHS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,10 +96,8 @@ def known(loaded: Mapping[str, pd.DataFrame], asked: MacroIndicators) -> Known:
 
 def _rows(table: pd.DataFrame, one: Indicator, asked: MacroIndicators) -> pd.DataFrame:
     """The rows of an indicator with a figure, to the last year asked for, newest last."""
-    chosen = table["iso3"].isin(asked.countries) & (table["year"] <= asked.last_year) & table[one.value].notna()
-    for column, wanted in one.where.items():
-        chosen &= table[column] == wanted
-    found = table[chosen].sort_values("year", kind="stable")
+    to_then = table["iso3"].isin(asked.countries) & (table["year"] <= asked.last_year) & table[one.value].notna()
+    found = table[to_then & holding(table, one.where)].sort_values("year", kind="stable")
     found.attrs = table.attrs
     return found
 
@@ -113,9 +111,7 @@ def _prepared(
     base_year = int(cpi.index[cpi.index <= asked.last_year].max())
     listings, transactions = loaded["fatf_listings"], loaded["suspicious_transactions"]
     last_told = listings["listed_to"].fillna(listings["listed_from"]).str[:4].astype("float64")
-    by_year = transactions.groupby(["iso3", "year", "source"], as_index=False).agg(
-        reports=("reports", "sum"), months=("month", "size")
-    )
+    of_each = {of: reports_a_year(rows) for of, rows in transactions.groupby(["iso3", "source"])}
     beside = zip(context["source"], context["also_from"], strict=True)
     made = {
         "prices": comparable_prices(loaded["prices"], "heroin", cpi, base_year),
@@ -126,7 +122,7 @@ def _prepared(
         "fatf_listings": listings.assign(year=last_told, n=listings.groupby("iso3")["iso3"].transform("size")).dropna(
             subset="year"
         ),
-        "suspicious_transactions": by_year[by_year["months"] == MONTHS],
+        "suspicious_transactions": pd.concat(of_each, names=["iso3", "source"]).reset_index(),
         "actions": loaded["actions"].rename(columns={"year_from": "year"}),
     }
     for name, table in made.items():

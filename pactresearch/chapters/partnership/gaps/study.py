@@ -14,6 +14,7 @@ from pactresearch.chapters.partnership.portfolio import study as portfolio
 from pactresearch.data.reference import PILLARS
 from pactresearch.data.sources import read_yaml
 from pactresearch.language import N_
+from pactresearch.rows import holding
 
 FILE = Path(__file__).with_name("indicators.yaml")
 THEMES = (
@@ -112,9 +113,7 @@ def _rows(tables: Mapping[str, pd.DataFrame], one: Mapping[str, Any]) -> pd.Data
     if not one["table"]:
         return None
     rows = tables[one["table"]]
-    for column, value in one["where"].items():
-        rows = rows[rows[column] == value]
-    rows = rows[rows[one["value"]].notna() & rows["iso3"].notna()]
+    rows = rows[holding(rows, one["where"]) & rows[one["value"]].notna() & rows["iso3"].notna()]
     return rows if "year" in rows else rows.rename(columns={"year_from": "year"})
 
 
