@@ -119,8 +119,7 @@ def _bars(axes: Axes, equivalent: HeroinEquivalent, colour: str) -> None:
     top = 1.08 * bottom.max() or 1
     silent = years[equivalent.by_drug.isna().all(axis=1)]
     if len(silent):
-        look = {"facecolor": "white", "edgecolor": style.HATCH_GREY, "hatch": style.NOT_REPORTED_HATCH, "linewidth": 0}
-        axes.bar(silent, top, 0.78, label=_("not reported"), **look)
+        axes.bar(silent, top, 0.78, label=_("not reported"), **style.NOT_REPORTED, linewidth=0)
     axes.set(ylim=(0, top), ylabel=_("heroin equivalent, t"))
     style.key_above(axes, ncols=5)
 

@@ -24,6 +24,11 @@ PALE = "#d4d7dc"
 GRID = "#e6e8eb"
 HATCH_GREY = "#9aa1ab"
 NOT_REPORTED_HATCH = "////"
+NOT_REPORTED: dict[str, Any] = {
+    "facecolor": "white",
+    "edgecolor": HATCH_GREY,
+    "hatch": NOT_REPORTED_HATCH,
+}  # the look of a bar
 # Okabe and Ito (2008): told apart by the colour-blind. The three routes first; a new route takes the next.
 ROUTE_COLOURS = {"balkan": "#0072b2", "northern": "#d55e00", "southern": "#009e73"}
 _FURTHER_COLOURS = ("#cc79a7", "#56b4e9", "#e69f00")
@@ -152,7 +157,7 @@ def rows_down(axes: Axes, labels: Sequence[str], fontsize: float) -> None:
 
 def hatched(axes: Axes) -> None:
     """Hatches a panel: what is reported comes to lie on it."""
-    axes.patch.set(facecolor="white", edgecolor=HATCH_GREY, hatch=NOT_REPORTED_HATCH, linewidth=0)
+    axes.patch.set(**NOT_REPORTED, linewidth=0)
 
 
 def key_above(axes: Axes, **look: Any) -> None:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import HATCH_GREY, NOT_REPORTED_HATCH, bare_grid, new_panel, rows_down
+from pactresearch.figures.style import NOT_REPORTED, bare_grid, new_panel, rows_down
 from pactresearch.language import N_, _
 
 KNOWN = {
@@ -27,9 +27,7 @@ def known_inputs(
     said = known.rename(columns={column: _(label) for column, label in KNOWN.items()})
     n, of = said.sum(), len(said)
     with new_panel(1.75, ax) as (figure, bars):
-        bars.barh(
-            said.columns, of, 0.72, facecolor="white", edgecolor=HATCH_GREY, hatch=NOT_REPORTED_HATCH, linewidth=0
-        )
+        bars.barh(said.columns, of, 0.72, **NOT_REPORTED, linewidth=0)
         bars.barh(said.columns, n, 0.72, color=colour)
         for row, column in enumerate(said):
             silent = [names[str(iso3)] for iso3 in said.index[~said[column]]]

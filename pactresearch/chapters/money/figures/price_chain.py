@@ -13,9 +13,8 @@ from pactresearch import words
 from pactresearch.chapters.money.reasons import say
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.style import (
-    HATCH_GREY,
     INK,
-    NOT_REPORTED_HATCH,
+    NOT_REPORTED,
     key_above,
     log_ticks,
     new_panel,
@@ -62,8 +61,7 @@ def chain_figure(
                 prices.plot(nodes["typical"][here], at[here], mark, markersize=5.5, color=INK, label=levels[level])
         prices.set_xscale("log")
         for missing in at[~known]:
-            look = {"facecolor": "white", "edgecolor": HATCH_GREY, "hatch": NOT_REPORTED_HATCH, "linewidth": 0}
-            prices.axhspan(missing - 0.35, missing + 0.35, **look)
+            prices.axhspan(missing - 0.35, missing + 0.35, **NOT_REPORTED, linewidth=0)
         usd_axis(prices.xaxis)
         rows_down(prices, nodes["node"], 8)
         prices.set_xlabel(_("USD of {year} per kg, log scale").format(year=base_year))

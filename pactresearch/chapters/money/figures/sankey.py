@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, HATCH_GREY, INK, NOT_REPORTED_HATCH, new_panel, tint, titled
+from pactresearch.figures.style import GREY, INK, NOT_REPORTED, new_panel, tint, titled
 from pactresearch.language import N_, _
 from pactresearch.rows import rows_of
 
@@ -139,6 +139,5 @@ def _drain(axes: Axes, x: float, y: float, size: float, colour: str) -> None:
 def _ribbon(axes: Axes, points: list[tuple[float, float]], shade: str) -> None:
     """A band between two curves: three points of control there, a straight end, and three back; hatched without a shade."""
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
-    hatched = {"facecolor": "white", "edgecolor": HATCH_GREY, "hatch": NOT_REPORTED_HATCH}
-    look = {"facecolor": shade, "edgecolor": "white", "alpha": 0.9} if shade else hatched
+    look = {"facecolor": shade, "edgecolor": "white", "alpha": 0.9} if shade else NOT_REPORTED
     axes.add_patch(PathPatch(Path(points, codes), linewidth=0.4, **look))

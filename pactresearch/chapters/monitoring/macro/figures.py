@@ -27,10 +27,7 @@ def cells(found: Known, title: str, ax: Axes | None = None) -> Drawn:
                 recent = found.asked.last_year - year < found.asked.recent_years
                 look = {"facecolor": style.INK if recent else style.HATCH_GREY, "edgecolor": "white", "linewidth": 1.0}
                 if pd.isna(year):
-                    look = {
-                        "facecolor": "white", "edgecolor": style.HATCH_GREY, "linewidth": 0.4,
-                        "hatch": style.NOT_REPORTED_HATCH,
-                    }  # fmt: skip
+                    look = {**style.NOT_REPORTED, "linewidth": 0.4}
                 panel.barh(row, 0.96, left=column - 0.48, height=0.88, **look)
                 if pd.notna(year):
                     panel.text(
@@ -81,10 +78,7 @@ def scores(found: Known, title: str, source: str) -> Drawn:
                 face = style.INK if kind == "heroin_trade" else "white"
                 panel.plot(values, np.arange(len(values)), mark, color=style.INK, mfc=face, markersize=6)
             silent = [n for n, iso3 in enumerate(found.names) if pd.isna(rows[edition, "heroin_trade"][iso3])]
-            panel.barh(
-                silent, [9] * len(silent), left=1, height=0.8, facecolor="white", edgecolor=style.HATCH_GREY,
-                hatch=style.NOT_REPORTED_HATCH, linewidth=0.4,
-            )  # fmt: skip
+            panel.barh(silent, [9] * len(silent), left=1, height=0.8, **style.NOT_REPORTED, linewidth=0.4)
             style.rows_down(panel, list(found.names.values()), 8)
             panel.set_xlim(1, 10)
             panel.set_title(_("Edition {year}").format(year=edition))

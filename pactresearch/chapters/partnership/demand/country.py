@@ -115,9 +115,7 @@ def years(found: Known, source: str, ax: Axes | None = None) -> Drawn:
             panel.scatter(of[of == of.max()], [at] * int((of == of.max()).sum()), s=46, color=style.INK, zorder=3)
             if of.empty:
                 left, right = panel.get_xlim()
-                panel.barh(
-                    at, right - left, 0.5, left, fc="white", ec=style.HATCH_GREY, hatch=style.NOT_REPORTED_HATCH, lw=0
-                )
+                panel.barh(at, right - left, 0.5, left, **style.NOT_REPORTED, linewidth=0)
         figure.set_label(_("Years with a figure"))
     note = _("Black: the newest; grey: older ones; shaded: the last {years} years; hatched: not reported. {source}")
     told = [f"{_(KINDS[str(kind)])}: {of.max()}" for kind, of in rows.groupby("kind")["year"]]

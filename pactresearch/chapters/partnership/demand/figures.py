@@ -14,7 +14,7 @@ from pactresearch.language import _
 LOOK = {  # of recent, older, none
     "recent": {"color": style.INK},
     "older": {"color": style.HATCH_GREY},
-    "none": {"facecolor": "white", "edgecolor": style.HATCH_GREY, "hatch": style.NOT_REPORTED_HATCH, "linewidth": 0.5},
+    "none": {**style.NOT_REPORTED, "linewidth": 0.5},
 }
 
 
