@@ -54,7 +54,9 @@ def partners(found: Gaps, source: str) -> Drawn:
     alt = _("Grid of {partners} partners by {n} data. {title}. {note}").format(
         partners=len(rows), n=states.shape[1], title=title, note=note
     )
-    return Drawn(figure, "partners_on_one_page", alt, states.assign(actions=actions).reset_index())
+    # Over all pillars the table fills the printed page by itself.
+    name = "partners_on_one_page" if found.asked.pillar else "partners"
+    return Drawn(figure, name, alt, states.assign(actions=actions).reset_index())
 
 
 def _panel(panel: Axes, states: pd.DataFrame, actions: pd.Series, numbers: list[str]) -> None:
