@@ -10,16 +10,11 @@ from pactresearch.chapters.business_models import tables
 from pactresearch.chapters.business_models.rules.archetypes import ARCHETYPES
 from pactresearch.chapters.business_models.rules.model import BusinessModel
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS
-from pactresearch.figures import opening
-from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
 from pactresearch.methods.evidence.visibility import NOTHING
-from pactresearch.methods.levels.level import Surprise, surprise
-from pactresearch.methods.seizures.series import route_series
 from pactresearch.reports.show.findings import Finding
-from pactresearch.reports.show.parameter_types import Attribution
 from pactresearch.rows import rows_of
-from pactresearch.words import listed, percent, weight
+from pactresearch.words import listed, percent
 
 Found = Mapping[str, BusinessModel]  # every route's business models, by route
 
@@ -41,15 +36,6 @@ def question(drug: str, routes: Sequence[str]) -> str:
         "What is known about how shipments of {drug} are organised on the {routes} routes? Where do they differ, and what data "
         "would close the gap?"
     ).format(drug=drug, routes=routes_in_words(routes))
-
-
-def opening_chart(found: Found, colours: Mapping[str, str], source: str) -> Drawn:
-    """How many of the ten questions are answered, a bar a route. colours: by the route's name as it is printed."""
-    answered = [sum(answer.identified for answer in one.answers) for one in found.values()]
-    rows = pd.DataFrame({"name": list(colours), "colour": list(colours.values()), "value": np.nan, "low": 0.0})
-    rows = rows.assign(high=answered, written=[_("{n} of ten").format(n=n) for n in answered])
-    title = _("How many of ten questions the data answer")
-    return opening.ranges(rows, "questions", "opening_questions", Said(title=title, source=source), most=10)
 
 
 def question_verdicts(found: Found) -> pd.DataFrame:
@@ -97,16 +83,11 @@ def archetypes_title(verdicts: pd.DataFrame, drug: str) -> str:
     return title.format(n=int((verdicts == "supported").sum().sum()), every=verdicts.size, drug=drug)
 
 
-def head(found: Found, lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> tuple[Finding, ...]:
-    """The findings of the head: what is answered, what is seen, where the routes differ."""
-    given = drug, tuple(sources)
-    return (_answered(found, *given), _seen(found, *given), _differ(lots, *given))
-
-
-def _answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
-    answered = {route: sum(answer.identified for answer in one.answers) for route, one in found.items()}
-    decided, every = sum(answered.values()), len(QUESTIONS) * len(found)
-    by_route = ", ".join(f"{geography.route_title(route)}: {count}" for route, count in answered.items())
+def answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
+    """How many of the questions are answered on the routes."""
+    given = {route: sum(answer.identified for answer in one.answers) for route, one in found.items()}
+    decided, every = sum(given.values()), len(QUESTIONS) * len(found)
+    by_route = ", ".join(f"{geography.route_title(route)}: {count}" for route, count in given.items())
     reaches = {
         True: _("{route}: the cases cover {share} of the reported kilograms."),
         False: _("{route}: no kilograms are reported for the years of the cases."),
@@ -130,12 +111,15 @@ def _answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
     )
 
 
-def _seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
+def seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
+    """How much of the six choices cases and prices show, and of which they show nothing."""
     shares = pd.DataFrame({route: one.visibility.choices.set_index("choice")["share"] for route, one in found.items()})
     blind = [_(choice) for choice in shares.index[(shares < tables.SEEN).all(axis=1)]]
     return Finding(
         id=f"{drug}_choices_evidenced",
-        sentence=_("On no route do the data show anything about {blind}.").format(blind=listed(blind))
+        sentence=_("Cases and prices show nothing about {blind} on any route: there only publications speak.").format(
+            blind=listed(blind)
+        )
         if blind
         else _("Each of the six choices leaves some trace in the data at hand."),
         value=100 * float(shares.to_numpy().mean()),
@@ -144,74 +128,10 @@ def _seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
         unit=_("% of the parts of each choice, on average (lowest to highest route)"),
         sources=sources,
         verdict="supported",
-        reason=_("Only court verdicts and published cases could show them, and none has been coded.")
+        reason=_("Single court files could show them case by case, and none has been coded.")
         if blind
         else _("See the bars."),
         overturned_by=_("Coded case files: ten per route, each coded twice."),
-    )
-
-
-def large_lots(statistics: pd.DataFrame, found: Found, drug: str) -> pd.DataFrame:
-    """The share of kilograms in lots of 50 kg or more on each route: route, value, low, high (0-1), n (cases), judged (whether
-    its cases reach far enough). statistics: `case_statistics`."""
-    asked = (statistics["statistic"] == "large_lot_share_of_kg") & (statistics["drug"] == drug)
-    rows = statistics[asked & statistics["area"].isin(found.keys())].rename(columns={"area": "route"})
-    return rows.assign(judged=rows["route"].map(lambda route: found[str(route)].reach.enough).astype(bool))
-
-
-def _differ(lots: pd.DataFrame, drug: str, sources: tuple[str, ...]) -> Finding:
-    judged = lots[lots["judged"]].sort_values("value")
-    share = _("{value} ({low} to {high}) on the {route}")
-    said = [
-        share.format(
-            route=geography.route_in_sentence(row.route),
-            **{end: percent(100 * getattr(row, end)) for end in ("value", "low", "high")},
-        )
-        for row in rows_of(judged)
-    ]
-    apart = len(judged) > 1 and bool(judged["high"].iloc[0] < judged["low"].iloc[-1])
-    sentence = (
-        _("The routes differ: lots of 50 kg or more account for {shares} of the kilograms of {drug} in cases.")
-        if apart
-        else _("Whether lots of 50 kg or more differ between the routes is not identified.")
-    )
-    return Finding(
-        id=f"{drug}_routes_differ",
-        sentence=sentence.format(drug=drug, shares=listed(said)),
-        unit="",
-        sources=sources,
-        verdict="supported" if apart else "not identified",
-        reason=_(
-            "Single cases of complete years. 95 % intervals redraw whole years of a country; they must not overlap."
-        ),
-        overturned_by=_("Single cases from countries that sent none, or from later years.") if apart else "",
-    )
-
-
-def newest_years(
-    seizures: pd.DataFrame, drug: str, years: tuple[int, int], attribution: Attribution
-) -> dict[str, Surprise]:
-    """By route the newest year that is reported completely enough, beside what the years before let one expect."""
-    members = {route: geography.members(route, attribution) for route in geography.route_names()}
-    series = {route: route_series(seizures, own, drug, *years) for route, own in members.items()}
-    return {route: surprise(one.years, one.complete_kg) for route, one in series.items()}
-
-
-def newest_table(newest: Mapping[str, Surprise]) -> pd.DataFrame:
-    """What was seized in the newest year of each route, and what was to be expected: what changed since."""
-    sides = {-1: _("below"), 0: _("inside"), 1: _("above")}
-    rows = [
-        (
-            geography.route_title(route),
-            one.year,
-            *map(weight, (one.kg, one.forecast.low_kg, one.forecast.high_kg)),
-            sides[one.side],
-        )
-        for route, one in newest.items()
-        if one.forecast
-    ]
-    return pd.DataFrame(
-        rows, columns=[_("route"), _("year"), _("seized"), _("expected from"), _("to (95 %)"), _("lies")]
     )
 
 

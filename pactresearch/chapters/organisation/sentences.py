@@ -31,7 +31,7 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
     value = found.ledger.shares.iloc[-1]  # as the bar has it, whose parts add up
     decided = bool(np.mean(street > HALF) >= SURE)
     facts = {
-        "market": _market(found),
+        "market": market(found),
         "street": percent(100 * value),
         "low": percent(100 * low),
         "high": percent(100 * high),
@@ -106,7 +106,8 @@ def _street(found: Kilogram) -> np.ndarray:
     return 1 - before / last
 
 
-def _market(found: Kilogram) -> str:
+def market(found: Kilogram) -> str:
+    """The market at the end of the route, as it stands in a sentence."""
     return geography.in_text(geography.country_name(found.places[found.stages[-1]][-1]))
 
 

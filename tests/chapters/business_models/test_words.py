@@ -141,17 +141,6 @@ def test_along_a_route_the_street_adds_most_in_a_share_of_draws_of_each_country(
     assert 0.9 < found.street["of_all"].sum() <= 1
 
 
-def test_routes_differ_by_large_lots_where_their_intervals_do_not_meet_and_other_drugs_are_not_compared(whole):
-    """The real shares of single heroin cases, with SYNTHETIC routes that the cases reach."""
-    found = {"northern": whole, "southern": whole}
-    lots = synthesis.large_lots(load("case_statistics"), found, "heroin")
-    finding = synthesis._differ(lots, "heroin", SOURCES)
-    assert finding.verdict == "supported"
-    assert "on the northern route and 86 %" in finding.sentence
-    nothing = synthesis._differ(synthesis.large_lots(load("case_statistics"), found, "opium"), "opium", SOURCES)
-    assert nothing.verdict == "not identified"
-
-
 def test_what_routes_have_in_common_is_said_once(whole):
     table = synthesis.side_by_side({"northern": whole, "southern": whole})
     assert set(table["the routes"]) == {"in common"}

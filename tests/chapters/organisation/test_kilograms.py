@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from pactresearch import load
-from pactresearch.chapters.organisation import gaps, kilograms, pages, registers, sentences, synthesis
+from pactresearch.chapters.organisation import gaps, kilograms, pages, registers, sentences
 from pactresearch.chapters.organisation.ledger import COSTS
+from pactresearch.chapters.organisation.side_by_side import tables as side_by_side
 from pactresearch.data.sources import read_yaml
 
 ROUTES = ("balkan", "northern", "southern")
@@ -115,7 +116,7 @@ def test_other_drugs_and_routes_without_a_priced_street_have_no_ledger(tables, r
 def test_every_number_of_the_ledger_reads_without_nan(ledgers, register, tables):
     said = " ".join([sentences.reconciled(found) + sentences.said(found).alt for found in ledgers.values()])
     said += (
-        synthesis.ledger_table(ledgers).to_string()
+        side_by_side.ledger_table(ledgers).to_string()
         + pages.ledger_table(ledgers["southern"], register, tables["statements"])[0]
     )
     assert "nan" not in said.lower().split() and ">nan" not in said

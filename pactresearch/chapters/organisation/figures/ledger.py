@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from pactresearch import geography
-from pactresearch.chapters.organisation import labels, sentences, synthesis
+from pactresearch.chapters.organisation import labels, sentences
 from pactresearch.chapters.organisation.kilograms import Kilogram, ledger_data
 from pactresearch.chapters.organisation.ledger import COSTS
+from pactresearch.chapters.organisation.side_by_side import tables
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import _
@@ -32,7 +33,7 @@ def one_kilogram(found: Kilogram, colour: str) -> Drawn:
 
 def by_route(every: Mapping[str, Kilogram], colours: Mapping[str, str], *, ax: Axes | None = None) -> Drawn:
     """The bars of several routes below each other, each of its own street price. colours: by route."""
-    said = synthesis.said(every)
+    said = tables.said(every)
     with style.new_panel(0.5 + 0.75 * len(every), ax) as (figure, panel):
         for row, (route, found) in enumerate(every.items()):
             _parts(panel, found, colours[route], row)
@@ -41,7 +42,7 @@ def by_route(every: Mapping[str, Kilogram], colours: Mapping[str, str], *, ax: A
         panel.set_xticks([])
         style.bare_grid(panel)
         style.titled(figure, said.title, said.subtitle, "")
-    return Drawn(figure, "one_kilogram_by_route", said.alt, synthesis.ledgers_data(every), said.source)
+    return Drawn(figure, "one_kilogram_by_route", said.alt, tables.ledgers_data(every), said.source)
 
 
 def _bar(panel: Axes, found: Kilogram, colour: str) -> None:

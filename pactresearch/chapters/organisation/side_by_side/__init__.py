@@ -1,0 +1,1 @@
+"""The routes side by side, for the notebook `business_models_synthesis`."""
