@@ -1,9 +1,11 @@
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from pactresearch import geography, methods, paths
+from pactresearch import cli, geography, methods, paths
 from pactresearch.data import store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +35,23 @@ def built(tmp_path_factory):
         work_in(folder, patch)
         store.build()
     return folder
+
+
+@pytest.fixture(scope="session")
+def standard_reports(tmp_path_factory):
+    """Makes reports as the command makes them here, and gives their folder, for tests that only read them.
+
+    It is one folder for all processes that test: what one has made, the others find up to date.
+    """
+    base = tmp_path_factory.getbasetemp()
+    out = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "standard_reports"
+
+    def made(*words):
+        with FileLock(f"{out}.lock"):
+            assert cli.main(["run", *words, "--output", str(out)]) == 0
+        return out
+
+    return made
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 
-from pactresearch import cli
 from tests.reports.conftest import published, server_of_kernels  # noqa: F401 (fixtures)
 
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
@@ -54,12 +53,9 @@ KINDS = {
 
 
 @pytest.fixture(scope="session")
-def every_kind(tmp_path_factory):
+def every_kind(standard_reports):
     """The folder of one report of each kind, as the command makes them, with its index."""
-    out = tmp_path_factory.mktemp("every_kind")
-    for name, of in KINDS.items():
-        assert cli.main(["run", "--notebook", name.partition("/")[0], *of, "--output", str(out), "--jobs", "1"]) == 0
-    return out
+    return [standard_reports("--notebook", name.partition("/")[0], *of) for name, of in KINDS.items()][-1]
 
 
 def window(browser, width, height):

@@ -17,11 +17,8 @@ ROUTES = ("balkan", "northern", "southern")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    out = tmp_path_factory.mktemp("reports")
-    names = ["--notebook", "business_models", "--notebook", "business_models_synthesis"]
-    assert cli.main(["run", *names, "--output", str(out)]) == 0
-    return out
+def folder(standard_reports):
+    return standard_reports("--notebook", "business_models", "--notebook", "business_models_synthesis")
 
 
 def read(folder, notebook, unit):

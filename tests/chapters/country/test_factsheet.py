@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from pactresearch import cli
 from pactresearch.chapters.country import tables
 from pactresearch.chapters.country.indicators import catalogue
 from pactresearch.chapters.country.indicators.readings import as_table
@@ -23,11 +22,9 @@ SHEETS = (RICH, SOURCE, ISLAND, OFF_ROUTE)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    out = tmp_path_factory.mktemp("reports")
+def folder(standard_reports):
     words = [word for iso3 in (*SHEETS, ZEROS) for word in ("--country", iso3)]
-    assert cli.main(["run", "--notebook", "country_factsheet", *words, "--output", str(out)]) == 0
-    return out
+    return standard_reports("--notebook", "country_factsheet", *words)
 
 
 def soup_of(folder, iso3):

@@ -16,10 +16,8 @@ SEED = 20170912
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    out = tmp_path_factory.mktemp("reports")
-    assert cli.main(["run", "--notebook", "route_trends", "--output", str(out)]) == 0
-    return out
+def folder(standard_reports):
+    return standard_reports("--notebook", "route_trends")
 
 
 @pytest.fixture(scope="module", params=ROUTES)
