@@ -9,10 +9,11 @@ import pandas as pd
 from pactresearch import geography, methods
 from pactresearch.chapters.business_models import tables as business_tables
 from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
-from pactresearch.chapters.business_models.rules.from_texts import Register
+from pactresearch.chapters.business_models.rules.from_texts import RouteRegister
 from pactresearch.chapters.business_models.rules.model import BusinessModel, FromElsewhere, business_model
 from pactresearch.data.readers import case_files
 from pactresearch.methods.evidence.case_coding import Coding
+from pactresearch.methods.evidence.published import Register
 from pactresearch.methods.flows.route_links import route_links
 from pactresearch.methods.income.inputs import country_inputs
 from pactresearch.methods.income.price_way import chain_nodes, way_to
@@ -129,7 +130,9 @@ def of_route(
         prices_along(route, tables, asked),
         moved=own,
         statistics=single[single["area"].isin([route, *countries]) & (single["drug"] == asked.drug)],
-        register=Register(evidence[evidence["drug"].isin([asked.drug, *ANY_OPIATE])], texts, contradictions, route),
+        register=RouteRegister(
+            Register(evidence[evidence["drug"].isin([asked.drug, *ANY_OPIATE])], texts, contradictions), route
+        ),
         case_file_shares=coded.shares(),
     )
     years = (asked.first_year, asked.last_year)

@@ -8,7 +8,7 @@ import pandas as pd
 from pactresearch.chapters.business_models.labels import PARTS, with_sign
 from pactresearch.chapters.business_models.reasons import say
 from pactresearch.chapters.business_models.rules.archetypes import Score
-from pactresearch.chapters.business_models.rules.from_texts import Register, quoted
+from pactresearch.chapters.business_models.rules.from_texts import RouteRegister, quoted
 from pactresearch.chapters.business_models.rules.questions import Answer
 from pactresearch.data.readers.case_files import CaseFiles, Codebook
 from pactresearch.language import N_, _, ngettext
@@ -94,7 +94,7 @@ def objection_table(answers: Sequence[Answer]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def archetype_table(scores: Sequence[Score], register: Register | None = None) -> pd.DataFrame:
+def archetype_table(scores: Sequence[Score], register: RouteRegister | None = None) -> pd.DataFrame:
     """The archetypes with their verdicts from cases, and what texts and cases say for and against each."""
     columns = {
         _("archetype"): [_described(score) for score in scores],
@@ -114,7 +114,7 @@ def _share_against(score: Score) -> str:
     return _("{share} of cases do not fit.").format(share=percent(100 * score.against)) if known else ""
 
 
-def _texts(score: Score, side: str, register: Register | None) -> str:
+def _texts(score: Score, side: str, register: RouteRegister | None) -> str:
     return quoted(register.on(score.archetype.texts.get(side, "").split())) if register else ""
 
 

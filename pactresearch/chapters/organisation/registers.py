@@ -12,7 +12,8 @@ from pactresearch.data.evidence import CHOICES, STAGES
 from pactresearch.data.sources import read_yaml
 from pactresearch.data.store import load
 from pactresearch.errors import InputError
-from pactresearch.methods.evidence.published import Published, published
+from pactresearch.methods.evidence import published
+from pactresearch.methods.evidence.published import Published
 from pactresearch.rows import rows_of
 
 FILE = Path(__file__).with_name("themes.yaml")
@@ -30,7 +31,12 @@ class Register:
 
     def asked(self, route: str, findings: Collection[str]) -> Published:
         """What these findings bear on a route."""
-        return published(self.evidence, self.texts, self.contradictions, route, findings=findings)
+        return self.joined.asked(route, findings=findings)
+
+    @cached_property
+    def joined(self) -> published.Register:
+        """The tables as they are asked."""
+        return published.Register(self.evidence, self.texts, self.contradictions)
 
     def of_theme(self, choice: str, theme: str) -> list[str]:
         """The findings of a theme of a choice."""
@@ -39,8 +45,11 @@ class Register:
 
     def of_cell(self, choice: str, stage: str) -> list[str]:
         """The findings of a choice at a stage."""
-        table = self.evidence
-        return list(table.loc[(table["choice"] == choice) & (table["stage"] == stage), "id"])
+        return self._cells.get((choice, stage), [])
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], list[str]]:
+        return self.evidence.groupby(["choice", "stage"])["id"].agg(list).to_dict()
 
     @cached_property
     def rows(self) -> dict[str, Any]:
@@ -75,9 +84,7 @@ def matrix(found: Register, route: str) -> dict[tuple[str, str], Published]:
 
 def of_choices(found: Register, route: str) -> dict[str, Published]:
     """Each choice to what is published of it on a route, at all stages together."""
-    return {
-        choice: published(found.evidence, found.texts, found.contradictions, route, choice=choice) for choice in CHOICES
-    }
+    return {choice: found.joined.asked(route, choice=choice) for choice in CHOICES}
 
 
 def counts(matrices: Mapping[str, Mapping[tuple[str, str], Published]]) -> pd.DataFrame:

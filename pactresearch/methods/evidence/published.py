@@ -7,6 +7,7 @@ itself, make the grade `published`; one makes an `indication`. Comparators bound
 from collections.abc import Collection
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from pactresearch.errors import InputError
@@ -17,6 +18,7 @@ Grade = Literal["published", "indication", "nothing"]
 NEEDED = 2  # independent families
 READ_WELL = ("A", "B")  # the text itself, or one that quotes it; an abstract (C) is shown and counts for nothing
 NO_SINGLE_ROUTE, COMPARATOR = "all", "other"
+_ASKED = ("id", "choice", "route", "cited", "read_grade", "family")
 
 
 @result
@@ -51,61 +53,73 @@ class Published:
         return bool(len(self.contradictions))
 
 
-def published(
-    evidence: pd.DataFrame,
-    sources: pd.DataFrame,
-    contradictions: pd.DataFrame,
-    route: str,
-    *,
-    choice: str | None = None,
-    findings: Collection[str] | None = None,
-) -> Published:
-    """What the register bears on a route, of one choice, or the findings named (`B154`); of all that it has where nothing is
-    asked for.
+class Register:
+    """The published findings with their texts and disagreements, joined once, so that they can be asked many times."""
 
-    evidence, sources, contradictions: the tables `evidence`, `evidence_sources` and `evidence_contradictions`. A rule that asks
-    whether sources agree asks twice: with the findings that say one thing, and with those that say the other.
+    def __init__(self, evidence: pd.DataFrame, sources: pd.DataFrame, contradictions: pd.DataFrame) -> None:
+        """evidence, sources, contradictions: the tables `evidence`, `evidence_sources` and `evidence_contradictions`.
 
-    Raises InputError for missing columns, a finding that the register does not have, and a text without a family.
-    Source: methods, section 13.7.
-    """
-    require_columns(evidence, ["id", "choice", "route", "cited", "read_grade"], "the evidence")
-    strange = sorted(set(findings or ()) - set(evidence["id"]))
-    if strange:
-        raise InputError(f"The register has no finding {', '.join(strange)}; take identifiers from its column id.")
-    asked = pd.Series(True, index=evidence.index)
-    if choice is not None:
-        asked &= evidence["choice"] == choice
-    if findings is not None:
-        asked &= evidence["id"].isin(list(findings))
-    rows = evidence[asked & evidence["route"].isin([route, NO_SINGLE_ROUTE, COMPARATOR])]
-    families = dict(zip(sources["id"], sources["family"], strict=True))
-    orphans = sorted({text for text in rows["cited"] if not isinstance(families.get(text), str)})
-    if orphans:
-        raise InputError(f"The texts {', '.join(orphans)} have no family; give each one in the list of sources.")
-    rows = rows.assign(family=rows["cited"].map(families), counts=rows["read_grade"].isin(READ_WELL))
-    bears = rows[rows["route"] != COMPARATOR].reset_index(drop=True)
-    own, wide = (_best(bears[bears["route"] == where]) for where in (route, NO_SINGLE_ROUTE))
-    wide = {family: grade for family, grade in wide.items() if family not in own}
-    n = len(own) + len(wide)
-    return Published(
-        route=route,
-        grade="nothing" if not own else "published" if n >= NEEDED else "indication",
-        rows=bears,
-        on_route=own,
-        on_all=wide,
-        read_in_summary=tuple(sorted(set(bears["family"]) - own.keys() - wide.keys())),
-        comparators=rows[rows["route"] == COMPARATOR].reset_index(drop=True),
-        contradictions=contradictions[_naming(contradictions, bears["id"])].reset_index(drop=True),
-    )
+        Raises InputError for missing columns.
+        """
+        require_columns(evidence, ["id", "choice", "route", "cited", "read_grade"], "the evidence")
+        families = dict(zip(sources["id"], sources["family"], strict=True))
+        rows = evidence.assign(family=evidence["cited"].map(families), counts=evidence["read_grade"].isin(READ_WELL))
+        texts = dict.fromkeys(rows.select_dtypes("str").columns, object)
+        self.rows = rows.astype(
+            texts
+        ).copy()  # rows are taken often, and quicker from one block of objects without `attrs`
+        self.rows.attrs = {}
+        self.contradictions = contradictions
+        self.ids = frozenset(rows["id"])
+        self._named = [set(named.split()) for named in contradictions["evidence_ids"]]
+        self._at = {name: self.rows[name].to_numpy() for name in _ASKED}
+
+    def asked(self, route: str, *, choice: str | None = None, findings: Collection[str] | None = None) -> Published:
+        """What the register bears on a route, of one choice, or the findings named (`B154`); of all that it has where nothing
+        is asked for.
+
+        A rule that asks whether sources agree asks twice: with the findings that say one thing, and with those that say the
+        other.
+
+        Raises InputError for a finding that the register does not have, and a text without a family.
+        Source: methods, section 13.7.
+        """
+        strange = sorted(set(findings or ()) - self.ids)
+        if strange:
+            raise InputError(f"The register has no finding {', '.join(strange)}; take identifiers from its column id.")
+        kept = np.isin(self._at["route"], [route, NO_SINGLE_ROUTE, COMPARATOR])
+        if choice is not None:
+            kept &= self._at["choice"] == choice
+        if findings is not None:
+            kept &= np.isin(self._at["id"], list(findings))
+        at = {name: values[kept] for name, values in self._at.items()}
+        orphans = {text for text, family in zip(at["cited"], at["family"], strict=True) if not isinstance(family, str)}
+        if orphans:
+            raise InputError(
+                f"The texts {', '.join(sorted(orphans))} have no family; give each one in the list of sources."
+            )
+        compared = at["route"] == COMPARATOR
+        rows = self.rows[kept]
+        bears, comparators = (rows[where].reset_index(drop=True) for where in (~compared, compared))
+        own, wide = (
+            _best(at["read_grade"][where], at["family"][where])
+            for where in (at["route"] == route, at["route"] == NO_SINGLE_ROUTE)
+        )
+        wide = {family: grade for family, grade in wide.items() if family not in own}
+        n, known = len(own) + len(wide), set(at["id"][~compared])
+        return Published(
+            route=route,
+            grade="nothing" if not own else "published" if n >= NEEDED else "indication",
+            rows=bears,
+            on_route=own,
+            on_all=wide,
+            read_in_summary=tuple(sorted(set(at["family"][~compared]) - own.keys() - wide.keys())),
+            comparators=comparators,
+            contradictions=self.contradictions[[bool(known & named) for named in self._named]].reset_index(drop=True),
+        )
 
 
-def _best(rows: pd.DataFrame) -> dict[str, str]:
+def _best(read: np.ndarray, families: np.ndarray) -> dict[str, str]:
     """Each family that counts, with the best grade at which it was read."""
-    graded = sorted(zip(rows["read_grade"], rows["family"], strict=True), reverse=True)  # the best comes last
+    graded = sorted(zip(read, families, strict=True), reverse=True)  # the best comes last
     return {family: grade for grade, family in graded if grade in READ_WELL}
-
-
-def _naming(contradictions: pd.DataFrame, findings: pd.Series) -> list[bool]:
-    known = set(findings)
-    return [bool(known & set(named.split())) for named in contradictions["evidence_ids"]]

@@ -1,6 +1,8 @@
 """Whether lot sizes shifted: quantile regression of ln kg on the year, within country and mode, tested by permutation."""
 
-from dataclasses import replace
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -83,11 +85,9 @@ def quantile_shift(
     if reasons:
         return replace(result, reasons=reasons)
     result = replace(result, first_year=int(rows["year"].min()), last_year=int(rows["year"].max()))
-    strata = rows.groupby(["iso3", "mode"], sort=True).ngroup().to_numpy()
-    y, n, year = rows["ln_kg"].to_numpy(), rows["n"].to_numpy(), rows["year"].to_numpy(dtype=float)
-    slope = _slope(y, n, year - year.mean(), strata, tau)
-    p = _Blocks(rows, permutations, seed).p(y, n, tau)
-    return replace(result, percent_per_year=float(100 * np.expm1(slope)), p=p)
+    lots = _Lots.of(rows)
+    slope = _slope(lots.ln_kg, lots.n, lots.year - lots.year.mean(), lots.strata, tau)
+    return replace(result, percent_per_year=float(100 * np.expm1(slope)), p=lots.p((tau,), permutations, seed)[0])
 
 
 def no_country() -> Reason:
@@ -100,11 +100,13 @@ def _too_little(rows: pd.DataFrame) -> Reasons:
         return (no_country(),)
     if rows["ln_kg"].nunique() == 1:
         return (Reason("one_size"),)
-    counted: Any = rows.groupby("iso3")["year"].nunique()
-    orders = counted.map(lambda years: float(np.prod(np.arange(1, int(years) + 1)))).prod()
-    if orders < LEAST_ORDERS:
-        return (Reason("few_orders_of_years", n=round(orders)),)
-    return ()
+    orders = _orders(rows["iso3"].to_numpy(), rows["year"].to_numpy())
+    return (Reason("few_orders_of_years", n=orders),) if orders < LEAST_ORDERS else ()
+
+
+def _orders(country: np.ndarray, year: np.ndarray) -> int:
+    """In how many orders the years of the countries can stand, each country's among themselves."""
+    return math.prod(math.factorial(len(np.unique(year[country == one]))) for one in np.unique(country))
 
 
 def weighted_quantile(y: np.ndarray, n: np.ndarray, groups: np.ndarray, tau: float) -> np.ndarray:
@@ -130,21 +132,43 @@ def _slope(y: np.ndarray, n: np.ndarray, year: np.ndarray, strata: np.ndarray, t
     return float(found.x)
 
 
-class _Blocks:
-    """The years of each country, whose cases are moved together: what stays the same whatever the sizes are."""
+@dataclass(frozen=True)
+class _Lots:
+    """Lots as arrays, a row each: codes of country and of mode, year, ln kg, and how many cases have them."""
 
-    def __init__(self, rows: pd.DataFrame, permutations: int, seed: int) -> None:
-        self.block, self.strata = (rows.groupby(["iso3", of]).ngroup().to_numpy() for of in ("year", "mode"))
-        self.orders = YearOrders(
-            rows[["iso3", "year"]].drop_duplicates().sort_values(["iso3", "year"]), permutations, seed
-        )
+    country: np.ndarray
+    mode: np.ndarray
+    year: np.ndarray
+    ln_kg: np.ndarray
+    n: np.ndarray
 
-    def p(self, ln_kg: np.ndarray, n: np.ndarray, tau: float) -> float:
-        """Share of the orders with as large a covariance, the observed one among them."""
-        rest = ln_kg - weighted_quantile(ln_kg, n, self.strata, tau)
-        quantile = np.empty(len(self.orders.year))
-        quantile[self.block] = weighted_quantile(rest, n, self.block, tau)
-        return float(self.orders.p(quantile[None])[0])
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> "_Lots":
+        codes = (np.unique(rows[name].to_numpy(str), return_inverse=True)[1] for name in ("iso3", "mode"))
+        return cls(*codes, *(rows[name].to_numpy() for name in ("year", "ln_kg", "n")))
+
+    def where(self, kept: np.ndarray) -> "_Lots":
+        return _Lots(*(getattr(self, field.name)[kept] for field in fields(self)))
+
+    @property
+    def strata(self) -> np.ndarray:
+        """The number of each row's country and mode: the years of these are compared with each other."""
+        return np.unique(self.country * (self.mode.max() + 1) + self.mode, return_inverse=True)[1]
+
+    def p(self, taus: Sequence[float], permutations: int, seed: int) -> list[float]:
+        """By quantile the share of the orders of years with as large a covariance, the observed one among them.
+
+        The years of each country, whose cases are moved together, stay the same whatever the sizes are.
+        """
+        first = self.year.min()
+        blocks, block = np.unique(self.country * (np.ptp(self.year) + 1) + self.year - first, return_inverse=True)
+        country, year = np.divmod(blocks, np.ptp(self.year) + 1)
+        orders, strata = YearOrders(country, year, permutations, seed), self.strata
+        values = np.empty((len(taus), len(blocks)))
+        for at, tau in enumerate(taus):
+            rest = self.ln_kg - weighted_quantile(self.ln_kg, self.n, strata, tau)
+            values[at, block] = weighted_quantile(rest, self.n, block, tau)
+        return [float(p) for p in orders.p(values)]
 
 
 Check = Literal["above_1_kg", "without_largest"]
@@ -198,24 +222,29 @@ def growth_found(
     rows: as `comparable` gives them, with enough orders of years. In each world the years of a country come in any order,
     so that whatever trend there was is scatter, as many cases as there are are drawn from the rows, and then they grow.
     """
-    rng = np.random.default_rng(seed)
-    found = 0
+    rng, lots = np.random.default_rng(seed), _Lots.of(rows)
+    own = [np.flatnonzero(lots.country == one) for one in np.unique(lots.country)]
+    cases, found = int(lots.n.sum()), 0
     for _ in range(worlds):
-        year = rows["year"].to_numpy(copy=True)
-        for positions in rows.groupby("iso3").indices.values():
+        year = lots.year.copy()
+        for positions in own:
             there, place = np.unique(year[positions], return_inverse=True)
             year[positions] = rng.permutation(there)[place]
-        n = rng.multinomial(int(rows["n"].sum()), rows["n"] / rows["n"].sum())
-        ln_kg = rows["ln_kg"] + np.log1p(growth) * (year - year.min())
-        world = rows.assign(year=year, ln_kg=ln_kg, n=n)[n > 0]
-        found += _claimed(world, seed)
+        n = rng.multinomial(cases, lots.n / cases)
+        ln_kg = lots.ln_kg + np.log1p(growth) * (year - year.min())
+        found += _claimed(replace(lots, year=year, ln_kg=ln_kg, n=n).where(n > 0), seed)
     return found / worlds
 
 
-def _claimed(world: pd.DataFrame, seed: int) -> bool:
-    tables = world, world[world["ln_kg"] >= np.log(OTHER_THRESHOLD_KG)], world.drop(index=world["ln_kg"].idxmax())
-    if any(_too_little(table) for table in tables):
-        return False
-    p = np.array([[blocks.p(*table[["ln_kg", "n"]].to_numpy().T, tau) for tau in QUANTILES]
-                  for table in tables for blocks in (_Blocks(table, WORLD_PERMUTATIONS, seed),)])  # fmt: skip
-    return bool((p < np.array([[ALPHA_OF_TWO], [ALPHA], [ALPHA]])).all(axis=0).any())
+def _claimed(world: _Lots, seed: int) -> bool:
+    """Whether a quantile moves by chance in few orders of the years, above another threshold and without the largest row, too."""
+    larger = world.where(world.ln_kg >= np.log(OTHER_THRESHOLD_KG))
+    without = world.where(np.arange(len(world.n)) != world.ln_kg.argmax())
+    moved = np.ones(len(QUANTILES), dtype=bool)
+    for lots, alpha in ((world, ALPHA_OF_TWO), (larger, ALPHA), (without, ALPHA)):
+        if not len(lots.n) or np.ptp(lots.ln_kg) == 0 or _orders(lots.country, lots.year) < LEAST_ORDERS:
+            return False
+        moved &= np.array(lots.p(QUANTILES, WORLD_PERMUTATIONS, seed)) < alpha
+        if not moved.any():
+            return False
+    return True

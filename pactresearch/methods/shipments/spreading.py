@@ -54,7 +54,7 @@ def spreading(cases: pd.DataFrame, *, seed: int = DEFAULT_SEED) -> Spreading:
     if rows.empty:
         return Spreading(reasons=(no_country(),))
     table, yearly = _specifications(rows, seed), _yearly(rows, seed)
-    orders = YearOrders(yearly, PERMUTATIONS, seed)
+    orders = YearOrders(yearly["iso3"].to_numpy(), yearly["year"].to_numpy(), PERMUTATIONS, seed)
     gini, years = yearly["gini"].to_numpy(copy=True), yearly["year"]
     for own in orders.countries:
         gini[own] -= gini[own].mean()

@@ -4,7 +4,6 @@ import itertools
 import math
 
 import numpy as np
-import pandas as pd
 
 PERMUTATIONS = 1999
 MOST_ORDERS = 5040  # of the years of one country: up to seven years, every order is tried
@@ -19,10 +18,9 @@ class YearOrders:
     to seven years; else they are drawn.
     """
 
-    def __init__(self, years: pd.DataFrame, permutations: int, seed: int) -> None:
-        """years: iso3, year, a row a country and year, sorted by both."""
-        self.countries = list(years.reset_index(drop=True).groupby("iso3", sort=True).indices.values())
-        year = years["year"].to_numpy(dtype=float)
+    def __init__(self, country: np.ndarray, year: np.ndarray, permutations: int, seed: int) -> None:
+        """country, year: of each country and year once, sorted by both; the country by any code."""
+        self.countries, year = [np.flatnonzero(country == one) for one in np.unique(country)], year.astype(float)
         self.seed, self.year = seed, np.concatenate([year[own] - year[own].mean() for own in self.countries])
         self.drawn = len(self.countries) > 1 or math.factorial(len(self.year)) > MOST_ORDERS
         self.orders = (

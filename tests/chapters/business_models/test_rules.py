@@ -12,7 +12,7 @@ from pactresearch.chapters.business_models.rules import from_cases as rules
 from pactresearch.chapters.business_models.rules import from_money as money_rules
 from pactresearch.chapters.business_models.rules import questions
 from pactresearch.chapters.business_models.rules.archetypes import ARCHETYPES
-from pactresearch.chapters.business_models.rules.from_texts import Register, with_texts
+from pactresearch.chapters.business_models.rules.from_texts import RouteRegister, with_texts
 from pactresearch.chapters.business_models.rules.model import business_model
 from pactresearch.chapters.business_models.rules.questions import (
     FILE,
@@ -25,6 +25,7 @@ from pactresearch.chapters.business_models.rules.questions import (
     not_identified,
 )
 from pactresearch.errors import InputError
+from pactresearch.methods.evidence.published import Register
 from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.evidence.visibility import CHOICES
 from pactresearch.methods.shipments.quantile_shift import LotSizes, Shift
@@ -238,7 +239,7 @@ def a_register(*findings, route="southern"):
     evidence = evidence.assign(choice="scope", question="Q3", statement="Three parties.", drug="heroin")
     sources = pd.DataFrame({"id": evidence["cited"].unique(), "family": evidence["cited"].unique()})
     none = pd.DataFrame(columns=["topic", "evidence_ids", "difference", "treatment"])
-    return Register(evidence, sources, none, route)
+    return RouteRegister(Register(evidence, sources, none), route)
 
 
 @pytest.mark.parametrize(

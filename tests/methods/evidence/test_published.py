@@ -5,7 +5,7 @@ import pytest
 
 import pactresearch
 from pactresearch.errors import InputError
-from pactresearch.methods.evidence.published import published
+from pactresearch.methods.evidence.published import Register
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +40,11 @@ def a_register(*findings):
     ],
 )
 def test_the_grade_needs_two_families_read_well_of_which_one_tells_of_the_route(findings, grade):
-    assert published(*a_register(*findings), "southern").grade == grade
+    assert Register(*a_register(*findings)).asked("southern").grade == grade
 
 
 def test_a_disagreement_comes_with_its_treatment_and_comparators_stand_apart():
-    found = published(*a_register(("southern", "a", "B"), ("other", "b", "A")), "southern", choice="scope")
+    found = Register(*a_register(("southern", "a", "B"), ("other", "b", "A"))).asked("southern", choice="scope")
     assert found.disputed
     assert list(found.contradictions["treatment"]) == ["both shown"]
     assert list(found.comparators["id"]) == ["B001"]
@@ -53,27 +53,27 @@ def test_a_disagreement_comes_with_its_treatment_and_comparators_stand_apart():
 
 def test_findings_are_asked_by_their_names():
     register = a_register(("southern", "a", "B"), ("southern", "b", "B"))
-    assert published(*register, "southern", findings=["B001"]).on_route == {"b": "B"}
-    assert published(*register, "southern", findings=[]).grade == "nothing"
+    assert Register(*register).asked("southern", findings=["B001"]).on_route == {"b": "B"}
+    assert Register(*register).asked("southern", findings=[]).grade == "nothing"
     with pytest.raises(InputError, match="no finding B777"):
-        published(*register, "southern", findings=["B777"])
+        Register(*register).asked("southern", findings=["B777"])
 
 
 def test_a_text_without_a_family_is_refused_and_never_counted():
     evidence, cited, contradictions = a_register(("southern", "a", "B"), ("southern", "b", "B"))
     with pytest.raises(InputError, match="b1 have no family"):
-        published(evidence, cited.assign(family=["a", None]), contradictions, "southern")
+        Register(evidence, cited.assign(family=["a", None]), contradictions).asked("southern")
 
 
 def test_the_register_counts_each_family_once_on_a_route(register):
     for route in ("balkan", "northern", "southern"):
-        found = published(*register, route)
+        found = Register(*register).asked(route)
         assert not set(found.on_route) & set(found.on_all)
         assert set(found.rows["route"]) == {route, "all"}
         assert found.n_families + len(found.read_in_summary) == found.rows["family"].nunique()
     # The loss of British groups: two families on the southern route; the parcels and the container are separate cases.
-    losses = published(*register, "southern", findings=["B168", "B170"])
+    losses = Register(*register).asked("southern", findings=["B168", "B170"])
     assert losses.grade == "published"
     assert "share of a line's loads seized" in set(losses.contradictions["topic"])
     # Section 13.7: control and lots in Tajikistan, one report of one family.
-    assert published(*register, "northern", findings=["B038", "B039"]).grade == "indication"
+    assert Register(*register).asked("northern", findings=["B038", "B039"]).grade == "indication"

@@ -173,9 +173,10 @@ def contactless(statistics: pd.DataFrame, names: Mapping[str, str], *, seed: int
 
 def parcel_odds(rows: pd.DataFrame, seed: int) -> tuple[YearOrders, np.ndarray]:
     """The orders of the years, and the log-odds of a parcel less those of the country. rows: area, year, value (0 to 1)."""
-    table = rows.rename(columns={"area": "iso3"}).sort_values(["iso3", "year"])
+    table = rows.sort_values(["area", "year"])
     odds = np.log(table["value"] / (1 - table["value"]))
-    return YearOrders(table, PERMUTATIONS, seed), (odds - odds.groupby(table["iso3"]).transform("mean")).to_numpy()
+    orders = YearOrders(table["area"].to_numpy(), table["year"].to_numpy(), PERMUTATIONS, seed)
+    return orders, (odds - odds.groupby(table["area"]).transform("mean")).to_numpy()
 
 
 def no_case() -> str:

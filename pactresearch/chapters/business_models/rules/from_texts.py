@@ -6,11 +6,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from pactresearch.chapters.business_models.rules.questions import Answer, Question
 from pactresearch.language import _, ngettext
-from pactresearch.methods.evidence.published import Published, published
+from pactresearch.methods.evidence.published import Published, Register
 from pactresearch.rows import rows_of
 from pactresearch.verdict import Verdict
 from pactresearch.words import listed
@@ -20,21 +18,18 @@ MOST_QUOTED = 2
 
 
 @dataclass(frozen=True)
-class Register:
-    """The three tables `evidence`, `evidence_sources` and `evidence_contradictions`, and the route that is asked about."""
+class RouteRegister:
+    """The register of published findings, and the route that is asked about."""
 
-    evidence: pd.DataFrame
-    sources: pd.DataFrame
-    contradictions: pd.DataFrame
+    register: Register
     route: str
 
     def on(self, findings: Sequence[str]) -> Published:
-        """What these findings together say of the route; those on drugs that are not asked about are not in the tables."""
-        known = [one for one in findings if one in set(self.evidence["id"])]
-        return published(self.evidence, self.sources, self.contradictions, self.route, findings=known)
+        """What these findings together say of the route; those on drugs that are not asked about are not in the register."""
+        return self.register.asked(self.route, findings=[one for one in findings if one in self.register.ids])
 
 
-def with_texts(answer: Answer, register: Register | None) -> Answer:
+def with_texts(answer: Answer, register: RouteRegister | None) -> Answer:
     """The answer with what texts say. Where cases or prices decide, the families that agree are counted, and those that do not
     are told. Where they do not, two families on one side and none on the other decide at grade `published`; one, or
     findings that only bear on the question, are an indication."""

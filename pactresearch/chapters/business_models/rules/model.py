@@ -10,7 +10,7 @@ import pandas as pd
 from pactresearch.chapters.business_models.rules import from_cases, from_money
 from pactresearch.chapters.business_models.rules.archetypes import Score, scores
 from pactresearch.chapters.business_models.rules.from_cases import unreached
-from pactresearch.chapters.business_models.rules.from_texts import Register, with_texts
+from pactresearch.chapters.business_models.rules.from_texts import RouteRegister, with_texts
 from pactresearch.chapters.business_models.rules.questions import Answer, checks, missing
 from pactresearch.data.schema import CASE_STATISTICS
 from pactresearch.errors import InputError
@@ -37,7 +37,7 @@ class FromElsewhere:
     moved: pd.DataFrame | None = None
     street: pd.DataFrame | None = None
     statistics: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*CASE_STATISTICS.columns]))
-    register: Register | None = None
+    register: RouteRegister | None = None
     priced_share: float = 0.0
     case_file_shares: Mapping[str, float] = field(default_factory=dict)
 
