@@ -72,8 +72,9 @@ def priced_ways(
     cpi = tables["context"].groupby("year")["us_cpi"].first()
     both = known.table.dropna(subset=["wholesale_typical", "retail_typical"]).index
     ways = {iso3: way for iso3 in both if (way := way_to(iso3, found, known, ground.sources))}
-    settings = cpi, WHOLESALE_PURITY, ground.km, node_name
-    return {iso3: chain_nodes(way, known, tables["statements"], *settings) for iso3, way in ways.items()}, known.table
+    told = tables["statements"][tables["statements"]["area"].isin(ground.sources)]
+    settings = known, told, cpi, WHOLESALE_PURITY, ground.km, node_name
+    return {iso3: chain_nodes(way, *settings) for iso3, way in ways.items()}, known.table
 
 
 def _street(ways: Mapping[str, pd.DataFrame], table: pd.DataFrame, seed: int) -> pd.DataFrame:

@@ -49,7 +49,10 @@ class Register:
 
     @cached_property
     def _cells(self) -> dict[tuple[str, str], list[str]]:
-        return self.evidence.groupby(["choice", "stage"])["id"].agg(list).to_dict()
+        return {
+            (str(choice), str(stage)): list(own)
+            for (choice, stage), own in self.evidence.groupby(["choice", "stage"])["id"]
+        }
 
     @cached_property
     def rows(self) -> dict[str, Any]:

@@ -124,7 +124,8 @@ def break_found(
     own = dates == used[used >= shock_year][0]
     without = segmented.f_statistics(used, null.series, dates[own])[:, 0]
     f = segmented.f_statistics(used, null.series + np.log(SMALLEST_FALL) * (used >= shock_year), dates)
-    p = (1 + (without >= f[:, own]).sum(axis=1)) / (draws + 1)
+    as_large = draws - np.searchsorted(np.sort(without), f[:, own][:, 0])
+    p = (1 + as_large) / (draws + 1)
     return float(((p <= alpha) & ((f >= f[:, own]).mean(axis=1) <= most_placebos)).mean())
 
 

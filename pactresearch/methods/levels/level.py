@@ -116,26 +116,13 @@ def _local_level(years: NDArray[np.int_], log_kg: NDArray[np.float64], year: int
     every = np.full(year - years[0], np.nan)
     every[years - years[0]] = log_kg
     model: Any = UnobservedComponents(every, "local level", use_exact_diffuse=True)
-    n = len(years) - 1  # the first report starts the level
-
-    def filtered(log_ratio: float):
-        return model.filter([1.0, np.exp(log_ratio)], return_ssm=True)
+    model.ssm.filter_concentrated = True  # of both variances their ratio is sought, and their scale follows
 
     def deviance(log_ratio: float) -> float:
-        scaled, variance = _innovations(filtered(log_ratio), every)
-        return n * np.log(scaled / n) + float(np.log(variance).sum())
+        return -2 * model.loglike([1.0, np.exp(log_ratio)])
 
     found: Any = optimize.minimize_scalar(
         deviance, bounds=(SMALLEST_RATIO, LARGEST_RATIO), method="bounded", options={"xatol": RATIO_TOLERANCE}
     )
-    best = filtered(float(found.x))
-    scaled, _ = _innovations(best, every)
-    variance = float(best.predicted_state_cov[0, 0, -1]) + 1.0
-    return float(best.predicted_state[0, -1]), float(np.sqrt(variance * scaled / n))
-
-
-def _innovations(filtered, every: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-    """The sum of squared standardised errors and the errors' variances, in years reported after the first."""
-    known = np.flatnonzero(~np.isnan(every))[1:]
-    errors, variance = filtered.forecasts_error[0, known], filtered.forecasts_error_cov[0, 0, known]
-    return float((errors**2 / variance).sum()), variance
+    best = model.filter([1.0, np.exp(float(found.x))], return_ssm=True)
+    return float(best.predicted_state[0, -1]), float(np.sqrt(best.predicted_state_cov[0, 0, -1] + best.scale))

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -42,6 +41,7 @@ def of_lots(lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> Finding:
     share = _("{value} ({low} to {high}) on the {route}")
     said = [share.format(route=geography.route_in_sentence(row.route), **_shares(row)) for row in rows_of(judged)]
     apart = len(judged) > 1 and bool(judged["high"].iloc[0] < judged["low"].iloc[-1])
+    most = {end: 100 * float(judged[end].iloc[-1]) if apart else None for end in ("value", "low", "high")}
     sentence = (
         _("The routes differ: lots of 50 kg or more account for {shares} of the kilograms of {drug} in cases.")
         if apart
@@ -50,7 +50,14 @@ def of_lots(lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> Finding:
     return Finding(
         id=f"{drug}_routes_differ",
         sentence=sentence.format(drug=drug, shares=listed(said)),
-        **(_most(judged.iloc[-1]) if apart else {"unit": ""}),
+        value=most["value"],
+        low=most["low"],
+        high=most["high"],
+        unit=_("% of the kilograms in cases on the {route} came in lots of 50 kg or more (95 % interval)").format(
+            route=geography.route_in_sentence(str(judged["route"].iloc[-1]))
+        )
+        if apart
+        else "",
         sources=tuple(sources),
         verdict="supported" if apart else "not identified",
         reason=_(
@@ -58,12 +65,6 @@ def of_lots(lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> Finding:
         ),
         overturned_by=_("Single cases from countries that sent none, or from later years.") if apart else "",
     )
-
-
-def _most(row: pd.Series) -> dict[str, Any]:
-    unit = _("% of the kilograms in cases on the {route} came in lots of 50 kg or more (95 % interval)")
-    ends = {end: 100 * float(row[end]) for end in ("value", "low", "high")}
-    return {**ends, "unit": unit.format(route=geography.route_in_sentence(row["route"]))}
 
 
 def lots_chart(lots: pd.DataFrame, colours: Mapping[str, str], source: str) -> Drawn:
@@ -102,7 +103,7 @@ def of_streets(ledgers: Mapping[str, Kilogram]) -> tuple[Finding, ...]:
     share = _("{share} in {market} ({route})")
     shares = [
         share.format(
-            share=percent(one.value),
+            share=percent(one.value or 0.0),
             market=sentences.market(ledgers[route]),
             route=geography.route_in_sentence(route),
         )
@@ -133,7 +134,11 @@ def of_publications(register: Register, routes: Sequence[str]) -> Finding:
     """Of how many choices publications speak on every route, and of which most and fewest do."""
     families = {route: {name: one.n_families for name, one in of_choices(register, route).items()} for route in routes}
     least = {choice: min(of[choice] for of in families.values()) for choice in CHOICES}
-    told, fewest, most = [one for one in CHOICES if least[one]], min(least, key=least.get), max(least, key=least.get)
+    told, fewest, most = (
+        [one for one in CHOICES if least[one]],
+        min(least, key=least.__getitem__),
+        max(least, key=least.__getitem__),
+    )
     said = _(
         "Publications speak of {n} of the {every} choices on every route: fewest of {fewest} (at least {few} independent "
         "families), most of {most} ({many})."
