@@ -2,12 +2,10 @@
 
 One YAML file is one case as one coder reads it. A file that breaks a rule is refused with every reason at once, and the
 others are used. What looks like a person's name is refused without being repeated, since messages end up in reports.
-
-    python -m pactresearch.data.readers.case_files      says what is wrong with which file
+`pactresearch check` says what is wrong with which file.
 """
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,16 +201,3 @@ def counted(found: CaseFiles) -> str:
     """How many cases are coded, and how many of them twice, in a sentence."""
     coders = found.coded.groupby("case")["coder"].nunique() if len(found.coded) else pd.Series(dtype="int64")
     return f"case files: {len(coders)} cases, {int((coders > 1).sum())} of them coded twice."
-
-
-def main() -> int:
-    """Says of every file whether it can be used; 2 where one cannot."""
-    found = read_all()
-    print(counted(found))
-    for name, reason in found.refused.items():
-        print(f"{name}: {reason}", file=sys.stderr)
-    return 2 if found.refused else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

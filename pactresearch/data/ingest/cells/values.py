@@ -24,7 +24,7 @@ from pactresearch.geography.codes import advice, withdrawn_codes
 Meaning = tuple[object, str | None]
 Words = Mapping[str, str]  # a mapping's own: a word to what it means
 _NONE: Words = {}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Digits with a sign that nobody sees, which may turn them round; or parted where no thousands are, such as two numbers.
 _PARTED = re.compile(r"[\x00-\x08\x0e-\x1f\u202d\u202e]|\d[\s']\d{1,2}(?!\d)|\d[\s']\d{4}")
 _NUMBER = re.compile(r"^([<>~≈]?)\s*([+-]?[\d.,'  ]*\d)\s*([^\d\s].*)?$")
@@ -205,7 +205,7 @@ def drug(value: object, also: Words = _NONE, strict: bool = True) -> Meaning:
         return names.DRUGS.get(said) if strict else None, None if strict else "aside"
     if is_missing(value):
         return None, "no_drug_given"
-    return None, "aside" if names.OTHER_DRUG.search(said) else "no_drug"
+    return None, "aside" if names.is_other_drug(said) else "no_drug"
 
 
 def unit_of(value: object, also: Words = _NONE) -> Meaning:
