@@ -4,7 +4,7 @@ import difflib
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pactresearch.data.ingest.cells import names, values
 from pactresearch.data.ingest.files.sheets import Sheet
@@ -16,8 +16,7 @@ DEPTH = 15
 ENOUGH = 0.6  # of a layout's headings, from which on a file is taken for it with headings renamed
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """The headings of a layout in a sheet.
 
     row: their row, from 1. places: our field to its column, from 0. wide: column to the year or drug that it holds.
@@ -27,7 +26,7 @@ class Head:
     row: int
     places: Mapping[str, int]
     titles: Sequence[str]
-    wide: Mapping[int, str] = field(default_factory=dict)
+    wide: Mapping[int, str] = {}
     lacking: Sequence[str] = ()
     twice: Sequence[str] = ()
 
@@ -74,8 +73,7 @@ def _headings(number: int, titles: list[str], layout: Layout) -> Head:
         wide = {n: year for n, year in years.items() if year}
         lacking += [] if wide else ["years"]
     twice = [titles[n] for n in (*places.values(), *wide) if keys.count(keys[n]) > 1]
-    if layout.wide == "year":
-        twice += [titles[n] for n, year in wide.items() if [*wide.values()].count(year) > 1]
+    twice += [titles[n] for n, one in wide.items() if layout.wide == "year" and [*wide.values()].count(one) > 1]
     return Head(number, places, titles, wide=wide, lacking=lacking, twice=twice)
 
 
@@ -102,21 +100,23 @@ def nearly(layout: Layout, sheet: Sheet) -> str:
 
 def whole_head(sheet: Sheet, layout: Layout) -> Head:
     """The headings of a sheet that is to be read. Raises InputError where they are not whole, or one stands twice."""
-    if (head := head_of(sheet, layout)).lacking:
-        known = ", ".join(filter(None, head.titles))[:400]
-        broken = "".join(f" Row {n} has {why}." for n, (_, why) in sheet.broken.items() if n <= DEPTH)
-        what = f"{_lacks(head, layout)}. Its headings are: {known}.{broken} Correct them, or the mapping."
-        raise InputError(f"sheet {sheet.name!r} {what}")
-    if head.twice:
-        what = f"has the column {head.twice[0]!r} twice. Take one of the two out, or rename it."
-        raise InputError(f"sheet {sheet.name!r} {what}")
-    unit = values.unit_of(layout.constants.get("unit"), layout.names.get("unit", {}))[0]
+    head, unit = head_of(sheet, layout), values.unit_of(layout.constants.get("unit"), layout.names.get("unit", {}))[0]
     amounts = [*head.wide] or [n for name, n in head.places.items() if name == "amount"]
-    for title in [head.titles[n] for n in amounts if unit is not None and "unit" not in head.places]:
-        if names.unit_in(title) not in (None, unit or "no_mass"):
-            what = f"has {title!r}, and [constants] of the mapping says {unit or 'no weight'}"
-            raise InputError(f"sheet {sheet.name!r} {what}. Take `unit` out there, and each heading's own unit holds.")
-    return head
+    named = [head.titles[n] for n in amounts if unit is not None and "unit" not in head.places]
+    other = [title for title in named if names.unit_in(title) not in (None, unit or "no_mass")]
+    if head.lacking:
+        broken = "".join(f" Row {n} has {why}." for n, (_, why) in sheet.broken.items() if n <= DEPTH)
+        known = f"{', '.join(filter(None, head.titles))[:400]}.{broken} Correct them, or the mapping"
+        what = f"{_lacks(head, layout)}. Its headings are: {known}."
+    elif head.twice:
+        what = f"has the column {head.twice[0]!r} twice. Take one of the two out, or rename it."
+    elif other:
+        what = (
+            f"has {other[0]!r}; [constants] says {unit or 'no weight'}. Without `unit` there, each heading's own holds."
+        )
+    else:
+        return head
+    raise InputError(f"sheet {sheet.name!r} {what}")
 
 
 def _lacks(head: Head, layout: Layout) -> str:

@@ -85,7 +85,7 @@ class Mapping(BaseModel):
         if lacking := [" or ".join(one) for one in needed if not given & {*one}]:
             what = "name the column under [columns], or write it under [constants]"
             raise ValueError(f"it says nothing of {', '.join(lacking)}; {what}")
-        if persons := [one for one in self.columns.values() if names.is_of_persons(one)]:
+        if persons := [one for one in self.columns.values() if names.PERSON.search(names.key(one))]:
             raise ValueError(
                 f"columns has {', '.join(persons)}; persons and exact places are not recorded, take it out"
             )

@@ -51,7 +51,7 @@ def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: N
             aside.update(set_aside)
             for name, table in made.items():
                 tables[name] = _with_purity(tables[name], table) if name in tables else table
-    persons = tuple(dict.fromkeys(title for title in unread if names.is_of_persons(title)))
+    persons = tuple(dict.fromkeys(title for title in unread if names.PERSON.search(names.key(title))))
     notes += [f"columns that are not read: {', '.join(dict.fromkeys(unread))}"] if unread else []
     notes += [f"columns of persons or exact places, which the original keeps: {', '.join(persons)}"] if persons else []
     said = {"rows": sum(part.rows for parts in found.values() for part in parts), "problems": judge.found()}

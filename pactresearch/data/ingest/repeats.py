@@ -80,7 +80,7 @@ def ask_twice(made: pd.DataFrame, key: list[str], lines: pd.DataFrame, judge: Ju
     lines, group = lines.loc[made.index], made.groupby(key)
     first = group[["row", "sheet"]].transform("first")
     again = made.duplicated([*key, "whole"]) | (made.duplicated([*key, "kg"]) & (made["sheet"] != first["sheet"]))
-    judge.say(lines, again & made["kg"].gt(0), "amount", "repeat", first["row"].astype(str))
+    judge.say(lines, again & made["kg"].gt(0), "amount", "added", first["row"].astype(str) + " of " + first["sheet"])
     n, others = group["kg"].transform("count"), group["kg"].transform("sum") - made["kg"]
     judge.say(lines, (n > 2) & made["kg"].gt(0) & ((others - made["kg"]).abs() <= 1e-9 * made["kg"]), "amount", "sum")
 

@@ -1,9 +1,10 @@
 """The rows of a sheet as lines with our fields: wide tables made long, totals compared and set aside, notes set aside."""
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,16 +16,22 @@ from pactresearch.data.readers.layouts import Layout
 from pactresearch.errors import InputError
 
 AGREES = 0.005  # a total that departs by less from its rows agrees with them: figures are rounded
+TITLES: dict[str, Callable[[object], values.Meaning]] = {
+    "year": values.year,
+    "country": values.country,
+    "drug": values.drug,
+}
+TITLES["unit"] = lambda said: (names.unit_in(re.sub(r".*\d.*", "", values.text(said))), None)
 FIGURES = ("amount", "kg", "typical_usd", "minimum_usd", "maximum_usd", "percent", "purity")
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """What a sheet gave.
 
     lines: values as they were written; sheet, row, our fields, `heading` of the amount in wide tables, `whole`: a number
-    that equal rows share. left_out: names that were not wanted, with their rows. rows: of the sheet below its headings.
-    no_data: those of them that are titles, notes, totals, or empty. unread: headings of columns that are not read.
+    that equal rows share, totals apart from their amounts. left_out: names that were not wanted, with their rows. rows: of
+    the sheet below its headings. no_data: those of them that are titles, notes, totals, or empty. unread: headings of
+    columns that are not read.
     """
 
     lines: pd.DataFrame
@@ -45,23 +52,27 @@ def read(sheet: Sheet, layout: Layout, judge: Judge, keep: Keep | None) -> Read:
     rows = len(frame) + sum(left_out.values()) + len(broken)
     if frame.empty:
         return Read(pd.DataFrame(), left_out, rows=rows, no_data=0)
-    _check_name(sheet, layout)
     frame = frame.reindex(columns=range(max(len(frame.columns), 1 + max([*head.places.values(), *head.wide]))))
     merged = [one for one in sheet.merged() if one[2] in frame and one[0] + 1 in frame.index]
     own, figures = frame.index[~frame.apply(_empty).all(axis=1)] if merged else frame.index, _figures(head)
     for top, bottom, left, right in merged:  # what is merged holds in each of its rows, an amount of several in none
         first: Any = frame.loc[top + 1, left]
-        held = own[(own > top) & (own < bottom + 2)]
-        over = [n for n in figures if left in figures and left <= n <= right]
-        several = len(over) > 1 or (over and len(held) > 1)
-        frame.loc[held, over or left] = f"{values.text(first)} [merged]" if several and values.text(first) else first
+        held, over = (
+            own[(own > top) & (own < bottom + 2)],
+            [n for n in figures if left in figures and left <= n <= right],
+        )
+        several = values.text(first) and (len(over) > 1 or (over and len(held) > 1))
+        frame.loc[held, over or left] = f"{values.text(first)} [merged]" if several else first
     if (column := head.places.get("date")) is not None and sheet.days_before:
         frame[column] = [one + sheet.days_before if isinstance(one, (int, float)) else one for one in frame[column]]
-    data, no_data = _data(frame, head, layout, judge)
+    data, note, total = _data(frame, head, layout, judge)
+    between = frame[note & (frame.index < data.index.max())].to_numpy().tolist()
+    said = [[cell for cell in map(values.text, row) if cell] for row in [*sheet.head[: head.row - 1], *between]]
+    _check_titles([sheet.name] * (not layout.sheets) + [row[0] for row in said if len(row) == 1], sheet, layout)
     fields = {name: data[column] for name, column in head.places.items()}
     out = pd.DataFrame({"sheet": sheet.name, "row": data.index, **fields}, index=data.index)
-    unnumbered = data.drop(columns=[n for name, n in head.places.items() if name == "serial"])
-    out["whole"] = pd.util.hash_pandas_object(unnumbered.astype(str), index=False).to_numpy()
+    apart = {*figures * (layout.table == "seizures"), head.places.get("serial")} - {None}
+    out["whole"] = pd.util.hash_pandas_object(data.drop(columns=[*apart]).astype(str), index=False).to_numpy()
     for name in layout.fill_down:
         out[name] = out[name].where(~_empty(out[name])).ffill()
     for name, value in layout.constants.items():
@@ -70,16 +81,17 @@ def read(sheet: Sheet, layout: Layout, judge: Judge, keep: Keep | None) -> Read:
         out["unit"] = names.unit_in(head.titles[head.places["amount"]])
     lines = _long(out, data, head, layout) if layout.wide else out
     unread = [title for n, title in enumerate(head.titles) if title and n not in (*head.places.values(), *head.wide)]
-    return Read(lines, left_out, rows=rows, no_data=no_data, unread=unread)
+    return Read(lines, left_out, rows=rows, no_data=int((note | total).sum()), unread=unread)
 
 
-def _check_name(sheet: Sheet, layout: Layout) -> None:
-    """Raises InputError where a sheet that was not asked for is named like another year or country than its constant."""
-    for name, meaning in (("year", values.year), ("country", values.country)):
-        said, held = (meaning(one)[0] for one in (sheet.name, layout.constants.get(name)))
-        if said and held and said != held and not layout.sheets and name not in layout.columns:
-            what = f"is named like another {name} than [constants] of the mapping says ({held})"
-            raise InputError(f"sheet {sheet.name!r} {what}. Name the sheets to be read under `sheets`.")
+def _check_titles(titles: Sequence[str], sheet: Sheet, layout: Layout) -> None:
+    """Raises InputError where a title or a sheet's name is of another year, country, drug or unit than the mapping's constant."""
+    asked = [] if layout.publication else {*TITLES} & layout.constants.keys() - layout.columns.keys()
+    for name, title in itertools.product(asked, titles):
+        held, said = (TITLES[name](one)[0] for one in (layout.constants[name], title))
+        if held and said not in (None, held, "no_mass"):
+            what = f"sheet {sheet.name!r} has the title {title!r}, and [constants] say {name} = {held}"
+            raise InputError(f"{what}. Name the sheets to be read under `sheets`, or part its tables.")
 
 
 def _figures(head: headings.Head) -> list[int]:
@@ -97,9 +109,9 @@ def _empty(column: pd.Series) -> pd.Series:
     return _is(column, lambda cell: cell is None or cell != cell or (isinstance(cell, str) and not cell.strip()))
 
 
-def _data(frame: pd.DataFrame, head: headings.Head, layout: Layout, judge: Judge) -> tuple[pd.DataFrame, int]:
-    """The rows that hold data, and how many hold none; totals are compared with them and set aside, and so are notes and
-    repeated headings. A figure with nothing beside it, where others have something, is refused: it may be a total.
+def _data(frame: pd.DataFrame, head: headings.Head, layout: Layout, judge: Judge) -> tuple[Any, Any, Any]:
+    """The rows that hold data; which are notes and repeated headings, and which totals, that are compared with them. A figure
+    with nothing beside it, where others have something, is refused: it may be a total. Raises InputError for another table.
     """
     filled, figures = ~frame.apply(_empty), _figures(head)
     note, named = (filled.sum(axis=1) < 2) & ~filled[figures].any(axis=1), filled.drop(columns=figures).any(axis=1)
@@ -108,6 +120,11 @@ def _data(frame: pd.DataFrame, head: headings.Head, layout: Layout, judge: Judge
     judge.say(pd.DataFrame({"amount": shown, "row": shown.index, "sheet": judge.sheet}), bare[bare], "amount", "bare")
     for column in figures:  # the row of headings once more, as at the top of each printed page
         note |= _is(frame[column], lambda cell, title=head.titles[column]: values.text(cell) == title)
+    for name in {"year", "date", "drug", "country"} & head.places.keys() if layout.totals_checked else ():
+        title = head.titles[head.places[name]]
+        if (other := ~note & _is(frame[head.places[name]], lambda cell, title=title: values.text(cell) == title)).any():
+            where = f"sheet {judge.sheet!r}: in row {other.idxmax()}"
+            raise InputError(f"{where} begins a further table. Give it a sheet of its own.")
     total = pd.Series(False, frame.index)
     for column in frame.columns.difference(figures) if layout.totals_checked else ():
         total |= ~note & _is(frame[column], names.is_total)
@@ -115,9 +132,8 @@ def _data(frame: pd.DataFrame, head: headings.Head, layout: Layout, judge: Judge
     if total.any():
         units = data[head.places["unit"]].map(values.text).nunique() if "unit" in head.places else 1
         for column in [*head.wide] or figures[:1]:
-            totals, heading = frame.loc[total, column], head.titles[column]
-            _check_totals(totals, data[column], heading, layout.decimal, judge, units > 1)
-    return data, int((note | total).sum())
+            _check_totals(frame.loc[total, column], data[column], head.titles[column], layout.decimal, judge, units > 1)
+    return data, note, total
 
 
 def _check_totals(totals: pd.Series, data: pd.Series, heading: str, decimal: str, judge: Judge, mixed: bool) -> None:
@@ -145,7 +161,7 @@ def _long(out: pd.DataFrame, data: pd.DataFrame, head: headings.Head, layout: La
     """A line for each filled cell of the wide columns."""
     parts = []
     for column, said in head.wide.items():
-        held = {"heading": head.titles[column], layout.figure: data[column], layout.wide: said}
-        held |= {} if "unit" in out else {"unit": names.unit_in(head.titles[column])}
+        held = {"heading": (title := head.titles[column]), layout.figure: data[column], layout.wide: said}
+        held["unit"] = out.get("unit", names.unit_in(title))
         parts.append(out.assign(**held)[~_empty(data[column])])
     return pd.concat(parts).sort_values("row", kind="stable")

@@ -70,8 +70,5 @@ def _official(said: dict[str, Any]) -> Layout:
 
 
 _SAID = tomllib.loads((Path(__file__).parent / "official.toml").read_text(encoding="utf-8"))
-WORDS = {
-    name: {one.strip(): meant for meant, words in said.items() for one in words.split(";")}
-    for name, said in _SAID["words"].items()
-}
+WORDS = _SAID["words"]
 OFFICIAL = tuple(map(_official, _SAID["layouts"]))

@@ -66,7 +66,7 @@ def test_a_total_that_is_named_like_a_place_and_a_row_entered_twice_are_asked_ab
         *([2022, "героин", "Хатлон", kg] for kg in (5, 5)),
     ]
     verdict = read(workbook(tmp_path / "x.xlsx", {"x": rows}), **LIST)
-    assert codes(verdict)["sum"] == [2] and codes(verdict)["repeat"] == [6]
+    assert codes(verdict)["sum"] == [2] and codes(verdict)["added"] == [6]
 
 
 def test_a_figure_that_stands_on_two_sheets_is_asked_about(tmp_path):
@@ -74,7 +74,7 @@ def test_a_figure_that_stands_on_two_sheets_is_asked_about(tmp_path):
     verdict = read(
         workbook(tmp_path / "x.xlsx", {"a": [HEAD, [2021, *one]], "b": [HEAD, [2021, *one], [2022, *one]]}), **LIST
     )
-    asked = verdict.problems.query("code == 'repeat'")
+    asked = verdict.problems.query("code == 'added'")
     assert asked[["sheet", "row"]].to_numpy().tolist() == [["b", 2]]
 
 
@@ -268,7 +268,7 @@ def test_columns_of_persons_and_exact_places_are_not_read_not_mapped_and_never_p
     "heading", ["نام ماده", "Madde adı", "Drug name", "Country name", "Vrsta droge", "Место изъятия", "Количество"]
 )
 def test_what_is_no_heading_of_persons_is_none(heading):
-    assert not names.is_of_persons(heading)
+    assert not names.PERSON.search(names.key(heading))
 
 
 LANGUAGES = {
@@ -334,3 +334,49 @@ def test_a_draft_takes_weights_and_no_counts_and_needs_no_rows(tmp_path):
     rows = [["Год", "Героин", None, "Опий", None], [None, "случаев", "кг", "случаев", "кг"], [2021, 5, 100, 6, 200]]
     draft = suggest.mapping(workbook(tmp_path / "z.xlsx", {"x": rows}, merged=["A1:A2", "B1:C1", "D1:E1"]))
     assert '"Героин кг" = "heroin"\n"Опий кг" = "opium"' in draft and "случаев" not in draft
+
+
+def test_a_further_table_with_other_headings_is_refused_and_the_same_headings_again_are_set_aside(tmp_path):
+    first = [["Вид", 2021, 2022], ["героин", 1, 2]]
+    file = workbook(tmp_path / "x.xlsx", {"x": [*first, [], ["Вид", 2023, 2024], ["героин", 3, 4]]})
+    assert "in row 4 begins a further table" in refused(file, **YEARS)
+    again = workbook(tmp_path / "y.xlsx", {"x": [*first, [], first[0], ["опий", 3, 4]]})
+    assert read(again, **YEARS).taken == 4
+
+
+@pytest.mark.parametrize(
+    ("title", "constant"),
+    [
+        ("Опий", "drug = heroin"),
+        ("2022 год", "year = 2021"),
+        ("Узбекистан", "country = TJK"),
+        ("В граммах", "unit = kg"),
+    ],
+)
+@pytest.mark.parametrize("at", [0, 3])
+def test_a_title_above_or_between_that_contradicts_what_holds_in_every_row_is_refused(tmp_path, title, constant, at):
+    rows = [["Сведения об изъятии"], ["Месяц", "Количество"], ["январь", 5], ["февраль", 7]]
+    rows.insert(at, [title])
+    constants = {"country": "TJK", "drug": "heroin", "year": 2021, "unit": "kg"}
+    said = {"table": "seizures", "columns": {"amount": "Количество"}, "constants": constants}
+    assert constant in refused(workbook(tmp_path / "x.xlsx", {"x": rows}), **said)
+    rows[at] = ["Героин"]
+    assert read(workbook(tmp_path / "y.xlsx", {"x": rows}), **said).taken == 2
+
+
+@pytest.mark.parametrize("heading", ["Количество, тыс. кг", "Стоимость, сомони", "مقدار (هزار کیلوگرم)", "Thousand kg"])
+def test_thousands_and_money_in_a_heading_are_no_kilograms(tmp_path, heading):
+    file = workbook(tmp_path / "x.xlsx", {"x": [["Год", "Вид", heading], [2021, "героин", 5]]})
+    said = LIST | {"columns": {"year": "Год", "drug": "Вид", "amount": heading}}
+    assert "says kg" in refused(file, **said)
+    assert not read(file, **said | {"constants": {"country": "TJK"}}).taken
+
+
+def test_months_from_one_to_another_are_no_day_and_rows_that_say_the_same_are_asked_about(tmp_path):
+    rows = [["Месяц", "Вид", "кг"], ["январь 2021", "героин", 1], ["январь-март 2021", "героин", 3]]
+    rows += [["2021", "опий", 5], ["2021", "опий", 9]]
+    verdict = read(
+        workbook(tmp_path / "x.xlsx", {"x": rows}), table="seizures", columns={"date": "Месяц", "drug": "Вид", "amount": "кг"},
+        constants={"country": "TJK", "unit": "kg"},
+    )  # fmt: skip
+    assert codes(verdict)["no_day"] == [3] and codes(verdict)["added"] == [5]

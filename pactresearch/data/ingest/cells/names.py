@@ -8,9 +8,8 @@ import tomllib
 from pathlib import Path
 
 from pactresearch.data import memory
-from pactresearch.geography.spellings import LANGUAGES, iso3_by_spelling, key
+from pactresearch.geography.spellings import iso3_by_spelling, key
 
-__all__ = ["DRUGS", "FIELDS", "LANGUAGES", "MISSING", "OLD_COUNTRIES", "UNITS", "WORDS", "key"]
 _SAID = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 
 
@@ -25,7 +24,8 @@ _MEANINGLESS = {"other": "", "none": "", "withheld": "withheld"}
 WORDS = {name: _spellings(_SAID[name]) | _MEANINGLESS for name in ("level", "transport", "concealment", "location")}
 MISSING = {"", *map(key, _SAID["others"]["missing"].split(";"))}
 _SOUGHT = {name: "|".join(re.escape(key(word)) for word in said.split(";")) for name, said in _SAID["others"].items()}
-_TOTAL, _PERSON = (re.compile(rf"(?<!\w)({_SOUGHT[name]})(?!\w)") for name in ("total", "person"))
+# PERSON: of headings, those of places finer than a province, too.
+_TOTAL, PERSON, _MANY = (re.compile(rf"(?<!\w)({_SOUGHT[name]})(?!\w)") for name in ("total", "person", "many"))
 _OTHER_DRUG = re.compile(_SOUGHT["other_drug"])
 _OURS = re.compile("|".join(rf"\b{re.escape(one)}" + r"\b" * (len(one) < 5) for one in DRUGS))
 _YEAR_WORDS = {*map(key, _SAID["others"]["year_word"].split(";"))}
@@ -45,11 +45,6 @@ def is_other_drug(said: str) -> bool:
     return _OTHER_DRUG.search(said) is not None and not _OURS.search(said)
 
 
-def is_of_persons(heading: str) -> bool:
-    """Whether a heading is that of persons, or of places finer than a province."""
-    return _PERSON.search(key(heading)) is not None
-
-
 def year_in(heading: str) -> str | None:
     """The year that a heading gives, if it says nothing else but the unit or that it is an amount."""
     if not (found := _YEAR.fullmatch(key(heading))):
@@ -60,10 +55,10 @@ def year_in(heading: str) -> str | None:
 
 
 def unit_in(heading: str) -> str | None:
-    """The one unit that a heading names: of weight, or else `no_mass`; None where it names none, or several."""
+    """The one unit that a heading names: of weight, or else `no_mass`, as are thousands; None where it names none, or several."""
     plain = re.sub(r"\d{4}\s*г\b|\bт\.?\s?ч\b", " ", key(heading))
     said = {UNITS[one] for one in re.findall(r"[^\W\d]+", plain) if one in UNITS}
-    said = said - {"no_mass"} or said
+    said = {"no_mass"} if _MANY.search(plain) else said - {"no_mass"} or said
     return said.pop() if len(said) == 1 else None
 
 

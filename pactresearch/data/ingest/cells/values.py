@@ -20,6 +20,7 @@ from pactresearch.data.readers.layouts import ASIDE
 from pactresearch.data.sources import today
 from pactresearch.files.csv_files import LARGEST_NUMBER
 from pactresearch.geography.codes import advice, withdrawn_codes
+from pactresearch.geography.spellings import LANGUAGES
 
 Meaning = tuple[object, str | None]
 Words = Mapping[str, str]  # a mapping's own: a word to what it means
@@ -143,7 +144,7 @@ def _months() -> tuple[re.Pattern[str], Mapping[str, int]]:
     from babel import Locale
 
     found = {names.key(name): number for number, name in enumerate(jdatetime.date.j_months_fa, start=1)}
-    for language in (one for one in names.LANGUAGES if not one.startswith("zh")):
+    for language in (one for one in LANGUAGES if not one.startswith("zh")):
         for form in Locale.parse(language).months.values():
             for width in ("wide", "abbreviated"):
                 found |= {names.key(name): n for n, name in form[width].items() if not name[0].isdigit()}
@@ -155,7 +156,8 @@ def _with_months(said: str) -> str:
     if not re.search(r"[^\W\d_]{2}", said):
         return said
     pattern, numbers = _months()
-    return pattern.sub(lambda found: f"-{numbers[found[1]]}-", names.key(said))
+    said, times = pattern.subn(lambda found: f"-{numbers[found[1]]}-", names.key(said))
+    return said if times < 2 else ""  # January to March is no month
 
 
 def year(value: object) -> Meaning:

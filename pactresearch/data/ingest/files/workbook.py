@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import python_calamine as calamine
 
@@ -29,8 +29,7 @@ LONG_BYTES = 8_000_000  # from here on reading takes seconds, and is announced
 FORMULA = "formulas: of each the value is taken that was saved beside it"
 HIDDEN = "hidden rows or columns, which are read like all others"
 NO_VALUE = "errors, or formulas of which no value was saved; open it in Excel, mend them, and save it"
-FROM_1904 = "days counted from 1904, as old computers of Apple do"
-DAYS_TO_1904 = 1462
+FROM_1904 = "days counted from 1904, as old computers of Apple do"  # 1,462 days after those of others
 MACRO, LINK = "macros, which are not run", "links to other files, which are not followed"
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".json")
 PASSWORD = "It is protected by a password. Save it without one, and try again."
@@ -42,8 +41,7 @@ _UNCOUNTED = re.compile(rb'(<c r="\w+"(?: s="\d+")?)>(<f\b[^>]*/>|<f\b[^>]*>[^<]
 _ROW = re.compile(rb'<row[^>]*?\br\s*=\s*["\'](\d{1,9})')
 
 
-@dataclass(frozen=True)
-class Workbook:
+class Workbook(NamedTuple):
     """A file, read. name: as it was given. notes: what is to be known of it, such as that it has macros."""
 
     name: str
@@ -141,7 +139,7 @@ def _sheets(data: bytes, tell: Tell, encoding: str | None) -> tuple[tuple[Sheet,
     if data.startswith(b"PK"):
         notes = _looked_over(data)
         data = _with_holes_told(data) if NO_VALUE in notes else data
-        return _of_excel(data, tell, DAYS_TO_1904 * (FROM_1904 in notes)), notes
+        return _of_excel(data, tell, 1462 * (FROM_1904 in notes)), notes
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # Excel before 2007, or an encrypted workbook
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise InputError(PASSWORD)
