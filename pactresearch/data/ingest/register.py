@@ -45,7 +45,7 @@ def registered(verdict: Verdict, mapping: Mapping | None, access: str, partial: 
     built with it; then data is as it was.
     """
     if not verdict.taken:
-        raise InputError(f"{verdict.file}: nothing was taken, so nothing is registered. {verdict.headline()}")
+        raise InputError(f"{verdict.file}: nothing was taken. {verdict.headline()} --dry-run says why, row by row.")
     if mapping and not mapping.source:
         lacks = "the mapping lacks [source] with publisher, title, url and terms. Add it, or use --dry-run"
         raise InputError(f"{verdict.file} is read, and not registered: {lacks}.")
