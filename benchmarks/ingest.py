@@ -128,11 +128,11 @@ def _plainly(file: Path) -> tuple[int, int, int]:
     import pandas as pd
 
     from pactresearch import geography
-    from pactresearch.data.readers.unodc_annexes import OPIATES
+    from pactresearch.data.readers.layouts import WORDS
 
     sheets = pd.read_excel(file, sheet_name=None, engine="openpyxl")
     every = pd.concat(sheets.values(), ignore_index=True)
-    taken = every[every["Drug/Substance"].isin(OPIATES)].drop_duplicates()
+    taken = every[every["Drug/Substance"].isin(WORDS["opiates"])].drop_duplicates()
     codes = {name: geography.iso3_of(name) for name in taken["Country/Territory of Seizure"].unique()}
     taken = taken.assign(
         iso3=taken["Country/Territory of Seizure"].map(codes), year=pd.to_datetime(taken["Seizure Date"]).dt.year

@@ -14,7 +14,7 @@ from pactresearch.geography.reference import table
 
 ALIASES_FILE = "data/raw/country_aliases.csv"
 NEAREST, ALIKE = 3, 0.7
-LANGUAGES = ("en", "ru", "fa", "tr", "zh", "fr", "uk", "tg", "zh_Hant", "uz_Cyrl")
+LANGUAGES = ("en", "ru", "fa", "tr", "zh", "fr", "uk", "tg", "zh_Hant", "uz", "uz_Cyrl", "ar", "sr", "sr_Latn", "kk")
 _LIKE = {
     "'": "’‘ʼ´`ʹ′׳＇‛",
     "-": "‐‑‒–—−﹘－",

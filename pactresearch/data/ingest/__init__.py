@@ -57,9 +57,8 @@ def cases(iso3: str, source: str = "*") -> "pd.DataFrame":
     if os.environ.get(paths.AUDIENCE_VARIABLE) == paths.PUBLIC:
         raise InputError("ingest.cases gives single seizures, which stand in no public report. Use load('cases').")
     if not (found := sorted(paths.raw().glob(f"{source}/cases/iso3={iso3}/part.parquet"))):
-        known = {folder.name.removeprefix("iso3=") for folder in paths.raw().glob("*/cases/iso3=*")}
-        some = ", ".join(sorted(known)) or "no country"
-        raise InputError(f"No single seizures of {iso3} were ingested; there are some of: {some}.")
+        some = ", ".join(sorted({one.name.removeprefix("iso3=") for one in paths.raw().glob("*/cases/iso3=*")}))
+        raise InputError(f"No single seizures of {iso3} were ingested; there are some of: {some or 'no country'}.")
     parts = [pd.read_parquet(file, partitioning=None).assign(source=file.parents[2].name) for file in found]
     return pd.concat(parts, ignore_index=True)
 

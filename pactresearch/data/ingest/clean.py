@@ -2,8 +2,7 @@
 
 import functools
 import operator
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -26,30 +25,23 @@ BESIDE = ("date", "place", "province", "quantity", "unit", "whole", "row", "shee
 SHOWN = {"iso3": "country", "substance": "drug", "kg": "amount", "year": "date"}  # where a column's value was written
 
 
-@dataclass(frozen=True)
-class Cleaned:
-    """tables: name to rows in its layout; those of `cases` have BESIDE, too. aside: why lines were set aside, and how many.
-
-    taken: lines that are in the tables.
+def cleaned(lines: pd.DataFrame, layout: Layout, judge: Judge) -> tuple[dict[str, pd.DataFrame], int, dict[str, int]]:
+    """The tables that lines make: name to rows in its layout, those of `cases` with BESIDE, too; how many lines are in them;
+    and why others were set aside, and how many. lines: as `rows.read` gives them, of all sheets, numbered anew from 0.
     """
-
-    tables: Mapping[str, pd.DataFrame]
-    taken: int
-    aside: Mapping[str, int]
-
-
-def cleaned(lines: pd.DataFrame, layout: Layout, judge: Judge) -> Cleaned:
-    """The tables that lines make. lines: as `rows.lines` gives them, of all sheets, numbered anew from 0."""
     reading = _Reading(lines, layout, judge)
     made, tables, taken = reading.made(), {}, 0
     for name in SUMMED if layout.table in SUMMED else (layout.table,):
         part = made[made["drug"].isin(SUMMED[name])] if name in SUMMED else made
         part = part.rename(columns={"drug": "substance"}) if name == "precursors" else part
         table = schema.layout_of(name)
-        tables[name], used = _gathered(_lawful(part, lines, table, judge), lines, table, judge)
+        part = _lawful(part, lines, table, judge)
+        if name in SUMMED and layout.strict:  # official lists have rows that repeat others rightly
+            repeats.ask_twice(part, list(table.key), lines, judge)
+        tables[name], used = _gathered(part, lines, table, judge)
         taken += used
     aside = {reason: int(where.sum()) for reason, where in reading.aside.items() if where.any()}
-    return Cleaned({name: rows for name, rows in tables.items() if len(rows)}, taken, aside)
+    return {name: rows for name, rows in tables.items() if len(rows)}, taken, aside
 
 
 class _Reading:

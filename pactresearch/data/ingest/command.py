@@ -19,12 +19,12 @@ def run(asked: argparse.Namespace, tell: Tell, write_page: Callable[[Path, str, 
     asked: files, mapping, suggest_mapping, access, totals, dry_run, report. tell: is called with lines of progress and
     refusals. write_page: writes a page of verdicts, from its file, heading and HTML.
     """
-    if asked.suggest_mapping:
-        print("\n".join(map(suggest.mapping, asked.files)))
-        return DONE
     verdicts = []
     for file in asked.files:
         try:
+            if asked.suggest_mapping:
+                print(suggest.mapping(file))
+                continue
             manner = {name: getattr(asked, name) for name in ("mapping", "access", "totals", "dry_run")}
             verdicts.append(ingest.ingest(file, **manner, tell=tell))
             print("\n".join(verdicts[-1].lines()))

@@ -85,6 +85,10 @@ class Mapping(BaseModel):
         if lacking := [" or ".join(one) for one in needed if not given & {*one}]:
             what = "name the column under [columns], or write it under [constants]"
             raise ValueError(f"it says nothing of {', '.join(lacking)}; {what}")
+        if persons := [one for one in self.columns.values() if names.PERSON.search(names.key(one))]:
+            raise ValueError(
+                f"columns has {', '.join(persons)}; persons and exact places are not recorded, take it out"
+            )
         if self.wide and self.table != "seizures":
             raise ValueError("only totals stand in wide columns; single seizures and prices have a row each")
         if (self.wide == "drug") != bool(self.headings):
@@ -99,13 +103,14 @@ class Mapping(BaseModel):
 
     def layout(self) -> Layout:
         """The layout that it describes."""
+        constants = {name: said for name, said in self.constants.items() if said != ""}
         return Layout(
             name="a national list, by its mapping",
             slug="national",
             table=self.table,
             columns={name: (heading,) for name, heading in self.columns.items()},
             headings={heading: drug for heading, drug in self.headings.items() if drug != ASIDE},
-            constants={name: said if isinstance(said, dt.date) else str(said) for name, said in self.constants.items()},
+            constants={one: said if isinstance(said, dt.date) else str(said) for one, said in constants.items()},
             **{name: getattr(self, name) for name in ("wide", "names", "fill_down", "sheets", "decimal", "dates")},
         )
 

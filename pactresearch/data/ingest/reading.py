@@ -16,11 +16,11 @@ from pactresearch.data.ingest.files.workbook import Tell, Workbook
 from pactresearch.data.ingest.mapping import Mapping
 from pactresearch.data.ingest.rules import Judge
 from pactresearch.data.ingest.verdict import Verdict
-from pactresearch.data.readers import europe_and_world_bank, individual_seizures, own, unodc_annexes
-from pactresearch.data.readers.layouts import Layout
+from pactresearch.data.readers import own
+from pactresearch.data.readers.layouts import OFFICIAL, Layout
 from pactresearch.errors import InputError
 
-LAYOUTS = (*unodc_annexes.LAYOUTS, *individual_seizures.LAYOUTS, *europe_and_world_bank.LAYOUTS, *own.LAYOUTS)
+LAYOUTS = (*OFFICIAL, *own.LAYOUTS)
 NO_DATA = "titles, notes, totals and empty rows"
 
 
@@ -39,19 +39,28 @@ def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: N
                 found.setdefault(layout, []).append(rows.read(sheet, layout, judge, _keep(sheet, layout)))
     except InputError as error:
         raise InputError(f"{book.name}: {error}") from None
-    aside, tables, taken = Counter(), {}, 0
+    aside, tables, taken, unread = Counter(), {}, 0, []
     for layout, parts in found.items():
         for part in parts:
             aside.update({NO_DATA: part.no_data, clean.OTHER: sum(part.left_out.values())})
             notes += _unsaid(part.left_out)
+            unread += [] if layout.publication else part.unread
         if len(lines := pd.concat([part.lines for part in parts], ignore_index=True)):
-            made = clean.cleaned(lines, layout, judge)
-            taken += made.taken
-            aside.update(made.aside)
-            for name, table in made.tables.items():
+            made, lines_in, set_aside = clean.cleaned(lines, layout, judge)
+            taken += lines_in
+            aside.update(set_aside)
+            for name, table in made.items():
                 tables[name] = _with_purity(tables[name], table) if name in tables else table
+    persons = tuple(dict.fromkeys(title for title in unread if names.PERSON.search(names.key(title))))
+    notes += [f"columns that are not read: {', '.join(dict.fromkeys(unread))}"] if unread else []
+    notes += [f"columns of persons or exact places, which the original keeps: {', '.join(persons)}"] if persons else []
     said = {"rows": sum(part.rows for parts in found.values() for part in parts), "problems": judge.found()}
-    said |= {"notes": tuple(dict.fromkeys([*book.notes, *notes])), "aside": dict(+aside), "taken": taken}
+    said |= {
+        "persons": persons,
+        "notes": tuple(dict.fromkeys([*book.notes, *notes])),
+        "aside": dict(+aside),
+        "taken": taken,
+    }
     return Verdict(book.name, book.sha256, (*found,), tables=tables, content=book.content, **said)
 
 

@@ -45,10 +45,15 @@ def registered(verdict: Verdict, mapping: Mapping | None, access: str, partial: 
     built with it; then data is as it was.
     """
     if not verdict.taken:
-        raise InputError(f"{verdict.file}: nothing was taken, so nothing is registered. {verdict.headline()}")
+        raise InputError(f"{verdict.file}: nothing was taken. {verdict.headline()} --dry-run says why, row by row.")
     if mapping and not mapping.source:
         lacks = "the mapping lacks [source] with publisher, title, url and terms. Add it, or use --dry-run"
         raise InputError(f"{verdict.file} is read, and not registered: {lacks}.")
+    if access == PUBLIC and verdict.persons:
+        about = (
+            f"it has columns of persons or exact places ({', '.join(verdict.persons)}), and would be public with them"
+        )
+        raise InputError(f"{verdict.file} is not registered: {about}. Take them out, or leave --access out.")
     said = mapping.model_dump(mode="json", exclude_defaults=True) if mapping else {}
     layouts = ", ".join(layout.slug for layout in verdict.layouts)
     asked = {"sha256": verdict.sha256, "layout": layouts, "access_class": access, "partial": partial, "mapping": said}

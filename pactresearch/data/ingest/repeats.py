@@ -72,22 +72,29 @@ def _like(one: str, other: str) -> bool:
     return near or one in other or other in one
 
 
+def ask_twice(made: pd.DataFrame, key: list[str], lines: pd.DataFrame, judge: Judge) -> None:
+    """Asks of amounts that are added up to a total whether they stand twice: as a repeated row, or as the sum of the others.
+
+    made: with key, kg, whole, row and sheet.
+    """
+    lines, group = lines.loc[made.index], made.groupby(key)
+    first = group[["row", "sheet"]].transform("first")
+    again = made.duplicated([*key, "whole"]) | (made.duplicated([*key, "kg"]) & (made["sheet"] != first["sheet"]))
+    judge.say(lines, again & made["kg"].gt(0), "amount", "added", first["row"].astype(str) + " of " + first["sheet"])
+    n, others = group["kg"].transform("count"), group["kg"].transform("sum") - made["kg"]
+    judge.say(lines, (n > 2) & made["kg"].gt(0) & ((others - made["kg"]).abs() <= 1e-9 * made["kg"]), "amount", "sum")
+
+
 def ask_tenfold(totals: pd.DataFrame, made: pd.DataFrame, lines: pd.DataFrame, judge: Judge) -> None:
     """Asks of a year's total that departs tenfold from the country's other years, in the file and in the tables, for its unit."""
     name = "drug" if "drug" in totals else "substance"
-    known = dict(iter(_known(totals, name).groupby(["iso3", name])))
+    held = store.load("seizures" if name == "drug" else "precursors")[["iso3", "year", name, "kg"]]
+    both = pd.concat([totals, held], ignore_index=True).drop_duplicates(["iso3", "year", name])
+    known = [dict(iter(table.groupby(["iso3", name]))) for table in (held, both)]
     for iso3, drug, year, total in totals[["iso3", name, "year", "kg"]].itertuples(index=False, name=None):
-        rows = known[iso3, drug]
-        others = rows["kg"][rows["year"] != year].to_numpy()
-        middle = float(np.median(others)) if len(others) >= ENOUGH_YEARS else 0.0
-        if middle >= ENOUGH_KG and total > 0 and not middle / TENFOLD < total < middle * TENFOLD:
+        at_hand = [rows[rows["year"] != year]["kg"] for of in known if (rows := of.get((iso3, drug))) is not None]
+        middle = next((float(np.median(kg)) for kg in at_hand if len(kg) >= ENOUGH_YEARS), 0.0)
+        enough = middle >= ENOUGH_KG or total >= ENOUGH_KG * TENFOLD
+        if enough and middle > 0 and total > 0 and not middle / TENFOLD < total < middle * TENFOLD:
             where = (made["iso3"] == iso3) & (made[name] == drug) & (made["year"] == year)
             judge.say(lines.loc[made.index], where & ~where.duplicated(), "amount", "tenfold", f"{middle:,.4g}")
-
-
-def _known(totals: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The totals at hand: those of the file, and of other years those of the table."""
-    held = store.load("seizures" if name == "drug" else "precursors")
-    held = held[held["iso3"].isin(totals["iso3"].unique())]
-    both = pd.concat([totals, held[["iso3", "year", name, "kg"]]], ignore_index=True)
-    return both.drop_duplicates(["iso3", "year", name])

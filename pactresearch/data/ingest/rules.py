@@ -24,7 +24,7 @@ _NAMES = N_(
 _DRUG = N_('Say what it means under [names.drug] of a mapping; what is none of ours is "other".')
 _UNIT = N_("Write the unit, or say it under [constants] or [names.unit] of a mapping.")
 _SIGN = N_('Write `decimal = ","` (or ".") in the mapping if the whole list is so, or correct the number.')
-_TWICE, _NOTHING = N_("Take one out if it is one seizure."), N_("Nothing, or give it exactly.")
+_TWICE, _NOTHING = N_("Take one out if it was entered twice."), N_("Nothing, or give it exactly.")
 # fmt: off
 RULES = {
     "broken": Rule(N_("the row cannot be divided into cells: {fact}"),
@@ -32,6 +32,7 @@ RULES = {
     "no_number": Rule(N_("it is no number"), N_("Write the number, or leave the cell empty where nothing was reported.")),
     "other_decimal": Rule(N_("its decimal sign is not the one of this list, or its thousands are not in threes"), _SIGN),
     "thousands": Rule(N_("its comma or point is taken to divide thousands"), _SIGN, False),
+    "bare": Rule(N_("it is a figure with nothing beside it, such as an unnamed total; not taken"), N_("Say what it is of.")),
     "negative": Rule(N_("it is less than 0"), N_("Write the amount, or leave the cell empty.")),
     "too_much": Rule(N_("it is more than the world produces"), N_("Check the number and the unit: kilograms, grams?")),
     "bounded": Rule(N_("it is a bound or rough; the number is taken"), _NOTHING, False),
@@ -59,6 +60,9 @@ RULES = {
     "control": Rule(N_("it holds characters that nobody sees; they are taken out"), N_("Nothing, or type it anew."), False),
     "repeat": Rule(N_("the row repeats row {fact} in every field; both are kept"), _TWICE, False),
     "alike": Rule(N_("it is like row {fact}: country, drug, within 3 days and 5 % of the weight; both are kept"), _TWICE, False),
+    "added": Rule(N_("row {fact} says the same, with this or another amount; both are added"), _TWICE, False),
+    "sum": Rule(N_("it is the sum of the other rows of its country, drug and year: a total, added twice?"),
+        N_("If it is a total, name it so, or take it out."), False),
     "same_key": Rule(N_("row {fact} gives the same country, year and kind; neither is taken"), N_("Leave one of them.")),
     "total_agrees": Rule(N_("a total, which agrees with the rows above it; not added"), N_("Nothing."), False),
     "total_differs": Rule(N_("a total; the rows above it make {fact}; not added"), N_("Is a row missing, or counted twice?"),

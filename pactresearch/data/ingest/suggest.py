@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pactresearch.data.ingest import headings
 from pactresearch.data.ingest.cells import names, values
 from pactresearch.data.ingest.files import workbook
 from pactresearch.errors import InputError
@@ -27,9 +28,11 @@ def mapping(path: Path) -> str:
     book = workbook.opened(path)
     if not (filled := [sheet for sheet in book.sheets if not sheet.empty]):
         raise InputError(f"{path.name} holds no cell with anything in it.")
-    sheet = max([one for one in filled if not one.hidden] or filled, key=lambda one: max(map(_score, one.head)))
-    at = max(range(len(sheet.head)), key=lambda n: _score(sheet.head[n]))
-    row, cells = [values.text(cell) for cell in sheet.head[at]], sheet.frame(at + 1)[0].head(SAMPLE)
+    heads = {sheet: headings.rows_of(sheet) for sheet in [one for one in filled if not one.hidden] or filled}
+    sheet = max(heads, key=lambda one: max(_score(row) for _, row in heads[one]))
+    at = max(range(len(heads[sheet])), key=lambda n: _score(heads[sheet][n][1]))
+    number, row = heads[sheet][at]
+    cells = sheet.frame(number)[0].head(SAMPLE).reindex(columns=range(len(row)))
     above = [values.text(cell) for one in sheet.head[:at] for cell in one if values.text(cell)] + [sheet.name]
     wide, held = max((("year", _years(row)), ("drug", _drugs(row))), key=lambda one: len(one[1]))
     wide, held = (wide, held) if len(held) >= WIDE else ("", {})
@@ -64,10 +67,13 @@ def _fields(row: Sequence[object]) -> dict[int, str]:
     """The fields that headings name, each once, by column: whole headings before parts of them."""
     found: dict[int, str] = {}
     keys = [names.key(values.text(cell)) for cell in row]
-    for part in (False, True):
-        for n, one in enumerate(keys):
-            said = names.FIELDS.get(one) or (part and next((name for word, name in _LONGEST if _in(word, one)), None))
-            if one and said and n not in found and said not in found.values():
+    units = [names.unit_in(values.text(cell)) for cell in row]
+    weighed = [unit not in (None, "no_mass") for unit in units]
+    for part in (False, True):  # of several headings of amounts the one with a unit of weight, and none that counts
+        for n, one in sorted(enumerate(keys), key=lambda at: not weighed[at[0]]):
+            named = next((name for word, name in _LONGEST if _in(word, one)), None) if part or weighed[n] else None
+            said = names.FIELDS.get(one) or named
+            if said and n not in found and said not in found.values() and (said, units[n]) != ("amount", "no_mass"):
                 found[n] = said
     return found
 
@@ -79,13 +85,15 @@ def _in(word: str, text: str) -> bool:
 
 
 def _years(row: Sequence[object]) -> dict[int, str]:
-    said = enumerate(map(values.text, row))
-    return {n: one for n, one in said if one.isdigit() and values.year(one)[0]}
+    said = ((n, names.year_in(values.text(cell))) for n, cell in enumerate(row))
+    return {n: one for n, one in said if one and values.year(one)[0]}
 
 
 def _drugs(row: Sequence[object]) -> dict[int, str]:
-    bare = [names.key(values.text(cell).partition("(")[0].partition(",")[0]) for cell in row]
-    meant = [names.DRUGS.get(one) or ("other" if one and names.OTHER_DRUG.search(one) else None) for one in bare]
+    weighed = [text if names.unit_in(text := values.text(cell)) != "no_mass" else "" for cell in row]
+    words = [names.key(text.partition("(")[0].partition(",")[0]).split() for text in weighed]
+    bare = [" ".join(word for word in said if word not in names.UNITS) for said in words]
+    meant = [names.DRUGS.get(one) or ("other" if names.is_other_drug(one) else None) for one in bare]
     return {n: drug for n, drug in enumerate(meant) if drug}
 
 
@@ -135,7 +143,7 @@ def _gaps(column: pd.Series) -> bool:
     return len(empty) > 0 and not empty.iloc[0] and 0.2 < empty.mean() < 1
 
 
-def _constants(given: set[str], above: Sequence[str], headings: Sequence[str], doubts: list[str]) -> dict[str, str]:
+def _constants(given: set[str], above: Sequence[str], titles: Sequence[str], doubts: list[str]) -> dict[str, str]:
     """What no column says, as far as the title, the sheet's name or a heading does."""
     found: dict[str, list[str]] = {}
     if not given & {"country", "iso3"}:
@@ -143,9 +151,11 @@ def _constants(given: set[str], above: Sequence[str], headings: Sequence[str], d
         found["country"] = [code for text in above for name, code in codes if len(name) > 3 and _in(name, text)]
     if not given & {"year", "date"}:
         found["year"] = [word for text in above for word in text.replace("-", " ").split() if values.year(word)[0]]
-    if "unit" not in given:
-        of_weight = [(name, unit) for name, unit in names.UNITS.items() if unit != "no_mass"]
-        found["unit"] = [unit for text in [*headings, *above] for name, unit in of_weight if _in(name, text)][:1]
+    units, others = (
+        [one for one in map(names.unit_in, said) if one not in (None, "no_mass")] for said in (titles, above)
+    )
+    if "unit" not in given and len({*units}) < 2:  # where headings differ, the own unit of each holds
+        found["unit"] = (units or others)[:1]
     doubts += [f"{name}: no column has it; check what stands under [constants]" for name in found]
     return {name: said[0] if len({*said}) == 1 else "" for name, said in found.items()}
 

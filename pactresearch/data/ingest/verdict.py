@@ -36,8 +36,8 @@ class Verdict:
 
     file, sha256, content: which file. layouts: those that it has. tables: name to rows. problems: a row each, with sheet,
     row, column, value, code, refused, fact. rows: of the file below its headings. taken: lines that are in the tables.
-    aside: why rows were set aside, and how many. notes: what else is to be known. registered: what registering did, in
-    sentences. refusal: why the whole file is refused.
+    aside: why rows were set aside, and how many. notes: what else is to be known. persons: headings of columns that are
+    about persons. registered: what registering did, in sentences. refusal: why the whole file is refused.
     """
 
     file: str
@@ -49,6 +49,7 @@ class Verdict:
     taken: int = 0
     aside: Mapping[str, int] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    persons: Sequence[str] = ()
     registered: Sequence[str] = ()
     refusal: str = ""
     content: bytes = field(default=b"", repr=False)

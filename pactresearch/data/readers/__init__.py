@@ -1,1 +1,1 @@
-"""The official layouts, a module for each publisher's; and what is read for the project itself (case files, IDS 2011-2016)."""
+"""The official layouts (official.toml); and what is read for the project itself (case files, IDS 2011-2016)."""

@@ -2,16 +2,13 @@
 
 One YAML file is one case as one coder reads it. A file that breaks a rule is refused with every reason at once, and the
 others are used. What looks like a person's name is refused without being repeated, since messages end up in reports.
-
-    python -m pactresearch.data.readers.case_files      says what is wrong with which file
+`pactresearch check` says what is wrong with which file.
 """
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -36,8 +33,7 @@ _NAME_LIKE = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+(?:[ -][^\W\d_a-z][^\W\d_A-Z]+)
 NO_NAMES = "Persons are not recorded: no names, aliases, dates of birth or numbers, not even in a title; cite the docket number"
 
 
-@dataclass(frozen=True)
-class Codebook:
+class Codebook(NamedTuple):
     """variables: choice to variable to the words that are allowed, without `not stated`. meanings: variable to its words."""
 
     version: int
@@ -45,8 +41,7 @@ class Codebook:
     meanings: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class CaseFiles:
+class CaseFiles(NamedTuple):
     """coded: a row a file and variable, COLUMNS; a value that is not stated is missing. refused: file name to what is wrong."""
 
     coded: pd.DataFrame
@@ -99,17 +94,16 @@ def read_all() -> CaseFiles:
         try:
             tables.append(read(file, book))
         except InputError as error:
-            refused[_safe_name(file)] = str(error)
+            refused[file.name if _FILE.fullmatch(file.name) else "a file that is not called like case-0001.a.yaml"] = (
+                str(error)
+            )
     coded = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
     return CaseFiles(coded, refused)
 
 
-def _safe_name(file: Path) -> str:
-    """The file's name where it is one of ours; any other may hold a person's name."""
-    return file.name if _FILE.fullmatch(file.name) else "a file that is not called like case-0001.a.yaml"
-
-
 def _problems(said: dict, book: Codebook, case: str, coder: str) -> Iterator[str]:
+    from pactresearch.data import schema, store
+
     yield from _persons(said)
     if lacking := [name for name in FIELDS if name not in said]:
         yield f"It lacks {', '.join(lacking)}; {TEMPLATE} has every field."
@@ -120,19 +114,13 @@ def _problems(said: dict, book: Codebook, case: str, coder: str) -> Iterator[str
         yield f"It was coded by version {said['codebook']!r} of the codebook; this is version {book.version}. Code it anew."
     if (said["case"], said["coder"]) != (case, coder):
         yield f"case and coder must be those of the file's name, {case} and {coder}."
-    yield from _place_and_time(said)
-    yield from _source(said["source"])
-    yield from _answers(said["choices"], book)
-
-
-def _place_and_time(said: dict) -> Iterator[str]:
-    from pactresearch.data import schema, store
-
     for name, allowed in (("route", store.units("routes")), ("drug", schema.DRUGS)):
         if said[name] not in allowed:
             yield f"{name} is not one of {', '.join(allowed)}."
     if not (isinstance(said["year"], int) and 1970 <= said["year"] <= 2100):
         yield "year must be a year, such as 2015."
+    yield from _source(said["source"])
+    yield from _answers(said["choices"], book)
 
 
 def _source(source: object) -> Iterator[str]:
@@ -203,16 +191,3 @@ def counted(found: CaseFiles) -> str:
     """How many cases are coded, and how many of them twice, in a sentence."""
     coders = found.coded.groupby("case")["coder"].nunique() if len(found.coded) else pd.Series(dtype="int64")
     return f"case files: {len(coders)} cases, {int((coders > 1).sum())} of them coded twice."
-
-
-def main() -> int:
-    """Says of every file whether it can be used; 2 where one cannot."""
-    found = read_all()
-    print(counted(found))
-    for name, reason in found.refused.items():
-        print(f"{name}: {reason}", file=sys.stderr)
-    return 2 if found.refused else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,11 +1,14 @@
 """What a file's layout is: its headings, what each holds, and what is known of every file that has it.
 
-An official layout is a constant of a module in this package; a national list gets one from its mapping
+An official layout stands in official.toml beside this module; a national list gets one from its mapping
 (`data.ingest.mapping`). Both are read by the same code.
 """
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 ASIDE = "other"  # what a name is set to whose rows are set aside
 
@@ -21,10 +24,6 @@ class Publication:
     locator: str
     years_after: int | None = None
     month_day: str = "06-26"
-
-
-_FREE = "for educational and non-profit purposes with acknowledgement of the source"
-UNODC_TERMS = f"UNODC publications may be reproduced {_FREE}."
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,3 +59,16 @@ class Layout:
     decimal: str = "."
     dates: str = "day first"
     totals_checked: bool = True
+
+
+def _official(said: dict[str, Any]) -> Layout:
+    """A layout as official.toml has it."""
+    about = {name: said.pop(name) for name in ("locator", "years_after") if name in said}
+    publication = Publication(**_SAID["publications"][said.pop("publication")], **about)
+    names = {field: WORDS[of] for field, of in said.pop("names", {}).items()}
+    return Layout(**said, publication=publication, names=names)
+
+
+_SAID = tomllib.loads((Path(__file__).parent / "official.toml").read_text(encoding="utf-8"))
+WORDS = _SAID["words"]
+OFFICIAL = tuple(map(_official, _SAID["layouts"]))

@@ -1,6 +1,7 @@
 """Files as counterparts send them, made for the tests: every figure in them is made up."""
 
 import openpyxl
+from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from pactresearch.data.ingest import mapping as mappings
 from pactresearch.data.ingest import reading, repeats
@@ -13,9 +14,10 @@ SOURCE = {
 }
 
 
-def workbook(file, sheets, hidden=(), merged=()):
-    """A workbook of Excel. sheets: name to rows. merged: ranges of the first sheet."""
+def workbook(file, sheets, hidden=(), merged=(), epoch=WINDOWS_EPOCH):
+    """A workbook of Excel. sheets: name to rows. merged: ranges of the first sheet. epoch: from when it counts days."""
     book = openpyxl.Workbook()
+    book.epoch = epoch
     book.remove(book.active)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)

@@ -9,7 +9,7 @@ from pactresearch import geography, paths
 from pactresearch.data import schema
 from pactresearch.data.ingest import reading, repeats
 from pactresearch.data.ingest.files.sheets import ListedSheet
-from pactresearch.data.readers import unodc_annexes
+from pactresearch.data.readers.layouts import WORDS
 from pactresearch.errors import InputError
 from tests.data.ingest.making import codes, read, workbook
 
@@ -244,12 +244,12 @@ def test_the_individual_seizures_have_the_counts_and_kilograms_that_a_plain_read
     verdict = read(file)
     assert (verdict.rows, verdict.refused) == (311_038, 0)
     plain = pd.read_csv(file, sep=";", dtype=str, keep_default_na=False)
-    plain = plain[plain["DRUG_NAME"].isin(unodc_annexes.OPIATES)].drop_duplicates()
+    plain = plain[plain["DRUG_NAME"].isin(WORDS["opiates"])].drop_duplicates()
     kg_per_unit = plain["DRUG_UNIT"].map({"Kilogram": 1.0, "Gram": 0.001})
     plain = plain[(plain["DRUG_NAME"] != "Morphine") | kg_per_unit.notna()]
     plain = plain.assign(
         iso3=plain["COUNTRY"].map({name: geography.iso3_of(name) for name in plain["COUNTRY"].unique()}),
-        year=plain["SEIZURE_DATE"].str[:4].astype(int), drug=plain["DRUG_NAME"].map(unodc_annexes.OPIATES),
+        year=plain["SEIZURE_DATE"].str[:4].astype(int), drug=plain["DRUG_NAME"].map(WORDS["opiates"]),
         kg=pd.to_numeric(plain["AMOUNT"]) * kg_per_unit,
     )  # fmt: skip
     by = ["iso3", "year", "drug"]

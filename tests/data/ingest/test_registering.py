@@ -152,6 +152,16 @@ def run(*words):
     return cli.main(["ingest", *map(str, words)])
 
 
+def test_of_several_files_one_that_cannot_be_used_keeps_no_other_back(project, tmp_path, capsys):
+    empty, bad = tmp_path / "empty.csv", text(tmp_path / "bad.csv", [["Year", "Drug", "kg"], [2020, "sugar", 1]])
+    empty.write_bytes(b"")
+    assert run(empty, yearly(tmp_path), "--suggest-mapping") == 2
+    said = capsys.readouterr()
+    assert "empty.csv is empty" in said.err and 'amount = "kg"' in said.out
+    with pytest.raises(InputError, match=r"nothing was taken.*1 refused.*--dry-run says why"):
+        ingest.ingest(bad, mapping=YEARLY)
+
+
 def test_the_command_line_reads_reports_and_refuses(project, tmp_path, capsys):
     file = yearly(tmp_path)
     assert run(file, "--suggest-mapping") == 0

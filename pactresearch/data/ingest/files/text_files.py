@@ -15,7 +15,7 @@ from pactresearch.data.ingest.files.sheets import LIMIT, Keep, ListedSheet, Shee
 from pactresearch.errors import InputError
 
 SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "upright strokes"}
-ENCODINGS = ("cp1251", "cp1256", "cp1254", "cp1252", "gb18030", "koi8-r")
+ENCODINGS = ("cp1251", "cp1256", "cp1254", "cp1250", "cp1252", "gb18030", "koi8-r", "cp866")
 MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 HEAD = 100_000  # letters from which separator and headings are told
 MOST_LINES = 20  # of one field

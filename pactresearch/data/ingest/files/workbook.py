@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import python_calamine as calamine
 
@@ -27,17 +27,21 @@ from pactresearch.errors import InputError
 Tell = Callable[[str], None]
 LONG_BYTES = 8_000_000  # from here on reading takes seconds, and is announced
 FORMULA = "formulas: of each the value is taken that was saved beside it"
+HIDDEN = "hidden rows or columns, which are read like all others"
+NO_VALUE = "errors, or formulas of which no value was saved; open it in Excel, mend them, and save it"
+FROM_1904 = "days counted from 1904, as old computers of Apple do"  # 1,462 days after those of others
 MACRO, LINK = "macros, which are not run", "links to other files, which are not followed"
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".json")
 PASSWORD = "It is protected by a password. Save it without one, and try again."
 NOT_WHOLE = "It is not whole: it breaks off, or was damaged on its way. Ask for it again."
 _DAMAGED = (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error)
 _FAR = re.compile(rb'r\s*=\s*["\']([A-Z]{2,8})\d')  # a cell beyond column Z
+_ERROR = re.compile(rb'(<c [^>]*\bt=")e"')
+_UNCOUNTED = re.compile(rb'(<c r="\w+"(?: s="\d+")?)>(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
 _ROW = re.compile(rb'<row[^>]*?\br\s*=\s*["\'](\d{1,9})')
 
 
-@dataclass(frozen=True)
-class Workbook:
+class Workbook(NamedTuple):
     """A file, read. name: as it was given. notes: what is to be known of it, such as that it has macros."""
 
     name: str
@@ -134,11 +138,14 @@ def _pieces(content: bytes, member: str, overlap: int = 64) -> Iterator[bytes]:
 def _sheets(data: bytes, tell: Tell, encoding: str | None) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     if data.startswith(b"PK"):
         notes = _looked_over(data)
-        return _of_excel(data, tell), notes
+        data = _with_holes_told(data) if NO_VALUE in notes else data
+        return _of_excel(data, tell, 1462 * (FROM_1904 in notes)), notes
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # Excel before 2007, or an encrypted workbook
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise InputError(PASSWORD)
         return _of_excel(data, tell), ()
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise InputError("It is a web page or XML under the name of a table. Open it in Excel, and save it as .xlsx.")
     return text_files.of_json(data) if data.lstrip()[:1] in (b"{", b"[") else text_files.of_text(data, encoding)
 
 
@@ -158,6 +165,9 @@ def _looked_over(data: bytes) -> tuple[str, ...]:
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
                 raise InputError("It defines XML entities, which no workbook needs. Ask for a clean copy.")
             found |= {FORMULA} if re.search(rb"<f[ >/]", piece) else set()
+            found |= {HIDDEN} if re.search(rb'<(row|col) [^>]*hidden="(1|true)"', piece) else set()
+            found |= {NO_VALUE} if _ERROR.search(piece) or (b"<f" in piece and _UNCOUNTED.search(piece)) else set()
+            found |= {FROM_1904} if re.search(rb'<workbookPr [^>]*date1904="(1|true)"', piece) else set()
             sheets += piece.count(b"<sheetData")
             written += piece.count(b"<c ") + piece.count(b"<c>")
             columns = max([columns, *map(_column, {*_FAR.findall(piece)})]) if written else columns
@@ -168,6 +178,16 @@ def _looked_over(data: bytes) -> tuple[str, ...]:
     if cells > LIMIT.cells or sheets > LIMIT.sheets:
         raise InputError(f"It has {sheets} sheets that span {cells:,} cells. {LIMIT.words()}")
     return tuple(sorted(found))
+
+
+def _with_holes_told(data: bytes) -> bytes:
+    """A workbook in which errors, and formulas without a value, are texts that say so, and not empty cells."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for member in _members(data):
+            content = _ERROR.sub(rb'\1str"', b"".join(_pieces(data, member, overlap=0)))
+            archive.writestr(member, _UNCOUNTED.sub(rb'\1 t="str">\2<v>a formula without a value</v></c>', content))
+    return out.getvalue()
 
 
 def _column(letters: bytes) -> int:
@@ -186,14 +206,14 @@ class ExcelSheet(Sheet):
         left = [""] * sheet.start[1] if sheet.start else []
         return (left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
 
-    def merged(self) -> Sequence[tuple[int, int, int]]:
-        """First row, last row and column (from 0) of cells that are merged downwards."""
+    def merged(self) -> Sequence[tuple[int, int, int, int]]:
+        """First row, last row, first and last column (from 0) of cells that are merged."""
         ranges = self.load(self.name).merged_cell_ranges or ()
-        return [(top, bottom, column) for (top, column), (bottom, _) in ranges if bottom > top]
+        return [(top, bottom, left, right) for (top, left), (bottom, right) in ranges]
 
 
-def _of_excel(data: bytes, tell: Tell) -> tuple[Sheet, ...]:
-    """The sheets of a workbook of Excel. A chart or a dialogue is no sheet here."""
+def _of_excel(data: bytes, tell: Tell, days: int = 0) -> tuple[Sheet, ...]:
+    """The sheets of a workbook of Excel, with its `days_before`. A chart or a dialogue is no sheet here."""
 
     @functools.lru_cache(maxsize=1)
     def load(name: str) -> calamine.CalamineSheet:
@@ -204,7 +224,7 @@ def _of_excel(data: bytes, tell: Tell) -> tuple[Sheet, ...]:
     book = _guarded(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
     shown, sheets = calamine.SheetVisibleEnum.Visible, book.sheets_metadata
     worksheets = [one for one in sheets if one.typ == calamine.SheetTypeEnum.WorkSheet]
-    return tuple(ExcelSheet(one.name, one.visible != shown, load=load) for one in worksheets)
+    return tuple(ExcelSheet(one.name, one.visible != shown, days_before=days, load=load) for one in worksheets)
 
 
 def _guarded(read: Callable[[], Any]) -> Any:
