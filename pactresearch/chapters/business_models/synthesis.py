@@ -32,7 +32,7 @@ def routes_in_words(routes: Sequence[str]) -> str:
 def unit(drug: str, routes: Sequence[str], first_year: int, last_year: int) -> str:
     """What the report is about."""
     said = _("{routes} routes: how shipments of {drug} are organised, {first}–{last}")
-    return said.format(routes=routes_in_words(routes), drug=drug, first=first_year, last=last_year)
+    return said.format(routes=routes_in_words(routes), drug=_(drug), first=first_year, last=last_year)
 
 
 def question(drug: str, routes: Sequence[str]) -> str:
@@ -40,7 +40,7 @@ def question(drug: str, routes: Sequence[str]) -> str:
     return _(
         "What is known about how shipments of {drug} are organised on the {routes} routes? Where do they differ, and what data "
         "would close the gap?"
-    ).format(drug=drug, routes=routes_in_words(routes))
+    ).format(drug=_(drug), routes=routes_in_words(routes))
 
 
 def opening_chart(found: Found, colours: Mapping[str, str], source: str) -> Drawn:
@@ -82,19 +82,31 @@ def archetype_labels() -> dict[str, str]:
     return {archetype.name: _(archetype.name) for archetype in ARCHETYPES}
 
 
+def grid_words(title: str, source: str, *, archetypes: bool) -> Said:
+    """The words of a grid of verdicts, of questions or of archetypes."""
+    said = (
+        _(
+            "Filled: shipments of this description recur (5 % of cases or kilograms); crossed: they do not; empty: not identified."
+        )
+        if archetypes
+        else _("Filled: supported; crossed: not supported; diamond: indicated only, no verdict; empty: not identified.")
+    )
+    return Said(title=title, subtitle=said, source=source)
+
+
 def questions_title(verdicts: pd.DataFrame, drug: str) -> str:
     """How many of the verdicts on questions can be given. verdicts: as `question_verdicts` gives them."""
     indicated, open_ = (int((verdicts == standing).sum().sum()) for standing in ("indicated", "not identified"))
     title = _(
         "How {drug} shipments are organised: of {every} answers, {n} can be given and {indicated} are only indicated"
     )
-    return title.format(every=verdicts.size, drug=drug, n=verdicts.size - indicated - open_, indicated=indicated)
+    return title.format(every=verdicts.size, drug=_(drug), n=verdicts.size - indicated - open_, indicated=indicated)
 
 
 def archetypes_title(verdicts: pd.DataFrame, drug: str) -> str:
     """In how many places an archetype fits. verdicts: as `archetype_verdicts` gives them."""
     title = _("The {drug} cases fit an archetype in {n} of {every} combinations of route and archetype")
-    return title.format(n=int((verdicts == "supported").sum().sum()), every=verdicts.size, drug=drug)
+    return title.format(n=int((verdicts == "supported").sum().sum()), every=verdicts.size, drug=_(drug))
 
 
 def head(found: Found, lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> tuple[Finding, ...]:
@@ -176,16 +188,13 @@ def _differ(lots: pd.DataFrame, drug: str, sources: tuple[str, ...]) -> Finding:
         else _("Whether lots of 50 kg or more differ between the routes is not identified.")
     )
     return Finding(
-        id=f"{drug}_routes_differ",
-        sentence=sentence.format(drug=drug, shares=listed(said)),
-        unit="",
-        sources=sources,
-        verdict="supported" if apart else "not identified",
+        id=f"{drug}_routes_differ", sentence=sentence.format(drug=_(drug), shares=listed(said)), unit="",
+        sources=sources, verdict="supported" if apart else "not identified",
         reason=_(
             "Single cases of complete years. 95 % intervals redraw whole years of a country; they must not overlap."
         ),
         overturned_by=_("Single cases from countries that sent none, or from later years.") if apart else "",
-    )
+    )  # fmt: skip
 
 
 def newest_years(
@@ -195,6 +204,12 @@ def newest_years(
     members = {route: geography.members(route, attribution) for route in geography.route_names()}
     series = {route: route_series(seizures, own, drug, *years) for route, own in members.items()}
     return {route: surprise(one.years, one.complete_kg) for route, one in series.items()}
+
+
+def newest_caption(drug: str) -> str:
+    """What stands above them."""
+    said = _("After the ban of 2022: {drug} seized in the newest year, and what the years before let one expect")
+    return said.format(drug=_(drug))
 
 
 def newest_table(newest: Mapping[str, Surprise]) -> pd.DataFrame:

@@ -87,7 +87,7 @@ def bears(found: Published) -> str:
     ).format(n=len(found.rows), route=route, own=len(found.on_route), wide=len(found.on_all))
     if found.read_in_summary:
         summary = _("For {families} only a summary was read; it is shown but not counted.")
-        said += " " + summary.format(families=families(len(found.read_in_summary)))
+        return " ".join([said, summary.format(families=families(len(found.read_in_summary)))])
     return said
 
 
