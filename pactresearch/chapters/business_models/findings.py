@@ -198,6 +198,10 @@ def concentration_words(found: BusinessModel) -> str:
     if one.reasons:
         return _("How unequal lot sizes are is not identified: {reason}").format(reason=say(one.reasons))
     said = _(
+        "The largest 1 % of cases account for {top} of the kilograms. The Gini coefficient (0: all equal, near 1: one case has "
+        "nearly everything) for {compared_at} cases is {rarefied} (samples of that size: {low} to {high}), or {without_largest} "
+        "without the largest case. For all {n} cases it would be {gini}, which cannot be compared with groups of another size."
+    ).format(
         top=percent(100 * one.top_share), compared_at=one.compared_at, n=f"{one.n_cases:,}",
         **{name: two_decimals(getattr(one, name)) for name in ("rarefied", "low", "high", "without_largest", "gini")},
     )  # fmt: skip

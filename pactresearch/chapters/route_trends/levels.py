@@ -90,6 +90,9 @@ def _reason(level: Level) -> str:
     known = [other for other in level.by_first_year.values() if other.forecast]
     alike = sum(other.side == one.side for other in known)
     rests = _(
+        "The forecast uses the {n} complete years before {year}. Starting it in other years, from {first} to {last}, gives the "
+        "same verdict in {alike} of {n_known} cases."
+    ).format(
         n=one.forecast.n_years, year=one.year, first=FIRST_YEARS[0], last=FIRST_YEARS[-1], alike=alike,
         n_known=len(known),
     )  # fmt: skip
