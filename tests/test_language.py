@@ -64,6 +64,7 @@ def said_in_the_library() -> set[str | tuple[str, ...]]:
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKED
     ]
+    assert [ast.unparse(call) for call in calls if call.keywords or not call.args] == [], "a sentence is missing"
     texts = [
         tuple(one.value for one in call.args[: MARKED[call.func.id]] if isinstance(one, ast.Constant)) for call in calls
     ]
