@@ -54,6 +54,7 @@ GRADES = {
     "borrowed": N_("borrowed"),
     "unknown": N_("not known"),
 }
+LEGS = (N_("departure"), N_("destination"), N_("both"))  # which ends of a way a case names, as types of cases have it
 MARKS = {"published": "●", "indication": "◐", "nothing": "○"}  # told apart without colour
 
 
