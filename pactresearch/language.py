@@ -34,7 +34,7 @@ def use(language: str | None, folder: Path = LOCALE) -> None:
 
 def _(sentence: str) -> str:
     """The sentence in the language in use."""
-    return _spoken[0].gettext(sentence)
+    return _spoken[0].gettext(sentence) if sentence else ""  # of the empty text a catalogue says its own head
 
 
 def ngettext(one: str, many: str, n: int) -> str:

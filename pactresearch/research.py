@@ -165,7 +165,7 @@ def plot(
     inside = (seizures["drug"] == drug) & seizures["year"].between(begin, end)
     codes = {code for place in places.values() for code in place.members["iso3"]}
     title = _("{drug} seizures, {begin}–{end}: {places}").format(
-        drug=drug.capitalize(), begin=begin, end=end, places=words.listed(list(series))
+        drug=words.begins(_(drug)), begin=begin, end=end, places=words.listed(list(series))
     )
     subtitle = _(
         "Reported kilograms a year, log scale. Breaks: not reported, or nothing seized; open dots: incomplete years."

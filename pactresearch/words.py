@@ -4,8 +4,20 @@ import math
 import re
 from collections.abc import Sequence
 
-NOT_REPORTED = "not reported"
-ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+from pactresearch.language import N_, _
+
+NOT_REPORTED, LOW_TO_HIGH = N_("not reported"), N_("{low} to {high}")
+DRUGS = (
+    N_("heroin"),
+    N_("morphine"),
+    N_("opium"),
+    N_("opiates"),
+    N_("opioids"),
+)  # as sentences name them: `_` of their codes
+# What is doubtful about a price, as the table `prices` writes it.
+BELOW, JUMP, REPEATED = N_("retail below wholesale"), N_("jump not confirmed"), N_("repeats the year before")
+NO_PRICE, NO_UNIT = N_("price of 0"), N_("unit not given")
+CONTRADICTORY, KINDS = N_("typical, lowest and highest contradict"), N_("kinds not told apart")
 # Of these only several indicators together allow to speak (methods/evidence/triangulation.py).
 GUARDED = re.compile(r"\b(traffick\w*|smuggl\w*|suppl(?:y|ies|ied|ying)|flow(?:s|ed|ing)?)\b", re.IGNORECASE)
 
@@ -16,7 +28,7 @@ def two_figures(value: float, *, signed: bool = False) -> str:
     signed: whether a number above zero shows its sign.
     """
     if not math.isfinite(value):
-        return NOT_REPORTED
+        return _(NOT_REPORTED)
     if value == 0:
         return "0"
     rounded = float(f"{value:.1e}")
@@ -30,14 +42,9 @@ def shortest(value: float, decimals: int) -> str:
     return said.rstrip("0").rstrip(".") if decimals else said
 
 
-def ordinal(rank: int) -> str:
-    """`1st`, `2nd`, `11th`."""
-    return f"{rank}{'th' if 10 <= rank % 100 <= 20 else ORDINALS.get(rank % 10, 'th')}"
-
-
 def weight(kg: float) -> str:
     """A weight in tonnes or kilograms: `17 t`, `1.4 t`, `340 kg`; NaN is "not reported"."""
-    return " ".join(weight_parts(kg)) if math.isfinite(kg) else NOT_REPORTED
+    return " ".join(weight_parts(kg)) if math.isfinite(kg) else _(NOT_REPORTED)
 
 
 def weight_parts(kg: float) -> tuple[str, str]:
@@ -48,36 +55,51 @@ def weight_parts(kg: float) -> tuple[str, str]:
 def weight_range(low: float, high: float) -> str:
     """Two weights, the unit once where it is the same: `24 to 59 t`, `800 kg to 1.2 t`."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        return NOT_REPORTED
+        return _(NOT_REPORTED)
     (first, unit), (second, other) = weight_parts(low), weight_parts(high)
-    return f"{first} to {second} {other}" if unit == other else f"{first} {unit} to {second} {other}"
+    return low_to_high(first if unit == other else f"{first} {unit}", f"{second} {other}")
 
 
 def percent(value: float, *, signed: bool = False) -> str:
     """Percent to two significant figures, with a sign if asked: `−7.2 %`; NaN is "not reported"."""
-    return f"{two_figures(value, signed=signed)} %" if math.isfinite(value) else NOT_REPORTED
+    return f"{two_figures(value, signed=signed)} %" if math.isfinite(value) else _(NOT_REPORTED)
 
 
 def percent_range(low: float, high: float) -> str:
     """An interval in percent, signs shown: `−9.1 to −4.0 %`."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        return NOT_REPORTED
-    return f"{two_figures(low, signed=True)} to {percent(high, signed=True)}"
+        return _(NOT_REPORTED)
+    return low_to_high(two_figures(low, signed=True), percent(high, signed=True))
+
+
+def low_to_high(low: str, high: str) -> str:
+    """The ends of a range: `1.9 to 22`."""
+    return _(LOW_TO_HIGH).format(low=low, high=high)
 
 
 def with_range(value: float, low: float, high: float) -> str:
     """A number with the ends of its range: `6.3 (1.9 to 22)`."""
-    return f"{two_figures(value)} ({two_figures(low)} to {two_figures(high)})"
+    return f"{two_figures(value)} ({low_to_high(two_figures(low), two_figures(high))})"
+
+
+def begins(name: str) -> str:
+    """A name as it begins a sentence or stands as a heading: its first letter large, the others as they are."""
+    return name[:1].upper() + name[1:]
+
+
+def unbroken(figure: str | None) -> str | None:
+    """A figure that stays on one line: with blanks and dashes at which nothing may break."""
+    return figure and figure.replace(" ", "\N{NO-BREAK SPACE}").replace("–", "\u2060–\u2060")
 
 
 def listed(words: Sequence[str], limit: int | None = None) -> str:
     """Words as a list in a sentence: `a, b and c`; past the limit the rest are counted: `a, b and 4 more`."""
     words = list(words)
     if limit is not None and len(words) > limit:
-        words = [*words[:limit], f"{len(words) - limit} more"]
+        words = [*words[:limit], _("{n} more").format(n=len(words) - limit)]
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return _("{most} and {last}").format(most=", ".join(words[:-1]), last=words[-1])
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:

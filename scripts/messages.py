@@ -1,4 +1,4 @@
-"""Collects the library's sentences for translators, and compiles what they have translated.
+"""Collects for translators what library, notebooks and closed lists in data/raw say, and compiles what they have translated.
 
     make messages            brings every language up to date
     make messages NEW=ru     begins one
@@ -6,12 +6,15 @@
 The template has file names without lines, in order, so that a sentence that moves is no change in a translation.
 """
 
+import ast
+import csv
+import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import yaml
 from babel.messages.catalog import Message
@@ -27,7 +30,7 @@ def main(begin: str = "", folder: Path = LOCALE) -> int:
     folder.mkdir(exist_ok=True)
     template = folder / f"{DOMAIN}.pot"
     _pybabel("extract", "--project", DOMAIN, "--add-location", "file", "--sort-by-file", "-F", "pyproject.toml",
-             "-o", template, DOMAIN)  # fmt: skip
+             "-o", template, DOMAIN, "notebooks", "data/raw")  # fmt: skip
     _without_percent_formats(template)
     if begin:
         _update(begin, folder, "--init-missing")
@@ -44,18 +47,50 @@ def main(begin: str = "", folder: Path = LOCALE) -> int:
     return int(bool(wrong))
 
 
-def of_yaml(file: BinaryIO, *_: object, **__: object) -> Iterator[tuple[int, str, str | tuple[str, ...], list[str]]]:
-    """The sentences of a YAML file of reasons, as Babel asks for them: place, function, one text or a plural's two."""
-    for place, sentence in enumerate(_sentences(yaml.safe_load(file))):
-        yield place, "_" if isinstance(sentence, str) else "ngettext", sentence, []
+Found = Iterator[tuple[int, str, str | tuple[str, ...], list[str]]]
+"""What Babel asks of an extractor: place, function, one text or a plural's two, comments."""
 
 
-def _sentences(entry: str | list | dict) -> Iterator[str | tuple[str, ...]]:
+def of_yaml(file: BinaryIO, _functions: object, _tags: object, options: Mapping[str, Sequence[str]]) -> Found:
+    """The texts of a YAML file: what stands below the keys `texts`, at whatever depth; without them all that it holds."""
+    texts = options.get("texts", ())
+    for place, text in enumerate(_texts(yaml.safe_load(file), texts, inside=not texts)):
+        yield place, "_" if isinstance(text, str) else "ngettext", text, []
+
+
+def _texts(entry: Any, keys: Sequence[str], *, inside: bool) -> Iterator[str | tuple[str, ...]]:
     if isinstance(entry, dict):
-        for choice in entry.values():
-            yield from _sentences(choice)
-    else:
+        for key, below in entry.items():
+            yield from _texts(below, keys, inside=inside or key in keys)
+    elif isinstance(entry, list) and keys:
+        for below in entry:
+            yield from _texts(below, keys, inside=inside)
+    elif inside:
         yield entry if isinstance(entry, str) else tuple(entry)
+
+
+def of_csv(file: BinaryIO, _functions: object, _tags: object, options: Mapping[str, Sequence[str]]) -> Found:
+    """The words of a CSV file, those of the columns `texts`."""
+    rows = list(csv.DictReader(file.read().decode("utf-8-sig").splitlines()))
+    for place, text in enumerate(
+        dict.fromkeys(row[column] for column in options["texts"] for row in rows if row.get(column))
+    ):
+        if any(letter.isalpha() for letter in text):
+            yield place, "_", text, []
+
+
+def of_notebook(file: BinaryIO, *_: object, **__: object) -> Found:
+    """A notebook's prose, a cell a text, and what its code gives to be shown: texts of two words or more."""
+    for place, cell in enumerate(json.load(file)["cells"]):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            yield place, "_", source, []
+            continue
+        code = [] if "# NBVAL_CHECK_OUTPUT" in source else list(ast.walk(ast.parse(source)))
+        parts = {id(part) for one in code if isinstance(one, ast.JoinedStr) for part in one.values}
+        for text in (one.value for one in code if isinstance(one, ast.Constant) and id(one) not in parts):
+            if isinstance(text, str) and " " in text.strip():
+                yield place, "_", text, []
 
 
 def faults(message: Message) -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 import ast
 import io
+import re
+import shlex
+import subprocess
 import tokenize
 from collections import Counter
 
@@ -89,6 +92,18 @@ def test_modules_and_folders_can_be_looked_over():
     assert long == {}
     folders = Counter(file.parent.relative_to(ROOT).as_posix() for file in modules() if file.name != "__init__.py")
     assert {folder: n for folder, n in folders.items() if n > FULLEST_FOLDER} == {}
+
+
+def test_the_walks_of_the_architecture_lead_somewhere():
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    walks = re.findall(r"`(git grep [^`]+)`", page)
+    assert len(walks) >= 7
+    lost = [walk for walk in walks if subprocess.run(shlex.split(walk), cwd=ROOT, capture_output=True).returncode]
+    assert lost == []
+    modules = re.findall(
+        r"`((?:chapters|figures|methods|reports)/[a-z_/]+\.(?:py|yaml))`", page.partition("## Size")[0]
+    )
+    assert [file for file in modules if not (ROOT / "pactresearch" / file).is_file()] == []
 
 
 def test_the_inventory_of_the_architecture_is_that_of_the_code():

@@ -1,6 +1,7 @@
 """What is said can be translated: every sentence is found, and a report's words come out in the language in use."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from babel.messages.pofile import read_po, write_po
 
 import pactresearch
 from pactresearch import language, methods
+from pactresearch.chapters.business_models.rules.archetypes import ARCHETYPES
+from pactresearch.chapters.business_models.rules.questions import QUESTIONS
 from pactresearch.errors import InputError
 from pactresearch.language import DOMAIN
 from pactresearch.methods.trends.windows import WindowTrend
@@ -53,18 +56,22 @@ def template(folder: Path) -> Catalog:
 
 
 def said_in_the_library() -> set[str | tuple[str, ...]]:
-    """Every text that stands in a call of `_`, `N_` or `ngettext`, as Python's parser reads it, and every reason's."""
+    """Every text that stands in a call of `_`, `N_` or `ngettext`, as Python's parser reads it, and every reason's, question's
+    and archetype's."""
     calls = [
         call
         for path in LIBRARY.rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKED
     ]
+    assert [ast.unparse(call) for call in calls if call.keywords or not call.args] == [], "a sentence is missing"
     texts = [
         tuple(one.value for one in call.args[: MARKED[call.func.id]] if isinstance(one, ast.Constant)) for call in calls
     ]
     catalogues = [*CATALOGUES.values(), NAMES]
     written = [sentence for catalogue in catalogues for entry in catalogue.values() for sentence in leaves(entry)]
+    asked = [text for one in QUESTIONS.values() for entry in one.texts.values() for text in leaves(entry)]
+    written += [*asked, *(text for one in ARCHETYPES for text in (one.name, one.hypothesis, one.shown_by) if text)]
     return {text[0] if len(text) == 1 else text for text in texts if text} | set(written)
 
 
@@ -79,7 +86,20 @@ def leaves(entry: Any) -> Iterator[str | tuple[str, ...]]:
 
 def test_every_sentence_of_the_library_is_extracted(folder: Path) -> None:
     assert len(said_in_the_library()) > 50
-    assert {message.id for message in template(folder) if message.id} == said_in_the_library()
+    assert said_in_the_library() - {message.id for message in template(folder)} == set()
+
+
+def test_prose_of_notebooks_words_of_pages_and_closed_lists_are_extracted(folder: Path) -> None:
+    """`tests/chapters/test_in_another_language.py` asks of every report whether all that it says is among them."""
+    found = {message.id for message in template(folder)}
+    assert {
+        "About this report",
+        "sea or river",
+        "heroin",
+        "registers of deaths",
+        "hands on one line and stages held",
+    } <= found
+    assert any(isinstance(text, str) and text.startswith("## What was seized") for text in found)
 
 
 def test_a_percent_sign_in_a_sentence_is_not_taken_for_a_format(folder: Path) -> None:
@@ -111,7 +131,11 @@ def test_findings_and_reasons_come_out_in_the_language_and_in_english_afterwards
         translated = said_of(window)
     finally:
         language.use(None)
-    assert translated == tuple(f"[{sentence}]" for sentence in english)
+    assert all(sentence.startswith("[") and sentence.endswith("]") for sentence in translated)
+    whole = [
+        re.sub(r"[\[\]]", "", sentence) for sentence in translated
+    ]  # a name or a range within stands in brackets, too
+    assert [sentence.casefold() for sentence in whole] == [sentence.casefold() for sentence in english]
     assert said_of(window) == english
     assert english[0].startswith("Heroin seizures fell from 2004 to 2023")
 

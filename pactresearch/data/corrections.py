@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pactresearch import paths
-from pactresearch.data import editions, schema
+from pactresearch.data import schema
 from pactresearch.data.sources import read_yaml
 from pactresearch.errors import InputError
 from pactresearch.rows import holding, rows_of
@@ -186,16 +186,11 @@ def _figures(layout: schema.Layout, frame: pd.DataFrame) -> pd.DataFrame:
     at = [column for column in AT if column in frame.columns]
     columns = [column for column in layout.figures() if column in frame.columns]
     rows = frame if "source" in frame else frame.assign(source="an earlier build")
-    long = rows.melt([*at, *[c for c in ("source", "also_from") if c in rows]], columns, "figure", "amount").dropna(
-        subset="amount"
-    )
-    if "also_from" in long:
-        mixed = long["also_from"].notna()
-        given = [
-            editions.source_of(*each)
-            for each in long.loc[mixed, ["figure", "source", "also_from"]].itertuples(index=False)
-        ]
-        long.loc[mixed, "source"] = given
+    of = {column: name for column, name in layout.sources().items() if name in rows}
+    each = [
+        rows[at].assign(figure=column, amount=rows[column], source=rows[of.get(column, "source")]) for column in columns
+    ]
+    long = pd.concat(each).dropna(subset="amount")
     grouped = long.groupby([*at, "figure"], sort=True)  # cases: all of a country, year and drug
     return grouped.agg(value=("amount", "sum"), source=("source", "last"))
 

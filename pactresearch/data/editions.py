@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import pandas as pd
 from pandas._libs.missing import NAType
 
-from pactresearch.data.layout import Layout, Together, checked
+from pactresearch.data.layout import SOURCE_OF, Layout, Together, checked
 from pactresearch.errors import InputError
+from pactresearch.rows import codes, with_codes
 
 PRINTED = 0.005
 """Two figures this close are one, printed with more digits or fewer: half a unit in the third."""
@@ -23,7 +24,7 @@ ON_THE_EDGE = 1e-9
 """A figure this close to an end of its range lies on it: published prices are converted currencies."""
 SHARP, LEAST = 0.5, 1.0
 """A revision that leaves less than this share of a total, and takes more than this many units, is told."""
-SOURCE, ALSO_FROM, PARTIAL = "source", "also_from", "partial"
+SOURCE, PARTIAL = "source", "partial"
 Judge = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -43,18 +44,21 @@ def joined(layout: Layout, parts: list[Edition], judge: Judge = lambda table: ta
     parts: from the oldest to the newest. judge: writes the column `layout.judged` of merged rows anew, where what is
     doubtful hangs on other rows.
 
-    Gives the layout's columns and `source`, `also_from` (columns that come from another source, and which), `partial`
+    Gives the layout's columns, `source`, `Layout.sources` (of each figure, where a row may hold several sources'), `partial`
     (what a source says that it leaves out); `own`, True on the rows as their source has them, and `newest`, True on one
     row a key. A row may be both.
 
     Raises InputError where two sources of one rank give a figure differently.
     """
     _check_ranks(layout, parts)
+    of = layout.sources()
     own = pd.concat([part.rows.assign(source=part.source, partial=part.partial) for part in parts], ignore_index=True)
-    own = own.astype({SOURCE: "str", PARTIAL: "str"}).assign(also_from=pd.Series(pd.NA, own.index, dtype="str"))
+    own = own.astype({SOURCE: "str", PARTIAL: "str"})
     own[PARTIAL] = own[PARTIAL].where(own[PARTIAL] != "")
     checked(own[[*layout.columns, SOURCE]], layout, f"The table {layout.name}", with_source=True)
-    own = own[[*layout.columns, SOURCE, ALSO_FROM, PARTIAL]].assign(own=True, newest=False)
+    given = {name: own[[figure for figure in of if of[figure] == name]] for name in of.values()}
+    own = own.assign(**{name: own[SOURCE].where(figures.notna().any(axis=1)) for name, figures in given.items()})
+    own = own[[*layout.columns, SOURCE, *given, PARTIAL]].assign(own=True, newest=False)
     whole = [part for part in parts if not part.partial]
     shared = own[PARTIAL].isna() & own.duplicated(list(layout.key), keep=False)
     alone = own[own[PARTIAL].isna() & ~shared]
@@ -63,23 +67,14 @@ def joined(layout: Layout, parts: list[Edition], judge: Judge = lambda table: ta
     mixed = newest[as_given.isna()].assign(own=False, newest=True)[own.columns]
     checked(mixed[list(layout.columns)], layout, f"The merged table {layout.name}")
     own["newest"] = own.index.isin(as_given)
-    table = pd.concat([own, mixed], ignore_index=True).drop(columns=[] if layout.mixes() else [ALSO_FROM])
+    table = pd.concat([own, mixed], ignore_index=True)
     return table.sort_values([*layout.key, SOURCE, "newest"], ignore_index=True)
 
 
 def sources_of(rows: pd.DataFrame) -> list[str]:
-    """The identifiers of all sources that rows of a table come from, sorted. rows: with `source`, and `also_from` where mixed."""
-    others = rows[ALSO_FROM].dropna().unique() if ALSO_FROM in rows else ()
-    return sorted({*rows[SOURCE].unique(), *(part.rpartition(": ")[2] for text in others for part in text.split("; "))})
-
-
-def source_of(column: str, source: str, also_from: str | None) -> str:
-    """The source of one figure of a row, from the row's `source` and `also_from`."""
-    for part in also_from.split("; ") if isinstance(also_from, str) else ():
-        columns, _, other = part.rpartition(": ")
-        if column in columns.split(", "):
-            return other
-    return source
+    """The identifiers of all sources that rows of a table come from, sorted."""
+    columns = [name for name in rows if name == SOURCE or str(name).startswith(SOURCE_OF)]
+    return sorted({str(source) for name in columns for source in rows[name].dropna().unique()})
 
 
 def cuts(layout: Layout, table: pd.DataFrame, order: list[str]) -> list[dict]:
@@ -143,17 +138,12 @@ def _merged(layout: Layout, parts: list[Edition], shared: pd.DataFrame) -> list[
     gives = pd.DataFrame({name: (origin == name).any(axis=1) for name in names})
     first = gives.idxmax(axis=1).where(gives.any(axis=1), last)  # a row without any figure is that of the newest
     table[SOURCE] = first.astype("str")
-    table[ALSO_FROM] = _also_from(layout, origin, first)
+    table = table.join(origin.add_prefix(SOURCE_OF).astype("str"))
     if layout.judged:
         said = [at_hand[name][layout.judged].where(gives[name] | (first == name)) for name in names]
         doubts = pd.concat(said).dropna().groupby(level=list(layout.key))
-        table[layout.judged] = doubts.agg(_each_once).reindex(index).astype("str")
+        table[layout.judged] = doubts.agg(lambda cells: with_codes(codes(cells).explode())).reindex(index).astype("str")
     return [table.reset_index().astype(layout.dtypes()).assign(partial=pd.Series(dtype="str"))]
-
-
-def _each_once(said: pd.Series) -> str:
-    """What several rows say of doubts, each doubt once."""
-    return "; ".join(dict.fromkeys("; ".join(said).split("; ")))
 
 
 def _take_up(together: Together, table: pd.DataFrame, origin: pd.DataFrame, newer: pd.DataFrame, source: str) -> None:
@@ -202,30 +192,12 @@ def _put(
         origin.loc[where, block[0]] = source
 
 
-def _also_from(layout: Layout, origin: pd.DataFrame, first: pd.Series) -> pd.Series:
-    """`column, column: source; …` for the columns that another source gives than the row's own; missing where none does."""
-    blocks = [", ".join(block) for together in layout.groups() for block in together.blocks()]
-    others = origin.where(origin.ne(first, axis=0)).fillna("")
-    rows = list(others.itertuples(index=False, name=None))
-    said = {row: _told(blocks, row) for row in set(rows)}  # few rows differ
-    return pd.Series([said[row] for row in rows], origin.index, dtype="str")
-
-
-def _told(blocks: list[str], others: tuple[str, ...]) -> str | None:
-    """others: by block the source that gives it, "" where it is the row's own."""
-    given = [
-        (source, [block for block, by in zip(blocks, others, strict=True) if by == source])
-        for source in dict.fromkeys(others)
-    ]
-    return "; ".join(f"{', '.join(columns)}: {source}" for source, columns in given if source) or None
-
-
 def _rows_given(own: pd.DataFrame, merged: pd.DataFrame, layout: Layout) -> pd.Series:
     """For each merged row the place of the row in `own` that says the same; missing where none does."""
     by = [*layout.key, SOURCE]
-    columns = [column for column in layout.columns if column not in layout.key]
+    columns = [column for column in (*layout.columns, *{*layout.sources().values()}) if column not in layout.key]
     at = pd.MultiIndex.from_frame(own[by]).get_indexer(pd.MultiIndex.from_frame(merged[by]))
     beside = own.iloc[at][columns].reset_index(drop=True)
     mine = merged[columns].reset_index(drop=True)
     same = (beside.eq(mine).fillna(False) | (beside.isna() & mine.isna())).all(axis=1)
-    return pd.Series(at).where(same & merged[ALSO_FROM].isna().to_numpy())
+    return pd.Series(at).where(same)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 
+SOURCE_OF = "source_of_"  # begins the name of a column that names the source of a figure, and of what goes with it
 # Of a table: for each rule of whole rows, which rows break it, and what is wrong with one and what to do, in sentences with the
 # row's columns in braces, and {others}, how many more rows break it.
 Rules = Callable[[pd.DataFrame], Iterable[tuple[pd.Series, str]]]
@@ -157,6 +158,11 @@ class Layout:
     def mixes(self) -> bool:
         """Whether a row may hold figures of several sources."""
         return sum(len(group.blocks()) for group in self.groups()) > 1
+
+    def sources(self) -> dict[str, str]:
+        """By figure the column that names its source, where a row may hold figures of several sources."""
+        blocks = [block for group in self.groups() for block in group.blocks()] if self.mixes() else []
+        return {column: f"{SOURCE_OF}{block[0]}" for block in blocks for column in block}
 
     def figures(self) -> tuple[str, ...]:
         """The columns that hold measured numbers."""

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.data import schema
+from pactresearch.rows import codes, with_codes
+from pactresearch.words import BELOW, CONTRADICTORY, JUMP, KINDS, NO_PRICE, NO_UNIT, REPEATED
 
 UNIT_KG = {"kg": 1.0, "g": 0.001, "100 g": 0.1, "350 g": 0.35, "700 g": 0.7, "pound": 0.45359237}
 """Kilograms in each unit that is a weight. A tablet, a dose or a millilitre of unknown strength is none."""
@@ -18,7 +20,6 @@ UNIT_KG = {"kg": 1.0, "g": 0.001, "100 g": 0.1, "350 g": 0.35, "700 g": 0.7, "po
 RELATIVE_ROUNDING = 1e-9
 """A typical price this close to an end of its range lies on it: published prices are converted currencies."""
 
-BELOW, JUMP, REPEATED, NONE = "retail below wholesale", "jump not confirmed", "repeats the year before", "price of 0"
 MOST_BETWEEN_REPORTS = 2.5
 """Times by which a price may differ from the report before without a further report that confirms it."""
 KEY = list(schema.PRICES.key)
@@ -33,7 +34,7 @@ def canonical(published: pd.DataFrame) -> pd.DataFrame:
 
     Returns the columns of layout `prices`, in USD a kilogram, sorted by key. Where a key has several lines, the lowest
     and highest price are those over all of them, the typical price is the mean of the typical ones. An exact repeat of
-    a line counts once. `flag` joins by "; " what is doubtful: a unit that is no weight (its prices are missing), a
+    a line counts once. `flag` holds the codes of what is doubtful: a unit that is no weight (its prices are missing), a
     typical price outside its range, several lines, a price of 0 (which is missing, since it is none), and what `judged` finds.
     """
     lines = published.drop(columns="line").drop_duplicates(ignore_index=True)
@@ -44,17 +45,17 @@ def canonical(published: pd.DataFrame) -> pd.DataFrame:
         usd_per_kg_low=("lowest", "min"),
         usd_per_kg_high=("highest", "max"),
         purity=("purity", "mean"),
-        said=("flag", _joined),
+        said=("flag", with_codes),
         n=("flag", "size"),
     ).reset_index()
-    kinds = np.where(out["n"] > 1, out["n"].astype(str) + " lines: kinds not told apart", "")
+    kinds = np.where(out["n"] > 1, KINDS, "")
     return judged(out.assign(flag=_row_by_row(out["said"], kinds)))[OUT]
 
 
 def judged(prices: pd.DataFrame) -> pd.DataFrame:
     """Prices of the layout `prices` with their flag said anew, as far as it hangs on another row: retail below wholesale, and
     a jump that no further report confirms."""
-    said = [_joined(one for one in flag.split("; ") if one not in (BELOW, JUMP)) for flag in prices["flag"].fillna("")]
+    said = [with_codes(one for one in held if one not in (BELOW, JUMP)) for held in codes(prices["flag"])]
     below = np.where(_retail_below_wholesale(prices), BELOW, "")
     jumps = np.where(_unconfirmed_jump(prices), JUMP, "")
     flags = pd.Series(_row_by_row(said, below, jumps), index=prices.index, dtype="str")
@@ -66,7 +67,7 @@ def _per_kg(lines: pd.DataFrame) -> pd.DataFrame:
     kilograms = lines["unit"].map(UNIT_KG).astype("float64")
     given = lines[list(PRICES_USD)]
     per_kg = given.where(given != 0).div(kilograms, axis=0).rename(columns=PRICES_USD)
-    return lines.join(per_kg).assign(none=np.where((given == 0).any(axis=1), NONE, ""))
+    return lines.join(per_kg).assign(none=np.where((given == 0).any(axis=1), NO_PRICE, ""))
 
 
 def _flagged_lines(lines: pd.DataFrame) -> pd.DataFrame:
@@ -74,9 +75,9 @@ def _flagged_lines(lines: pd.DataFrame) -> pd.DataFrame:
     one end if it gives no range of its own, since the range of all kinds must hold the typical price of each."""
     typical, low, high = (lines[column] for column in PRICES_USD.values())
     outside = (typical < low * (1 - RELATIVE_ROUNDING)) | (typical > high * (1 + RELATIVE_ROUNDING)) | (low > high)
-    unit = np.where(lines["unit"].isna(), "unit not given", "unit not convertible: " + lines["unit"].fillna(""))
+    unit = np.where(lines["unit"].isna(), NO_UNIT, "unit not convertible: " + lines["unit"].fillna(""))
     no_weight = np.where(~lines["unit"].isin(UNIT_KG), unit, "")
-    contradicting = np.where(outside, "typical, lowest and highest contradict", "")
+    contradicting = np.where(outside, CONTRADICTORY, "")
     several = lines.duplicated(KEY, keep=False)
     return lines.assign(
         flag=_row_by_row(no_weight, lines["none"], contradicting),
@@ -97,8 +98,8 @@ def _unconfirmed_jump(prices: pd.DataFrame) -> pd.Series:
     """True on rows more than `MOST_BETWEEN_REPORTS` times above or below the report before of the same country, drug and
     level, unless the report after lies as near to the row, and nearer than to the one before. Reports that are flagged so, or
     repeat the year before, are passed over. Nominal USD: a drift of decades is not told from a jump between far reports."""
-    flags, jumps = prices["flag"].fillna(""), pd.Series(False, prices.index)
-    logs = pd.Series(np.log(_middle(prices)[~flags.str.contains(REPEATED)])).dropna()
+    jumps = pd.Series(False, prices.index)
+    logs = pd.Series(np.log(_middle(prices)[[REPEATED not in held for held in codes(prices["flag"])]])).dropna()
     most = np.log(MOST_BETWEEN_REPORTS)
     series = prices.loc[logs.index].sort_values("year").groupby(["iso3", "drug", "level"], sort=False)
     for rows in series.groups.values():
@@ -120,9 +121,4 @@ def _middle(prices: pd.DataFrame) -> pd.Series:
 
 
 def _row_by_row(*said: Iterable[str]) -> list[str]:
-    return [_joined(parts) for parts in zip(*said, strict=True)]
-
-
-def _joined(parts: Iterable[str]) -> str:
-    """The parts that say something, each once, in their order."""
-    return "; ".join(dict.fromkeys(part for part in parts if part))
+    return [with_codes(held) for held in zip(*said, strict=True)]

@@ -7,7 +7,7 @@ import pandas as pd
 from pactresearch.data import corrections, schema, sources, store
 from pactresearch.data.readers import case_files
 from pactresearch.errors import InputError
-from pactresearch.rows import rows_of
+from pactresearch.rows import codes, rows_of
 from pactresearch.words import counted
 
 MULTIPLES, CLOSE = (2, 3), 0.002
@@ -85,7 +85,7 @@ def _coverage(table: str) -> str:
 
 def _flags() -> str:
     prices = store.load("prices")
-    flags = prices["flag"].dropna().str.split("; ").explode().value_counts()
+    flags = codes(prices["flag"]).explode().value_counts()
     said = ", ".join(f"{flag} ({count})" for flag, count in flags.items())
     return f"prices: {len(prices):,} rows, {prices['flag'].notna().sum()} flagged: {said or 'none'}."
 

@@ -35,8 +35,8 @@ def load(table: str, *, editions: str = "newest") -> "pd.DataFrame":
 
     table: a canonical or reference table of pactresearch.data.schema, such as "seizures" or "routes".
     editions: "newest" gives one row a key, each figure from the newest source that has it: `source` is the newest of the
-    row's sources, and `also_from` names the columns that come from another. "all" gives every source's row as it is, and
-    in `partial` what a source says that its figures leave out; those are never among the newest.
+    row's sources; where a row may hold several sources', `source_of_usd_per_kg` is that of this figure. "all" gives every
+    source's row as it is, and in `partial` what a source says that its figures leave out; those are never among the newest.
 
     The DataFrame's `attrs` hold `table` and `sources`: a tuple of dicts with id, publisher, title, edition, citation,
     locator, url, terms, access_class and short (a line for under a figure).
@@ -67,7 +67,7 @@ def _read(file: Path, sha256: str, editions: str) -> "pd.DataFrame":
     """A table as it lies in a file with this checksum; not to be changed, but pandas copies where anybody tries."""
     from pyarrow import parquet
 
-    marked, *others = {"newest": ("newest", "own", "partial"), "all": ("own", "newest", "also_from")}[editions]
+    marked, *others = {"newest": ("newest", "own", "partial"), "all": ("own", "newest")}[editions]
     with file.open("rb") as opened:  # without threads, which a process that forks kernels may not have
         whole = parquet.ParquetFile(opened, pre_buffer=False)
         columns = [name for name in whole.schema_arrow.names if name not in others]

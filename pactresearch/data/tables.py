@@ -207,11 +207,9 @@ def _context(parts: list[editions.Edition]) -> pd.DataFrame:
     """People and money of every source, and beside each year the newest price index, which is the same for all countries."""
     people = editions.joined(schema.POPULATION_GDP, [one for one in parts if "us_cpi" not in one.rows])
     cpi = editions.joined(schema.US_CPI, [one for one in parts if "us_cpi" in one.rows]).query("newest")
-    indexed = people.merge(cpi[["year", "us_cpi", "source"]], on="year", how="left", suffixes=("", "_of_cpi"))
-    told = ("us_cpi: " + indexed["source_of_cpi"]).where(indexed["us_cpi"].notna())
-    both = (indexed["also_from"] + "; " + told).fillna(indexed["also_from"]).fillna(told)
-    beside = [column for column in people if column not in schema.POPULATION_GDP.columns]
-    return indexed.assign(also_from=both.astype("str"))[[*schema.CONTEXT.columns, *beside]]
+    indexed = people.merge(cpi[["year", "us_cpi", "source"]], on="year", how="left", suffixes=("", "_of_us_cpi"))
+    beside = [column for column in indexed if column not in schema.CONTEXT.columns]
+    return indexed[[*schema.CONTEXT.columns, *beside]]
 
 
 def _entry(name: str, said: sources.Source) -> dict:

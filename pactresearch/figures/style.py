@@ -217,7 +217,7 @@ def titled(figure: Figure, title: str, subtitle: str, source: str) -> None:
     engine.set(rect=(0, bottom / height, 1, 1 - (top + bottom) / height))
 
 
-def not_reported_patch(label: str = "not reported") -> Patch:
+def not_reported_patch(label: str) -> Patch:
     """The legend entry for what nobody reported."""
     return Patch(facecolor="white", edgecolor=GREY, hatch=NOT_REPORTED_HATCH, label=label, linewidth=0.5)
 

@@ -66,12 +66,9 @@ def seizure_lines(
         if ax is not None:
             panel.set_title(said.title, fontsize=9, loc="left", wrap=True)
     return Drawn(
-        figure,
-        "seizures_side_by_side",
-        said.alt,
-        series_rows(series, "place", ("year", "place", *COLUMNS)),
+        figure, "seizures_side_by_side", said.alt, series_rows(series, "place", ("year", "place", *COLUMNS)),
         said.source,
-    )
+    )  # fmt: skip
 
 
 def series_rows(series: Mapping[str, RouteSeries], by: str, columns: Sequence[str]) -> pd.DataFrame:

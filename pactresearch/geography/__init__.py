@@ -23,7 +23,6 @@ from pactresearch.geography.routes import (
     ROUTE_TO_WESTERN_EUROPE,
     WESTERN_EUROPE,
     corridors,
-    in_sentence,
     members,
     primary_routes,
     route_heading,

@@ -7,7 +7,9 @@ from pactresearch.data.reference import ROUTES_FILE
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
 from pactresearch.geography.spellings import key
+from pactresearch.language import _
 from pactresearch.rows import rows_of
+from pactresearch.words import begins
 
 ATTRIBUTIONS = ("hard", "fractional")
 MEMBER_COLUMNS = ["iso3", "stage", "order", "weight", "first_year", "last_year", "primary"]
@@ -41,28 +43,22 @@ def route_name(route: str) -> str:
 
     Raises InputError for an unknown route.
     """
-    return " ".join(word if word in DIRECTIONS else word.capitalize() for word in _known(route).split("_"))
+    return " ".join(word if word in DIRECTIONS else begins(word) for word in _known(route).split("_"))
 
 
 def route_heading(route: str) -> str:
     """A route's name as a heading begins: "Balkan", "Northern". Raises InputError for an unknown route."""
-    name = route_name(route)
-    return name[0].upper() + name[1:]
+    return begins(route_name(route))
 
 
 def route_title(route: str) -> str:
     """How a route is called in headings: "Balkan route", "Northern route". Raises InputError for an unknown route."""
-    return f"{route_heading(route)} route"
+    return _("{name} route").format(name=route_heading(route))
 
 
 def route_in_sentence(route: str) -> str:
     """How a route is called within a sentence: "Balkan route", "northern route". Raises InputError for an unknown route."""
-    return f"{route_name(route)} route"
-
-
-def in_sentence(title: str) -> str:
-    """A route's title as it stands within a sentence: a direction is written small, a proper name is not."""
-    return title[0].lower() + title[1:] if title.split()[0].lower() in DIRECTIONS else title
+    return _("{name} route").format(name=route_name(route))
 
 
 def members(route: str, attribution: str = "hard") -> pd.DataFrame:

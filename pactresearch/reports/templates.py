@@ -5,6 +5,7 @@ from typing import Any
 
 import jinja2
 
+from pactresearch.language import _, ngettext
 from pactresearch.verdict import word
 
 _FOLDERS = [Path(__file__).parent / room / "template" for room in ("page", "show")]
@@ -14,6 +15,8 @@ TEMPLATES = jinja2.Environment(
 # Forbids the browser whatever may have been missed: scripts, and any load but of what the file itself holds.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TEMPLATES.globals |= {
+    "_": _,
+    "ngettext": ngettext,
     "word": word,
     "policy": POLICY,
     "style": (_FOLDERS[0] / "report.css").read_text(encoding="utf-8"),

@@ -42,18 +42,19 @@ def test_a_price_without_a_range_leaves_the_older_range(year, low, high):
     assert row["usd_per_kg_low"] == pytest.approx(low, abs=PRINTED_USD)
     assert row["usd_per_kg_high"] == pytest.approx(high, abs=PRINTED_USD)
     assert row["source"] == "unodc_wdr_2025_annex_8_3_retail_prices"
-    assert row["also_from"] == "usd_per_kg_low, usd_per_kg_high: unodc_wdr_2024_annex_8_1_prices"
+    assert row["source_of_usd_per_kg"] == row["source"]
+    assert row["source_of_usd_per_kg_low"] == "unodc_wdr_2024_annex_8_1_prices"
 
 
 def test_a_range_that_does_not_hold_the_newer_price_is_not_put_beside_it():
     """Denmark 2020: 90,000 USD a kilogram in the newer report, 153,445-306,890 in the older."""
     row = retail("DNK", 2020)
     assert row["usd_per_kg"] == 90_000
-    assert row[["usd_per_kg_low", "usd_per_kg_high", "also_from"]].isna().all()
+    assert row[["usd_per_kg_low", "usd_per_kg_high", "source_of_usd_per_kg_low"]].isna().all()
 
 
 def test_a_doubt_goes_with_its_range_and_is_looked_for_again_in_the_merged_row():
-    assert retail("DNK", 2018)["flag"] == "2 lines: kinds not told apart"
+    assert retail("DNK", 2018)["flag"] == "kinds not told apart"
     for iso3 in ("ECU", "LBN", "SRB"):  # dearer wholesale, which only the older report prints
         assert retail(iso3, 2019)["flag"] == "retail below wholesale"
 
@@ -63,11 +64,10 @@ def test_every_figure_is_found_in_the_source_that_its_row_names(name):
     layout, newest, every = schema.LAYOUTS[name], store.load(name), store.load(name, editions="all")
     assert not newest.duplicated(list(layout.key)).any()
     assert len(newest) == len(every[every["partial"].isna()].drop_duplicates(list(layout.key)))
-    also = newest["also_from"] if "also_from" in newest else pd.Series(None, newest.index)
     by_source = every.set_index([*layout.key, "source"])
     for column in layout.figures():
         rows = newest[newest[column].notna()]
-        named = [editions.source_of(column, *each) for each in zip(rows["source"], also[rows.index], strict=True)]
+        named = rows[layout.sources().get(column, "source")]
         if column == "us_cpi":
             assert set(named) == {"bls_us_cpi_u"}
             continue
@@ -76,7 +76,8 @@ def test_every_figure_is_found_in_the_source_that_its_row_names(name):
 
 
 def test_no_price_lies_outside_its_range_because_editions_were_merged():
-    mixed = store.load("prices").dropna(subset="also_from")
+    prices = store.load("prices")
+    mixed = prices[prices.filter(like="source_of_").nunique(axis=1) > 1]
     assert len(mixed) == 86
     assert not (mixed["usd_per_kg"] < mixed["usd_per_kg_low"] * (1 - EXACT)).any()
     assert not (mixed["usd_per_kg"] > mixed["usd_per_kg_high"] * (1 + EXACT)).any()
@@ -84,10 +85,10 @@ def test_no_price_lies_outside_its_range_because_editions_were_merged():
 
 def test_a_file_of_one_figure_does_not_empty_another():
     row = joined(schema.POPULATION_GDP, [{"population": 20e6, "gdp_usd": 1.0}], [{"gdp_usd": 2.0}]).iloc[0]
-    assert (row["population"], row["gdp_usd"], row["source"], row["also_from"]) == (20e6, 2.0, "new", "population: old")
+    assert (row["population"], row["gdp_usd"], row["source"], row["source_of_population"]) == (20e6, 2.0, "new", "old")
     row = joined(schema.POPULATION_GDP, [{"population": 20e6}], [{}]).iloc[0]
     assert (row["population"], row["source"]) == (20e6, "old")
-    assert pd.isna(row["also_from"])
+    assert pd.isna(row["source_of_gdp_usd"])
 
 
 def test_a_zero_is_a_figure():
@@ -118,7 +119,7 @@ def test_an_interval_goes_with_its_own_estimate(layout, older, newer):
     figure = layout.together[0].figure
     again = joined(layout, [older], [newer | {figure: older[figure]}]).iloc[0]
     assert again[beside].tolist() == [older[column] for column in beside]
-    assert again["also_from"] == f"{', '.join(beside)}: old"
+    assert {again[layout.sources()[column]] for column in beside} == {"old"}
 
 
 LOW, TYPICAL, HIGH = "usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"

@@ -281,8 +281,12 @@ def test_a_build_says_which_figures_it_changes_and_whether_a_total_is_cut(projec
     assert money == "context: 1 figure changed, by money: KAZ 2023 gdp_usd 2.614e+11 to 2.61e+11."
     people = store.load("context").query("iso3 == 'KAZ' and year == 2023").iloc[0]
     assert (people["population"], people["gdp_usd"]) == (20_330_104, 261e9)
-    by_age = "population_15_64: un_wpp_2024_population_15_64"
-    assert people["also_from"] == f"population: worldbank_population_gdp; {by_age}; us_cpi: bls_us_cpi_u"
+    assert people.filter(like="source_of_").to_dict() == {
+        "source_of_population": "worldbank_population_gdp",
+        "source_of_population_15_64": "un_wpp_2024_population_15_64",
+        "source_of_gdp_usd": "money",
+        "source_of_us_cpi": "bls_us_cpi_u",
+    }
 
     put(project, "cases", "iso3,year,drug,kg\nPRT,2023,heroin,14.5477\nTUV,2022,heroin,1\n", partial="single cases")
     assert sorted(built()) == [

@@ -6,7 +6,7 @@ import pactresearch
 from pactresearch.chapters.money.parameters import PriceChain
 from pactresearch.chapters.money.price_chain import findings, study
 from pactresearch.data import quality
-from pactresearch.methods.income.inputs import JUMP
+from pactresearch.words import JUMP
 
 
 @pytest.fixture(scope="module")

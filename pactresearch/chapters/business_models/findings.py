@@ -9,8 +9,8 @@ from pactresearch.chapters.business_models.reasons import say
 from pactresearch.chapters.business_models.rules.from_cases import no_case, with_shares
 from pactresearch.chapters.business_models.rules.model import BusinessModel
 from pactresearch.chapters.business_models.rules.questions import Answer
-from pactresearch.geography import route_in_sentence
-from pactresearch.language import _, ngettext
+from pactresearch.geography import route_in_sentence, route_title
+from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.shipments.size_tails import Tail
 from pactresearch.methods.shipments.typology import NOISE_SAMPLES, Typology
@@ -21,12 +21,32 @@ SEEN = 0.01
 HEAD = ("Q1", "Q10")  # the answers that a head gives, where they decide
 
 
+def unit(route: str, drug: str, first_year: int, last_year: int) -> str:
+    """What the report is about."""
+    said = _("{route}: how shipments of {drug} are organised, {first}–{last}")
+    return said.format(route=route_title(route), drug=_(drug), first=first_year, last=last_year)
+
+
+NOTHING = {
+    "ledger": N_("The prices at hand give no ledger: it needs heroin, and a way to a street with a price."),
+    "objections": N_("No question is decided, so there is no verdict to object to."),
+    "sizes": N_("The case file has no {drug} case of known size on this route."),
+    "transport": N_("No case of known size tells its means of transport."),
+    "concealment": N_("No case of known size tells its concealment."),
+}
+
+
+def nothing(of: str, drug: str = "") -> str:
+    """Why a cell has nothing to show, by the names of NOTHING."""
+    return _(NOTHING[of]).format(drug=_(drug))
+
+
 def question(drug: str, route: str) -> str:
     """What the report asks, in a sentence."""
     return _(
         "How are shipments of {drug} on the {route} organised? Which of ten questions can the data answer, and what would answer "
         "the others?"
-    ).format(drug=drug, route=route_in_sentence(route))
+    ).format(drug=_(drug), route=route_in_sentence(route))
 
 
 def head(found: BusinessModel, drug: str, sources: Sequence[str]) -> tuple[Finding, ...]:
@@ -54,14 +74,10 @@ def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding
     return Finding(
         id=f"{drug}_what_can_be_seen",
         sentence=" ".join(said).format(best=_(bars.index[0]), share=percent(100 * bars.iloc[0]), blind=blind),
-        value=100 * float(bars.mean()),
-        low=100 * float(bars.min()),
-        high=100 * float(bars.max()),
-        unit=_("% of the parts of the six choices, on average (lowest to highest)"),
-        sources=tuple(sources),
-        verdict="reported",
-        reason=_reaches(found.reach),
-    )
+        value=100 * float(bars.mean()), low=100 * float(bars.min()), high=100 * float(bars.max()),
+        unit=_("% of the parts of the six choices, on average (lowest to highest)"), sources=tuple(sources),
+        verdict="reported", reason=_reaches(found.reach),
+    )  # fmt: skip
 
 
 def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding:
@@ -74,11 +90,8 @@ def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Findin
         else _("The data answer none of the ten questions: {told}.")
     )
     return Finding(
-        id=f"{drug}_questions_answered",
-        sentence=sentence.format(n=decided, told=", ".join(told)),
-        value=float(decided),
-        unit=_("of ten questions have an answer"),
-        sources=tuple(sources),
+        id=f"{drug}_questions_answered", sentence=sentence.format(n=decided, told=", ".join(told)),
+        value=float(decided), unit=_("of ten questions have an answer"), sources=tuple(sources),
         verdict="reported" if decided else "not identified",
         reason=_(
             "The rules are fixed in code and the same for every route. The section on the ten questions gives the reason for each "
@@ -87,7 +100,7 @@ def _how_many(found: BusinessModel, drug: str, sources: Sequence[str]) -> Findin
         if decided
         else found.answers[0].reasons[0],
         overturned_by=_("The data named in the last table.") if decided else "",
-    )
+    )  # fmt: skip
 
 
 def as_finding(answer: Answer, drug: str, sources: Sequence[str]) -> Finding:
@@ -100,17 +113,11 @@ def as_finding(answer: Answer, drug: str, sources: Sequence[str]) -> Finding:
         confidence = _("Confidence {level}: {reason}")
         reasons.append(confidence.format(level=_(answer.confidence), reason=answer.confidence_reason))
     return Finding(
-        id=f"{drug}_{asked.id.lower()}",
-        sentence=answer.sentence,
-        value=answer.value,
-        low=answer.low if has_range else None,
-        high=answer.high if has_range else None,
-        unit=answer.unit,
-        sources=tuple(sources),
-        verdict=answer.verdict,
-        reason=" ".join(reasons),
+        id=f"{drug}_{asked.id.lower()}", sentence=answer.sentence, value=answer.value,
+        low=answer.low if has_range else None, high=answer.high if has_range else None, unit=answer.unit,
+        sources=tuple(sources), verdict=answer.verdict, reason=" ".join(reasons),
         overturned_by=(asked.say("overturned_by") or asked.say("settles")) if answer.identified else "",
-    )
+    )  # fmt: skip
 
 
 def _reaches(reached: Reach) -> str:
@@ -195,14 +202,11 @@ def concentration_words(found: BusinessModel) -> str:
         "nearly everything) for {compared_at} cases is {rarefied} (samples of that size: {low} to {high}), or {without_largest} "
         "without the largest case. For all {n} cases it would be {gini}, which cannot be compared with groups of another size."
     ).format(
-        top=percent(100 * one.top_share),
-        compared_at=one.compared_at,
-        n=f"{one.n_cases:,}",
+        top=percent(100 * one.top_share), compared_at=one.compared_at, n=f"{one.n_cases:,}",
         **{name: two_decimals(getattr(one, name)) for name in ("rarefied", "low", "high", "without_largest", "gini")},
-    )
-    if one.lower_bound:
-        said += " " + _("Cases grouped in one row count as equal, so the true inequality is at least this large.")
-    return said
+    )  # fmt: skip
+    least = _("Cases grouped in one row count as equal, so the true inequality is at least this large.")
+    return " ".join([said, least] if one.lower_bound else [said])
 
 
 def no_tail_words(found: Tail) -> str:

@@ -27,7 +27,7 @@ def routes_in_words(routes: Sequence[str]) -> str:
 def unit(drug: str, routes: Sequence[str], first_year: int, last_year: int) -> str:
     """What the report is about."""
     said = _("{routes} routes: how shipments of {drug} are organised, {first}–{last}")
-    return said.format(routes=routes_in_words(routes), drug=drug, first=first_year, last=last_year)
+    return said.format(routes=routes_in_words(routes), drug=_(drug), first=first_year, last=last_year)
 
 
 def question(drug: str, routes: Sequence[str]) -> str:
@@ -35,7 +35,7 @@ def question(drug: str, routes: Sequence[str]) -> str:
     return _(
         "What is known about how shipments of {drug} are organised on the {routes} routes? Where do they differ, and what data "
         "would close the gap?"
-    ).format(drug=drug, routes=routes_in_words(routes))
+    ).format(drug=_(drug), routes=routes_in_words(routes))
 
 
 def question_verdicts(found: Found) -> pd.DataFrame:
@@ -68,19 +68,31 @@ def archetype_labels() -> dict[str, str]:
     return {archetype.name: _(archetype.name) for archetype in ARCHETYPES}
 
 
+def grid_words(title: str, source: str, *, archetypes: bool) -> Said:
+    """The words of a grid of verdicts, of questions or of archetypes."""
+    said = (
+        _(
+            "Filled: shipments of this description recur (5 % of cases or kilograms); crossed: they do not; empty: not identified."
+        )
+        if archetypes
+        else _("Filled: supported; crossed: not supported; diamond: indicated only, no verdict; empty: not identified.")
+    )
+    return Said(title=title, subtitle=said, source=source)
+
+
 def questions_title(verdicts: pd.DataFrame, drug: str) -> str:
     """How many of the verdicts on questions can be given. verdicts: as `question_verdicts` gives them."""
     indicated, open_ = (int((verdicts == standing).sum().sum()) for standing in ("indicated", "not identified"))
     title = _(
         "How {drug} shipments are organised: of {every} answers, {n} can be given and {indicated} are only indicated"
     )
-    return title.format(every=verdicts.size, drug=drug, n=verdicts.size - indicated - open_, indicated=indicated)
+    return title.format(every=verdicts.size, drug=_(drug), n=verdicts.size - indicated - open_, indicated=indicated)
 
 
 def archetypes_title(verdicts: pd.DataFrame, drug: str) -> str:
     """In how many places an archetype fits. verdicts: as `archetype_verdicts` gives them."""
     title = _("The {drug} cases fit an archetype in {n} of {every} combinations of route and archetype")
-    return title.format(n=int((verdicts == "supported").sum().sum()), every=verdicts.size, drug=drug)
+    return title.format(n=int((verdicts == "supported").sum().sum()), every=verdicts.size, drug=_(drug))
 
 
 def answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:

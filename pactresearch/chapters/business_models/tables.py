@@ -18,7 +18,7 @@ from pactresearch.methods.shipments.size_tails import Tail
 from pactresearch.methods.shipments.typology import Typology
 from pactresearch.reports.show.reasons import NAMES
 from pactresearch.rows import rows_of
-from pactresearch.words import percent, two_decimals
+from pactresearch.words import begins, percent, two_decimals
 
 SEEN = 0.01
 PARAMETERS = {
@@ -115,12 +115,12 @@ def _share_against(score: Score) -> str:
 
 
 def _texts(score: Score, side: str, register: RouteRegister | None) -> str:
-    return quoted(register.on(score.archetype.texts.get(side, "").split())) if register else ""
+    return quoted(register.on(score.archetype.texts.get(side, ()))) if register else ""
 
 
 def _described(score: Score) -> str:
-    name, hypothesis = _(score.archetype.name), _(score.archetype.hypothesis)
-    return f"{name[0].upper()}{name[1:]}: {hypothesis}"
+    name, hypothesis = begins(_(score.archetype.name)), _(score.archetype.hypothesis)
+    return _("{name}: {hypothesis}").format(name=name, hypothesis=hypothesis)
 
 
 def type_checks(types: Typology) -> pd.DataFrame:

@@ -37,10 +37,10 @@ def background(tables: CountryTables) -> Section:
          on_money.format(n=len(estimating & partners), partners=len(partners), all=len(estimating))),
         (_("SDG 16.a.1: national human rights institution"), None, _("Kept by OHCHR. Not in the data at hand.")),
     ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["indicator", "figure", "what to know"])
+    frame = pd.DataFrame(rows, columns=[_("indicator"), _("figure"), _("what to know")])
     caption = _("Background, and no evidence of drug money (SDG: Sustainable Development Goals)")
     source = tables.source_line(sent, listings, reports, treated, estimates)
-    table = Table(frame, caption, "background", source, ranges=("what to know",), missing=_("none at hand"))
+    table = Table(frame, caption, "background", source, ranges=(_("what to know"),), missing=_("none at hand"))
     return Section(_("Legal money and development goals"), (), (table,))
 
 

@@ -19,6 +19,7 @@ from pactresearch.reports.show.citations import sources_said
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import Lead
 from pactresearch.reports.show.sections import Section, Table
+from pactresearch.verdict import word
 
 DRUG = "heroin"
 LEFT_OUT = ("case_share", "link_from", "link_to", "rank", "share")  # of one country's own cases, region and route
@@ -99,16 +100,14 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     row = kg.loc[year].dropna().sort_values(ascending=False)
     silent = [one.name for one in several if one.name not in row.index]
     reason = ngettext("Total as reported by {n} country.", "Totals as reported by {n} countries.", len(row))
-    reason = reason.format(n=len(row))
-    if silent:
-        reason += " " + _("Not reported by {places}.").format(places=words.listed(silent))
+    missing = [_("Not reported by {places}.").format(places=words.listed(silent))] if silent else []
     known = {"year": year} | _ends(row.to_frame().T, functools.partial(sentences.written, "seizures"))
     said = _("In {year}, {high_place} seized the most heroin, {high}, and {low_place} the least, {low}.")
     return (
         Finding(
             id="heroin_most", sentence=said.format(**known),
             value=float(row.iloc[0]), unit=_("kg of heroin, {high_place}, {year}").format(**known), sources=sources,
-            verdict="reported", reason=reason,
+            verdict="reported", reason=" ".join([reason.format(n=len(row)), *missing]),
         ),
     )  # fmt: skip
 
@@ -194,7 +193,7 @@ def side_by_side(several: Sequence[CountryTables], found: SideBySide) -> Section
     for place, reading in sorted(shown, key=lambda one: order.index(one[1].indicator)):
         rows.setdefault(sentences.name_of(reading), {})[place] = _figure(reading)
     frame = pd.DataFrame(
-        {"indicator": list(rows)} | {one.name: [row.get(one.name) for row in rows.values()] for one in several}
+        {_("indicator"): list(rows)} | {one.name: [row.get(one.name) for row in rows.values()] for one in several}
     )
     used = {name for of in found.readings.values() for reading in of if reading.reported for name in reading.sources}
     lines = {name: line for one in several for name, line in one.source_lines().items() if name in used}
@@ -206,7 +205,7 @@ def side_by_side(several: Sequence[CountryTables], found: SideBySide) -> Section
 
 
 def _figure(reading: Reading) -> str:
-    return f"{sentences.value_of(reading)} ({reading.when})".replace("–", "\u2060–\u2060")
+    return f"{sentences.value_of(reading)} ({words.unbroken(reading.when)})"
 
 
 def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
@@ -253,18 +252,19 @@ def _trend_table(trends: pd.DataFrame, source: str) -> Table:
     known = trends[["low", "high"]].dropna()
     ranges = [words.percent_range(low, high) for low, high in known.itertuples(index=False)]
     columns = {
-        "trend a year": trends["percent_per_year"].map(
+        _("trend a year"): trends["percent_per_year"].map(
             functools.partial(words.percent, signed=True), na_action="ignore"
         ),
-        "95 % interval": pd.Series(ranges, known.index, dtype="object").reindex(trends.index),
-        "p, adjusted for their number": trends["p_adjusted"].map("{:.2g}".format, na_action="ignore"),
-        "verdict": trends["verdict"],
+        _("95 % interval"): pd.Series(ranges, known.index, dtype="object").reindex(trends.index),
+        _("p, adjusted for their number"): trends["p_adjusted"].map("{:.2g}".format, na_action="ignore"),
+        _("verdict"): trends["verdict"].map(word),
     }
-    frame = pd.DataFrame(columns, dtype="object").rename_axis("country").reset_index()
+    frame = pd.DataFrame(columns, dtype="object").rename_axis(_("country")).reset_index()
     caption = _("Trends of heroin seizures over the last twenty years; at most 5 % of clear ones should be false")
     return Table(
-        frame, caption, "trends", source, ranges=("95 % interval",), missing="not identified", data=trends.reset_index()
-    )
+        frame, caption, "trends", source, ranges=(_("95 % interval"),), missing=_("not identified"),
+        data=trends.reset_index(),
+    )  # fmt: skip
 
 
 def prices(several: Sequence[CountryTables]) -> Section:

@@ -113,17 +113,15 @@ def opening(tables: CountryTables, readings: tuple[Reading, ...]) -> Lead:
     ranks = [one for one in readings if one.indicator == "rank" and one.of[0] == drug and one.reported]
     places = [
         _("{rank} of {n} ({group})").format(
-            rank=sentences.value_of(one), n=one.reasons[0].facts["n_reporting"], group=one.of[1]
+            rank=sentences.value_of(one), n=one.reasons[0].facts["n_reporting"], group=_(one.of[1])
         )
         for one in ranks
     ]
-    sentence = (
-        _("Among countries that reported, it ranks {places}.").format(places=words.listed(places)) if places else ""
-    )
+    ranked = _("Among countries that reported, its rank is {places}.").format(places=words.listed(places))
     own = tables.own_seizures
     source = tables.source_line(own[own["drug"] == drug])
     place = lead.Place(name=tables.name, colour=pictures.colour(tables), source=source)
-    return lead.of_series(tables.series_by_drug[drug], tables.trends[drug], place, sentence=sentence)
+    return lead.of_series(tables.series_by_drug[drug], tables.trends[drug], place, sentence=ranked if places else "")
 
 
 def _trend(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.data import memory, store
+from pactresearch.language import _
 from pactresearch.methods.flows.network import links
 from pactresearch.methods.shipments.shipments import WITHHELD
 
@@ -45,11 +46,12 @@ def country_links(found: pd.DataFrame, own: pd.DataFrame, iso3: str) -> CountryL
 def links_table(links: CountryLinks, rows: int = 5) -> pd.DataFrame:
     """The countries named most often before and after, side by side; the shorter list ends in blanks."""
 
-    def side(counts: pd.Series, label: str) -> pd.DataFrame:
+    def side(counts: pd.Series, label: str, of_cases: str) -> pd.DataFrame:
         top = counts.head(rows)
         names = [geography.country_name(iso3) for iso3 in top.index]
-        return pd.DataFrame({label: names, f"cases {label}": top.to_numpy()})
+        return pd.DataFrame({label: names, of_cases: top.to_numpy()})
 
-    sides = [side(counts, label) for counts, label in ((links.into, "from"), (links.out, "to")) if len(counts)]
-    table = pd.concat(sides, axis=1)
-    return table.astype({name: "Int64" for name in table.columns if name.startswith("cases")})
+    labels = {_("from"): _("cases from"), _("to"): _("cases to")}
+    named = zip((links.into, links.out), labels.items(), strict=True)
+    table = pd.concat([side(counts, *of) for counts, of in named if len(counts)], axis=1)
+    return table.astype({name: "Int64" for name in labels.values() if name in table})

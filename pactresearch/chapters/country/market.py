@@ -18,7 +18,7 @@ from pactresearch.language import _, ngettext
 from pactresearch.methods.prices.standing import left_out
 from pactresearch.methods.seizures.case_profile import CaseProfile
 from pactresearch.reports.show.sections import Section, Table
-from pactresearch.rows import rows_of
+from pactresearch.rows import codes, rows_of
 
 FEWEST_PRICES = 3  # for a picture
 SIZES = {one: f"{one.replace('-', '–')} kg" for one in SIZE_CLASSES_KG}
@@ -73,7 +73,7 @@ def _case_drug(tables: CountryTables) -> str:
 
 def _case_bars(tables: CountryTables, profiles: Mapping[str, CaseProfile]) -> Drawn:
     shares = {
-        name: seizures.in_order(one)["share_percent"].rename(lambda value: SIZES.get(value, value))
+        name: seizures.in_order(one)["share_percent"].rename(lambda value: SIZES.get(value) or _(value))
         for name, one in profiles.items()
     }
     field = next(iter(profiles))
@@ -88,14 +88,14 @@ def _case_bars(tables: CountryTables, profiles: Mapping[str, CaseProfile]) -> Dr
     )  # fmt: skip
     said = [
         _("{field}, recorded in {n_saying:,} of {n_cases:,} cases: {shares}.").format(
-            field=_(name).capitalize(), n_saying=one.n_saying, n_cases=one.n_cases,
+            field=words.begins(_(name)), n_saying=one.n_saying, n_cases=one.n_cases,
             shares=", ".join(f"{value} {words.percent(share)}" for value, share in shares[name].items()),
         )
         for name, one in profiles.items()
     ]  # fmt: skip
     heads = {
         name: _("{field}: {share} record it").format(
-            field=_(name).capitalize(), share=words.percent(one.share_saying_percent)
+            field=words.begins(_(name)), share=words.percent(one.share_saying_percent)
         )
         for name, one in profiles.items()
     }
@@ -135,7 +135,10 @@ def prices(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     heading, rows = _("Prices and purity"), market.comparable(tables)
     own = rows[rows["iso3"] == tables.iso3]
     dropped = left_out(tables.prices, market.PRICED)
-    flags = [f"{_(row.level)} {row.year} ({row.flag})" for row in rows_of(dropped[dropped["iso3"] == tables.iso3])]
+    flags = [
+        f"{_(row.level)} {row.year} ({', '.join(map(_, row.codes))})"
+        for row in rows_of(dropped[dropped["iso3"] == tables.iso3].assign(codes=lambda rows: codes(rows["flag"])))
+    ]
     said = (_("Left out because flagged as doubtful: {prices}.").format(prices=words.listed(flags)),) if flags else ()
     missing = sentences.lacking(readings, "price", "purity")
     if len(own) < FEWEST_PRICES:
@@ -222,7 +225,7 @@ def _use_words(tables: CountryTables) -> str:
             )
         )  # fmt: skip
     said = _("**Past-year use**, by year of survey: {surveys}. Surveys differ in method, so this is not a trend.")
-    return f"{said.format(surveys='. '.join(surveys))} {tables.source_line(tables.prevalence)}"
+    return f"{said.format(surveys=words.listed(surveys))} {tables.source_line(tables.prevalence)}"
 
 
 def _poppy_words(tables: CountryTables) -> str:

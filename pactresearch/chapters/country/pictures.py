@@ -13,7 +13,7 @@ from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.figures import coverage, style
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
-from pactresearch.reports.show.trends import described, outcomes
+from pactresearch.reports.show.trends import outcomes, trend_said
 from pactresearch.rows import rows_of
 
 OFF_ROUTE = "#3b3a8f"  # the accent: a country on no route has no route's colour
@@ -52,7 +52,7 @@ def coverage_of(years: Mapping[str, set[int]], tables: CountryTables, colour: st
         place=place, period=tables.period, counts=words.listed(counts)
     )
     title = _("Coverage: filled, a figure; hatched, not reported")
-    return coverage.coverage_rows(known, colour, Said(title=title, alt=f"{alt} {none}".rstrip()), none)
+    return coverage.coverage_rows(known, colour, Said(title=title, alt=" ".join(filter(None, [alt, none]))), none)
 
 
 def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
@@ -62,7 +62,7 @@ def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
         first=tables.first_trend_year, last=tables.last_year,
     )  # fmt: skip
     events, several = event_key(tables.shocks), len(drugs) > 1
-    trends = [f"{_(drug).capitalize()}: {described(tables.trends[drug])}." for drug in drugs]
+    trends = [trend_said(_(drug), tables.trends[drug]) for drug in drugs]
     panels = ngettext("{n} panel of yearly amounts.", "{n} panels of yearly amounts.", len(drugs) + several)
     alt = [panels.format(n=len(drugs) + several), f"{title}.", *trends, events]
     notes = [_("Heroin equivalent: 10 kg of opium count as 1 kg of heroin (band: 7 to 20 kg).")] if several else []
@@ -75,9 +75,9 @@ def seizure_panels(tables: CountryTables, drugs: Sequence[str]) -> Drawn:
             "reported."
         ),
         source=tables.source_line(tables.own_seizures),
-        alt=" ".join(alt).rstrip(),
+        alt=" ".join(filter(None, alt)),
     )
-    series, caption = tables.series_by_drug, " ".join([*notes, events]).rstrip()
+    series, caption = tables.series_by_drug, " ".join(filter(None, [*notes, events]))
     return figures.seizure_panels(
         series, tables.trends, tables.equivalents, tables.shocks, colour=colour(tables), said=said, caption=caption
     )

@@ -6,7 +6,7 @@ from pactresearch.verdict import Reasons
 
 SENTENCES = reasons.read(__file__) | {
     "trend_is_judged": lambda verdict: _(verdict),
-    "price_is_flagged": lambda flag: flag,  # in the words of data/raw, which name lines of a publication
+    "price_is_flagged": lambda codes: ", ".join(map(_, codes)),
 }
 
 

@@ -38,7 +38,7 @@ _WRITTEN: dict[str, Callable[[float], tuple[str, str]]] = {
     "heroin_equivalent": words.weight_parts,
     "seizures_per_100_000": lambda value: (words.two_figures(value), "kg"),
     "trend": lambda value: (words.two_figures(value, signed=True), "%"),
-    "rank": lambda value: (words.ordinal(int(value)), ""),
+    "rank": lambda value: (f"{value:.0f}", ""),
     "cases": _counted,
     "link_from": _counted,
     "link_to": _counted,
@@ -55,7 +55,7 @@ _WRITTEN: dict[str, Callable[[float], tuple[str, str]]] = {
 
 def written(indicator: str, value: float) -> str:
     """A value in words with its unit, as those of its indicator are written."""
-    return " ".join(filter(None, _WRITTEN[indicator](value))) if np.isfinite(value) else words.NOT_REPORTED
+    return " ".join(filter(None, _WRITTEN[indicator](value))) if np.isfinite(value) else _(words.NOT_REPORTED)
 
 
 def value_of(reading: Reading) -> str | None:
@@ -70,8 +70,8 @@ def range_of(reading: Reading) -> str | None:
     (low, unit), (high, unit_above) = (_WRITTEN[reading.indicator](end) for end in (reading.low, reading.high))
     if (low, unit) == (high, unit_above):
         return None
-    ends = {"low": low if unit == unit_above else f"{low} {unit}", "high": f"{high} {unit_above}".rstrip()}
-    return _("{low} to {high}").format(**ends)
+    below = low if unit == unit_above else f"{low} {unit}"
+    return words.low_to_high(below, " ".join(filter(None, [high, unit_above])))
 
 
 def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
@@ -85,25 +85,20 @@ def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
     numbers = {name: place for place, name in enumerate(used, 1)}
     frame = pd.DataFrame(
         {
-            "indicator": [name_of(one) for one in shown],
-            "figure": [_unbroken(value_of(one)) for one in shown],
-            "range": [_unbroken(range_of(one) or "") for one in shown],
-            "year": [_unbroken(one.when) for one in shown],
-            "source": [", ".join(f"[{numbers[name]}]" for name in one.sources) for one in shown],
-            "remark": [reasons.remark(one.reasons) for one in shown],
+            _("indicator"): [name_of(one) for one in shown],
+            _("figure"): [words.unbroken(value_of(one)) for one in shown],
+            _("range"): [words.unbroken(range_of(one) or "") for one in shown],
+            _("year"): [words.unbroken(one.when) for one in shown],
+            _("source"): [", ".join(f"[{numbers[name]}]" for name in one.sources) for one in shown],
+            _("remark"): [reasons.remark(one.reasons) for one in shown],
         }
     )
     sources = _("Sources: {sources}.").format(
         sources="; ".join(f"[{place}] {shorts[name]}" for name, place in numbers.items())
     )
     caption = _("Newest figures; prices in USD of {year}").format(year=market.base_year(tables))
-    table = Table(frame, caption, "indicators", sources, ranges=("range", "remark"), data=as_table(readings))
+    table = Table(frame, caption, "indicators", sources, ranges=(_("range"), _("remark")), data=as_table(readings))
     return Section(_("At a glance"), (), (table,) if shown else ())
-
-
-def _unbroken(said: str | None) -> str | None:
-    """A figure that stays on one line: blanks and dashes at which nothing may break."""
-    return said and said.replace(" ", "\N{NO-BREAK SPACE}").replace("–", "\u2060–\u2060")
 
 
 def name_of(reading: Reading) -> str:
@@ -142,20 +137,20 @@ def seizure_table(readings: Sequence[Reading], groups: Sequence[str], source: st
     for drug in (one.of[0] for one in readings if one.indicator == "seizures" and one.reported):
         amount, trend = by["seizures", drug], by["trend", drug]
         row = {
-            "drug": _(drug),
-            "year": amount.when,
-            "seized": _unbroken(value_of(amount)),
-            "trend a year": _unbroken(value_of(trend)),
-            "95 % interval": _unbroken(range_of(trend)),
-            "verdict": f"{reasons.remark(trend.reasons)} ({trend.when})" if trend.reported else _("not identified"),
+            _("drug"): _(drug),
+            _("year"): amount.when,
+            _("seized"): words.unbroken(value_of(amount)),
+            _("trend a year"): words.unbroken(value_of(trend)),
+            _("95 % interval"): words.unbroken(range_of(trend)),
+            _("verdict"): f"{reasons.remark(trend.reasons)} ({trend.when})" if trend.reported else _("not identified"),
         }
-        rows.append(row | {group: _standing(by["rank", drug, group], by["share", drug, group]) for group in groups})
+        rows.append(row | {_(group): _standing(by["rank", drug, group], by["share", drug, group]) for group in groups})
     shown = [vars(one) | {"of": ", ".join(one.of)} for one in readings if one.indicator in TABLED]
     caption = _(
         "Newest reported seizures, with trend, rank among countries that reported, and share of their kilograms"
     )
     return Table(
-        pd.DataFrame(rows), caption, "seizures_by_drug", source, ranges=("95 % interval",), missing="not identified",
+        pd.DataFrame(rows), caption, "seizures_by_drug", source, ranges=(_("95 % interval"),), missing=_("not identified"),
         data=pd.DataFrame(shown, columns=["indicator", "of", "value", "low", "high", "first_year", "year"]),
     )  # fmt: skip
 
@@ -163,5 +158,9 @@ def seizure_table(readings: Sequence[Reading], groups: Sequence[str], source: st
 def _standing(rank: Reading, share: Reading) -> str:
     if not rank.reported:
         return _("too few reported")
-    known = {"rank": value_of(rank), "n": rank.reasons[0].facts["n_reporting"], "share": _unbroken(value_of(share))}
+    known = {
+        "rank": value_of(rank),
+        "n": rank.reasons[0].facts["n_reporting"],
+        "share": words.unbroken(value_of(share)),
+    }
     return (_("{rank} of {n}, {share}") if share.reported else _("{rank} of {n}")).format(**known)

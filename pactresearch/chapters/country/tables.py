@@ -183,22 +183,13 @@ def read(iso3: str, first_year: int, last_year: int) -> CountryTables:
     places, cultivation = _places_on_routes(), own("cultivation")
     routes = places[places["iso3"] == iso3].drop(columns="iso3").reset_index(drop=True)
     return CountryTables(
-        iso3=iso3,
-        first_year=first_year,
-        last_year=last_year,
-        seizures=loaded["seizures"],
-        cases=inside("cases"),
-        prices=inside("prices"),
-        prevalence=own("prevalence"),
-        precursors=own("precursors"),
-        cultivation=cultivation[cultivation["province"] == "national"],
-        context=loaded["context"],
+        iso3=iso3, first_year=first_year, last_year=last_year, seizures=loaded["seizures"], cases=inside("cases"),
+        prices=inside("prices"), prevalence=own("prevalence"), precursors=own("precursors"),
+        cultivation=cultivation[cultivation["province"] == "national"], context=loaded["context"],
         shocks=_shocks(loaded["shocks"], routes, first_year, last_year),
         neighbours=tuple(one for one in geography.neighbours(iso3)["neighbour"] if FILLED_AS.get(one) != iso3),
-        routes=routes,
-        others=others,
-        shorts=shorts,
-    )
+        routes=routes, others=others, shorts=shorts,
+    )  # fmt: skip
 
 
 @memory.kept

@@ -162,7 +162,7 @@ def table(found: Expected) -> dict[str, Any]:
         "source": citations.source_line(*found.tables),
         "missing": _("not identified"),
         "caption": _("After the ban of April 2022: {drug} seizures in a scenario, and what was reported").format(
-            drug=found.drug
+            drug=_(found.drug)
         ),
     }
 
@@ -227,7 +227,7 @@ def _sentence(found: Expected, known: pd.DataFrame) -> str:
     for place, form in forms.items():
         routes = [geography.route_in_sentence(route) for route in newest.loc[newest["place"] == place, "route"]]
         if routes:
-            said.append(form.format(drug=found.drug, routes=words.listed(routes)))
+            said.append(form.format(drug=_(found.drug), routes=words.listed(routes)))
     return " ".join(said)
 
 

@@ -16,7 +16,7 @@ from pactresearch.methods.prices.panel import PricePanel
 from pactresearch.reports.show import citations, lead
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import Lead, Place
-from pactresearch.reports.show.trends import described
+from pactresearch.reports.show.trends import trend_said
 from pactresearch.rows import rows_of
 
 # What may be said of routes: of the first, with the years, and of further ones.
@@ -50,7 +50,7 @@ def unit(asked: CrossRoute) -> str:
     """The routes, the drug and the years."""
     named = words.listed([geography.route_heading(route) for route in geography.route_names()])
     said = _("{routes} routes: reported seizures of {drug}, {first_year}–{last_year}")
-    return said.format(routes=named, drug=asked.drug, first_year=asked.first_year, last_year=asked.last_year)
+    return said.format(routes=named, drug=_(asked.drug), first_year=asked.first_year, last_year=asked.last_year)
 
 
 def question(asked: CrossRoute) -> str:
@@ -58,7 +58,7 @@ def question(asked: CrossRoute) -> str:
     return _(
         "How did reported {drug} seizures change along each route from {first_year} to {last_year}? Did they move from one route "
         "to another?"
-    ).format(drug=asked.drug, first_year=asked.first_year, last_year=asked.last_year)
+    ).format(drug=_(asked.drug), first_year=asked.first_year, last_year=asked.last_year)
 
 
 def head(seized: Seizures, moved: Moves, prices: Prices | None) -> tuple[Finding, ...]:
@@ -96,10 +96,7 @@ def trends_finding(seized: Seizures) -> Finding:
     """How seizures moved along each route, as a finding."""
     verdicts = set(trend_rows(seized.windows)["verdict"])
     clear, judged = "supported" in verdicts, verdicts != {"not identified"}
-    reasons = [
-        _("{route}: {trend}.").format(route=geography.route_title(route), trend=described(window))
-        for route, window in seized.windows.items()
-    ]
+    reasons = [trend_said(geography.route_title(route), window) for route, window in seized.windows.items()]
     if clear:
         reasons.append(_("A clear trend remains clear after allowing for the number of routes (Benjamini-Hochberg)."))
     return Finding(
@@ -130,7 +127,7 @@ def displacement_finding(tests: pd.DataFrame, drug: str, sources: Sequence[str])
         )
     return Finding(
         id=f"{drug}_displacement",
-        sentence=sentence.format(drug=drug, pairs=_pairs(found)),
+        sentence=sentence.format(drug=_(drug), pairs=_pairs(found)),
         unit="",
         sources=tuple(sources),
         verdict="supported" if len(found) else "not supported" if tested else "not identified",
@@ -206,7 +203,7 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
         )
     return Finding(
         id=f"{drug}_retail_price",
-        sentence=sentence.format(drug=drug, base=base, last=last),
+        sentence=sentence.format(drug=_(drug), base=base, last=last),
         value=float(change) if judged else None,
         low=float(low) if judged else None,
         high=float(high) if judged else None,
@@ -235,7 +232,7 @@ def _price_reason(prices: PricePanel, judged: bool) -> str:
 
 def no_prices(drug: str) -> str:
     """That there is nothing to show of prices."""
-    return _("No retail price of {drug} in Western Europe is available for these years.").format(drug=drug)
+    return _("No retail price of {drug} in Western Europe is available for these years.").format(drug=_(drug))
 
 
 def no_provinces() -> str:

@@ -122,7 +122,7 @@ def words_of(cases: pd.DataFrame, drug: str, seed: int) -> str:
     here = cases[cases["drug"] == drug]
     if here.empty:
         return _("There is no {drug} case, so whether a link between countries is new is not identified.").format(
-            drug=drug
+            drug=_(drug)
         )
     return new_link_words(new_links(here, int(here["year"].max()), seed=seed), geography.countries()["name"])
 

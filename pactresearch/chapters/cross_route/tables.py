@@ -36,7 +36,7 @@ def trends(seized: Seizures) -> dict[str, Any]:
         "name": "trends",
         "source": citations.source_line(seized.reported),
         "missing": word("not identified"),
-        "caption": _("Trends of {drug} seizures by route").format(drug=seized.drug),
+        "caption": _("Trends of {drug} seizures by route").format(drug=_(seized.drug)),
     }
 
 
@@ -49,7 +49,7 @@ def displacement(moved: Moves, drug: str) -> dict[str, Any]:
         "source": citations.source_line(*moved.sources),
         "caption": _(
             "Displacement or diffusion of {drug} seizures between routes: {n} tests, {tested} with enough years"
-        ).format(drug=drug, n=len(moved.tests), tested=int(moved.tests["p"].notna().sum())),
+        ).format(drug=_(drug), n=len(moved.tests), tested=int(moved.tests["p"].notna().sum())),
     }
 
 
@@ -91,7 +91,7 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
         _("route"): [geography.route_title(route) for route in rows.index],
         _("complete years"): rows["complete_years"].to_numpy(),
         _("% a year"): [sign(value) if np.isfinite(value) else None for value in rows["percent_per_year"]],
-        _("95 % interval"): list(pair(rows["low"], rows["high"], " to ")),
+        _("95 % interval"): pair(rows["low"], rows["high"]),
         _("p (adjusted for the routes)"): [
             f"{row.p_bootstrap:.2g} ({row.p_adjusted:.2g})" if np.isfinite(row.p_bootstrap) else None
             for row in rows_of(rows)

@@ -10,7 +10,7 @@ BILLION, MILLION = 1e9, 1e6
 
 def usd(value: float) -> str:
     """Dollars to two figures as people say them: `USD 6.3 billion`, `USD 410 million`."""
-    return _("USD {amount}").format(amount=_amount(value)) if np.isfinite(value) else words.NOT_REPORTED
+    return _("USD {amount}").format(amount=_amount(value)) if np.isfinite(value) else _(words.NOT_REPORTED)
 
 
 def usd_range(low: float, high: float) -> str:

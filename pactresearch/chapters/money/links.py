@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pactresearch import geography, words
+from pactresearch import words
 from pactresearch.language import _, ngettext
 from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import (
@@ -29,19 +29,19 @@ def drawn_links(found: RouteLinks, corridors: pd.DataFrame) -> pd.DataFrame:
 
 def what_cases_say(found: RouteLinks, drug: str, place: str) -> str:
     """The sentences that stand above everything made of links: how few cases say anything of a route."""
-    here, place = found.here, geography.in_sentence(place)
+    here = found.here
     if not here.cases:
         return _(
             "The case file has no {drug} case from the {place}, so cases identify no link. What follows rests only on a model of "
             "other countries' links."
-        ).format(drug=drug, place=place)
+        ).format(drug=_(drug), place=place)
     importing = found.prior["destination"].nunique()
     assumed = len(set(found.prior["destination"]) - set(found.mentioned["destination"]))
     few = _(
         "Of the {n} {drug} cases from the {place} in {first_year}–{last_year}, {named} name a country of production, departure or "
         "destination, and {linked} give a link between two countries."
     ).format(
-        n=f"{here.cases:,}", drug=drug, place=place, first_year=found.first_year, last_year=found.last_year,
+        n=f"{here.cases:,}", drug=_(drug), place=place, first_year=found.first_year, last_year=found.last_year,
         named=words.percent(100 * here.share_with_route_field), linked=words.percent(100 * here.share_with_link),
     )  # fmt: skip
     n = int(found.mentioned["n"].sum())
@@ -72,4 +72,11 @@ def left_out_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFra
     rows = known.left_out.assign(
         country=known.left_out["iso3"].map(names), reason=known.left_out["reason"].map(reasons)
     )
-    return rows[["country", "year", "level", "usd_per_kg", "reason"]]
+    labels = {
+        "country": _("country"),
+        "year": _("year"),
+        "level": _("level"),
+        "usd_per_kg": _("USD a kg"),
+        "reason": _("reason"),
+    }
+    return rows.assign(level=rows["level"].map(_))[list(labels)].rename(columns=labels)

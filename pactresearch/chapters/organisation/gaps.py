@@ -75,7 +75,7 @@ def gap_table(rows: pd.DataFrame) -> pd.DataFrame:
         _("who holds it"): [_(one) for one in rows["holder"]],
         _("how many"): [_how_many(row.needed, row.n_needed) for row in rows_of(rows)],
         _("open questions"): [
-            _("{questions} ({routes})").format(questions=row.questions.replace(" ", ", "), routes=named)
+            _("{questions} ({routes})").format(questions=", ".join(row.questions.split()), routes=named)
             if row.questions
             else _("none")
             for row, named in zip(rows_of(rows), routes, strict=True)
@@ -127,4 +127,4 @@ def words(rows: pd.DataFrame) -> str:
     nothing = [_(one) for one in rows.loc[rows["needed"] == "none", "id"].map(NAMES)]
     return _(
         "Most valuable: {datum} This would help to answer {questions}. No data are published on {nothing}."
-    ).format(datum=f"{_(first['datum'])}.", questions=first["questions"].replace(" ", ", "), nothing=listed(nothing))
+    ).format(datum=f"{_(first['datum'])}.", questions=", ".join(first["questions"].split()), nothing=listed(nothing))

@@ -54,6 +54,7 @@ GRADES = {
     "borrowed": N_("borrowed"),
     "unknown": N_("not known"),
 }
+LEGS = (N_("departure"), N_("destination"), N_("both"))  # which ends of a way a case names, as types of cases have it
 MARKS = {"published": "●", "indication": "◐", "nothing": "○"}  # told apart without colour
 
 
@@ -87,7 +88,7 @@ def bears(found: Published) -> str:
     ).format(n=len(found.rows), route=route, own=len(found.on_route), wide=len(found.on_all))
     if found.read_in_summary:
         summary = _("For {families} only a summary was read; it is shown but not counted.")
-        said += " " + summary.format(families=families(len(found.read_in_summary)))
+        return " ".join([said, summary.format(families=families(len(found.read_in_summary)))])
     return said
 
 

@@ -23,7 +23,7 @@ def table(name: str, caption: str, head: Sequence[str], rows: Iterable[str], key
     """A table whose rows are HTML already, with its caption, what its signs mean and its data as a download."""
     titles = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
     named = escape(caption)
-    link = f'<a class="data" download="{name}.csv" href="{csv_address(data)}">Data (CSV)</a>'
+    link = f'<a class="data" download="{name}.csv" href="{csv_address(data)}">{escape(_("Data (CSV)"))}</a>'
     return (
         f'<figure class="tabular opens" id="table-{name}"><div class="table wide-table" role="region" tabindex="0" '
         f'aria-label="{named}"><table><caption>{named}</caption><thead><tr>{titles}</tr></thead><tbody>{"".join(rows)}</tbody>'

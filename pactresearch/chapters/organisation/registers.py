@@ -65,9 +65,10 @@ def register() -> Register:
     """The register. Raises InputError for a quantity that stands under no theme of its choice, or under two."""
     said = dict(read_yaml(FILE))
     officials = frozenset(said.pop("officials"))
-    found = Register(load("evidence"), load("evidence_sources"), load("evidence_contradictions"), said, officials)
+    themes = {choice: {one["theme"]: one["quantities"] for one in of} for choice, of in said.items()}
+    found = Register(load("evidence"), load("evidence_sources"), load("evidence_contradictions"), themes, officials)
     for choice in CHOICES:
-        named = pd.Series([quantity for quantities in said[choice].values() for quantity in quantities])
+        named = pd.Series([quantity for quantities in themes[choice].values() for quantity in quantities])
         have = found.evidence.loc[found.evidence["choice"] == choice, "quantity"]
         lost = sorted({*have[~have.isin(named)], *named[named.duplicated()], *named[~named.isin(have)]})
         if lost:

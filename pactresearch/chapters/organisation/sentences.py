@@ -158,11 +158,11 @@ def reconciled(found: Kilogram) -> str:
         low=two_figures(last["pure_low"]), high=two_figures(last["pure_high"]), added=two_figures(added),
         middle=two_figures(middle), difference=two_figures(abs(middle - added)), known=known_words(found),
     )  # fmt: skip
-    over = [_(LEDGER_STAGES[stage]).lower() for stage in found.stages if found.ledger.cell(stage, "left")["value"] < 0]
+    over = [_(LEDGER_STAGES[stage]) for stage in found.stages if found.ledger.cell(stage, "left")["value"] < 0]
     if over:
         at = _(
-            "{stages}: known costs exceed the rise in price. The price of heroin inside Afghanistan is old and second-hand, while "
-            "the others are newer, so the two do not fit together; this does not show a loss."
+            "Known costs exceed the rise in price here: {stages}. The price of heroin inside Afghanistan is old and second-hand, "
+            "while the others are newer, so the two do not fit together; this does not show a loss."
         )
-        told += " " + at.format(stages=listed(over).capitalize())
+        return " ".join([told, at.format(stages=listed(over))])
     return told

@@ -24,7 +24,7 @@ def case_words(record: CaseRecord, counted: CountTrend, sizes: Decomposition, na
     if table.empty:
         return _(
             "The case file has no {drug} case from a country on this route, so whether cases or sizes changed is not identified."
-        ).format(drug=record.drug)
+        ).format(drug=_(record.drug))
     wrong = [str(year) for year in table.loc[table["error"], "year"]]
     sentences = [
         _held(record),
@@ -40,7 +40,7 @@ def case_words(record: CaseRecord, counted: CountTrend, sizes: Decomposition, na
 
 def _held(record: CaseRecord) -> str:
     n_cases, n_countries = int(record.table["cases"].sum()), len(record.countries)
-    cases = ngettext("{n} {drug} case", "{n} {drug} cases", n_cases).format(n=f"{n_cases:,}", drug=record.drug)
+    cases = ngettext("{n} {drug} case", "{n} {drug} cases", n_cases).format(n=f"{n_cases:,}", drug=_(record.drug))
     return ngettext(
         "The case file has {cases} from {n} country on the route, {first_year}–{last_year}, and none from {silent} of its "
         "{members} countries.",
@@ -126,6 +126,9 @@ CASE_FORMATS = {"year": "{:d}", "mean_kg": "{:.2f}", "coverage_percent": "{:.0f}
 def case_labels() -> dict[str, str]:
     """The headings of `case_table`."""
     return {
+        "year": _("year"),
+        "cases": _("cases"),
+        "countries": _("countries"),
         "kg": _("kg in cases"),
         "mean_kg": _("mean kg a case"),
         "annual_kg": _("annual total of the same countries, kg"),

@@ -51,7 +51,7 @@ def coverage_words(series: RouteSeries, names: Mapping[str, str]) -> str:
         if incomplete
         else _("No year is incomplete."),
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join([f"**{words.begins(_(series.drug))}.**", *filter(None, sentences)])
 
 
 def _reporting(series: RouteSeries) -> str:
@@ -66,7 +66,7 @@ def _reporting(series: RouteSeries) -> str:
         year=series.years[-1],
         n_reporting=series.n_reporting[-1],
         n_members=n_members,
-        drug=series.drug,
+        drug=_(series.drug),
         share=_share(series.reported_share[-1]),
     )
 
@@ -107,11 +107,11 @@ def members_table(members: pd.DataFrame, names: Mapping[str, str], series: Route
     table = pd.DataFrame(
         {
             _("country"): [names[iso3] for iso3 in members["iso3"]],
-            _("stage"): members["stage"].to_numpy(),
+            _("stage"): members["stage"].map(_).to_numpy(),
             _("weight"): members["weight"].to_numpy(),
             _("years reported"): kg.notna().sum().to_numpy(),
             _("last reported"): kg.notna().mul(kg.index, axis=0).max().replace(0, pd.NA).to_numpy(),  # 0: never
-            _("kg of {drug} in all").format(drug=series.drug): kg.sum(min_count=1).round().to_numpy(),
+            _("kg of {drug} in all").format(drug=_(series.drug)): kg.sum(min_count=1).round().to_numpy(),
         }
     ).astype({_("last reported"): "Int64"})
     return table.drop(columns=_("weight")) if (members["weight"] == 1).all() else table

@@ -78,23 +78,21 @@ def detection_table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFram
     """The rows of `detection_rows` in the words that are printed; without an interval there is no trend to print."""
     known = rows["low"].notna()
     columns = {
-        "figures": [f"{row.figures}, κ = {row.kappa:g}" for row in rows_of(rows)],
-        "% a year": signed(rows["percent_per_year"].where(known)),
-        "95 % interval": pair(rows["low"], rows["high"], " to "),
-        "without one country": pair(
-            rows["lowest_without_one_country"].where(known),
-            rows["highest_without_one_country"].where(known),
-            " to ",
+        _("figures"): [f"{row.figures}, κ = {row.kappa:g}" for row in rows_of(rows)],
+        _("% a year"): signed(rows["percent_per_year"].where(known)),
+        _("95 % interval"): pair(rows["low"], rows["high"]),
+        _("without one country"): pair(
+            rows["lowest_without_one_country"].where(known), rows["highest_without_one_country"].where(known)
         ),
-        "most depends on": [names.get(iso3) for iso3 in rows["most_influential"].where(known)],
-        "effective countries": [f"{value:.1f}" if value else None for value in rows["effective_countries"]],
+        _("most depends on"): [names.get(iso3) for iso3 in rows["most_influential"].where(known)],
+        _("effective countries"): [f"{value:.1f}" if value else None for value in rows["effective_countries"]],
     }
     return pd.DataFrame(columns)
 
 
 def detection_words(results: Mapping[str, DetectionIndex]) -> str:
     """What the dial does to the trend, its break-even, and why an interval is missing."""
-    return " ".join(_of_index(name.capitalize(), result) for name, result in results.items())
+    return " ".join(_of_index(words.begins(name), result) for name, result in results.items())
 
 
 def _of_index(figures: str, result: DetectionIndex) -> str:
@@ -153,7 +151,7 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
         change=True,
         sources=tuple(sources),
         verdict="supported" if clear else "not supported" if known else "not identified",
-        reason=f"{settings}. {_break_even(result)} {guesses}"
+        reason=" ".join([_("{settings}.").format(settings=settings), _break_even(result), guesses])
         if known
         else say(result.reasons) or _("No interval can be given."),
         overturned_by=_(
@@ -165,7 +163,7 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
 def _adjusted(result: DetectionIndex, drug: str) -> str:
     """The finding's sentence: what stands at every setting of the dial, or at which it does not."""
     if not _judged(result):
-        return _("No detection-adjusted trend of {drug} seizures can be judged.").format(drug=drug)
+        return _("No detection-adjusted trend of {drug} seizures can be judged.").format(drug=_(drug))
     sides = {_side(one) for one in result.trends}
     at, not_at = (
         words.listed([f"{one.kappa:g}" for one in result.trends if bool(_side(one)) is wanted])
@@ -183,4 +181,4 @@ def _adjusted(result: DetectionIndex, drug: str) -> str:
     either = N_(
         "Whether {drug} seizures clearly rose or fell depends on how much of the proxies' changes reflects detection."
     )
-    return _(by_sides.get(tuple(sorted(sides)), either)).format(drug=drug, at=at, not_at=not_at)
+    return _(by_sides.get(tuple(sorted(sides)), either)).format(drug=_(drug), at=at, not_at=not_at)

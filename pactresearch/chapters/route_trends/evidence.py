@@ -8,7 +8,7 @@ import pandas as pd
 from pactresearch import words
 from pactresearch.chapters.route_trends.reasons import say, statement
 from pactresearch.chapters.route_trends.study import Loaded
-from pactresearch.language import _
+from pactresearch.language import N_, _
 from pactresearch.methods.breaks.breaks import MINIMUM_YEARS_EACH_SIDE
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.breaks.unknown_breaks import BreakPath
@@ -21,7 +21,12 @@ from pactresearch.reports.show.tables import pair, sign, signed
 from pactresearch.rows import rows_of
 from pactresearch.verdict import word
 
-INDICATOR_WORDS = {"cases": "cases", "kg": "kilograms", "price": "price per pure kg", "purity": "purity"}
+INDICATOR_WORDS = {
+    "cases": N_("cases"),
+    "kg": N_("kilograms"),
+    "price": N_("price per pure kg"),
+    "purity": N_("purity"),
+}
 # By length of the series, at an autocorrelation of 0 and 0.4: the table of unknown breaks in docs/validation.md.
 FALLS_FOUND_PERCENT = {15: (9, 16), 28: (30, 38)}
 
@@ -60,7 +65,9 @@ def break_table(rows: pd.DataFrame) -> pd.DataFrame:
         _("shock"): [f"{row.number}. {row.shocks}" for row in rows_of(rows)],
         _("from"): rows["first_year"],
         _("change found"): rows["verdict"].map(word),
-        _("% a year, before / after"): pair(rows["percent_per_year_before"], rows["percent_per_year_after"], " / "),
+        _("% a year, before / after"): pair(
+            rows["percent_per_year_before"], rows["percent_per_year_after"], _("{low} / {high}")
+        ),
         _("effect after 5 years, %"): [_with_interval(row) for row in rows_of(rows)],
         _("p (adjusted)"): [_chance(row.p, row.p_adjusted) for row in rows_of(rows)],
         _("would find a fall to one third"): [_share(value) for value in rows["power"]],
@@ -124,7 +131,7 @@ def _searched(path: BreakPath, drug: str) -> str:
             "A search over all years finds a break in {drug} seizures from {years}. A series without a break looks like this in "
             "{share} of simulations."
         ).format(
-            drug=drug,
+            drug=_(drug),
             years=words.listed([str(year) for year in path.break_years]),
             share=words.percent(100 * path.p_any),
         )
@@ -148,7 +155,7 @@ def triangulation_rows(read: Triangulation) -> pd.DataFrame:
         one = given.get(name)
         rows.append(
             {
-                "indicator": INDICATOR_WORDS[name],
+                "indicator": _(INDICATOR_WORDS[name]),
                 "change": one.change if one and np.isfinite(one.low) else np.nan,
                 "low": one.low if one else np.nan,
                 "high": one.high if one else np.nan,
@@ -167,7 +174,7 @@ def triangulation_table(rows: pd.DataFrame) -> pd.DataFrame:
     columns = {
         _("indicator"): rows["indicator"],
         _("change, {unit}").format(unit=units.iloc[0] if len(units) else "%"): signed(rows["change"]),
-        _("95 % interval") if yearly else _("assumed range"): pair(rows["low"], rows["high"], " to "),
+        _("95 % interval") if yearly else _("assumed range"): pair(rows["low"], rows["high"]),
         _("sign"): rows["sign"],
     }
     return pd.DataFrame(columns)
@@ -177,21 +184,20 @@ def triangulation_finding(
     read: Triangulation, drug: str, sources: Sequence[str], name: str = "triangulation"
 ) -> Finding:
     """What the sign table allows to be said, with its confidence: a reading of low confidence is an indication."""
-    missing = [INDICATOR_WORDS[name] for name in NAMES if read.signs[name] is None]
+    missing = [_(INDICATOR_WORDS[name]) for name in NAMES if read.signs[name] is None]
     doubtful, said = read.confidence == "low", statement(read)
+    more = _("A series of {missing} for the markets of this route, with its uncertainty.")
     if doubtful and read.reading != "no_inference":
         said = _("An indication only: {statement}").format(statement=said)
     return Finding(
         id=f"{drug}_{name}",
         sentence=said,
-        unit="sign table of cases, kilograms, price and purity",
+        unit=_("sign table of cases, kilograms, price and purity"),
         sources=sources,
         verdict="not identified" if doubtful else "supported",
         reason=say(read.reasons),
         licence=read.licence,
-        overturned_by=f"A series of {words.listed(missing)} for the markets of this route, with its uncertainty."
-        if missing
-        else "",
+        overturned_by=more.format(missing=words.listed(missing)) if missing else "",
     )
 
 

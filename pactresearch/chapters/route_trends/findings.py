@@ -26,13 +26,13 @@ def question(drugs: Sequence[str], first_year: int, last_year: int) -> str:
     return _(
         "How did reported seizures of {drugs} change from {first_year} to {last_year}? How much of the change could be chance, "
         "one large year or a missing report?"
-    ).format(drugs=words.listed(drugs), first_year=first_year, last_year=last_year)
+    ).format(drugs=words.listed(list(map(_, drugs))), first_year=first_year, last_year=last_year)
 
 
 def unit(place: str, drugs: Sequence[str], first_year: int, last_year: int) -> str:
     """What the report is about."""
     said = _("{place}: reported seizures of {drugs}, {first_year}–{last_year}")
-    return said.format(place=place, drugs=words.listed(drugs), first_year=first_year, last_year=last_year)
+    return said.format(place=place, drugs=words.listed(list(map(_, drugs))), first_year=first_year, last_year=last_year)
 
 
 def opening(data: Loaded, found: Trends) -> Lead:
@@ -65,7 +65,9 @@ def _flow(drug: str, window: WindowTrend, bound: DetectionBound, sources: Sequen
     first_year, last_year = years_of(window)
     return Finding(
         id=f"{drug}_what_seizures_cannot_say",
-        sentence=_("Whether trafficking of {drug} rose or fell cannot be said from these seizures.").format(drug=drug),
+        sentence=_("Whether trafficking of {drug} rose or fell cannot be said from these seizures.").format(
+            drug=_(drug)
+        ),
         value=None,
         low=bound.low,
         high=bound.high,
@@ -100,7 +102,7 @@ def memory_words(windows: Mapping[str, Sequence[WindowTrend]]) -> str:
     ]
     found = [
         named.format(
-            drug=drug,
+            drug=_(drug),
             first_year=window.first_year,
             last_year=window.last_year,
             autocorrelation=f"{window.trend.autocorrelation_corrected:.1f}",
@@ -123,7 +125,7 @@ def late_words(series: Mapping[str, RouteSeries]) -> str:
     """Which years at the end of each drug's series are left off."""
     named = _("{drug}: {late}")
     late = {drug: say(methods.left_off(one.years, one.complete)) for drug, one in series.items()}
-    return " ".join(named.format(drug=drug.capitalize(), late=said) for drug, said in late.items() if said)
+    return " ".join(named.format(drug=words.begins(_(drug)), late=said) for drug, said in late.items() if said)
 
 
 def no_curve(curve: SpecificationCurve) -> str:

@@ -71,19 +71,16 @@ def level_finding(level: Level, sources: Sequence[str]) -> Finding:
     return Finding(
         id=f"{level.drug}_latest_year",
         sentence=said.format(
-            drug=level.drug.capitalize(),
+            drug=words.begins(_(level.drug)),
             kg=words.weight(one.kg),
             year=one.year,
             expected=words.weight_range(expected.low_kg, expected.high_kg) if expected else "",
         ),
-        value=expected.middle_kg if expected else None,
-        low=expected.low_kg if expected else None,
+        value=expected.middle_kg if expected else None, low=expected.low_kg if expected else None,
         high=expected.high_kg if expected else None,
-        unit=_("kg expected in {year} (95 % interval of the forecast)").format(year=one.year),
-        sources=tuple(sources),
-        verdict=level.verdict,
-        reason=_reason(level),
-    )
+        unit=_("kg expected in {year} (95 % interval of the forecast)").format(year=one.year), sources=tuple(sources),
+        verdict=level.verdict, reason=_reason(level),
+    )  # fmt: skip
 
 
 def _reason(level: Level) -> str:
@@ -96,13 +93,9 @@ def _reason(level: Level) -> str:
         "The forecast uses the {n} complete years before {year}. Starting it in other years, from {first} to {last}, gives the "
         "same verdict in {alike} of {n_known} cases."
     ).format(
-        n=one.forecast.n_years,
-        year=one.year,
-        first=FIRST_YEARS[0],
-        last=FIRST_YEARS[-1],
-        alike=alike,
+        n=one.forecast.n_years, year=one.year, first=FIRST_YEARS[0], last=FIRST_YEARS[-1], alike=alike,
         n_known=len(known),
-    )
+    )  # fmt: skip
     if one.side:
         return rests
     return _("{rests} A year inside the range shows no change; it does not prove that nothing changed.").format(
@@ -141,11 +134,11 @@ def level_table(rows: pd.DataFrame) -> pd.DataFrame:
         first, years = of.iloc[0], dict.fromkeys((of["first_year"].min(), of["first_year"].max()))
         printed.append(
             {
-                _("drug and year"): f"{first['drug']} {first['year']}",
+                _("drug and year"): f"{_(first['drug'])} {first['year']}",
                 _("seized"): words.weight(first["kg"]),
                 _("forecast from"): "\u2060–\u2060".join(map(str, years)),
-                _("expected, lowest to highest"): _("{low} to {high}").format(
-                    low=words.weight(of["low"].min()), high=words.weight(of["high"].max())
+                _("expected, lowest to highest"): words.low_to_high(
+                    words.weight(of["low"].min()), words.weight(of["high"].max())
                 ),
                 _("the year is"): _(SIDES[int(first["side"])]),
                 _("unusual"): word("supported" if first["side"] else "not supported"),
@@ -174,7 +167,7 @@ def nowcast_words(levels: Mapping[str, Level], names: Mapping[str, str]) -> str:
             )
             said.append(
                 sentence.format(
-                    drug=drug.capitalize(),
+                    drug=words.begins(_(drug)),
                     year=one.year,
                     kg=words.weight(one.reported_kg),
                     missing=words.listed([in_text(names[iso3]) for iso3 in one.missing], 6),

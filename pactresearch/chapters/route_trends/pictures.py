@@ -15,8 +15,8 @@ from pactresearch.methods.seizures.series import HeroinEquivalent, RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.pictures import routes
-from pactresearch.reports.show.reasons import in_words, say
-from pactresearch.reports.show.trends import described, outcomes, window_length
+from pactresearch.reports.show.reasons import in_words
+from pactresearch.reports.show.trends import outcomes, trend_said, window_length
 
 
 def route_map(data: Loaded, series: RouteSeries) -> Drawn:
@@ -43,7 +43,7 @@ def stacked_seizures(
     subtitle = _(
         "Reported seizures of {drugs}; {opium_per_heroin} kg of opium count as 1 kg of heroin. ○ incomplete: countries that "
         "usually seize a fifth or more of one of the drugs did not report."
-    ).format(drugs=words.listed(list(equivalent.by_drug.columns)), opium_per_heroin=f"{equivalent.opium_per_heroin:g}")
+    ).format(drugs=words.listed(list(map(_, equivalent.by_drug))), opium_per_heroin=f"{equivalent.opium_per_heroin:g}")
     produced = production_t.reindex(equivalent.years)
     said = Said(title=title, subtitle=subtitle, source=source, alt=_stacked_alt(title, produced))
     above = _("Potential production of dry opium in Afghanistan")
@@ -93,7 +93,7 @@ def trend_panels(
 ) -> Drawn:
     """A panel a drug with the trend of a window; a line only where it is supported. series, windows: by drug."""
     first = next(iter(windows.values()))
-    titles = {drug: _panel_title(drug.capitalize(), one) for drug, one in windows.items()}
+    titles = {drug: trend_said(_(drug), one, heading=True) for drug, one in windows.items()}
     title = _("Seizures, {place}, {first_year}–{last_year}: {outcomes}").format(
         place=place, first_year=first.first_year, last_year=first.last_year, outcomes=outcomes(windows)
     )
@@ -102,18 +102,12 @@ def trend_panels(
         "left out of the trend; gaps in the pale line: nobody reported."
     )
     alt = ngettext(
-        "{n} panel with yearly dots. {title}. {trends}.",
-        "{n} panels with yearly dots. {title}. {trends}.",
+        "{n} panel with yearly dots. {title}. {trends}",
+        "{n} panels with yearly dots. {title}. {trends}",
         len(windows),
-    ).format(n=len(windows), title=title, trends=". ".join(titles.values()))
+    ).format(n=len(windows), title=title, trends=" ".join(trend_said(_(drug), one) for drug, one in windows.items()))
     said = Said(title=title, subtitle=subtitle, source=source, alt=alt)
     return trends.trend_panels(series, windows, colour, titles, said)
-
-
-def _panel_title(drug: str, window: WindowTrend) -> str:
-    if window.shown == "unknown":
-        return _("{drug}: no trend is identified. {why}").format(drug=drug, why=say(window.reasons).rstrip("."))
-    return _("{drug}: {trend}").format(drug=drug, trend=described(window))
 
 
 def specification_curve(
@@ -123,7 +117,7 @@ def specification_curve(
     percent = curve.table["percent_per_year"]
     title = _(
         "{place}, {drug} seizures: the trend falls in {falling} and rises in {rising} of {n} possible periods"
-    ).format(place=place, drug=drug, falling=(percent < 0).sum(), rising=(percent > 0).sum(), n=len(percent))
+    ).format(place=place, drug=_(drug), falling=(percent < 0).sum(), rising=(percent > 0).sum(), n=len(percent))
     subtitle = _(
         "Theil-Sen trend for every period with {minimum_years} complete years or more. Coloured: Sen's 95 % interval, narrower "
         "than the one this report judges by, excludes zero. Black: the periods in the table above. Wide intervals are cut off."
@@ -151,7 +145,7 @@ def country_ranking(
         "{place}: of {n} country, {drug} seizures fell in {falling}, rose in {rising} and show no clear trend in {rest}",
         "{place}: of {n} countries, {drug} seizures fell in {falling}, rose in {rising} and show no clear trend in {rest}",
         n,
-    ).format(place=place, n=n, drug=drug, falling=falling, rising=rising, rest=n - falling - rising)
+    ).format(place=place, n=n, drug=_(drug), falling=falling, rising=rising, rest=n - falling - rising)
     subtitle = _(
         "Theil-Sen trend of countries with 6 years above zero or more; median year in brackets. At most 5 % of the coloured "
         "trends should be false (Benjamini-Hochberg). Intervals are cut off beyond {widest} %."

@@ -32,5 +32,4 @@ say = partial(reasons.say, own=SENTENCES)
 
 def statement(read: Triangulation) -> str:
     """What a report may say by several indicators, in a sentence."""
-    subject = read.subject[:1].upper() + read.subject[1:]
-    return say(Reason("statement", subject=subject, reading=read.reading, seizures=read.seizures))
+    return say(Reason("statement", subject=words.begins(read.subject), reading=read.reading, seizures=read.seizures))

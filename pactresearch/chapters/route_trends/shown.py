@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pactresearch import methods
+from pactresearch import methods, words
 from pactresearch.chapters.route_trends import cases as single_cases
 from pactresearch.chapters.route_trends import coverage, evidence, tables
 from pactresearch.chapters.route_trends import detection as adjusted
@@ -27,7 +27,7 @@ def quality(data: Loaded, known: DataQuality) -> Table:
         "data": known.by_country.assign(inconsistencies=evidence.inconsistencies(known)),
         "name": "quality",
         "source": data.source(),
-        "caption": _("How good each country's {drug} figures are").format(drug=data.drug),
+        "caption": _("How good each country's {drug} figures are").format(drug=_(data.drug)),
         "formats": {
             _("years reported, %"): "{:.0f}",
             _("latest year"): "{:d}",
@@ -49,7 +49,7 @@ def members(data: Loaded, found: Trends) -> Table:
         "frame": coverage.members_table(data.members, data.names, found.series[data.drug]),
         "name": "members",
         "source": data.source(),
-        "caption": captions[asked.attribution].format(drug=data.drug, first=asked.first_year, last=asked.last_year),
+        "caption": captions[asked.attribution].format(drug=_(data.drug), first=asked.first_year, last=asked.last_year),
         "formats": {_("last reported"): "{:d}"},
     }
 
@@ -88,7 +88,7 @@ def alternatives(data: Loaded, found: Trends, hangs: Dependence) -> Table:
         "name": "alternatives",
         "source": data.source(),
         "missing": word("not identified"),
-        "caption": caption.format(drug=data.drug, first=found.main.first_year, last=found.main.last_year),
+        "caption": caption.format(drug=_(data.drug), first=found.main.first_year, last=found.main.last_year),
     }
 
 
@@ -104,7 +104,7 @@ def shocks(data: Loaded, broken: Breaks) -> Table:
         "name": "shocks",
         "source": data.source(data.shocks),
         "missing": word("not identified"),
-        "caption": caption.format(drug=data.drug.capitalize(), n=int(rows["p"].notna().sum())),
+        "caption": caption.format(drug=words.begins(_(data.drug)), n=int(rows["p"].notna().sum())),
         "formats": {_("from"): "{:d}"},
     }
 
@@ -115,7 +115,7 @@ def cases(data: Loaded, single: Cases) -> Table:
         "frame": single_cases.case_table(single.record),
         "name": "cases",
         "source": citations.source_line(data.cases, data.on_route),
-        "caption": _("Individual {drug} seizures on the route, by year").format(drug=data.drug),
+        "caption": _("Individual {drug} seizures on the route, by year").format(drug=_(data.drug)),
         "formats": single_cases.CASE_FORMATS,
         "labels": single_cases.case_labels(),
     }
@@ -136,7 +136,7 @@ def detection(data: Loaded, indices: dict[str, DetectionIndex]) -> Table:
         "source": data.source(data.governance, data.cases),
         "missing": word("not identified"),
         "caption": _("Trend of {drug} seizures after taking out κ times the changes in two proxies").format(
-            drug=data.drug
+            drug=_(data.drug)
         ),
     }
 

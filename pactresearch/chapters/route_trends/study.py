@@ -227,7 +227,7 @@ def indicators(data: Loaded, found: Trends) -> Triangulation:
     """What the indicators that are known say together of the main window: kilograms alone."""
     main = found.main
     subject = _("{drug} along the {route}, {first_year}–{last_year}").format(
-        drug=data.drug,
+        drug=_(data.drug),
         route=geography.route_in_sentence(data.asked.route),
         first_year=main.first_year,
         last_year=main.last_year,
@@ -248,6 +248,6 @@ def end_markets(data: Loaded) -> dict[str, Triangulation]:
 
 def _read(market: PublishedMarket, name: str) -> Triangulation:
     subject = _("{drug} in {market}, {first_year}–{last_year}").format(
-        drug=market.drug, market=name, first_year=market.first_year, last_year=market.last_year
+        drug=_(market.drug), market=name, first_year=market.first_year, last_year=market.last_year
     )
     return methods.triangulate(subject, market.indicators, unadjusted_price=market.unadjusted, doubts=(market.doubt,))

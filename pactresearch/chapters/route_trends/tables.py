@@ -59,12 +59,12 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `trend_rows` in the words that are printed; what cannot be had is missing."""
     columns = {
         # Word joiners, so that a period stays on one line.
-        _("drug and period"): [f"{row.drug} {row.first_year}\u2060–\u2060{row.last_year}" for row in rows_of(rows)],
+        _("drug and period"): [f"{_(row.drug)} {row.first_year}\u2060–\u2060{row.last_year}" for row in rows_of(rows)],
         _("years"): rows["complete_years"],
         _("% a year"): signed(rows["percent_per_year"].where(rows["low"].notna())),
-        _("95 % interval"): pair(rows["low"], rows["high"], _(" to ")),
+        _("95 % interval"): pair(rows["low"], rows["high"]),
         _("smallest that would be seen, fall / rise"): pair(
-            rows["smallest_visible_fall"], rows["smallest_visible_rise"], " / "
+            rows["smallest_visible_fall"], rows["smallest_visible_rise"], _("{low} / {high}")
         ),
         _("p (bootstrap; Kendall)"): [_chances(row) for row in rows_of(rows)],
         _("without its largest year"): [
@@ -133,6 +133,6 @@ def alternatives_table(alternatives: pd.DataFrame) -> pd.DataFrame:
         _("countries"): alternatives["countries"],
         _("years"): alternatives["n_years"],
         _("% a year"): signed(alternatives["percent_per_year"].where(alternatives["cautious_low"].notna())),
-        _("95 % interval"): pair(alternatives["cautious_low"], alternatives["cautious_high"], _(" to ")),
+        _("95 % interval"): pair(alternatives["cautious_low"], alternatives["cautious_high"]),
     }
     return pd.DataFrame(columns)

@@ -72,7 +72,7 @@ def entries(
     if (kg == 0).any():
         shades.insert(0, Patch(facecolor=style.tint(colour, ZERO_TINT), edgecolor=style.PALE, label=_("0 kg reported")))
     if kg.isna().any():
-        shades.append(style.not_reported_patch())
+        shades.append(style.not_reported_patch(_("not reported")))
     look = {"linestyle": "", "markersize": 4.4, "color": style.INK}
     marks = [
         Line2D([], [], marker=marker, label=_(stage), **look)

@@ -83,7 +83,7 @@ def route_map(
         figure.set_size_inches(style.WIDTH_INCHES, MAP_INCHES * frame.aspect + notes_inches + legend_inches)
         style.titled(figure, said.title, said.subtitle, said.source)
         _set_in_inches(figure, axes, below, frame, legend_inches)
-    return Drawn(figure, name, said.alt, _data(kg, members), f"{key_of(codes)} {caption}".strip())
+    return Drawn(figure, name, said.alt, _data(kg, members), " ".join(filter(None, [key_of(codes), caption])))
 
 
 def between(corridors: pd.DataFrame, stops: Collection[str]) -> pd.DataFrame:

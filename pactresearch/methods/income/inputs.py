@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pactresearch import words
 from pactresearch.methods.checks import refuse_reversed
 from pactresearch.methods.income.surveys import alone, users
 from pactresearch.methods.prices.levels import middle
 from pactresearch.methods.prices.prices import real_prices
 from pactresearch.results import result
+from pactresearch.rows import codes
 from pactresearch.verdict import Reason, Reasons
 
 PRICE_COLUMNS = ["usd_per_kg_low", "usd_per_kg", "usd_per_kg_high"]
@@ -19,7 +21,7 @@ ENDS = ["low", "typical", "high"]
 # Why a price row is not used.
 PER_GRAM, CONTRADICTORY, JUMP, REPEATED = "per gram", "contradictory", "jump", "repeated"
 ALONE, NOT_ABOVE_ZERO, IMPURE = "alone", "zero", "impure"
-SAID = {"contradict": CONTRADICTORY, JUMP: JUMP, "repeats": REPEATED}  # by a word of the row's flag
+SAID = {words.CONTRADICTORY: CONTRADICTORY, words.JUMP: JUMP, words.REPEATED: REPEATED}  # by the code in the row's flag
 FAR_BELOW = 100  # times below the median of its level: no real price is, a price per gram is a thousand times
 GRAMS_PER_KG = 1000
 RANGE = (0.1, 0.9)  # quantiles between which what a country does not report is drawn from those that do
@@ -138,7 +140,8 @@ def usable_prices(prices: pd.DataFrame, first_year: int, last_year: int) -> tupl
     told = told[rows.index]
     usual = told.groupby(rows["level"]).transform("median")
     per_gram = (told < usual / FAR_BELOW) & (GRAMS_PER_KG * told > usual / FAR_BELOW)
-    flagged = [rows["flag"].fillna("").str.contains(word) for word in SAID]
+    held = codes(rows["flag"])
+    flagged = [held.map(lambda of, code=code: code in of).astype(bool) for code in SAID]
     zero = (rows[PRICE_COLUMNS] <= 0).any(axis=1)
     impure = rows["purity"].notna() & ~rows["purity"].between(0, 1, inclusive="right")
     which = {

@@ -5,12 +5,11 @@ import pandas as pd
 
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.prices.prices import real_prices
+from pactresearch.words import KINDS
 
 ENDS = ("usd_per_kg", "usd_per_kg_low", "usd_per_kg_high")
 NEEDED = ("iso3", "year", "drug", "level", *ENDS, "flag")
 TYPICAL, MIDDLE = "typical", "middle"
-# The flag of a row that may still be shown: its range is right, only the kinds of its lines are not told apart.
-STILL_USED = r"\d+ lines: .+"
 
 
 def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year: int) -> pd.DataFrame:
@@ -21,13 +20,12 @@ def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year
 
     Gives iso3, year, level, usd_per_kg (the typical price; the middle of the range where only that is published),
     usd_per_kg_low, usd_per_kg_high (NaN where no range is published), basis (TYPICAL or MIDDLE), flag,
-    and source and also_from where the table has them.
+    and the columns that name sources, where the table has them.
 
     Raises InputError for missing columns, or a base year without a price index.
     """
     require_columns(prices, NEEDED, "prices")
-    good = prices["flag"].isna() | prices["flag"].str.fullmatch(STILL_USED)
-    rows = prices[good & (prices["drug"] == drug)]
+    rows = prices[_good(prices) & (prices["drug"] == drug)]
     typical, low, high = (rows[end].where(rows[end] > 0) for end in ENDS)
     rows = rows.assign(
         usd_per_kg=typical.fillna((low + high) / 2),
@@ -39,15 +37,19 @@ def comparable_prices(prices: pd.DataFrame, drug: str, cpi: pd.Series, base_year
     for end in ENDS:
         by_year = rows.set_index("year")[end]
         rows = rows.assign(**{end: real_prices(by_year, cpi, base_year).to_numpy() if len(rows) else by_year})
-    told = [name for name in ("source", "also_from") if name in rows]
+    told = [name for name in rows if name.startswith("source")]
     return rows[["iso3", "year", "level", *ENDS, "basis", "flag", *told]].reset_index(drop=True)
 
 
 def left_out(prices: pd.DataFrame, drug: str) -> pd.DataFrame:
     """The flagged rows of a drug that `comparable_prices` leaves out: iso3, year, level, flag."""
-    flagged = prices[prices["flag"].notna() & (prices["drug"] == drug)]
-    flagged = flagged[~flagged["flag"].str.fullmatch(STILL_USED)]
+    flagged = prices[~_good(prices) & (prices["drug"] == drug)]
     return flagged[["iso3", "year", "level", "flag"]].reset_index(drop=True)
+
+
+def _good(prices: pd.DataFrame) -> pd.Series:
+    """Unflagged, or with the one doubt that leaves its range right."""
+    return prices["flag"].isna() | (prices["flag"] == KINDS)
 
 
 def beside_neighbours(prices: pd.DataFrame, iso3: str, neighbours) -> pd.DataFrame:

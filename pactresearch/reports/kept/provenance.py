@@ -91,23 +91,13 @@ def record(job: Job, source: str, executed: nbformat.NotebookNode) -> Provenance
     said = told(executed)
     tables = store.entries(said["tables"])
     return Provenance(
-        notebook=job.place.notebook,
-        unit=job.place.unit,
-        parameters=job.parameters,
-        command=job.command,
-        notebook_sha256=source,
-        library_sha256=fingerprints.library_sha256(),
-        lock_sha256=fingerprints.lock_sha256(),
-        tables=dict(said["tables"]),
-        files=dict(said["files"]),
-        sources=_of_tables(tables.values()),
+        notebook=job.place.notebook, unit=job.place.unit, parameters=job.parameters, command=job.command,
+        notebook_sha256=source, library_sha256=fingerprints.library_sha256(), lock_sha256=fingerprints.lock_sha256(),
+        tables=dict(said["tables"]), files=dict(said["files"]), sources=_of_tables(tables.values()),
         data_to={name: entry["newest_year"] for name, entry in tables.items() if "newest_year" in entry},
-        versions=dict(said["versions"]),
-        file_sources=_beside_tables(executed, said["files"]),
-        audience=job.audience,
-        variant=job.variant,
-        reports=said["reports"] if job.reads else None,
-    )
+        versions=dict(said["versions"]), file_sources=_beside_tables(executed, said["files"]), audience=job.audience,
+        variant=job.variant, reports=said["reports"] if job.reads else None,
+    )  # fmt: skip
 
 
 def sources_read(executed: nbformat.NotebookNode) -> list[str]:

@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pactresearch import paths
 from pactresearch.errors import ReportError
+from pactresearch.language import _
 from pactresearch.reports.kept import private
 from pactresearch.reports.kept.provenance import Provenance
 from pactresearch.reports.page import glossary
@@ -125,7 +126,7 @@ def _shown(cell: nbformat.NotebookNode) -> str:
         return outputs.as_html(cell)
     kind = str(cell.metadata.get("raw_mimetype") or cell.metadata.get("format") or "")
     if cell.cell_type == "markdown" or kind == "text/markdown":
-        return markdown.as_html(cell.source, of_code=False)
+        return markdown.as_html(_(cell.source), of_code=False)
     if kind in {"", "text/plain"}:
         return f'<pre class="printed">{escape(cell.source)}</pre>'
     return cell.source if kind == "text/html" else ""
@@ -161,7 +162,9 @@ def _explain_terms(page: LexborHTMLParser) -> None:
     if not used:
         place.decompose()
         return
-    entries = (f"<dt>{escape(one.term)}</dt><dd>{escape(f'{one.definition} ({one.source})')}</dd>" for one in used)
+    entries = (
+        f"<dt>{escape(_(one.term))}</dt><dd>{escape(f'{_(one.definition)} ({one.source})')}</dd>" for one in used
+    )
     _only(place, "dl").inner_html = "".join(entries)
 
 

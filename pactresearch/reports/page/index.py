@@ -130,18 +130,14 @@ def render(found: Sequence[Entry], *, heading: str = "Reports", workbooks: bool 
     script = SCRIPT.read_text(encoding="utf-8")
     others = [entry for entry in found if not _is_country(entry)]
     return TEMPLATES.get_template("overview.html.j2").render(
-        script=script,
-        allowed=fingerprint(script),
-        heading=synthetic.words() or heading,
+        script=script, allowed=fingerprint(script), heading=synthetic.words() or heading,
         routes_first=_by_kind([entry for entry in others if entry.parameters.get("route")]),
         studies=_by_kind([entry for entry in others if not entry.parameters.get("route")]),
         kinds=list(dict.fromkeys(entry.kind for entry in found)),
         kept={state: sum(entry.state == state for entry in found) for state in (CURRENT, STALE, FAILED, WITHHELD)},
-        failed=publication.FAILED,
-        workbooks=workbooks,
-        changes=changes,
+        failed=publication.FAILED, workbooks=workbooks, changes=changes,
         **_countries([entry for entry in found if _is_country(entry)]),
-    )
+    )  # fmt: skip
 
 
 def _by_kind(found: Sequence[Entry]) -> dict[str, list[Entry]]:

@@ -41,7 +41,7 @@ def show_table(
     formats: Mapping[str, tables.Format] | None = None,
     labels: Mapping[str, str] | None = None,
     ranges: Sequence[str] = (),
-    missing: str = "not reported",
+    missing: str | None = None,
     data: pd.DataFrame | None = None,
 ) -> None:
     """Displays a table with its caption, its source and its data as a download.
@@ -51,10 +51,11 @@ def show_table(
     numbers for download, where the table itself holds words.
     """
     name = _stem(name or f"table_{zlib.crc32(frame.to_csv().encode()):08x}")
-    layout = tables.Layout(formats or {}, labels or {}, ranges, missing)
+    caption, source = _(caption), _(source)  # a notebook's own words; what a chapter says is translated already
+    layout = tables.Layout(formats or {}, labels or {}, ranges, missing and _(missing))
     body = tables.as_html(frame, f"caption-{name}", caption, layout)
     address = csv_address(frame if data is None else data)
-    plain = f"{caption}\n{tables.as_text(frame, layout).to_string(index=False)}".lstrip()
+    plain = "\n".join(filter(None, [caption, tables.as_text(frame, layout).to_string(index=False)]))
     html = shown("tabular", name=name, table=body, source=source, address=address)
     _display({"text/html": html, "text/plain": plain})
 

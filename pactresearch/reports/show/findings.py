@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import nbformat
 
 from pactresearch.errors import InputError
+from pactresearch.language import _
 from pactresearch.reports.templates import shown
 from pactresearch.verdict import SAID_OF_FINDINGS, Verdict
 from pactresearch.words import GUARDED, two_figures
@@ -167,7 +168,7 @@ def headline(findings: Sequence[Finding], *, folded: str = "") -> None:
 
     html = as_html(findings, compact=bool(folded))
     if folded:
-        html = shown("folded", words=folded, shown=html)
+        html = shown("folded", words=_(folded), shown=html)
     display(bundle(findings, html), raw=True)
 
 
@@ -197,7 +198,8 @@ def _range(finding: Finding) -> str:
         "" if one is None else two_figures(one, signed=finding.change)
         for one in (finding.low, finding.high, finding.value)
     )
-    return f"{value} ({low} to {high}) {finding.unit}" if value else f"Range: {low} to {high} {finding.unit}"
+    said = _("{value} ({low} to {high}) {unit}") if value else _("Range: {low} to {high} {unit}")
+    return said.format(value=value, low=low, high=high, unit=finding.unit)
 
 
 def collect(executed: nbformat.NotebookNode) -> tuple[Finding, ...]:

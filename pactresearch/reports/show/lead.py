@@ -180,7 +180,7 @@ def level_chart(series: RouteSeries, expected: Sequence[Surprise], place: Place)
     """What was seized a year, with what was expected of the newest years beside it."""
     one = expected[-1]
     said = Said(
-        title=_("{drug} seized a year, {place}").format(drug=_(series.drug).capitalize(), place=place.name),
+        title=_("{drug} seized a year, {place}").format(drug=words.begins(_(series.drug)), place=place.name),
         source=_("Grey: expected from earlier years (95 %). Open: incomplete years. {source}").format(source=place.source),
         alt=_("Line of {drug} seized a year, {place}, {first} to {last}. {newest} Incomplete years: {open}.").format(
             drug=_(series.drug), place=place.name, first=series.years[0], last=series.years[-1],
@@ -209,7 +209,7 @@ def levels_title(found: Mapping[Place, Surprise], drug: str) -> str:
         said = _("{drug} seized in the newest year: {above} above the expected range")
     else:
         said = _("{drug} seized in the newest year: {all} within the expected range")
-    return said.format(drug=_(drug).capitalize(), below=below, above=above, all=words.listed(list(told)))
+    return said.format(drug=words.begins(_(drug)), below=below, above=above, all=words.listed(list(told)))
 
 
 def _level_figure(place: str, drug: str, one: Surprise) -> KeyFigure:
@@ -239,6 +239,6 @@ def levels_chart(found: Mapping[Place, Surprise], drug: str, source: str) -> Dra
         ],
     )
     note = _("Tonnes, log scale. Dot: seized; grey: expected from earlier years (95 %). {source}")
-    title = _("{drug} seized, compared with what was expected").format(drug=_(drug).capitalize())
+    title = _("{drug} seized, compared with what was expected").format(drug=words.begins(_(drug)))
     said = Said(title=title, source=note.format(source=source))
     return opening.ranges(rows, "tonnes", f"opening_{drug}", said, log=True)

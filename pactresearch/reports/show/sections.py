@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pactresearch.figures.drawn import Drawn
+from pactresearch.language import _
 from pactresearch.reports.show.display import show, show_table
 
 
@@ -18,7 +19,7 @@ class Table:
     name: str
     source: str = ""
     ranges: tuple[str, ...] = ()
-    missing: str = "not reported"
+    missing: str | None = None
     data: pd.DataFrame | None = None
 
 
@@ -50,6 +51,6 @@ def not_reported(sections: Iterable[Section]) -> None:
     """Displays what nobody reported, one line for each thing; nothing where all is there."""
     from IPython.display import Markdown, display
 
-    missing = [phrase for section in sections for phrase in section.missing]
+    missing, heading = [phrase for section in sections for phrase in section.missing], _("Not reported")
     if missing:
-        display(Markdown("\n".join(["## Not reported", "", *(f"- {phrase}" for phrase in missing)])))
+        display(Markdown("\n".join([f"## {heading}", "", *(f"- {phrase}" for phrase in missing)])))

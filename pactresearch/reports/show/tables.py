@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import words
+from pactresearch.language import _
 from pactresearch.reports.templates import shown
 
 FIGURE_SPACE, POINT_SPACE = "\u2007", "\u2008"  # as wide as a digit and as a decimal point
@@ -27,13 +28,13 @@ class Layout:
     and as many decimals as their size asks for, years none.
     labels: column to its heading; without one, the column's name with spaces.
     ranges: columns that hold ranges, set in grey.
-    missing: the words for what is missing.
+    missing: the words for what is missing; without them it is not reported.
     """
 
     formats: Mapping[str, Format] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     ranges: Sequence[str] = ()
-    missing: str = "not reported"
+    missing: str | None = None
 
 
 def with_named_index(frame: pd.DataFrame) -> pd.DataFrame:
@@ -45,7 +46,8 @@ def as_text(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     """Every cell as the words that stand in the table; same shape, headings as labels, index turned into columns."""
     frame = with_named_index(frame)
     labels = [layout.labels.get(name, str(name).replace("_", " ")) for name in frame.columns]
-    cells = [_aligned(column, _format_of(column, layout), layout.missing) for _, column in frame.items()]
+    missing = _(words.NOT_REPORTED) if layout.missing is None else layout.missing
+    cells = [_aligned(column, _format_of(column, layout), missing) for _, column in frame.items()]
     return pd.DataFrame(dict(enumerate(cells)), dtype="object").set_axis(labels, axis=1)
 
 
@@ -81,10 +83,10 @@ def _format_of(column: pd.Series, layout: Layout) -> Format:
     if column.name in layout.formats:
         return layout.formats[str(column.name)]
     if pd.api.types.is_bool_dtype(column):
-        return lambda value: "yes" if value else "no"
+        return lambda value: _("yes") if value else _("no")
     if not pd.api.types.is_numeric_dtype(column):
         return str
-    if _YEAR.search(str(column.name)):
+    if _YEAR.search(str(column.name)) or column.name == _("year"):
         return "{:.0f}"
     given = column.dropna()
     largest = given.abs().max() if len(given) else 0
@@ -117,7 +119,7 @@ def signed(values: pd.Series) -> list[str | None]:
     return [sign(value) if np.isfinite(value) else None for value in values]
 
 
-def pair(lows: pd.Series, highs: pd.Series, between: str) -> list[str | None]:
-    """Two changes in percent in one cell; None where one is missing."""
-    pairs = zip(signed(lows), signed(highs), strict=True)
-    return [None if low is None or high is None else f"{low}{between}{high}" for low, high in pairs]
+def pair(lows: pd.Series, highs: pd.Series, both: str = "") -> list[str | None]:
+    """Two changes in percent in one cell; None where one is missing. both: how they stand there, else as a range."""
+    pairs, said = zip(signed(lows), signed(highs), strict=True), both or _(words.LOW_TO_HIGH)
+    return [None if low is None or high is None else said.format(low=low, high=high) for low, high in pairs]

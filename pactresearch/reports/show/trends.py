@@ -21,22 +21,16 @@ def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str], series
     return Finding(
         id=f"{drug}_trend_{window.first_year}_{window.last_year}",
         sentence=_shape_words(window).format(
-            drug=drug if window.shown == "unknown" else drug.capitalize(),
+            drug=_(drug) if window.shown == "unknown" else words.begins(_(drug)),
             first_year=first_year,
             last_year=last_year,
             change=words.percent(abs(trend.percent_per_year)),
             bend=window.shape.bend_year if window.shape else "",
         ),
-        value=trend.percent_per_year,
-        low=low,
-        high=high,
-        unit=_("% a year (95 % interval)"),
-        change=True,
-        sources=tuple(sources),
-        verdict=window.verdict,
-        reason=say(window.reasons),
+        value=trend.percent_per_year, low=low, high=high, unit=_("% a year (95 % interval)"), change=True,
+        sources=tuple(sources), verdict=window.verdict, reason=say(window.reasons),
         overturned_by="" if series is None else _trend_overturned(window, series),
-    )
+    )  # fmt: skip
 
 
 def bound_words(bound: DetectionBound) -> str:
@@ -138,8 +132,8 @@ def years_of(window: WindowTrend) -> tuple[int, int]:
 
 def described(window: WindowTrend) -> str:
     """A trend with its interval: `−5.1 % a year (−7.2 to −3.0 %), 20 years`; where it is not clear, without its middle."""
-    if window.shown == "unknown" or not np.isfinite(window.trend.cautious_low):
-        return say(window.reasons or window.trend.reasons).rstrip(".")
+    if not _known(window):
+        return _("no trend is identified")
     n = window.trend.n_years
     said = (
         ngettext("no clear trend ({interval} a year), {n} year", "no clear trend ({interval} a year), {n} years", n)
@@ -148,6 +142,19 @@ def described(window: WindowTrend) -> str:
     )
     change = words.percent(window.trend.percent_per_year, signed=True)
     return said.format(change=change, interval=words.percent_range(*window.interval), n=n)
+
+
+def trend_said(subject: str, window: WindowTrend, *, heading: bool = False) -> str:
+    """The trend of a drug or a place in a sentence, with the reason where there is none. heading: without a stop at its end."""
+    said = _("{subject}: {trend}") if heading else _("{subject}: {trend}.")
+    if not _known(window):
+        said = _("{subject}: {trend}. {why}")
+    why = say(window.reasons or window.trend.reasons)
+    return said.format(subject=words.begins(subject), trend=described(window), why=why)
+
+
+def _known(window: WindowTrend) -> bool:
+    return window.shown != "unknown" and bool(np.isfinite(window.trend.cautious_low))
 
 
 def outcome(subject: str, shown: Shown, n: int = 1) -> str:

@@ -1,7 +1,6 @@
 import pandas as pd
 import pytest
 
-from pactresearch import words
 from pactresearch.chapters.country import sentences
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
 from pactresearch.reports.show.sections import Section, not_reported, show_section
@@ -15,13 +14,6 @@ from pactresearch.verdict import Reason
 )  # fmt: skip
 def test_a_reported_weight_is_in_kilograms_as_exact_as_anybody_needs(kg, said):
     assert sentences.written("seizures", kg) == said
-
-
-@pytest.mark.parametrize(
-    ("rank", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (13, "13th"), (22, "22nd")]
-)
-def test_ranks_in_words(rank, said):
-    assert words.ordinal(rank) == said
 
 
 @pytest.mark.parametrize(

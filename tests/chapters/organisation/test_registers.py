@@ -26,10 +26,12 @@ def shown(found):
 
 
 def test_every_quantity_stands_under_one_theme_of_its_choice(found, monkeypatch):
-    themes = {choice: dict(said) for choice, said in found.themes.items()}
-    monkeypatch.setattr(
-        registers, "read_yaml", lambda _file: {"officials": [], **themes, "scope": {"one": ["network_form"]}}
-    )
+    themes = {
+        choice: [{"theme": name, "quantities": of} for name, of in said.items()]
+        for choice, said in found.themes.items()
+    }
+    one = [{"theme": "one", "quantities": ["network_form"]}]
+    monkeypatch.setattr(registers, "read_yaml", lambda _file: {"officials": [], **themes, "scope": one})
     with pytest.raises(InputError, match=r"scope: .*stages_held_by_one_network.* must stand under one theme"):
         registers.register()
 

@@ -11,7 +11,6 @@ from pactresearch.chapters.route_trends import pictures
 from pactresearch.figures import seizures
 from pactresearch.figures.drawn import Said
 from pactresearch.reports.show import trends
-from pactresearch.reports.show.reasons import say
 
 SOURCE = "Sources: UNODC."
 
@@ -51,13 +50,11 @@ def test_the_panels_say_of_each_drug_what_its_verdict_allows(northern):
     assert trends.outcomes(windows) in texts(drawn)
     assert windows["opium"].shown == "unknown", "its newest complete year is long past"
     for panel, (drug, window) in zip(drawn.figure.axes, windows.items(), strict=True):
-        known = window.shown != "unknown"
-        why = f"no trend is identified. {say(window.reasons).rstrip('.')}"
-        assert panel.get_title(loc="left") == f"{drug.capitalize()}: {trends.described(window) if known else why}"
+        assert panel.get_title(loc="left") == trends.trend_said(drug, window, heading=True)
         assert len(panel.collections) == (window.verdict == "supported"), (
             "a band is drawn only where a trend is supported"
         )
-        assert trends.described(window) in drawn.alt
+        assert trends.trend_said(drug, window) in drawn.alt
 
 
 def test_the_ranking_counts_what_stands_after_correction(northern, names):

@@ -47,9 +47,13 @@ def test_a_trend_is_described_by_its_interval_and_without_one_by_the_reason(whol
     one = whole_period["morphine"]
     assert trends.described(one).endswith(f" %), {one.trend.n_years} years")
     assert trends.described(whole_period["heroin"]).startswith("no clear trend (")
-    assert trends.described(window(0.1, range(2022, 2024))) == (
-        "Only 2 years have a reported amount above zero; a trend needs at least 3"
+    short, why = (
+        window(0.1, range(2022, 2024)),
+        "Only 2 years have a reported amount above zero; a trend needs at least 3.",
     )
+    assert trends.described(short) == "no trend is identified"
+    assert trends.trend_said("heroin", short) == f"Heroin: no trend is identified. {why}"
+    assert trends.trend_said("heroin", one) == f"Heroin: {trends.described(one)}."
 
 
 @pytest.mark.parametrize(

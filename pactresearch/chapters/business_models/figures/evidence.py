@@ -141,7 +141,7 @@ def archetype_ranges(
         _("{place}: {drug} cases fit the description “{archetypes}”")
         if fit
         else _("{place}: the {drug} cases identify no archetype")
-    ).format(place=place, drug=drug, archetypes=listed(fit))
+    ).format(place=place, drug=_(drug), archetypes=listed(fit))
     subtitle = _(
         "Share of cases (upper bar) and of kilograms (lower bar). A description that recurs does not prove how the trade is "
         "organised."

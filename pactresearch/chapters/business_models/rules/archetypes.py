@@ -1,6 +1,6 @@
 """Archetypes of the trade as hypotheses with observable signatures. They describe shipments; never a group of people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Archetype:
     hypothesis: str
     signature: Mapping[str, list[str]] = field(default_factory=dict)
     shown_by: str = ""
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 ARCHETYPES = tuple(Archetype(**entry) for entry in read_yaml(Path(__file__).with_suffix(".yaml")))

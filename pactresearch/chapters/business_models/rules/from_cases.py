@@ -65,15 +65,11 @@ def lot_sizes(found: LotSizes, reached: Reach, names: Mapping[str, str]) -> Answ
         _rests_on(main.countries, main.n_cases, names),
     )
     return decided(
-        question,
-        DECIDED[by_power.verdict],
-        reasons,
+        question, DECIDED[by_power.verdict], reasons,
         {"first_year": main.first_year, "last_year": main.last_year, "n_years": main.n_years},
-        direction=("larger" if main.percent_per_year > 0 else "smaller") if moved else "",
-        value=main.percent_per_year,
-        unit=question.say("unit", which),
-        **_confidence(reached, names),
-    )
+        direction=("larger" if main.percent_per_year > 0 else "smaller") if moved else "", value=main.percent_per_year,
+        unit=question.say("unit", which), **_confidence(reached, names),
+    )  # fmt: skip
 
 
 def _moved(sentence: str, percent_per_year: float, p: float) -> str:
@@ -98,14 +94,10 @@ def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Ans
         _rests_on(found.countries, found.n_cases, names),
     )
     return decided(
-        question,
-        DECIDED[by_power.verdict],
-        reasons,
-        {},
-        direction=("more unequal" if found.per_year > 0 else "more alike") if supported else "",
-        value=found.per_year,
+        question, DECIDED[by_power.verdict], reasons, {},
+        direction=("more unequal" if found.per_year > 0 else "more alike") if supported else "", value=found.per_year,
         **_confidence(reached, names),
-    )
+    )  # fmt: skip
 
 
 def types(
@@ -125,16 +117,13 @@ def types(
     countries = with_shares({str(iso3): float(share) for iso3, share in entering.items()}, names, 3)
     by_power = judged(judgement.verdict == "supported" and k > 1, power, "four_types")
     return decided(
-        question,
-        DECIDED[by_power.verdict],
+        question, DECIDED[by_power.verdict],
         (
             say(judgement.reasons if DECIDED[by_power.verdict] else (*judgement.reasons, *by_power.reasons)),
             said.format(share=percent(told), n=f"{found.n_cases:,}", countries=countries, k=said_classes),
         ),
-        {"k": k},
-        value=found.stability,
-        **_confidence(reached, names),
-    )
+        {"k": k}, value=found.stability, **_confidence(reached, names),
+    )  # fmt: skip
 
 
 def services(statistics: pd.DataFrame, names: Mapping[str, str], power: float) -> Answer:

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS, Answer, decided, missing, not_identified
-from pactresearch.geography import in_text
+from pactresearch.geography import in_text, route_name
 from pactresearch.language import _
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.displacement.displacement import CORROBORATED
-from pactresearch.reports.show.reasons import say
+from pactresearch.reports.show.reasons import name, say
 from pactresearch.rows import rows_of
 from pactresearch.words import percent, two_decimals
 
@@ -43,9 +43,16 @@ def adaptation(moved: pd.DataFrame | None = None) -> Answer:
             "or no market figure that moved."
         )
         return not_identified(question, few.format(**counts))
+    moves = _("{year}, {treated} to {neighbour}: {pattern}. {why}")
     reasons = (
         *(
-            f"{row.shock_year}, {row.treated} to {row.neighbour}: {row.pattern}. {say(row.reasons)}"
+            moves.format(
+                year=row.shock_year,
+                treated=route_name(row.treated),
+                neighbour=route_name(row.neighbour),
+                pattern=name("pattern", row.pattern),
+                why=say(row.reasons),
+            )
             for row in rows_of(found)
         ),
         _("{n_open} of {n} tests (each of a neighbouring route and a shock) could not decide.").format(**counts),

@@ -62,9 +62,7 @@ def quoted(found: Published) -> str:
 def _published(question: Question, side: Verdict, found: Published) -> Answer:
     families = listed(sorted({**found.on_route, **found.on_all}))
     treated = (
-        _("{topic}: {treatment}.").format(
-            topic=row.topic[0].upper() + row.topic[1:], treatment=row.treatment.rstrip(".")
-        )
+        _("On {topic}: {treatment}.").format(topic=row.topic, treatment=row.treatment)
         for row in rows_of(found.contradictions)
     )
     few = _("{n} families of texts, each about a few cases; none chose its cases at random.").format(n=found.n_families)

@@ -131,12 +131,9 @@ def business_model(
     with_cases = _years_of(cases, years)
     reached, totals = reach(own, annual, with_cases), _share_reported(annual, countries, with_cases)
     seen = visibility(
-        own,
-        reached,
-        totals_share=totals,
-        priced_share=elsewhere.priced_share,
+        own, reached, totals_share=totals, priced_share=elsewhere.priced_share,
         case_file_shares=elsewhere.case_file_shares,
-    )
+    )  # fmt: skip
     return BusinessModel(own, reached, seen, elsewhere, names, bootstraps=bootstraps, seed=seed)
 
 

@@ -4,7 +4,7 @@
 function of `from_cases`, `from_money` or `from_texts`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -45,16 +45,16 @@ class Question:
     grade: Grade
     confidence: Confidence | None
     texts: Mapping[str, str | Mapping[str, str]]
-    findings: Mapping[str, str] = field(default_factory=dict)
+    findings: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         strange = [choice for choice in self.informs if choice not in CHOICES]
         if strange:
             raise InputError(f"{self.id} informs {', '.join(strange)}; the choices are {', '.join(CHOICES)}.")
 
-    def texts_for(self, side: str) -> list[str]:
+    def texts_for(self, side: str) -> Sequence[str]:
         """The findings of the register on one side, by identifier."""
-        return self.findings.get(side, "").split()
+        return self.findings.get(side, ())
 
     def say(self, key: str, variant: str = "", **facts: Any) -> str:
         """One of its texts in the language in use, empty where there is none. variant: which, where there are several."""

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from pactresearch import words
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.style import GREY, PALE, hatched, log_ticks, new_figure, titled, year_axis
+from pactresearch.language import _
 
 COLUMNS = 4
 PANEL_INCHES = 1.6
@@ -66,6 +67,6 @@ def _panel(axes: Axes, place: str, above: Mapping[str, pd.Series], colour: str) 
     axes.plot(own.index, own, color=colour, linewidth=1.3, marker="o", markersize=2.4, zorder=3)
     if own.isna().all():
         hatched(axes)
-        axes.annotate(words.NOT_REPORTED, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center",
+        axes.annotate(_(words.NOT_REPORTED), (0.5, 0.5), xycoords="axes fraction", ha="center", va="center",
                       fontsize=7.5, color=GREY, bbox={"facecolor": "white", "linewidth": 0})  # fmt: skip
     axes.set_title(textwrap.fill(place, TITLE_CHARACTERS, max_lines=2, placeholder=" …"), fontsize=8.5)

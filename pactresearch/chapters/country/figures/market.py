@@ -29,7 +29,7 @@ def price_panels(prices: pd.DataFrame, beside: pd.DataFrame, colour: str, said: 
             _neighbours(panel, near, labels[1])
             years = pd.concat([own["year"], near["year"]])
             year_axis(panel, int(years.min()), int(years.max()))
-            panel.set_title(_(level).capitalize(), fontsize=8.5)
+            panel.set_title(words.begins(_(level)), fontsize=8.5)
             panel.tick_params(labelsize=7.5)
         axes[0, 0].set_yscale("log")
         log_ticks(axes[0, 0].yaxis, "{:,.10g}".format, 300.0)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from pactresearch import words
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.figures.trends import trend_band
@@ -42,7 +43,7 @@ def seizure_panels(
         for panel, drug in zip(panels, drugs, strict=False):
             _amounts(panel, years, series[drug].kg, colour)
             trend_band(panel, series[drug], windows[drug], colour)
-            panel.set_title(_(drug).capitalize(), fontsize=8.5)
+            panel.set_title(words.begins(_(drug)), fontsize=8.5)
         if several:
             _equivalent(panels[-1], equivalents, colour)
         for number, panel in enumerate(panels):
@@ -83,7 +84,7 @@ def _equivalent(axes: Axes, equivalents: Sequence[HeroinEquivalent], colour: str
         color=style.tint(colour, 0.25),
         linewidth=0,
     )
-    axes.set_title(_(EQUIVALENT).capitalize(), fontsize=8.5)
+    axes.set_title(words.begins(_(EQUIVALENT)), fontsize=8.5)
 
 
 def _events(axes: Axes, shocks: pd.DataFrame, close_years: float, *, labelled: bool) -> None:

@@ -9,7 +9,7 @@ from pactresearch.chapters.country.indicators.readings import Reading, of_row, r
 from pactresearch.chapters.country.indicators.seizures import no_figure, population
 from pactresearch.chapters.country.tables import CPI_SOURCE, CountryTables
 from pactresearch.methods.prices.standing import MIDDLE, beside_neighbours, comparable_prices
-from pactresearch.rows import rows_of
+from pactresearch.rows import codes, rows_of
 from pactresearch.verdict import Reason
 
 PRICED = "heroin"
@@ -56,7 +56,7 @@ def _price(rows: pd.DataFrame, level: str, tables: CountryTables) -> Reading:
     newest = rows.sort_values("year").tail(1)
     row = newest.iloc[0]
     known = [Reason("middle_of_the_range")] if row["basis"] == MIDDLE else []
-    known += [Reason("price_is_flagged", flag=str(row["flag"]))] if pd.notna(row["flag"]) else []
+    known += [Reason("price_is_flagged", codes=codes(newest["flag"]).iloc[0])] if pd.notna(row["flag"]) else []
     value, low, high = (float(row[end]) for end in ("usd_per_kg", "usd_per_kg_low", "usd_per_kg_high"))
     if not low <= value <= high:
         low = high = np.nan

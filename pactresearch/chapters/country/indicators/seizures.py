@@ -9,6 +9,7 @@ import pandas as pd
 from pactresearch.chapters.country.indicators.readings import Reading, of_row, rows_sources
 from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.data.schema import DRUGS, SIZE_CLASSES_KG
+from pactresearch.language import N_
 from pactresearch.methods.seizures.case_profile import CaseProfile, case_profile
 from pactresearch.methods.seizures.reporters import YEARS_LOOKED_BACK, half_have_reported, missing_reporters
 from pactresearch.methods.seizures.standing import per_100_000, standing
@@ -151,7 +152,7 @@ def profiles(tables: CountryTables) -> dict[str, CaseProfile]:
     """The profile of each field of the cases of the drug with most cases; none where there are no cases."""
     drug = case_drug(tables)
     rows = tables.own_cases.query("drug == @drug")
-    fields = {"size_class_kg": "size", "transport": "transport", "concealment": "concealment"}
+    fields = {"size_class_kg": N_("size"), "transport": "transport", "concealment": "concealment"}
     return {said: case_profile(rows, field) for field, said in fields.items()} if drug else {}
 
 

@@ -85,4 +85,4 @@ def _title(real: PricePanel, nominal: PricePanel, drug: str) -> str:
         )
     figures = {"real": known[last], "nominal": nominal.table.loc[last, "index"], "low": low, "high": high}
     said = {name: words.two_figures(value) for name, value in figures.items()}
-    return sentence.format(drug=drug, first=first, last=last, **said)
+    return sentence.format(drug=_(drug), first=first, last=last, **said)

@@ -15,7 +15,7 @@ from pactresearch.figures.trends import series_points, series_rows, trend_band
 from pactresearch.language import _
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.specification import SpecificationCurve
-from pactresearch.reports.show.trends import described
+from pactresearch.reports.show.trends import trend_said
 
 MOST_TICKS = 4  # years below a panel that has a third of the page
 DASHES = ("-", "--", ":")
@@ -46,8 +46,7 @@ def side_by_side(seized: Seizures, title: str, source: str) -> Drawn:
         style.titled(figure, title, subtitle, source)
     alt = [_("{n} panels with yearly dots and a line, on one log axis.").format(n=len(series)), title]
     for route, one in seized.windows.items():
-        trend = {"route": geography.route_title(route), "trend": described(one)}
-        alt.append(_("{route}: {trend}.").format(**trend))
+        alt.append(trend_said(geography.route_title(route), one))
     data = series_rows(series, "route", ["route", "year", "kg", "complete"])
     return Drawn(figure, f"routes_{seized.drug}", " ".join(alt), data)
 
@@ -113,9 +112,9 @@ def _ratio_words(kg: pd.DataFrame, drug: str) -> str:
             sentence = _("{drug} seizures on the {route} were {times} times those on the {other} in {year}.")
             routes = {"route": geography.route_in_sentence(first), "other": geography.route_in_sentence(other)}
             times, year = words.two_figures(ratio.iloc[-1]), ratio.index[-1]
-            said.append(sentence.format(drug=drug.capitalize(), times=times, year=year, **routes))
+            said.append(sentence.format(drug=words.begins(_(drug)), times=times, year=year, **routes))
     none = _("{drug} seizures: no year is complete on two routes, so there is no ratio.")
-    return " ".join(said) or none.format(drug=drug.capitalize())
+    return " ".join(said) or none.format(drug=words.begins(_(drug)))
 
 
 def specification_curves(curves: Mapping[str, SpecificationCurve], drug: str, source: str) -> Drawn | None:
@@ -154,7 +153,7 @@ def _clear(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def _clear_words(shares: Mapping[str, tuple[float, float]], drug: str) -> str:
-    head = _("{drug} seizures: how often a period shows a clear trend.").format(drug=drug.capitalize())
+    head = _("{drug} seizures: how often a period shows a clear trend.").format(drug=words.begins(_(drug)))
     each = _("{route}: a fall in {falls}, a rise in {rises}.")
     said = [
         each.format(route=geography.route_title(route), falls=words.percent(falls), rises=words.percent(rises))

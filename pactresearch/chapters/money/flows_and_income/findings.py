@@ -11,7 +11,6 @@ from pactresearch.chapters.money.flows_and_income.study import Assumed
 from pactresearch.errors import InputError
 from pactresearch.figures import opening
 from pactresearch.figures.drawn import Drawn, Said
-from pactresearch.geography import in_sentence
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import CountryInputs
@@ -25,19 +24,24 @@ WIDEST = 5.0  # P95 over P5: beyond it the sum is not identified to any use
 DOMINANT = 0.5  # of the median total: one country's inputs then decide it
 
 
+def unit(place: str, years: str) -> str:
+    """What the report is about."""
+    return _("{place}: what users pay and who earns it, {years}").format(place=place, years=years)
+
+
 def question(place: str, first_year: int, last_year: int) -> str:
-    """What the report asks, in a sentence."""
+    """What the report asks, in a sentence. place: the route as it is called within one."""
     return _(
         "What do users on the {place} pay for opiates a year ({first_year}–{last_year})? Who earns it, and which assumption "
         "matters most?"
-    ).format(place=in_sentence(place), first_year=first_year, last_year=last_year)
+    ).format(place=place, first_year=first_year, last_year=last_year)
 
 
 def head(
     place: str, known: CountryInputs, route: RouteIncome, tornado: pd.DataFrame, found: RouteLinks, world_usd: float,
     names: Mapping[str, str], sources: Sequence[str],
 ) -> tuple[Finding, ...]:  # fmt: skip
-    """The three findings of the head: the total, the input it is made of, and what links rest on."""
+    """The three findings of the head: the total, the input it is made of, and what links rest on. place: as in `question`."""
     return (
         _total(place, known, route, world_usd, names, sources),
         _main_input(tornado, len(known.identified), sources),
@@ -106,7 +110,7 @@ def _total(
     counted = {"known": len(known.identified), "n": len(known.table)}
     return Finding(
         id="expenditure",
-        sentence=sentence.format(place=in_sentence(place), range=usd_range(p5 * BILLION, p95 * BILLION), **counted),
+        sentence=sentence.format(place=place, range=usd_range(p5 * BILLION, p95 * BILLION), **counted),
         value=p50,
         low=p5,
         high=p95,

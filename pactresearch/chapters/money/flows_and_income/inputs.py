@@ -108,11 +108,9 @@ def _source_price(statements: pd.DataFrame, cpi: pd.Series, base_year: int) -> t
     said = _(
         "USD {low}–{high} in 2008/09, {publication}, adjusted by US prices to USD of {year}: old and second-hand"
     ).format(
-        low=f"{low:,.0f}",
-        high=f"{high:,.0f}",
-        publication=here.loc["price_at_stage_low", "publication"],
+        low=f"{low:,.0f}", high=f"{high:,.0f}", publication=here.loc["price_at_stage_low", "publication"],
         year=base_year,
-    )
+    )  # fmt: skip
     return low * rise, high * rise, said
 
 

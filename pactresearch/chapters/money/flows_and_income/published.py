@@ -15,7 +15,10 @@ from pactresearch.methods.income.uncertain_inputs import spread, value_for
 from pactresearch.rows import rows_of
 
 UNIT = {"billion USD": 1e9, "billion USD (approx)": 1e9, "million USD": 1e6}
-AREAS = {"balkan": ("BALKAN_ROUTE",), "northern": ("NORTHERN_ROUTE", "CENTRAL_ASIA", "RUS"), "southern": ()}
+AREAS = {  # by route, those that publications print money of: the whole route, or a part with its name
+    "balkan": {"BALKAN_ROUTE": ""},
+    "northern": {"NORTHERN_ROUTE": "", "CENTRAL_ASIA": N_("Central Asia"), "RUS": N_("Russian Federation")},
+}
 RANGES = {  # statements that print one figure's two ends
     "gross_income_annual": ("gross_income_annual_low", "gross_income_annual_high"),
     "profit_annual": ("profit_annual_low", "profit_annual_high"),
@@ -41,9 +44,9 @@ def world_total_usd(statements: pd.DataFrame) -> float:
 
 
 def published_totals(route: str, statements: pd.DataFrame) -> pd.DataFrame:
-    """What publications at hand give as a route's money: label, area, period, measure, low, high (USD a year, nominal)."""
+    """What publications at hand give as a route's money: label, area, whole (route), period, measure, low, high (USD a year)."""
     rows = []
-    for area in AREAS.get(route, ()):
+    for area, part in AREAS.get(route, {}).items():
         of_area = statements[(statements["area"] == area) & statements["unit"].isin(UNIT)].set_index("metric")
         value = of_area["value"] * of_area["unit"].map(UNIT)
         pairs = {**RANGES, **{metric: (metric, metric) for metric in SINGLE}}
@@ -51,13 +54,9 @@ def published_totals(route: str, statements: pd.DataFrame) -> pd.DataFrame:
             if low in value.index and high in value.index:
                 period, publication = of_area.loc[low, ["period", "publication"]]
                 said = _(MEASURES[measure])
-                label = (
-                    f"{said}, {period}"
-                    if area.endswith("ROUTE")
-                    else f"{said}, {period}, {area.replace('_', ' ').title()}"
-                )
-                rows.append((label, area, period, said, value[low], value[high], publication))
-    columns = ["label", "area", "period", "measure", "low", "high", "publication"]
+                label = ", ".join(filter(None, [said, period, _(part)]))
+                rows.append((label, area, not part, period, said, value[low], value[high], publication))
+    columns = ["label", "area", "whole", "period", "measure", "low", "high", "publication"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -70,7 +69,7 @@ def plausibility(published: pd.DataFrame, given: Assumed, convention: str, total
 
     turned = [one for one in given.inputs if one.name in ("grams_per_user", "survey_factor", "retail_purity")]
     rows = []
-    for row in rows_of(published[published["area"].str.endswith("ROUTE")]):
+    for row in rows_of(published[published["whole"].astype(bool)]):
         middle = (row.low + row.high) / 2
         rows.append(
             {

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch import geography, words
+from pactresearch.chapters.money.figures.sankey import STAGE_NAMES
 from pactresearch.chapters.money.reasons import say
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.flows.network import NetworkSummary
@@ -25,11 +26,28 @@ COUNTRY_FORMATS = {
     "wholesale_usd_per_g": "{:.1f}",
     "seized_kg": "{:,.0f}",
 }
+CAPTIONS = {
+    "countries": N_("What is reported of each country, {years} (surveys: the newest up to {year}, or their range)"),
+    "assumptions": N_("What is assumed: drawn {draws:,} times together (Latin hypercube, seed {seed})"),
+    "who_pays": N_("What users pay a year, P5, P50 and P95, USD of {year}."),
+    "income": N_("The largest: what users pay and what is added, million USD of {year} a year, median (P5 to P95)"),
+    "split": N_(
+        "Median value added by stage of the route, million USD of {year} a year, by the exporter's share of a border"
+    ),
+}
+
+
+def caption(of: str, **facts: str | int) -> str:
+    """What stands above a table or below a title, by the names of CAPTIONS."""
+    return _(CAPTIONS[of]).format(**facts)
 
 
 def country_labels() -> dict[str, str]:
     """The headings of `country_table`."""
     return {
+        "country": _("country"),
+        "stage": _("stage"),
+        "survey_year": _("survey year"),
         "prevalence_percent": _("users, % of 15–64"),
         "retail_usd_per_g": _("retail, USD a g"),
         "retail_purity_percent": _("its purity, %"),
@@ -52,7 +70,7 @@ def country_table(known: CountryInputs, names: Mapping[str, str]) -> pd.DataFram
     table = known.table
     columns = {
         "country": [names[iso3] for iso3 in table.index],
-        "stage": table["stage"].to_numpy(),
+        "stage": table["stage"].map(_).to_numpy(),
         "survey_year": table["prevalence_year"].array,
         "prevalence_percent": [
             words.with_range(row.prevalence_percent, row.prevalence_low, row.prevalence_high)
@@ -157,8 +175,8 @@ def split_table(routes: Mapping[float, RouteIncome], stages: Mapping[str, str]) 
         added = pd.DataFrame(route.incomes.value_added(), columns=route.countries) / 1e6
         by_stage = added.T.groupby(stage.reindex(route.countries)).sum().T
         columns[_("exporter gets {share}").format(share=words.two_figures(alpha))] = by_stage.median()
-    order = [one for one in ("source", "elsewhere", "transit", "entry", "distribution", "market") if one in by_stage]
-    return pd.DataFrame(columns).reindex(order).rename_axis(_("stage"))
+    order = [one for one in STAGE_NAMES if one in by_stage]
+    return pd.DataFrame(columns).reindex(order).rename(index=lambda one: _(STAGE_NAMES[one])).rename_axis(_("stage"))
 
 
 def money_rows(route: RouteIncome) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from pactresearch.chapters.money.amounts import usd
 from pactresearch.chapters.money.reasons import say
 from pactresearch.figures import opening
 from pactresearch.figures.drawn import Drawn, Said
-from pactresearch.geography import in_sentence
 from pactresearch.language import _
 from pactresearch.methods.income.inputs import CountryInputs
 from pactresearch.methods.prices.chain import Gradient, PriceChain
@@ -17,12 +16,17 @@ from pactresearch.methods.prices.pass_through import PassThrough
 from pactresearch.reports.show.findings import Finding
 
 
+def unit(place: str, years: str) -> str:
+    """What the report is about."""
+    return _("{place}: what heroin costs from field to street, {years}").format(place=place, years=years)
+
+
 def question(place: str) -> str:
-    """What the report asks, in a sentence."""
+    """What the report asks, in a sentence. place: the route as it is called within one, as in `head`."""
     return _(
         "What does heroin cost from field to street along the {place}? What does each step add: a fixed sum, or a share of the "
         "price?"
-    ).format(place=in_sentence(place))
+    ).format(place=place)
 
 
 def head(
@@ -52,7 +56,7 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
         return Finding(
             id="price_chain",
             sentence=_("There are too few prices to say how much heroin gains in price along the {place}.").format(
-                place=in_sentence(place)
+                place=place
             ),
             unit=_("times"),
             sources=sources,
@@ -77,23 +81,19 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
             last=geography.in_text(geography.country_name(last["iso3"])),
             first=geography.in_text(start["node"]),
         ),
-        value=float(ratio),
-        low=float(min(low, ratio)),
-        high=float(max(high, ratio)),
+        value=float(ratio), low=float(min(low, ratio)), high=float(max(high, ratio)),
         unit=_("times as much, {first_year}–{last_year}, in USD of {last_year} (over the published ranges)").format(
             first_year=known.first_year, last_year=known.last_year
         ),
-        sources=sources,
-        verdict="supported",
-        reason=f"{basis} {missing}",
-    )
+        sources=sources, verdict="supported", reason=f"{basis} {missing}",
+    )  # fmt: skip
 
 
 def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding:
     if gradient.reasons:
         unknown = _("Too few prices are reported to say how wholesale prices on the {place} change with distance.")
         return Finding(
-            id="price_gradient", sentence=unknown.format(place=in_sentence(place)), unit=_("% per 1,000 km"),
+            id="price_gradient", sentence=unknown.format(place=place), unit=_("% per 1,000 km"),
             sources=sources, verdict="not identified", reason=say(gradient.reasons),
         )  # fmt: skip
     clear = gradient.low > 0 or gradient.high < 0
@@ -104,19 +104,14 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
     else:
         sentence = _("Wholesale prices fall by {percent} for each 1,000 km from the source.")
     return Finding(
-        id="price_gradient",
-        sentence=sentence.format(percent=words.percent(abs(gradient.percent_per_1000_km))),
-        value=gradient.percent_per_1000_km,
-        low=gradient.low,
-        high=gradient.high,
-        unit=_("% per 1,000 km (95 % interval, {n} countries)").format(n=gradient.n),
-        change=True,
-        sources=sources,
+        id="price_gradient", sentence=sentence.format(percent=words.percent(abs(gradient.percent_per_1000_km))),
+        value=gradient.percent_per_1000_km, low=gradient.low, high=gradient.high,
+        unit=_("% per 1,000 km (95 % interval, {n} countries)").format(n=gradient.n), change=True, sources=sources,
         verdict="supported" if clear else "not supported",
         reason=_(
             "Distance accounts for {share} of price differences (log scale). Neighbours are alike, so the true range is wider."
         ).format(share=words.percent(100 * gradient.r_squared)),
-    )
+    )  # fmt: skip
 
 
 def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
@@ -133,19 +128,16 @@ def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
     }[passed.form]
     attenuated = _("Errors in wholesale prices make the link look weaker than it is.")
     return Finding(
-        id="pass_through",
-        sentence=sentence.format(percent=words.percent(100 * (1.1**within.elasticity - 1))),
-        value=within.elasticity if known else None,
-        low=within.elasticity_low if known else None,
+        id="pass_through", sentence=sentence.format(percent=words.percent(100 * (1.1**within.elasticity - 1))),
+        value=within.elasticity if known else None, low=within.elasticity_low if known else None,
         high=within.elasticity_high if known else None,
         unit=_(
             "% change in retail price for 1 % in wholesale, within countries (elasticity; 95 % interval, {n_pairs} pairs, "
             "{n_countries} countries)"
         ).format(n_pairs=within.n, n_countries=within.n_groups),
-        sources=sources,
-        verdict="supported" if told else "not identified",
+        sources=sources, verdict="supported" if told else "not identified",
         reason=f"{say(passed.reasons)} {attenuated}",
-    )
+    )  # fmt: skip
 
 
 def form_words(passed: PassThrough) -> str:

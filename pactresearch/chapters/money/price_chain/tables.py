@@ -38,6 +38,12 @@ def hop_table(chain: PriceChain) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def hop_caption(year: int) -> str:
+    """What stands above them."""
+    said = _("Hop by hop, prices as sold, USD of {year} per kg (in brackets: over the published ranges)")
+    return said.format(year=year)
+
+
 def _hop(start: str, end: str) -> str:
     return f"{start} → {end}"
 

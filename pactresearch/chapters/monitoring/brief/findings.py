@@ -211,7 +211,7 @@ def annual_words(annual: Annual) -> str:
     late = _("{drug} {year}, incomplete: {kg} reported; with {missing}, who have not, {range} (95 % interval).")
     return " ".join(said + [
         late.format(
-            drug=_(drug).capitalize(), year=one.year, kg=words.weight(one.reported_kg), missing=_named(one.missing),
+            drug=words.begins(_(drug)), year=one.year, kg=words.weight(one.reported_kg), missing=_named(one.missing),
             range=words.weight_range(one.low_kg, one.high_kg),
         )
         for drug, drawn in annual.nowcasts.items() for one in drawn[-1:] if one.missing

@@ -74,7 +74,7 @@ def lately(one: Departure, told: Watched, source: str, route: str, ax: Axes | No
     values = pd.Series([*one.before, one.now]).where(pd.Series(shown) >= SMALLEST_ROW)
     months, (now, expected) = [str(told.windows.first_month(n - at)) for at in range(n + 1)], came(one)
     title = _("{question}, {months}, beside what was expected").format(
-        question=_(QUESTIONS[one.question]).capitalize(), months=months_of(told.windows)
+        question=words.begins(_(QUESTIONS[one.question])), months=months_of(told.windows)
     )
     with style.new_panel(2.6, ax) as (figure, panel):
         panel.bar(range(n), values[:-1], 0.7, color=style.tint(colour, 0.45))

@@ -8,7 +8,6 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.monitoring.parameters import MacroIndicators
-from pactresearch.data.editions import source_of
 from pactresearch.files.yaml_files import read_yaml
 from pactresearch.language import N_
 from pactresearch.methods.prices.standing import comparable_prices
@@ -112,13 +111,12 @@ def _prepared(
     listings, transactions = loaded["fatf_listings"], loaded["suspicious_transactions"]
     last_told = listings["listed_to"].fillna(listings["listed_from"]).str[:4].astype("float64")
     of_each = {of: reports_a_year(rows) for of, rows in transactions.groupby(["iso3", "source"])}
-    beside = zip(context["source"], context["also_from"], strict=True)
     made = {
         "prices": comparable_prices(loaded["prices"], "heroin", cpi, base_year),
         "context": context.assign(
             gdp_usd_per_head=context["gdp_usd"] / context["population"],
-            source=[source_of("gdp_usd", source, other) for source, other in beside],
-        ).drop(columns="also_from"),
+            source=context["source_of_gdp_usd"],
+        )[["iso3", "year", "gdp_usd_per_head", "source"]],
         "fatf_listings": listings.assign(year=last_told, n=listings.groupby("iso3")["iso3"].transform("size")).dropna(
             subset="year"
         ),

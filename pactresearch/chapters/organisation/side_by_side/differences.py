@@ -20,7 +20,7 @@ from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import Lead, newest_title
 from pactresearch.reports.show.parameter_types import Attribution
 from pactresearch.rows import rows_of
-from pactresearch.words import listed, percent, weight
+from pactresearch.words import begins, listed, percent, weight
 
 Newest = Mapping[str, Surprise]  # by route
 
@@ -49,7 +49,7 @@ def of_lots(lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> Finding:
     )
     return Finding(
         id=f"{drug}_routes_differ",
-        sentence=sentence.format(drug=drug, shares=listed(said)),
+        sentence=sentence.format(drug=_(drug), shares=listed(said)),
         value=most["value"],
         low=most["low"],
         high=most["high"],
@@ -195,7 +195,7 @@ def lead(findings: Sequence[Finding], lots: pd.DataFrame, drug: str, chart: Draw
             "{drug} in lots of 50 kg or more: {most} of the kilograms in cases on the {first}, {least} on the {last}"
         )
         title = said.format(
-            drug=_(drug).capitalize(),
+            drug=begins(_(drug)),
             most=percent(100 * most[0].value),
             first=geography.route_in_sentence(most[0].route),
             least=percent(100 * most[-1].value),
@@ -203,6 +203,12 @@ def lead(findings: Sequence[Finding], lots: pd.DataFrame, drug: str, chart: Draw
         )
     whole = Lead.of(findings, chart, title=title)
     return dataclasses.replace(whole, sentences=whole.sentences[bool(title) :][:3])
+
+
+def newest_caption(drug: str) -> str:
+    """What stands above the newest years."""
+    said = _("After the ban of 2022: {drug} seized in the newest year, and what the years before let one expect")
+    return said.format(drug=_(drug))
 
 
 def newest_table(newest: Newest) -> pd.DataFrame:

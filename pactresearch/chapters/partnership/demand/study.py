@@ -6,7 +6,6 @@ import pandas as pd
 
 from pactresearch import geography
 from pactresearch.chapters.partnership.parameters import Demand
-from pactresearch.data.editions import source_of
 from pactresearch.language import N_
 from pactresearch.methods.income.surveys import users
 
@@ -72,9 +71,7 @@ def known(
 def _people(context: pd.DataFrame) -> pd.DataFrame:
     """iso3, year, population_15_64 with the source of this very figure."""
     people = context[context["population_15_64"].notna()]
-    beside = zip(people["source"], people["also_from"], strict=True)
-    of = [source_of("population_15_64", source, other) for source, other in beside]
-    return people[["iso3", "year", "population_15_64"]].assign(source=of)
+    return people[["iso3", "year", "population_15_64"]].assign(source=people["source_of_population_15_64"])
 
 
 def _surveys(prevalence: pd.DataFrame, people: pd.DataFrame, last_year: int) -> pd.DataFrame:

@@ -10,7 +10,6 @@ from pactresearch.language import _
 from pactresearch.reports.show import citations
 from pactresearch.rows import rows_of
 
-SURVEYED = (SURVEY,)
 COUNTED = tuple(kind for kind in KINDS if kind != SURVEY)
 
 

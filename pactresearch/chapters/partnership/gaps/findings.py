@@ -133,4 +133,4 @@ def ages_title(found: Gaps) -> str:
 
 
 def _pillar(found: Gaps) -> str:
-    return (_("The four pillars") if not found.asked.pillar else _(NAMES[found.pillars[0]])).capitalize()
+    return words.begins(_(NAMES[found.pillars[0]])) if found.asked.pillar else _("The four pillars")

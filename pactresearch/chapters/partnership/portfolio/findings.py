@@ -95,7 +95,7 @@ def spent_finding(done: Done) -> Finding:
     return Finding(
         id="spent_in_partner_countries",
         sentence=_("UNODC spent USD {total} million in partner countries in {year}, across all its programmes.").format(
-            total=words.two_figures(total) if np.isfinite(total) else words.NOT_REPORTED, year=year
+            total=words.two_figures(total) if np.isfinite(total) else _(words.NOT_REPORTED), year=year
         ),
         value=total,
         unit=_("USD million in {year}, nominal").format(year=year),

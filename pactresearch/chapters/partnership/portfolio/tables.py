@@ -88,7 +88,9 @@ def meetings(done: Done) -> dict[str, Any]:
     wide = pd.pivot_table(
         rows, index=["label", "year_from"], columns="unit", values="amount", aggfunc="sum"
     ).reset_index()
-    frame = wide.rename(columns={"label": _("meeting"), "year_from": _("year")})
+    frame = wide.rename(
+        columns={"label": _("meeting"), "year_from": _("year")} | {of: _(of) for of in set(rows["unit"])}
+    )
     return {
         "frame": frame,
         "data": rows,

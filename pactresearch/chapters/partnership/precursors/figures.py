@@ -53,7 +53,7 @@ def what_the_need_hangs_on(needed: Need, source: str, ax: Axes | None = None) ->
     with style.new_panel(0.7 + 0.42 * len(table), ax) as (figure, bars):
         shown = table.assign(label=table["label"].map(_))
         shades = style.tint(style.GREY, 0.5), style.GREY
-        tornado_bars(bars, shown, shades, lambda one, given: f"{given:.3g} {one.unit}".strip())
+        tornado_bars(bars, shown, shades, lambda one, given: " ".join(filter(None, [f"{given:.3g}", one.unit])))
         bars.margins(x=0.12)
         bars.xaxis.set_major_formatter(FuncFormatter(lambda t, _place: f"{t:,.0f} t"))
         title = _("The {input} matters most: it moves the need of {year} from {low} to {high} t").format(

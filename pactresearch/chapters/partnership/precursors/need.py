@@ -12,7 +12,6 @@ from pactresearch.methods.income.uncertain_inputs import Input
 from pactresearch.methods.seizures.production import OPIUM_PER_PURE_HEROIN
 
 KG_PER_LITRE = names.KG_PER_LITRE["acetic_anhydride"]
-SURVEY_2017 = "UNODC, Afghanistan Opium Survey 2017"
 INPUTS = (
     Input(
         name="acetic_anhydride_per_heroin",
@@ -22,7 +21,7 @@ INPUTS = (
         mode=1.5,
         high=2.5,
         unit="kg",
-        source="UNODC: 1 to 2.5 kg; 1.5 taken as the likeliest; at least 0.55 by the chemical equation",
+        source=N_("UNODC: 1 to 2.5 kg; 1.5 taken as the likeliest; at least 0.55 by the chemical equation"),
     ),
     Input(
         name="opium_per_heroin",
@@ -31,7 +30,7 @@ INPUTS = (
         low=OPIUM_PER_PURE_HEROIN[0],
         high=OPIUM_PER_PURE_HEROIN[1],
         unit="kg",
-        source=SURVEY_2017,
+        source=N_("UNODC, Afghanistan Opium Survey 2017"),
     ),
     Input(
         name="share_processed",
@@ -40,7 +39,10 @@ INPUTS = (
         low=0.67,
         high=0.88,
         unit="",
-        source=f"{SURVEY_2017}: 7,600 to 7,900 of 9,000 t; World Drug Report 2017: 2,100 of 6,380 t stayed opium in 2016",
+        source=N_(
+            "UNODC, Afghanistan Opium Survey 2017: 7,600 to 7,900 of 9,000 t; World Drug Report 2017: 2,100 of 6,380 t stayed "
+            "opium in 2016"
+        ),
     ),
 )
 

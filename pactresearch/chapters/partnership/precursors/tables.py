@@ -44,11 +44,11 @@ def by_leg(found: Seized) -> dict[str, Any]:
 
 def published(found: Seized) -> dict[str, Any]:
     """Single figures that publications print, as the arguments of `show_table`."""
-    said = found.published
+    said = found.published.reset_index(drop=True)
     frame = pd.DataFrame(
         {
             _("where"): [
-                geography.country_name(area) if len(area) == 3 else area.capitalize() for area in said["area"]
+                geography.country_name(area) if len(area) == 3 else words.begins(_(area)) for area in said["area"]
             ],
             _("period"): said["period"].astype(str),
             _("as printed"): [f"{words.shortest(row.value, 0)} {row.unit}" for row in rows_of(said)],
@@ -71,9 +71,9 @@ def inputs() -> dict[str, Any]:
     frame = pd.DataFrame(
         {
             _("input"): [_(one.label) for one in INPUTS],
-            _("range"): [f"{one.low:g} – {one.high:g} {one.unit}".strip() for one in INPUTS],
+            _("range"): [" ".join(filter(None, [f"{one.low:g} – {one.high:g}", one.unit])) for one in INPUTS],
             _("likeliest"): [one.mode for one in INPUTS],
-            _("source"): [one.source for one in INPUTS],
+            _("source"): [_(one.source) for one in INPUTS],
         }
     )
     return {

@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 
 from pactresearch.figures import style
 from pactresearch.figures.drawn import Drawn
-from pactresearch.language import _
+from pactresearch.language import N_, _
 
-MARK = "SYNTHETIC"
+MARK, LINES = "SYNTHETIC", (N_("moved"), N_("seized"))
 
 
 def series(years: pd.Series, lines: pd.DataFrame, title: str, name: str, ax: Axes | None = None) -> Drawn:
@@ -17,7 +17,7 @@ def series(years: pd.Series, lines: pd.DataFrame, title: str, name: str, ax: Axe
             panel.plot(years, lines[column], marker="o", markersize=3.5, color=colour)
             last = lines[column].last_valid_index()
             panel.annotate(
-                str(column),
+                _(str(column)),
                 (years[last], lines[column][last]),
                 (6, 0),
                 textcoords="offset points",
@@ -27,8 +27,8 @@ def series(years: pd.Series, lines: pd.DataFrame, title: str, name: str, ax: Axe
         panel.set_ylim(bottom=0)
         panel.set_ylabel(_("tonnes"))
         style.year_axis(panel, int(min(years)), int(max(years)))
-        style.titled(figure, f"{MARK}: {title}", _("A made-up world."), "")
-    return Drawn(figure, name, f"{MARK}: {title}", lines.assign(year=list(years)))
+        style.titled(figure, f"{MARK}: {_(title)}", _("A made-up world."), "")
+    return Drawn(figure, name, f"{MARK}: {_(title)}", lines.assign(year=list(years)))
 
 
 def links(world: pd.DataFrame, column: str, title: str, ax: Axes | None = None) -> Drawn:
@@ -38,5 +38,5 @@ def links(world: pd.DataFrame, column: str, title: str, ax: Axes | None = None) 
         bars.barh(range(len(shown)), shown[column], color=style.GREY, height=0.6)
         style.rows_down(bars, [f"{row.origin} → {row.destination}" for row in shown.itertuples()], 9)
         bars.set_xlabel({"mentions": _("cases that name the link"), "moved_t": _("tonnes moved")}[column])
-        style.titled(figure, f"{MARK}: {title}", _("A made-up world."), "")
-    return Drawn(figure, f"links_by_{column}", f"{MARK}: {title}", shown[["origin", "destination", column]])
+        style.titled(figure, f"{MARK}: {_(title)}", _("A made-up world."), "")
+    return Drawn(figure, f"links_by_{column}", f"{MARK}: {_(title)}", shown[["origin", "destination", column]])

@@ -36,7 +36,7 @@ def break_panels(
         year_axis(upper, series.years[0], series.years[-1])
         _penalties(lower, path)
         title = _("{place}, {drug} seizures: {changes}").format(
-            place=place, drug=series.drug, changes="; ".join(filter(None, [_dated(changes), _searched(path)]))
+            place=place, drug=_(series.drug), changes="; ".join(filter(None, [_dated(changes), _searched(path)]))
         )
         subtitle = _(
             "Filled dots: complete years. Numbered lines: dated shocks; solid where the series changed, dashed where no change is "

@@ -11,6 +11,10 @@ from pactresearch.methods.detection.detection import AdjustedTrend, DetectionInd
 
 LINES = {0.0: ("--", GREY), 0.5: ("-.", None), 1.0: ("-", None)}
 WIDEST = 4.0  # times the largest index: an interval beyond is cut, so that the lines can be read
+PROXIES = {
+    "government_effectiveness": N_("government effectiveness"),
+    "home_share": N_("home share"),
+}  # others by their own names
 QUANTITIES = {"n": N_("cases"), "kg": N_("kilograms")}
 
 
@@ -55,7 +59,7 @@ def _subtitle(result: DetectionIndex) -> str:
         "Reported {quantity} by country and year, after taking out κ times the changes in the proxies. Proxies: {proxies}."
     ).format(
         quantity=_(QUANTITIES[result.sample.quantity]),
-        proxies=words.listed([name.replace("_", " ") for name in result.sample.proxies]),
+        proxies=words.listed([_(PROXIES.get(name, name)) for name in result.sample.proxies]),
     )
     band = (
         _("No interval can be given.")
@@ -86,11 +90,11 @@ def _title(result: DetectionIndex, place: str, drug: str) -> str:
     raw, full = result.trends[0], result.trends[-1]
     if not (np.isfinite(raw.cautious_low) and np.isfinite(full.cautious_low)):
         none = _("{place}, {drug}: too few countries or years for a trend of the index")
-        return none.format(place=place, drug=drug)
+        return none.format(place=place, drug=_(drug))
     said = _("{place}, {drug}: {raw} a year as reported, {full} a year after taking out all of the proxies' changes")
     return said.format(
         place=place,
-        drug=drug,
+        drug=_(drug),
         raw=words.percent(raw.percent_per_year, signed=True),
         full=words.percent(full.percent_per_year, signed=True),
     )

@@ -35,7 +35,7 @@ def route_map(
         else _("Arrows show that publications mention a link. Their width and number say nothing about quantities.")
     )
     outlines = _("Outlines: Natural Earth 4.1, adapted.")
-    key = {"seized": _("{drug} seized").format(drug=_(drug).capitalize()), "lines": _("Corridors and countries")}
+    key = {"seized": _("{drug} seized").format(drug=words.begins(_(drug))), "lines": _("Corridors and countries")}
     key |= {"source": _("source country, not counted"), "elsewhere": _("not on the route")}
     said = Said(
         title=title or _title(route, kg, drug), subtitle=_subtitle(kg, members, years), source=f"{note} {source} {outlines}",
@@ -85,7 +85,7 @@ def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFra
     ]
     said = [
         _("Map of the {route}. Countries are shaded by {drug} seized, {years}: {countries}.").format(
-            route=geography.route_title(route), drug=drug, years=years, countries="; ".join(ranked) or _("none")
+            route=geography.route_title(route), drug=_(drug), years=years, countries="; ".join(ranked) or _("none")
         ),
         _("Not reported: {countries}.").format(countries=", ".join(map(name, kg.index[kg.isna()])) or _("none")),
         _("Stages: {stages}.").format(stages="; ".join(stages)),
@@ -95,5 +95,6 @@ def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFra
             _("{origin} to {destination}").format(origin=name(row.origin), destination=name(row.destination))
             for row in rows_of(rows)
         ]
-        said.append(f"{_(CORRIDORS.get(str(basis), str(basis))).capitalize()}: {', '.join(ways)}.")
+        rests_on = words.begins(_(CORRIDORS.get(str(basis), str(basis))))
+        said.append(_("{basis}: {ways}.").format(basis=rests_on, ways=", ".join(ways)))
     return " ".join([*said, _("Arrows are mentions; they say nothing about quantities.")])
