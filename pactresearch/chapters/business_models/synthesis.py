@@ -10,6 +10,7 @@ from pactresearch.chapters.business_models import tables
 from pactresearch.chapters.business_models.rules.archetypes import ARCHETYPES
 from pactresearch.chapters.business_models.rules.model import BusinessModel
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS
+from pactresearch.figures.drawn import Said
 from pactresearch.language import _
 from pactresearch.methods.evidence.visibility import NOTHING
 from pactresearch.reports.show.findings import Finding
