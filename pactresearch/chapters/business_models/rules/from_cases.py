@@ -123,6 +123,7 @@ def types(
     said = _("{share} of the cases record two features or more: {n} from {countries}. From single cases: {k}.")
     said_classes = ngettext("{k} class", "{k} classes", k).format(k=k)
     countries = with_shares({str(iso3): float(share) for iso3, share in entering.items()}, names, 3)
+    kinds = str(k) if k == found.k else _("{least} or {most}").format(least=min(k, found.k), most=max(k, found.k))
     by_power = judged(judgement.verdict == "supported" and k > 1, power, "four_types")
     return decided(
         question,
@@ -131,7 +132,7 @@ def types(
             say(judgement.reasons if DECIDED[by_power.verdict] else (*judgement.reasons, *by_power.reasons)),
             said.format(share=percent(told), n=f"{found.n_cases:,}", countries=countries, k=said_classes),
         ),
-        {"k": k},
+        {"k": kinds, "share": percent(100 * entering.iloc[0]), "country": _named(str(entering.index[0]), names)},
         value=found.stability,
         **_confidence(reached, names),
     )

@@ -72,14 +72,15 @@ def margins(street: pd.DataFrame | None = None) -> Answer:
     largest = known.loc[at]
     said = _(
         "Weighted by users in {n} countries ({country}: {share}), the chance that the street adds most is {chance}; {needed} is "
-        "required. Whichever country is left out, the chance that it does so for most users is {least} or more."
+        "required. Whichever country is left out, it does so for most users in at least {least} of 100 simulations."
     )
-    facts = {"chance": chance, "needed": SURE, "least": min(most)}
+    facts = {"chance": chance, "needed": SURE}
     share = percent(100 * largest["users"] / users.sum())
     reason = said.format(
         n=n,
         country=in_text(str(largest["country"])),
         share=share,
+        least=int(100 * min(most)),
         **{name: two_decimals(one) for name, one in facts.items()},
     )
     if chance >= SURE and min(most) >= SURE:

@@ -16,6 +16,8 @@ from pactresearch.methods.prices.chain import Gradient, PriceChain
 from pactresearch.methods.prices.pass_through import PassThrough
 from pactresearch.reports.show.findings import Finding
 
+MATTERS = 30.0  # % per 1,000 km: the smallest rise that a test must find half of the time before it may say no
+
 
 def question(place: str) -> str:
     """What the report asks, in a sentence."""
@@ -84,7 +86,7 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
             first_year=known.first_year, last_year=known.last_year
         ),
         sources=sources,
-        verdict="supported",
+        verdict="reported",
         reason=f"{basis} {missing}",
     )
 
@@ -97,6 +99,7 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
             sources=sources, verdict="not identified", reason=say(gradient.reasons),
         )  # fmt: skip
     clear = gradient.low > 0 or gradient.high < 0
+    visible = 100 * np.sqrt((100 + gradient.high) / (100 + gradient.low)) - 100
     if not clear:
         sentence = _("Wholesale prices neither clearly rise nor clearly fall with distance from the source.")
     elif gradient.percent_per_1000_km > 0:
@@ -112,10 +115,11 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
         unit=_("% per 1,000 km (95 % interval, {n} countries)").format(n=gradient.n),
         change=True,
         sources=sources,
-        verdict="supported" if clear else "not supported",
+        verdict="supported" if clear else "not supported" if visible <= MATTERS else "not identified",
         reason=_(
-            "Distance accounts for {share} of price differences (log scale). Neighbours are alike, so the true range is wider."
-        ).format(share=words.percent(100 * gradient.r_squared)),
+            "Distance accounts for {share} of price differences (log scale). A rise of {visible} per 1,000 km would be found "
+            "half of the time. Neighbours are alike, so the true range is wider."
+        ).format(share=words.percent(100 * gradient.r_squared), visible=words.percent(visible)),
     )
 
 
