@@ -136,11 +136,8 @@ def of_publications(register: Register, routes: Sequence[str]) -> Finding:
     """Of how many choices publications speak on every route, and of which most and fewest do."""
     families = {route: {name: one.n_families for name, one in of_choices(register, route).items()} for route in routes}
     least = {choice: min(of[choice] for of in families.values()) for choice in CHOICES}
-    told, fewest, most = (
-        [one for one in CHOICES if least[one]],
-        min(least, key=least.__getitem__),
-        max(least, key=least.__getitem__),
-    )
+    told = [one for one in CHOICES if least[one]]
+    fewest, most = min(least, key=least.__getitem__), max(least, key=least.__getitem__)
     said = _(
         "Publications speak of {n} of the {every} choices on every route: fewest of {fewest} (at least {few} independent "
         "families), most of {most} ({many})."
