@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from pactresearch import load
+from pactresearch.chapters.business_models import study
+from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
 from pactresearch.chapters.business_models.rules import from_cases as rules
 from pactresearch.chapters.business_models.rules import from_money as money_rules
 from pactresearch.chapters.business_models.rules import questions
@@ -384,3 +386,14 @@ def test_what_was_read_only_in_summary_is_not_denied():
     assert (answer.grade, answer.n_families, summary["read_grade"]) == ("published", 2, "C")
     assert "2 independent families" in answer.sentence
     assert "no text read beyond its summary disagrees" in answer.reply
+
+
+def test_a_price_that_decides_no_total_decides_no_margin():
+    """The report on income leaves India out, whose users would have to pay eleven times the product per head: so does Q9, and
+    its other countries have too few of the users of the route. As a place on the way India stays."""
+    tables = {name: load(name) for name in study.TABLES}
+    ways, known = study.priced_ways("southern", tables, BusinessModelsSynthesis.from_notebook())
+    assert "IND" not in ways and {"PAK", "KWT", "KEN"} <= set(ways)
+    assert known.loc["IND", ["wholesale_typical", "retail_typical"]].notna().all()
+    answer = money_rules.margins(study._street(ways, known, 1))
+    assert answer.verdict == "not identified" and "two usable prices" in answer.reasons[0]
