@@ -234,6 +234,9 @@ def test_the_chain_starts_in_the_field_and_ends_on_a_street_with_missing_nodes_m
     )
     assert [one.id for one in head] == ["price_chain", "price_gradient", "pass_through"]
     assert head[0].verdict in ("reported", "not identified"), "a ratio of two prices is no test"
+    ends = nodes[nodes["borders"] > 0].dropna(subset="typical").iloc[[0]], nodes.iloc[[-1]]
+    exact = any((one["low"] == one["high"]).any() for one in ends)
+    assert ("counts as exact" in head[0].reason) == exact, "Kuwait's street price is one figure without a range"
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,11 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
         if lacking
         else _("Every country on the way has a price.")
     )
+    exact = [one["node"] for one in (start, last) if one["low"] == one["high"]]
+    if exact:
+        missing += " " + _("No range is published for {places}: one figure counts as exact.").format(
+            places=words.listed(exact)
+        )
     return Finding(
         id="price_chain",
         sentence=_(
@@ -193,5 +198,10 @@ def pass_title(passed: PassThrough) -> str:
     if not np.isfinite([passed.within.elasticity, passed.between.elasticity]).all():
         return _("How wholesale prices reach retail is not identified: {reason}").format(reason=say(passed.reasons))
     return _(
-        "Where wholesale prices rise by 1 %, retail prices rise by {within} %; between countries they differ by {between} %"
-    ).format(within=words.two_figures(passed.within.elasticity), between=words.two_figures(passed.between.elasticity))
+        "For 1 % in wholesale prices, retail prices change by {within} % within countries and differ by {between} % between them"
+    ).format(
+        **{
+            name: words.with_range(one.elasticity, one.elasticity_low, one.elasticity_high)
+            for name, one in (("within", passed.within), ("between", passed.between))
+        }
+    )
