@@ -5,6 +5,7 @@ import pytest
 import pactresearch
 from pactresearch import geography, methods
 from pactresearch.methods.levels.level import surprise
+from pactresearch.methods.levels.nowcast import surprise_of
 from pactresearch.reports.show.trends import trend_finding
 
 
@@ -30,6 +31,8 @@ def test_balkan_heroin_seizures_reached_their_peak_in_the_years_to_2021_and_fell
     assert max(kg, key=kg.get) == 2021
     assert kg[2023] < kg[2022] < kg[2021]
     assert surprise(heroin["balkan"].years, heroin["balkan"].complete_kg).side == -1
+    newest = surprise_of(heroin["balkan"])
+    assert (newest.place, newest.side, newest.verdict) == (-1, 0, "not identified"), "Romania has not reported for 2023"
 
 
 def test_no_verdict_on_balkan_opium_hangs_on_the_seed():
@@ -47,6 +50,15 @@ def test_a_token_report_covers_nothing():
     southern = methods.route_series(seizures, geography.members("southern", "hard"), "morphine", 1995, 2023)
     assert not southern.complete[-1]
     assert southern.kg[-1] > 0
+
+
+def test_no_report_says_that_opium_rose_since_a_low_and_fell_since_a_peak():
+    """Southern opium: 111 t in 1995, low about 1999, 80 t in 2015, 16 t in 2023. It has not risen since 1999."""
+    members, seizures = geography.members("southern", "hard"), pactresearch.load("seizures")
+    opium = methods.route_series(seizures, members, "opium", 1995, 2023)
+    said = [trend_finding("opium", window, ("UNODC",)).sentence for window in methods.window_trends(opium)]
+    assert not any("risen since" in one for one in said)
+    assert any("have fallen since" in one for one in said)
 
 
 @pytest.mark.parametrize(("route", "drug", "peak"), [("balkan", "heroin", 2020), ("southern", "opium", 2015)])

@@ -68,7 +68,7 @@ def others(found: BusinessModel, drug: str, sources: Sequence[str]) -> list[Find
 def _visible(found: BusinessModel, drug: str, sources: Sequence[str]) -> Finding:
     bars = found.visibility.choices.set_index("choice")["share"].sort_values(ascending=False, kind="stable")
     blind = listed([_(choice) for choice in bars.index[bars < SEEN]])
-    best = _("Of the six choices of a business model, cases and prices show most of {best} ({share} of its parts).")
+    best = _("Of the six choices of a business model, cases and prices show {best} best ({share} of its parts).")
     nothing = _("Cases and prices show nothing of {blind}: there only publications speak.")
     said = [best] * bool(bars.iloc[0] >= SEEN) + [nothing] * bool(blind)
     return Finding(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pactresearch import geography, methods
@@ -15,7 +16,7 @@ from pactresearch.data.readers import case_files
 from pactresearch.methods.evidence.case_coding import Coding
 from pactresearch.methods.evidence.published import Register
 from pactresearch.methods.flows.route_links import route_links
-from pactresearch.methods.income.inputs import country_inputs
+from pactresearch.methods.income.inputs import country_inputs, within_means
 from pactresearch.methods.income.price_way import chain_nodes, way_to
 from pactresearch.methods.prices.chain import FEWEST_NODES, last_adds_most, price_chain
 from pactresearch.reports.show import citations
@@ -70,7 +71,10 @@ def priced_ways(
     cases = tables["cases"][tables["cases"]["drug"] == PRICED_DRUG]
     found = route_links(*ground.for_links, cases, prior_cases=PRIOR_CASES)
     cpi = tables["context"].groupby("year")["us_cpi"].first()
-    both = known.table.dropna(subset=["wholesale_typical", "retail_typical"]).index
+    pure = known.table["retail_typical"] / known.table["retail_purity"].fillna(np.mean(known.retail_purity_range))
+    # A price that decides no total of the route's money decides nothing here, see `within_means`.
+    within = within_means(known, pure).identified
+    both = known.table.loc[within].dropna(subset=["wholesale_typical", "retail_typical"]).index
     ways = {iso3: way for iso3 in both if (way := way_to(iso3, found, known, ground.sources))}
     told = tables["statements"][tables["statements"]["area"].isin(ground.sources)]
     settings = known, told, cpi, WHOLESALE_PURITY, ground.km, node_name

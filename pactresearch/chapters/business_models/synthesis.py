@@ -113,7 +113,7 @@ def answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
         value=float(decided),
         unit=_("of {every} questions answered").format(every=every),
         sources=sources,
-        verdict="supported" if decided else "not identified",
+        verdict="reported" if decided else "not identified",
         reason=" ".join(
             reaches[bool(np.isfinite(one.reach.share))].format(
                 route=geography.route_title(route), share=percent(100 * one.reach.share)
@@ -140,7 +140,7 @@ def seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
         high=100 * float(shares.mean().max()),
         unit=_("% of the parts of each choice, on average (lowest to highest route)"),
         sources=sources,
-        verdict="supported",
+        verdict="reported",
         reason=_("Single court files could show them case by case, and none has been coded.")
         if blind
         else _("See the bars."),

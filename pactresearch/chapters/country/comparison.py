@@ -173,9 +173,7 @@ def _changed(fell: Sequence[str], rose: Sequence[str], unclear: int, window: Cou
     places = {"fell": words.listed(fell), "rose": words.listed(rose)}
     said = said.format(**places, first=window.first_trend_year, last=window.last_year)
     if unclear and (fell or rose):
-        other = ngettext(
-            "In {n} other country there is no clear change.", "In the other {n} there is no clear change.", unclear
-        )
+        other = ngettext("In {n} other country no change is clear.", "In the other {n} no change is clear.", unclear)
         said = f"{said} {other.format(n=unclear)}"
     return said
 

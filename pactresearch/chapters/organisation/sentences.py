@@ -72,8 +72,8 @@ def published(register: Register, route: str) -> Finding:
     most, fewest = max(families, key=families.__getitem__), min(families, key=families.__getitem__)
     every = {name for one in asked.values() for name in one.on_route}
     said = _(
-        "{n} independent families of publications describe the trade on this route: most tell of {most} ({of_most}), fewest of "
-        "{fewest} ({of_fewest})."
+        "{n} independent families of publications describe the trade on this route: {of_most} of them tell of {most}, "
+        "{of_fewest} of {fewest}."
     )
     return Finding(
         id="published_on_the_route",

@@ -107,10 +107,11 @@ def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> s
     if weak:
         powers = [100 * change.power for change in weak]
         seldom = _(
-            "Not identified: the shocks counted from {years}. Even a fall to one third would be found only {power} of the time in "
-            "series that vary as this one does, after allowing for all dates tested."
+            "Not identified: the shocks counted from {years}. Even a fall to one third would be found only {low} to {high} of the "
+            "time in series that vary as this one does, after allowing for all dates tested."
         )
-        said.append(seldom.format(years=_years(weak), power=words.percent_range(min(powers), max(powers))))
+        low, high = words.percent(min(powers)), words.percent(max(powers))
+        said.append(seldom.format(years=_years(weak), low=low, high=high))
     others = [change for change in untested if change not in [*short, *weak]]
     for reasons in dict.fromkeys(change.reasons for change in others):
         alike = [change for change in others if change.reasons == reasons]

@@ -87,7 +87,7 @@ def _bound(bound: DetectionBound) -> str:
     said = bound_words(bound)
     if not bound.break_even_factor > 1:
         return said
-    even = _("Detection that improved or worsened by a factor of {factor} would explain the whole trend.")
+    even = _("If it changed by a factor of {factor} instead, the trade may not have changed at all.")
     return f"{said} {even.format(factor=words.two_figures(bound.break_even_factor))}"
 
 

@@ -1,7 +1,7 @@
 """The level of each drug's seizures along a route: what the newest year was to be, what it came to, and who is missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,11 +10,11 @@ from pactresearch.chapters.route_trends.study import Loaded
 from pactresearch.geography import in_text
 from pactresearch.language import N_, _
 from pactresearch.methods.levels.level import Surprise, surprise
-from pactresearch.methods.levels.nowcast import Nowcast, nowcast
+from pactresearch.methods.levels.nowcast import Nowcast, nowcast, surprise_of
 from pactresearch.methods.seizures.series import route_series
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.reasons import say
-from pactresearch.verdict import Verdict, word
+from pactresearch.verdict import word
 
 FIRST_YEARS = range(1980, 2006)
 SIDES = {-1: N_("below"), 0: N_("inside"), 1: N_("above")}
@@ -29,13 +29,6 @@ class Level:
     by_first_year: dict[int, Surprise]  # the same year, forecast from other first years on
     nowcasts: tuple[Nowcast, ...]
 
-    @property
-    def verdict(self) -> Verdict:
-        """Whether the evidence carries that the year departs from what the years before let one expect."""
-        if self.newest.forecast is None:
-            return "not identified"
-        return "supported" if self.newest.side else "not supported"
-
 
 def levels(data: Loaded) -> dict[str, Level]:
     """The level of each drug that was asked about."""
@@ -46,8 +39,10 @@ def _level(data: Loaded, drug: str) -> Level:
     first, last = data.asked.first_year, data.asked.last_year
     series = route_series(data.seizures, data.members, drug, min(first, FIRST_YEARS[0]), last)
     kg, years = series.complete_kg, series.years
-    newest = surprise(years[years >= first], kg[years >= first])
-    forecasts = {one: surprise(years[years >= one], kg[years >= one], newest.year) for one in FIRST_YEARS if one < last}
+    newest = surprise_of(route_series(data.seizures, data.members, drug, first, last))
+    since = {one: years >= one for one in FIRST_YEARS if one < last}
+    known = {one: surprise(years[at], kg[at], newest.year) for one, at in since.items()}
+    forecasts = {one: replace(found, most_kg=newest.most_kg) for one, found in known.items()}
     after = years[years > newest.year] if newest.year else years[:0]
     drawn = tuple(nowcast(series, int(year), seed=data.asked.seed) for year in after)
     return Level(drug=drug, newest=newest, by_first_year=forecasts, nowcasts=drawn)
@@ -76,11 +71,14 @@ def level_finding(level: Level, sources: Sequence[str]) -> Finding:
             year=one.year,
             expected=words.weight_range(expected.low_kg, expected.high_kg) if expected else "",
         ),
-        value=expected.middle_kg if expected else None, low=expected.low_kg if expected else None,
+        value=expected.middle_kg if expected else None,
+        low=expected.low_kg if expected else None,
         high=expected.high_kg if expected else None,
-        unit=_("kg expected in {year} (95 % interval of the forecast)").format(year=one.year), sources=tuple(sources),
-        verdict=level.verdict, reason=_reason(level),
-    )  # fmt: skip
+        unit=_("kg expected in {year} (95 % interval of the forecast)").format(year=one.year),
+        sources=tuple(sources),
+        verdict=one.verdict,
+        reason=_reason(level),
+    )
 
 
 def _reason(level: Level) -> str:
@@ -88,7 +86,7 @@ def _reason(level: Level) -> str:
     if one.forecast is None:
         return say(one.reasons)
     known = [other for other in level.by_first_year.values() if other.forecast]
-    alike = sum(other.side == one.side for other in known)
+    alike = sum((other.side, other.verdict) == (one.side, one.verdict) for other in known)
     rests = _(
         "The forecast uses the {n} complete years before {year}. Starting it in other years, from {first} to {last}, gives the "
         "same verdict in {alike} of {n_known} cases."
@@ -98,9 +96,9 @@ def _reason(level: Level) -> str:
     )  # fmt: skip
     if one.side:
         return rests
-    return _("{rests} A year inside the range shows no change; it does not prove that nothing changed.").format(
-        rests=rests
-    )
+    inside = _("{rests} A year inside the range shows no change; it does not prove that nothing changed.")
+    late = _("{rests} The reports still missing may bring the year to {most}, inside the range.")
+    return (late if one.open else inside).format(rests=rests, most=words.weight(one.most_kg))
 
 
 def level_rows(levels: Mapping[str, Level]) -> pd.DataFrame:
@@ -116,7 +114,8 @@ def level_rows(levels: Mapping[str, Level]) -> pd.DataFrame:
             "low": one.forecast.low_kg,
             "high": one.forecast.high_kg,
             "chance_of_as_little": one.rank,
-            "side": one.side,
+            "side": one.place,
+            "verdict": one.verdict,
         }
         for drug, level in levels.items()
         for first, one in level.by_first_year.items()
@@ -128,7 +127,8 @@ def level_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of `level_rows` as they are printed: first years one after another that say the same stand in one row."""
     if rows.empty:
         return rows
-    run = ((rows["side"] != rows["side"].shift()) | (rows["drug"] != rows["drug"].shift())).cumsum()
+    says = rows[["drug", "side", "verdict"]]
+    run = (says != says.shift()).any(axis=1).cumsum()
     printed = []
     for _run, of in rows.groupby(run):
         first, years = of.iloc[0], dict.fromkeys((of["first_year"].min(), of["first_year"].max()))
@@ -141,7 +141,7 @@ def level_table(rows: pd.DataFrame) -> pd.DataFrame:
                     words.weight(of["low"].min()), words.weight(of["high"].max())
                 ),
                 _("the year is"): _(SIDES[int(first["side"])]),
-                _("unusual"): word("supported" if first["side"] else "not supported"),
+                _("unusual"): word(first["verdict"]),
             }
         )
     return pd.DataFrame(printed)

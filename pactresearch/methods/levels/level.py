@@ -9,7 +9,7 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, NO_SCATTER, reported
 from pactresearch.results import result
-from pactresearch.verdict import Reason, Reasons
+from pactresearch.verdict import Reason, Reasons, Verdict
 
 MINIMUM_YEARS = 8  # earlier reports above zero that a forecast needs
 # ln of (variance of the level's yearly steps / variance of what does not last): nearly constant to nearly a random walk
@@ -54,12 +54,16 @@ class Forecast:
 
 @result(kw_only=True)
 class Surprise:
-    """A year beside its forecast. `forecast` is None where none can be made, and `reasons` says why."""
+    """A year beside its forecast. `forecast` is None where none can be made, and `reasons` says why.
+
+    most_kg: what the year may come to with the reports that are still missing; NaN where none is, or nobody asked.
+    """
 
     year: int
     kg: float  # as reported; NaN where not
     forecast: Forecast | None
     reasons: Reasons = ()
+    most_kg: float = np.nan
 
     @property
     def rank(self) -> float:
@@ -67,10 +71,25 @@ class Surprise:
         return self.forecast.rank(self.kg) if self.forecast and np.isfinite(self.kg) else np.nan
 
     @property
-    def side(self) -> int:
-        """1 above the 95 % interval, -1 below it, 0 inside or unknown."""
+    def place(self) -> int:
+        """Of what is reported: 1 above the 95 % interval, -1 below it, 0 inside or unknown."""
         tail = (1 - CONFIDENCE) / 2
         return int(self.rank > 1 - tail) - int(self.rank < tail)
+
+    @property
+    def open(self) -> bool:
+        """Whether the year lies below only as long as reports are missing: a report that is missing is no fall."""
+        return self.place < 0 and self.forecast is not None and self.most_kg >= self.forecast.low_kg
+
+    @property
+    def side(self) -> int:
+        """Where the year lies, as `place`; 0 too where that is open."""
+        return 0 if self.open else self.place
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the year departs from what the years before let one expect."""
+        return "not identified" if self.open or not self.forecast else "supported" if self.side else "not supported"
 
 
 def surprise(years, kg, year: int | None = None) -> Surprise:

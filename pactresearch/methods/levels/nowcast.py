@@ -1,12 +1,13 @@
 """What a year may come to once those have reported who usually do."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pactresearch.methods.levels.level import forecast
+from pactresearch.methods.levels.level import Surprise, forecast, surprise
 from pactresearch.methods.seizures import reporters
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED
@@ -56,6 +57,12 @@ def nowcast(series: RouteSeries, year: int, *, draws: int = DRAWS, seed: int = D
         reported=tuple(given.index),
         missing=missing,
     )
+
+
+def surprise_of(series: RouteSeries, year: int | None = None) -> Surprise:
+    """As `level.surprise`, of a series' complete years; of a year below its interval also what missing reports may add."""
+    found = surprise(series.years, series.complete_kg, year)
+    return replace(found, most_kg=nowcast(series, found.year).high_kg) if found.place < 0 else found
 
 
 def _drawn(

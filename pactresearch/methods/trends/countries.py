@@ -10,7 +10,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.seizures.series import RouteSeries, route_series
 from pactresearch.methods.trends.robust import robust_trend, widened
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, trend
-from pactresearch.methods.trends.verdicts import MINIMUM_REPORTED_SHARE
+from pactresearch.methods.trends.windows import trend_of_years
 
 FIGURES = ("n_years", "percent_per_year", "cautious_low", "cautious_high", "reasons")
 
@@ -38,16 +38,16 @@ def country_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAUL
 
     Gives a DataFrame indexed by iso3: percent_per_year, low and high (Sen's interval), cautious_low and cautious_high
     (the widest of Sen's, the bootstrap's and the robust one; % a year), n_years (above zero), n_zero, p (bootstrap),
-    p_adjusted, discovery (Benjamini-Hochberg at 0.05, that interval leaves out zero, and half of the window is
-    reported), median_kg (of reported
-    years, weighted), reasons. Members that never reported are kept, with NaN.
+    p_adjusted, discovery (Benjamini-Hochberg at 0.05, and the country's own verdict on the same years is `supported`, as
+    its sheet has it), median_kg (of reported years, weighted), reasons. Members that never reported are kept, with NaN.
     """
     by_country = series.by_country
     rows = {iso3: _row(kg, draws, seed) for iso3, kg in by_country.items()}
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("iso3")
     table = table.join(false_discovery(table.pop("p")))
-    half_reported = by_country.notna().mean() >= MINIMUM_REPORTED_SHARE
-    table["discovery"] &= (table["cautious_low"] * table["cautious_high"] > 0) & half_reported
+    for iso3 in table.index[table["discovery"]]:
+        judged = trend_of_years(series.years, by_country[iso3].to_numpy(), draws=draws, seed=seed)
+        table.loc[iso3, "discovery"] = judged.verdict == "supported"
     return table.sort_values("median_kg", ascending=False, kind="stable", na_position="last")
 
 

@@ -24,6 +24,8 @@ class Shape:
     bend_year: int | None = None  # of the best bend, whether or not it is the best shape
     percent_before: float = np.nan  # % a year up to the bend
     percent_after: float = np.nan  # % a year from it on
+    n_years: int  # above zero
+    turns_back: bool = False  # whether the years from the bend on turn once more, the other way
 
     @property
     def straight(self) -> bool:
@@ -38,6 +40,14 @@ class Shape:
         if self.aic["bend"] >= self.aic["line"] or self.percent_before * self.percent_after >= 0:
             return 0
         return 1 if self.percent_before > 0 else -1
+
+    @property
+    def turned(self) -> int:
+        """`turns` where it may be said: the bend still beats the line by the criterion for few years (Hurvich & Tsai 1989,
+        Biometrika 76:297), and the years since go one way.
+        """
+        for_few = 2 * 5 * 6 / (self.n_years - 6) - 2 * 3 * 4 / (self.n_years - 4)
+        return 0 if self.turns_back or self.aic["bend"] + for_few >= self.aic["line"] else self.turns
 
 
 def shape(years, kg) -> Shape | None:
@@ -68,12 +78,15 @@ def shape(years, kg) -> Shape | None:
         "level": level + 2 * 3,
     }
     _, before, change = np.linalg.lstsq(bends[best], log_kg, rcond=None)[0]
+    later = shape(years[YEARS_EACH_SIDE + best :], np.exp(log_kg[YEARS_EACH_SIDE + best :]))
     return Shape(
         kind=min(aic, key=lambda kind: aic[kind]),
         aic=aic,
         bend_year=int(years[YEARS_EACH_SIDE + best]),
         percent_before=percent(float(before)),
         percent_after=percent(float(before + change)),
+        n_years=len(years),
+        turns_back=later is not None and bool(later.turned * change > 0),
     )
 
 

@@ -76,33 +76,30 @@ def window_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT
     Only complete years enter (see `series.route_series`): a total without a country that usually makes a fifth of it is
     not a lower total, it is another one.
     """
-    first, last = int(series.years[0]), int(series.years[-1])
-    shorter = [years for years in LAST_YEARS if last - years + 1 > first]
-    return (
-        whole_period(series, draws=draws, seed=seed),
-        *(_judged(series, last - years + 1, draws, seed) for years in shorter),
-    )
+    years, kg = series.years, series.complete_kg
+    shorter = [last for last in LAST_YEARS if last < len(years)]
+    last_years = [trend_of_years(years[-last:], kg[-last:], draws=draws, seed=seed) for last in shorter]
+    return whole_period(series, draws=draws, seed=seed), *(replace(one, whole=False) for one in last_years)
 
 
 def whole_period(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> WindowTrend:
     """The trend in the whole period alone: the first of `window_trends`."""
-    return _judged(series, int(series.years[0]), draws, seed)
+    return trend_of_years(series.years, series.complete_kg, draws=draws, seed=seed)
 
 
-def _judged(series: RouteSeries, start: int, draws: int, seed: int) -> WindowTrend:
-    last, inside = int(series.years[-1]), series.years >= start
-    years, kg = series.years[inside], series.complete_kg[inside]
+def trend_of_years(years: np.ndarray, kg: np.ndarray, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> WindowTrend:
+    """The trend in these years, judged as those of every route and country. years: every one; kg: NaN where not complete."""
     left_out, robust = leave_largest_out(years, kg, draws=draws, seed=seed), robust_trend(years, kg)
     if robust.side and at_border(left_out.full):
         left_out = replace(left_out, full=trend(years, kg, draws=MOST_DRAWS, seed=seed))
     curve, direction, found = specification_curve(years, kg), direction_of(left_out.full), shape(years, kg)
-    judged = verdict(direction, left_out, curve, robust=robust, n_years_asked=int(inside.sum()))
-    judged = _recent_enough(judged, left_out.full, last)
+    judged = verdict(direction, left_out, curve, robust=robust, n_years_asked=len(years))
+    judged = _recent_enough(judged, left_out.full, int(years[-1]))
     judged = _without_single_years(_one_way(judged, found), years, kg)
     return WindowTrend(
-        first_year=start,
-        last_year=last,
-        whole=bool(inside.all()),
+        first_year=int(years[0]),
+        last_year=int(years[-1]),
+        whole=True,
         left_out=left_out,
         robust=robust,
         shape=found,

@@ -10,7 +10,8 @@ from pactresearch import words
 from pactresearch.figures import opening
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
-from pactresearch.methods.levels.level import Surprise, surprise
+from pactresearch.methods.levels.level import Surprise
+from pactresearch.methods.levels.nowcast import surprise_of
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.findings import Finding, refuse_unseen
@@ -19,6 +20,7 @@ from pactresearch.verdict import Tag
 
 MOST_KEYS = 5
 CHARTED_YEARS = 5  # of which the opening chart shows what was expected
+OPEN = "open"  # below what was expected only as long as reports are missing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +113,8 @@ def newest_title(place: str, drug: str, one: Surprise) -> str:
         -1: _("{place}: {kg} of {drug} seized in {year}, less than expected"),
         0: _("{place}: {kg} of {drug} seized in {year}, within the expected range"),
         1: _("{place}: {kg} of {drug} seized in {year}, more than expected"),
-    }[one.side]
+        OPEN: _("{place}: {kg} of {drug} reported seized in {year}; reports are missing"),
+    }[OPEN if one.open else one.side]
     if one.forecast is None:
         said = _("{place}: {kg} of {drug} seized in {year}")
     if not one.year:
@@ -127,8 +130,13 @@ def level_sentence(drug: str, one: Surprise) -> str:
         -1: _("Reported {drug} seizures came to {kg} in {year}, less than the {expected} that earlier years point to."),
         0: _("Reported {drug} seizures came to {kg} in {year}; earlier years point to {expected}."),
         1: _("Reported {drug} seizures came to {kg} in {year}, more than the {expected} that earlier years point to."),
-    }[one.side]
-    return said.format(year=one.year, kg=words.weight(one.kg), drug=_(drug), expected=expected_range(one))
+        OPEN: _(
+            "Reported {drug} seizures came to {kg} in {year} and may come to {most} with the reports still missing; earlier "
+            "years point to {expected}."
+        ),
+    }[OPEN if one.open else one.side]
+    known = {"kg": words.weight(one.kg), "most": words.weight(one.most_kg), "expected": expected_range(one)}
+    return said.format(year=one.year, drug=_(drug), **known)
 
 
 def level_figures(drug: str, one: Surprise, window: WindowTrend) -> list[KeyFigure]:
@@ -140,9 +148,8 @@ def level_figures(drug: str, one: Surprise, window: WindowTrend) -> list[KeyFigu
             -1: _("expected for {year} (95 % range). Seizures below it:"),
             0: _("expected for {year} (95 % range). Seizures outside it:"),
             1: _("expected for {year} (95 % range). Seizures above it:"),
-        }[one.side]
-        verdict = "supported" if one.side else "not supported"
-        found.append(KeyFigure(value=expected_range(one), what=side.format(year=one.year), tag=verdict))
+        }[one.place]
+        found.append(KeyFigure(value=expected_range(one), what=side.format(year=one.year), tag=one.verdict))
     return [*found, _trend_figure(window)]
 
 
@@ -172,8 +179,7 @@ def expected_range(one: Surprise) -> str:
 def newest(series: RouteSeries, years: int = 1) -> list[Surprise]:
     """The newest complete years of a series, each beside what the years before it led to expect, the newest last."""
     complete = series.years[np.isfinite(series.complete_kg)]
-    found = [surprise(series.years, series.complete_kg, int(year)) for year in complete[-years:]]
-    return found or [surprise(series.years, series.complete_kg)]
+    return [surprise_of(series, int(year)) for year in complete[-years:]] or [surprise_of(series)]
 
 
 def level_chart(series: RouteSeries, expected: Sequence[Surprise], place: Place) -> Drawn:
@@ -197,10 +203,10 @@ def level_chart(series: RouteSeries, expected: Sequence[Surprise], place: Place)
 
 def levels_title(found: Mapping[Place, Surprise], drug: str) -> str:
     """Where the newest year came to less or to more than was expected."""
-    told = {place.name: one.side for place, one in found.items() if one.forecast}
+    told = {place.name: one.side for place, one in found.items() if one.forecast and not one.open}
     below, above = (words.listed([name for name, side in told.items() if side == asked]) for asked in (-1, 1))
     if not told:
-        said = _("{drug} seized: too few years are reported to say what to expect")
+        said = _("{drug} seized: too little is reported to compare the newest year")
     elif below and above:
         said = _("{drug} seized in the newest year: {below} below the expected range, {above} above it")
     elif below:
@@ -218,12 +224,11 @@ def _level_figure(place: str, drug: str, one: Surprise) -> KeyFigure:
         -1: _("{drug}, {place}, {year}; expected: {expected}. Below that range:"),
         0: _("{drug}, {place}, {year}; expected: {expected}. Outside that range:"),
         1: _("{drug}, {place}, {year}; expected: {expected}. Above that range:"),
-    }[one.side]
-    verdict: Tag = "supported" if one.side else "not supported"
+    }[one.place]
     if one.forecast is None:
-        what, verdict = _("{drug}, {place}, {year}"), "reported"
+        what = _("{drug}, {place}, {year}")
     said = what.format(drug=_(drug), place=place, year=one.year, expected=expected_range(one))
-    return KeyFigure(value=words.weight(one.kg), what=said, tag=verdict)
+    return KeyFigure(value=words.weight(one.kg), what=said, tag=one.verdict if one.forecast else "reported")
 
 
 def levels_chart(found: Mapping[Place, Surprise], drug: str, source: str) -> Drawn:

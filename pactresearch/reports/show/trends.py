@@ -53,7 +53,7 @@ def _shape_words(window: WindowTrend) -> str:
         if any(one.code == "at_border" for one in window.reasons):
             return _("The change in {drug} seizures from {first_year} to {last_year} is too close to chance to call.")
         return _("There are too few reports to identify a trend in {drug} seizures from {first_year} to {last_year}.")
-    if shape is None or shape.straight or (shown == "unclear" and not shape.turns):
+    if shape is None or shape.straight or (shown == "unclear" and not shape.turned):
         return {
             "rise": _("{drug} seizures rose from {first_year} to {last_year}, by {change} a year."),
             "fall": _("{drug} seizures fell from {first_year} to {last_year}, by {change} a year."),

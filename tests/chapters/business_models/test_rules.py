@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from pactresearch import load
+from pactresearch.chapters.business_models import study
+from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
 from pactresearch.chapters.business_models.rules import from_cases as rules
 from pactresearch.chapters.business_models.rules import from_money as money_rules
 from pactresearch.chapters.business_models.rules import questions
@@ -356,3 +358,43 @@ def moved(*rows):
 )
 def test_adaptation_needs_a_move_that_a_market_confirms_beyond_the_number_of_tests(rows, word):
     assert money_rules.adaptation(moved(*rows)).verdict == word
+
+
+@pytest.mark.parametrize("chance", [0.996, 1.0])
+def test_no_chance_is_rounded_up_to_certainty(chance):
+    (reason,) = money_rules.margins(street(chance, 1.0, 1.0)).reasons
+    assert f"in at least {100 if chance == 1 else 99} of 100 simulations" in reason
+
+
+def test_types_name_whose_cases_they_are_and_both_counts_where_these_differ():
+    """SYNTHETIC: six classes in rows of alike cases, five among single ones, nearly all cases of one country."""
+    cases = pd.DataFrame({"iso3": ["AAA"] * 98 + ["BBB"] * 2, "n": 1})
+    stable = Judgement("supported", (Reason("stable_classes", k=6, adjusted_rand=0.94),))
+    found = Typology(judgement=stable, labels=np.zeros(100, dtype=int), n_cases=100, n_left_out=0, features=(), k=6)
+    single = statistics(("classes", "AAA", 0, 100, 5, np.nan))
+    said = [rules.types(found, cases, one, WIDE, NAMES, 1.0).sentence for one in (single, single.iloc[:0])]
+    assert said[0] == "Seized shipments fall into 5 or 6 stable types; 98 % of these cases come from A-land."
+    assert said[1].startswith("Seized shipments fall into 6 stable types;")
+
+
+def test_what_was_read_only_in_summary_is_not_denied():
+    """The abstract that sees one economy where others see separate hands counts for nothing, but it was read."""
+    register = Register(
+        *(load(name) for name in ("evidence", "evidence_sources", "evidence_contradictions")), "southern"
+    )
+    answer = with_texts(missing("Q3"), register)
+    summary = load("evidence").set_index("id").loc["B006"]
+    assert (answer.grade, answer.n_families, summary["read_grade"]) == ("published", 2, "C")
+    assert "2 independent families" in answer.sentence
+    assert "no text read beyond its summary disagrees" in answer.reply
+
+
+def test_a_price_that_decides_no_total_decides_no_margin():
+    """The report on income leaves India out, whose users would have to pay eleven times the product per head: so does Q9, and
+    its other countries have too few of the users of the route. As a place on the way India stays."""
+    tables = {name: load(name) for name in study.TABLES}
+    ways, known = study.priced_ways("southern", tables, BusinessModelsSynthesis.from_notebook())
+    assert "IND" not in ways and {"PAK", "KWT", "KEN"} <= set(ways)
+    assert known.loc["IND", ["wholesale_typical", "retail_typical"]].notna().all()
+    answer = money_rules.margins(study._street(ways, known, 1))
+    assert answer.verdict == "not identified" and "two usable prices" in answer.reasons[0]

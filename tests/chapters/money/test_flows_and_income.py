@@ -25,6 +25,7 @@ from pactresearch.chapters.money.price_chain import study as chain_study
 from pactresearch.chapters.money.price_chain import tables as price_chain_tables
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.route_links import route_links
+from pactresearch.methods.prices.chain import Gradient
 from pactresearch.methods.prices.pass_through import cointegration
 from tests.figures.looks import faults_of, open_dots
 
@@ -232,6 +233,24 @@ def test_the_chain_starts_in_the_field_and_ends_on_a_street_with_missing_nodes_m
         "Some route", chained.chain, chained.gradients["wholesale"], chained.passed, chained.known, ["x"]
     )
     assert [one.id for one in head] == ["price_chain", "price_gradient", "pass_through"]
+    assert head[0].verdict in ("reported", "not identified"), "a ratio of two prices is no test"
+    ends = nodes[nodes["borders"] > 0].dropna(subset="typical").iloc[[0]], nodes.iloc[[-1]]
+    exact = any((one["low"] == one["high"]).any() for one in ends)
+    assert ("counts as exact" in head[0].reason) == exact, "Kuwait's street price is one figure without a range"
+
+
+@pytest.mark.parametrize(
+    ("ends", "verdict"),
+    [((10.0, 60.0), "supported"), ((-20.0, 25.0), "not supported"), ((-20.0, 75.0), "not identified")],
+)
+def test_that_prices_do_not_change_with_distance_is_said_only_where_a_change_would_be_found(ends, verdict):
+    """By hand: half of the interval's width on the log scale, which a rise must have to be found half of the time, is 25 % for
+    the second (the root of 1.25 / 0.80) and 48 % for the third."""
+    low, high = ends
+    middle = 100 * np.sqrt((1 + low / 100) * (1 + high / 100)) - 100
+    found = chain_words._gradient("Some route", Gradient(12, middle, low, high, 0.1), ["x"])
+    assert found.verdict == verdict
+    assert ("25 %" if verdict == "not supported" else "%") in found.reason
 
 
 def test_no_verdict_on_cointegration_from_the_few_years_there_are(chained):

@@ -167,9 +167,8 @@ def test_without_recent_cases_the_annual_level_stands_there():
     why = findings.without_cases(listed, None, store.load("cases"))
     nothing, heroin, *_others = findings.annual_head(annual, seizures, why, "balkan")
     assert nothing.verdict == "not identified" and "no recent single case" in nothing.sentence
-    assert (
-        heroin.low < heroin.value < heroin.high and heroin.verdict == "supported"
-    )  # 22.5 t where 24 to 58 were expected
+    # 22.5 t where 24 to 58 were expected; Romania and three others, who usually report, have not
+    assert heroin.low < heroin.value < heroin.high and heroin.verdict == "not identified"
     assert (heroin.low, heroin.high) == pytest.approx((24_000, 58_000), rel=0.03)  # printed to two figures
 
 

@@ -33,6 +33,15 @@ def test_users_are_percent_times_people_of_the_same_source_and_year(known):
     assert {"un_wpp_2024_population_15_64"} == set(known.surveyed[1]["source"])
 
 
+def test_the_sum_of_users_claims_no_precision_that_surveys_do_not_have_and_names_who_makes_most_of_it(known):
+    """Over half of the 24 million live in India; the surveys' errors are not published, so that the sum has no range."""
+    finding = findings.users_finding(known)
+    assert (finding.verdict, finding.low, finding.high) == ("reported", None, None)
+    people = known.of(study.SURVEY)["value"]
+    assert people.idxmax() == "IND" and people["IND"] > people.sum() / 2
+    assert f"{100 * people['IND'] / people.sum():.0f} % of the sum are in India" in finding.reason
+
+
 def test_a_range_stands_where_surveys_of_a_country_differ_threefold(known):
     poland = known.of(study.SURVEY).loc["POL"]
     assert poland["low"] < poland["value"] < poland["high"]

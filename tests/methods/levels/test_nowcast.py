@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pactresearch.methods.levels.nowcast import nowcast
+from pactresearch.methods.levels.nowcast import nowcast, surprise_of
 from pactresearch.methods.seizures.reporters import token_reports
 from pactresearch.methods.seizures.series import route_series
 
@@ -68,3 +68,19 @@ def test_who_usually_reports_nothing_is_expected_to_have_seized_nothing() -> Non
     one = nowcast(route_series(table, members, "heroin", 2005, 2024), 2024)
     assert one.missing == ("BGR",)
     assert (one.reported_kg, one.low_kg, one.high_kg) == (300, 300, 300)
+
+
+@pytest.mark.parametrize(("times", "side", "verdict"), [(0.97, 0, "not identified"), (0.2, -1, "supported")])
+def test_a_year_is_less_than_expected_only_if_the_missing_reports_cannot_make_up_for_it(times, side, verdict) -> None:
+    """SYNTHETIC: a country with a sixth of the route has not reported; what the others did lies just, or far, below."""
+    rng = np.random.default_rng(2)
+    kg = {iso3: usual * np.exp(rng.normal(0, 0.2, len(YEARS))) for iso3, usual in (("IRN", 1000.0), ("TUR", 200.0))}
+    rows = [(iso3, year, "heroin", one) for iso3, own in kg.items() for year, one in zip(YEARS, own, strict=True)]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"]).query("iso3 == 'IRN' or year < 2024")
+    members = pd.DataFrame({"iso3": ["IRN", "TUR"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    low = surprise_of(route_series(table, members, "heroin", 2005, 2024)).forecast.low_kg
+    table.loc[table["year"] == 2024, "kg"] = times * low
+    found = surprise_of(route_series(table, members, "heroin", 2005, 2024))
+    assert found.year == 2024 and found.place == -1, "less is reported than the interval holds"
+    assert (found.side, found.open, found.verdict) == (side, side == 0, verdict)
+    assert found.kg < found.most_kg

@@ -5,6 +5,7 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.series import route_series
 from pactresearch.methods.trends.countries import country_trends, false_discovery
+from pactresearch.methods.trends.windows import trend_of_years
 from pactresearch.verdict import Reason
 
 YEARS = np.arange(2000, 2020)
@@ -51,3 +52,21 @@ def test_each_country_has_its_trend_sorted_by_usual_kg_and_the_silent_one_is_kep
     assert table.discovery.to_dict() == {"BBB": True, "CCC": False, "AAA": True, "DDD": False, "EEE": False}
     assert table.reasons["EEE"] == (Reason("no_year_for_trend"),)
     assert (table.p_adjusted >= table.p)[["AAA", "BBB", "CCC"]].all()
+
+
+def test_a_country_is_said_to_have_fallen_only_where_its_own_verdict_on_these_years_says_so():
+    """SYNTHETIC: steady falls of 15 % a year; one country's reports end half-way, one's hang on its first and last years."""
+    rng, years = np.random.default_rng(3), len(YEARS)
+    steady = 100 * 0.85 ** np.arange(years) * np.exp(rng.normal(0, 0.1, years))
+    ended = np.where(np.arange(years) < 13, steady, np.nan)
+    single = 50 * np.exp(rng.normal(0, 0.5, years))
+    single[[0, 1]], single[[-2, -1]] = 600.0, 4.0
+    given = pd.DataFrame({"AAA": steady, "BBB": ended, "CCC": single}, index=pd.Index(YEARS, name="year"))
+    rows = given.melt(var_name="iso3", value_name="kg", ignore_index=False).dropna().reset_index().assign(drug="heroin")
+    members = pd.DataFrame({"iso3": [*given], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    series = route_series(rows, members, "heroin", 2000, 2019)
+    table = country_trends(series)
+    own = {iso3: trend_of_years(YEARS, given[iso3].to_numpy()).verdict for iso3 in given}
+    assert table["discovery"].to_dict() == {iso3: verdict == "supported" for iso3, verdict in own.items()}
+    assert own["AAA"] == "supported" and own["BBB"] == "not identified"
+    assert table.loc["BBB", "p_adjusted"] < 0.05, "clear as far as it goes, which is not to the window's end"

@@ -65,3 +65,21 @@ def test_a_bend_is_found_up_to_the_last_year_that_has_enough_on_each_side_and_no
     outside = YEARS[at] + (1 if at > YEARS_EACH_SIDE else -1)
     beyond = 0.1 * (YEARS - 1995) - 0.5 * np.maximum(YEARS - outside, 0)
     assert shape(YEARS, kg(beyond, scatter=0.001)).bend_year != outside
+
+
+def test_a_series_that_turns_twice_is_not_said_to_have_turned():
+    """Down to 2001, up to 2014, down since: it has not risen since its low."""
+    twice = -0.6 * (YEARS - 1995) + 0.8 * np.maximum(YEARS - 2001, 0) - 0.5 * np.maximum(YEARS - 2014, 0)
+    found = shape(YEARS, kg(twice))
+    assert (found.turns, found.turns_back, found.turned) == (-1, True, 0)
+    once = shape(YEARS, kg(0.1 * (YEARS - 1995) - 0.3 * np.maximum(YEARS - 2010, 0)))
+    assert (once.turned, once.turns_back) == (1, False)
+
+
+@pytest.mark.parametrize("n", [10, 20])
+def test_a_turn_is_seldom_said_of_years_that_only_scatter(n):
+    """SYNTHETIC: without any trend. Akaike's criterion alone sees a turn in one series of six, whatever their length."""
+    rng = np.random.default_rng(7)
+    found = [shape(YEARS[:n], np.exp(6 + rng.normal(0, 0.35, n))) for _ in range(200)]
+    assert np.mean([one.turned != 0 for one in found]) <= 0.06
+    assert np.mean([one.turns != 0 for one in found]) > 0.1

@@ -115,15 +115,19 @@ def types(
     said = _("{share} of the cases record two features or more: {n} from {countries}. From single cases: {k}.")
     said_classes = ngettext("{k} class", "{k} classes", k).format(k=k)
     countries = with_shares({str(iso3): float(share) for iso3, share in entering.items()}, names, 3)
+    kinds = str(k) if k == found.k else _("{least} or {most}").format(least=min(k, found.k), most=max(k, found.k))
     by_power = judged(judgement.verdict == "supported" and k > 1, power, "four_types")
     return decided(
-        question, DECIDED[by_power.verdict],
+        question,
+        DECIDED[by_power.verdict],
         (
             say(judgement.reasons if DECIDED[by_power.verdict] else (*judgement.reasons, *by_power.reasons)),
             said.format(share=percent(told), n=f"{found.n_cases:,}", countries=countries, k=said_classes),
         ),
-        {"k": k}, value=found.stability, **_confidence(reached, names),
-    )  # fmt: skip
+        {"k": kinds, "share": percent(100 * entering.iloc[0]), "country": _named(str(entering.index[0]), names)},
+        value=found.stability,
+        **_confidence(reached, names),
+    )
 
 
 def services(statistics: pd.DataFrame, names: Mapping[str, str], power: float) -> Answer:

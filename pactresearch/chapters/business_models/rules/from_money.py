@@ -69,7 +69,7 @@ def margins(street: pd.DataFrame | None = None) -> Answer:
     known = require_columns(street, STREET_COLUMNS, "street")
     reached, n = float(known["of_all"].sum()), len(known)
     if reached < HALF:
-        few = _("{n} countries with {share} of the route's users have both prices; half of the users are required.")
+        few = _("{n} countries with {share} of the route's users have two usable prices; half is required.")
         return not_identified(question, few.format(n=n, share=percent(100 * reached)))
     users, adds = known["users"].to_numpy(dtype=float), np.vstack(known["adds_most"].to_list())
     chance = float(users @ adds.mean(axis=1) / users.sum())
@@ -79,15 +79,15 @@ def margins(street: pd.DataFrame | None = None) -> Answer:
     largest = known.loc[at]
     said = _(
         "Weighted by users in {n} countries ({country}: {share}), the chance that the street adds most is {chance}; {needed} is "
-        "required. Whichever country is left out, the chance that it does so for most users is {least} or more."
+        "required. Whichever country is left out, it does so for most users in at least {least} of 100 simulations."
     )
-    facts = {"chance": chance, "needed": SURE, "least": min(most)}
-    share = percent(100 * largest["users"] / users.sum())
     reason = said.format(
         n=n,
         country=in_text(str(largest["country"])),
-        share=share,
-        **{name: two_decimals(one) for name, one in facts.items()},
+        share=percent(100 * largest["users"] / users.sum()),
+        chance=two_decimals(chance),
+        needed=two_decimals(SURE),
+        least=int(100 * min(most)),
     )
     if chance >= SURE and min(most) >= SURE:
         return decided(question, True, (reason,), {}, value=chance)

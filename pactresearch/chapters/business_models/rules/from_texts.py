@@ -69,13 +69,15 @@ def _published(question: Question, side: Verdict, found: Published) -> Answer:
     return Answer(
         question=question,
         verdict=side,
-        sentence=question.say("published", side)
+        sentence=question.say("published", side, n=found.n_families)
         or _("{title}: independent texts agree ({verdict}).").format(title=question.say("title"), verdict=_(side)),
         reasons=(quoted(found), _("Independent families: {families}.").format(families=families), *treated),
         confidence="low",
         confidence_reason=few,
         grade="published",
         objection=_("Texts describe networks that were caught, and two may err in the same way."),
-        reply=_("They have different authors and cases, and no text that was read disagrees; so confidence is low."),
+        reply=_(
+            "They have different authors and cases, and no text read beyond its summary disagrees; so confidence is low."
+        ),
         n_families=found.n_families,
     )

@@ -15,6 +15,8 @@ from pactresearch.methods.prices.chain import Gradient, PriceChain
 from pactresearch.methods.prices.pass_through import PassThrough
 from pactresearch.reports.show.findings import Finding
 
+MATTERS = 30.0  # % per 1,000 km: the smallest rise that a test must find half of the time before it may say no
+
 
 def unit(place: str, years: str) -> str:
     """What the report is about."""
@@ -72,6 +74,11 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
         if lacking
         else _("Every country on the way has a price.")
     )
+    exact = [one["node"] for one in (start, last) if one["low"] == one["high"]]
+    if exact:
+        missing += " " + _("No range is published for {places}: one figure counts as exact.").format(
+            places=words.listed(exact)
+        )
     return Finding(
         id="price_chain",
         sentence=_(
@@ -81,12 +88,16 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
             last=geography.in_text(geography.country_name(last["iso3"])),
             first=geography.in_text(start["node"]),
         ),
-        value=float(ratio), low=float(min(low, ratio)), high=float(max(high, ratio)),
+        value=float(ratio),
+        low=float(min(low, ratio)),
+        high=float(max(high, ratio)),
         unit=_("times as much, {first_year}–{last_year}, in USD of {last_year} (over the published ranges)").format(
             first_year=known.first_year, last_year=known.last_year
         ),
-        sources=sources, verdict="supported", reason=f"{basis} {missing}",
-    )  # fmt: skip
+        sources=sources,
+        verdict="reported",
+        reason=f"{basis} {missing}",
+    )
 
 
 def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding:
@@ -97,6 +108,7 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
             sources=sources, verdict="not identified", reason=say(gradient.reasons),
         )  # fmt: skip
     clear = gradient.low > 0 or gradient.high < 0
+    visible = 100 * np.sqrt((100 + gradient.high) / (100 + gradient.low)) - 100
     if not clear:
         sentence = _("Wholesale prices neither clearly rise nor clearly fall with distance from the source.")
     elif gradient.percent_per_1000_km > 0:
@@ -104,14 +116,20 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
     else:
         sentence = _("Wholesale prices fall by {percent} for each 1,000 km from the source.")
     return Finding(
-        id="price_gradient", sentence=sentence.format(percent=words.percent(abs(gradient.percent_per_1000_km))),
-        value=gradient.percent_per_1000_km, low=gradient.low, high=gradient.high,
-        unit=_("% per 1,000 km (95 % interval, {n} countries)").format(n=gradient.n), change=True, sources=sources,
-        verdict="supported" if clear else "not supported",
+        id="price_gradient",
+        sentence=sentence.format(percent=words.percent(abs(gradient.percent_per_1000_km))),
+        value=gradient.percent_per_1000_km,
+        low=gradient.low,
+        high=gradient.high,
+        unit=_("% per 1,000 km (95 % interval, {n} countries)").format(n=gradient.n),
+        change=True,
+        sources=sources,
+        verdict="supported" if clear else "not supported" if visible <= MATTERS else "not identified",
         reason=_(
-            "Distance accounts for {share} of price differences (log scale). Neighbours are alike, so the true range is wider."
-        ).format(share=words.percent(100 * gradient.r_squared)),
-    )  # fmt: skip
+            "Distance accounts for {share} of price differences (log scale). A rise of {visible} per 1,000 km would be found "
+            "half of the time. Neighbours are alike, so the true range is wider."
+        ).format(share=words.percent(100 * gradient.r_squared), visible=words.percent(visible)),
+    )
 
 
 def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
@@ -181,5 +199,10 @@ def pass_title(passed: PassThrough) -> str:
     if not np.isfinite([passed.within.elasticity, passed.between.elasticity]).all():
         return _("How wholesale prices reach retail is not identified: {reason}").format(reason=say(passed.reasons))
     return _(
-        "Where wholesale prices rise by 1 %, retail prices rise by {within} %; between countries they differ by {between} %"
-    ).format(within=words.two_figures(passed.within.elasticity), between=words.two_figures(passed.between.elasticity))
+        "For 1 % in wholesale prices, retail prices change by {within} % within countries and differ by {between} % between them"
+    ).format(
+        **{
+            name: words.with_range(one.elasticity, one.elasticity_low, one.elasticity_high)
+            for name, one in (("within", passed.within), ("between", passed.between))
+        }
+    )

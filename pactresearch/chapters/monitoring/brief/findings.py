@@ -200,7 +200,7 @@ def _level(drug: str, one: Surprise, sources: Sequence[str]) -> Finding:
     return Finding(
         id=f"{drug}_level", sentence=level_sentence(drug, one), sources=sources, **ends,
         unit=_("kg of {drug} expected in {year} (95 % interval). A departure from it:").format(drug=_(drug), year=one.year),
-        verdict="not identified" if known is None else "supported" if one.side else "not supported",
+        verdict=one.verdict,
         reason=rests.format(n=known.n_years) if known else say(one.reasons),
     )  # fmt: skip
 

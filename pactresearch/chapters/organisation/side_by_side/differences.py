@@ -13,7 +13,8 @@ from pactresearch.data.evidence import CHOICES
 from pactresearch.figures import opening
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
-from pactresearch.methods.levels.level import Surprise, surprise
+from pactresearch.methods.levels.level import Surprise
+from pactresearch.methods.levels.nowcast import surprise_of
 from pactresearch.methods.seizures.series import route_series
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
@@ -41,27 +42,21 @@ def of_lots(lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> Finding:
     share = _("{value} ({low} to {high}) on the {route}")
     said = [share.format(route=geography.route_in_sentence(row.route), **_shares(row)) for row in rows_of(judged)]
     apart = len(judged) > 1 and bool(judged["high"].iloc[0] < judged["low"].iloc[-1])
-    most = {end: 100 * float(judged[end].iloc[-1]) if apart else None for end in ("value", "low", "high")}
     sentence = (
-        _("The routes differ: lots of 50 kg or more account for {shares} of the kilograms of {drug} in cases.")
+        _("The cases differ by route: lots of 50 kg or more account for {shares} of the kilograms of {drug} in them.")
         if apart
         else _("Whether lots of 50 kg or more differ between the routes is not identified.")
     )
+    ends: dict[str, Any] = _most(judged.iloc[-1]) if apart else {"unit": ""}
     return Finding(
         id=f"{drug}_routes_differ",
         sentence=sentence.format(drug=_(drug), shares=listed(said)),
-        value=most["value"],
-        low=most["low"],
-        high=most["high"],
-        unit=_("% of the kilograms in cases on the {route} came in lots of 50 kg or more (95 % interval)").format(
-            route=geography.route_in_sentence(str(judged["route"].iloc[-1]))
-        )
-        if apart
-        else "",
+        **ends,
         sources=tuple(sources),
         verdict="supported" if apart else "not identified",
         reason=_(
-            "Single cases of complete years. 95 % intervals redraw whole years of a country; they must not overlap."
+            "Single cases of complete years. 95 % intervals redraw whole years of a country; they must not overlap. Where "
+            "one country sends most cases of a route, countries may differ rather than routes."
         ),
         overturned_by=_("Single cases from countries that sent none, or from later years.") if apart else "",
     )
@@ -110,19 +105,19 @@ def of_streets(ledgers: Mapping[str, Kilogram]) -> tuple[Finding, ...]:
         for route, one in each.items()
     ]
     said = _(
-        "Of what a pure kilogram of heroin costs on the street, the last stage adds {shares}; more than half for certain on {n} of "
-        "{every} routes."
+        "Of what a pure kilogram of heroin costs on the street, the last stage adds {shares}; on {n} of {every} routes it is more "
+        "than half in 95 of 100 simulations."
     )
     finding = Finding(
         id="one_kilogram_by_route",
         sentence=said.format(n=len(surely), every=len(each), shares=listed(shares)),
         value=float(len(surely)),
-        unit=_("of {every} routes where the street adds more than half of the price for certain").format(
+        unit=_("of {every} routes where the street adds more than half of the price in 95 of 100 simulations").format(
             every=len(each)
         ),
         sources=citations.cited(*(table for found in ledgers.values() for table in found.sources)),
         verdict="supported" if surely else "not identified",
-        reason=_("For certain: in 95 of 100 simulations within the ranges of prices and purities."),
+        reason=_("Simulations within the ranges of prices and purities."),
         overturned_by=_("The purity of wholesale lots, which is not reported; a range is used instead.")
         if surely
         else "",
@@ -134,11 +129,8 @@ def of_publications(register: Register, routes: Sequence[str]) -> Finding:
     """Of how many choices publications speak on every route, and of which most and fewest do."""
     families = {route: {name: one.n_families for name, one in of_choices(register, route).items()} for route in routes}
     least = {choice: min(of[choice] for of in families.values()) for choice in CHOICES}
-    told, fewest, most = (
-        [one for one in CHOICES if least[one]],
-        min(least, key=least.__getitem__),
-        max(least, key=least.__getitem__),
-    )
+    told = [one for one in CHOICES if least[one]]
+    fewest, most = min(least, key=least.__getitem__), max(least, key=least.__getitem__)
     said = _(
         "Publications speak of {n} of the {every} choices on every route: fewest of {fewest} (at least {few} independent "
         "families), most of {most} ({many})."
@@ -164,7 +156,7 @@ def newest_years(
     """By route the newest year that is reported completely enough, beside what the years before let one expect."""
     members = {route: geography.members(route, attribution) for route in geography.route_names()}
     series = {route: route_series(seizures, own, drug, *years) for route, own in members.items()}
-    return {route: surprise(one.years, one.complete_kg) for route, one in series.items()}
+    return {route: surprise_of(one) for route, one in series.items()}
 
 
 def of_newest_years(newest: Newest, drug: str, sources: Sequence[str]) -> tuple[Finding, ...]:
@@ -219,7 +211,7 @@ def newest_table(newest: Newest) -> pd.DataFrame:
             geography.route_title(route),
             one.year,
             *map(weight, (one.kg, one.forecast.low_kg, one.forecast.high_kg)),
-            sides[one.side],
+            sides[one.place],
         )
         for route, one in newest.items()
         if one.forecast

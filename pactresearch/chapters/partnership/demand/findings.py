@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from pactresearch import words
+from pactresearch import geography, words
 from pactresearch.chapters.partnership import MILLION
 from pactresearch.chapters.partnership.demand.study import SURVEY, Known
 from pactresearch.chapters.partnership.parameters import Demand
@@ -54,26 +54,27 @@ def users_finding(found: Known) -> Finding:
     """What the surveys add up to."""
     told = found.of(SURVEY)
     known = told[told["value"].notna()]
-    low, high = known["low"].fillna(known["value"]).sum(), known["high"].fillna(known["value"]).sum()
-    years = known["year"]
+    years, users = known["year"], known["value"]
     return Finding(
         id="opiate_users",
         sentence=_(
             "In the {n} partner countries with a survey, some {value} million people used opiates in the survey's year ({first} "
             "to {last})."
-        ).format(
-            n=len(known), value=words.two_figures(known["value"].sum() / MILLION), first=years.min(), last=years.max()
-        ),
-        value=float(known["value"].sum() / MILLION),
-        low=float(low / MILLION),
-        high=float(high / MILLION),
-        unit=_("million people (range: where a country's surveys differ threefold)"),
+        ).format(n=len(known), value=words.two_figures(users.sum() / MILLION), first=years.min(), last=years.max()),
+        value=float(users.sum() / MILLION),
+        unit=_("million people, by surveys"),
         sources=citations.cited(*found.surveyed),
-        verdict="supported",
+        verdict="reported",
         reason=_(
-            "The newest survey's percentage of people aged 15 to 64, times their number in that year. Household surveys miss "
-            "people who live outside households, so the true number is probably higher."
-        ),
+            "The newest survey's percentage of people aged 15 to 64, or the middle of all where it departs threefold from the "
+            "country's others, times their number in that year. {share} of the sum are in {country}. The surveys' own errors are "
+            "not known; they miss people who live outside households, so the true number is probably higher."
+        ).format(
+            share=words.percent(100 * users.max() / users.sum()),
+            country=geography.in_text(geography.country_name(str(users.idxmax()))),
+        )
+        if len(known)
+        else _("No partner has a survey."),
         overturned_by=_("Surveys from the same year with the same method; no group of partners has them."),
     )
 

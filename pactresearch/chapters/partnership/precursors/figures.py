@@ -81,8 +81,8 @@ def share_by_year(share: Stopped, title: str, source: str, ax: Axes | None = Non
         panel.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
         style.year_axis(panel, *share.years)
         subtitle = _(
-            "Share of seized plus needed amounts. Dots: medians; bars: nine in ten simulations. A lower bound, since many "
-            "countries do not report here."
+            "Share of seized plus needed amounts. Dots: medians; bars: nine in ten simulations. More may have been "
+            "seized, since many countries do not report here."
         )
         style.titled(figure, title, subtitle, source)
     alt = _("Dots with ranges over years. {title}.").format(title=title)

@@ -66,8 +66,8 @@ def share_finding(needed: Need, found: Seized, share: Stopped) -> Finding:
     return Finding(
         id="acetic_anhydride_share_stopped",
         sentence=_(
-            "From {first} to {last}, at least about {middle} % of the acetic anhydride needed for Afghan heroin was seized ({low} "
-            "to {high} %)."
+            "From {first} to {last}, about {middle} % of the acetic anhydride seized or needed for Afghan heroin was reported "
+            "seized ({low} to {high} %)."
         ).format(first=first, last=last, **_figures(low, middle, high)),
         value=middle,
         low=low,
@@ -78,7 +78,7 @@ def share_finding(needed: Need, found: Seized, share: Stopped) -> Finding:
         sources=citations.cited(needed.harvests, found.rows),
         verdict="supported",
         reason=_(
-            "{seized} t were reported seized. This is a lower bound: the series covers what {n} countries reported with their "
+            "{seized} t were reported seized. More may have been: the series covers what {n} countries reported with their "
             "drug seizures, and nothing from {silent}."
         ).format(
             seized=words.two_figures(share.seized_t),
@@ -138,7 +138,7 @@ def need_title(needed: Need, share: Stopped) -> str:
     """The finding of the opening chart."""
     newest: Any = needed.by_year.set_index("year").loc[needed.years[-1]]
     return _(
-        "The harvest of {year} needs some {need} t of acetic anhydride; over the years, about {share} % was seized"
+        "The harvest of {year} needs some {need} t of acetic anhydride; over the years, about {share} % of all was seized"
     ).format(
         year=needed.years[-1], need=words.two_figures(newest["p50"]), share=words.two_figures(100 * share.whole[1])
     )
