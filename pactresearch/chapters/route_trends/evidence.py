@@ -110,8 +110,7 @@ def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> s
             "Not identified: the shocks counted from {years}. Even a fall to one third would be found only {low} to {high} of the "
             "time in series that vary as this one does, after allowing for all dates tested."
         )
-        low, high = words.percent(min(powers)), words.percent(max(powers))
-        said.append(seldom.format(years=_years(weak), low=low, high=high))
+        said.append(seldom.format(years=_years(weak), low=words.percent(min(powers)), high=words.percent(max(powers))))
     others = [change for change in untested if change not in [*short, *weak]]
     for reasons in dict.fromkeys(change.reasons for change in others):
         alike = [change for change in others if change.reasons == reasons]

@@ -74,11 +74,9 @@ def level_finding(level: Level, sources: Sequence[str]) -> Finding:
         value=expected.middle_kg if expected else None,
         low=expected.low_kg if expected else None,
         high=expected.high_kg if expected else None,
-        unit=_("kg expected in {year} (95 % interval of the forecast)").format(year=one.year),
-        sources=tuple(sources),
-        verdict=one.verdict,
-        reason=_reason(level),
-    )
+        unit=_("kg expected in {year} (95 % interval of the forecast)").format(year=one.year), sources=tuple(sources),
+        verdict=one.verdict, reason=_reason(level),
+    )  # fmt: skip
 
 
 def _reason(level: Level) -> str:

@@ -55,16 +55,11 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
     first = nodes[(nodes["borders"] > 0) & nodes["typical"].notna()].head(1)
     last = nodes.iloc[-1]
     if first.empty or not np.isfinite(last["typical"]):
+        few = _("There are too few prices to say how much heroin gains in price along the {place}.")
         return Finding(
-            id="price_chain",
-            sentence=_("There are too few prices to say how much heroin gains in price along the {place}.").format(
-                place=place
-            ),
-            unit=_("times"),
-            sources=sources,
-            verdict="not identified",
-            reason=_("No price is reported at one of the two ends."),
-        )
+            id="price_chain", sentence=few.format(place=place), unit=_("times"), sources=sources,
+            verdict="not identified", reason=_("No price is reported at one of the two ends."),
+        )  # fmt: skip
     start = first.iloc[0]
     low, high = last["low"] / start["high"], last["high"] / start["low"]
     ratio = last["typical"] / start["typical"]
@@ -74,30 +69,21 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
         if lacking
         else _("Every country on the way has a price.")
     )
-    exact = [one["node"] for one in (start, last) if one["low"] == one["high"]]
-    if exact:
-        missing += " " + _("No range is published for {places}: one figure counts as exact.").format(
-            places=words.listed(exact)
-        )
+    if exact := [one["node"] for one in (start, last) if one["low"] == one["high"]]:
+        alone = _("No range is published for {places}: one figure counts as exact.")
+        missing = f"{missing} {alone.format(places=words.listed(exact))}"
+    said = _("A kilogram of heroin as sold costs {ratio} times as much at retail in {last} as at wholesale in {first}.")
+    ends = {"last": geography.country_name(last["iso3"]), "first": start["node"]}
+    unit = _("times as much, {first_year}–{last_year}, in USD of {last_year} (over the published ranges)")
     return Finding(
         id="price_chain",
-        sentence=_(
-            "A kilogram of heroin as sold costs {ratio} times as much at retail in {last} as at wholesale in {first}."
-        ).format(
-            ratio=words.two_figures(ratio),
-            last=geography.in_text(geography.country_name(last["iso3"])),
-            first=geography.in_text(start["node"]),
+        sentence=said.format(
+            ratio=words.two_figures(ratio), **{end: geography.in_text(name) for end, name in ends.items()}
         ),
-        value=float(ratio),
-        low=float(min(low, ratio)),
-        high=float(max(high, ratio)),
-        unit=_("times as much, {first_year}–{last_year}, in USD of {last_year} (over the published ranges)").format(
-            first_year=known.first_year, last_year=known.last_year
-        ),
-        sources=sources,
-        verdict="reported",
-        reason=f"{basis} {missing}",
-    )
+        value=float(ratio), low=float(min(low, ratio)), high=float(max(high, ratio)),
+        unit=unit.format(first_year=known.first_year, last_year=known.last_year),
+        sources=sources, verdict="reported", reason=f"{basis} {missing}",
+    )  # fmt: skip
 
 
 def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding:
@@ -116,20 +102,15 @@ def _gradient(place: str, gradient: Gradient, sources: Sequence[str]) -> Finding
     else:
         sentence = _("Wholesale prices fall by {percent} for each 1,000 km from the source.")
     return Finding(
-        id="price_gradient",
-        sentence=sentence.format(percent=words.percent(abs(gradient.percent_per_1000_km))),
-        value=gradient.percent_per_1000_km,
-        low=gradient.low,
-        high=gradient.high,
-        unit=_("% per 1,000 km (95 % interval, {n} countries)").format(n=gradient.n),
-        change=True,
-        sources=sources,
+        id="price_gradient", sentence=sentence.format(percent=words.percent(abs(gradient.percent_per_1000_km))),
+        value=gradient.percent_per_1000_km, low=gradient.low, high=gradient.high,
+        unit=_("% per 1,000 km (95 % interval, {n} countries)").format(n=gradient.n), change=True, sources=sources,
         verdict="supported" if clear else "not supported" if visible <= MATTERS else "not identified",
         reason=_(
             "Distance accounts for {share} of price differences (log scale). A rise of {visible} per 1,000 km would be found "
             "half of the time. Neighbours are alike, so the true range is wider."
         ).format(share=words.percent(100 * gradient.r_squared), visible=words.percent(visible)),
-    )
+    )  # fmt: skip
 
 
 def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
@@ -198,11 +179,11 @@ def pass_title(passed: PassThrough) -> str:
     """The title of the picture of pass-through."""
     if not np.isfinite([passed.within.elasticity, passed.between.elasticity]).all():
         return _("How wholesale prices reach retail is not identified: {reason}").format(reason=say(passed.reasons))
-    return _(
+    said = _(
         "For 1 % in wholesale prices, retail prices change by {within} % within countries and differ by {between} % between them"
-    ).format(
-        **{
-            name: words.with_range(one.elasticity, one.elasticity_low, one.elasticity_high)
-            for name, one in (("within", passed.within), ("between", passed.between))
-        }
     )
+    both = (
+        words.with_range(one.elasticity, one.elasticity_low, one.elasticity_high)
+        for one in (passed.within, passed.between)
+    )
+    return said.format(**dict(zip(("within", "between"), both, strict=True)))

@@ -47,11 +47,17 @@ def of_lots(lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> Finding:
         if apart
         else _("Whether lots of 50 kg or more differ between the routes is not identified.")
     )
-    ends: dict[str, Any] = _most(judged.iloc[-1]) if apart else {"unit": ""}
+    most = {end: 100 * float(judged[end].iloc[-1]) if apart else None for end in ("value", "low", "high")}
+    unit = (
+        _("% of the kilograms in cases on the {route} came in lots of 50 kg or more (95 % interval)") if apart else ""
+    )
     return Finding(
         id=f"{drug}_routes_differ",
         sentence=sentence.format(drug=_(drug), shares=listed(said)),
-        **ends,
+        value=most["value"],
+        low=most["low"],
+        high=most["high"],
+        unit=unit.format(route=geography.route_in_sentence(str(judged["route"].iloc[-1])) if apart else ""),
         sources=tuple(sources),
         verdict="supported" if apart else "not identified",
         reason=_(
