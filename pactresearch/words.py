@@ -9,6 +9,16 @@ ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 # Of these only several indicators together allow to speak (methods/evidence/triangulation.py).
 GUARDED = re.compile(r"\b(traffick\w*|smuggl\w*|suppl(?:y|ies|ied|ying)|flow(?:s|ed|ing)?)\b", re.IGNORECASE)
 
+_BEFORE_UNIT = re.compile(
+    r" (?<=\d )(?=(?:%|‰|°C|million|billion|tonnes?|kilograms?|grams?|hectares?|kg|g|mg|t|ha|km|USD|EUR)(?!\w))"
+    r"| (?<=\bUSD )(?=\d)"
+)
+
+
+def unbroken(text: str) -> str:
+    """The same text with no-break spaces between numbers and the units beside them, so that no line ends there."""
+    return _BEFORE_UNIT.sub("\u00a0", text)
+
 
 def two_figures(value: float, *, signed: bool = False) -> str:
     """A number to two significant figures, without exponent, thousands with commas; NaN is "not reported".

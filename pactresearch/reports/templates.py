@@ -1,10 +1,12 @@
 """HTML by templates: what one is given is escaped, unless it says that it is safe."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from pactresearch import words
 from pactresearch.verdict import word
 
 _FOLDERS = [Path(__file__).parent / room / "template" for room in ("page", "show")]
@@ -20,6 +22,13 @@ TEMPLATES.globals |= {
 }
 # Compiled before kernels are forked, since that takes longer than a table.
 _SHOWN = TEMPLATES.get_template("shown.html.j2").module
+
+_NO_WORDS = re.compile(r"(<(?:(?:head|pre|code|script)\b.*?</(?:head|pre|code|script)|[^>]*)>)", re.DOTALL)
+
+
+def unbroken(page: str) -> str:
+    """A page whose numbers and units stand on one line. What is copied as code, and files in the page, stay as they are."""
+    return "".join(part if n % 2 else words.unbroken(part) for n, part in enumerate(_NO_WORDS.split(page)))
 
 
 def shown(macro: str, /, **given: Any) -> str:

@@ -1,10 +1,12 @@
 import base64
+import json
 import re
 import shutil
 
 import pytest
 
 from pactresearch import cli
+from pactresearch.reports.kept import editions
 from tests.reports.conftest import published, server_of_kernels  # noqa: F401 (fixtures)
 
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
@@ -34,7 +36,8 @@ def usual_window(browser):
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-# One of each kind of report, and the two longest fact sheets.
+EARLIER = "2000-01-01"  # an edition with other findings
+# One of each kind of report, the two longest fact sheets, and two with little in them.
 KINDS = {
     "route_trends/balkan": ("--route", "balkan"),
     "cross_route/cross_route": (),
@@ -42,7 +45,9 @@ KINDS = {
     "flows_and_income/balkan": ("--route", "balkan"),
     "business_models/northern": ("--route", "northern"),
     "business_models_synthesis/business_models_synthesis": (),
-    "country_factsheet/GBR": ("--country", "GBR", "--country", "PAK"),
+    "country_factsheet/GBR": ("--country", "GBR,PAK,AFG,BIH"),
+    "country_factsheet/AFG": ("--country", "AFG"),
+    "country_factsheet/BIH": ("--country", "BIH"),
     "country_comparison/country_comparison": (),
     "precursors/precursors": (),
     "demand/demand": (),
@@ -50,15 +55,26 @@ KINDS = {
     "country_demand/TJK": ("--country", "TJK"),
     "monitoring_brief/northern": ("--route", "northern"),
     "gap_analysis/gap_analysis": (),
+    "gap_analysis/demand": (),
+    "macro_indicators/macro_indicators": (),
 }
 
 
 @pytest.fixture(scope="session")
 def every_kind(tmp_path_factory):
-    """The folder of one report of each kind, as the command makes them, with its index."""
+    """The folder of one report of each kind, as the command makes them, with its index and the page of what changed."""
     out = tmp_path_factory.mktemp("every_kind")
     for name, of in KINDS.items():
         assert cli.main(["run", "--notebook", name.partition("/")[0], *of, "--output", str(out), "--jobs", "1"]) == 0
+    (now,) = (out / editions.FOLDER).iterdir()
+    for file in now.glob("*/*.json"):
+        said = json.loads(file.read_text(encoding="utf-8"))
+        said["findings"][0] |= {"value": -1.0, "low": -2.0, "high": -0.5}
+        said["made_from"]["library_sha256"] = "0" * 64
+        before = out / editions.FOLDER / EARLIER / file.parent.name
+        before.mkdir(parents=True, exist_ok=True)
+        (before / file.name).write_text(json.dumps({**said, "findings": said["findings"][:-1]}), encoding="utf-8")
+    assert cli.main(["compare", EARLIER, now.name, "--reports", str(out)]) == 0
     return out
 
 

@@ -89,7 +89,6 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str, *, a
         tornado.tornado_bars(bars, shown, (tint(colour, 0.4), colour), _value, BILLION)
         bars.set_xscale("log")
         _billions(bars.xaxis)
-        bars.margins(x=0.24)
         bars.set_xlabel(_("USD billion a year (log scale)"))
         first = shown.iloc[0]
         title = _("{place}: changing only the {input} moves the total from {range}").format(

@@ -3,13 +3,12 @@
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from pactresearch import geography, words
 from pactresearch.chapters.partnership.demand.study import KINDS, SURVEY, Known
 from pactresearch.chapters.partnership.demand.tables import figure_of
 from pactresearch.chapters.partnership.parameters import CountryDemand
-from pactresearch.figures import style
+from pactresearch.figures import opening, style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import N_, _
 from pactresearch.reports.show import citations
@@ -97,17 +96,17 @@ def title(found: Known) -> str:
     )
 
 
-def years(found: Known, source: str, ax: Axes | None = None) -> Drawn:
+def years(found: Known, source: str) -> Drawn:
     """A row a kind, a dot a year with a figure: the newest full, older ones pale; hatched where there is none."""
     surveys = found.surveyed[0].query("drug == 'opiates'").assign(kind=SURVEY)
     rows = pd.concat([surveys[["kind", "year"]], found.published[["kind", "year"]]])
     rows = rows[rows["year"] <= found.asked.last_year].drop_duplicates().reset_index(drop=True)
     first = min([int(rows["year"].min())] if len(rows) else [], default=found.asked.last_year - 20)
-    with style.new_panel(0.4 + 0.3 * len(KINDS), ax) as (figure, panel):
+    with opening.panel(0.4 + 0.27 * len(KINDS), _("Years with a figure")) as (figure, panel):
         panel.axvspan(
             found.asked.last_year - found.asked.recent_years, found.asked.last_year + 0.7, color=style.GRID, zorder=0
         )
-        style.rows_down(panel, [_(name) for name in KINDS.values()], 9)
+        style.rows_down(panel, [_(name) for name in KINDS.values()], 10)
         style.year_axis(panel, first, found.asked.last_year)
         for at, kind in enumerate(KINDS):
             of = rows.loc[rows["kind"] == kind, "year"]
@@ -116,7 +115,6 @@ def years(found: Known, source: str, ax: Axes | None = None) -> Drawn:
             if of.empty:
                 left, right = panel.get_xlim()
                 panel.barh(at, right - left, 0.5, left, **style.NOT_REPORTED, linewidth=0)
-        figure.set_label(_("Years with a figure"))
     note = _("Black: the newest; grey: older ones; shaded: the last {years} years; hatched: not reported. {source}")
     told = [f"{_(KINDS[str(kind)])}: {of.max()}" for kind, of in rows.groupby("kind")["year"]]
     alt = _("Dots by year, a row a kind of figure. Newest: {told}.").format(told=words.listed(told) or _("none"))
