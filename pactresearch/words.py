@@ -76,8 +76,9 @@ def percent_range(low: float, high: float) -> str:
 
 
 def with_range(value: float, low: float, high: float) -> str:
-    """A number with the ends of its range: `6.3 (1.9 to 22)`."""
-    return f"{two_figures(value)} ({two_figures(low)} to {two_figures(high)})"
+    """A number with the ends of its range: `6.3 (1.9 to 22)`; alone where they read the same."""
+    said, *ends = map(two_figures, (value, low, high))
+    return said if {said} == {*ends} else f"{said} ({' to '.join(ends)})"
 
 
 def listed(words: Sequence[str], limit: int | None = None) -> str:

@@ -47,6 +47,11 @@ def test_a_number_and_its_unit_stay_on_one_line(said, together):
     assert words.unbroken(said) == together.replace("_", "\u00a0")
 
 
+def test_a_range_that_reads_as_its_value_is_not_written():
+    assert words.with_range(6.3, 1.9, 22) == "6.3 (1.9 to 22)"
+    assert words.with_range(23.8, 23.5, 24.1) == "24"
+
+
 def test_lists_and_counts():
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.listed(list("abcdef"), 3) == "a, b, c and 3 more"

@@ -116,7 +116,7 @@ def ranges(rows: pd.DataFrame, unit: str, name: str, said: Said, *, log: bool = 
             axes.text(1, at - 0.3, row.written, transform=across, va="center", ha="right", color=style.GREY)
             filled = style.PALE if np.isfinite(row.value) else row.colour
             axes.barh(at + 0.16, row.high - row.low, 0.34, left=row.low, color=filled)
-            axes.plot([row.value], [at + 0.16], "o", color=row.colour, markersize=7)
+            axes.plot([row.value], [at + 0.16], "o", color=row.colour, markersize=7, clip_on=False)
         axes.set_ylim(len(rows) - 0.45, -0.6)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)

@@ -72,7 +72,7 @@ def published(register: Register, route: str) -> Finding:
     most, fewest = max(families, key=families.__getitem__), min(families, key=families.__getitem__)
     every = {name for one in asked.values() for name in one.on_route}
     said = _(
-        "{n} independent families of publications describe the trade on this route: most tell of {most} ({of_most}), fewest of "
+        "{n} independent families of publications describe the trade on this route: most on {most} ({of_most}), fewest on "
         "{fewest} ({of_fewest})."
     )
     return Finding(

@@ -15,16 +15,16 @@ from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
 
 MEANT = {  # what a figure is, and what it leaves out
-    SURVEY: N_("Survey: people aged 15 to 64 who say they used in the past year, times their number. Misses those without a home."),
-    "people_who_inject": N_("Estimate, of all drugs; often an older study repeated."),
-    "high_risk_opioid_users": N_("Estimate from several registers: those who inject or use regularly."),
+    SURVEY: N_("Survey: share of those aged 15 to 64 who say they used in the past year, times their number. Misses the homeless."),
+    "people_who_inject": N_("Estimate, for all drugs; often repeats an older study."),
+    "high_risk_opioid_users": N_("Estimate from several registers: people who inject or use regularly."),
     "agonist_treatment_clients": N_("Register: people in treatment with methadone or buprenorphine."),
     "treatment_coverage_percent": N_(
-        "People treated in percent of people with an opioid use disorder, whose number is modelled; the country's own definition."
+        "People treated, in percent of people with an opioid use disorder (a modelled number); the country's own definition."
     ),
-    "drug_induced_deaths": N_("Register: deaths of which a drug is the cause; who looks harder counts more."),
-    "treatment_beds_per_100000": N_("Beds for treatment: one expert's answer, drugs and alcohol together."),
-    "outpatient_slots_per_100000": N_("Slots for outpatients: one expert's answer, drugs and alcohol together."),
+    "drug_induced_deaths": N_("Register: deaths caused by a drug; a country that looks harder counts more."),
+    "treatment_beds_per_100000": N_("Beds for treatment: the answer of one expert, for drugs and alcohol together."),
+    "outpatient_slots_per_100000": N_("Places for outpatients: the answer of one expert, for drugs and alcohol together."),
 }  # fmt: skip
 TOLD = {
     SURVEY: N_(
@@ -37,6 +37,7 @@ TOLD = {
     ),
     "drug_induced_deaths": N_("{figure} drug-induced deaths were registered ({year})."),
 }
+UNITS = {SURVEY: N_("people used opiates, {year} survey")}  # where it is not that kind of figure, and its year
 
 
 def unit(asked: CountryDemand) -> str:
@@ -48,7 +49,7 @@ def unit(asked: CountryDemand) -> str:
 
 def question() -> str:
     """What the report asks, in a sentence."""
-    return _("What is known in this country of those who use opiates and of those who are treated, and how old is it?")
+    return _("What is known in this country about people who use opiates and people in treatment, and how old is it?")
 
 
 def head(found: Known) -> tuple[Finding, ...]:
@@ -63,7 +64,7 @@ def _finding(found: Known, kind: str) -> Finding:
     ranged = pd.notna(one.low) and pd.notna(one.high)
     return Finding(
         id=kind, sentence=_(TOLD[kind]).format(**said), value=one.value, low=one.low if ranged else None,
-        high=one.high if ranged else None, unit=_("{kind}, {year}").format(kind=_(KINDS[kind]), year=one.year),
+        high=one.high if ranged else None, unit=_(UNITS.get(kind, "{kind}, {year}")).format(kind=_(KINDS[kind]), year=one.year),
         sources=citations.cited(*(found.surveyed if kind == SURVEY else (told,))), verdict="reported",
         reason=_("{meant} The figure is {age} years old.").format(meant=_(MEANT[kind]), age=one.age),
     )  # fmt: skip
@@ -73,18 +74,17 @@ def _nothing(found: Known) -> Finding:
     """Of what there is no figure, and how many figures are recent."""
     lacking = [_(KINDS[kind]) for kind in KINDS if kind not in set(found.newest["kind"])]
     recent = int((found.newest["age"] <= found.asked.recent_years).sum())
-    said = _("{country}: of {n} kinds of figure {recent} are of the last {years} years; not reported: {lacking}.")
+    said = _("{recent} of {n} kinds of figure are from the last {years} years. Not reported: {lacking}.")
     return Finding(
         id="figures_on_demand",
         sentence=said.format(
-            country=geography.country_name(found.partners[0]), n=len(KINDS), recent=recent,
-            years=found.asked.recent_years, lacking=words.listed(lacking) or _("none"),
+            n=len(KINDS), recent=recent, years=found.asked.recent_years, lacking=words.listed(lacking) or _("none"),
         ),
         value=float(recent),
-        unit=_("of {n} kinds with a figure of the last {years} years").format(n=len(KINDS), years=found.asked.recent_years),
+        unit=_("of {n} kinds of figure are from the last {years} years").format(n=len(KINDS), years=found.asked.recent_years),
         sources=citations.cited(*found.surveyed, found.published),
         verdict="reported",
-        reason=_("A count of what is published and at hand. What is not reported is not 0."),
+        reason=_("A count of what the tables here hold. Not reported does not mean zero."),
     )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def facilities(actions: pd.DataFrame, context: pd.DataFrame, asked: CountryDeman
     people = people.dropna(subset="population_15_64").sort_values("year")["population_15_64"]
     places = rows.loc[rows["unit"] == "places", "amount"].sum(min_count=1)
     if rows.empty or people.empty:
-        return _("No treatment facility is on record here; that is not to say that there is none.")
+        return _("No treatment facility is recorded here, which does not mean that there is none.")
     return _("{n} treatment facilities are on record; places per 100,000 people aged 15 to 64: {places}.").format(
         n=len(rows), places=words.two_figures(1e5 * places / people.iloc[-1])
     )

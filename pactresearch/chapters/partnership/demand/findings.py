@@ -55,7 +55,7 @@ def users_finding(found: Known) -> Finding:
     told = found.of(SURVEY)
     known = told[told["value"].notna()]
     low, high = known["low"].fillna(known["value"]).sum(), known["high"].fillna(known["value"]).sum()
-    years = known["year"]
+    years, ranged = known["year"], words.two_figures(low) != words.two_figures(high)
     return Finding(
         id="opiate_users",
         sentence=_(
@@ -67,7 +67,7 @@ def users_finding(found: Known) -> Finding:
         value=float(known["value"].sum() / MILLION),
         low=float(low / MILLION),
         high=float(high / MILLION),
-        unit=_("million people (range: where a country's surveys differ threefold)"),
+        unit=_("million people (range: where a country's surveys differ threefold)") if ranged else _("million people"),
         sources=citations.cited(*found.surveyed),
         verdict="supported",
         reason=_(

@@ -7,9 +7,9 @@ from pactresearch.figures.drawn import Drawn
 from pactresearch.language import _
 
 
-def by_pillar(done: Done, title: str, source: str) -> Drawn:
+def by_pillar(done: Done, source: str) -> Drawn:
     """A bar a pillar, in parts by the route that the country is on."""
-    table = done.by_pillar
+    table, title = done.by_pillar, _("Recorded actions by pillar, and by the route of the country")
     known = geography.route_names()
     with opening.panel(0.8 + 0.3 * len(table), title) as (figure, bars):
         left = [0] * len(table)

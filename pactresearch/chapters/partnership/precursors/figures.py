@@ -59,8 +59,8 @@ def what_the_need_hangs_on(needed: Need, source: str, ax: Axes | None = None) ->
             high=words.two_figures(table["high"].iloc[0]),
         )  # fmt: skip
         subtitle = _(
-            "The need if one input is low (pale: its P5) or high (dark: its P95) and the others are at their medians; the input's "
-            "value stands beside the bar."
+            "The need if one input is low (pale; one in twenty draws is lower) or high (dark; one in twenty is higher) and the "
+            "others are in the middle. Beside each bar: the input's value."
         )
         style.titled(figure, title, subtitle, source)
     alt = _("Horizontal bars, the longest on top. {title}.").format(title=title)
