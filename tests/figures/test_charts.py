@@ -26,7 +26,9 @@ def names():
 
 
 def texts(drawn):
-    return " ".join(text.get_text().replace("\n", " ") for text in drawn.figure.texts)
+    return " ".join(
+        word for text in drawn.figure.texts for word in text.get_text().split()
+    )  # lines, and no-break spaces
 
 
 def test_a_year_that_nobody_reported_is_a_gap_in_the_line(northern):
