@@ -1,7 +1,11 @@
 """The errors that speak to people, and the words that say what is allowed."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from pactresearch.words import listed
+
+MOST_LISTED = 8  # allowed values, where a near one can be named instead
 
 
 class InputError(Exception):
@@ -9,8 +13,11 @@ class InputError(Exception):
 
     The message names the value that was given, the rule it breaks, and what to do next. The command line prints it
     as it stands and ends with exit code 2; a notebook shows it as the last line of its traceback. It is no ValueError, so
-    that code which expects one from a library does not take it for its own.
+    that code which expects one from a library does not take it for its own. problems: what is wrong with the values of
+    parameters, a sentence each; none where it is something else.
     """
+
+    problems: tuple[str, ...] = ()
 
 
 class ReportError(Exception):
@@ -21,8 +28,21 @@ class RestrictedError(ReportError):
     """A report that would show single figures which not everybody may see. The message holds no figure."""
 
 
-def choices(value: str, allowed: Iterable[str]) -> str:
-    """The words that follow a refused value: what is allowed, and which of it was perhaps meant."""
+def refused(notebooks: Sequence[str], problems: Sequence[str]) -> InputError:
+    """That notebooks cannot run with the values they were given. problems: the same for all of them, a sentence each."""
+    error = InputError("\n  ".join([f"{listed(notebooks, 3)} cannot run with these parameters:", *problems]))
+    error.problems = tuple(problems)
+    return error
+
+
+def choices(value: str, allowed: Iterable[str], most: int = MOST_LISTED) -> str:
+    """The words that follow a refused value: what was perhaps meant, and what is allowed.
+
+    most: of so many allowed values all are named; of more, only where none is near.
+    """
     named = {name.lower(): name for name in allowed}
-    near = [f"; did you mean {named[one]}?" for one in difflib.get_close_matches(value.lower(), named, n=1)]
-    return f"allowed: {', '.join(named.values())}{''.join(near)}"
+    near = difflib.get_close_matches(value.lower(), named, 3, 0.75) or difflib.get_close_matches(
+        value.lower(), named, 1
+    )
+    said = [f"allowed: {', '.join(named.values())}"] * (not near or len(named) <= most)
+    return "; ".join([*said, *[f"did you mean {' or '.join(named[one] for one in near)}?"] * bool(near)])

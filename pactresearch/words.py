@@ -21,6 +21,16 @@ CONTRADICTORY, KINDS = N_("typical, lowest and highest contradict"), N_("kinds n
 # Of these only several indicators together allow to speak (methods/evidence/triangulation.py).
 GUARDED = re.compile(r"\b(traffick\w*|smuggl\w*|suppl(?:y|ies|ied|ying)|flow(?:s|ed|ing)?)\b", re.IGNORECASE)
 
+_BEFORE_UNIT = re.compile(
+    r" (?<=\d )(?=(?:%|‰|°C|million|billion|tonnes?|kilograms?|grams?|hectares?|kg|g|mg|t|ha|km|USD|EUR)(?!\w))"
+    r"| (?<=\bUSD )(?=\d)"
+)
+
+
+def unbroken(text: str) -> str:
+    """The same text with no-break spaces between numbers and the units beside them, so that no line ends there."""
+    return _BEFORE_UNIT.sub("\u00a0", text)
+
 
 def two_figures(value: float, *, signed: bool = False) -> str:
     """A number to two significant figures, without exponent, thousands with commas; NaN is "not reported".
@@ -78,8 +88,9 @@ def low_to_high(low: str, high: str) -> str:
 
 
 def with_range(value: float, low: float, high: float) -> str:
-    """A number with the ends of its range: `6.3 (1.9 to 22)`."""
-    return f"{two_figures(value)} ({low_to_high(two_figures(low), two_figures(high))})"
+    """A number with the ends of its range: `6.3 (1.9 to 22)`; alone where they read the same."""
+    said, *ends = map(two_figures, (value, low, high))
+    return said if {said} == {*ends} else f"{said} ({low_to_high(*ends)})"
 
 
 def begins(name: str) -> str:
@@ -87,7 +98,7 @@ def begins(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def unbroken(figure: str | None) -> str | None:
+def on_one_line(figure: str | None) -> str | None:
     """A figure that stays on one line: with blanks and dashes at which nothing may break."""
     return figure and figure.replace(" ", "\N{NO-BREAK SPACE}").replace("–", "\u2060–\u2060")
 

@@ -31,6 +31,13 @@ def test_an_unknown_route_ends_with_2_and_the_sentence(project, capsys):
     assert not (project / "reports").exists()
 
 
+def test_what_several_notebooks_refuse_is_said_once(capsys, tmp_path):
+    code, said = call(capsys, "run", "--route", "balkn", "--output", str(tmp_path))
+    assert code == 2
+    assert said.err.count("route is 'balkn'; allowed: balkan, northern, southern; did you mean balkan?") == 1
+    assert said.err.count("cannot run") == 1
+
+
 def test_somebodys_own_index_is_not_overwritten(project, tmp_path, capsys):
     own = tmp_path / "site" / "index.html"
     own.parent.mkdir()

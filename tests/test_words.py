@@ -32,6 +32,26 @@ def test_percent_and_ranges_carry_their_signs():
     assert words.percent_range(math.nan, 4) == "not reported"
 
 
+@pytest.mark.parametrize(
+    ("said", "together"),
+    [
+        ("Of 15 % of them", "Of 15_% of them"),
+        ("17 t or 340 kg, 5 g each", "17_t or 340_kg, 5_g each"),
+        ("USD 2.0 to 8.8 billion a year", "USD_2.0 to 8.8_billion a year"),
+        ("−16 to −5.6 % over 20 years", "−16 to −5.6_% over 20 years"),
+        ("in 2023 the total", "in 2023 the total"),
+        ("by 3 teams in 4 gardens", "by 3 teams in 4 gardens"),
+    ],
+)
+def test_a_number_and_its_unit_stay_on_one_line(said, together):
+    assert words.unbroken(said) == together.replace("_", "\u00a0")
+
+
+def test_a_range_that_reads_as_its_value_is_not_written():
+    assert words.with_range(6.3, 1.9, 22) == "6.3 (1.9 to 22)"
+    assert words.with_range(23.8, 23.5, 24.1) == "24"
+
+
 def test_lists_and_counts():
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.listed(list("abcdef"), 3) == "a, b, c and 3 more"

@@ -40,15 +40,9 @@ def ranked(trends: pd.DataFrame) -> Ranked:
 
 
 def country_ranking(
-    trends: pd.DataFrame,
-    names: Mapping[str, str],
-    colour: str,
-    labels: tuple[str, str],
-    said: Said,
-    *,
-    name: str = "trends_by_country",
-    ax: Axes | None = None,
-) -> Drawn:
+    trends: pd.DataFrame, names: Mapping[str, str], colour: str, labels: tuple[str, str], said: Said, *,
+    name: str = "trends_by_country", ax: Axes | None = None,
+) -> Drawn:  # fmt: skip
     """Trends by country with intervals, the largest seizures on top; a dot where one stands after correction, else a stroke.
 
     trends: as `methods.country_trends` gives it: by iso3, median_kg, percent_per_year, cautious_low, cautious_high (% a

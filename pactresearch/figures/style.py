@@ -17,6 +17,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from pactresearch.errors import InputError
 from pactresearch.figures.margins import Margins
+from pactresearch.words import unbroken
 
 INK = "#1b1f24"
 GREY = "#6b7280"
@@ -198,9 +199,10 @@ def titled(figure: Figure, title: str, subtitle: str, source: str) -> None:
     """
     if not isinstance(figure.get_layout_engine(), Margins):
         return
-    lines = [(textwrap.wrap(title, 72), 11.5, "bold", INK), (textwrap.wrap(subtitle, 108), 8.5, "normal", GREY)]
+    titles, subtitles = textwrap.wrap(unbroken(title), 72), textwrap.wrap(unbroken(subtitle), 108)
+    lines = [(titles, 11.5, "bold", INK), (subtitles, 8.5, "normal", GREY)]
     figure.set_label(title)  # a page repeats it in words where a small screen cuts the picture
-    source_lines = textwrap.wrap(source, 124)
+    source_lines = textwrap.wrap(unbroken(source), 124)
     line_inches = 1.32 / 72
     top = sum(len(text) * size * line_inches for text, size, _, _ in lines) + 0.14
     bottom = len(source_lines) * 7.5 * line_inches + 0.08

@@ -18,15 +18,18 @@ def tornado_bars(
     table: as `uncertain_inputs.tornado` gives it, the first row on top. colours: of the low end and of the high one. said: what
     stands beside a bar, from the row and the input's value. unit: of the axis, in units of the result.
     """
-    middle = table["middle"].iloc[0] / unit
+    middle, longest = table["middle"].iloc[0] / unit, 0
     for row, one in enumerate(rows_of(table)):
         for result, given, colour in zip((one.low, one.high), (one.input_low, one.input_high), colours, strict=True):
-            end = result / unit
+            end, words = result / unit, said(one, given)
+            longest = max(longest, len(words))
             axes.barh(row, end - middle, left=middle, height=0.55, color=colour)
             side = 1 if end >= middle else -1
             axes.annotate(
-                said(one, given), (end, row), xytext=(3 * side, 0), textcoords="offset points",
+                words, (end, row), xytext=(3 * side, 0), textcoords="offset points",
                 ha="left" if side > 0 else "right", va="center", fontsize=7.5, color=INK,
             )  # fmt: skip
+    beside = min(0.02 + 0.0125 * longest, 0.4)  # of the panel's width: the longest words, at either end
+    axes.margins(x=beside / (1 - 2 * beside))
     axes.axvline(middle, color=INK, linewidth=0.9)
     rows_down(axes, table["label"].tolist(), 7.8)

@@ -20,12 +20,9 @@ COLUMNS = ("kg", "reported_share", "complete")  # of a series, as they are given
 
 
 def trend_panels(
-    series: Mapping[str, RouteSeries],
-    windows: Mapping[str, WindowTrend],
-    colour: str,
-    titles: Mapping[str, str],
+    series: Mapping[str, RouteSeries], windows: Mapping[str, WindowTrend], colour: str, titles: Mapping[str, str],
     said: Said,
-) -> Drawn:
+) -> Drawn:  # fmt: skip
     """A panel a drug: yearly kilograms on a log axis, gaps as gaps, incomplete years open, the trend with its interval.
 
     windows: by drug; a line is drawn only where the verdict carries it. titles: by drug, the words above its panel.

@@ -1,10 +1,12 @@
 """HTML by templates: what one is given is escaped, unless it says that it is safe."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from pactresearch import words
 from pactresearch.language import _, ngettext
 from pactresearch.verdict import word
 
@@ -18,6 +20,13 @@ TEMPLATES.globals |= {"_": _, "ngettext": ngettext, "word": word, "policy": POLI
 TEMPLATES.globals["style"] = (_FOLDERS[0] / "report.css").read_text(encoding="utf-8")
 # Compiled before kernels are forked, since that takes longer than a table.
 _SHOWN = TEMPLATES.get_template("shown.html.j2").module
+
+_NO_WORDS = re.compile(r"(<(?:(?:head|pre|code|script)\b.*?</(?:head|pre|code|script)|[^>]*)>)", re.DOTALL)
+
+
+def unbroken(page: str) -> str:
+    """A page whose numbers and units stand on one line. What is copied as code, and files in the page, stay as they are."""
+    return "".join(part if n % 2 else words.unbroken(part) for n, part in enumerate(_NO_WORDS.split(page)))
 
 
 def shown(macro: str, /, **given: Any) -> str:

@@ -1,9 +1,12 @@
 import base64
+import json
 import re
 import shutil
 
 import pytest
 
+from pactresearch import cli
+from pactresearch.reports.kept import editions
 from tests.reports.conftest import published, server_of_kernels  # noqa: F401 (fixtures)
 
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
@@ -33,7 +36,8 @@ def usual_window(browser):
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-# One of each kind of report, and the two longest fact sheets.
+EARLIER = "2000-01-01"  # an edition with other findings
+# One of each kind of report, the two longest fact sheets, and two with little in them.
 KINDS = {
     "route_trends/balkan": ("--route", "balkan"),
     "cross_route/cross_route": (),
@@ -41,7 +45,9 @@ KINDS = {
     "flows_and_income/balkan": ("--route", "balkan"),
     "business_models/northern": ("--route", "northern"),
     "business_models_synthesis/business_models_synthesis": (),
-    "country_factsheet/GBR": ("--country", "GBR", "--country", "PAK"),
+    "country_factsheet/GBR": ("--country", "GBR,PAK,AFG,BIH"),
+    "country_factsheet/AFG": ("--country", "AFG"),
+    "country_factsheet/BIH": ("--country", "BIH"),
     "country_comparison/country_comparison": (),
     "precursors/precursors": (),
     "demand/demand": (),
@@ -49,13 +55,25 @@ KINDS = {
     "country_demand/TJK": ("--country", "TJK"),
     "monitoring_brief/northern": ("--route", "northern"),
     "gap_analysis/gap_analysis": (),
+    "gap_analysis/demand": (),
+    "macro_indicators/macro_indicators": (),
 }
 
 
 @pytest.fixture(scope="session")
 def every_kind(standard_reports):
-    """The folder of one report of each kind, as the command makes them, with its index."""
-    return [standard_reports("--notebook", name.partition("/")[0], *of) for name, of in KINDS.items()][-1]
+    """The folder of one report of each kind, as the command makes them, with its index and the page of what changed."""
+    out = [standard_reports("--notebook", name.partition("/")[0], *of) for name, of in KINDS.items()][-1]
+    (now,) = (one for one in (out / editions.FOLDER).iterdir() if one.name != EARLIER)
+    for file in now.glob("*/*.json"):
+        said = json.loads(file.read_text(encoding="utf-8"))
+        said["findings"][0] |= {"value": -1.0, "low": -2.0, "high": -0.5}
+        said["made_from"]["library_sha256"] = "0" * 64
+        before = out / editions.FOLDER / EARLIER / file.parent.name
+        before.mkdir(parents=True, exist_ok=True)
+        (before / file.name).write_text(json.dumps({**said, "findings": said["findings"][:-1]}), encoding="utf-8")
+    assert cli.main(["compare", EARLIER, now.name, "--reports", str(out)]) == 0
+    return out
 
 
 def window(browser, width, height):

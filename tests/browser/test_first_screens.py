@@ -1,10 +1,14 @@
 """The first screen of each kind of report: what a reader sees who scrolls nowhere, and whether all can read it."""
 
+import base64
 import re
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from pactresearch.figures import opening, picture
+from pactresearch.reports.run import notebooks
 from tests.browser.conftest import KINDS, window
 
 SCREENS = {"laptop": (1366, 768), "phone": (390, 844)}
@@ -25,6 +29,10 @@ VIOLATIONS = """
 let done = arguments[arguments.length - 1];
 axe.run().then((found) => done(found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`)));
 """
+
+
+def test_every_notebook_has_its_kind_here():
+    assert {name.partition("/")[0] for name in KINDS} == {one.name for one in notebooks.find()}
 
 
 @pytest.fixture(params=KINDS)
@@ -48,6 +56,27 @@ def test_the_first_screen_says_what_is_new(opened, screen):
     assert len(charts) == 1, "the one chart is whole"
 
 
+def test_the_one_chart_is_drawn_for_a_phone(opened):
+    """In the width of a phone, so that its words are no smaller there than the page's small print."""
+    (width,) = opened.execute_script("return [...document.querySelectorAll('.first img')].map(one => one.naturalWidth)")
+    assert width == round(opening.WIDTH_INCHES * picture.DOTS_PER_INCH)
+
+
+@pytest.mark.parametrize("name", [*KINDS, "index", "changes"])
+def test_no_line_ends_between_a_number_and_its_unit(every_kind, name):
+    """Where a space would let it; in what is mailed as data, and in code, spaces stay spaces."""
+    page = LexborHTMLParser((every_kind / f"{name}.html").read_text(encoding="utf-8"))
+    for code in page.css("pre, code, style, script"):
+        code.decompose()
+    text = page.css_first("body").text()
+    assert re.findall(r".{20}(?:\d (?:%|kg|t|g|km|ha|USD|million|billion)\b|USD \d)", text) == []
+    if name in KINDS:
+        assert "\u00a0" not in (every_kind / f"{name}.json").read_text(encoding="utf-8")
+        links = [link.attributes["href"] for link in page.css("a.data")]
+        assert links
+        assert b"\xc2\xa0" not in b"".join(base64.b64decode(link.partition("base64,")[2]) for link in links)
+
+
 def test_it_is_painted_at_once(opened):
     times = []
     for _ in range(3):  # the computer may be busy with something else
@@ -57,7 +86,7 @@ def test_it_is_painted_at_once(opened):
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", [*KINDS, "index"])
+@pytest.mark.parametrize("name", [*KINDS, "index", "changes"])
 def test_everybody_can_read_it(browser, every_kind, name, scheme):
     feature = {"name": "prefers-color-scheme", "value": scheme}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": [feature]})

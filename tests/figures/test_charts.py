@@ -1,7 +1,11 @@
 """What a figure says in its title and alt text is what its data say, on real figures."""
 
+import dataclasses
+
 import numpy as np
+import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -10,6 +14,7 @@ from pactresearch.chapters.route_trends import pictures
 from pactresearch.figures import coverage as drawing
 from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Said
+from pactresearch.figures.tornado import tornado_bars
 from pactresearch.reports.show import lead
 
 SOURCE = "Sources: UNODC."
@@ -21,7 +26,9 @@ def names():
 
 
 def texts(drawn):
-    return " ".join(text.get_text().replace("\n", " ") for text in drawn.figure.texts)
+    return " ".join(
+        word for text in drawn.figure.texts for word in text.get_text().split()
+    )  # lines, and no-break spaces
 
 
 def test_a_year_that_nobody_reported_is_a_gap_in_the_line(northern):
@@ -69,6 +76,46 @@ def test_the_opening_chart_names_incomplete_years_and_draws_them_open(northern):
         assert str(year) in drawn.alt
     hollow = [one for one in drawn.figure.axes[0].lines if one.get_markerfacecolor() == "white"]
     assert [list(one.get_xdata()) for one in hollow] == [list(incomplete)]
+
+
+def test_the_opening_chart_shows_the_newest_year_also_after_a_spike(northern):
+    """Its range, and where it lies beside it, take a tenth of the height at least; the axis says where it counts in ratios."""
+    place = lead.Place(name="A place", colour="#d55e00")
+    kg = np.full(24, 40.0) * np.exp(0.2 * np.sin(np.arange(24)))
+    for spike, scale in ((1.0, "linear"), (5_000.0, "log")):
+        years = np.arange(2000, 2024)
+        series = dataclasses.replace(
+            northern["heroin"], years=years, kg=np.where(years == 2012, spike * kg, kg), complete=np.ones(24, bool)
+        )
+        drawn = lead.level_chart(series, lead.newest(series, 3), place)
+        (axes,) = drawn.figure.axes
+        assert axes.get_yscale() == scale
+        assert (axes.get_ylabel() == "log scale") == (scale == "log")
+        low, high = (drawn.data[f"expected_{end}_kg"].dropna().iloc[-1] for end in ("low", "high"))
+        heights = [axes.transAxes.inverted().transform(axes.transData.transform((2023, kg)))[1] for kg in (low, high)]
+        assert heights[1] - max(heights[0], 0) > 0.1
+
+
+@pytest.mark.parametrize("unit", ["", "kg of opium a kg"])
+def test_words_beside_the_bars_stay_off_the_frame(unit):
+    inputs = pd.DataFrame(
+        {
+            "low": [80.0, 95.0],
+            "high": [140.0, 104.0],
+            "middle": 100.0,
+            "input_low": 0.5,
+            "input_high": 2.5,
+            "label": ["a", "b"],
+        }
+    )
+    with style.new_panel(2.0) as (figure, bars):
+        tornado_bars(bars, inputs, ("#aaa", "#333"), lambda _one, given: f"{given:.3g} {unit}".strip())
+        style.titled(figure, "A title", "", "")
+    FigureCanvasAgg(figure).draw()
+    inside = bars.get_window_extent()
+    words = [one.get_window_extent() for one in bars.texts]
+    assert len(words) == 4
+    assert all(inside.x0 < one.x0 and one.x1 < inside.x1 for one in words)
 
 
 def test_a_route_keeps_its_colour_and_drugs_their_shade():

@@ -28,7 +28,7 @@ def unit(route: str, drug: str, first_year: int, last_year: int) -> str:
 
 
 NOTHING = {
-    "ledger": N_("The prices at hand give no ledger: it needs heroin, and a way to a street with a price."),
+    "ledger": N_("These prices give no ledger: that needs heroin prices, and a way to a street with a price."),
     "objections": N_("No question is decided, so there is no verdict to object to."),
     "sizes": N_("The case file has no {drug} case of known size on this route."),
     "transport": N_("No case of known size tells its means of transport."),

@@ -100,15 +100,16 @@ def answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
     """How many of the questions are answered on the routes."""
     given = {route: sum(answer.identified for answer in one.answers) for route, one in found.items()}
     decided, every = sum(given.values()), len(QUESTIONS) * len(found)
-    by_route = ", ".join(f"{geography.route_title(route)}: {count}" for route, count in given.items())
+    on = _("{count} on the {route}")
+    by_route = [on.format(count=n, route=geography.route_in_sentence(route)) for route, n in given.items()]
     reaches = {
         True: _("{route}: the cases cover {share} of the reported kilograms."),
         False: _("{route}: no kilograms are reported for the years of the cases."),
     }
     return Finding(
         id=f"{drug}_questions_by_route",
-        sentence=_("The data answer {decided} of {every} questions on {n} routes, ten each ({by_route}).").format(
-            every=every, n=len(found), decided=decided, by_route=by_route
+        sentence=_("The data answer {decided} of {every} questions: {by_route}.").format(
+            every=every, decided=decided, by_route=listed(by_route)
         ),
         value=float(decided),
         unit=_("of {every} questions answered").format(every=every),
@@ -134,11 +135,11 @@ def seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
             blind=listed(blind)
         )
         if blind
-        else _("Each of the six choices leaves some trace in the data at hand."),
+        else _("Each of the six choices leaves some trace in the data."),
         value=100 * float(shares.to_numpy().mean()),
         low=100 * float(shares.mean().min()),
         high=100 * float(shares.mean().max()),
-        unit=_("% of the parts of each choice, on average (lowest to highest route)"),
+        unit=_("% of the parts of the six choices are visible in the data, on average; by route"),
         sources=sources,
         verdict="reported",
         reason=_("Single court files could show them case by case, and none has been coded.")

@@ -30,17 +30,17 @@ def background(tables: CountryTables) -> Section:
         (_("lists of the Financial Action Task Force"), "; ".join(spells(listings)) or None,
          _("Looked up for partners; no spell found does not mean clean.")),
         (_("suspicious transactions reported"), _dated(by_year.map("{:,}".format), by_year.index),
-         _("Of any crime; at hand for Afghanistan alone.")),
+         _("Of any crime; only Afghanistan's are in the tables.")),
         (_("SDG 3.5.1: opioid use disorders treated"), _dated(treated["value"].map(words.percent), treated["year"]),
          _("Kept by UNODC and WHO. National definitions; those affected are modelled.")),
         (_("SDG 16.4.1: illicit drug money, million USD"), _dated(money["value"].map(words.two_figures), money["year"]),
          on_money.format(n=len(estimating & partners), partners=len(partners), all=len(estimating))),
-        (_("SDG 16.a.1: national human rights institution"), None, _("Kept by OHCHR. Not in the data at hand.")),
+        (_("SDG 16.a.1: national human rights institution"), None, _("Kept by OHCHR. Not in the data here.")),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=[_("indicator"), _("figure"), _("what to know")])
     caption = _("Background, and no evidence of drug money (SDG: Sustainable Development Goals)")
     source = tables.source_line(sent, listings, reports, treated, estimates)
-    table = Table(frame, caption, "background", source, ranges=(_("what to know"),), missing=_("none at hand"))
+    table = Table(frame, caption, "background", source, ranges=(_("what to know"),), missing=_("none here"))
     return Section(_("Legal money and development goals"), (), (table,))
 
 

@@ -67,7 +67,7 @@ def head(several: Sequence[CountryTables], trends: pd.DataFrame) -> tuple[Findin
     unseen = Finding(
         id="what_a_comparison_cannot_say",
         sentence=_(
-            "Seizures cannot show whether more heroin passes through one of these countries than through another."
+            "Seizures cannot show which of these countries most heroin passes through."
         ),
         unit="", sources=sources, verdict="not identified",
         reason=_("Countries differ in how much of what passes they find, and in how much of that they report."),
@@ -203,7 +203,7 @@ def side_by_side(several: Sequence[CountryTables], found: SideBySide) -> Section
 
 
 def _figure(reading: Reading) -> str:
-    return f"{sentences.value_of(reading)} ({words.unbroken(reading.when)})"
+    return f"{sentences.value_of(reading)} ({words.on_one_line(reading.when)})"
 
 
 def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:

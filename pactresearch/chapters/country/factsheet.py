@@ -98,7 +98,7 @@ def _newest(tables: CountryTables, readings: tuple[Reading, ...], drug: str, sou
     )
     remarks = [_("A total, as reported"), *filter(None, map(reasons.remark, (amount.reasons, unranked)))]
     return Finding(
-        id=f"{drug}_newest_year", sentence=_("{amount} of {drug} were seized in {year}, as reported.").format(**what),
+        id=f"{drug}_newest_year", sentence=_("Reported {drug} seizures in {year}: {amount}.").format(**what),
         value=amount.value, unit=_("kg of {drug}, {year}").format(**what), sources=sources, verdict="reported",
         reason=_("{remarks}.").format(remarks="; ".join(remarks)),
     )  # fmt: skip

@@ -86,9 +86,9 @@ def at_a_glance(tables: CountryTables, readings: Sequence[Reading]) -> Section:
     frame = pd.DataFrame(
         {
             _("indicator"): [name_of(one) for one in shown],
-            _("figure"): [words.unbroken(value_of(one)) for one in shown],
-            _("range"): [words.unbroken(range_of(one) or "") for one in shown],
-            _("year"): [words.unbroken(one.when) for one in shown],
+            _("figure"): [words.on_one_line(value_of(one)) for one in shown],
+            _("range"): [words.on_one_line(range_of(one) or "") for one in shown],
+            _("year"): [words.on_one_line(one.when) for one in shown],
             _("source"): [", ".join(f"[{numbers[name]}]" for name in one.sources) for one in shown],
             _("remark"): [reasons.remark(one.reasons) for one in shown],
         }
@@ -139,9 +139,9 @@ def seizure_table(readings: Sequence[Reading], groups: Sequence[str], source: st
         row = {
             _("drug"): _(drug),
             _("year"): amount.when,
-            _("seized"): words.unbroken(value_of(amount)),
-            _("trend a year"): words.unbroken(value_of(trend)),
-            _("95 % interval"): words.unbroken(range_of(trend)),
+            _("seized"): words.on_one_line(value_of(amount)),
+            _("trend a year"): words.on_one_line(value_of(trend)),
+            _("95 % interval"): words.on_one_line(range_of(trend)),
             _("verdict"): f"{reasons.remark(trend.reasons)} ({trend.when})" if trend.reported else _("not identified"),
         }
         rows.append(row | {_(group): _standing(by["rank", drug, group], by["share", drug, group]) for group in groups})
@@ -161,6 +161,6 @@ def _standing(rank: Reading, share: Reading) -> str:
     known = {
         "rank": value_of(rank),
         "n": rank.reasons[0].facts["n_reporting"],
-        "share": words.unbroken(value_of(share)),
+        "share": words.on_one_line(value_of(share)),
     }
     return (_("{rank} of {n}, {share}") if share.reported else _("{rank} of {n}")).format(**known)

@@ -48,7 +48,7 @@ _MOVED = {
 
 def unit(asked: CrossRoute) -> str:
     """The routes, the drug and the years."""
-    named = words.listed([geography.route_heading(route) for route in geography.route_names()])
+    named = words.listed([geography.route_name(route) for route in geography.route_names()])
     said = _("{routes} routes: reported seizures of {drug}, {first_year}–{last_year}")
     return said.format(routes=named, drug=_(asked.drug), first_year=asked.first_year, last_year=asked.last_year)
 

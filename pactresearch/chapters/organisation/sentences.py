@@ -1,7 +1,7 @@
 """What the ledger of one kilogram says in sentences: who adds what, what is known of it, and how it fits the price chain."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -126,20 +126,16 @@ def known_words(found: Kilogram) -> str:
 
 def said(found: Kilogram) -> Said:
     """The words of the picture that opens the report."""
+    street = found.ledger.cell(found.stages[-1], "sold")
+    note = _(
+        "Share of the retail price that each stage adds. That price: USD {value} ({range}) per pure kilogram, in USD of {year}. "
+        "Dot: average; grey: nine in ten simulations. {sources}"
+    ).format(
+        value=two_figures(street["value"]), range=dollars(street["low"], street["high"]), year=found.year,
+        sources=citations.source_line(*found.sources),
+    )  # fmt: skip
     title = _("{route}: who adds what to one kilogram").format(route=geography.route_title(found.route))
-    subtitle = _(
-        "Price of a pure kilogram in USD of {year}, by the stage that adds it. Below: costs as a share of the price at each "
-        "stage; hatched: not known."
-    ).format(year=found.year)
-    parts = [f"{stage} {part(share)}" for stage, share in _named(found).items()]
-    alt = _("Bar of one kilogram's retail price by stage: {parts}. {known}").format(
-        parts=", ".join(parts), known=known_words(found)
-    )
-    return Said(title=title, subtitle=subtitle, source=citations.source_line(*found.sources), alt=alt)
-
-
-def _named(found: Kilogram) -> Mapping[str, float]:
-    return {_(LEDGER_STAGES[str(stage)]): share for stage, share in found.ledger.shares.items()}
+    return Said(title=title, source=note)
 
 
 def reconciled(found: Kilogram) -> str:

@@ -105,12 +105,12 @@ def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> s
         said.append(few.format(years=_years(short), needed=MINIMUM_YEARS_EACH_SIDE))
     weak = [change for change in untested if np.isfinite(change.q) and np.isfinite(change.power)]
     if weak:
-        powers = [100 * change.power for change in weak]
         seldom = _(
             "Not identified: the shocks counted from {years}. Even a fall to one third would be found only {low} to {high} of the "
             "time in series that vary as this one does, after allowing for all dates tested."
         )
-        said.append(seldom.format(years=_years(weak), low=words.percent(min(powers)), high=words.percent(max(powers))))
+        low, *_rest, high = sorted(100 * change.power for change in [*weak, weak[0]])
+        said.append(seldom.format(years=_years(weak), low=words.two_figures(low), high=words.percent(high)))
     others = [change for change in untested if change not in [*short, *weak]]
     for reasons in dict.fromkeys(change.reasons for change in others):
         alike = [change for change in others if change.reasons == reasons]
@@ -216,7 +216,7 @@ def market_findings(data: Loaded, markets: Mapping[str, Triangulation]) -> list[
 
 def no_market(place: str) -> str:
     """That no publication at hand tells how price or purity changed where the route ends."""
-    return _("{place}: no publication at hand gives the change in price or purity for a market at its end.").format(
+    return _("{place}: no publication in the tables gives a change in price or purity for a market at its end.").format(
         place=place
     )
 

@@ -61,15 +61,9 @@ class ShockEffect:
 
 
 def shock_effect(
-    years,
-    kg,
-    shock_year: int,
-    *,
-    complete=None,
-    placebo_series: Mapping[str, tuple] | None = None,
-    draws: int = 2000,
-    seed: int = DEFAULT_SEED,
-) -> ShockEffect:
+    years, kg, shock_year: int, *, complete=None, placebo_series: Mapping[str, tuple] | None = None,
+    draws: int = 2000, seed: int = DEFAULT_SEED,
+) -> ShockEffect:  # fmt: skip
     """Segmented regression of ln kg at a shock, with placebo dates and, if given, placebo series.
 
     years: (n,) whole numbers, each once; kg: (n,) 0 or more, NaN where not reported; complete: (n,) bool, incomplete years
@@ -101,16 +95,9 @@ def shock_effect(
 
 
 def break_found(
-    years,
-    kg,
-    shock_year: int,
-    alpha: float,
-    most_placebos: float,
-    *,
-    complete=None,
-    draws: int = 500,
+    years, kg, shock_year: int, alpha: float, most_placebos: float, *, complete=None, draws: int = 500,
     seed: int = DEFAULT_SEED,
-) -> float:
+) -> float:  # fmt: skip
     """Chance that a fall of ln kg to a third from `shock_year` on is found: p at most alpha, and few other dates as good.
 
     As `shock_effect` takes them; most_placebos: share of the dates, the shock's among them, that may have an F as large. In

@@ -58,14 +58,9 @@ def shocks_of(shocks: pd.DataFrame, route: str) -> pd.DataFrame:
 
 
 def dated_changes(
-    series: RouteSeries,
-    shocks: pd.DataFrame,
-    route: str,
-    others: Mapping[str, RouteSeries],
-    *,
-    draws: int = 2000,
+    series: RouteSeries, shocks: pd.DataFrame, route: str, others: Mapping[str, RouteSeries], *, draws: int = 2000,
     seed: int = DEFAULT_SEED,
-) -> tuple[DatedChange, ...]:
+) -> tuple[DatedChange, ...]:  # fmt: skip
     """The series at each shock of a route that lies inside its years, judged by a rule that is the same for all.
 
     shocks: as `shocks_of` takes them. others: series of the other routes by name; one that an event does not name serves

@@ -53,14 +53,9 @@ def market_move(index: PricePanel, route: str, shock_year: int, source: str) -> 
 
 
 def displacements(
-    series: Mapping[str, RouteSeries],
-    years: Sequence[int],
-    *,
-    prices: Mapping[str, PricePanel] | None = None,
-    price_source: str = "",
-    draws: int = 1999,
-    seed: int = DEFAULT_SEED,
-) -> pd.DataFrame:
+    series: Mapping[str, RouteSeries], years: Sequence[int], *, prices: Mapping[str, PricePanel] | None = None,
+    price_source: str = "", draws: int = 1999, seed: int = DEFAULT_SEED,
+) -> pd.DataFrame:  # fmt: skip
     """Displacement and diffusion for every ordered pair of routes and every shock year.
 
     series: complete amounts by route over the same years; years: first years that count as after a shock. prices: by route,

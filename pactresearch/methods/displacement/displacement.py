@@ -117,16 +117,9 @@ def balance(treated_kg, neighbour_kg) -> np.ndarray:
 
 
 def displacement(
-    years,
-    treated_kg,
-    neighbour_kg,
-    shock_year: int,
-    *,
-    control_kg=None,
-    market: Sequence[MarketMove] = (),
-    draws: int = 999,
-    seed: int = 20220403,
-) -> Displacement:
+    years, treated_kg, neighbour_kg, shock_year: int, *, control_kg=None, market: Sequence[MarketMove] = (),
+    draws: int = 999, seed: int = 20220403,
+) -> Displacement:  # fmt: skip
     """Judge whether seizures moved from the treated route to its neighbour at a dated shock.
 
     years: (n,) whole numbers; treated_kg, neighbour_kg, control_kg: (n,) amounts, never shares, NaN where not reported.

@@ -85,13 +85,14 @@ def read(name: str, output: Path) -> dict[tuple[str, str], dict]:
 class Change:
     """A finding that is not what it was.
 
-    before, after: the finding in each edition, None where it has none. left_range: whether its value left the range that it
-    had, or is another where it had none. other_verdict: whether its verdict changed. causes: what the report is made from that
-    changed: (`data`, `notebook`, `library`, `packages` or `parameter`, the name of a table or a parameter).
+    title: of its report. before, after: the finding in each edition, None where it has none. left_range: whether its value left
+    the range that it had, or is another where it had none. other_verdict: whether its verdict changed. causes: what the report is
+    made from that changed: (`data`, `notebook`, `library`, `packages` or `parameter`, the name of a table or a parameter).
     """
 
     notebook: str
     unit: str
+    title: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
     left_range: bool
@@ -115,8 +116,8 @@ def _changes(report: tuple[str, str], old: dict | None, new: dict | None) -> Ite
         if was and now:
             left, other = _left_range(was, now), was.get("verdict") != now.get("verdict")
         if left or other or was is None or now is None:
-            notebook, unit = report
-            yield Change(notebook, unit, was, now, left_range=left, other_verdict=other, causes=causes)
+            title = (new or old or {}).get("title") or report[1]
+            yield Change(*report, title, was, now, left_range=left, other_verdict=other, causes=causes)
 
 
 def _by_id(results: dict | None) -> dict[tuple[str, int], dict]:

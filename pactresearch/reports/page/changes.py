@@ -8,7 +8,7 @@ from pactresearch import words
 from pactresearch.language import _
 from pactresearch.reports.kept import publication
 from pactresearch.reports.kept.editions import Change
-from pactresearch.reports.templates import TEMPLATES
+from pactresearch.reports.templates import TEMPLATES, unbroken
 from pactresearch.verdict import word
 
 PAGE = "changes.html"
@@ -24,7 +24,7 @@ def write(changes: Sequence[Change], old: str, new: str, output: Path) -> Path:
     """Writes the page into a folder of reports. old, new: the editions that are compared."""
     known = {"changes": changes, "old": old, "new": new}
     page = TEMPLATES.get_template("changes.html.j2").render(known, kind=kind, why=why, amount=amount)
-    publication.replace_text(output / PAGE, page)
+    publication.replace_text(output / PAGE, unbroken(page))
     return output / PAGE
 
 
@@ -52,7 +52,7 @@ def why(change: Change) -> str:
     said = [CAUSES["data"].format(f"({tables})")] * bool(tables)
     said += [CAUSES[kind] for kind, _name in change.causes if kind in CAUSES and kind != "data"]
     said += [_("the parameters ({names})").format(names=values)] * bool(values)
-    return words.listed(said) or (_("only this report came or went") if not change.causes else "")
+    return words.listed(said) or (_("the report itself is new or gone") if not change.causes else "")
 
 
 def amount(finding: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ from pactresearch.reports.kept import private
 from pactresearch.reports.kept.provenance import Provenance
 from pactresearch.reports.page import glossary
 from pactresearch.reports.page.content import markdown, markup, outputs
-from pactresearch.reports.templates import TEMPLATES
+from pactresearch.reports.templates import TEMPLATES, unbroken
 
 _MOST_SAID = 12  # of the faults of a page: a chart by a script has hundreds
 
@@ -64,7 +64,7 @@ def render(executed: nbformat.NotebookNode, provenance: Provenance) -> Page:
     _list_contents(page)
     _join_sections_of_words(page)
     question = page.css_first(".head .question")
-    html = page.html or ""
+    html = unbroken(page.html or "")
     _refuse(problems(html) + [f"it names {said}" for said in private.named(html)])
     return Page(title, question.text() if question else "", html)
 

@@ -20,7 +20,7 @@ from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints, publication, whole
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import changes as changes_page
-from pactresearch.reports.templates import TEMPLATES
+from pactresearch.reports.templates import TEMPLATES, unbroken
 
 PAGE = "index.html"
 SCRIPT = Path(__file__).with_name("template") / "index.js"
@@ -129,7 +129,7 @@ def render(found: Sequence[Entry], *, heading: str = "Reports", workbooks: bool 
     """
     script = SCRIPT.read_text(encoding="utf-8")
     others = [entry for entry in found if not _is_country(entry)]
-    return TEMPLATES.get_template("overview.html.j2").render(
+    page = TEMPLATES.get_template("overview.html.j2").render(
         script=script, allowed=fingerprint(script), heading=synthetic.words() or heading,
         routes_first=_by_kind([entry for entry in others if entry.parameters.get("route")]),
         studies=_by_kind([entry for entry in others if not entry.parameters.get("route")]),
@@ -138,6 +138,7 @@ def render(found: Sequence[Entry], *, heading: str = "Reports", workbooks: bool 
         failed=publication.FAILED, workbooks=workbooks, changes=changes,
         **_countries([entry for entry in found if _is_country(entry)]),
     )  # fmt: skip
+    return unbroken(page)
 
 
 def _by_kind(found: Sequence[Entry]) -> dict[str, list[Entry]]:

@@ -37,13 +37,9 @@ class Packed:
 
 
 def pack(
-    file: Path,
-    *,
-    notebooks: Sequence[str] = (),
-    routes: Sequence[str] = (),
-    countries: Sequence[str] = (),
+    file: Path, *, notebooks: Sequence[str] = (), routes: Sequence[str] = (), countries: Sequence[str] = (),
     reports: Path | None = None,
-) -> Packed:
+) -> Packed:  # fmt: skip
     """Writes the reports of these notebooks, and of these routes or countries, into a zip file; without any, all of them.
 
     Only what is whole and may be shown to everybody by the sidecars of now; one that is out of date is packed as it is.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pactresearch import paths
-from pactresearch.errors import InputError, choices
+from pactresearch.errors import InputError, choices, refused
 from pactresearch.reports.kept import fingerprints
 from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
@@ -158,15 +158,16 @@ def jobs(of: Iterable[Wanted]) -> tuple[Job, ...]:
     Raises InputError that lists everything that is wrong with the command.
     """
     planned: dict[Place, Job] = {}
-    wrong: dict[str, None] = {}
+    wrong: dict[str | tuple[str, ...], dict[str, None]] = {}  # what is wrong, once, with the notebooks that say so
     for one in of:
         try:
             job = _job(one)
             planned[job.place] = job
         except InputError as error:
-            wrong[str(error)] = None
+            wrong.setdefault(error.problems or str(error), {})[one.notebook.name] = None
     if wrong:
-        raise InputError("\n".join(wrong))
+        said = (what if isinstance(what, str) else str(refused([*by], what)) for what, by in wrong.items())
+        raise InputError("\n".join(said))
     return tuple(planned.values())
 
 

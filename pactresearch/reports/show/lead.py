@@ -102,7 +102,7 @@ def _figure(finding: Finding) -> KeyFigure:
     value, low, high = finding.value or 0.0, finding.low, finding.high
     said = f"{value:,.0f}".replace("-", "−") if value.is_integer() else words.two_figures(value)
     what = finding.unit
-    if low is not None and high is not None:
+    if low is not None and high is not None and words.two_figures(low) != words.two_figures(high):
         what = _("{unit}: {low} to {high}").format(unit=what, low=words.two_figures(low), high=words.two_figures(high))
     return KeyFigure(value=said, what=what, tag=finding.verdict)
 

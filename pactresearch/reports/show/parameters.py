@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from pactresearch.errors import InputError, choices
+from pactresearch.errors import InputError, choices, refused
 from pactresearch.reports.show import parameter_types
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -44,8 +44,7 @@ class Parameters(BaseModel):
             return _told_to_notebook(cls.model_validate(values), values)
         except ValidationError as error:
             found = [_in_words(problem, cls) for problem in error.errors()]
-        lines = "".join(f"\n  {sentence}" for sentence in found)
-        raise InputError(f"{cls.notebook()} cannot run with these parameters:{lines}")
+        raise refused([cls.notebook()], found)
 
 
 def _told_to_notebook(checked: Model, given: Mapping[str, object]) -> Model:
@@ -115,4 +114,4 @@ def _in_words(problem: Mapping[str, Any], model: type[Parameters]) -> str:
     name, within = str(problem["loc"][0]), len(problem["loc"]) > 1
     known = {"name": name, "verb": "has" if within else "is", "given": problem["input"], "msg": problem["msg"]}
     expected = _EXPECTED.get(problem["type"], "{name} {verb} {given!r}; {msg}")
-    return expected.format(choices=choices(name, model.model_fields), **known, **problem.get("ctx", {}))
+    return expected.format(choices=choices(name, model.model_fields, 0), **known, **problem.get("ctx", {}))

@@ -75,7 +75,7 @@ def test_no_alarm_without_power_is_not_identified():
     few = watched(cases(every_days=40))
     assert few.counts.level < expected.LEAST_LEVEL and findings.verdict_of(few.counts) == "not identified"
     assert findings.verdict_of(watched(cases()).counts) == "not supported"
-    assert "too few for a forecast that holds" in findings.head(few, ASKED, ("SYNTHETIC",))[0].reason
+    assert "too few for a reliable forecast" in findings.head(few, ASKED, ("SYNTHETIC",))[0].reason
 
 
 def test_what_is_new_in_several_weeks_is_found_and_a_busy_week_is_one_witness():
@@ -166,7 +166,7 @@ def test_without_recent_cases_the_annual_level_stands_there():
     annual = study.annual(seizures, MonitoringBrief(route="balkan"))
     why = findings.without_cases(listed, None, store.load("cases"))
     nothing, heroin, *_others = findings.annual_head(annual, seizures, why, "balkan")
-    assert nothing.verdict == "not identified" and "no recent single case" in nothing.sentence
+    assert nothing.verdict == "not identified" and "no recent list of cases" in nothing.sentence
     # 22.5 t where 24 to 58 were expected; Romania and three others, who usually report, have not
     assert heroin.low < heroin.value < heroin.high and heroin.verdict == "not identified"
     assert (heroin.low, heroin.high) == pytest.approx((24_000, 58_000), rel=0.03)  # printed to two figures

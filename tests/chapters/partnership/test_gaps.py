@@ -74,7 +74,7 @@ def test_a_datum_is_worth_the_open_questions_that_hang_on_it(found):
     assert worth[["court_files", "wholesale_price", "retail_price", "single_seizures"]].tolist() == [2, 3, 1, 0]
     assert found.indicators["id"].iloc[0] == "wholesale_price"
     assert (
-        "3 open questions on business models hang on wholesale price of heroin"
+        "3 open questions on business models depend on wholesale price of heroin"
         in findings.decisive_finding(found).sentence
     )
 
@@ -109,7 +109,8 @@ def test_what_changed_is_said_beside_the_last_edition_and_otherwise_that_there_i
     ]
     before = {("gap_analysis", "demand"): {"findings": [{"id": "gap_neither", "value": 11.0}]}}
     assert (
-        tables.own_change(before, "demand", "2026-01-01", now) == "Beside the edition of 2026-01-01: 8 cells (then 11)."
+        tables.own_change(before, "demand", "2026-01-01", now)
+        == "Compared with the edition of 2026-01-01: 8 cells (then 11)."
     )
     for edition in ("2026-01-01", ""):
         assert tables.own_change({}, "demand", edition, now).startswith("No gap analysis of an earlier edition")

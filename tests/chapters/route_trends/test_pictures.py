@@ -27,7 +27,9 @@ def names():
 
 
 def texts(drawn):
-    return " ".join(text.get_text().replace("\n", " ") for text in drawn.figure.texts)
+    return " ".join(
+        word for text in drawn.figure.texts for word in text.get_text().split()
+    )  # lines, and no-break spaces
 
 
 def test_the_stack_adds_up_and_names_its_peak(northern, production):

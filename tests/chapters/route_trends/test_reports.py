@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 import pactresearch
 from pactresearch import cli, geography, methods
 from pactresearch.reports.page import html
+from pactresearch.words import unbroken
 
 ROUTES = ("balkan", "northern", "southern")
 SEED = 20170912
@@ -73,7 +74,7 @@ def test_the_page_starts_with_what_came_beside_what_was_expected_and_three_findi
     _, soup, _, results = report
     head = soup.select_one("header.head")
     sentences = [item.get_text() for item in head.select(".sentence")]
-    assert sentences == [finding["sentence"] for finding in results["findings"][:3]]
+    assert sentences == [unbroken(finding["sentence"]) for finding in results["findings"][:3]]
     assert head.find("img")["alt"].startswith("Line of heroin seized a year, ")
     assert head.select_one(".keys .verdict").get_text(strip=True) == "reported"
 

@@ -7,7 +7,9 @@ import pytest
 import tinycss2
 from bs4 import BeautifulSoup
 
+from pactresearch.reports import templates
 from pactresearch.reports.page import glossary, html, index
+from pactresearch.words import unbroken
 
 LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest"}
 
@@ -135,6 +137,15 @@ def test_all_code_is_there_folded_and_in_order(soup):
     assert "from pactresearch" not in outside.get_text()
 
 
+def test_no_line_ends_between_a_number_and_its_unit_and_what_is_copied_keeps_its_spaces():
+    head, body = (
+        "<head><title>5 kg</title></head>",
+        '<p title="5 kg">5 kg</p><pre>x = 5 % 3</pre><code>5 %</code><p>USD 5</p>',
+    )
+    together = body.replace(">5 kg", ">5\u00a0kg").replace("USD 5", "USD\u00a05")
+    assert templates.unbroken(f"{head}<body>{body}</body>") == f"{head}<body>{together}</body>"
+
+
 def test_the_footer_says_how_to_make_the_file_again(soup):
     about = " ".join(soup.footer.get_text(" ").split())
     assert "pactresearch run --notebook route_trends --route northern" in about
@@ -145,7 +156,7 @@ def test_the_footer_says_how_to_make_the_file_again(soup):
 def test_the_foot_explains_the_terms_that_the_report_uses_and_no_others(soup):
     explained = {name.get_text(): name.find_next("dd").get_text() for name in soup.select("footer .terms dt")}
     used = glossary.used_in(soup.main.get_text(" "))
-    assert explained == {one.term: f"{one.definition} ({one.source})" for one in used}
+    assert explained == {one.term: unbroken(f"{one.definition} ({one.source})") for one in used}
     assert "seizure" in explained
     assert len(explained) < len(glossary.terms())
 

@@ -63,7 +63,8 @@ def test_the_model_cannot_be_changed(project):
         ({"attribution": "soft"}, "attribution is 'soft'; allowed: hard, fractional"),
         ({"seed": -1}, "seed is -1; it must be 0 or more"),
         ({"seed": True}, "seed is True; it must be a whole number, without quotes"),
-        ({"rout": 1}, f"rout is no parameter of it; allowed: {FIELDS}; did you mean route?"),
+        ({"rout": 1}, "rout is no parameter of it; did you mean route?"),
+        ({"colour": 1}, f"colour is no parameter of it; allowed: {FIELDS}"),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_refused_with_what_is_allowed(project, changed, sentence):

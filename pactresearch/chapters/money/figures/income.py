@@ -61,8 +61,8 @@ def grams_curve(
             place=place, range=usd_range(lowest, highest), least=words.two_figures(least), most=words.two_figures(most)
         )
         subtitle = _(
-            "Line: median over all other inputs; band: nine in ten simulations (P5 to P95). Grey: published totals for this "
-            "route, which measure other things in other years."
+            "Line: median over all other inputs; band: nine in ten simulations. Grey: published totals for this route, which "
+            "measure other things in other years."
         )
         titled(figure, title, subtitle, source)
     totals = " ".join(f"{row.label}: {usd_range(row.low, row.high)}." for row in rows_of(published))
@@ -89,15 +89,15 @@ def tornado_bars(table: pd.DataFrame, colour: str, place: str, source: str, *, a
         tornado.tornado_bars(bars, shown, (tint(colour, 0.4), colour), _value, BILLION)
         bars.set_xscale("log")
         _billions(bars.xaxis)
-        bars.margins(x=0.24)
         bars.set_xlabel(_("USD billion a year (log scale)"))
         first = shown.iloc[0]
         title = _("{place}: changing only the {input} moves the total from {range}").format(
             place=place, input=first["label"], range=usd_range(*sorted((first["low"], first["high"])))
         )
         subtitle = _(
-            "What users pay if one input is low (pale: its P5) or high (full: its P95) and the others are at their medians. The "
-            "input's value stands beside the bar. Inputs that only divide the total between levels and countries do not change it."
+            "What users pay if one input is low (pale; one in twenty draws is lower) or high (full; one in twenty is higher) and "
+            "the others are in the middle. Beside each bar: the input's value. Inputs that only divide up the total do not change "
+            "it."
         )
         titled(figure, title, subtitle, source)
     results = " ".join(f"{one.label}: {usd_range(one.low, one.high)}." for one in rows_of(shown))
@@ -152,7 +152,7 @@ def stage_ranges(
             place=place, share=words.percent(100 * shares["retail"])
         )
         subtitle = _(
-            "Value added (sales less purchases) by level. Dots: medians; bars: nine in ten simulations (P5 to P95). It adds up to "
+            "Value added (sales less purchases) by level. Dots: medians; bars: nine in ten simulations. It adds up to "
             "what users pay; adding up sales instead would count a kilogram several times."
         )
         titled(figure, title, subtitle, source)
@@ -200,8 +200,8 @@ def mirrored_money(
             place=place, country=geography.in_text(names[top]), amount=usd(shown.loc[top, "in_p50"])
         )
         subtitle = _(
-            "Value at the border of exports and imports (medians; lines: P5 to P95). This is what the goods are worth, not the "
-            "way money takes. Overall, money in equals money out."
+            "Value at the border of exports and imports (medians; lines: nine in ten simulations). This is what the goods are "
+            "worth, not the way money takes. Overall, money in equals money out."
         )
         titled(figure, title, subtitle, source)
     sums = " ".join(

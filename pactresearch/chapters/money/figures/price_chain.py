@@ -52,7 +52,11 @@ def chain_figure(
     with new_panel(0.75 + 0.27 * len(nodes), ax) as (figure, prices):
         # From the price as sold to the bounds per pure kilogram runs a line: they are one price, seen twice.
         prices.hlines(at, nodes["typical"], nodes["pure_low"], color=tint(colour, 0.3), linewidth=2.5)
-        pure = {"color": tint(colour, 0.3), "linewidth": 9, "label": _("per pure kg: lowest to highest")}
+        pure = {
+            "color": tint(colour, 0.3),
+            "linewidth": 9,
+            "label": _("per pure kg: lowest to highest, as far as purity is known"),
+        }
         prices.hlines(at, nodes["pure_low"], nodes["pure_high"], **pure)
         prices.hlines(at, nodes["low"], nodes["high"], color=INK, linewidth=1.4, label=_("as sold: lowest to highest"))
         for level, mark in MARKS.items():
@@ -65,11 +69,10 @@ def chain_figure(
         usd_axis(prices.xaxis)
         rows_down(prices, nodes["node"], 8)
         prices.set_xlabel(_("USD of {year} per kg, log scale").format(year=base_year))
-        key_above(prices, fontsize=7.2, ncols=3)
-        subtitle = _(
-            "Heroin, real prices, average of the years reported. No price is reported at {missing} of {n} places "
-            "(hatched). Bounds allow for what is known about purity."
-        ).format(missing=int((~known).sum()), n=len(nodes))
+        key_above(prices, fontsize=7.2, ncols=2)
+        subtitle = _("Heroin, real prices, average of the years reported. Hatched: no price is reported.")
+        if known.all():
+            subtitle = _("Heroin, real prices, average of the years reported.")
         titled(figure, title, subtitle, source)
     said = "; ".join(
         f"{node} {words.two_figures(usd)}" for node, usd in zip(nodes["node"], nodes["typical"], strict=True)

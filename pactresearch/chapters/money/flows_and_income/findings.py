@@ -56,8 +56,8 @@ def title(place: str, route: RouteIncome) -> str:
 
 def opening_chart(route: RouteIncome, place: str, colour: str, year: int, source: str) -> Drawn:
     """What users pay a year, and who earns it."""
-    paid = {_("users pay"): route.expenditure_usd}
-    paid |= {_("earned at: {stage}").format(stage=_(stage)): usd for stage, usd in route.by_stage().items()}
+    paid = {_("Users pay"): route.expenditure_usd}
+    paid |= {_("Earned, {stage}").format(stage=_(stage)): usd for stage, usd in route.by_stage().items()}
     rows = pd.DataFrame([spread(one / BILLION) for one in paid.values()], columns=["low", "value", "high"])
     written = [usd_range(low * BILLION, high * BILLION) for low, high in zip(rows["low"], rows["high"], strict=True)]
     note = _(
@@ -212,8 +212,8 @@ def supply_words(given: Assumed, total: np.ndarray, correlation: float, names: M
     said = _(
         "After seizures, the harvests leave {low} to {high} of pure heroin a year for users on all routes. In {share} of "
         "simulations, users in the {n_surveys} countries with a survey consume more ({without} without {largest}, whose users may "
-        "have other sources); these count only as far as the range of the harvests allows. This moves P5 and P95 of grams per "
-        "user from {before} to {after}, and of what users in {n} countries pay from {paid} to {pays}."
+        "have other sources); these count only as far as the range of the harvests allows. This moves the range (nine in ten "
+        "simulations) of grams per user from {before} to {after}, and of what users in {n} countries pay from {paid} to {pays}."
     ).format(
         low=words.weight(low), high=words.weight(high), n_surveys=bound.wanted_kg.shape[1],
         share=words.percent(100 * float(1 - bound.allowed().mean())),
@@ -254,7 +254,7 @@ def market_range(route: RouteIncome, found: RouteLinks) -> str:
     p5, _middle, p95 = spread(route.flows.market_kg.sum(axis=1))
     n = int(found.mentioned["n"].sum())
     return ngettext(
-        "P5 to P95 of the total: {low} to {high}; the import shares rest on {n} case.",
-        "P5 to P95 of the total: {low} to {high}; the import shares rest on {n} cases.",
+        "In nine of ten simulations the total is {low} to {high}; the import shares rest on {n} case.",
+        "In nine of ten simulations the total is {low} to {high}; the import shares rest on {n} cases.",
         n,
     ).format(low=words.weight(p5), high=words.weight(p95), n=f"{n:,}")

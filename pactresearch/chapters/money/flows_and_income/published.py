@@ -93,7 +93,7 @@ def plausibility_table(rows: pd.DataFrame) -> pd.DataFrame:
     columns = {
         _("published"): rows["published"],
         _("as printed"): [_printed(row) for row in rows_of(rows)],
-        _("here, P5 to P95"): [usd_range(row.p5_usd, row.p95_usd) for row in rows_of(rows)],
+        _("here, nine in ten simulations"): [usd_range(row.p5_usd, row.p95_usd) for row in rows_of(rows)],
         _("compared with the median here"): [
             f"× {words.two_figures(ratio)}" for ratio in rows["published_over_median"]
         ],
@@ -112,7 +112,7 @@ def _printed(row) -> str:
 def plausibility_words(rows: pd.DataFrame, tornado: pd.DataFrame) -> str:
     """Which input explains how far the estimate lies from the published ones, in sentences."""
     if rows.empty:
-        return _("No publication at hand gives a total for this route to compare the estimate with.")
+        return _("No publication in the tables gives a total for this route to compare the estimate with.")
     first = tornado.iloc[0]
     most = first["input_high"] if first["high"] > first["low"] else first["input_low"]
     return _(

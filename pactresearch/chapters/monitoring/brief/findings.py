@@ -27,8 +27,8 @@ QUESTIONS = {
     "concealment": N_("hiding place"), "province": N_("province"), "pair": N_("pair of countries"),
 }  # fmt: skip
 UNITS = {
-    "counts": N_("cases to be expected, {months}; outside the range is an alarm"),
-    "kilograms": N_("kg to be expected, {months}; outside the range is an alarm"),
+    "counts": N_("cases expected, {months}; a number outside the range is an alarm"),
+    "kilograms": N_("kg expected, {months}; a weight outside the range is an alarm"),
 }
 SAID = {
     ("counts", -1): N_("{now} {drug} cases of at least {kg:g} kg are listed for {months}, fewer than the {range} expected."),
@@ -42,14 +42,14 @@ SAID = {
 
 def unit(asked: MonitoringBrief, last_year: int) -> str:
     """What is watched. last_year: of the annual figures."""
-    said = _("{route}: {drug} cases from {kg:g} kg in windows of {months} months, and yearly totals to {year}")
+    said = _("{route}: {drug} cases of at least {kg:g} kg, {months} months at a time, and yearly totals to {year}")
     route = geography.route_title(asked.route)
     return said.format(route=route, drug=_(asked.drug), kg=asked.min_kg, months=asked.months, year=last_year)
 
 
 def question() -> str:
     """What the report asks, in a sentence."""
-    return _("What changed lately on the route, and would a change have been noticed?")
+    return _("What has changed recently on the route? Would a change have been noticed?")
 
 
 def months_of(windows: Windows, window: int = 0) -> str:
@@ -95,13 +95,13 @@ def _worth(one: Departure, n: int) -> str:
     level = words.two_figures(one.level)
     if one.level < LEAST_LEVEL:
         return _(
-            "The {n} windows before have {level} cases each on average: too few for a forecast that holds. A lower weight, or "
-            "longer windows, bring more cases."
+            "The {n} earlier windows have {level} cases each on average, too few for a reliable forecast. A lower minimum weight "
+            "or longer windows would bring in more cases."
         ).format(n=n, level=level)
     return _(
-        "Rests on {n} windows with {level} cases each on average, which scatter {factor} times as much as at a steady rate "
-        "(Fano factor). In {draws} simulated quiet windows of this kind {false} gave an alarm; three times as many cases "
-        "gave one in {power}. A window within the range shows no change; it does not prove that there was none."
+        "Based on {n} earlier windows with {level} cases each on average; these numbers vary {factor} times as much as they would "
+        "at a steady rate (Fano factor). Of {draws} simulated quiet windows, {false} gave an alarm; with three times as many "
+        "cases, {power} did. A window within the range shows no change; it does not prove that there was none."
     ).format(
         n=n, level=level, factor=words.two_figures(one.factor), draws=DRAWS,
         false=words.percent(100 * one.false_alarms), power=words.percent(100 * one.power),
@@ -114,7 +114,7 @@ def _new(told: Watched, sources: Sequence[str]) -> Finding:
         _("New beyond chance in these months: {named}."),
         _("Nothing new stands out in these months: {named}."),
     )
-    each = _("{question}: {n} cases tell of it, and a new one would be noticed from {needed} weeks on")
+    each = _("{question}: {n} cases record it, and something new would be noticed after {needed} weeks")
     told_of = [
         each.format(question=_(QUESTIONS[one.question]), n=one.told, needed=one.needed)
         for one in told.new
@@ -125,9 +125,9 @@ def _new(told: Watched, sources: Sequence[str]) -> Finding:
         value=float(len(alarms)), unit=_("of {n} questions with something new").format(n=len(told.new)), sources=sources,
         verdict=judged(bool(alarms), min(one.power for one in told.new), "new").verdict,
         reason=_(
-            "Counted once a week and country, against the same cases with their weeks exchanged. {told}. Where too few cases "
-            "tell of a question, nothing would be noticed, and it is not identified."
-        ).format(told="; ".join(told_of) or _("Too few cases tell of any")),
+            "Counted once per week and country, and compared with the same cases with their weeks shuffled. {told}. Where too few "
+            "cases record a feature, nothing new would be noticed, and the answer is not identified."
+        ).format(told="; ".join(told_of) or _("Too few cases record any of them")),
     )  # fmt: skip
 
 
@@ -139,8 +139,8 @@ def family() -> str:
     """How false alarms are held over all questions together."""
     percent = {name: words.percent(100 * share) for name, share in SHARES.items()}
     return _(
-        "All {n} questions are one family: together they give a false alarm in at most about {percent} of quiet windows. Of "
-        "these, {counts} go to the number of cases, {kilograms} to kilograms, and {pair} to each of the other four."
+        "Together, the {n} questions give a false alarm in at most about {percent} of quiet windows: {counts} for the number of "
+        "cases, {kilograms} for kilograms, and {pair} for each of the other four."
     ).format(n=len(SHARES), **percent, percent=words.percent(100 * sum(SHARES.values())))
 
 
@@ -148,7 +148,7 @@ def left_out(told: Watched) -> str:
     """Whose lists are in it, whose not, and why."""
     windows = told.windows
     said = {
-        _("The lists of {countries} fill the windows."): windows.countries,
+        _("The windows use the lists of {countries}."): windows.countries,
         _("Left out, because they end before the newest window: {countries}."): windows.late,
         _("Left out, because they do not reach back far enough: {countries}."): windows.short,
     }
@@ -169,23 +169,23 @@ def without_cases(listed: Listed, windows: Windows | None, cases: pd.DataFrame) 
     """Why no recent single case is at hand, and what to do. cases: the table of public counts."""
     if listed.public:
         return _(
-            "A public report reads no single case, and the public counts of cases end in {year}. What `pactresearch ingest` has "
-            "taken is read with `pactresearch run --notebook monitoring_brief --audience restricted`."
+            "A public report uses no single cases, and the public counts of cases end in {year}. To use lists taken in by "
+            "`pactresearch ingest`, run `pactresearch run --notebook monitoring_brief --audience restricted`."
         ).format(year=cases["year"].max())
     if listed.cases.empty:
-        return _("No single case of these countries was ingested; `pactresearch ingest` reads lists of them.")
+        return _("No single cases of these countries have been taken in; `pactresearch ingest` reads lists of them.")
     if windows is None:
-        return _("No list of single cases is long enough: {n} windows before the newest are needed.").format(
+        return _("No list of single cases goes back far enough: {n} windows before the newest are needed.").format(
             n=LEAST_WINDOWS
         )
-    said = _("The newest window that lists fill is {months}, before the newest annual figures.")
+    said = _("The newest window that the lists cover is {months}, before the newest annual figures.")
     return said.format(months=months_of(windows))
 
 
 def annual_head(annual: Annual, seizures: pd.DataFrame, why: str, route: str) -> tuple[Finding, ...]:
     """The findings where no recent case is at hand: that, and the level of each drug."""
     sources = citations.cited(seizures)
-    said = _("{route}: no recent single case can be read here, so what changed lately is not identified.")
+    said = _("{route}: no recent list of cases is available, so recent changes cannot be judged.")
     nothing = Finding(
         id="recent_cases", sentence=said.format(route=geography.route_title(route)), unit=_("single cases"), sources=sources,
         verdict="not identified", reason=why,
@@ -195,11 +195,11 @@ def annual_head(annual: Annual, seizures: pd.DataFrame, why: str, route: str) ->
 
 def _level(drug: str, one: Surprise, sources: Sequence[str]) -> Finding:
     known = one.forecast
-    rests = _("Expected is a forecast from {n} complete years before, made without that year.")
+    rests = _("The expected range is a forecast from the {n} complete years before.")
     ends = {"value": known.middle_kg, "low": known.low_kg, "high": known.high_kg} if known else {}
     return Finding(
         id=f"{drug}_level", sentence=level_sentence(drug, one), sources=sources, **ends,
-        unit=_("kg of {drug} expected in {year} (95 % interval). A departure from it:").format(drug=_(drug), year=one.year),
+        unit=_("kg of {drug} expected in {year} (95 % range). Total outside it").format(drug=_(drug), year=one.year),
         verdict=one.verdict,
         reason=rests.format(n=known.n_years) if known else say(one.reasons),
     )  # fmt: skip
@@ -208,7 +208,10 @@ def _level(drug: str, one: Surprise, sources: Sequence[str]) -> Finding:
 def annual_words(annual: Annual) -> str:
     """The newest complete year of each drug, and what the year after it may come to."""
     said = [level_sentence(drug, years[-1]) for drug, years in annual.newest.items()]
-    late = _("{drug} {year}, incomplete: {kg} reported; with {missing}, who have not, {range} (95 % interval).")
+    late = _(
+        "{drug} {year} is incomplete: {kg} are reported so far; with {missing}, still missing, the total would be {range} (95 % "
+        "interval)."
+    )
     return " ".join(said + [
         late.format(
             drug=words.begins(_(drug)), year=one.year, kg=words.weight(one.reported_kg), missing=_named(one.missing),

@@ -35,8 +35,8 @@ def questions(told: Watched, source: str) -> dict[str, Any]:
         _("question"), _("newest window"), _("expected, or an alarm from"), _("a change is"), _("false alarms"), _("power"),
     ]  # fmt: skip
     caption = _(
-        "Each question: false alarms in quiet windows, and power: how often three times as many cases, or one case in five of a "
-        "new kind, would be noticed"
+        "Each question, with its false alarms in quiet windows and its power: how often three times as many cases, or one case in "
+        "five of a new kind, would be noticed"
     )
     cells = [
         (_(QUESTIONS[one.question]), now, expected, word(verdict_of(one)), false, words.percent(100 * one.power))
@@ -57,8 +57,8 @@ def newcomers(told: Watched, source: str) -> dict[str, Any]:
         )
         for new in told.new for row in rows_of(new.table)
     ]  # fmt: skip
-    columns = [_("question"), _("first told of"), _("cases"), _("chance, were nothing new"), _("beyond chance")]
-    frame, caption = pd.DataFrame(rows, columns=columns), _("What no earlier window tells of")
+    columns = [_("question"), _("new value"), _("cases"), _("probability by chance alone"), _("beyond chance")]
+    frame, caption = pd.DataFrame(rows, columns=columns), _("New values, in no earlier window")
     return {"frame": frame, "name": "new_lately", "caption": caption, "source": source}
 
 
@@ -90,7 +90,7 @@ def lately(one: Departure, told: Watched, source: str, route: str, ax: Axes | No
         if one.question == "kilograms":
             style.titled(figure, title, "", "")
     note = _(
-        "A bar a window, by its first month; grey: what the windows before let one expect; outside is an alarm. {source}"
+        "One bar per window, by its first month; grey: expected from earlier windows; a bar outside it is an alarm. {source}"
     )
     alt = _("Bars in {n} windows. {title}: {now} came, {expected} expected.")
     data = pd.DataFrame({"first_month": months, one.question: values}).set_index("first_month")

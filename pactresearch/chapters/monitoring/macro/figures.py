@@ -1,4 +1,4 @@
-"""Pictures of a region's indicators: what is known and how old it is, and what experts scored, edition by edition."""
+"""Pictures of a region's indicators: how much is known, the year of each figure, and what experts scored."""
 
 import textwrap
 
@@ -7,14 +7,34 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pactresearch.chapters.monitoring.macro.study import DIMENSIONS, INDICATORS, Known
-from pactresearch.figures import style
-from pactresearch.figures.drawn import Drawn
+from pactresearch.figures import opening, style
+from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
+from pactresearch.rows import rows_of
 
 ROW_INCHES = 0.17
 NAME_CHARACTERS = 11
 EDITIONS = (2021, 2023)
 SCORES = {"heroin_trade": "o", "resilience": "D"}  # the mark of each
+
+
+def by_dimension(found: Known, title: str) -> Drawn:
+    """A bar a dimension: how many of the figures asked for are recent. It opens the report."""
+    dimensions = [one.dimension for one in INDICATORS.values()]
+    years = found.years()
+    recent = (found.asked.last_year - years < found.asked.recent_years).groupby(dimensions).sum().sum(axis=1)
+    known = years.notna().groupby(dimensions).sum().sum(axis=1)
+    rows = pd.DataFrame({"high": recent, "known": known}).reindex(list(DIMENSIONS)).assign(value=np.nan, low=0.0)
+    asked = len(found.names) * pd.Series(dimensions).value_counts().reindex(rows.index)
+    rows["written"] = [
+        _("{recent} recent, {older} older, {none} missing").format(recent=one.high, older=one.known - one.high, none=n)
+        for one, n in zip(rows_of(rows), asked - rows["known"], strict=True)
+    ]
+    rows = rows.assign(name=[_(said) for said in DIMENSIONS.values()], colour=style.INK)
+    source = _("Bars: number of figures of the last {n} years, out of {all} asked for.").format(
+        n=found.asked.recent_years, all=asked.sum()
+    )
+    return opening.ranges(rows, "figures", "known", Said(title=title, source=source), most=float(asked.max()))
 
 
 def cells(found: Known, title: str, ax: Axes | None = None) -> Drawn:
@@ -42,14 +62,13 @@ def cells(found: Known, title: str, ax: Axes | None = None) -> Drawn:
         panel.set_xticks(range(len(names)), names, fontsize=6.8 if len(names) <= 7 else 5.5)
         panel.xaxis.tick_top()
         panel.set_xlim(-0.55, len(names) - 0.45)
-        figure.set_label(title)  # it opens the report, where the page shows title and source in words
-    subtitle = _(
-        "The year of the newest figure. Black: of the last {n} years; grey: older; hatched: not reported in the tables at "
-        "hand. Sources: below the tables."
-    ).format(n=found.asked.recent_years)
+        subtitle = _(
+            "The year of the newest figure. Black: of the last {n} years; grey: older; hatched: not reported in our tables."
+        ).format(n=found.asked.recent_years)
+        style.titled(figure, title, subtitle, _("Sources: below the tables."))
     alt = _("A grid of indicators by country, each cell the year of its newest figure. {title}.").format(title=title)
     data = years.rename_axis("indicator").reset_index().melt("indicator", var_name="iso3", value_name="year")
-    return Drawn(figure, "cells", alt, data, subtitle)
+    return Drawn(figure, "cells", alt, data)
 
 
 def _rows() -> tuple[list[str], dict[str, int]]:

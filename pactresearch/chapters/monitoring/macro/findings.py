@@ -22,8 +22,8 @@ def unit(found: Known) -> str:
 def question() -> str:
     """What the report asks, in a sentence."""
     return _(
-        "What is known of criminal activities, of what enables them, of the answer of the state and of the value of markets, and "
-        "what is not?"
+        "What is known about criminal activities, what enables them, how states respond and what markets are worth? And what is "
+        "not known?"
     )
 
 
@@ -32,9 +32,9 @@ def head(found: Known) -> tuple[Finding, ...]:
     return (
         *seized_finding(found),
         *score_finding(found),
-        *corruption_finding(found),
         *price_finding(found),
         cells_finding(found),
+        *corruption_finding(found),
     )
 
 
@@ -44,14 +44,14 @@ def cells_finding(found: Known) -> Finding:
     return Finding(
         id="figures_missing",
         sentence=_(
-            "For {none} of the {all} figures asked of {m} countries by {n} indicators nothing is at hand; {recent} are of the last "
-            "{years} years, {older} are older."
+            "Of the {all} figures asked for ({n} indicators, {m} countries), {recent} are from the last {years} years, {older} are "
+            "older and {none} are missing."
         ).format(n=len(INDICATORS), m=len(found.names), years=found.asked.recent_years, **counts),
         value=float(counts["none"]),
-        unit=_("of {all} figures asked for are not at hand").format(all=counts["all"]),
+        unit=_("of {all} figures asked for are missing").format(all=counts["all"]),
         sources=citations.cited(*found.rows.values()),
         verdict="reported",
-        reason=_("A count of what is at hand here. A cell without a figure is not reported, and no zero."),
+        reason=_("A count of what the tables here hold. A missing figure is not a zero."),
     )
 
 
@@ -94,8 +94,8 @@ def corruption_finding(found: Known) -> tuple[Finding, ...]:
     below = rows["estimate"] + NINETY_PERCENT * rows["standard_error"] < 0
     ends = rows.set_index("iso3")["estimate"]
     sentence = _(
-        "Control of corruption lies below the mean of the world, by more than its error, in {n} of {m} countries; the estimates "
-        "run from {low} ({lowest}) to {high} ({highest})."
+        "Control of corruption is below the world average, beyond the margin of error, in {n} of {m} countries; estimates run "
+        "from {low} ({lowest}) to {high} ({highest})."
     )
     return (
         Finding(
@@ -106,16 +106,16 @@ def corruption_finding(found: Known) -> tuple[Finding, ...]:
                 highest=found.names[str(ends.idxmax())],
             ),
             value=float(below.sum()),
-            unit=_("of {m} countries with control of corruption below the mean of the world, {year}").format(
+            unit=_("of {m} countries with control of corruption below the world average, {year}").format(
                 m=len(rows), year=int(rows["year"].max())
             ),
             sources=citations.cited(rows),
             verdict="supported",
             reason=_(
-                "The 90 % range of each estimate, 1.645 standard errors on either side, lies below 0. The estimates are made of "
-                "perceptions, and no measure of what the police do."
+                "The 90 % range of each estimate, 1.645 standard errors on either side, lies below 0, the world average. The "
+                "estimates are built from perceptions and do not measure what the police do."
             ),
-            overturned_by=_("A survey of what people and firms have paid, which these estimates do not hold."),
+            overturned_by=_("A survey of the bribes that people and firms have paid, which these estimates do not include."),
         ),
     )  # fmt: skip
 
@@ -128,22 +128,20 @@ def score_finding(found: Known) -> tuple[Finding, ...]:
     silent = [name for iso3, name in found.names.items() if iso3 not in scored.index]
     least, most = (found.names[str(end)] for end in (scored.idxmin(), scored.idxmax()))
     sentence = _(
-        "Experts score the heroin trade from {low:.1f} ({least}) to {high:.1f} ({most}) of 10, edition {year}."
+        "Experts rate the heroin trade from {low:.1f} out of 10 ({least}) to {high:.1f} ({most}), edition {year}."
     )
-    reason = _(
-        "Opinions by one rule. The edition of {before} was made by another, so that no difference between them is taken."
-    )
+    reason = _("Opinions, scored by one rule. The edition of {before} used another rule, so the two are not compared.")
     if silent:
         reason = _(
-            "Opinions by one rule; {silent} not scored. The edition of {before} was made by another, so that no difference "
-            "between them is taken."
+            "Opinions, scored by one rule; not scored: {silent}. The edition of {before} used another rule, so the two are not "
+            "compared."
         )
     return (
         Finding(
             id="heroin_trade_score",
             sentence=sentence.format(low=scored.min(), high=scored.max(), least=least, most=most, year=EDITIONS[-1]),
             value=float(scored.median()), low=float(scored.min()), high=float(scored.max()),
-            unit=_("of 10, heroin trade as scored, the middle of {n} countries, edition {year}").format(
+            unit=_("out of 10: heroin trade as rated, median of {n} countries, edition {year}").format(
                 n=len(scored), year=EDITIONS[-1]
             ),
             sources=citations.cited(found.rows[f"heroin_trade_{EDITIONS[-1]}"]),
@@ -160,8 +158,8 @@ def price_finding(found: Known) -> tuple[Finding, ...]:
     if recent.empty:
         return ()
     sentence = ngettext(
-        "A wholesale price of heroin of the last {years} years is at hand for {n} of {m} countries: {low} USD per kg.",
-        "A wholesale price of heroin of the last {years} years is at hand for {n} of {m} countries: {low} to {high} USD per kg.",
+        "{n} of {m} countries has a wholesale price of heroin from the last {years} years: USD {low} per kg.",
+        "{n} of {m} countries have a wholesale price of heroin from the last {years} years: USD {low} to {high} per kg.",
         len(recent),
     )
     return (
@@ -172,36 +170,39 @@ def price_finding(found: Known) -> tuple[Finding, ...]:
                 high=words.two_figures(recent.max()),
             ),
             value=float(recent.median()), low=float(recent.min()), high=float(recent.max()),
-            unit=_("USD of {base} per kg of heroin at wholesale, the middle of {n} countries").format(
+            unit=_("USD of {base} per kg of heroin at wholesale, median of {n} countries").format(
                 base=found.base_year, n=len(recent)
             ),
             sources=citations.cited(found.rows["wholesale_price"]),
             verdict="reported",
             reason=_(
-                "Prices as published, flagged ones left out, not adjusted for purity. What a market is worth is no published "
-                "figure: kilograms sold are not known."
+                "Prices as published, without those flagged as doubtful, not adjusted for purity. Nobody knows how many kilograms "
+                "are sold, so what the market is worth is not published."
             ),
         ),
     )  # fmt: skip
 
 
-def cells_title(found: Known) -> str:
+def known_title(found: Known) -> str:
     """The finding of the opening chart."""
-    counts, years = found.counts(), found.years()
+    return _("{none} of {all} figures are missing").format(**found.counts())
+
+
+def cells_title(found: Known) -> str:
+    """The finding of the picture of every figure's year."""
+    years = found.years()
     empty = [_(INDICATORS[str(name)].name) for name in years.index[years.isna().all(axis=1)]]
     if empty:
-        return _("{none} of {all} figures are missing; none of the countries has one on {empty}").format(
-            **counts, empty=words.listed(empty, 2)
-        )
-    return _("{none} of {all} figures are missing").format(**counts)
+        return _("No country has a figure on {empty}").format(empty=words.listed(empty, 2))
+    return _("Every indicator has a figure of at least one country")
 
 
 def scores_title(found: Known) -> str:
     """The finding of the picture of scores."""
     scored = found.of(f"heroin_trade_{EDITIONS[-1]}")["value"]
     if scored.empty:
-        return _("None of these countries is scored in edition {year}").format(year=EDITIONS[-1])
-    return _("In edition {year} experts score the heroin trade highest in {place}: {score:.1f} of 10").format(
+        return _("None of these countries is rated in edition {year}").format(year=EDITIONS[-1])
+    return _("Edition {year}: experts rate the heroin trade highest in {place}, {score:.1f} out of 10").format(
         year=EDITIONS[-1], place=found.names[str(scored.idxmax())], score=scored.max()
     )
 

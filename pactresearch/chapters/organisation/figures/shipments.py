@@ -96,6 +96,7 @@ def size_tail(
         panel.set_ylim(max(above[above > 0].min() / 8, 1e-5), 1.6)
         panel.set_xlim(0.8 * sizes.threshold_kg, fine[-1])
         style.weight_axis(panel.xaxis)
+        style.log_ticks(panel.yaxis, lambda share: f"{100 * share:g} %")
         panel.legend(loc="lower left", fontsize=8)
         style.titled(figure, said.title, said.subtitle, said.source)
     return Drawn(figure, "size_tail", said.alt, data)

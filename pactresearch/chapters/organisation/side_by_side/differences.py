@@ -205,7 +205,7 @@ def lead(findings: Sequence[Finding], lots: pd.DataFrame, drug: str, chart: Draw
 
 def newest_caption(drug: str) -> str:
     """What stands above the newest years."""
-    said = _("After the ban of 2022: {drug} seized in the newest year, and what the years before let one expect")
+    said = _("After the ban of 2022: {drug} seized in the newest year, and what was expected from earlier years")
     return said.format(drug=_(drug))
 
 

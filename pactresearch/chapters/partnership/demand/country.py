@@ -3,29 +3,28 @@
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from pactresearch import geography, words
 from pactresearch.chapters.partnership.demand.study import KINDS, SURVEY, Known
 from pactresearch.chapters.partnership.demand.tables import figure_of
 from pactresearch.chapters.partnership.parameters import CountryDemand
-from pactresearch.figures import style
+from pactresearch.figures import opening, style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import N_, _
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.findings import Finding
 
 MEANT = {  # what a figure is, and what it leaves out
-    SURVEY: N_("Survey: people aged 15 to 64 who say they used in the past year, times their number. Misses those without a home."),
-    "people_who_inject": N_("Estimate, of all drugs; often an older study repeated."),
-    "high_risk_opioid_users": N_("Estimate from several registers: those who inject or use regularly."),
+    SURVEY: N_("Survey: share of those aged 15 to 64 who say they used in the past year, times their number. Misses the homeless."),
+    "people_who_inject": N_("Estimate, for all drugs; often repeats an older study."),
+    "high_risk_opioid_users": N_("Estimate from several registers: people who inject or use regularly."),
     "agonist_treatment_clients": N_("Register: people in treatment with methadone or buprenorphine."),
     "treatment_coverage_percent": N_(
-        "People treated in percent of people with an opioid use disorder, whose number is modelled; the country's own definition."
+        "People treated, in percent of people with an opioid use disorder (a modelled number); the country's own definition."
     ),
-    "drug_induced_deaths": N_("Register: deaths of which a drug is the cause; who looks harder counts more."),
-    "treatment_beds_per_100000": N_("Beds for treatment: one expert's answer, drugs and alcohol together."),
-    "outpatient_slots_per_100000": N_("Slots for outpatients: one expert's answer, drugs and alcohol together."),
+    "drug_induced_deaths": N_("Register: deaths caused by a drug; a country that looks harder counts more."),
+    "treatment_beds_per_100000": N_("Beds for treatment: the answer of one expert, for drugs and alcohol together."),
+    "outpatient_slots_per_100000": N_("Places for outpatients: the answer of one expert, for drugs and alcohol together."),
 }  # fmt: skip
 TOLD = {
     SURVEY: N_(
@@ -38,6 +37,7 @@ TOLD = {
     ),
     "drug_induced_deaths": N_("{figure} drug-induced deaths were registered ({year})."),
 }
+UNITS = {SURVEY: N_("people used opiates, {year} survey")}  # where it is not that kind of figure, and its year
 
 
 def unit(asked: CountryDemand) -> str:
@@ -49,7 +49,7 @@ def unit(asked: CountryDemand) -> str:
 
 def question() -> str:
     """What the report asks, in a sentence."""
-    return _("What is known in this country of those who use opiates and of those who are treated, and how old is it?")
+    return _("What is known in this country about people who use opiates and people in treatment, and how old is it?")
 
 
 def head(found: Known) -> tuple[Finding, ...]:
@@ -64,7 +64,7 @@ def _finding(found: Known, kind: str) -> Finding:
     ranged = pd.notna(one.low) and pd.notna(one.high)
     return Finding(
         id=kind, sentence=_(TOLD[kind]).format(**said), value=one.value, low=one.low if ranged else None,
-        high=one.high if ranged else None, unit=_("{kind}, {year}").format(kind=_(KINDS[kind]), year=one.year),
+        high=one.high if ranged else None, unit=_(UNITS.get(kind, "{kind}, {year}")).format(kind=_(KINDS[kind]), year=one.year),
         sources=citations.cited(*(found.surveyed if kind == SURVEY else (told,))), verdict="reported",
         reason=_("{meant} The figure is {age} years old.").format(meant=_(MEANT[kind]), age=one.age),
     )  # fmt: skip
@@ -74,18 +74,17 @@ def _nothing(found: Known) -> Finding:
     """Of what there is no figure, and how many figures are recent."""
     lacking = [_(KINDS[kind]) for kind in KINDS if kind not in set(found.newest["kind"])]
     recent = int((found.newest["age"] <= found.asked.recent_years).sum())
-    said = _("{country}: of {n} kinds of figure {recent} are of the last {years} years; not reported: {lacking}.")
+    said = _("{recent} of {n} kinds of figure are from the last {years} years. Not reported: {lacking}.")
     return Finding(
         id="figures_on_demand",
         sentence=said.format(
-            country=geography.country_name(found.partners[0]), n=len(KINDS), recent=recent,
-            years=found.asked.recent_years, lacking=words.listed(lacking) or _("none"),
+            n=len(KINDS), recent=recent, years=found.asked.recent_years, lacking=words.listed(lacking) or _("none"),
         ),
         value=float(recent),
-        unit=_("of {n} kinds with a figure of the last {years} years").format(n=len(KINDS), years=found.asked.recent_years),
+        unit=_("of {n} kinds of figure are from the last {years} years").format(n=len(KINDS), years=found.asked.recent_years),
         sources=citations.cited(*found.surveyed, found.published),
         verdict="reported",
-        reason=_("A count of what is published and at hand. What is not reported is not 0."),
+        reason=_("A count of what the tables here hold. Not reported does not mean zero."),
     )  # fmt: skip
 
 
@@ -97,17 +96,17 @@ def title(found: Known) -> str:
     )
 
 
-def years(found: Known, source: str, ax: Axes | None = None) -> Drawn:
+def years(found: Known, source: str) -> Drawn:
     """A row a kind, a dot a year with a figure: the newest full, older ones pale; hatched where there is none."""
     surveys = found.surveyed[0].query("drug == 'opiates'").assign(kind=SURVEY)
     rows = pd.concat([surveys[["kind", "year"]], found.published[["kind", "year"]]])
     rows = rows[rows["year"] <= found.asked.last_year].drop_duplicates().reset_index(drop=True)
     first = min([int(rows["year"].min())] if len(rows) else [], default=found.asked.last_year - 20)
-    with style.new_panel(0.4 + 0.3 * len(KINDS), ax) as (figure, panel):
+    with opening.panel(0.4 + 0.27 * len(KINDS), _("Years with a figure")) as (figure, panel):
         panel.axvspan(
             found.asked.last_year - found.asked.recent_years, found.asked.last_year + 0.7, color=style.GRID, zorder=0
         )
-        style.rows_down(panel, [_(name) for name in KINDS.values()], 9)
+        style.rows_down(panel, [_(name) for name in KINDS.values()], 10)
         style.year_axis(panel, first, found.asked.last_year)
         for at, kind in enumerate(KINDS):
             of = rows.loc[rows["kind"] == kind, "year"]
@@ -116,7 +115,6 @@ def years(found: Known, source: str, ax: Axes | None = None) -> Drawn:
             if of.empty:
                 left, right = panel.get_xlim()
                 panel.barh(at, right - left, 0.5, left, **style.NOT_REPORTED, linewidth=0)
-        figure.set_label(_("Years with a figure"))
     note = _("Black: the newest; grey: older ones; shaded: the last {years} years; hatched: not reported. {source}")
     told = [f"{_(KINDS[str(kind)])}: {of.max()}" for kind, of in rows.groupby("kind")["year"]]
     alt = _("Dots by year, a row a kind of figure. Newest: {told}.").format(told=words.listed(told) or _("none"))
@@ -150,7 +148,7 @@ def facilities(actions: pd.DataFrame, context: pd.DataFrame, asked: CountryDeman
     people = people.dropna(subset="population_15_64").sort_values("year")["population_15_64"]
     places = rows.loc[rows["unit"] == "places", "amount"].sum(min_count=1)
     if rows.empty or people.empty:
-        return _("No treatment facility is on record here; that is not to say that there is none.")
+        return _("No treatment facility is recorded here, which does not mean that there is none.")
     return _("{n} treatment facilities are on record; places per 100,000 people aged 15 to 64: {places}.").format(
         n=len(rows), places=words.two_figures(1e5 * places / people.iloc[-1])
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pactresearch.chapters.partnership.demand.study import KINDS, Known
-from pactresearch.figures import style
+from pactresearch.figures import opening, style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import _
 
@@ -18,16 +18,15 @@ LOOK = {  # of recent, older, none
 }
 
 
-def ages(found: Known, title: str, source: str, ax: Axes | None = None) -> Drawn:
+def ages(found: Known, title: str, source: str) -> Drawn:
     """A bar a kind of figure over all partners: recent, older, none (hatched)."""
-    with style.new_panel(0.5 + 0.36 * len(found.ages), ax) as (figure, bars):
+    with opening.panel(0.5 + 0.27 * len(found.ages), title) as (figure, bars):
         in_three(bars, found.ages, [_(KINDS[kind]) for kind in found.ages.index], _("partner countries"))
         bars.set_xlim(0, len(found.partners))
         subtitle = _(
             "Number of {n} partner countries. Black: figure from the last {years} years; grey: an older one; hatched: none "
             "available."
         ).format(n=len(found.partners), years=found.asked.recent_years)
-        figure.set_label(title)  # it opens the report, where the page shows title and source in words
     alt = _("Bars in three parts, one a kind of figure. {title}.").format(title=title)
     return Drawn(figure, "age_of_figures", alt, found.ages.reset_index(), f"{subtitle} {source}")
 
@@ -42,10 +41,10 @@ def in_three(bars: Axes, table: pd.DataFrame, labels: Sequence[str], across: str
             bars.barh(row, width, left=left, height=0.62, **drawn)
             if width:
                 bars.text(
-                    left + width / 2, row, f"{width}", ha="center", va="center", fontsize=8,
+                    left + width / 2, row, f"{width}", ha="center", va="center", fontsize=9.5,
                     color="white" if part == "recent" else style.INK,
                     bbox={"facecolor": "white", "linewidth": 0, "pad": 1} if part == "none" else None,
                 )  # fmt: skip
             left += width
-    style.rows_down(bars, labels, 8)
+    style.rows_down(bars, labels, 10)
     bars.set_xlabel(across)

@@ -8,7 +8,7 @@ from pactresearch import geography
 from pactresearch.chapters.partnership.demand.figures import LOOK, in_three
 from pactresearch.chapters.partnership.gaps.study import STATES, Gaps
 from pactresearch.chapters.partnership.portfolio.study import NAMES
-from pactresearch.figures import style
+from pactresearch.figures import opening, style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.language import _
 
@@ -21,12 +21,9 @@ def ages(found: Gaps, title: str, source: str) -> Drawn:
     table = found.indicators.set_index("id")[list(STATES)] if one else found.by_pillar
     numbered = zip(found.indicators["n"], found.indicators["datum"], strict=True)
     labels = [f"{n}. {_(datum)}" for n, datum in numbered] if one else [_(NAMES[pillar]) for pillar in table.index]
-    with style.new_panel(0.6 + 0.26 * len(table)) as (figure, bars):
+    with opening.panel(0.5 + 0.27 * len(table), title) as (figure, bars):
         in_three(bars, table, labels, _("partner countries") if one else _("figures asked of partner countries"))
-        figure.set_label(title)  # it opens the report, where the page shows title and source in words
-    note = _("Black: a figure of {since} or later; grey: an older one; hatched: none at hand.").format(
-        since=found.since
-    )
+    note = _("Black: a figure of {since} or later; grey: an older one; hatched: none.").format(since=found.since)
     alt = _("Bars in three parts. {title}. {note}").format(title=title, note=note)
     return Drawn(figure, "age_of_figures", alt, table.reset_index(), f"{note} {source}")
 
@@ -42,8 +39,8 @@ def partners(found: Gaps, source: str) -> Drawn:
         idle=int((actions == 0).sum()), all=len(actions)
     )
     note = _(
-        "A column a datum, by its number in the table. Black: a figure of {since} or later; grey: an older one; hatched: none at "
-        "hand. Done: recorded actions since {first}."
+        "Each column is a datum, by its number in the table. Black: a figure of {since} or later; grey: an older one; hatched: "
+        "none. Done: recorded actions since {first}."
     ).format(since=found.since, first=found.asked.first_action_year)
     panels = 3 if states.shape[1] <= MOST_IN_THREE else 2
     numbers = [str(n) if panels == 3 or n % 3 == 1 else "" for n in found.indicators["n"]]

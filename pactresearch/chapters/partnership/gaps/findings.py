@@ -22,7 +22,9 @@ def unit(found: Gaps) -> str:
 
 def question() -> str:
     """What the report asks, in a sentence."""
-    return _("What is known of each partner, how fresh is it, what is recorded as done, and where is neither?")
+    return _(
+        "What is known about each partner, how recent is it, what is recorded as done, and where is there neither?"
+    )
 
 
 def head(found: Gaps) -> tuple[Finding, ...]:
@@ -39,7 +41,7 @@ def known_finding(found: Gaps) -> Finding:
         id="gap_recent_figures",
         sentence=_(
             "{pillar}: {share} of the figures asked of {partners} partners are from {since} or later, {older} are older, and "
-            "{none} are not at hand."
+            "{none} are missing."
         ).format(
             pillar=_pillar(found), share=words.percent(100 * recent / asked), partners=found.cells["iso3"].nunique(),
             since=found.since, older=words.percent(100 * older / asked), none=words.percent(100 * none / asked),
@@ -49,8 +51,8 @@ def known_finding(found: Gaps) -> Finding:
         sources=citations.cited(*found.sources),
         verdict="reported",
         reason=_(
-            "A count of what is published and at hand. A datum asks for one figure a partner; {n} data are asked for, {without} of "
-            "which no table at hand holds. What a partner knows and has not published is not seen."
+            "A count of what the tables here hold. Each of the {n} data asks every partner for one figure; {without} of them are "
+            "in no table here. What a partner knows but has not published is not counted."
         ).format(n=len(found.indicators), without=int((found.indicators["table"] == "").sum())),
     )  # fmt: skip
 
@@ -61,13 +63,13 @@ def decisive_finding(found: Gaps) -> Finding:
     known = found.indicators["questions"].notna().any()
     value = float(first["questions"]) if known else None
     said = _(
-        "{n} open questions on business models hang on {datum}, and on no other datum more; {none} of {all} partners have none."
+        "{n} open questions on business models depend on {datum}, more than on anything else; {none} of {all} partners have none."
     )
     if not known:
-        said = _("Which datum would decide most cannot be told: no report on business models is finished here.")
+        said = _("What would decide most is not known: no report on business models has been made here.")
     elif not value:
         said = _(
-            "None of the open questions on business models hangs on these data; {none} of {all} partners have no {datum}."
+            "None of the open questions on business models depends on these data; {none} of {all} partners have no {datum}."
         )
     return Finding(
         id="gap_decides_most",
@@ -79,8 +81,8 @@ def decisive_finding(found: Gaps) -> Finding:
         sources=citations.cited(*found.sources),
         verdict="reported" if known else "not identified",
         reason=_(
-            "Ten questions are asked of each route; one is open where its report says `not identified`. Which datum bears on which "
-            "question is a judgement, kept in one list for all routes (`indicators.yaml`)."
+            "Ten questions are asked about each route; one is open if its report says `not identified`. Which datum bears on which "
+            "question is a judgement; one list holds it for all routes (`indicators.yaml`)."
         ),
     )  # fmt: skip
 
@@ -93,23 +95,23 @@ def neither_finding(found: Gaps) -> Finding:
     return Finding(
         id="gap_neither",
         sentence=_(
-            "For {neither:,} of {asked:,} country figures there is neither a figure nor a recorded action of the pillar; {idle} "
-            "partners have no recorded action at all here."
+            "{neither:,} of {asked:,} country figures are missing, with no recorded action of the same pillar either; {idle} "
+            "partners have no recorded action at all."
         ).format(neither=int(neither.sum()), asked=len(cells), idle=idle),
         value=float(neither.sum()),
-        unit=_("country figures with neither a figure nor an action"),
+        unit=_("missing country figures without a recorded action"),
         sources=citations.cited(*found.sources, found.done.projects),
         verdict="reported",
         reason=_(
-            "Actions are those of country teams that name UNODC, since {first}; bilateral projects are in no table at hand. Not "
-            "recorded is not the same as not done."
+            "Actions are those of country teams that name UNODC, since {first}; bilateral projects are in no table here. Not "
+            "recorded does not mean not done."
         ).format(first=found.asked.first_action_year),
     )
 
 
 def reports_finding(found: Gaps) -> Finding:
     """What it was made from, and what is missing."""
-    said = _("{read} finished reports were read; of those that gaps are shown in, {missing} are missing.")
+    said = _("{read} finished reports were read; of the reports that show these gaps, {missing} are missing.")
     return Finding(
         id="gap_reports_missing",
         sentence=said.format(read=len(found.read), missing=len(found.missing)),
@@ -118,8 +120,8 @@ def reports_finding(found: Gaps) -> Finding:
         sources=citations.cited(*found.sources),
         verdict="reported",
         reason=_(
-            "A report that is missing takes its open questions with it: the numbers of questions are then too low. "
-            "`pactresearch run` makes all of them, and this one last."
+            "Open questions of a missing report are not counted, so their numbers would be too low. `pactresearch run` makes all "
+            "reports, this one last."
         ),
     )
 

@@ -37,7 +37,7 @@ def ranked(found: Gaps) -> dict[str, Any]:
         }
     )
     caption = _(
-        "What is missing, by the open questions that it bears on; then by the partners without a figure or an action"
+        "What is missing: first what most open questions depend on, then what most partners have neither a figure nor an action for"
     )
     data = rows.drop(columns=["table", "where", "value"])
     return _shown(found, frame, "gaps_on_one_page", caption, _("none"), data) | {"formats": {year: "{:.0f}"}}
@@ -70,11 +70,13 @@ def countries(found: Gaps) -> dict[str, Any]:
             _("recent"): rows["recent"].to_numpy(),
             _("older"): rows["older"].to_numpy(),
             _("recorded actions"): rows["actions"].to_numpy(),
-            _("nothing at hand of the data no."): missing.reindex(rows.index).to_numpy(),
+            _("missing data, by number"): missing.reindex(rows.index).to_numpy(),
             _("its sheet"): [_link(found, f"{COUNTRY_SHEET}/{iso3}") for iso3 in rows.index],
         }
     )
-    caption = _("What is known of each partner, and what is recorded as done; the file has every partner and datum")
+    caption = _(
+        "What is known about each partner, and what is recorded as done; the data file has every partner and datum"
+    )
     return _shown(found, frame, "gap_analysis", caption, _("none"), whole)
 
 
@@ -91,7 +93,7 @@ def done(found: Gaps) -> dict[str, Any]:
             | {_("of these carried out in part"): int((told > 0).sum()) if len(told) else None}
             | {_("expert group of 2017"): words.listed(took) or None}
         )
-    caption = _("What is recorded as done: actions by the words of their titles, all else as the record says")
+    caption = _("What is recorded as done: actions by the words in their titles, everything else as recorded")
     return _shown(found, pd.DataFrame(rows), "done", caption, _("none recorded"))
 
 
@@ -108,7 +110,7 @@ def changed(changes: Sequence[Any]) -> dict[str, Any]:
     return {
         "frame": frame,
         "name": "changed",
-        "caption": _("Findings whose verdict is another than in the last edition"),
+        "caption": _("Findings whose verdict differs from the last edition"),
     }
 
 
@@ -129,12 +131,10 @@ def own_change(before: Results, unit: str, edition: str, now: Sequence[Any]) -> 
     earlier = {one["id"]: one["value"] for one in before.get(("gap_analysis", unit), {}).get("findings", ())}
     both = [one for one in now if one.value is not None and earlier.get(one.id) is not None]
     if not both:
-        return _(
-            "No gap analysis of an earlier edition of the data is kept here, so that nothing can be said of what changed."
-        )
+        return _("No gap analysis of an earlier edition is kept here, so nothing can be said about what changed.")
     template = _("{now} {unit} (then {then})")
     said = [template.format(now=_number(one.value), then=_number(earlier[one.id]), unit=one.unit) for one in both]
-    return _("Beside the edition of {edition}: {said}.").format(edition=edition, said=words.listed(said))
+    return _("Compared with the edition of {edition}: {said}.").format(edition=edition, said=words.listed(said))
 
 
 def _number(value: float) -> str:

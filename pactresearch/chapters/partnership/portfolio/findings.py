@@ -32,9 +32,9 @@ def pillars_finding(done: Done) -> Finding:
     named = [_("{n} on {pillar}").format(n=n, pillar=_(NAMES[str(pillar)])) for pillar, n in counts.items()]
     return Finding(
         id="actions_by_pillar",
-        sentence=_("{all} actions are recorded: {named}; {other} titles point to none of the four pillars.").format(
-            all=len(done.projects), named=words.listed(named), other=int(told[OTHER])
-        ),
+        sentence=_(
+            "{all} actions are recorded: {named}. The other {other} name none of these pillars in their title."
+        ).format(all=len(done.projects), named=words.listed(named), other=int(told[OTHER])),
         value=float(len(done.projects)),
         unit=_("recorded actions"),
         sources=citations.cited(done.projects),
@@ -50,14 +50,14 @@ def without_finding(done: Done) -> Finding:
     """Which share of the countries of the routes no action names."""
     missing = {route: len(codes) for route, codes in done.without.items()}
     members = {route: len(geography.members(route, "hard")) for route in done.without}
-    template = _("{missing} of {all} on the {route}")
+    template = _("{missing} of {all} countries on the {route}")
     said = [
         template.format(missing=n, all=members[route], route=geography.route_in_sentence(route))
         for route, n in missing.items()
     ]
     return Finding(
         id="countries_without_action",
-        sentence=_("Countries without a recorded action: {said}.").format(said=words.listed(said)),
+        sentence=_("No action is recorded for {said}.").format(said=words.listed(said)),
         value=float(sum(missing.values())),
         unit=_("of {all} countries on a route without a recorded action").format(all=sum(members.values())),
         sources=citations.cited(done.projects),
@@ -74,11 +74,13 @@ def donors_finding(done: Done) -> Finding:
     share, year = 100 * float(donors.iloc[:LARGEST].sum() / donors.sum()), int(funding["year_from"].max())
     return Finding(
         id="largest_donors",
-        sentence=_("In {year} {n} donors gave {share} of UNODC's revenue: {names}.").format(
+        sentence=_("In {year}, the {n} largest donors gave {share} of UNODC's revenue: {names}.").format(
             year=year, n=LARGEST, share=words.percent(share), names=words.listed(list(donors.index[:LARGEST]))
         ),
         value=share,
-        unit=_("% of the revenue of {year}, of {n} donors").format(year=year, n=int((donors > 0).sum())),
+        unit=_("% of the revenue of {year} came from {largest} of {n} donors").format(
+            year=year, largest=LARGEST, n=int((donors > 0).sum())
+        ),
         sources=citations.cited(funding),
         verdict="reported",
         reason=_(
@@ -107,11 +109,12 @@ def spent_finding(done: Done) -> Finding:
     )
 
 
-def chart_title(done: Done) -> str:
-    """The finding of the opening chart."""
+def title(done: Done) -> str:
+    """What stands over the report: the pillar with most actions, and how many are on precursors."""
     told = done.by_pillar.sum(axis=1)
-    return _("{most} actions are on {pillar}, {precursors} on precursors").format(
+    return _("{most} of {all} recorded actions are on {pillar}, {precursors} on precursors").format(
         most=int(told.drop(OTHER).max()),
+        all=len(done.projects),
         pillar=_(NAMES[str(told.drop(OTHER).idxmax())]),
         precursors=int(told["precursors"]),
     )

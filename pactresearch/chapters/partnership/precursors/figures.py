@@ -8,17 +8,17 @@ from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 from pactresearch import words
 from pactresearch.chapters.partnership.precursors.study import Need, Seized, Stopped
-from pactresearch.figures import style
+from pactresearch.figures import opening, style
 from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.tornado import tornado_bars
 from pactresearch.language import _
 
 
-def need_and_seized(needed: Need, found: Seized, title: str, source: str, ax: Axes | None = None) -> Drawn:
+def need_and_seized(needed: Need, found: Seized, title: str, source: str) -> Drawn:
     """The need as a band, where the harvest tells it, and what was reported as seized as dots, on a log axis of tonnes."""
     band, dots = needed.by_year[needed.by_year["from_harvest"]], found.by_year
     first, last = int(needed.by_year["year"].min()), int(needed.by_year["year"].max())
-    with style.new_panel(2.9, ax) as (figure, panel):
+    with opening.panel(2.5, title) as (figure, panel):
         panel.fill_between(band["year"], band["p5"], band["p95"], color=style.PALE, linewidth=0)
         panel.plot(band["year"], band["p50"], color=style.INK)
         panel.scatter(dots["year"], dots["t"], color=style.ROUTE_COLOURS["northern"], zorder=3)
@@ -39,7 +39,6 @@ def need_and_seized(needed: Need, found: Seized, title: str, source: str, ax: Ax
             "Tonnes of acetic anhydride, log scale. Line: need for the year's opium harvest; band: nine in ten simulations. Dots: "
             "what countries reported seizing; only some report here. No band where heroin is made from stocks."
         )
-        figure.set_label(title)  # it opens the report, where the page shows title and source in words
     data = needed.by_year.merge(dots, on="year", how="outer")
     data = data.rename(columns={"p5": "need_t_p5", "p50": "need_t_p50", "p95": "need_t_p95", "t": "seized_t"})
     alt = _("A band and a line over years on a log axis, with dots below. {title}.").format(title=title)
@@ -61,8 +60,8 @@ def what_the_need_hangs_on(needed: Need, source: str, ax: Axes | None = None) ->
             high=words.two_figures(table["high"].iloc[0]),
         )  # fmt: skip
         subtitle = _(
-            "The need if one input is low (pale: its P5) or high (dark: its P95) and the others are at their medians; the input's "
-            "value stands beside the bar."
+            "The need if one input is low (pale; one in twenty draws is lower) or high (dark; one in twenty is higher) and the "
+            "others are in the middle. Beside each bar: the input's value."
         )
         style.titled(figure, title, subtitle, source)
     alt = _("Horizontal bars, the longest on top. {title}.").format(title=title)

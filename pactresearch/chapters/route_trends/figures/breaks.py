@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from pactresearch import words
 from pactresearch.chapters.route_trends.reasons import say
 from pactresearch.figures.drawn import Drawn
-from pactresearch.figures.style import GREY, INK, PALE, new_figure, titled, weight_axis, year_axis
+from pactresearch.figures.style import GREY, INK, PALE, log_ticks, new_figure, titled, weight_axis, year_axis
 from pactresearch.figures.trends import series_points
 from pactresearch.language import _, ngettext
 from pactresearch.methods.breaks import segmented
@@ -136,6 +136,7 @@ def _penalties(axes: Axes, path: BreakPath) -> None:
         if end > start:
             axes.hlines(row.n_breaks, start, end, color=GREY, linewidth=2.4)
     axes.set(xscale="log", xlim=(low, high), ylim=(-0.4, chosen["n_breaks"].max() + 0.6))
+    log_ticks(axes.xaxis, "{:g}".format)
     axes.set_yticks(range(int(chosen["n_breaks"].max()) + 1))
     axes.axvline(path.penalty, color=INK, linewidth=1.2)
     axes.annotate(
