@@ -9,7 +9,6 @@ A batch sets PACTRESEARCH_KERNEL_SERVER for its workers, which all use one serve
 """
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import multiprocessing.util
@@ -26,9 +25,10 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pactresearch import paths
-from pactresearch.kernels import choice, preload, wire
+from pactresearch.kernels import choice, held, preload, wire
 from pactresearch.kernels.choice import Unavailable
 
 PREFIX = "pactresearch-kernels-"
@@ -176,7 +176,7 @@ def _connected(address: Path) -> socket.socket:
     return connection
 
 
-_folders: dict[int, tuple[Path, int]] = {}
+_folders: dict[int, tuple[Path, BinaryIO]] = {}
 
 
 def _folder(driver: int) -> Path:
@@ -184,9 +184,7 @@ def _folder(driver: int) -> Path:
         parent = Path(tempfile.gettempdir())
         _sweep(parent)
         made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        lock = os.open(made / "lock", os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _folders[driver] = (made, lock)
+        _folders[driver] = (made, held.held(made))
         # Unlike a function of atexit it is called in processes of multiprocessing, too.
         multiprocessing.util.Finalize(None, _remove, args=(driver,), exitpriority=0)
     return _folders[driver][0]
@@ -200,11 +198,7 @@ def _remove(driver: int) -> None:
 
 def _sweep(parent: Path) -> None:
     """Removes the folders of drivers that were killed together with their servers: nobody holds their lock."""
-    for left in parent.glob(f"{PREFIX}*/lock"):
+    for folder in parent.glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
-            descriptor = os.open(left, os.O_RDWR)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(left.parent, ignore_errors=True)
-            finally:
-                os.close(descriptor)
+            if held.left(folder):
+                shutil.rmtree(folder, ignore_errors=True)

@@ -22,8 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pactresearch import paths
 from pactresearch.errors import InputError
-from pactresearch.reports.kept import held
+from pactresearch.kernels import held
 
 INDEX = "index.html"
 INDEX_MARK = '<body class="overview">'  # by which an index that we wrote is known from a page of somebody's own
@@ -77,12 +78,18 @@ def places(output: Path) -> list[Place]:
     """Where reports lie in a folder, by their pages or their records; not failures, work in progress or other folders' indexes."""
     found = {Place(output, file.parent.name, file.stem) for file in output.glob("*/*.html") if file.name != INDEX}
     found |= {Place(output, file.parts[-3], file.parts[-2]) for file in output.glob(f"*/*/{METADATA}")}
-    return sorted(place for place in found if place.notebook != FAILED and not place.notebook.startswith("."))
+    return sorted(place for place in found if place.notebook != FAILED and _is_one(place))
+
+
+def _is_one(place: Place) -> bool:
+    """Whether a report can lie there, by its name: others are files of somebody's own."""
+    return all(map(paths.is_name, (place.notebook, *place.unit.split("."))))
 
 
 def failures(output: Path) -> list[Place]:
     """Of which reports in a folder the last run failed."""
-    return sorted(Place(output, folder.parent.name, folder.name) for folder in output.glob(f"{FAILED}/*/*"))
+    found = (Place(output, folder.parent.name, folder.name) for folder in output.glob(f"{FAILED}/*/*"))
+    return sorted(filter(_is_one, found))
 
 
 @contextmanager
