@@ -76,8 +76,6 @@ def needs(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
                 "lchmod",
                 "symlink_to",
                 "hardlink_to",
-                "owner",
-                "group",
                 "is_mount",
             }:
                 yield node, f".{node.func.attr}()"
