@@ -83,10 +83,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     for name, said in (
         ("force", "also make reports that are up to date"),
         ("dry-run", "show what would be made, and why, without making it"),
-        (
-            "watch",
-            "remake one report whenever its notebook, the library or the data change, and show it in a browser",
-        ),
+        ("watch", "remake one report whenever its notebook, the library or the data change, and show it in a browser"),
         ("open", "open the report in the browser, or the index if there are several"),
         ("quiet", "report only failures"),
         ("verbose", "explain why each report is made"),

@@ -44,10 +44,7 @@ def trend_panels(
 
 
 def seizure_lines(
-    series: Mapping[str, RouteSeries],
-    colours: Sequence[str],
-    said: Said,
-    ax: Axes | None = None,
+    series: Mapping[str, RouteSeries], colours: Sequence[str], said: Said, ax: Axes | None = None
 ) -> Drawn:
     """Yearly kilograms of several places on a log axis, each named at the end of its line.
 

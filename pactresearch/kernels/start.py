@@ -112,7 +112,7 @@ def folder(environment: Mapping[str, str] | None = None) -> Path:
 
 
 def stop() -> None:
-    """Stops the server of this process and with it its kernels; for the end of a run."""
+    """Stops the server of this process and with it its kernels, and removes their folder; for the end of a run."""
     global _own
     with _lock:
         if _own and _own.driver == os.getpid():
@@ -122,6 +122,9 @@ def stop() -> None:
                 process.stdout.close()
             _retired.clear()
         _own = None
+        if mine := _folders.pop(os.getpid(), None):  # not that of the process from which this one was forked
+            shutil.rmtree(mine[0], ignore_errors=True)
+            mine[1].close()
 
 
 def _own_server(wanted: str, environment: Mapping[str, str]) -> _Server:
@@ -186,14 +189,8 @@ def _folder(driver: int) -> Path:
         made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
         _folders[driver] = (made, held.held(made))
         # Unlike a function of atexit it is called in processes of multiprocessing, too.
-        multiprocessing.util.Finalize(None, _remove, args=(driver,), exitpriority=0)
+        multiprocessing.util.Finalize(None, stop, exitpriority=0)
     return _folders[driver][0]
-
-
-def _remove(driver: int) -> None:
-    if driver == os.getpid():  # not in a child that was forked from it
-        stop()
-        shutil.rmtree(_folders.pop(driver)[0], ignore_errors=True)
 
 
 def _sweep(parent: Path) -> None:

@@ -110,12 +110,7 @@ class Null:
 
 
 def without_break(
-    years: np.ndarray,
-    log_kg: np.ndarray,
-    break_years: tuple[int, ...],
-    *,
-    draws: int,
-    rng: np.random.Generator,
+    years: np.ndarray, log_kg: np.ndarray, break_years: tuple[int, ...], *, draws: int, rng: np.random.Generator
 ) -> Null:
     """Autoregressions of order one with the scatter that ln kg has about lines broken at break_years, read in its years."""
     edges = [0, *np.searchsorted(years, break_years), len(years)]

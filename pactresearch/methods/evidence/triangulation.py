@@ -145,11 +145,7 @@ class Triangulation:
 
 
 def triangulate(
-    subject: str,
-    indicators: Sequence[Indicator],
-    *,
-    unadjusted_price: Indicator | None = None,
-    doubts: Reasons = (),
+    subject: str, indicators: Sequence[Indicator], *, unadjusted_price: Indicator | None = None, doubts: Reasons = ()
 ) -> Triangulation:
     """Read the sign table.
 
@@ -215,11 +211,7 @@ def _why(reading: Reading, signs: dict[str, int | None], n_beyond: int) -> Reaso
 
 
 def _confidence(
-    reading: Reading,
-    by_name: Mapping[str, Indicator],
-    beyond: list[str],
-    unadjusted: Indicator | None,
-    doubts: Reasons,
+    reading: Reading, by_name: Mapping[str, Indicator], beyond: list[str], unadjusted: Indicator | None, doubts: Reasons
 ) -> tuple[Confidence, Reasons]:
     if reading == "no_inference":
         return "low", (Reason("no_row_to_be_confident_of"),)

@@ -29,12 +29,7 @@ class DataQuality:
 
 
 def data_quality(
-    seizures: pd.DataFrame,
-    countries,
-    drug: str,
-    first_year: int,
-    last_year: int,
-    cases: pd.DataFrame,
+    seizures: pd.DataFrame, countries, drug: str, first_year: int, last_year: int, cases: pd.DataFrame
 ) -> DataQuality:
     """Completeness, timeliness, coverage and internal consistency of annual seizures, by country.
 

@@ -189,6 +189,16 @@ def at_work(output: Path) -> list[str]:
     return sorted({said for folder in output.glob(f"{_ASIDE}*") if (said := held.holder(folder))})
 
 
+def unfinished(output: Path) -> bool:
+    """Whether a run was cut off before its end: it left work in progress, or an index that is older than a report."""
+    index, pages = output / INDEX, [one.page for one in places(output) if one.page.is_file()]
+    with contextlib.suppress(OSError):  # another run takes its own away
+        written = index.stat().st_mtime if index.is_file() else 0
+        late = any(page.stat().st_mtime > written for page in pages)
+        return late or any(map(held.left, output.glob(f"{_ASIDE}*")))
+    return False
+
+
 def sweep(output: Path) -> None:
     """Removes the work in progress that processes left which have ended without tidying up."""
     for folder in output.glob(f"{_ASIDE}*"):
