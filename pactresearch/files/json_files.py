@@ -17,9 +17,7 @@ _HIDDEN = re.compile(rf"[{HIDDEN}]|(?<!\\)(?:\\\\)*\\[ubf]")  # as `dumps` write
 def read_json(file: Path) -> Any:
     """What an ordinary file of JSON in UTF-8 holds; None where there is none, or it is not as the module says."""
     try:
-        said = json.loads(
-            content(file, MOST_BYTES).decode(), object_pairs_hook=_once, parse_constant=_finite, parse_float=_finite
-        )
+        said = _DECODER.decode(content(file, MOST_BYTES).decode())
         text = json.dumps(said, ensure_ascii=False)
         text.encode()  # no half of a character
     except (OSError, ValueError, RecursionError, InputError):
@@ -37,6 +35,9 @@ def _finite(number: str) -> float:
     if not math.isfinite(float(number)):
         raise ValueError(f"{number} is no number")
     return float(number)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_finite, parse_float=_finite)
 
 
 def _levels(said: Any) -> int:

@@ -88,8 +88,7 @@ def _is_one(place: Place) -> bool:
 
 def failures(output: Path) -> list[Place]:
     """Of which reports in a folder the last run failed."""
-    found = (Place(output, folder.parent.name, folder.name) for folder in output.glob(f"{FAILED}/*/*"))
-    return sorted(filter(_is_one, found))
+    return sorted(filter(_is_one, (Place(output, one.parent.name, one.name) for one in output.glob(f"{FAILED}/*/*"))))
 
 
 @contextmanager
