@@ -33,7 +33,9 @@ def problems(style: str, *, named: bool = True) -> list[str]:
                 found.append(f"it has the style {one.lower_name}")
             found += _of_tokens(one.value)
         else:  # what one reader cannot make out another may
-            found.append(f"it has the style {getattr(one, 'message', '') or '@' + one.lower_at_keyword}")
+            found.append(
+                f"it has the style {getattr(one, 'message', '') or '@' + getattr(one, 'lower_at_keyword', '')}"
+            )
     return found
 
 
