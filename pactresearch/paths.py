@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from pathlib import Path
 
 from pactresearch.errors import InputError
@@ -10,6 +11,8 @@ ROOT_VARIABLE = "PACTRESEARCH_ROOT"
 PUBLIC, RESTRICTED = AUDIENCES = ("public", "restricted")  # for whom a report is; the folder of the second is named so
 AUDIENCE_VARIABLE = "PACTRESEARCH_AUDIENCE"  # in a kernel that makes a report; somebody who works by himself has none
 REPORTS_VARIABLE = "PACTRESEARCH_REPORTS"  # likewise: the folder of the finished reports that a notebook may read
+LONGEST_NAME = 70  # characters of a name that somebody gives a file, so that paths stay short enough for Windows
+_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))\w(?:[\w .-]*[\w-])?", re.IGNORECASE)
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _found: dict[Path | str, Path] = {}  # asked hundreds of times by a notebook
 
@@ -38,6 +41,12 @@ def root() -> Path:
         f"{given} holds no `data/raw` and `notebooks`, so the project's data cannot be found. "
         f"Work inside a checkout of pactresearch, or set {ROOT_VARIABLE} to one."
     )
+
+
+def is_name(name: str) -> bool:
+    """Whether every system takes a name for a file: letters, digits, `_`, `-`, and blanks or points between them, and not the
+    name of a device of Windows (`con`)."""
+    return len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
 
 
 def states(folder: Path, suffixes: tuple[str, ...] = ("",)) -> tuple[tuple[str, int, int], ...]:

@@ -226,7 +226,7 @@ def new_notebook(name: str, over: str = "country", folder: str | Path | None = N
 
     Returns the file. Raises InputError where it is there already, or the name or `over` cannot be meant.
     """
-    if over not in EXAMPLE or not name.isidentifier() or not name.islower():
+    if over not in EXAMPLE or not (name.isidentifier() and name.islower() and paths.is_name(name)):
         raise InputError(f"name is {name!r} and over {over!r}; give a name such as my_question, over country or route.")
     file = Path(folder or paths.notebooks()) / f"{name}.ipynb"
     begun = TEMPLATE.read_text(encoding="utf-8").replace("TJK", EXAMPLE[over]).replace("country", over)

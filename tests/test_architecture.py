@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 # was written. A room may grow only by an edit of its line here; where it shrinks by more than SLACK, the line follows.
 REACHED = {
     "instrument": 14_720,
-    "kernels": 815,
+    "kernels": 860,
     "readers and ingest": 2_000,
     "chapters/business_models": 1_740,
     "chapters/country": 1_800,

@@ -3,7 +3,6 @@
 import argparse
 import inspect
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +79,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     words = "change a parameter, e.g. first_year=2000 or drugs=heroin,opium; may be repeated"
     run.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], type=_setting, help=words)
     words = "name of the variant that changed values make, beside the standard report (default: built from the values)"
-    run.add_argument("--as", metavar="NAME", type=_name, dest="variant", help=words)
+    run.add_argument("--as", metavar="NAME", dest="variant", help=words)
     for name, said in (
         ("force", "also make reports that are up to date"),
         ("dry-run", "show what would be made, and why, without making it"),
@@ -120,12 +119,6 @@ def _setting(text: str) -> tuple[str, object]:
         return name, json.loads(value)
     except ValueError:
         return name, value
-
-
-def _name(text: str) -> str:
-    if not re.fullmatch(r"\w[\w-]*", text):
-        raise argparse.ArgumentTypeError(f"{text!r} cannot name a variant; use letters, digits, _ and -, such as early")
-    return text
 
 
 def _whole(text: str) -> int:

@@ -119,13 +119,22 @@ def _of_public_cases(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
     yield fixes_a_case(rows), telling
 
 
+def _of_public_statistics(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
+    part = (rows["n"] * rows["value"]).round().where(rows["statistic"] == "parcel_share")
+    few = part.between(1, SMALLEST_ROW - 1) | (rows["n"] - part).between(1, SMALLEST_ROW - 1)
+    yield few, "a share of {value:g} of {n} cases tells of one or two, and so do {others} more rows. Leave them out."
+
+
+_OF_PUBLIC = {schema.CASES.name: _of_public_cases, schema.CASE_STATISTICS.name: _of_public_statistics}
+
+
 def _check_counts(raw: dict[str, pd.DataFrame], catalogue: Catalogue) -> None:
     """No row of a public case file stands for so few cases that it could single one out, nor gives away the size of one; a
     made-up world has none to."""
     for name, table in raw.items():
         said = catalogue[name]
-        if said.table == schema.CASES.name and said.access_class == "public" and not synthetic.is_synthetic():
-            refuse_broken(table, _of_public_cases, f"data/raw/{name}.csv")
+        if said.table in _OF_PUBLIC and said.access_class == "public" and not synthetic.is_synthetic():
+            refuse_broken(table, _OF_PUBLIC[said.table], f"data/raw/{name}.csv")
 
 
 def _check_names(catalogue: Catalogue, declared: tuple[corrections.Correction, ...]) -> None:

@@ -9,7 +9,6 @@ A batch sets PACTRESEARCH_KERNEL_SERVER for its workers, which all use one serve
 """
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import multiprocessing.util
@@ -26,9 +25,10 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pactresearch import paths
-from pactresearch.kernels import choice, preload, wire
+from pactresearch.kernels import choice, held, preload, wire
 from pactresearch.kernels.choice import Unavailable
 
 PREFIX = "pactresearch-kernels-"
@@ -112,7 +112,7 @@ def folder(environment: Mapping[str, str] | None = None) -> Path:
 
 
 def stop() -> None:
-    """Stops the server of this process and with it its kernels; for the end of a run."""
+    """Stops the server of this process and with it its kernels, and removes their folder; for the end of a run."""
     global _own
     with _lock:
         if _own and _own.driver == os.getpid():
@@ -122,6 +122,9 @@ def stop() -> None:
                 process.stdout.close()
             _retired.clear()
         _own = None
+        if mine := _folders.pop(os.getpid(), None):  # not that of the process from which this one was forked
+            shutil.rmtree(mine[0], ignore_errors=True)
+            mine[1].close()
 
 
 def _own_server(wanted: str, environment: Mapping[str, str]) -> _Server:
@@ -176,7 +179,7 @@ def _connected(address: Path) -> socket.socket:
     return connection
 
 
-_folders: dict[int, tuple[Path, int]] = {}
+_folders: dict[int, tuple[Path, BinaryIO]] = {}
 
 
 def _folder(driver: int) -> Path:
@@ -184,27 +187,15 @@ def _folder(driver: int) -> Path:
         parent = Path(tempfile.gettempdir())
         _sweep(parent)
         made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        lock = os.open(made / "lock", os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _folders[driver] = (made, lock)
+        _folders[driver] = (made, held.held(made))
         # Unlike a function of atexit it is called in processes of multiprocessing, too.
-        multiprocessing.util.Finalize(None, _remove, args=(driver,), exitpriority=0)
+        multiprocessing.util.Finalize(None, stop, exitpriority=0)
     return _folders[driver][0]
-
-
-def _remove(driver: int) -> None:
-    if driver == os.getpid():  # not in a child that was forked from it
-        stop()
-        shutil.rmtree(_folders.pop(driver)[0], ignore_errors=True)
 
 
 def _sweep(parent: Path) -> None:
     """Removes the folders of drivers that were killed together with their servers: nobody holds their lock."""
-    for left in parent.glob(f"{PREFIX}*/lock"):
+    for folder in parent.glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
-            descriptor = os.open(left, os.O_RDWR)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(left.parent, ignore_errors=True)
-            finally:
-                os.close(descriptor)
+            if held.left(folder):
+                shutil.rmtree(folder, ignore_errors=True)

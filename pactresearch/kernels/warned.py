@@ -7,7 +7,7 @@ changes in what is shown.
 
 An error in a thread, a task, a future, a process or a destructor ends no cell: whatever was to be computed there is missing,
 and the notebook goes on. It is kept where Python hands it over for the last time, that of a future at the end of the run, if
-nobody has asked for its result by then.
+nobody has asked for its result by then. So is a task that has not ended by then, and what is logged as an error.
 """
 
 import asyncio
@@ -36,6 +36,16 @@ if TYPE_CHECKING:
 NAME = __name__
 _FILE = "warnings.jsonl"
 _MOST_CHARACTERS = 10_000  # of a message
+# Where a kernel's own tasks and words come from; asyncio is theirs and the notebook's.
+_OF_KERNELS = {"IPKernelApp", "IPython", "ipykernel", "jupyter_client", "tornado", "traitlets", "zmq"}
+
+
+class Unfinished(Exception):
+    """A task that a notebook has begun had not ended when the notebook did."""
+
+
+class Logged(Exception):
+    """Words that were logged as an error, without an exception."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +107,10 @@ def _watch_errors(keep: Callable[..., None], now: Callable[[], int]) -> None:
     unasked: dict[int, tuple[object, BaseException, int]] = {}
 
     def logged(logger: logging.Logger, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.ERROR and record.exc_info and record.exc_info[1]:
-            keep(record.exc_info[1], "in a task" if logger.name == "asyncio" else "that was only logged")
+        error = record.exc_info and record.exc_info[1]
+        if record.levelno >= logging.ERROR and (error or logger.name.partition(".")[0] not in _OF_KERNELS):
+            where = "in a task" if logger.name == "asyncio" else "that was only logged"
+            keep(error or Logged(record.getMessage()), where)
 
     def run(process: multiprocessing.process.BaseProcess) -> None:
         try:
@@ -111,11 +123,12 @@ def _watch_errors(keep: Callable[..., None], now: Callable[[], int]) -> None:
         for one in gc.get_objects():
             if isinstance(one, asyncio.Future) and one.done() and getattr(one, "_log_traceback", False):
                 keep(one.exception(), "in a task")
+            elif isinstance(one, asyncio.Task) and not one.done() and _of_notebook(one):
+                keep(Unfinished(f"{getattr(one.get_coro(), '__qualname__', '')}() was still to be done"), "in a task")
         for _, error, cell in [*unasked.values()]:
             keep(error, "in an executor", cell)
-        sys.unraisablehook = lambda of: (
-            None
-        )  # what the end of an interpreter takes down in no order is no work of a report
+        # What the end of an interpreter takes down in no order is no work of a report.
+        sys.unraisablehook = lambda of: None
 
     def asked(ask: Callable) -> Callable:
         @functools.wraps(ask)
@@ -141,6 +154,12 @@ def _watch_errors(keep: Callable[..., None], now: Callable[[], int]) -> None:
     future.result, future.exception = asked(future.result), asked(future.exception)
     process.run = run
     atexit.register(end)
+
+
+def _of_notebook(task: asyncio.Task) -> bool:
+    """Whether a task is none of the kernel's own: by the module in which its coroutine is written."""
+    frame = getattr(task.get_coro(), "cr_frame", None) or getattr(task.get_coro(), "gi_frame", None)
+    return frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] not in _OF_KERNELS
 
 
 def _first(keep: Callable, show: Callable) -> Callable:

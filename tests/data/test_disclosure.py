@@ -59,6 +59,19 @@ def test_a_build_refuses_them_without_the_corrections(published):
         tables._check_counts({COMMITTED: read}, catalogue)
 
 
+@pytest.mark.parametrize(("n", "part"), [(40, 1), (40, 2), (40, 38), (40, 39), (3, 2)])
+def test_a_build_refuses_a_share_of_single_cases_that_tells_of_one_or_two(n, part):
+    name = "unodc_ids_2011_2016_statistics"
+    committed, catalogue = sources.read_csv(name, schema.CASE_STATISTICS.dtypes()), sources.catalogue()
+    tables._check_counts({name: committed}, catalogue)
+    shares = committed[committed["statistic"] == "parcel_share"]
+    counts = shares["n"] * shares["value"]
+    assert not {1, 2} & {*counts.round(), *(shares["n"] - counts).round()}
+    telling = shares.head(1).assign(n=n, value=round(part / n, 4))
+    with pytest.raises(InputError, match=f"of {n} cases tells of one or two, and so do 0 more rows"):
+        tables._check_counts({name: telling}, catalogue)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_no_sum_of_published_rows_and_no_difference_of_two_tells_of_a_single_case(published, data):

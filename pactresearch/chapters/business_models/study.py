@@ -12,6 +12,7 @@ from pactresearch.chapters.business_models import tables as business_tables
 from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
 from pactresearch.chapters.business_models.rules.from_texts import RouteRegister
 from pactresearch.chapters.business_models.rules.model import BusinessModel, FromElsewhere, business_model
+from pactresearch.data.layout import SMALLEST_ROW
 from pactresearch.data.readers import case_files
 from pactresearch.methods.evidence.case_coding import Coding
 from pactresearch.methods.evidence.published import Register
@@ -144,7 +145,7 @@ def of_route(
     names: Any = geography.countries()["name"]
     given = tables["cases"], tables["seizures"], countries, asked.drug, years, names
     model = business_model(*given, elsewhere=elsewhere, bootstraps=asked.bootstraps, seed=asked.seed)
-    return Assessed(model, coded, files, book.meanings, sources=_sources(tables, countries, asked))
+    return Assessed(model, coded.shown(SMALLEST_ROW), files, book.meanings, sources=_sources(tables, countries, asked))
 
 
 def _sources(

@@ -163,10 +163,11 @@ def case_file_words(coded: Coding, files: CaseFiles) -> str:
         sentence = ngettext(
             "{n} case on this route is coded twice, {once} once; {usable} of {variables} variables can be used.",
             "{n} cases on this route are coded twice, {once} once; {usable} of {variables} variables can be used.",
-            coded.n_cases,
+            max(coded.n_cases, 2),
         )
-        counts = {"n": coded.n_cases, "once": coded.once, "usable": usable, "variables": len(coded.variables)}
-        said = [sentence.format(**counts)]
+        # No smaller count is shown.
+        n, once = (_("1 or 2") if one in (1, 2) else one for one in (coded.n_cases, coded.once))
+        said = [sentence.format(n=n, once=once, usable=usable, variables=len(coded.variables))]
     refused = _("Refused: {file}. {reason}")
     return " ".join(said + [refused.format(file=name, reason=reason) for name, reason in files.refused.items()])
 

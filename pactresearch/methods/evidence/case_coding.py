@@ -1,6 +1,7 @@
 """What coded case files say: which variables may be used, what coders agree on, and finance and relations answered from it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,22 @@ class Coding:
         rows = self.variables
         usable = rows["verdict"] != "not identified"
         return dict(zip(rows["variable"], (rows["told"] / rows["cases"].clip(lower=1)).where(usable, 0.0), strict=True))
+
+    def shown(self, smallest: int) -> "Coding":
+        """The same without cases, and without a count that is below `smallest` or lets one compute such a count, of those who
+        say, do not, or say otherwise; the reason says so (`few_to_be_shown`)."""
+        rows = self.variables
+        told, most = rows["told"], (rows["told"] * rows["share"]).round()
+        few = [
+            counts.between(1, smallest - 1) for counts in (rows["cases"], told, rows["cases"] - told, most, told - most)
+        ]
+        hidden, silent = np.logical_or.reduce(few), np.logical_or.reduce(few[:3])
+        why = pd.Series([(Reason("few_to_be_shown", n=smallest),)] * len(rows), rows.index, dtype=object)
+        cases = rows["cases"].astype(float).mask(few[0])
+        numbers = {"told": told.astype(float).mask(silent), "alpha": rows["alpha"].mask(few[0]), "cases": cases}
+        numbers |= {name: rows[name].astype(float).mask(hidden) for name in ("share", "low", "high")}
+        variables = rows.assign(**numbers, reasons=rows["reasons"].where(~hidden, why))
+        return replace(self, agreed=self.agreed.iloc[:0], agreement={}, variables=variables)
 
 
 COLUMNS = ["choice", "variable", "cases", "told", "alpha", "commonest", "share", "low", "high", "verdict", "reasons"]

@@ -56,7 +56,7 @@ def _good(output: Path, closed: frozenset[str]) -> Iterator[tuple[publication.Pl
 
 
 def _with_origin(place: publication.Place, record: Mapping) -> dict[str, Any]:
-    made_from = {name: record.get(name) for name in _MADE_FROM}
+    made_from = {name: record[name] for name in _MADE_FROM if name in record}
     sources = [one["id"] for name in ("sources", "file_sources") for one in record.get(name) or ()]
     return {**(whole.results(place) or {}), "made_from": {**made_from, "sources": sources}}
 

@@ -22,8 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pactresearch import paths
 from pactresearch.errors import InputError
-from pactresearch.reports.kept import held
+from pactresearch.kernels import held
 
 INDEX = "index.html"
 INDEX_MARK = '<body class="overview">'  # by which an index that we wrote is known from a page of somebody's own
@@ -77,12 +78,17 @@ def places(output: Path) -> list[Place]:
     """Where reports lie in a folder, by their pages or their records; not failures, work in progress or other folders' indexes."""
     found = {Place(output, file.parent.name, file.stem) for file in output.glob("*/*.html") if file.name != INDEX}
     found |= {Place(output, file.parts[-3], file.parts[-2]) for file in output.glob(f"*/*/{METADATA}")}
-    return sorted(place for place in found if place.notebook != FAILED and not place.notebook.startswith("."))
+    return sorted(place for place in found if place.notebook != FAILED and _is_one(place))
+
+
+def _is_one(place: Place) -> bool:
+    """Whether a report can lie there, by its name: others are files of somebody's own."""
+    return all(map(paths.is_name, (place.notebook, *place.unit.split("."))))
 
 
 def failures(output: Path) -> list[Place]:
     """Of which reports in a folder the last run failed."""
-    return sorted(Place(output, folder.parent.name, folder.name) for folder in output.glob(f"{FAILED}/*/*"))
+    return sorted(filter(_is_one, (Place(output, one.parent.name, one.name) for one in output.glob(f"{FAILED}/*/*"))))
 
 
 @contextmanager
@@ -180,6 +186,16 @@ def sync(*those: Path) -> None:
 def at_work(output: Path) -> list[str]:
     """Who else makes reports in a folder now, in words."""
     return sorted({said for folder in output.glob(f"{_ASIDE}*") if (said := held.holder(folder))})
+
+
+def unfinished(output: Path) -> bool:
+    """Whether a run was cut off before its end: it left work in progress, or an index that is older than a report."""
+    index, pages = output / INDEX, [one.page for one in places(output) if one.page.is_file()]
+    with contextlib.suppress(OSError):  # another run takes its own away
+        written = index.stat().st_mtime if index.is_file() else 0
+        late = any(page.stat().st_mtime > written for page in pages)
+        return late or any(map(held.left, output.glob(f"{_ASIDE}*")))
+    return False
 
 
 def sweep(output: Path) -> None:

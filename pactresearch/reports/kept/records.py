@@ -11,12 +11,13 @@ import nbformat
 
 from pactresearch.data import store
 from pactresearch.errors import ReportError
+from pactresearch.files.contents import HIDDEN
 from pactresearch.kernels.warned import Warned
 from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.provenance import CELL, Provenance
 from pactresearch.reports.kept.publication import Place
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_ANSI = re.compile(rf"\x1b\[[0-9;]*[A-Za-z]|[{HIDDEN}]")
 # As warnings of other processes and of libraries in C stand on stderr: `X: SomethingWarning: text`, or in Python's own form.
 _WARNING = re.compile(r"(?:^|: )(\w*Warning): (.+)$|^.*\.py:\d+: ([A-Z]\w*[a-z]\w*): (.+)$", re.MULTILINE)
 # These speak of a later version of some library, not of the figures in this report.
@@ -127,7 +128,7 @@ def notes(executed: nbformat.NotebookNode, given: Sequence[Warned]) -> list[str]
         )
         raise ReportError(
             f"{'; '.join(dict.fromkeys(found))}. What was to be computed there is missing: have the cell wait for it and ask for "
-            "its result (`join`, `result()`, `await`), so that the error ends the cell, or catch the error where it arises."
+            "its result (`join`, `result()`, `await`), so that the error ends the cell, or catch it; log as a warning what is none."
         )
     if unjudged:
         raise ReportError(
@@ -176,7 +177,7 @@ def _printed(output: nbformat.NotebookNode) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Text without the colour codes of a terminal."""
+    """Text without the colour codes of a terminal, and without characters that nobody sees."""
     return _ANSI.sub("", text)
 
 

@@ -3,30 +3,39 @@
 Anybody may change, empty or replace a file in the folder of reports. That makes its own report damaged, and no other.
 """
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 from pactresearch import paths
 from pactresearch.data import store
+from pactresearch.files import json_files
 from pactresearch.reports.kept import publication
 from pactresearch.reports.kept.publication import Place
 from pactresearch.verdict import SAID_OF_FINDINGS
 
 _ENDS = b"</html>"
-# What is read of a file, so far as it is there: a list of one shape stands for as many of that shape as there are, and a
-# tuple for one of its words.
-_NAMED, _FINDINGS = [{"id": str}], [{"sentence": str, "verdict": SAID_OF_FINDINGS, "reason": str}]
-_RECORD = {
-    "parameters": {}, "given": {}, "tables": {}, "files": {}, "sha256": {}, "sources": _NAMED, "file_sources": _NAMED,
-    "made_at": str, "command": str, "audience": paths.AUDIENCES,
+# What is read of a file, so far as it is there: a list of one shape, with the names that each has in any case, stands for as
+# many of that shape as there are, a tuple for one of its shapes or words, and `...` for any other name.
+_TEXTS, _NUMBER = {...: str}, float | int | None
+_FINDING = {
+    "id": str, "sentence": str, "verdict": SAID_OF_FINDINGS, "reason": str, "value": _NUMBER, "low": _NUMBER, "high": _NUMBER,
+    "unit": str | None, "sources": [str], "overturned_by": str,
 }  # fmt: skip
-_FAILURE = {"parameters": {}, "reason": str, "failed_at": str}
+_MADE_FROM = {"tables": _TEXTS, "files": _TEXTS, "sources": [str], "variant": {}, ...: str}
 _RESULTS = {
-    "title": str, "notebook": str, "unit": str, "parameters": {}, "data_to": {}, "findings": _FINDINGS,
-    "audience": paths.AUDIENCES, "made_from": {"tables": {}, "files": {}},
+    "title": str, "question": str, "notebook": str, "unit": str, "parameters": {}, "data_to": {...: int},
+    "findings": [_FINDING, "sentence", "verdict", "reason"], "audience": paths.AUDIENCES, "made_from": _MADE_FROM,
 }  # fmt: skip
+_SOURCES = [{"id": str, ...: str | int | list | None}, "id"]
+_RECORD = {
+    "parameters": {}, "given": {}, "tables": _TEXTS, "files": _TEXTS, "sha256": _TEXTS, "sources": _SOURCES,
+    "file_sources": _SOURCES, "made_at": str, "command": str, "audience": paths.AUDIENCES, "variant": {},
+    "reports": (_TEXTS, NoneType),
+}  # fmt: skip
+_FAILURE = {"parameters": {}, "reason": str, "failed_at": str, "command": str | None, "read": list | None}
 
 
 def recorded(place: Place) -> dict | None:
@@ -36,7 +45,7 @@ def recorded(place: Place) -> dict | None:
 
 def failed(place: Place) -> dict | None:
     """What is kept of a report's last run, if it failed and that can be read."""
-    return _read(place.failure / publication.METADATA, _FAILURE)
+    return _read(place.failure / publication.METADATA, _FAILURE, "reason", "failed_at")
 
 
 def results(place: Place) -> dict | None:
@@ -46,8 +55,7 @@ def results(place: Place) -> dict | None:
 
 def results_in(file: Path) -> dict | None:
     """The headline results in a file, or None where it holds none."""
-    found = _read(file, _RESULTS)
-    return found if found and "findings" in found else None
+    return _read(file, _RESULTS, "findings")
 
 
 def sound(output: Path) -> dict[Place, dict]:
@@ -92,18 +100,18 @@ def _end(file: Path) -> bytes:
         return opened.read()
 
 
-def _read(file: Path, shape: Mapping) -> dict | None:
-    try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
-    return said if _fits(said, shape) else None
+def _read(file: Path, shape: Mapping, *needed: str) -> dict | None:
+    said = json_files.read_json(file)
+    return said if _fits([said], [shape, *needed]) else None
 
 
-def _fits(said: object, shape: object) -> bool:
+def _fits(said: object, shape: Any) -> bool:
     """Whether something has a shape, so far as its parts are there."""
     if isinstance(shape, list):
-        return isinstance(said, list) and all(_fits(one, shape[0]) and shape[0].keys() <= one.keys() for one in said)
+        return isinstance(said, list) and all(_fits(one, shape[0]) and {*shape[1:]} <= {*one} for one in said)
     if isinstance(shape, Mapping):
-        return isinstance(said, dict) and all(name not in said or _fits(said[name], of) for name, of in shape.items())
-    return said in shape if isinstance(shape, tuple) else isinstance(shape, type) and isinstance(said, shape)
+        any_name = shape.get(..., object)
+        return isinstance(said, dict) and all(_fits(one, shape.get(name, any_name)) for name, one in said.items())
+    if isinstance(shape, tuple):
+        return any(_fits(said, one) for one in shape)
+    return said == shape if isinstance(shape, str) else isinstance(said, shape)

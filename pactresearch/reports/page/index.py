@@ -153,7 +153,10 @@ def fingerprint(script: str) -> str:
 
 
 def _is_country(entry: Entry) -> bool:
-    return isinstance(entry.parameters.get("country"), str)
+    from pactresearch import geography
+
+    iso3 = entry.parameters.get("country")
+    return isinstance(iso3, str) and iso3 in geography.countries().index
 
 
 def _countries(found: list[Entry]) -> dict[str, object]:

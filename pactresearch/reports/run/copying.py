@@ -46,12 +46,8 @@ def copy(output: Path, address: str) -> str:
             f"are whole in {output}; the same command copies the rest."
         ) from None
     withheld = f" {removed} withheld there: removed." if removed else ""
-    left = (
-        f" Not copied, since they are not the files that were made: {kept}; `pactresearch list` says which."
-        if kept
-        else ""
-    )
-    return f"{copied} of {len(there)} reports copied to {address}, where the others lay already.{withheld}{left}"
+    left = f" Not copied, since they are not the files that were made: {kept}; `pactresearch list` says which."
+    return f"{copied} of {len(there)} reports copied to {address}, where the others lay already.{withheld}{left * bool(kept)}"
 
 
 def _removed(files: "DirFileSystem", place: Place) -> bool:

@@ -87,6 +87,8 @@ def run(
         are, them = ("is", "it") if up_to_date == 1 else ("are", "them")
         say(f"{up_to_date} of {all_of_them} {are} up to date (--force makes {them} again).")
     outcomes = make(jobs, output, say, manner) if jobs else ()
+    if not jobs and publication.unfinished(output):
+        _finish(publication.prepare(output), lambda: None)
     if manner.copy_to:
         from pactresearch.reports.run import copying
 

@@ -27,7 +27,7 @@ from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError, ReportError, RestrictedError
 from pactresearch.kernels import manager, warned
-from pactresearch.reports.kept import fingerprints, provenance, publication, records, withholding
+from pactresearch.reports.kept import fingerprints, provenance, publication, records, whole, withholding
 from pactresearch.reports.kept.jobs import Job, Outcome
 from pactresearch.reports.page import html
 from pactresearch.reports.page.content import outputs
@@ -135,10 +135,8 @@ def warm() -> None:
 
 
 def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
-    """Makes one report and publishes it whole, or files the failure; until then the report from before stays.
-
-    seconds: the most that it may take.
-    """
+    """Makes one report in at most so many seconds and publishes it whole, or files the failure; until then the report from
+    before stays."""
     outcome = Outcome(job.place, 0.0, "It could not be begun.")
     try:
         with publication.aside(job.place.output) as made:
@@ -153,8 +151,7 @@ def run_job(job: Job, seconds: float = CELL_SECONDS) -> Outcome:
 def attempt(job: Job, made: Path, seconds: float, first: Step = lambda: None, then: Step = lambda: None) -> Outcome:
     """Makes the files of a report in the folder `made`, or of its failure, and publishes nothing itself.
 
-    seconds: the most that it may take. first, then: what else must succeed, before and after.
-    """
+    seconds: the most that it may take. first, then: what else must succeed, before and after."""
     started = time.monotonic()
     reason = None
     try:
@@ -200,6 +197,10 @@ def _write(job: Job, made: Path, executed: nbformat.NotebookNode, fingerprint: s
     nbformat.write(records.for_readers(executed), folder / job.notebook.name)
     results = records.results(page.title, page.question, made_from, [asdict(finding) for finding in said])
     publication.write_json(made / "report.json", results)
+    if whole.results_in(made / "report.json") is None:
+        raise ReportError(
+            "Its title, a parameter or a finding holds a character that nobody sees, or is no text. Change it."
+        )
     publication.write_text(made / "report.html", page.html)
     record = records.metadata(made_from, job, (made / "report.html", made / "report.json"), took, notes)
     publication.write_json(folder / publication.METADATA, record)
@@ -247,8 +248,7 @@ def _execute(source: nbformat.NotebookNode, job: Job, made: Path, seconds: float
         progress_bar=False,
         kernel_manager_class=manager.Manager,
         timeout_func=lambda cell: max(_LEAST_SECONDS, min(CELL_SECONDS, ends - time.monotonic())),
-        # Neither the start-up files nor the history of the user's own IPython; and nothing on the terminal about
-        # the kernel's life, such as that its signed messages cross this computer unencrypted, or that it was stopped.
+        # Neither start-up files nor history of the user's own IPython, and nothing on the terminal of the kernel's life.
         extra_arguments=[
             f"--ipython-dir={made / _IPYTHON}",
             f"--IPKernelApp.extra_extensions={warned.NAME}",

@@ -79,6 +79,10 @@ def find(names: Sequence[str] = ()) -> tuple[Notebook, ...]:
 
 def _read(file: Path) -> Notebook:
     try:
+        alike = [one.name for one in file.parent.glob("*.ipynb") if one.name.lower() == file.name.lower()]
+        if alike != [file.name] or not paths.is_name(file.stem):
+            said = f"notebooks/{file.name!r}: reports are filed by its name, which not every system takes"
+            raise InputError(f"{said}, or tells from {', '.join(sorted(alike))}. Rename it, such as my_question.ipynb.")
         reads = any(READS_REPORTS in cell["metadata"].get("tags", []) for cell in _cells(file))
         return Notebook(file.stem, file, parameters_of(file), reads_reports=reads)
     except InputError as error:

@@ -48,9 +48,8 @@ def described(name: str) -> Iterator[str]:
         ended = f"set by --{field}" if field == over else f"default: {default}"
         yield f"      allowed: {_allowed(about)}; {ended}"
     own = {over: notebook.units()[0]} if over else {}
-    yield f"To run it: {planning.command(notebook, own, {})}" + " --set NAME=VALUE" * (
-        len(model.model_fields) > len(own)
-    )
+    more = " --set NAME=VALUE" * (len(model.model_fields) > len(own))
+    yield f"To run it: {planning.command(notebook, own, {})}{more}"
 
 
 def _allowed(field: "FieldInfo") -> str:

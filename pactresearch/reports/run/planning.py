@@ -91,6 +91,11 @@ def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, n
     own = notebook.own(unit)
     given = {**notebook.defaults, **(wish.settings or {}), **own}
     variant, meant = _compared(notebook, given, own)
+    if wish.name and (wish.name != wish.name.lower() or {*wish.name} & {*" ."} or not paths.is_name(wish.name)):
+        raise InputError(
+            f"--as: {wish.name!r} cannot name a variant; use small letters, digits, _ and -, such as early, at most "
+            f"{paths.LONGEST_NAME}, and no name that Windows keeps for a device."
+        )
     if wish.name and not variant and not notebook.problem:
         raise InputError(
             f"--as names the variant {wish.name!r}, but no value differs from those of the standard report of {notebook.name}. "
@@ -143,11 +148,8 @@ def _name(variant: Mapping[str, object]) -> str:
     """The name of a variant that was given none: its values, and their fingerprint where they are long."""
     whole = "-".join(f"{name}-{said(value)}" for name, value in sorted(variant.items()))
     plain = re.sub(r"\W+", "-", whole).strip("-").lower()
-    return (
-        plain
-        if len(plain) <= LONGEST_NAME
-        else f"{plain[:LONGEST_NAME]}-{hashlib.sha256(whole.encode()).hexdigest()[:6]}"
-    )
+    short = plain[:LONGEST_NAME]
+    return short if short == plain else f"{short}-{hashlib.sha256(whole.encode()).hexdigest()[:6]}"
 
 
 def jobs(of: Iterable[Wanted]) -> tuple[Job, ...]:

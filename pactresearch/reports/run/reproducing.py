@@ -35,6 +35,8 @@ def reproduce(file: Path) -> Reproduced:
             f"{file} holds no results that say what they were made from. Give the .json file that lies beside a report; one of an "
             "earlier version has to be made once more by `pactresearch run`."
         )
+    from pactresearch.reports.show import parameters
+
     audience = said.get("audience", paths.PUBLIC)
     now = fingerprints.present(audience)
     if closed := sorted(now.restricted & {Path(name).stem for name in said["made_from"].get("files", ())}):
@@ -42,14 +44,17 @@ def reproduce(file: Path) -> Reproduced:
             f"{file} was made from {', '.join(closed)}, whose access class is no longer open to its audience."
         )
     (notebook,) = notebooks.find([said["notebook"]])
-    if said["unit"].partition(".")[0] not in notebook.units():  # behind the point stands the name of a variant
+    unit, point, variant = said["unit"].partition(".")
+    if unit not in notebook.units() or (point and not paths.is_name(variant)):
         raise InputError(f"{file} is for {said['unit']!r}; {choices(said['unit'], notebook.units())}")
+    given = parameters.validated(
+        notebook.name, said["parameters"], notebook.defaults
+    )  # anybody may have written the file
     changed = tuple(fingerprints.changed(said["made_from"], notebook.name, now))
     with tempfile.TemporaryDirectory(prefix="pactresearch-", ignore_cleanup_errors=True) as folder:
         place = Place(Path(folder) / audience, notebook.name, said["unit"])
-        given, variant = said["parameters"], said.get("variant", {})
         reads = file.absolute().parent.parent if notebook.reads_reports else None
-        job = Job(notebook.path, place, given, given, "pactresearch reproduce", variant=variant, reads=reads)
+        job = Job(notebook.path, place, given, given, "pactresearch reproduce", reads=reads)
         (outcome,) = execution.make([job], place.output, lambda line: None, execution.Manner())
         if outcome.failure is not None:
             return Reproduced(False, changed, (), outcome.failure)

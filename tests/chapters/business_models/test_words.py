@@ -116,6 +116,24 @@ def test_a_refused_case_file_is_told_with_its_reason():
     assert "Refused: case-0001.a.yaml. The choice finance is missing." in said
 
 
+@pytest.mark.parametrize("twice", [1, 2, 5])
+def test_one_or_two_coded_cases_are_not_counted_out(twice):
+    rows = [
+        (f"case-{number:04}", coder, "finance", "payment_terms", "credit")
+        for number in range(twice + 1)
+        for coder in ("ab" if number < twice else "a")
+    ]
+    coded = coding(
+        pd.DataFrame(rows, columns=["case", "coder", "choice", "variable", "value"]), [("finance", "payment_terms")]
+    )
+    shown = coded.shown(3)
+    said = business_tables.case_file_words(shown, CaseFiles(pd.DataFrame(), {}))
+    assert said.startswith("5 cases" if twice == 5 else "1 or 2 cases") and "twice, 1 or 2 once" in said
+    table = business_tables.case_file_table(shown, {"payment_terms": "Is it on credit?"})
+    assert ("so small is not shown" in table.to_string()) is (twice < 3)
+    assert "so small is not shown" in business_tables.with_reasons(shown.variables).to_string() or twice == 5
+
+
 def test_the_markdown_of_the_verdicts_has_a_column_a_route(whole, silent):
     lines = verdict_table.markdown({"northern": whole, "balkan": silent}, "heroin").splitlines()
     assert lines[0] == "| heroin | Northern route | Balkan route |"

@@ -2,7 +2,10 @@
 
 import numpy as np
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from pactresearch.data.layout import SMALLEST_ROW
 from pactresearch.methods.evidence.case_coding import coding
 from pactresearch.verdict import Reason
 
@@ -63,3 +66,25 @@ def test_an_empty_folder_leaves_every_variable_not_identified():
     found = coding(coded([], []), VARIABLES)
     assert (found.variables["verdict"] == "not identified").all()
     assert np.isnan(found.variables["alpha"]).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["hawala", "cash", None]), max_size=24), st.integers(0, 9))
+def test_what_is_shown_lets_nobody_compute_a_count_of_one_or_two(values, more):
+    full = coding(coded([*values, *["hawala"] * more], [*values, *["hawala"] * more]), VARIABLES)
+    found = full.shown(SMALLEST_ROW)
+    assert found.agreed.empty and found.agreement == {} and found.n_cases == full.n_cases
+    for shown, true in zip(found.variables.itertuples(), full.variables.itertuples(), strict=True):
+        most = true.told * true.share
+        if not np.isnan(shown.told):
+            assert {shown.told, shown.cases - shown.told}.isdisjoint({1, 2}) and shown.told == true.told
+        if not np.isnan(shown.share):
+            assert {round(most), true.told - round(most)}.isdisjoint({1, 2})
+        numbers = {
+            one for reason in shown.reasons for one in (reason.facts.get("n"),) if reason.code != "few_to_be_shown"
+        }
+        assert numbers.isdisjoint({1, 2}), "nor does the reason say it"
+    assert full.shares() == {
+        row.variable: row.told / max(row.cases, 1) if row.verdict != "not identified" else 0.0
+        for row in full.variables.itertuples()
+    }, "what is concluded rests on all of them"

@@ -13,7 +13,8 @@ from types import SimpleNamespace
 import pytest
 
 from pactresearch.errors import InputError
-from pactresearch.reports.kept import held, publication, whole
+from pactresearch.kernels import held
+from pactresearch.reports.kept import publication, whole
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import index
 from pactresearch.reports.page.pack import pack
@@ -21,7 +22,7 @@ from pactresearch.reports.run import overview
 from pactresearch.research import findings
 from tests.reports.index_folder import add, filled
 
-HOLDS = "import sys, time\nfrom pathlib import Path\nfrom pactresearch.reports.kept import held\n"
+HOLDS = "import sys, time\nfrom pathlib import Path\nfrom pactresearch.kernels import held\n"
 HOLDS += "with held.held(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(600)"
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the death of a process is tried in a fork")
 

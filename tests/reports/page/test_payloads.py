@@ -115,7 +115,7 @@ def index_of(said, folder):
 
 def of_file(said, folder):
     """The page on an ingested file that says this wherever it can, in pieces as long as it shows them."""
-    pieces = [said[at : at + 30] for at in range(0, len(said), 30)]
+    pieces = [f"{at} {said[at : at + 30]}" for at in range(0, len(said), 30)]
     problems = pd.DataFrame(dict.fromkeys(rules.COLUMNS, pieces))
     problems = problems.assign(row=1, code=next(iter(rules.RULES)), refused=False)
     made = Verdict(said, problems=problems, aside={said: 1}, notes=(said,), registered=(said,), refusal=said)

@@ -1,4 +1,5 @@
 import json
+import os
 import platform
 import re
 import sys
@@ -7,6 +8,7 @@ import nbformat
 import pytest
 
 from pactresearch.errors import InputError
+from pactresearch.kernels import held
 from pactresearch.reports.run import execution, making
 from pactresearch.reports.run.planning import Wish
 from tests.reports.conftest import HEAD, IMPORTS, PARAMETERS, cell, report_cells, text
@@ -57,6 +59,25 @@ def test_a_good_run_publishes_page_results_and_record(project, write_notebook):
     assert leftovers(reports) == []
     run(force=True)
     assert (reports / "route_trends" / "northern.html").read_text(encoding="utf-8") == page, "same inputs, same bytes"
+
+
+def test_a_run_with_nothing_to_do_finishes_what_a_killed_one_began(project, write_notebook):
+    write_notebook(small("1 + 1"))
+    run()
+    reports = project / "reports"
+    index, left = reports / "index.html", reports / ".run-killed"
+    shown, written = index.read_text(encoding="utf-8"), index.stat().st_mtime_ns
+    assert run()[0] == () and index.stat().st_mtime_ns == written, "there is nothing to finish"
+    index.write_text("", encoding="utf-8")  # it was killed before the last rename of all
+    os.utime(index, (0, 0))
+    left.mkdir()
+    held.held(left).close()
+    assert run()[0] == ()
+    assert index.read_text(encoding="utf-8") == shown and not left.exists()
+    left.mkdir()
+    held.held(left).close()
+    run()
+    assert not left.exists()
 
 
 def test_nothing_that_people_mail_names_this_computer(published):

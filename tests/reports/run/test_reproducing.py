@@ -11,6 +11,10 @@ from tests.reports.conftest import HEAD, IMPORTS, PARAMETERS, cell, copied, made
 CELLS = [text("# A title"), cell(PARAMETERS, "parameters"), cell(IMPORTS), cell(HEAD)]
 
 
+def with_parameters(said, **more):
+    return said | {"parameters": said["parameters"] | more}
+
+
 @pytest.fixture(scope="module")
 def once(built, tmp_path_factory):
     return made_once(built, tmp_path_factory.mktemp("once"), CELLS, "northern")
@@ -45,10 +49,24 @@ def test_the_same_bytes_again_and_after_a_change_what_it_was(results, project, w
         (lambda said: {name: one for name, one in said.items() if name != "made_from"}, "say what they were made from"),
         (lambda said: said | {"notebook": "no_such"}, "notebook is 'no_such'; allowed"),
         (lambda said: said | {"unit": "../../etc"}, "is for '../../etc'; allowed: balkan"),
+        (lambda said: said | {"unit": "northern./../../etc"}, "allowed: balkan"),
+        (lambda said: said | {"unit": "northern."}, "allowed: balkan"),
+        (lambda said: with_parameters(said, seed="7; import os"), "seed is '7; import os'; it must be a whole number"),
+        (lambda said: with_parameters(said, **{"seed = 7; import os; seed": 1}), "is no parameter of it"),
+        (lambda said: with_parameters(said, route="nowhere"), "route is 'nowhere'; allowed"),
+        (lambda said: {**said, "parameters": {}}, "is missing"),
         (lambda said: said | {"made_from": {"tables": 3}}, "holds no results"),
     ],
 )
-def test_what_holds_no_results_of_ours_is_refused(results, capsys, change, words):
+def test_what_holds_no_results_of_ours_is_refused_before_anything_is_run(results, capsys, change, words):
     results.write_text(json.dumps(change(json.loads(results.read_text(encoding="utf-8")))), encoding="utf-8")
     assert cli.main(["reproduce", str(results)]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "../../../etc/passwd", "x" * 5000, "a/../../b", ""])
+def test_a_file_that_is_none_of_data_raw_is_not_read_and_counts_as_changed(results, capsys, name):
+    said = json.loads(results.read_text(encoding="utf-8"))
+    results.write_text(json.dumps(said | {"made_from": said["made_from"] | {"files": {name: "0"}}}), encoding="utf-8")
+    assert cli.main(["reproduce", str(results)]) == 1
+    assert f"data/raw/{name} has changed" in capsys.readouterr().out

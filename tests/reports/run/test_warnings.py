@@ -168,7 +168,10 @@ pool = concurrent.futures.ThreadPoolExecutor(1)""",
     "asyncio.get_running_loop().run_in_executor(None, fails, 'of an executor of the loop'); await asyncio.sleep(0.1)",
     "class Ends:\n    def __del__(self): fails('of a destructor')\nEnds(); import gc; gc.collect();",
     "try: fails('of a log')\nexcept ValueError: logging.exception('went on')",
-    "logging.error('words only, on purpose')",
+    "logging.error('words %s', 'only')\nlogging.getLogger('shop').critical('closed')",
+    """logging.warning('no error, on purpose')
+quiet = logging.getLogger('quiet'); quiet.setLevel(logging.CRITICAL); quiet.error('on purpose')
+logging.getLogger('tornado.application').error('a word of the kernel, on purpose')""",
     """import warnings
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside threads
@@ -183,6 +186,17 @@ asked = threads.apply_async(fails, ["on purpose"])
 try: asked.get()
 except ValueError: pass
 threads.close(); threads.join()""",
+    """async def slow(): await asyncio.sleep(3600)
+async def waits(): await asyncio.Future()
+still = asyncio.create_task(slow())
+later = asyncio.get_running_loop().create_task(asyncio.sleep(3600))
+begun = asyncio.create_task(waits()); await asyncio.sleep(0)
+cancelled = asyncio.create_task(task('on purpose')); cancelled.cancel()""",
+    """import gc
+def forgotten(): asyncio.get_running_loop().create_task(waits())
+forgotten(); await asyncio.sleep(0); gc.collect();""",
+    "asyncio.get_running_loop().call_soon(fails, 'of a callback'); await asyncio.sleep(0)",
+    "async def ends(): return 1\nasyncio.create_task(ends());",
 ]
 EXPECTED_UNSEEN = {
     "Cell [4] went on after an error in a thread: ValueError: of a thread": 1,
@@ -193,9 +207,17 @@ EXPECTED_UNSEEN = {
     "ValueError: of an executor of the loop": 1,
     "Cell [12] went on after an error in a destructor: ValueError: of a destructor": 1,
     "Cell [13] went on after an error that was only logged: ValueError: of a log": 1,
-    "Cell [15] went on after an error in a process: ValueError: of a process": 1,
-    "Cell [17] went on after an error in an executor: ValueError: of a pool": 1,
+    "Cell [14] went on after an error that was only logged: Logged: words only": 1,
+    "Cell [14] went on after an error that was only logged: Logged: closed": 1,
+    "Cell [16] went on after an error in a process: ValueError: of a process": 1,
+    "Cell [18] went on after an error in an executor: ValueError: of a pool": 1,
     "in an executor: ValueError: of a map": 1,
+    "The end of the run went on after an error in a task: Unfinished: slow() was still to be done": 1,
+    "The end of the run went on after an error in a task: Unfinished: sleep() was still to be done": 1,
+    "The end of the run went on after an error in a task: Unfinished: waits() was still to be done": 1,
+    "Cell [20] went on after an error in a task: Logged: Task was destroyed but it is pending!": 1,
+    "Cell [21] went on after an error in a task: ValueError: of a callback": 1,
+    "Unfinished": 3,
     "on purpose": 0,
 }
 

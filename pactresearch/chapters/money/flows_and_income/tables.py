@@ -29,8 +29,10 @@ COUNTRY_FORMATS = {
 CAPTIONS = {
     "countries": N_("What is reported of each country, {years} (surveys: the newest up to {year}, or their range)"),
     "assumptions": N_("What is assumed: drawn {draws:,} times together (Latin hypercube, seed {seed})"),
-    "who_pays": N_("What users pay a year, P5, P50 and P95, USD of {year}."),
-    "income": N_("The largest: what users pay and what is added, million USD of {year} a year, median (P5 to P95)"),
+    "who_pays": N_("What users pay a year: median and nine in ten simulations, USD of {year}."),
+    "income": N_(
+        "The largest: what users pay and what is added, million USD of {year} a year, median (nine in ten simulations)"
+    ),
     "split": N_(
         "Median value added by stage of the route, million USD of {year} a year, by the exporter's share of a border"
     ),

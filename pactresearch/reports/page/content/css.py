@@ -21,6 +21,7 @@ def listed(kind: str) -> dict[str, frozenset[str]]:
 
 _PROPERTIES, _FAMILIES = listed("property"), tuple(listed("beginning of properties"))
 _FUNCTIONS = listed("function of a style")
+_OF_SHEETS = {"import", "font-face", "namespace"}  # what begins with @ and loads, or renames
 
 
 def problems(style: str, *, named: bool = True) -> list[str]:
@@ -31,8 +32,10 @@ def problems(style: str, *, named: bool = True) -> list[str]:
             if named and one.lower_name not in _PROPERTIES and not one.lower_name.startswith(_FAMILIES):
                 found.append(f"it has the style {one.lower_name}")
             found += _of_tokens(one.value)
-        elif one.type == "at-rule":
-            found.append(f"it has the style @{one.lower_at_keyword}")
+        else:  # what one reader cannot make out another may
+            found.append(
+                f"it has the style {getattr(one, 'message', '') or '@' + getattr(one, 'lower_at_keyword', '')}"
+            )
     return found
 
 
@@ -58,7 +61,7 @@ def _of_tokens(tokens: Iterable[Any]) -> Iterator[str]:
                 yield f"a style loads {address[:100]}"
         elif token.type == "function" and token.lower_name not in _FUNCTIONS:
             yield f"a style has {token.name}()"
-        elif token.type == "at-keyword" and token.lower_value in {"import", "font-face", "namespace"}:
-            yield f"it has the style @{token.lower_value}"
+        elif token.type == "error" or (token.type == "at-keyword" and token.lower_value in _OF_SHEETS):
+            yield f"it has the style {getattr(token, 'message', '') or '@' + token.lower_value}"
         elif isinstance(inside, list):
             yield from _of_tokens(inside)

@@ -1,6 +1,7 @@
 """A folder of work in progress says whose it is, by a lock that ends with the process that holds it, however that ends.
 
-A process id would not do: it is given again, and means nothing on another computer.
+A process id would not do: it is given again, and means nothing on another computer. So hold their folders the driver of a
+server of kernels, and a run that makes reports.
 """
 
 import contextlib
@@ -9,8 +10,10 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+
+from pactresearch.files.json_files import read_json
 
 LOCK = "held-by.json"
 FORGOTTEN_SECONDS = 2 * 24 * 3600  # of another computer's work in progress, whose lock may not be seen here
@@ -18,19 +21,16 @@ _BEGUN_SECONDS = 60  # between a folder and the lock in it lies a moment; a proc
 _FAR = 2**30  # Windows lets nobody read what is locked: so a byte is locked that the file doesn't have
 
 
-@contextlib.contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Holds a folder's lock, which says who has it. Where a file system knows no locks, age alone decides (`left`)."""
-    descriptor = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        with contextlib.suppress(OSError):
-            _take(descriptor)
-        said = {"process": os.getpid(), "computer": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, json.dumps(said).encode())
-        yield
-    finally:
-        os.close(descriptor)
+def held(folder: Path) -> BinaryIO:
+    """Takes a folder's lock, which says who has it until this file is closed. Where a file system knows no locks, age alone
+    decides (`left`)."""
+    file = (folder / LOCK).open("a+b")
+    with contextlib.suppress(OSError):
+        _take(file.fileno())
+    said = {"process": os.getpid(), "computer": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
+    file.write(json.dumps(said).encode())
+    file.flush()
+    return file
 
 
 def _take(descriptor: int) -> None:
@@ -61,22 +61,12 @@ def left(folder: Path) -> bool:
 
 
 def _said(folder: Path) -> dict | None:
-    try:
-        said = json.loads((folder / LOCK).read_text(encoding="utf-8"))
-        return said if {"process", "computer", "since"} <= said.keys() else None
-    except (OSError, ValueError, AttributeError):
-        return None
+    said = read_json(folder / LOCK)
+    return said if isinstance(said, dict) and {"process", "computer", "since"} <= said.keys() else None
 
 
 def _free(folder: Path) -> bool:
-    try:
-        descriptor = os.open(folder / LOCK, os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        _take(descriptor)
+    with contextlib.suppress(OSError), (folder / LOCK).open("r+b") as file:
+        _take(file.fileno())
         return True
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
+    return False
