@@ -5,6 +5,8 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.series import route_series
 from pactresearch.methods.trends.countries import country_trends, false_discovery
+from pactresearch.methods.trends.robust import robust_trend, widened
+from pactresearch.methods.trends.theil_sen import trend
 from pactresearch.verdict import Reason
 
 YEARS = np.arange(2000, 2020)
@@ -51,3 +53,29 @@ def test_each_country_has_its_trend_sorted_by_usual_kg_and_the_silent_one_is_kep
     assert table.discovery.to_dict() == {"BBB": True, "CCC": False, "AAA": True, "DDD": False, "EEE": False}
     assert table.reasons["EEE"] == (Reason("no_year_for_trend"),)
     assert (table.p_adjusted >= table.p)[["AAA", "BBB", "CCC"]].all()
+
+
+def test_each_row_is_the_country_s_own_trend_and_half_of_a_window_is_asked_for_a_discovery():
+    """SYNTHETIC: both fall as clearly; one reported ten of the twenty years, the other nine."""
+    fall = 1000 * 0.8 ** np.arange(10) * np.exp(np.random.default_rng(2).normal(0, 0.05, 10))
+    rows = [(iso3, 2000 + at, "heroin", fall[at]) for iso3, n in (("TEN", 10), ("NIN", 9)) for at in range(n)]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"])
+    members = pd.DataFrame({"iso3": ["TEN", "NIN"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    found = country_trends(route_series(table, members, "heroin", 2000, 2019), draws=200, seed=3)
+    assert found["discovery"].to_dict() == {"NIN": False, "TEN": True}
+    own = trend(np.arange(2000, 2010), fall, draws=200, seed=3)
+    assert found.loc["TEN", ["percent_per_year", "low", "high", "p"]].tolist() == [
+        own.percent_per_year, own.low, own.high, own.bootstrap_p,
+    ]  # fmt: skip
+    wide = widened(own, robust_trend(np.arange(2000, 2010), fall))
+    assert tuple(found.loc["TEN", ["cautious_low", "cautious_high"]]) == wide
+    assert found["median_kg"].to_dict() == pytest.approx({"NIN": np.median(fall[:9]), "TEN": np.median(fall)})
+
+
+def test_a_discovery_lies_below_one_in_twenty_after_all_are_adjusted():
+    """By hand: two p-values, of which the smaller counts twice."""
+    found = false_discovery(pd.Series([0.02, 0.6]))
+    assert found["p_adjusted"].tolist() == pytest.approx([0.04, 0.6])
+    assert found["discovery"].tolist() == [True, False]
+    assert false_discovery(pd.Series([0.026, 0.6]))["discovery"].tolist() == [False, False]
+    assert false_discovery(pd.Series([0.0, 1.0]))["p"].tolist() == [0, 1]
