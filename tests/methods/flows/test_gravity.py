@@ -123,12 +123,16 @@ def test_at_the_fitted_coefficients_no_coefficient_has_a_pull_left(world):
 def test_an_origin_that_the_model_does_not_know_has_no_effect_of_its_own():
     """By hand: e to the power of -1 x ln km, and of the effect where there is one."""
     fitted = Gravity(pd.Series([-1.0, 0.0, 0.0], FEATURES), pd.Series({"AAA": np.log(3)}), overdispersion=1.0)
-    pairs = pd.DataFrame({"origin": ["AAA", "NEW"], "destination": "CCC", "ln_km": np.log([1000, 500]), "border": 0, "named": 0})
+    pairs = pd.DataFrame(
+        {"origin": ["AAA", "NEW"], "destination": "CCC", "ln_km": np.log([1000, 500]), "border": 0, "named": 0}
+    )
     assert fitted.chances(pairs).tolist() == pytest.approx([0.6, 0.4])
 
 
 def test_with_hardly_more_pairs_than_coefficients_cases_scatter_no_less_than_poisson_s():
-    pairs = pd.DataFrame({"origin": ["AAA", "BBB"], "destination": "CCC", "ln_km": [6.0, 7.0], "border": 0.0, "named": 0.0})
+    pairs = pd.DataFrame(
+        {"origin": ["AAA", "BBB"], "destination": "CCC", "ln_km": [6.0, 7.0], "border": 0.0, "named": 0.0}
+    )
     found = gravity(pairs[PAIR].assign(n=[5, 5]), pairs)
     assert found.overdispersion == 1
     assert np.isfinite(found.chances(pairs)).all()

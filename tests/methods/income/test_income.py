@@ -427,7 +427,10 @@ def test_a_route_s_income_by_hand_where_each_country_has_one_supplier():
     """One draw: shares are certain, so that every figure follows from the inputs; GRC has no wholesale price and no survey."""
     drawn = {one.name: np.array([float(one.at(0.4))]) for one in INPUTS}
     line = import_shares(
-        pd.DataFrame([("AFG", "IRN", 1), ("IRN", "TUR", 1), ("TUR", "GRC", 1), ("TUR", "DEU", 1)], columns=["origin", "destination", "n"])
+        pd.DataFrame(
+            [("AFG", "IRN", 1), ("IRN", "TUR", 1), ("TUR", "GRC", 1), ("TUR", "DEU", 1)],
+            columns=["origin", "destination", "n"],
+        )
     )
     known = inputs(PRICES[~((PRICES["iso3"] == "GRC") & (PRICES["level"] == "wholesale"))])
     found = route_income(known, line, drawn, ("AFG",), alpha=0.6, seed=1)
@@ -453,7 +456,9 @@ def test_a_route_s_income_by_hand_where_each_country_has_one_supplier():
     ends = [pd.concat([usd, pd.Series({"AFG": take["source_usd_per_kg"]})]) / take["wholesale_purity"] for usd in ends]
     w_low, w_typical, w_high = ends
     purity = table["retail_purity"].fillna(take["retail_purity"])
-    r_low, r_typical, r_high = (table[f"retail_{end}"] * take["retail_price_factor"] / purity for end in ("low", "typical", "high"))
+    r_low, r_typical, r_high = (
+        table[f"retail_{end}"] * take["retail_price_factor"] / purity for end in ("low", "typical", "high")
+    )
     wholesale, retail = (w_low + w_typical) / 2, (r_typical + r_high) / 2
     distribution = (w_high + pd.concat([r_low, w_typical], axis=1).max(axis=1)) / 2
     by_retail, by_distribution = lost * take["seized_retail_share"], lost * take["seized_distribution_share"]
@@ -485,7 +490,9 @@ def test_a_stage_with_three_prices_has_a_range_of_its_own_and_one_with_two_has_t
 
 def test_users_are_drawn_between_surveys_that_differ_and_are_never_more_than_all():
     """By hand: from 1 to 4 %, half-way on a log scale 2 %; a factor of 100 makes everybody of the weighed part a user."""
-    table = pd.DataFrame({"prevalence_low": [1.0], "prevalence_high": [4.0], "weight": 0.5, "population_15_64": 1e6, "reasons": None})
+    table = pd.DataFrame(
+        {"prevalence_low": [1.0], "prevalence_high": [4.0], "weight": 0.5, "population_15_64": 1e6, "reasons": None}
+    )
     drawn = {"survey_place": np.array([0.0, 0.5, 1.0, 1.0]), "survey_factor": np.array([1.0, 1.0, 1.0, 100.0])}
     kg = consumed_kg(table, drawn | {"grams_per_user": np.full(4, 10.0)})[:, 0]
     assert kg.tolist() == pytest.approx([50, 100, 200, 10_000])
@@ -503,10 +510,14 @@ def test_a_hundredth_of_the_usual_price_is_none_and_a_hundred_thousandth_is_no_p
     assert left_out["reason"].tolist() == ([reason] if reason else [])
 
 
-@pytest.mark.parametrize(("times", "apart", "alone"), [(4.9, 5, False), (5.1, 5, True), (4.9, 6, False), (5.1, 6, False)])
+@pytest.mark.parametrize(
+    ("times", "apart", "alone"), [(4.9, 5, False), (5.1, 5, True), (4.9, 6, False), (5.1, 6, False)]
+)
 def test_a_price_counts_where_another_within_five_years_lies_within_five_times(times, apart, alone):
     """SYNTHETIC: one other price, five years before the window or six; what has no other near it is not alone."""
-    rows = pd.DataFrame({"iso3": "AAA", "year": [2015, 2020, 2020], "level": ["retail", "retail", "wholesale"], "drug": "heroin"})
+    rows = pd.DataFrame(
+        {"iso3": "AAA", "year": [2015, 2020, 2020], "level": ["retail", "retail", "wholesale"], "drug": "heroin"}
+    )
     rows["year"] = rows["year"].where(rows["year"] != 2015, 2020 - apart)
     usd = np.array([1000.0, 1000.0 * times, 1000.0])
     rows = rows.assign(usd_per_kg_low=usd, usd_per_kg=usd, usd_per_kg_high=usd, purity=[np.nan, 0.4, np.nan], flag=None)
@@ -529,7 +540,10 @@ def test_spending_may_lie_twenty_five_times_from_the_middle_of_the_route(times, 
 
 def test_where_three_countries_of_a_route_report_a_purity_the_range_is_theirs_else_the_world_s():
     assert inputs().purity_countries == 3
-    world = pd.concat([PRICES, PRICES[PRICES["level"] == "retail"].assign(iso3="ALB", purity=[0.9, 0.8, 0.7, 0.6], year=2019)], ignore_index=True)
+    world = pd.concat(
+        [PRICES, PRICES[PRICES["level"] == "retail"].assign(iso3="ALB", purity=[0.9, 0.8, 0.7, 0.6], year=2019)],
+        ignore_index=True,
+    )
     assert inputs(world).retail_purity_range == pytest.approx((0.21, 0.29))
     two = world.copy()
     two.loc[(two["iso3"] == "GRC") & (two["level"] == "retail"), "purity"] = np.nan

@@ -144,4 +144,6 @@ def test_of_two_ways_the_one_with_more_wholesale_prices_is_taken_and_of_equal_on
     unpriced.loc["IRN", "wholesale_typical"] = np.nan
     assert way_to("", both, replace(known(), table=unpriced), ("AFG",)) == ("AFG", "TUR")
     transit = table.assign(stage="transit")
-    assert way_to("", both, replace(known(), table=transit), ("AFG",)) == ("AFG", "IRN", "DEU"), "no market: any country"
+    assert way_to("", both, replace(known(), table=transit), ("AFG",)) == ("AFG", "IRN", "DEU"), (
+        "no market: any country"
+    )

@@ -387,7 +387,7 @@ def clustered(x, y, groups):
 
 
 def test_errors_are_clustered_by_country_from_six_on_by_hand_and_hc3_is_taken_with_fewer():
-    wholesale, retail, country, year = panel(0.5, countries=8)
+    wholesale, retail, country, _ = panel(0.5, countries=8)
     found = compared(wholesale, retail, country)
     wanted = clustered(np.log(wholesale), np.log(retail), country)
     assert [found.elasticity, found.elasticity_low, found.elasticity_high] == pytest.approx(wanted)

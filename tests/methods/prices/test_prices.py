@@ -136,7 +136,7 @@ def test_a_purity_of_one_is_pure():
 
 
 def test_a_panel_that_fits_exactly_has_no_error_and_is_no_division_by_nothing():
-    """SYNTHETIC: six countries in two years that all double: the interval has no width; two prices of one country leave no freedom."""
+    """SYNTHETIC: six countries that all double have an interval without width; two prices of one country leave no freedom."""
     exact = price_panel(table(**{f"C{at}": [10.0 + at, 20.0 + 2 * at] for at in range(6)}), 2000).table.loc[2001]
     assert exact[["index", "low", "high"]].tolist() == pytest.approx([200] * 3)
     one = price_panel(table(AAA=[10, 30]), 2000)

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 
+from pactresearch.methods.shipments.concentration import DEFAULT_SEED
 from pactresearch.methods.shipments.quantile_shift import comparable
 from pactresearch.methods.shipments.spreading import COMPARED_AT, THRESHOLDS_KG, _halves, spreading
+from pactresearch.methods.shipments.year_orders import YearOrders
 
 EACH = 30  # cases of a country and year: as many as the coefficient is of, so that nothing is drawn
 YEARS = range(2011, 2016)
@@ -87,3 +89,11 @@ def test_without_cases_there_are_none_and_a_reason():
     nothing = spreading(cases().iloc[:0])
     assert (nothing.n_cases, nothing.countries, nothing.reasons[0].code) == (0, (), "no_country_with_sized_years")
     assert np.isnan([nothing.per_year, nothing.p, nothing.power, nothing.same_sign]).all()
+
+
+def test_p_and_power_are_those_of_the_orders_of_the_years_for_a_change_by_a_tenth(found):
+    each = cases(wider_by_year=0.35).groupby(["iso3", "year"])["kg"].apply(by_pairs).rename("gini").reset_index()
+    orders = YearOrders(each[["iso3", "year"]], 1999, DEFAULT_SEED)
+    gini = each["gini"] - each.groupby("iso3")["gini"].transform("mean")
+    assert found.p == pytest.approx(orders.p(gini.to_numpy()[None])[0])
+    assert found.power == orders.found(gini.to_numpy(), 0.1 / 4)
