@@ -220,6 +220,7 @@ def test_the_number_of_classes_is_the_best_of_those_that_stay_the_same():
     assert typology_._chosen(of_choices(one, (2, 90.0, 0.7), (3, 100.0, 0.9)))[0] == 2
     k, (why,) = typology_._chosen(of_choices(one, (2, 90.0, 0.5), (3, 80.0, 0.69), (4, 99.0, 0.1)))
     assert (k, why.code, why.facts["adjusted_rand"], why.facts["needed"]) == (3, "unsteady_classes", 0.69, 0.7)
+    assert typology_._chosen(of_choices(one, (2, 100.0, 0.9)))[1][0].code == "one_class_as_good"
     k, (why,) = typology_._chosen(of_choices(one, (2, 120.0, np.nan), (3, 110.0, np.nan)))
     assert (k, why.code) == (3, "one_class_as_good")
 
