@@ -282,3 +282,33 @@ def test_a_quotient_needs_three_years_on_either_side_and_a_fall(before, after, h
     found = displacement_quotient(years, a, b, shock_year=2000 + before)
     assert found == -0.5 if had else np.isnan(found)
     assert np.isnan(displacement_quotient(years, a[::-1], b, shock_year=2000 + before))
+
+
+def test_where_the_treated_route_rose_none_is_the_least_that_remains_possible():
+    found = judged(5.0, 1.0, draws=99)
+    possible = next(one for one in found.judgement.reasons if one.code == "changes_remain_possible").facts
+    assert found.treated.low > 0
+    assert (possible["low"], possible["high"]) == (0, pytest.approx(100 * np.expm1(found.treated.high)))
+
+
+@pytest.mark.parametrize(("swing", "refused"), [(0.011, True), (0.009, False)])
+def test_a_route_that_moves_by_a_hundredth_of_the_sum_moves(swing, refused):
+    years = np.arange(2000, 2020)
+    a = 50 + 100 * swing * (years % 2)
+    if refused:
+        with pytest.raises(InputError, match="so they are shares"):
+            displacement(years, a, 100 - a, 2010)
+    else:
+        displacement(years, a, 100 - a, 2010, draws=9)
+
+
+@pytest.mark.parametrize(("part", "refused"), [(0.0049, True), (0.0051, False)])
+def test_a_sum_that_scatters_by_half_a_percent_of_its_mean_is_one_that_was_divided(part, refused):
+    years = np.arange(2000, 2020)
+    a = 40 + 10 * np.sin(years)
+    b = 100 * (1 + part * (years % 2 - 0.5)) - a
+    if refused:
+        with pytest.raises(InputError, match="so they are shares"):
+            displacement(years, a, b, 2010)
+    else:
+        displacement(years, a, b, 2010, draws=9)

@@ -258,3 +258,18 @@ def test_measures_of_a_network_by_networkx_and_by_hand():
     assert (found.nodes, found.links, found.density) == (4, 4, pytest.approx(4 / 12))
     assert (found.out_centralisation, found.in_centralisation) == (pytest.approx(4 / 9), pytest.approx(4 / 9))
     assert found.reachability == pytest.approx(6 / 12)
+
+
+def test_of_many_that_are_wrong_five_are_named():
+    codes = [f"x{at}" for at in range(6)]
+    for call in (
+        lambda: links(cases(*[(code, None, "TUR", None) for code in codes])),
+        lambda: summary(pd.DataFrame({"origin": codes, "destination": codes})),
+        lambda: allocate(pd.Series(dtype=float), shares(*[("AFG", code, 0.5) for code in codes])),
+        lambda: allocate(pd.Series(dict.fromkeys(codes, 1.0)), shares(("AFG", "TUR", 1.0))),
+        lambda: allocate(pd.Series(dict.fromkeys(codes, -1.0)), shares(("AFG", "TUR", 1.0))),
+        lambda: allocate(pd.Series(dtype=float), shares(*zip(codes, codes[1:] + codes[:1], [1.0] * 6, strict=True))),
+    ):
+        with pytest.raises(InputError) as refused:
+            call()
+        assert sum(code in str(refused.value) for code in codes) == 5

@@ -71,3 +71,8 @@ def test_the_same_amount_is_told_from_three_years_on_however_small_and_the_cover
     assert np.isnan(found.by_year.loc[("AAA", 2003), "coverage"]), "a share of nothing is none"
     (why,) = found.by_country.loc["AAA", "inconsistencies"]
     assert why == Reason("cases_without_total", years=[2003])
+
+
+def test_cases_without_a_kilogram_in_a_year_without_a_total_are_no_contradiction():
+    found = quality(seizures(AAA=[5.0, 0.0]), cases=cases(("AAA", 2001, 0.0), ("AAA", 2003, 0.0)))
+    assert found.by_country.loc["AAA", "inconsistencies"] == ()

@@ -329,17 +329,36 @@ def test_the_gain_over_one_class_is_held_against_nineteen_shuffled_sets(simple):
 
 
 def test_a_stability_is_the_mean_agreement_with_fits_to_samples_from_the_model_and_from_a_random_start(simple):
-    _, _, patterns, model, _ = simple
-    weights = np.random.default_rng(3).multinomial(60, patterns.weight / patterns.weight.sum(), size=4).astype(float)
-    starts = lca.random_starts(patterns, 4, 2, np.random.default_rng(8))
-    found = typology_._stability(patterns, model, weights, 2, np.random.default_rng(8))
-    each = []
+    """Of three classes, which one start finds in some samples and the other in others: the likelier counts."""
+    _, _, patterns, _, _ = simple
+    rng = np.random.default_rng(3)
+    model = lca.best_of(patterns, patterns.weight, lca.random_starts(patterns, 3, 3, rng))
+    weights = rng.multinomial(60, patterns.weight / patterns.weight.sum(), size=8).astype(float)
+    starts = lca.random_starts(patterns, 8, 3, np.random.default_rng(8))
+    found = typology_._stability(patterns, model, weights, 3, np.random.default_rng(8))
+    each, first_is_likelier, alone = [], [], []
     for own, start in zip(weights, starts, strict=True):
         two = [lca.fit(patterns, own[None], one[None]) for one in (np.exp(model.ln_chance[0]), start)]
-        likelier = max(two, key=lambda fit: fit.log_likelihood[0])
-        first, second = lca.assigned(patterns, model)[0], lca.assigned(patterns, likelier)[0]
-        each.append(lca.adjusted_rand(first, second, patterns.weight))
+        labels = [lca.assigned(patterns, one)[0] for one in (model, *two)]
+        agreement = [lca.adjusted_rand(labels[0], other, patterns.weight) for other in labels[1:]]
+        first_is_likelier.append(two[0].log_likelihood[0] >= two[1].log_likelihood[0])
+        each.append(agreement[0 if first_is_likelier[-1] else 1])
+        alone.append(agreement)
     assert found == pytest.approx(np.mean(each))
+    assert len(set(first_is_likelier)) == 2 and min(np.abs(np.mean(alone, axis=0) - found)) > 1e-3
+
+
+def test_a_number_of_classes_that_one_class_beats_is_not_sampled(simple, monkeypatch):
+    """Criteria of 1, 2, 3 and 4 classes: those of the models given, and stabilities where they lie below that of one."""
+    _, _, patterns, model, _ = simple
+    monkeypatch.setattr(typology_, "_stability", lambda _patterns, one, weights, k, _rng: k + len(weights) / 100)
+    one = lca.log_likelihood_of_one_class(patterns)
+    gains = {2: -1.0, 3: 500.0, 4: 400.0}
+    models = {k: replace(model, log_likelihood=np.array([one + gain])) for k, gain in gains.items()}
+    found = typology_._choices(patterns, models, 25, np.random.default_rng(1)).set_index("k")
+    for k, likelihood in {1: one, **{k: one + gain for k, gain in gains.items()}}.items():
+        assert found.loc[k, "bic"] == pytest.approx(lca.bic(patterns, likelihood, k))
+    assert found["stability"].tolist() == pytest.approx([np.nan, np.nan, 3.25, 4.25], nan_ok=True)
 
 
 def test_without_the_sizes_two_features_must_be_left(simple):

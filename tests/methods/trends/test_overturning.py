@@ -1,5 +1,7 @@
 """What would undo or show a trend. All series are SYNTHETIC."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,27 @@ def test_a_trend_that_ten_extreme_years_do_not_undo_has_no_number():
     kg = 1000 * 0.8 ** (long - 1970) * np.exp(np.random.default_rng(1).normal(0, 0.1, len(long)))
     undone = undoing_years(long, kg, trend(long, kg))
     assert undone.years is None and undone.kg == kg.max()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "is_clear"), [(0.0, 9.0, False), (-9.0, 0.0, False), (0.01, 9.0, True), (-9.0, -0.01, True)]
+)
+def test_an_end_at_zero_is_not_clear_and_waits_for_more_years(low, high, is_clear):
+    kg = series(-8 if high < 1 else 8, 0.4)
+    found = trend(YEARS, kg, draws=50)
+    at_zero = replace(found, low=low, high=high, bootstrap_low=low, bootstrap_high=high)
+    assert (undoing_years(YEARS, kg, at_zero) is None) == (not is_clear)
+    assert (years_until_visible(at_zero) is None) == is_clear
+
+
+def test_a_slope_that_is_all_but_visible_waits_for_one_year_and_one_of_nothing_for_none():
+    found = replace(
+        trend(YEARS, series(2, 0.4), draws=50),
+        percent_per_year=5.0,
+        low=-0.1,
+        high=10.0,
+        bootstrap_low=0.0,
+        bootstrap_high=9.0,
+    )
+    assert years_until_visible(replace(found, low=-0.01)) >= 1
+    assert years_until_visible(replace(found, percent_per_year=0.0)) is None
