@@ -1,5 +1,7 @@
 """Dated shocks against a route's series. All series are SYNTHETIC."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -139,3 +141,27 @@ def test_the_power_is_at_the_level_of_the_family_and_drawn_again_where_it_may_de
             assert (abs(few - 0.5) < 0.2) == (n_draws > 500)
             assert found.power == break_found(*given, alpha, 0.1, complete=one.complete, draws=n_draws)
             assert found.reasons[-1].facts["n_tests"] == len(events)
+
+
+@pytest.mark.parametrize(
+    ("q", "as_good", "power", "verdict"),
+    [
+        (0.05, 2, 0.1, "supported"), (0.051, 2, 0.9, "not supported"), (0.05, 3, 0.9, "not supported"),
+        (0.001, 3, 0.4, "not identified"),
+        (0.2, 9, 0.5, "not supported"), (0.2, 9, 0.49, "not identified"),
+    ],
+)  # fmt: skip
+def test_a_change_stands_where_p_is_small_and_at_most_a_tenth_of_the_dates_do_as_well(q, as_good, power, verdict):
+    """Of twenty dates so many have an F as large, the shock's own among them."""
+    f = np.where(np.arange(20) < as_good, 9.0, 1.0)
+    effect = SimpleNamespace(
+        reasons=(),
+        placebo_dates=pd.DataFrame({"f_statistic": f}),
+        f_statistic=9.0,
+        p=q / 2,
+        placebo_date_p=as_good / 20,
+    )
+    found = dated._judged(effect, q, power, 2)
+    assert found.verdict == verdict
+    facts = found.reasons[0].facts
+    assert (facts["n_as_good"], facts["n_dates"], facts["n_tested"]) == (as_good, 20, 2)

@@ -136,3 +136,13 @@ def test_with_hardly_more_pairs_than_coefficients_cases_scatter_no_less_than_poi
     found = gravity(pairs[PAIR].assign(n=[5, 5]), pairs)
     assert found.overdispersion == 1
     assert np.isfinite(found.chances(pairs)).all()
+
+
+def test_a_pair_that_no_case_names_has_none(world):
+    pairs, counts = world
+    some = counts.index % 5 == 0
+    silent, none = gravity(counts[~some], pairs), gravity(counts.assign(n=counts["n"].where(~some, 0)), pairs)
+    assert silent.coefficients.tolist() == pytest.approx(none.coefficients.tolist())
+    assert silent.overdispersion == pytest.approx(none.overdispersion)
+    unasked = gravity(pd.concat([counts, pd.DataFrame({"origin": ["XXX"], "destination": ["C00"], "n": [999]})]), pairs)
+    assert unasked.coefficients.tolist() == pytest.approx(gravity(counts, pairs).coefficients.tolist())

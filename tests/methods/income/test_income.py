@@ -511,10 +511,12 @@ def test_a_hundredth_of_the_usual_price_is_none_and_a_hundred_thousandth_is_no_p
 
 
 @pytest.mark.parametrize(
-    ("times", "apart", "alone"), [(4.9, 5, False), (5.1, 5, True), (4.9, 6, False), (5.1, 6, False)]
+    ("times", "apart", "alone"),
+    [(4.9, 5, False), (5.1, 5, True), (5.1, 6, False), (5.1, -6, True), (4.9, -6, False), (5.1, -7, False)],
 )
 def test_a_price_counts_where_another_within_five_years_lies_within_five_times(times, apart, alone):
-    """SYNTHETIC: one other price, five years before the window or six; what has no other near it is not alone."""
+    """SYNTHETIC: one other price, so many years before 2020, or after it; the window is 2020 and 2021. Without another near it a
+    price is not alone."""
     rows = pd.DataFrame(
         {"iso3": "AAA", "year": [2015, 2020, 2020], "level": ["retail", "retail", "wholesale"], "drug": "heroin"}
     )

@@ -9,7 +9,14 @@ from statsmodels.tools.numdiff import approx_hess
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments import size_tails
 from pactresearch.methods.shipments.shipments import weighted_sizes
-from pactresearch.methods.shipments.size_distributions import FAMILIES, Comparison, expected_shares, fit_sizes, vuong
+from pactresearch.methods.shipments.size_distributions import (
+    FAMILIES,
+    Comparison,
+    _generalised_pareto,
+    expected_shares,
+    fit_sizes,
+    vuong,
+)
 from pactresearch.methods.shipments.size_tails import _fit_p, tail
 from pactresearch.reports.show.reasons import say
 
@@ -240,3 +247,18 @@ def test_a_scale_or_a_shape_that_runs_to_the_edge_is_no_highest_likelihood():
         weighted_sizes(singles(0.1 + stats.genpareto(8.0, scale=0.5).rvs(3000, random_state=rng))), "generalised pareto"
     )
     assert near.reasons == () and near.parameters["xi"] == pytest.approx(8, rel=0.1)
+
+
+def test_a_pareto_tail_without_an_exponent_is_an_exponential_one():
+    x = np.array([0.1, 0.5, 3.0, 40.0])
+    density, above = _generalised_pareto(x, np.array([np.log(2.0), 0.0]), 0.1)
+    other = stats.expon(loc=0.1, scale=2.0)
+    assert density == pytest.approx(other.logpdf(x)) and above == pytest.approx(other.logsf(x))
+    near = _generalised_pareto(x, np.array([np.log(2.0), 1e-7]), 0.1)
+    assert near[0] == pytest.approx(density, abs=1e-4)
+
+
+def test_so_few_classes_that_no_freedom_is_left_have_no_test():
+    given = weighted_sizes(singles(np.random.default_rng(1).uniform(0.1, 4.9, 60)))
+    fit = fit_sizes(given, "weibull")
+    assert np.isnan(_fit_p(given, fit))

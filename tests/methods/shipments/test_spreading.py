@@ -51,6 +51,7 @@ def test_lots_that_become_more_unequal_are_found_and_others_are_not(found):
 def test_every_specification_is_there_and_each_is_the_later_half_less_the_earlier(found):
     table = found.specifications
     assert len(table) == len(THRESHOLDS_KG) * (1 + len(YEARS)) * 2 * len(COMPARED_AT)
+    assert set(table["compared_at_cases"]) == {30, 50, 100} and set(table["threshold_kg"]) == {0.1, 1.0}
     known = table.dropna(subset="change")
     assert known["change"].to_numpy() == pytest.approx((known["later_gini"] - known["earlier_gini"]).to_numpy())
     assert found.same_sign == pytest.approx((np.sign(known["change"]) == np.sign(found.per_year)).mean())
