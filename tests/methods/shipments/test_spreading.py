@@ -7,7 +7,7 @@ import statsmodels.formula.api as smf
 
 from pactresearch.methods.shipments.concentration import DEFAULT_SEED
 from pactresearch.methods.shipments.quantile_shift import comparable
-from pactresearch.methods.shipments.spreading import COMPARED_AT, THRESHOLDS_KG, _halves, spreading
+from pactresearch.methods.shipments.spreading import COMPARED_AT, THRESHOLDS_KG, _halves, _specifications, spreading
 from pactresearch.methods.shipments.year_orders import YearOrders
 
 EACH = 30  # cases of a country and year: as many as the coefficient is of, so that nothing is drawn
@@ -98,3 +98,15 @@ def test_p_and_power_are_those_of_the_orders_of_the_years_for_a_change_by_a_tent
     gini = each["gini"] - each.groupby("iso3")["gini"].transform("mean")
     assert found.p == pytest.approx(orders.p(gini.to_numpy()[None])[0])
     assert found.power == orders.found(gini.to_numpy(), 0.1 / 4)
+
+
+@pytest.mark.parametrize(("each", "enough"), [(50, True), (49, False)])
+def test_as_many_cases_as_are_compared_are_enough_on_either_side(each, enough):
+    """Two years with so many cases lie on either side: a hundred, or two less."""
+    rng = np.random.default_rng(4)
+    rows = pd.DataFrame({"year": np.repeat(range(2011, 2015), each), "ln_kg": rng.normal(3, 0.5, 4 * each), "n": 1})
+    table = _specifications(rows, 1).query("without_year.isna() and with_largest_lot and compared_at_cases == 100")
+    assert table["change"].notna().tolist() == [enough] * 2
+    lots = [by_pairs(np.exp(rows.loc[rows["year"].isin(years), "ln_kg"])) for years in ([2011, 2012], [2013, 2014])]
+    if enough:
+        assert table[["earlier_gini", "later_gini"]].to_numpy() == pytest.approx(np.array([lots, lots]))
