@@ -7,7 +7,10 @@ module, then those of its room, then all that are of methods, published figures 
 their line: some change no result, the others want a check against another implementation or a case worked out by hand. Never
 part of the tests: sixty mutants take an hour on one processor, most of it for those that live.
 
-RESULTS
+Samples of 60 from all rooms, November 2026. Seed 1511, half-way: 47 caught, and 6 of the 13 that lived change a result. Seed
+1512, after what it taught: 55 caught, and 2 of the 5 that lived change one, so that 96 % of those that do are noticed; both have
+got their test since. What lives otherwise is a number of draws, a tolerance of a search, a guard about a slice that is empty, a
+square of one, or a place that is masked afterwards.
 """
 
 import argparse

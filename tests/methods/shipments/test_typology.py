@@ -22,7 +22,7 @@ def planted():
 
 @pytest.fixture(scope="module")
 def found(planted):
-    return typology(planted[0], bootstraps=30)
+    return typology(planted[0], bootstraps=20)
 
 
 def test_types_that_are_there_pass_every_check(found):
@@ -74,7 +74,7 @@ def test_alike_cases_in_one_row_give_the_types_of_the_single_cases(planted, foun
         **{field: rows[field].where(rows[field] != "none") for field in known.CATEGORIES},
     )
     assert (rows["n"] > 1).any()
-    grouped, alone = typology(rows, bootstraps=30), typology(cases, bootstraps=30)
+    grouped, alone = typology(rows, bootstraps=20), typology(cases, bootstraps=20)
     assert (grouped.judgement.verdict, grouped.k, grouped.n_cases) == (alone.judgement.verdict, alone.k, alone.n_cases)
     assert grouped.profile["share_of_all"].to_numpy() == pytest.approx(alone.profile["share_of_all"].to_numpy())
 
@@ -138,7 +138,7 @@ def test_too_few_bootstraps_are_refused(planted):
 
 
 def test_the_same_seed_gives_the_same_types(planted, found):
-    again = typology(planted[0], bootstraps=30)
+    again = typology(planted[0], bootstraps=20)
     assert (again.labels == found.labels).all()
     assert again.stability == found.stability
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
@@ -13,6 +14,7 @@ from pactresearch.methods import (
     verdict,
 )
 from pactresearch.methods.trends.robust import robust_trend
+from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.verdict import Reason
 
 YEARS = np.arange(2004, 2024)
@@ -223,3 +225,15 @@ def test_the_break_even_of_a_rise_is_that_of_its_lower_end():
     assert [fall.low, fall.high] == pytest.approx([100 * (0.94 * 3 ** (-1 / 19) - 1), 100 * (0.98 * 3 ** (1 / 19) - 1)])
     for interval in ((0.0, 5.0), (-5.0, 0.0)):
         assert detection_bound(trend(YEARS, series(4, 0.3), draws=20), interval=interval).break_even_factor == 1
+
+
+def test_windows_against_a_statement_lie_wholly_on_the_other_side(clear):
+    """By hand: of four windows one lies below zero, one above it, one reaches to it from below and one from above."""
+    table = pd.DataFrame({"low": [-2.0, 0.5, -3.0, 0.0], "high": [-0.5, 2.0, 0.0, 3.0]})
+    curve = SpecificationCurve(table, 8)
+    rise = replace(clear, full=trend(YEARS, series(10, 0.3)), without_largest=trend(YEARS[:-1], series(10, 0.3)[:-1]))
+    for direction, out in (("fall", clear), ("rise", rise)):
+        (told,) = [one for one in verdict(direction, out, curve).reasons if one.code == "windows_against"]
+        assert told.facts == {"direction": direction, "n_against": 1, "n_windows": 4, "minimum_years": 8}
+    none = SpecificationCurve(table.iloc[2:], 8)
+    assert "windows_against" not in [one.code for one in verdict("fall", clear, none).reasons]
