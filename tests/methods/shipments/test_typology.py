@@ -122,13 +122,13 @@ def test_cases_of_one_year_cannot_show_that_types_last(planted):
 
 
 def test_a_category_never_seen_before_is_a_category_like_others(planted):
-    cases = planted[0].assign(transport=lambda table: table["transport"].replace("air", "hot-air balloon"))
+    cases = planted[0].iloc[:300].assign(transport=lambda table: table["transport"].replace("air", "hot-air balloon"))
     found = typology(cases, bootstraps=20)
     assert "hot-air balloon" in set(found.profile["category"])
 
 
 def test_what_is_withheld_is_not_known(planted):
-    cases = planted[0].assign(transport="withheld")
+    cases = planted[0].iloc[:300].assign(transport="withheld")
     assert "transport" not in typology(cases, bootstraps=20).features
 
 
@@ -137,10 +137,10 @@ def test_too_few_bootstraps_are_refused(planted):
         typology(planted[0], bootstraps=1)
 
 
-def test_the_same_seed_gives_the_same_types(planted, found):
-    again = typology(planted[0], bootstraps=20)
-    assert (again.labels == found.labels).all()
-    assert again.stability == found.stability
+def test_the_same_seed_gives_the_same_types(planted):
+    once, again = (typology(planted[0].iloc[:300], bootstraps=20) for _ in range(2))
+    assert (again.labels == once.labels).all()
+    assert again.choices.equals(once.choices)
 
 
 def test_the_adjusted_rand_index_of_a_published_example():
