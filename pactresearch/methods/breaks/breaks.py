@@ -9,6 +9,7 @@ import statsmodels.api as sm
 
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
+from pactresearch.methods.trends.resampling import newey_west_lags
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, percent, reported
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
@@ -223,7 +224,6 @@ def _mean_distance(years: np.ndarray, shock_year: int) -> float:
 
 
 def _hac_p(x: np.ndarray, log_kg: np.ndarray) -> float:
-    lags = max(int(4 * (len(log_kg) / 100) ** (2 / 9)), 1)
-    settings = {"maxlags": lags, "use_correction": True}
+    settings = {"maxlags": newey_west_lags(len(log_kg)), "use_correction": True}
     fit = sm.OLS(log_kg, x).fit(cov_type="HAC", cov_kwds=settings, use_t=True)
     return float(fit.f_test(np.eye(4)[2:]).pvalue)

@@ -24,9 +24,8 @@ import numpy as np
 
 from pactresearch.methods.trends import resampling
 from pactresearch.methods.trends.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS
+from pactresearch.methods.trends.theil_sen import NO_SCATTER
 from pactresearch.results import result
-
-NO_SCATTER = 1e-9  # in ln kg: below it, rounding in the logarithm is all there is
 
 
 @result
@@ -119,14 +118,12 @@ def without_break(
     without = regress(design(years, None), log_kg[None])
     follows = np.diff(years) == 1
     of_one = len(years) - without.degrees
-    several = [
-        _autocorrelation(with_them, follows, of_one * len(parts)),
-        _autocorrelation(without.residuals[0], follows, of_one),
-    ]
-    rho = float(np.mean(several)) if follows.sum() >= MINIMUM_PAIRS else 0.0
+    both = (with_them, of_one * len(parts)), (without.residuals[0], of_one)
+    measurable = bool(follows.sum() >= MINIMUM_PAIRS)
+    rho = float(np.mean([_autocorrelation(left, follows, p) for left, p in both])) if measurable else 0.0
     innovations = resampling.innovations_of(years, with_them, rho)
     drawn = resampling.autoregressions(years, innovations, rho, draws=draws, rng=rng)
-    return Null(drawn.T, rho, bool(follows.sum() >= MINIMUM_PAIRS))
+    return Null(drawn.T, rho, measurable)
 
 
 def _autocorrelation(residuals: np.ndarray, follows: np.ndarray, parameters: int) -> float:
@@ -134,10 +131,8 @@ def _autocorrelation(residuals: np.ndarray, follows: np.ndarray, parameters: int
 
     With p = 2 it is the correction of `resampling.residual_autocorrelation`.
     """
-    n, pairs = len(residuals), follows.sum()
-    if pairs == 0:
-        return 0.0
-    measured = (residuals[:-1] * residuals[1:])[follows].sum() / pairs / (residuals @ residuals / n)
+    n = len(residuals)
+    measured = (residuals[:-1] * residuals[1:])[follows].mean() / (residuals @ residuals / n)
     if 2 * parameters >= n:
         return LARGEST_AUTOCORRELATION
     return float(np.clip((measured + parameters / n) / (1 - 2 * parameters / n), 0.0, LARGEST_AUTOCORRELATION))

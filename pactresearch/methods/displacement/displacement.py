@@ -244,7 +244,8 @@ def _percent(effect: float) -> float:
 
 
 def _possible(move: Intervention) -> Reason:
-    return Reason("changes_remain_possible", low=_percent(min(move.low, 0.0)), high=_percent(max(move.high, 0.0)))
+    """Of a move that is no fall: none is among the changes that remain possible."""
+    return Reason("changes_remain_possible", low=_percent(min(move.low, 0.0)), high=_percent(move.high))
 
 
 def _logs(kg: np.ndarray) -> np.ndarray:

@@ -7,14 +7,13 @@ import numpy as np
 from scipy import stats
 
 from pactresearch.methods.trends import resampling
-from pactresearch.methods.trends.theil_sen import CONFIDENCE, in_order
+from pactresearch.methods.trends.theil_sen import CONFIDENCE, NO_SCATTER, in_order
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
 MINIMUM_BEFORE = 5  # a line through the years before needs some to be wrong with
 MINIMUM_AFTER = 3
 MINIMUM_FOR_SLOPE = 5  # years after: with fewer, a change of slope is the scatter of the last year
-NO_SCATTER = 1e-9  # in ln: below it, rounding is all there is
 AUTOCORRELATIONS = np.linspace(0.0, resampling.LARGEST_AUTOCORRELATION, 46)
 
 
@@ -152,8 +151,8 @@ def _design(years: tuple[int, ...], shock_year: int) -> _Design:
 
 def _newey_west(years: np.ndarray, weights: np.ndarray, maker: np.ndarray) -> np.ndarray:
     """Quadratic form of the variance of weights @ values; lags are true years, so a gap is a gap."""
-    lags = int(4 * (len(years) / 100) ** (2 / 9))
-    kernel = np.clip(1 - np.abs(years[:, None] - years) / (lags + 1), 0, None)
+    reach = resampling.newey_west_lags(len(years)) + 1
+    kernel = np.clip(1 - np.abs(years[:, None] - years) / reach, 0, None)
     return maker @ (weights[:, None] * kernel * weights) @ maker
 
 

@@ -45,7 +45,7 @@ def krippendorff_alpha(values: Sequence[Sequence[object]]) -> Agreement:
         return Agreement(np.nan, (Reason("nothing_coded_twice"),))
     apart = 1.0 - np.eye(n.shape[1])
     per_unit = n.sum(axis=1) - 1
-    pairs = (n.T / per_unit) @ n - np.diag((n / per_unit[:, None]).sum(axis=0))
+    pairs = (n.T / per_unit) @ n  # of a value with itself, too, which are not apart
     total = n.sum(axis=0)
     expected = (np.outer(total, total) * apart).sum()
     if expected == 0:

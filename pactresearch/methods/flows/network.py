@@ -200,10 +200,10 @@ def _checked_cases(cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
             "The column n must hold whole numbers of cases, 1 or more; leave it out where a row is one case."
         )
     kg = pd.to_numeric(given["kg"], errors="coerce")
-    if (kg.isna() & given["kg"].notna()).any():
-        said = repr(given.loc[kg.isna() & given["kg"].notna(), "kg"].iloc[0])
+    unread = given.loc[kg.isna() & given["kg"].notna(), "kg"]
+    if len(unread):
         raise InputError(
-            f"The column kg holds {said}, which is no number; write 12.5, and leave empty what is not known."
+            f"The column kg holds {unread.iloc[0]!r}, which is no number; write 12.5, and leave empty what is not known."
         )
     if (kg < 0).any():
         raise InputError(

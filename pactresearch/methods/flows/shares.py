@@ -57,7 +57,7 @@ def outwards(
     opposite = inside.merge(inside, left_on=PAIR, right_on=PAIR[::-1], how="left", suffixes=("", "_back"))["n_back"]
     n, back = inside["n"].to_numpy(), opposite.fillna(0).to_numpy()
     first = inside["origin"].to_numpy() < inside["destination"].to_numpy()
-    weaker = (start == end) & ((n < back) | ((n == back) & ~first & (back > 0)))
+    weaker = (start == end) & ((n < back) | ((n == back) & ~first))
     leads_back = (start > end) | weaker
     return inside[~leads_back].reset_index(drop=True), inside[leads_back].reset_index(drop=True)
 

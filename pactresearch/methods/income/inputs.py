@@ -115,7 +115,6 @@ def within_means(inputs: CountryInputs, usd_per_user: pd.Series) -> CountryInput
     table = inputs.table
     per_head = table["gdp_usd"] / table["population"]
     times = usd_per_user.reindex(table.index) / per_head.where(per_head > 0)
-    times = times.where(times > 0)
     usual = times[table["reasons"].isna()].median()
     beyond = table["reasons"].isna() & (pd.Series(np.log(times / usual)).abs() > np.log(FARTHEST))
     said = pd.Series([(Reason("beyond_means", times=ratio, usual=usual),) for ratio in times], table.index, object)

@@ -10,6 +10,7 @@ from scipy import stats
 from statsmodels.tools.sm_exceptions import ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning
 
 from pactresearch.errors import InputError
+from pactresearch.methods.trends.resampling import newey_west_lags
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, LARGEST_EXPONENT, in_order
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
@@ -96,7 +97,6 @@ def count_trend(years, cases) -> CountTrend:
 
 
 def _poisson(cases: np.ndarray, design: np.ndarray) -> _Fit | None:
-    lags = int(4 * (len(cases) / 100) ** (2 / 9))
     with warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)
         warnings.simplefilter("error", HessianInversionWarning)
@@ -106,7 +106,7 @@ def _poisson(cases: np.ndarray, design: np.ndarray) -> _Fit | None:
         try:
             model = sm.Poisson(cases, design)
             plain = model.fit(disp=0, maxiter=MAXIMUM_STEPS)
-            settings = {"maxlags": max(lags, 1), "use_correction": True}
+            settings = {"maxlags": newey_west_lags(len(cases)), "use_correction": True}
             robust = model.fit(disp=0, maxiter=MAXIMUM_STEPS, cov_type="HAC", cov_kwds=settings)
         except (ConvergenceWarning, HessianInversionWarning, np.linalg.LinAlgError):
             return None

@@ -58,6 +58,14 @@ def residual_autocorrelation(years: np.ndarray, residuals: np.ndarray) -> Autoco
     return Autocorrelation(measured, float(np.clip(corrected, 0.0, LARGEST_AUTOCORRELATION)), n_pairs)
 
 
+def newey_west_lags(n: int) -> int:
+    """Lags that an error allows for in a series of n years, with Bartlett's weights: 4 (n / 100)^(2/9), the whole of it.
+
+    Source: Newey & West (1994), Review of Economic Studies 61:631.
+    """
+    return int(4 * (n / 100) ** (2 / 9))
+
+
 def slopes_without_trend(
     years: np.ndarray,
     residuals: np.ndarray,

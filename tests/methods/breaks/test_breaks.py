@@ -1,12 +1,14 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
-from pactresearch.methods.breaks.breaks import left_off, shock_effect
+from pactresearch.methods.breaks.breaks import break_found, left_off, shock_effect
 from pactresearch.methods.trends.resampling import residual_autocorrelation
 from pactresearch.verdict import Reason
+from tests.methods import sieve
 
 YEARS = np.arange(1992, 2020)
 
@@ -136,3 +138,92 @@ def test_the_last_incomplete_years_are_left_off_and_earlier_ones_stay():
 def test_bad_input_is_refused(call, sentence):
     with pytest.raises(InputError, match=sentence):
         call()
+
+
+def by_another_road(years, log_kg, shock, draws, seed):
+    """Memory, the series without a break, and the fits of level and slope to any series, by numpy."""
+    n, before = len(years), years < shock
+    parts = np.concatenate([sieve.line(years[part], log_kg[part]) for part in (before, ~before)])
+    rho = np.mean([
+        sieve.undone(sieve.memory(years, parts), 4, n) if n > 8 else 0.9,
+        sieve.undone(sieve.memory(years, sieve.line(years, log_kg)), 2, n),
+    ])  # fmt: skip
+    null = sieve.series(years, parts, rho, draws, seed)
+    after = (~before).astype(float)
+    x = np.column_stack([np.ones(n), years - shock, after, after * (years - shock)])
+
+    def fitted(values):
+        coefficients = np.linalg.lstsq(x, values.T, rcond=None)[0]
+        rss = ((values.T - x @ coefficients) ** 2).sum(axis=0)
+        whole = (sieve.line(years, values.T) ** 2).sum(axis=0)
+        return coefficients, rss / (n - 4), (whole - rss) / 2 / (rss / (n - 4))
+
+    return rho, null, x, fitted
+
+
+@pytest.mark.parametrize(("shock", "years"), [(2006, YEARS), (2004, np.delete(YEARS, [3, 15, 16])), (1996, YEARS[:8])])
+def test_p_and_intervals_are_those_of_the_same_draws_by_numpy(shock, years):
+    """SYNTHETIC, with all years, with gaps, and with the fewest there may be."""
+    kg = broken(step=-0.6, change=0.05, sd=0.4, seed=7)[np.isin(YEARS, years)]
+    found = shock_effect(years, kg, shock, draws=400, seed=3)
+    rho, null, x, fitted = by_another_road(years, np.log(kg), shock, 400, 3)
+    assert found.autocorrelation == pytest.approx(rho)
+    coefficients, variance, f = fitted(np.log(kg)[None])
+    drawn, spread, like = fitted(null)
+    assert found.f_statistic == pytest.approx(f[0])
+    assert found.p == (1 + np.sum(like >= f[0])) / 401
+    inverse, since = np.linalg.inv(x.T @ x), years[years >= shock] - shock
+    for effect, w in (
+        (found.level, [0, 0, 1, 0]), (found.slope, [0, 0, 0, 1]), (found.first_years, [0, 0, 1, since[since < 5].mean()])
+    ):  # fmt: skip
+        size = np.sqrt(np.array(w) @ inverse @ w)
+        reach = np.quantile(np.abs(w @ drawn) / np.sqrt(spread) / size, 0.95) * np.sqrt(variance[0]) * size
+        middle = (w @ coefficients)[0]
+        ends = 100 * np.expm1([middle, middle - reach, middle + reach])
+        assert [effect.percent, effect.low, effect.high] == pytest.approx(ends)
+    slopes = 100 * np.expm1([coefficients[1, 0], coefficients[1, 0] + coefficients[3, 0]])
+    assert [found.percent_per_year_before, found.percent_per_year_after] == pytest.approx(slopes)
+
+
+def test_the_p_shown_for_comparison_is_newey_and_west_s_by_hand():
+    """Bartlett's weights over three lags, n / (n - k), and F on 2 and n - k degrees of freedom."""
+    kg = broken(step=-0.3, sd=0.5, seed=9)
+    after = (YEARS >= 2006).astype(float)
+    x = np.column_stack([np.ones(28), YEARS - 2006, after, after * (YEARS - 2006)])
+    coefficients = np.linalg.lstsq(x, np.log(kg), rcond=None)[0]
+    scores = x * (np.log(kg) - x @ coefficients)[:, None]
+    weights = np.clip(1 - np.abs(np.subtract.outer(np.arange(28), np.arange(28))) / 4, 0, None)
+    inverse = np.linalg.inv(x.T @ x)
+    covariance = inverse @ (scores.T @ weights @ scores) @ inverse * 28 / 24
+    f = coefficients[2:] @ np.linalg.inv(covariance[2:, 2:]) @ coefficients[2:] / 2
+    assert shock_effect(YEARS, kg, 2006, draws=20).hac_p == pytest.approx(stats.f.sf(f, 2, 24))
+
+
+@pytest.mark.parametrize(("alpha", "most"), [(0.05, 0.1), (0.02, 1.0), (1.0, 0.2)])
+def test_the_chance_to_find_a_fall_to_a_third_is_how_often_the_rule_does_in_the_same_draws(alpha, most):
+    """SYNTHETIC: p among the series without a fall, and the rank among all dates, counted one by one."""
+    log_kg = np.log(broken(step=0, sd=0.6, seed=2))[:17]
+    years = YEARS[:17]
+    found = break_found(years, np.exp(log_kg), 2000, alpha, most, draws=99, seed=4)
+    _, null, _, fitted = by_another_road(years, log_kg, 2000, 99, 4)
+    without = fitted(null)[2]
+    fallen = null + np.log(1 / 3) * (years >= 2000)
+    dates = years[4:14]
+    by_date = {date: by_another_road(years, log_kg, date, 1, 0)[3](fallen)[2] for date in dates}
+    clear = [
+        (1 + np.sum(without >= f)) / 100 <= alpha and np.mean([one[at] >= f for one in by_date.values()]) <= most
+        for at, f in enumerate(by_date[2000])
+    ]
+    assert found == pytest.approx(np.mean(clear))
+    assert np.isnan(break_found(years, np.exp(log_kg), 2008, alpha, most, draws=9))
+
+
+@pytest.mark.parametrize(("missing", "measurable"), [((1, 3, 5, 7), True), ((1, 3, 5, 7, 11), False)])
+def test_memory_is_measured_from_five_pairs_of_years_on(missing, measurable):
+    """SYNTHETIC: fourteen years, of which some are missing, leave five pairs of consecutive years or three."""
+    kept = np.delete(np.arange(14), missing)
+    found = shock_effect(YEARS[kept], broken()[kept] * np.exp(np.sin(kept)), 2000, draws=30)
+    assert (np.sum(np.diff(kept) == 1) >= 5) == measurable
+    assert (Reason("autocorrelation_not_measured") in found.notes) == (not measurable)
+    if not measurable:
+        assert found.autocorrelation == 0

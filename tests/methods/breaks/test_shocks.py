@@ -1,11 +1,15 @@
 """Dated shocks against a route's series. All series are SYNTHETIC."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from pactresearch import methods
 from pactresearch.errors import InputError
+from pactresearch.methods.breaks import shocks as dated
+from pactresearch.methods.breaks.breaks import break_found
 from pactresearch.methods.breaks.shocks import dated_changes, first_year_after, shocks_of
 from pactresearch.verdict import Judgement, Reason
 
@@ -106,3 +110,58 @@ def test_an_event_counts_where_a_year_comes_before_it_and_one_from_it_on():
     days = pd.DataFrame({"date": ["1995-01", "1996-01", "2023-01", "2024-01"], "label": list("abcd"), "routes": "all"})
     found = dated_changes(series(), days.assign(id=days["label"]), "here", {}, draws=20)
     assert [change.shock_year for change in found] == [1996, 2023]
+
+
+def of_years(n):
+    """SYNTHETIC: a fall to a fiftieth in 2009 with as many years before it as from it on, or one more."""
+    first = 2009 - n // 2
+    rng = np.random.default_rng(1)
+    kg = 1000 * np.exp(rng.normal(0, 0.1, n)) * np.where(np.arange(first, first + n) >= 2009, 0.02, 1)
+    table = pd.DataFrame({"iso3": "AAA", "year": range(first, first + n), "drug": "heroin", "kg": kg})
+    members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    return methods.route_series(table, members, "heroin", first, first + n - 1)
+
+
+@pytest.mark.parametrize(("n", "verdict"), [(16, "not identified"), (17, "supported")])
+def test_of_ten_dates_one_may_stand_out(n, verdict):
+    (found,) = dated_changes(of_years(n), EVENTS.iloc[[1]], "here", {}, draws=400)
+    assert (len(found.effect.placebo_dates), found.verdict) == (n - 7, verdict)
+    assert found.q == found.effect.p
+
+
+def test_the_power_is_at_the_level_of_the_family_and_drawn_again_where_it_may_decide(monkeypatch):
+    """One date is tested at 5 %, two at 2.5 % each; within 0.2 of a half there are more draws, here 900, in place of 500."""
+    monkeypatch.setattr(dated, "BORDER_DRAWS", 900)
+    wide, narrow = series(sd=0.5, seed=2), series(sd=0.1)
+    for one, n_draws in ((wide, 900), (narrow, 500)):
+        given = (one.years, one.kg, 2009)
+        for events, alpha in ((EVENTS.iloc[[1]], 0.05), (EVENTS.iloc[:2], 0.025)):
+            found = {change.shock_year: change for change in dated_changes(one, events, "here", {}, draws=50)}[2009]
+            few = break_found(*given, alpha, 0.1, complete=one.complete)
+            assert (abs(few - 0.5) < 0.2) == (n_draws > 500)
+            assert found.power == break_found(*given, alpha, 0.1, complete=one.complete, draws=n_draws)
+            assert found.reasons[-1].facts["n_tests"] == len(events)
+
+
+@pytest.mark.parametrize(
+    ("q", "as_good", "power", "verdict"),
+    [
+        (0.05, 2, 0.1, "supported"), (0.051, 2, 0.9, "not supported"), (0.05, 3, 0.9, "not supported"),
+        (0.001, 3, 0.4, "not identified"),
+        (0.2, 9, 0.5, "not supported"), (0.2, 9, 0.49, "not identified"),
+    ],
+)  # fmt: skip
+def test_a_change_stands_where_p_is_small_and_at_most_a_tenth_of_the_dates_do_as_well(q, as_good, power, verdict):
+    """Of twenty dates so many have an F as large, the shock's own among them."""
+    f = np.where(np.arange(20) < as_good, 9.0, 1.0)
+    effect = SimpleNamespace(
+        reasons=(),
+        placebo_dates=pd.DataFrame({"f_statistic": f}),
+        f_statistic=9.0,
+        p=q / 2,
+        placebo_date_p=as_good / 20,
+    )
+    found = dated._judged(effect, q, power, 2)
+    assert found.verdict == verdict
+    facts = found.reasons[0].facts
+    assert (facts["n_as_good"], facts["n_dates"], facts["n_tested"]) == (as_good, 20, 2)

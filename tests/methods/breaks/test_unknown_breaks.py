@@ -7,6 +7,7 @@ import ruptures
 from pactresearch.methods.breaks import segmented, unknown_breaks
 from pactresearch.methods.breaks.unknown_breaks import break_path
 from pactresearch.verdict import Reason
+from tests.methods import sieve
 
 YEARS = np.arange(1992, 2020)
 
@@ -92,3 +93,40 @@ def test_a_series_that_cannot_carry_a_search_gives_a_reason(kg, reason):
     assert result.reasons == (reason,)
     assert result.path.empty
     assert np.isnan([result.p_any, result.penalty]).all()
+
+
+def test_p_and_penalty_are_those_of_all_segmentations_of_the_same_draws():
+    """SYNTHETIC: twelve years have five dates of one break and one pair of dates; every one is tried by numpy."""
+    years, rng = YEARS[:12], np.random.default_rng(5)
+    log_kg = 7 + 0.4 * (years >= 1997) + rng.normal(0, 0.3, 12)
+    found = break_path(years, np.exp(log_kg), draws=80, seed=6)
+
+    def cost(values, ends):
+        parts = [slice(one, two) for one, two in itertools.pairwise([0, *ends, 12])]
+        return sum((sieve.line(years[part], values[part]) ** 2).sum(axis=0) for part in parts)
+
+    ways = {0: [()], 1: [(at,) for at in range(4, 9)], 2: [(4, 8)]}
+
+    def largest_f(values):
+        costs = {number: np.min([cost(values, ends) for ends in every], axis=0) for number, every in ways.items()}
+        return np.max([(costs[0] - costs[k]) / (2 * k) / (costs[k] / (12 - 2 * (k + 1))) for k in (1, 2)], axis=0)
+
+    f = largest_f(log_kg)
+    ends = tuple(np.searchsorted(years, found.largest_f_years))
+    n_parts = len(ends) + 1
+    residuals = np.concatenate([sieve.line(years[part], log_kg[part])
+                                for part in (slice(one, two) for one, two in itertools.pairwise([0, *ends, 12]))])  # fmt: skip
+    of_parts = sieve.undone(sieve.memory(years, residuals), 2 * n_parts, 12) if 4 * n_parts < 12 else 0.9
+    rho = (of_parts + sieve.undone(sieve.memory(years, sieve.line(years, log_kg)), 2, 12)) / 2
+    assert found.autocorrelation == pytest.approx(rho)
+    like = largest_f(sieve.series(years, residuals, rho, 80, 6).T)
+    assert found.p_any == (1 + np.sum(like >= f)) / 81
+    variance = (residuals**2).sum() / (12 - 2 * n_parts)
+    assert found.penalty == pytest.approx(np.quantile(like, 0.95) * 2 * variance)
+    weighed = found.path["cost"] + found.penalty * found.path["n_breaks"]
+    assert found.n_breaks == int(found.path.loc[weighed.idxmin(), "n_breaks"])
+
+
+def test_up_to_five_breaks_are_listed_where_the_years_allow_them():
+    assert break_path(YEARS, steps(), draws=20).path["n_breaks"].tolist() == [0, 1, 2, 3, 4, 5]
+    assert break_path(YEARS[:20], steps()[:20], draws=20).path["n_breaks"].tolist() == [0, 1, 2, 3, 4]

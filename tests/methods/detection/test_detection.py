@@ -2,10 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from scipy import stats
+import statsmodels.formula.api as smf
+from scipy import optimize, stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.detection import panel_counts
+from pactresearch.methods.detection.break_even import GRID, _nearest_root
 from pactresearch.methods.detection.detection import detection_index
 from pactresearch.methods.detection.panel_cells import sample_of
 from pactresearch.verdict import Reason
@@ -266,3 +268,141 @@ def test_proxies_that_point_opposite_ways_in_a_country_with_weight_identify_noth
     assert np.isnan([one.percent_per_year for one in heavy.trends]).all() and heavy.index.empty
     light = detection_index(amounts, proxies("F"))
     assert np.isfinite(light.trends[0].percent_per_year), "F makes 1 % of the cases"
+
+
+def cells_of(amounts, proxies):
+    table = amounts.merge(proxies, on=["iso3", "year"]).sort_values(["iso3", "year"])
+    return table.assign(time=table["year"] - table["year"].mean())
+
+
+def score_of(table, kappa):
+    """What is left of the slope's score at a slope of nothing: counts less each country's total shared out by the proxies."""
+    weight = np.exp(kappa * table["value"])
+    share = weight / weight.groupby(table["iso3"]).transform("sum")
+    return float(((table["n"] - share * table.groupby("iso3")["n"].transform("sum")) * table["time"]).sum())
+
+
+def test_the_break_even_is_the_root_of_the_score_with_all_countries_and_without_each():
+    """SYNTHETIC, by scipy's search in place of a grid."""
+    amounts, proxies = panel(countries=5, seed=3)
+    found, table = detection_index(amounts, proxies).break_even, cells_of(amounts, proxies)
+
+    def root(rows):
+        return optimize.brentq(lambda kappa: score_of(rows, kappa), -5, 5)
+
+    without = [root(table[table["iso3"] != iso3]) for iso3 in table["iso3"].unique()]
+    close = {"abs": 1e-3}  # straight lines between points 0.05 apart
+    assert found.kappa == pytest.approx(root(table), **close)
+    assert [found.lowest, found.highest] == pytest.approx([min(without), max(without)], **close)
+
+
+def test_a_proxy_that_hardly_moves_undoes_no_trend():
+    """SYNTHETIC: counts rise 2 % a year; a proxy that rises by a three hundredth of that would have to count 300 times over."""
+    amounts, proxies = panel()
+    time = amounts["year"] - 2010
+    rising = amounts.assign(n=1000 * 1.02**time)
+    found = detection_index(rising, proxies.assign(value=0.02 / 300 * time)).break_even
+    assert found.reasons == (Reason("no_kappa_makes_trend_nil", limit=5.0),)
+    near = detection_index(rising, proxies.assign(value=np.log(1.02) / 4.9 * time)).break_even
+    assert near.kappa == pytest.approx(4.9, abs=1e-3)
+
+
+def test_of_two_kappas_the_nearer_to_none_is_given():
+    score = (GRID + 1.02) * (GRID - 3.01)
+    assert _nearest_root(score) == pytest.approx(-1.02, abs=1e-3)
+    assert _nearest_root(-(GRID - 2.5)) == pytest.approx(2.5)
+    assert np.isnan(_nearest_root(GRID + 9)) and np.isnan(_nearest_root(0 * GRID))
+
+
+def test_the_proxies_own_trend_is_that_of_a_regression_within_countries_weighed_by_their_mean_cases():
+    """SYNTHETIC: statsmodels with a dummy for each country; one country lacks years."""
+    amounts, proxies = panel(countries=4, seed=5)
+    amounts = amounts[~((amounts["iso3"] == "C01") & (amounts["year"] < 2014))]
+    table = cells_of(amounts, proxies)
+    weights = table.groupby("iso3")["n"].transform("mean")
+    line = smf.wls("value ~ year + C(iso3)", table, weights=weights).fit()
+    found = detection_index(amounts, proxies).proxy_percent_per_year
+    assert found == pytest.approx(100 * np.expm1(line.params["year"]))
+
+
+def test_the_index_has_the_jackknife_s_interval_of_each_year():
+    """SYNTHETIC: year effects fitted anew without each country by statsmodels."""
+    amounts, proxies = panel(countries=5, years=6, seed=2)
+    result = detection_index(amounts, proxies, kappas=(0.0,))
+
+    def effects(table):
+        dummies = [pd.get_dummies(table[column], dtype=float) for column in ("iso3", "year")]
+        x = np.column_stack([dummies[0], dummies[1].iloc[:, 1:]])
+        return sm.GLM(table["n"].to_numpy(), x, family=sm.families.Poisson()).fit().params[-5:]
+
+    whole = effects(amounts)
+    without = np.array([effects(amounts[amounts["iso3"] != iso3]) for iso3 in amounts["iso3"].unique()])
+    error = np.sqrt(4 / 5 * ((without - whole) ** 2).sum(axis=0))
+    reach = stats.t.ppf(0.975, result.effective_countries - 1) * error
+    table = result.index.set_index("year")
+    assert table.loc[2010, ["index", "low", "high"]].tolist() == [100, 100, 100]
+    np.testing.assert_allclose(table.loc[2011:, "low"], 100 * np.exp(whole - reach), rtol=1e-4)
+    np.testing.assert_allclose(table.loc[2011:, "high"], 100 * np.exp(whole + reach), rtol=1e-4)
+    assert (table["n_countries"] == 5).all()
+    assert (result.base_year, result.n_countries, result.n_years) == (2010, 5, 6)
+
+
+def test_what_each_country_carries_is_its_total_times_the_variance_of_its_years_as_the_model_shares_them():
+    """SYNTHETIC, by hand: effective countries of a panel whose shares are those of the fitted slope."""
+    amounts, proxies = panel(countries=4, seed=1)
+    result, table = detection_index(amounts, proxies, kappas=(0.0,)), cells_of(amounts, proxies)
+    slope = np.log1p(result.trends[0].percent_per_year / 100)
+    carried = []
+    for _, own in table.groupby("iso3"):
+        share = np.exp(slope * own["time"]) / np.exp(slope * own["time"]).sum()
+        carried.append(own["n"].sum() * (share @ own["time"] ** 2 - (share @ own["time"]) ** 2))
+    carried = np.array(carried)
+    assert result.effective_countries == pytest.approx(carried.sum() ** 2 / (carried**2).sum())
+
+
+def of_weights(*weights, years=8):
+    """SYNTHETIC: flat counts whose countries weigh as said; so many countries are effective."""
+    rows = [(f"C{at:02d}", year, weight) for at, weight in enumerate(weights) for year in range(2010, 2010 + years)]
+    amounts = pd.DataFrame(rows, columns=["iso3", "year", "n"])
+    return detection_index(amounts, amounts[["iso3", "year"]].assign(proxy="p", value=0.0), kappas=(0.0,))
+
+
+def test_two_effective_countries_are_asked_and_under_ten_are_few():
+    """By hand: with three others of one, (a + 3)² / (a² + 3) is 2 where a = 3 + √12."""
+    edge = 3 + np.sqrt(12)
+    assert "too_few_effective_countries" in [one.code for one in of_weights(edge + 0.01, 1, 1, 1).reasons]
+    some = of_weights(edge - 0.01, 1, 1, 1)
+    assert some.reasons == () and some.effective_countries == pytest.approx(2, abs=0.01)
+    assert [one.code for one in some.notes] == ["trend_rests_on_few_countries"]
+    assert [one.code for one in of_weights(*[1] * 9).notes] == ["trend_rests_on_few_countries"]
+    assert of_weights(*[1] * 11).notes == ()
+
+
+@pytest.mark.parametrize(("weight", "apart", "refused"), [(12, 0.006, True), (12, 0.004, False), (9, 0.006, False)])
+def test_proxies_are_opposed_beyond_half_a_percent_a_year_in_a_country_with_a_tenth(weight, apart, refused):
+    """SYNTHETIC: country A has so many of a hundred cases a year; one proxy falls there and the other rises."""
+    keys = [(iso3, year) for iso3 in "ABCDEFGHIJ" for year in range(2010, 2020)]
+    amounts = pd.DataFrame(keys, columns=["iso3", "year"])
+    amounts["n"] = np.where(amounts["iso3"] == "A", float(weight), (100 - weight) / 9)
+    time = (amounts["year"] - 2014) * (amounts["iso3"] == "A")
+    proxies = [
+        amounts[["iso3", "year"]].assign(proxy=name, value=by * time) for name, by in (("p", -apart), ("q", 2 * apart))
+    ]
+    reasons = detection_index(amounts, pd.concat(proxies)).reasons
+    assert ("proxies_point_opposite_ways" in [one.code for one in reasons]) == refused
+    if refused:
+        facts = reasons[0].facts
+        assert (facts["falls"], facts["rises"]) == (
+            pytest.approx((100 * np.expm1(-apart),)), pytest.approx((100 * np.expm1(2 * apart),)),
+        )  # fmt: skip
+
+
+def test_a_country_of_one_year_or_without_cases_is_left_out_and_counted():
+    amounts, proxies = panel(countries=5)
+    lone = amounts[~((amounts["iso3"] == "C01") & (amounts["year"] != 2012))]
+    lone = lone.assign(n=lone["n"].where(lone["iso3"] != "C02", 0.0))
+    result = detection_index(lone, proxies)
+    assert result.sample.n_alone == 1 + 10
+    assert Reason("cells_alone", n=11) in result.notes
+    assert result.n_countries == 3
+    assert result.sample.share_without_proxy == 0

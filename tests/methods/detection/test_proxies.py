@@ -54,3 +54,26 @@ def test_an_unknown_indicator_and_a_factor_of_zero_are_refused():
         governance_proxy(governance, "police")
     with pytest.raises(InputError, match="give a factor above 0"):
         governance_proxy(governance, "rule_of_law", factor_per_sd=0)
+
+
+def test_a_standard_deviation_doubles_the_chance_unless_one_says_otherwise():
+    governance = pd.DataFrame(
+        {"iso3": "AAA", "year": [2000], "indicator": "government_effectiveness", "estimate": [1.5]}
+    )
+    assert values(governance_proxy(governance)) == pytest.approx({("AAA", 2000): 1.5 * np.log(2)})
+    assert values(governance_proxy(governance, factor_per_sd=1.0)) == {("AAA", 2000): 0}
+    assert values(governance_proxy(governance, factor_per_sd=0.5)) == pytest.approx({("AAA", 2000): 1.5 * np.log(0.5)})
+
+
+def test_countries_at_one_place_are_not_after_each_other():
+    """By hand: AAA before BBB and CCC, which stand at one place; DDD after them."""
+    seizures = pd.DataFrame(
+        {"iso3": ["AAA", "BBB", "CCC", "DDD"], "year": 2000, "drug": "heroin", "kg": [10.0, 20, 30, 40]}
+    )
+    members = pd.DataFrame({"iso3": ["AAA", "BBB", "CCC", "DDD"], "order": [1, 2, 2, 3]})
+    found = values(home_share_proxy(seizures, members, "heroin"))
+    assert found == pytest.approx(
+        {("AAA", 2001): np.log(10 / 100), ("BBB", 2001): np.log(20 / 60), ("CCC", 2001): np.log(30 / 70)}
+    )
+    small = home_share_proxy(seizures.assign(kg=seizures["kg"] / 1000), members, "heroin")
+    assert values(small) == pytest.approx(found), "whatever the unit"

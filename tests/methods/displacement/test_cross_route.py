@@ -7,7 +7,9 @@ import pytest
 from pactresearch import geography, methods
 from pactresearch.data import store
 from pactresearch.errors import InputError
-from pactresearch.methods.displacement.cross_route import displacements, market_move, shock_years
+from pactresearch.methods.displacement.cross_route import _row, displacements, market_move, shock_years
+from pactresearch.methods.displacement.displacement import displacement
+from pactresearch.methods.displacement.intervention import intervention
 from pactresearch.methods.prices.panel import price_panel
 
 YEARS = np.arange(1995, 2024)
@@ -109,3 +111,49 @@ def test_no_pair_of_the_real_routes_has_the_power_to_say_that_nothing_was_displa
     assert set(found["verdict"]) == {"not identified"}
     assert 0.1 < found["power_alone"].median() < 0.25 and found["power_alone"].max() < 0.5
     assert found["power"].max() < 0.05
+
+
+def test_shock_years_lie_after_the_first_year_and_up_to_the_last_and_hold_all_their_events():
+    days = pd.DataFrame({"date": ["2000-02", "2001-03", "2000-08", "2003-06", "2003-07"], "label": list("abcde")})
+    assert shock_years(days, 2000, 2003) == {2001: ("c", "b"), 2003: ("d",)}
+
+
+def test_a_price_s_move_is_that_of_the_index_in_fifteen_years_before_and_five_from_the_shock_on():
+    index = prices(1.5)
+    found = market_move(index, "neighbour", SHOCK, "S")
+    inside = index.table.loc[SHOCK - 15 : SHOCK + 4, "index"]
+    move = intervention(inside.index.to_numpy(), np.log(inside.to_numpy()), SHOCK)
+    ends = list(100 * np.expm1([move.effect, move.low, move.high]))
+    assert [found.percent, found.low, found.high] == pytest.approx(ends)
+    assert (found.route, found.measure) == ("neighbour", "price")
+
+
+def test_the_control_is_the_route_that_is_left_and_each_row_is_the_pair_s_own_test():
+    routes = {name: series(factor, seed) for name, factor, seed in (("a", 0.3, 1), ("b", 0.3, 2), ("c", 1.0, 3))}
+    table = displacements(routes, [SHOCK], draws=99, seed=5).set_index(["treated", "neighbour"])
+    for pair in (("a", "b"), ("b", "c")):
+        (control,) = set(routes) - set(pair)
+        kg = [routes[name].complete_kg for name in (*pair, control)]
+        own = displacement(YEARS, *kg[:2], SHOCK, control_kg=kg[2], draws=99, seed=5)
+        row = table.loc[pair]
+        assert [row["treated_percent"], row["neighbour_percent"], row["p"]] == [
+            own.treated.percent, own.neighbour.percent, own.p,
+        ]  # fmt: skip
+        assert row["quotient"] == pytest.approx(own.quotient, nan_ok=True)
+        assert (row["power_alone"], row["power"]) == (own.power(), own.power(6))
+        assert row["reasons"] == own.among(6).reasons
+
+
+def test_the_family_counts_the_pairs_that_have_a_p_and_where_none_has_power_is_not_divided():
+    """Two routes, of which one reports too few years before the date to be tested."""
+    cut = series(1.0, 2)
+    table = pd.DataFrame({"iso3": "AAA", "year": YEARS, "drug": "heroin", "kg": cut.kg})
+    members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    late = methods.route_series(table[table["year"] >= SHOCK - 2], members, "heroin", YEARS[0], YEARS[-1])
+    found = displacements({"a": series(0.3, 1), "b": late}, [SHOCK], draws=99)
+    assert found[["p", "power"]].isna().all(axis=None)
+    one = displacements({"a": series(0.3, 1), "b": cut}, [SHOCK, 2022], draws=99)
+    assert one["p"].notna().sum() == 2
+    pair = displacement(YEARS, series(0.3, 1).complete_kg, cut.complete_kg, SHOCK, draws=99)
+    for n_tests, family in ((1, 1), (2, 2)):
+        assert _row(pair, n_tests)[-2:] == (pair.power(), pair.power(family))

@@ -204,3 +204,111 @@ def test_the_quotient_refuses_other_lengths_and_does_without_zeros():
     with pytest.raises(InputError, match="other lengths"):
         displacement_quotient(YEARS, route(), route()[:5], shock_year=2015)
     assert np.isnan(displacement_quotient(YEARS, route(0.0), route(), shock_year=2015))
+
+
+def test_power_is_the_chance_of_a_third_here_and_of_twice_as_much_there_at_the_level_of_the_family():
+    found = displacement(YEARS, route(1.0, 1, sd=0.5), route(1.0, 2, sd=0.4), 2015, draws=999)
+    for n_tests in (1, 7):
+        both = [found.treated.power(np.log(1 / 3), 0.05 / n_tests), found.neighbour.power(np.log(2), 0.05 / n_tests)]
+        assert found.power(n_tests) == pytest.approx(np.prod(both))
+    assert 0.05 < found.power(7) < found.power() < 0.99
+
+
+def test_the_p_of_a_pattern_is_the_largest_of_what_it_asks_for():
+    """Displacement asks for the log-ratio, too; diffusion, where both fell, does not."""
+    for factor in (5.0, 0.2):
+        found = judged(0.2, factor, draws=99)
+        asked = [found.treated.p, found.neighbour.p] + ([found.balance.p] if factor > 1 else [])
+        assert found.p == max(asked)
+
+
+def test_a_zero_enters_as_sixty_five_hundredths_of_the_smallest_amount():
+    kg = route(0.2, 1)
+    zero, replaced = kg.copy(), kg.copy()
+    zero[[6, 17]], replaced[[6, 17]] = 0.0, 0.65 * np.delete(kg, [6, 17]).min()
+    found, other = (displacement(YEARS, one, route(5.0, 2), 2015, draws=99).treated for one in (zero, replaced))
+    assert found == other
+
+
+@pytest.mark.parametrize(("zeros", "identified"), [(5, True), (6, False)])
+def test_a_quarter_of_zeros_may_be_and_more_may_not(zeros, identified):
+    """Twenty years about the shock count, of which five may be zeros."""
+    kg = np.where(2000 + zeros > YEARS, 0.0, route(1.0, 1))
+    codes_of = codes(displacement(YEARS, kg, route(1.0, 2), 2015, draws=99))
+    assert ("too_many_zeros" not in codes_of) == identified
+
+
+def test_fifteen_years_before_a_shock_and_five_from_it_on_count():
+    long = np.arange(1990, 2026)
+    kg = [1000 * np.exp(np.random.default_rng(seed).normal(0, 0.2, 36)) for seed in (1, 2)]
+    inside = (long >= 2000) & (long <= 2019)
+    whole, cut = (displacement(long[at], kg[0][at], kg[1][at], 2015, draws=99) for at in (long > 0, inside))
+    assert whole == cut
+    assert (whole.treated.n_before, whole.treated.n_after) == (15, 5)
+
+
+def test_reasons_give_each_move_with_its_interval_in_percent():
+    found = judged(0.2, 1.0, draws=99)
+    for reason, move in zip(found.judgement.reasons, (found.treated, found.neighbour), strict=False):
+        ends = [reason.facts[name] for name in ("percent", "low", "high")]
+        assert ends == pytest.approx(list(100 * np.expm1([move.effect, move.low, move.high])))
+    possible = next(one for one in found.judgement.reasons if one.code == "changes_remain_possible").facts
+    assert possible["low"] == pytest.approx(100 * np.expm1(found.neighbour.low))
+    assert possible["high"] == pytest.approx(100 * np.expm1(found.neighbour.high))
+
+
+@pytest.mark.parametrize(("scatter", "refused"), [(0.002, True), (0.02, False)])
+def test_amounts_whose_sum_scatters_by_half_a_percent_at_most_are_shares(scatter, refused):
+    """SYNTHETIC: the sum of the two alternates by this part of it, in three years and in many."""
+    for n in (3, 20):
+        years = np.arange(2000, 2000 + n)
+        a = 40 + 10 * np.sin(years)
+        b = 100 * (1 + scatter * (years % 2)) - a
+        if refused:
+            with pytest.raises(InputError, match=f"in all {n} years, so they are shares"):
+                displacement(years, a, b, 2010)
+        else:
+            displacement(years, a, b, 2010, draws=9)
+    two = np.array([40.0, 60.0])
+    assert said(displacement([2000, 2001], two, 100 - two, 2001)) == "not identified", "two sums may be alike by chance"
+    still = np.full(20, 50.0) + 0.2 * (np.arange(20) % 2)
+    displacement(np.arange(2000, 2020), still, 100 - still, 2010, draws=9)  # neither moves: nothing was divided out
+
+
+@pytest.mark.parametrize(("before", "after", "had"), [(3, 3, True), (2, 3, False), (3, 2, False)])
+def test_a_quotient_needs_three_years_on_either_side_and_a_fall(before, after, had):
+    years = np.arange(2000, 2000 + before + after)
+    a, b = (np.where(years < 2000 + before, *two) for two in ((10.0, 6.0), (5.0, 7.0)))
+    found = displacement_quotient(years, a, b, shock_year=2000 + before)
+    assert found == -0.5 if had else np.isnan(found)
+    assert np.isnan(displacement_quotient(years, a[::-1], b, shock_year=2000 + before))
+
+
+def test_where_the_treated_route_rose_none_is_the_least_that_remains_possible():
+    found = judged(5.0, 1.0, draws=99)
+    possible = next(one for one in found.judgement.reasons if one.code == "changes_remain_possible").facts
+    assert found.treated.low > 0
+    assert (possible["low"], possible["high"]) == (0, pytest.approx(100 * np.expm1(found.treated.high)))
+
+
+@pytest.mark.parametrize(("swing", "refused"), [(0.011, True), (0.009, False)])
+def test_a_route_that_moves_by_a_hundredth_of_the_sum_moves(swing, refused):
+    years = np.arange(2000, 2020)
+    a = 50 + 100 * swing * (years % 2)
+    if refused:
+        with pytest.raises(InputError, match="so they are shares"):
+            displacement(years, a, 100 - a, 2010)
+    else:
+        displacement(years, a, 100 - a, 2010, draws=9)
+
+
+@pytest.mark.parametrize(("part", "refused"), [(0.0049, True), (0.0051, False)])
+def test_a_sum_that_scatters_by_half_a_percent_of_its_mean_is_one_that_was_divided(part, refused):
+    years = np.arange(2000, 2020)
+    a = 40 + 10 * np.sin(years)
+    b = 100 * (1 + part * (years % 2 - 0.5)) - a
+    if refused:
+        with pytest.raises(InputError, match="so they are shares"):
+            displacement(years, a, b, 2010)
+    else:
+        displacement(years, a, b, 2010, draws=9)

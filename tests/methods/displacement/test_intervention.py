@@ -1,12 +1,16 @@
 """A dated shock in one series. All series are SYNTHETIC."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.displacement.intervention import intervention
 from pactresearch.verdict import Reason
+from tests.methods import sieve
 
 EXACT = 1e-9
 YEARS = np.arange(2000, 2020)
@@ -38,8 +42,6 @@ def test_a_planted_step_is_found_and_its_interval_holds_it():
 
 def test_the_printed_interval_is_never_narrower_than_student_s():
     result = intervention(YEARS, noise(20, seed=4), 2012)
-    from scipy import stats
-
     reach = stats.t.ppf(0.975, result.degrees) * result.standard_error
     assert result.high - result.effect >= reach - EXACT
 
@@ -100,3 +102,82 @@ def test_a_gap_is_no_neighbourhood():
 def test_bad_input_is_refused(years, values, words):
     with pytest.raises(InputError, match=words):
         intervention(years, values, 2001)
+
+
+def by_another_road(years, values, shock, draws, seed):
+    """Effect, error, memory and the t of series without a change, by numpy: the mean of years from the shock on about the line
+    before, Bartlett's weights by true years, and the memory that residuals of this design would show on average."""
+    n, after = len(years), (years >= shock).astype(float)
+    since = (years - shock) * after
+    columns = [np.ones(n), years - shock, after]
+    if after.sum() >= 5:
+        columns.append(since)
+    x = np.column_stack(columns)
+    inverse = np.linalg.inv(x.T @ x)
+    mean_effect = np.zeros(x.shape[1])
+    mean_effect[2:] = [1, since[after > 0].mean()][: x.shape[1] - 2]
+    weights, maker = mean_effect @ inverse @ x.T, np.eye(n) - x @ inverse @ x.T
+    apart = np.abs(np.subtract.outer(years, years))
+    bartlett = np.clip(1 - apart / (int(4 * (n / 100) ** (2 / 9)) + 1), 0, None)
+
+    def t_of(series):
+        scores = (series @ maker) * weights
+        error = np.sqrt((scores @ bartlett * scores).sum(axis=-1) * n / (n - x.shape[1]))
+        return series @ weights / error, error
+
+    residuals, together = maker @ values, np.flatnonzero(np.diff(years) == 1)
+    measured, memories = sieve.memory(years, residuals), np.arange(46) / 50
+    shown = []
+    for rho in memories:
+        covariance = maker @ np.where(apart == 0, 1.0, rho**apart) @ maker
+        shown.append(np.mean([covariance[at, at + 1] for at in together]) / np.mean(np.diag(covariance)))
+    rho = np.interp(measured, np.maximum.accumulate(shown), memories)
+    return weights @ values, t_of, measured, rho, t_of(sieve.series(years, residuals, rho, draws, seed)), n - x.shape[1]
+
+
+@pytest.mark.parametrize(
+    ("years", "shock", "seed"),
+    [(YEARS, 2012, 3), (np.delete(YEARS, [4, 9]), 2011, 1), (YEARS, 2016, 2), (YEARS[:8], 2005, 5)],
+)
+def test_p_interval_and_power_are_those_of_the_same_draws_by_numpy(years, shock, seed):
+    """With all years, with gaps, with four and with three years after. The power by its definition: draws of which both p count."""
+    values = noise(20, seed)[: len(years)] + np.sin(np.arange(len(years)) / 2) / 2
+    found = intervention(years, values, shock, draws=199, seed=8)
+    effect, t_of, measured, rho, (null, errors), degrees = by_another_road(years, values, shock, 199, 8)
+    t, error = t_of(values)
+    assert (found.effect, found.standard_error, found.degrees) == (pytest.approx(effect), pytest.approx(error), degrees)
+    assert (found.autocorrelation, found.autocorrelation_corrected) == pytest.approx((measured, rho))
+    assert found.p_hac == pytest.approx(2 * stats.t.sf(abs(t), degrees))
+    assert found.p_bootstrap == (1 + np.sum(np.abs(null) >= abs(t))) / 200
+    assert found.p == max(found.p_hac, found.p_bootstrap)
+    reach = error * max(stats.t.ppf(0.975, degrees), np.quantile(np.abs(null), 0.95))
+    assert [found.low, found.high] == pytest.approx([effect - reach, effect + reach])
+    assert found.percent == pytest.approx(100 * np.expm1(effect))
+    for change in (-1.0, 0.4):
+        moved = null + change / errors
+        p = np.maximum(
+            (1 + (np.abs(null)[:, None] >= np.abs(moved)).sum(axis=0)) / 200, 2 * stats.t.sf(abs(moved), degrees)
+        )
+        for alpha in (0.05, 0.2, 0.005):
+            power = np.mean((np.sign(moved) == np.sign(change)) & (p <= alpha))
+            assert found.power(change, alpha) == pytest.approx(power)
+    assert found.power(-9.0, 0.004) == 0, "no p can be below 1 in 200"
+    assert found.power(-9.0) == found.power(-9.0, 0.05)
+
+
+def test_a_direction_is_told_where_the_interval_leaves_zero_out():
+    one = intervention(YEARS, noise(20), 2012, draws=20)
+    for low, high, direction in ((0.1, 1, "rose"), (-1, -0.1, "fell"), (-1, 0.0, "unclear"), (0.0, 1, "unclear")):
+        assert replace(one, low=low, high=high).direction == direction
+
+
+def test_without_any_figure_there_is_no_power():
+    assert np.isnan(intervention(YEARS[:6], noise(6), 2004).power(1.0))
+
+
+@pytest.mark.parametrize(("missing", "pairs"), [((1, 3, 5, 7), 5), ((1, 3, 5, 7, 9), 4)])
+def test_memory_is_measured_from_five_pairs_of_years_on(missing, pairs):
+    kept = np.delete(np.arange(14 if pairs == 5 else 15), missing)
+    assert np.sum(np.diff(kept) == 1) == pairs
+    found = intervention(YEARS[kept], noise(20, 4)[kept], 2009, draws=20)
+    assert np.isnan(found.autocorrelation) == (pairs < 5)

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from pactresearch.data.layout import SMALLEST_ROW
-from pactresearch.methods.evidence.case_coding import coding
+from pactresearch.methods.evidence.case_coding import Agreement, coding
 from pactresearch.verdict import Reason
 
 VARIABLES = (("finance", "money_transfer"), ("relations", "broker"))
@@ -88,3 +90,40 @@ def test_what_is_shown_lets_nobody_compute_a_count_of_one_or_two(values, more):
         row.variable: row.told / max(row.cases, 1) if row.verdict != "not identified" else 0.0
         for row in full.variables.itertuples()
     }, "what is concluded rests on all of them"
+
+
+@pytest.mark.parametrize(
+    ("n", "told", "code"), [(9, 9, "few_coded_twice"), (10, 10, "share_of_cases"), (12, 9, "few_cases_tell")]
+)
+def test_ten_cases_coded_twice_and_ten_that_tell_are_asked(n, told, code):
+    values = ["hawala"] * (told - 2) + ["cash"] * 2 + [None] * (n - told)
+    found = row_of(coding(coded(values, values), VARIABLES))
+    assert [one.code for one in found["reasons"]] == [code]
+    assert (found["cases"], found["verdict"] != "not identified") == (n, code == "share_of_cases")
+
+
+@pytest.mark.parametrize("hawala", [8, 11, 12, 15])
+def test_the_interval_is_wilson_s_by_hand_and_most_means_above_a_half(hawala):
+    """Wilson (1927): the shares whose own normal test at 5 % does not refuse the one that is seen."""
+    values = ["hawala"] * hawala + ["cash"] * (16 - hawala)
+    found = row_of(coding(coded(values, values), VARIABLES))
+    commonest, z = max(hawala, 16 - hawala) / 16, stats.norm.ppf(0.975)
+    middle, half = commonest + z**2 / 32, z * np.sqrt(commonest * (1 - commonest) / 16 + (z / 32) ** 2)
+    ends = (np.array([-half, half]) + middle) / (1 + z**2 / 16)
+    assert [found["low"], found["high"]] == pytest.approx(list(ends))
+    assert found["share"] == commonest
+    assert found["verdict"] == ("supported" if ends[0] > 0.5 else "not supported")
+    (reason,) = found["reasons"]
+    assert reason == Reason("share_of_cases", share=commonest, n=16, low=found["low"], high=found["high"])
+
+
+@pytest.mark.parametrize(("alpha", "usable"), [(0.667, True), (0.6669, False), (np.nan, False)])
+def test_two_thirds_of_agreement_beyond_chance_may_be_used(alpha, usable):
+    assert Agreement(alpha).usable == usable
+
+
+def test_three_coders_are_more_than_one_and_a_case_counts_as_coded_twice_where_two_have_it():
+    third = coded(["hawala"] * 3, ["absent"] * 3).assign(coder="c")
+    found = coding(pd.concat([coded(["hawala"] * 12, ["hawala"] * 2 + ["absent"] * 10), third]), VARIABLES)
+    assert (found.n_cases, found.once) == (3, 9)
+    assert found.agreed["value"].tolist() == ["hawala"] * 3

@@ -112,3 +112,57 @@ def test_a_country_without_cases_adds_nothing_however_little_it_seized():
     )
     assert silent.share == pytest.approx(0.4)
     assert silent.silent == pytest.approx({"BBB": 0.6})
+
+
+@pytest.mark.parametrize(("share", "enough"), [(0.5, True), (0.499, False), (np.nan, False)])
+def test_cases_speak_for_a_route_from_half_of_its_kilograms_on(share, enough):
+    assert Reach(share, 9, {}, {}, 2011, 2016).enough == enough
+
+
+@pytest.mark.parametrize(("n", "carrier"), [(80, "AAA"), (79, None)])
+def test_a_country_with_four_fifths_of_the_cases_carries_them(n, carrier):
+    rows = cases(("AAA", 2011, n, 1.0, *[None] * 6), ("BBB", 2013, 100 - n, 1.0, *[None] * 6))
+    found = reach(rows, annual(("AAA", 2011, 10.0)), (2011, 2016))
+    assert found.carried_by == carrier
+    assert (found.first_year, found.last_year, found.n_cases) == (2011, 2013, 100)
+    assert list(found.countries.items()) == [("AAA", n / 100), ("BBB", (100 - n) / 100)]
+
+
+def test_a_silent_country_is_named_from_a_twentieth_of_the_kilograms_on():
+    totals = annual(
+        ("AAA", 2012, 90.0), ("BBB", 2012, 5.0), ("CCC", 2012, 4.9), ("DDD", 2012, 0.1), ("EEE", 2010, 99.0)
+    )
+    found = reach(cases(("AAA", 2012, 1, 45.0, *[None] * 6), ("AAA", 2017, 1, 45.0, *[None] * 6)), totals, (2011, 2016))
+    assert found.silent == pytest.approx({"BBB": 0.05})
+    assert (found.share, found.n_cases) == (pytest.approx(0.45), 1)
+
+
+def test_a_route_that_seized_nothing_has_no_reach_and_nobody_silent():
+    found = reach(
+        cases(("AAA", 2012, 1, 1.0, *[None] * 6)), annual(("AAA", 2012, 0.0), ("BBB", 2012, 0.0)), (2011, 2016)
+    )
+    assert np.isnan(found.share)
+    assert found.silent == {}
+
+
+@pytest.mark.parametrize(("share", "grade"), [(0.01, "inferred"), (0.0099, "not seen")])
+def test_a_part_is_seen_from_a_hundredth_on(share, grade):
+    told = {variable: share for _, variable in PARTS["finance"]}
+    bars = visibility(cases(), ALL, totals_share=0.0, case_file_shares=told).choices.set_index("choice")
+    assert bars.loc["finance", "grade"] == grade
+
+
+def test_a_choice_has_the_grade_of_the_part_that_is_seen_best():
+    """Scope: prices (estimated) in half of the countries, case files (inferred) in more of the cases, or in fewer."""
+    for told, grade in ((0.6, "inferred"), (0.4, "estimated")):
+        seen = visibility(
+            cases(), ALL, totals_share=0.0, priced_share=0.5, case_file_shares={"stages_controlled": told}
+        )
+        bars = seen.choices.set_index("choice")
+        assert bars.loc["scope", ["share", "grade"]].tolist() == [pytest.approx((0.5 + told) / 4), grade]
+
+
+def test_without_a_reach_that_is_known_no_case_shows_anything():
+    rows = cases(("AAA", 2012, 10, 50.0, "1-5", "air", "parcel", None, "AAA", None))
+    blind = visibility(rows, Reach(np.nan, 10, {"AAA": 1.0}, {}, 2012, 2012), totals_share=0.0)
+    assert (blind.parts["share"] == 0).all()

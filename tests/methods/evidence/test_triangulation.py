@@ -17,6 +17,7 @@ from pactresearch.methods.evidence.triangulation import (
     of_trend,
     triangulate,
 )
+from pactresearch.methods.trends.counts import CountTrend
 from pactresearch.methods.trends.windows import whole_period
 from pactresearch.verdict import Reason
 
@@ -179,3 +180,58 @@ def test_an_indicator_given_twice_or_no_subject_is_refused():
         triangulate(SUBJECT, [indicator("kg", 1), indicator("kg", -1)])
     with pytest.raises(InputError, match="subject is empty"):
         triangulate(" ", [])
+
+
+def test_a_ratio_of_counts_is_a_change_in_percent_by_hand():
+    found = of_trend("cases", CountTrend(10, 99, rate_ratio_per_year=1.05, low=1.02, high=1.1), "UNODC")
+    assert [found.change, found.low, found.high] == pytest.approx([5, 2, 10])
+    assert found.unit == "% a year"
+
+
+def test_a_window_that_is_not_carried_reaches_to_zero_and_no_further():
+    years = np.arange(2000, 2020)
+    for sign in (-1, 1):
+        kg = np.exp(8 + sign * 0.2 * (years - 2000) + np.random.default_rng(0).normal(0, 0.1, 20))
+        table = pd.DataFrame({"iso3": "AAA", "year": years, "drug": "heroin", "kg": kg})
+        members = pd.DataFrame({"iso3": ["AAA"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+        clear = whole_period(route_series(table, members, "heroin", 2000, 2019))
+        low, high = clear.interval
+        found = of_trend("kg", replace(clear, judgement=replace(clear.judgement, verdict="not supported")), "UNODC")
+        assert (found.low, found.high) == ((low, 0) if sign < 0 else (0, high))
+
+
+@pytest.mark.parametrize(
+    ("cases", "kg", "said"),
+    [
+        (1, 1, "rose"), (0, 1, "rose"), (1, 0, "rose"), (1, None, "rose"), (-1, -1, "fell"), (None, -1, "fell"),
+        (-1, 0, "fell"), (-1, 1, "fewer_and_larger"), (1, -1, "more_and_smaller"), (0, 0, "not_clear"), (None, None, "not_clear"),
+    ],
+)  # fmt: skip
+def test_what_cases_and_kilograms_say_together(cases, kg, said):
+    assert read(cases, kg, None, None).seizures == said
+
+
+def test_each_doubt_takes_one_step_from_high_to_moderate_to_low():
+    doubt, price = Reason("half_is_missing"), indicator("price", -1)
+    for n, confidence in ((0, "high"), (1, "moderate"), (2, "low"), (3, "low")):
+        found = read(1, 1, -1, 1, unadjusted_price=price, doubts=(doubt,) * n)
+        assert found.confidence == confidence
+        assert found.reasons[1] == Reason("confidence", level=confidence, n=4, doubted=n > 0)
+    other = read(1, 1, -1, 1, unadjusted_price=indicator("price", 1))
+    assert (other.confidence, other.reasons[-1].code) == ("moderate", "price_and_purity_share_a_measurement")
+    two = [
+        indicator(name, sign, source="A" if name == "cases" else "B")
+        for name, sign in zip(NAMES, (1, 1, -1, 1), strict=True)
+    ]
+    assert triangulate(SUBJECT, two, unadjusted_price=price).confidence == "high", "two sources are not one"
+
+
+def test_an_interval_may_begin_or_end_at_the_change_itself():
+    assert Indicator("kg", 5.0, 5.0, 9.0, "S").sign == Indicator("kg", 9.0, 5.0, 9.0, "S").sign == 1
+
+
+def test_signs_that_fit_several_rows_and_none_are_told_apart():
+    """Without kilograms rows 3 and 5 have the same signs; cases and kilograms up with a dearer and purer price fit none."""
+    several = read(-1, None, -1, 1)
+    assert several.reasons[0].facts["rows"] == ("larger_shipments", "less_of_either")
+    assert read(1, 1, 1, 1).reasons[0].code == "signs_fit_no_row"

@@ -7,7 +7,7 @@ import statsmodels.api as sm
 
 from pactresearch import geography
 from pactresearch.errors import InputError
-from pactresearch.methods.flows.gravity import FEATURES, MOST_ORIGINS, PAIR, gravity, route_prior
+from pactresearch.methods.flows.gravity import FEATURES, MOST_ORIGINS, PAIR, Gravity, gravity, route_prior
 from tests.simulation import importers_left_out
 
 CONVERGED = 0.01  # of a coefficient: L-BFGS stops before the last digits
@@ -107,3 +107,42 @@ def test_a_named_pair_at_one_position_is_asked_one_that_leads_back_is_not_and_th
     assert len(kept) == MOST_ORIGINS
     assert kept["q"].sum() == pytest.approx(1)
     assert set(kept["origin"]) == set(many.loc[fitted.chances(many).nlargest(MOST_ORIGINS).index, "origin"])
+
+
+def test_at_the_fitted_coefficients_no_coefficient_has_a_pull_left(world):
+    """The derivative of the penalised likelihood by hand: importers' cases shared out by chances; the ridge pulls origins to 0."""
+    pairs, counts = world
+    found = gravity(counts, pairs)
+    total = counts.groupby("destination")["n"].transform("sum").to_numpy()
+    left = counts["n"].to_numpy() - total * found.chances(pairs).to_numpy()
+    assert left @ pairs[FEATURES].to_numpy() == pytest.approx(np.zeros(3), abs=0.002 * total.sum() / 8)
+    pull = pd.Series(left).groupby(pairs["origin"]).sum() - found.overdispersion * found.origins
+    assert pull.to_numpy() == pytest.approx(np.zeros(8), abs=0.002 * total.sum() / 8)
+
+
+def test_an_origin_that_the_model_does_not_know_has_no_effect_of_its_own():
+    """By hand: e to the power of -1 x ln km, and of the effect where there is one."""
+    fitted = Gravity(pd.Series([-1.0, 0.0, 0.0], FEATURES), pd.Series({"AAA": np.log(3)}), overdispersion=1.0)
+    pairs = pd.DataFrame(
+        {"origin": ["AAA", "NEW"], "destination": "CCC", "ln_km": np.log([1000, 500]), "border": 0, "named": 0}
+    )
+    assert fitted.chances(pairs).tolist() == pytest.approx([0.6, 0.4])
+
+
+def test_with_hardly_more_pairs_than_coefficients_cases_scatter_no_less_than_poisson_s():
+    pairs = pd.DataFrame(
+        {"origin": ["AAA", "BBB"], "destination": "CCC", "ln_km": [6.0, 7.0], "border": 0.0, "named": 0.0}
+    )
+    found = gravity(pairs[PAIR].assign(n=[5, 5]), pairs)
+    assert found.overdispersion == 1
+    assert np.isfinite(found.chances(pairs)).all()
+
+
+def test_a_pair_that_no_case_names_has_none(world):
+    pairs, counts = world
+    some = counts.index % 5 == 0
+    silent, none = gravity(counts[~some], pairs), gravity(counts.assign(n=counts["n"].where(~some, 0)), pairs)
+    assert silent.coefficients.tolist() == pytest.approx(none.coefficients.tolist())
+    assert silent.overdispersion == pytest.approx(none.overdispersion)
+    unasked = gravity(pd.concat([counts, pd.DataFrame({"origin": ["XXX"], "destination": ["C00"], "n": [999]})]), pairs)
+    assert unasked.coefficients.tolist() == pytest.approx(gravity(counts, pairs).coefficients.tolist())

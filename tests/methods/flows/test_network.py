@@ -217,3 +217,59 @@ def test_cases_on_a_link_are_counted_by_what_is_asked():
     assert found.to_numpy().tolist() == [
         [2011, "AFG", "TUR", 2], [2011, "IRN", "TUR", 5], [2012, "AFG", "IRN", 3], [2012, "IRN", "TUR", 3],
     ]  # fmt: skip
+
+
+def test_the_weight_that_cannot_be_read_is_the_one_that_is_named():
+    table = cases(("AFG", None, "TUR", None), ("AFG", None, "TUR", None), kg=[1.0, "12,5"])
+    with pytest.raises(InputError, match="kg holds '12,5', which is no number"):
+        links(table)
+    weightless = links(cases(("AFG", None, "TUR", None), ("AFG", None, "TUR", None), n=[1, 2], kg=[0.0, None]))
+    assert weightless.table[["n", "kg"]].to_numpy().tolist() == [[3, 0]]
+    for wrong in ([1.5], [0], [-1]):
+        with pytest.raises(InputError, match="whole numbers of cases"):
+            links(cases(("AFG", None, "TUR", None), n=wrong))
+
+
+def test_shares_may_lack_what_rounding_to_six_decimals_takes_and_no_more():
+    for lacking, taken in ((9e-7, True), (1.1e-6, False), (-9e-7, True), (-1.1e-6, False)):
+        table = shares(("AFG", "TUR", 0.5 - lacking), ("IRN", "TUR", 0.5))
+        if not taken:
+            with pytest.raises(InputError, match="add to 1 for each destination"):
+                allocate(pd.Series({"TUR": 8.0}), table)
+            continue
+        found = allocate(pd.Series({"TUR": 8.0}), table)
+        assert found.table["kg"].sum() == pytest.approx(8, rel=1e-12)
+        assert found.throughput_kg[list(found.producers)].sum() == pytest.approx(8, rel=1e-12)
+    alone = allocate(pd.Series({"TUR": 8.0}), shares(("AFG", "TUR", 1 + 9e-7)))
+    assert alone.table["kg"].tolist() == pytest.approx([8])
+    none = allocate(pd.Series({"TUR": 8.0}), shares(("AFG", "TUR", 1.0), ("IRN", "TUR", 0.0)))
+    assert none.producers == ("AFG",), "a share of nothing is no link"
+
+
+def test_a_market_of_nothing_needs_no_supply():
+    found = allocate(pd.Series({"TUR": 8.0, "GBR": 0.0}), shares(("AFG", "TUR", 1.0)))
+    assert found.market_kg.to_dict() == {"AFG": 0, "TUR": 8}
+
+
+def test_measures_of_a_network_by_networkx_and_by_hand():
+    """Degrees 2, 1, 1, 0 out and 0, 1, 2, 1 in, of four countries: (4 x 2 - 4) / 9 both."""
+    table = pd.DataFrame([("A", "B"), ("A", "C"), ("B", "C"), ("C", "D")], columns=["origin", "destination"])
+    found = summary(table)
+    assert (found.nodes, found.links, found.density) == (4, 4, pytest.approx(4 / 12))
+    assert (found.out_centralisation, found.in_centralisation) == (pytest.approx(4 / 9), pytest.approx(4 / 9))
+    assert found.reachability == pytest.approx(6 / 12)
+
+
+def test_of_many_that_are_wrong_five_are_named():
+    codes = [f"x{at}" for at in range(6)]
+    for call in (
+        lambda: links(cases(*[(code, None, "TUR", None) for code in codes])),
+        lambda: summary(pd.DataFrame({"origin": codes, "destination": codes})),
+        lambda: allocate(pd.Series(dtype=float), shares(*[("AFG", code, 0.5) for code in codes])),
+        lambda: allocate(pd.Series(dict.fromkeys(codes, 1.0)), shares(("AFG", "TUR", 1.0))),
+        lambda: allocate(pd.Series(dict.fromkeys(codes, -1.0)), shares(("AFG", "TUR", 1.0))),
+        lambda: allocate(pd.Series(dtype=float), shares(*zip(codes, codes[1:] + codes[:1], [1.0] * 6, strict=True))),
+    ):
+        with pytest.raises(InputError) as refused:
+            call()
+        assert sum(code in str(refused.value) for code in codes) == 5

@@ -42,3 +42,22 @@ def test_a_country_without_a_group_stands_in_no_triple():
         found = brokerage(links, groups)
         assert found.index.tolist() == ["A", "B"]
         assert (found["total"] == 0).all()
+
+
+def test_what_two_removals_cost_by_hand_and_the_dearer_stands_first():
+    """D produces. B has all from D; C half from D and half from B; A a quarter from B and three from C. Markets 40, 10, 20.
+
+    Without B: C keeps a half and A three quarters of that: of 60 there arrive 15 + 10; with others taken over all arrive.
+    Without C: B keeps all, A a quarter of 40.
+    """
+    shares = pd.DataFrame(
+        [("D", "B", 1.0), ("D", "C", 0.5), ("B", "C", 0.5), ("B", "A", 0.25), ("C", "A", 0.75)],
+        columns=["origin", "destination", "share"],
+    )
+    ranked = ranked_removals(pd.Series({"A": 40.0, "B": 10.0, "C": 20.0}), shares)
+    assert ranked.index.tolist() == ["C", "B"] or ranked.index.tolist() == ["B", "C"]
+    assert ranked.loc["B"].tolist() == pytest.approx([1 - (40 * 0.375 + 20 * 0.5) / 60, 0])
+    assert ranked.loc["C"].tolist() == pytest.approx([1 - (40 * 0.25 + 10) / 50, 0])
+    assert ranked["share_lost_without_adaptation"].is_monotonic_decreasing
+    only = shares[~((shares["origin"] == "D") & (shares["destination"] == "C"))].assign(share=[1.0, 1.0, 0.25, 0.75])
+    assert ranked_removals(pd.Series({"A": 40.0, "B": 10.0, "C": 20.0}), only).loc["B"].tolist() == [1, 1]

@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from pactresearch.errors import InputError
+from pactresearch.methods.flows import uncertainty
 from pactresearch.methods.flows.network import allocate
 from pactresearch.methods.flows.shares import import_shares, outwards
 from pactresearch.methods.flows.uncertainty import draw_flows
@@ -107,3 +109,62 @@ def test_shares_are_those_of_the_cases_and_a_prior_adds_to_them_what_it_is_worth
     both = import_shares(told, prior, kappa=4.0).set_index("origin")
     assert both["alpha"].to_dict() == {"AAA": 32, "BBB": 10, "DDD": 2}
     assert both["share"].to_dict() == pytest.approx({"AAA": 32 / 44, "BBB": 10 / 44, "DDD": 2 / 44})
+
+
+def test_shares_are_drawn_from_dirichlet_s_distribution():
+    """By its moments: means alpha / A, variances m (1 - m) / (A + 1), and covariances - m m' / (A + 1); 4 standard errors."""
+    alpha = {"AAA": 0.5, "BBB": 2.0, "CCC": 5.5}
+    table = pd.DataFrame([(iso3, "DDD", one) for iso3, one in alpha.items()], columns=[*PAIR, "alpha"])
+    drawn = draw_flows(pd.Series({"DDD": 10.0}), table, draws=20_000, seed=3)
+    share, m = drawn.kg / 10, np.array([0.5, 2, 5.5]) / 8
+    assert share.sum(axis=1) == pytest.approx(1)
+    covariance = (np.diag(m) - np.outer(m, m)) / 9
+    assert share.mean(axis=0) == pytest.approx(m, abs=4 * np.sqrt(covariance.diagonal().max() / 20_000))
+    assert np.cov(share.T) == pytest.approx(covariance, abs=0.0015)
+    assert stats.kstest(share[:, 0], stats.beta(0.5, 7.5).cdf).pvalue > 1e-4
+
+
+def test_each_draw_is_the_flow_of_its_shares_whatever_is_solved_at_once(monkeypatch):
+    """The flows of a draw are those of `allocate` with that draw's shares; many draws in parts are the same draws."""
+    table = import_shares(COUNTS)
+    whole = draw_flows(MARKETS, table, draws=7, seed=5)
+    monkeypatch.setattr(uncertainty, "CHUNK_BYTES", 8 * 16 * 2)
+    parts = draw_flows(MARKETS, table, draws=7, seed=5)
+    assert (parts.kg == whole.kg).all() and (parts.throughput_kg == whole.throughput_kg).all()
+    for draw in range(7):
+        into = pd.Series(whole.kg[draw]).groupby(whole.pairs["destination"]).transform("sum")
+        given = whole.pairs.assign(share=whole.kg[draw] / into)
+        by_hand = allocate(MARKETS, given).table.set_index(PAIR)["kg"]
+        assert by_hand[pd.MultiIndex.from_frame(whole.pairs)].to_numpy() == pytest.approx(whole.kg[draw])
+    assert whole.inflation == pytest.approx(whole.kg.sum(axis=1) / 35)
+
+
+def test_the_table_has_the_fifth_fiftieth_and_ninety_fifth_part_of_the_draws():
+    drawn = draw_flows(MARKETS, import_shares(COUNTS), draws=101, seed=5)
+    table = drawn.table.set_index(PAIR)
+    for at, pair in enumerate(drawn.pairs.itertuples(index=False, name=None)):
+        in_order = np.sort(drawn.kg[:, at])
+        assert table.loc[pair, ["p5", "p50", "p95"]].tolist() == pytest.approx(in_order[[5, 50, 95]].tolist())
+    assert table["p50"].is_monotonic_decreasing
+    one = draw_flows(MARKETS, import_shares(COUNTS), draws=1, seed=5)
+    assert one.kg.shape == (1, 5)
+
+
+def test_a_link_of_no_case_is_no_link_and_a_prior_must_add_to_one():
+    table = import_shares(counts(("AAA", "CCC", 3), ("BBB", "CCC", 0)))
+    assert table["origin"].tolist() == ["AAA"]
+    prior = pd.DataFrame({"origin": ["AAA", "BBB"], "destination": "CCC", "q": [1.0, 0.0]})
+    assert import_shares(counts(("AAA", "CCC", 0)), prior, kappa=0.0).empty
+    assert import_shares(counts(), prior, kappa=1.0)["origin"].tolist() == ["AAA"], "a chance of nothing is none"
+    for wrong in ([1.5, -0.5], [0.5, 0.5 + 1e-8]):
+        with pytest.raises(InputError, match="add to 1"):
+            import_shares(counts(), prior.assign(q=wrong))
+
+
+def test_of_two_opposite_links_at_one_position_with_as_many_cases_one_stays():
+    found = counts(("BGR", "GRC", 4), ("GRC", "BGR", 4), ("IRN", "TUR", 1), ("TUR", "DEU", 1))
+    kept, back = outwards(found, MEMBERS, ("AFG",))
+    assert set(kept[PAIR].itertuples(index=False, name=None)) == {("BGR", "GRC"), ("IRN", "TUR"), ("TUR", "DEU")}
+    assert back[PAIR].to_numpy().tolist() == [["GRC", "BGR"]]
+    alone, _ = outwards(counts(("GRC", "BGR", 2)), MEMBERS, ("AFG",))
+    assert len(alone) == 1, "a link without its opposite stays"

@@ -16,16 +16,18 @@ from pactresearch.methods.income.inputs import (
     NOT_ABOVE_ZERO,
     PER_GRAM,
     country_inputs,
+    usable_prices,
     within_means,
 )
 from pactresearch.methods.income.route_income import (
+    _ranges,
     consumed_kg,
     expenditure_usd,
     retail_prices,
     route_income,
     spending_per_user,
 )
-from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, spread, tornado, value_for
+from pactresearch.methods.income.uncertain_inputs import Input, latin_hypercube, quantiles, spread, tornado, value_for
 from pactresearch.methods.prices.levels import ADJUSTED, AS_SOLD, Levels, Triple, international_price, levels, middle
 from pactresearch.verdict import Reason
 
@@ -391,3 +393,218 @@ def test_what_a_user_spends_is_grams_times_the_price_of_a_gram():
     triple = retail_prices(inputs(), drawn, ADJUSTED)
     by_hand = np.median(drawn["grams_per_user"][:, None] * (triple.typical + triple.high) / 2 / 1000, axis=0)
     assert found.to_numpy() == pytest.approx(by_hand, nan_ok=True)
+
+
+def test_income_of_each_level_and_country_by_hand():
+    """One kilogram chain: B buys from A what it uses, what retailers lose and half of what distributors lose.
+
+    Used 10, lost 2 by retailers and 4 by distributors; wholesale 5, distribution 20, retail 50 USD; 16 kg cross at 3 USD.
+    """
+    prices = Levels(*(np.array([0.0, usd]) for usd in (5.0, 20.0, 50.0)))
+    found = incomes(
+        np.array([0.0, 10]), np.array([0.0, 2]), np.array([0.0, 4]), prices, (np.array([0]), np.array([1])),
+        np.array([16.0]), np.array([3.0]), 0.25,
+    )  # fmt: skip
+    assert found.retail_sales.tolist() == [0, 500]
+    assert found.retail_purchases.tolist() == found.distribution_sales.tolist() == [0, 240]
+    assert found.distribution_purchases.tolist() == [0, 70]
+    assert (found.inward.tolist(), found.outward.tolist()) == ([48, 0], [0, 48])
+    assert found.international_sales.tolist() == [12, 36 + 70]
+    assert found.international_purchases.tolist() == [0, 48]
+    assert found.value_added("retail").tolist() == [0, 260]
+    assert found.value_added("distribution").tolist() == [0, 170]
+    assert found.value_added("international").tolist() == [12, 58]
+    assert found.value_added().sum() == 500
+
+
+def test_the_exporter_s_share_is_two_thirds_unless_one_says_otherwise():
+    one = np.ones(1)
+    found = incomes(one, 0 * one, 0 * one, Levels(one, one, one), (np.array([0]), np.array([0])), one, 3 * one)
+    assert found.international_sales.tolist() == pytest.approx([2 + 1 + 1])
+
+
+def test_a_route_s_income_by_hand_where_each_country_has_one_supplier():
+    """One draw: shares are certain, so that every figure follows from the inputs; GRC has no wholesale price and no survey."""
+    drawn = {one.name: np.array([float(one.at(0.4))]) for one in INPUTS}
+    line = import_shares(
+        pd.DataFrame(
+            [("AFG", "IRN", 1), ("IRN", "TUR", 1), ("TUR", "GRC", 1), ("TUR", "DEU", 1)],
+            columns=["origin", "destination", "n"],
+        )
+    )
+    known = inputs(PRICES[~((PRICES["iso3"] == "GRC") & (PRICES["level"] == "wholesale"))])
+    found = route_income(known, line, drawn, ("AFG",), alpha=0.6, seed=1)
+    table, take = known.table, {name: float(value[0]) for name, value in drawn.items()}
+    low, high = table["prevalence_low"], table["prevalence_high"]
+    users = (low * (high / low) ** take["survey_place"] * table["weight"] * take["survey_factor"]).clip(upper=100) / 100
+    used = (users * table["population_15_64"] * take["grams_per_user"] / 1000).where(table["reasons"].isna(), 0.0)
+    lost = table["seized_kg"].fillna(0) * take["wholesale_purity"]
+    order = list(found.countries)
+    assert order == ["AFG", "DEU", "GRC", "IRN", "TUR"]
+    assert found.consumed_kg[0] == pytest.approx(used.reindex(order).fillna(0).to_numpy())
+    taken = used + lost
+    through = {"DEU": taken["DEU"], "GRC": taken["GRC"]}
+    through["TUR"] = taken["TUR"] + sum(through.values())
+    through["IRN"] = taken["IRN"] + through["TUR"]
+    flow = dict(zip(found.flows.pairs["destination"], found.flows.kg[0], strict=True))
+    assert flow == pytest.approx(through)
+    reported = table.loc[["IRN", "TUR", "DEU"], "wholesale_typical"]
+    first, last = reported.quantile([0.1, 0.9])
+    typical = table["wholesale_typical"].fillna(first * (last / first) ** take["wholesale_place"])
+    under, over = ((table[f"wholesale_{end}"] / table["wholesale_typical"]).median() for end in ("low", "high"))
+    ends = [table["wholesale_low"].fillna(under * typical), typical, table["wholesale_high"].fillna(over * typical)]
+    ends = [pd.concat([usd, pd.Series({"AFG": take["source_usd_per_kg"]})]) / take["wholesale_purity"] for usd in ends]
+    w_low, w_typical, w_high = ends
+    purity = table["retail_purity"].fillna(take["retail_purity"])
+    r_low, r_typical, r_high = (
+        table[f"retail_{end}"] * take["retail_price_factor"] / purity for end in ("low", "typical", "high")
+    )
+    wholesale, retail = (w_low + w_typical) / 2, (r_typical + r_high) / 2
+    distribution = (w_high + pd.concat([r_low, w_typical], axis=1).max(axis=1)) / 2
+    by_retail, by_distribution = lost * take["seized_retail_share"], lost * take["seized_distribution_share"]
+    added = pd.Series(found.incomes.value_added("retail")[0], order)
+    assert added["TUR"] == pytest.approx(used["TUR"] * retail["TUR"] - (used + by_retail)["TUR"] * distribution["TUR"])
+    middle_level = pd.Series(found.incomes.value_added("distribution")[0], order)
+    bought = (used + by_retail + by_distribution / 2)["DEU"] * wholesale["DEU"]
+    assert middle_level["DEU"] == pytest.approx((used + by_retail)["DEU"] * distribution["DEU"] - bought)
+
+    def border(seller, buyer):
+        return w_low[seller] if w_low[seller] >= w_low[buyer] else (w_typical[seller] + w_low[buyer]) / 2
+
+    paid = pd.Series(found.incomes.outward[0], order)
+    for buyer, seller in {"IRN": "AFG", "TUR": "IRN", "GRC": "TUR", "DEU": "TUR"}.items():
+        assert paid[buyer] == pytest.approx(through[buyer] * border(seller, buyer))
+    assert found.expenditure_usd[0] == pytest.approx((used * retail).sum())
+    assert found.identified == ("DEU", "IRN", "TUR")
+
+
+def test_a_stage_with_three_prices_has_a_range_of_its_own_and_one_with_two_has_that_of_all():
+    table = pd.DataFrame({"stage": ["a"] * 3 + ["b"] * 2, "wholesale_typical": [1.0, 2, 3, 40, 50]})
+    low, high = _ranges(table)
+    assert low.tolist() == pytest.approx([1.2] * 3 + [np.quantile([1, 2, 3, 40, 50], 0.1)] * 2)
+    assert high.tolist() == pytest.approx([2.8] * 3 + [np.quantile([1, 2, 3, 40, 50], 0.9)] * 2)
+    with pytest.raises(InputError, match="reported by 2 countries"):
+        _ranges(table.iloc[3:])
+    assert len(_ranges(table.iloc[:3])[0]) == 3
+
+
+def test_users_are_drawn_between_surveys_that_differ_and_are_never_more_than_all():
+    """By hand: from 1 to 4 %, half-way on a log scale 2 %; a factor of 100 makes everybody of the weighed part a user."""
+    table = pd.DataFrame(
+        {"prevalence_low": [1.0], "prevalence_high": [4.0], "weight": 0.5, "population_15_64": 1e6, "reasons": None}
+    )
+    drawn = {"survey_place": np.array([0.0, 0.5, 1.0, 1.0]), "survey_factor": np.array([1.0, 1.0, 1.0, 100.0])}
+    kg = consumed_kg(table, drawn | {"grams_per_user": np.full(4, 10.0)})[:, 0]
+    assert kg.tolist() == pytest.approx([50, 100, 200, 10_000])
+    unknown = table.assign(reasons=[(Reason("no_survey"),)])
+    assert consumed_kg(unknown, drawn | {"grams_per_user": np.full(4, 10.0)}).tolist() == [[0]] * 4
+
+
+@pytest.mark.parametrize(("times", "reason"), [(0.0101, None), (0.0099, PER_GRAM), (9.9e-6, None), (1.01e-5, PER_GRAM)])
+def test_a_hundredth_of_the_usual_price_is_none_and_a_hundred_thousandth_is_no_price_per_gram(times, reason):
+    """Of eleven prices ten are 1,000 USD; a thousand times the eleventh must be no less than a hundredth of that."""
+    rows = pd.DataFrame({"iso3": [f"C{at:02d}" for at in range(11)], "year": 2020, "level": "retail", "drug": "heroin"})
+    usd = np.r_[np.full(10, 1000.0), 1000.0 * times]
+    rows = rows.assign(usd_per_kg_low=usd, usd_per_kg=usd, usd_per_kg_high=usd, purity=np.nan, flag=None)
+    _, left_out = usable_prices(rows, 2020, 2020)
+    assert left_out["reason"].tolist() == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("times", "apart", "alone"),
+    [(4.9, 5, False), (5.1, 5, True), (5.1, 6, False), (5.1, -6, True), (4.9, -6, False), (5.1, -7, False)],
+)
+def test_a_price_counts_where_another_within_five_years_lies_within_five_times(times, apart, alone):
+    """SYNTHETIC: one other price, so many years before 2020, or after it; the window is 2020 and 2021. Without another near it a
+    price is not alone."""
+    rows = pd.DataFrame(
+        {"iso3": "AAA", "year": [2015, 2020, 2020], "level": ["retail", "retail", "wholesale"], "drug": "heroin"}
+    )
+    rows["year"] = rows["year"].where(rows["year"] != 2015, 2020 - apart)
+    usd = np.array([1000.0, 1000.0 * times, 1000.0])
+    rows = rows.assign(usd_per_kg_low=usd, usd_per_kg=usd, usd_per_kg_high=usd, purity=[np.nan, 0.4, np.nan], flag=None)
+    usable, left_out = usable_prices(rows, 2020, 2021)
+    assert left_out["reason"].tolist() == ([ALONE] if alone else [])
+    assert usable["purity"].dropna().tolist() == [0.4], "the purity of such a row stays"
+    assert usable["usd_per_kg"].notna().sum() == 2 - alone
+
+
+@pytest.mark.parametrize(("times", "kept"), [(24.0, True), (26.0, False), (1 / 24, True), (1 / 26, False)])
+def test_spending_may_lie_twenty_five_times_from_the_middle_of_the_route(times, kept):
+    spent = pd.Series({"IRN": 500.0, "TUR": 500.0 * times, "DEU": 500.0})
+    found = within_means(inputs(), spent)
+    assert ("TUR" in found.identified) == kept
+    if not kept:
+        facts = found.table.loc["TUR", "reasons"][0].facts
+        assert facts["times"] / facts["usual"] == pytest.approx(times)
+        assert facts["usual"] == pytest.approx(500 * 40e6 / 500e9)
+
+
+def test_where_three_countries_of_a_route_report_a_purity_the_range_is_theirs_else_the_world_s():
+    assert inputs().purity_countries == 3
+    world = pd.concat(
+        [PRICES, PRICES[PRICES["level"] == "retail"].assign(iso3="ALB", purity=[0.9, 0.8, 0.7, 0.6], year=2019)],
+        ignore_index=True,
+    )
+    assert inputs(world).retail_purity_range == pytest.approx((0.21, 0.29))
+    two = world.copy()
+    two.loc[(two["iso3"] == "GRC") & (two["level"] == "retail"), "purity"] = np.nan
+    assert inputs(two).purity_countries == 3
+    known = [0.2, 0.3, 0.75]
+    assert inputs(two).retail_purity_range == pytest.approx(tuple(np.quantile(known, [0.1, 0.9])))
+    none = two[two["iso3"] != "ALB"]
+    assert np.isnan(inputs(none).retail_purity_range).all() and inputs(none).purity_countries == 2
+
+
+def test_prices_are_means_of_the_window_in_money_of_its_last_year():
+    """By hand: 10,000 in 2018 at an index of 250 and 15,600 in 2020 at 260, in money of 2022 at 270."""
+    rows = PRICES[PRICES["iso3"] == "IRN"].iloc[[1, 1]].assign(year=[2018, 2020], usd_per_kg=[10_000.0, 15_600.0])
+    rows = rows.reset_index(drop=True).assign(usd_per_kg_low=np.nan, usd_per_kg_high=[12_000.0, np.nan])
+    table = inputs(rows).table
+    assert table.loc["IRN", "retail_typical"] == pytest.approx((10_000 * 270 / 250 + 15_600 * 270 / 260) / 2)
+    assert table.loc["IRN", "retail_high"] == pytest.approx((12_000 * 270 / 250 + 15_600 * 270 / 260) / 2)
+    assert table.loc["IRN", ["population", "gdp_usd", "seized_years"]].tolist() == [40e6, 500e9, 2]
+
+
+def test_a_typical_price_outside_its_range_widens_it_and_a_price_of_nothing_is_one():
+    found = middle([10.0, 10.0, 0.0], [5.0, 30.0, 0.0], [20.0, 20.0, 0.0])
+    assert (found.low.tolist(), found.high.tolist()) == ([5, 10, 0], [20, 30, 0])
+    assert middle([5.0], [np.nan], [5.0]).typical.tolist() == [5]
+
+
+def test_a_triangle_and_a_pert_are_those_of_their_density():
+    """By numerical integration: triangular rises and falls straight; pert is beta(1 + 4 peak, 5 - 4 peak) over its width."""
+    for mode in (1.0, 2.5, 4.0):
+        triangle, pert = (Input("x", "x", name, 1, 4, "g", "toy", mode=mode) for name in ("triangular", "pert"))
+        x = np.linspace(1, 4, 60_001)
+        straight = np.interp(x, [1 - 1e-9, mode, 4 + 1e-9], [0, 1, 0])
+        peak = (mode - 1) / 3
+        bell = ((x - 1) / 3) ** (4 * peak) * ((4 - x) / 3) ** (4 - 4 * peak)
+        for one, density in ((triangle, straight), (pert, bell)):
+            below = np.cumsum(density) / density.sum()
+            for quantile in (0.1, 0.5, 0.8):
+                assert float(one.at(quantile)) == pytest.approx(np.interp(quantile, below, x), abs=2e-4)
+
+
+def test_ten_draws_are_enough_for_a_hypercube_and_nine_are_not():
+    assert len(latin_hypercube(PAIR, 10, 0)["a"]) == 10
+    with pytest.raises(InputError, match="draws is 9"):
+        latin_hypercube(PAIR, 9, 0)
+
+
+def test_a_target_at_an_end_is_had_there_and_a_fixed_input_gives_none():
+    drawn = {"a": np.array([1.0, 2, 3]), "b": np.array([10.0])}
+    assert value_for(product, PAIR[0], drawn, 10.0) == 1
+    assert value_for(product, PAIR[0], drawn, 30.0) == 3
+    still = Input("a", "a", "fixed", 2, 2, "", "toy")
+    assert np.isnan(value_for(product, still, drawn, 20.0))
+    found = tornado(product, (*PAIR, replace(still, name="c")), drawn | {"c": np.array([2.0])})
+    assert found["name"].tolist() == ["a", "b"]
+    assert found.loc[0, ["input_low", "input_high", "low", "high", "middle", "swing"]].tolist() == pytest.approx(
+        [1.1, 2.9, 11, 29, 20, 18]
+    )
+
+
+def test_quantiles_of_draws_stand_a_row_a_column():
+    table = quantiles(pd.DataFrame({"x": np.arange(101.0), "y": np.arange(101.0) * 2}))
+    assert table.loc["y", ["p5", "p50", "p95"]].tolist() == pytest.approx([10, 100, 190])

@@ -126,3 +126,24 @@ def test_without_a_market_links_with_evidence_come_first_then_most_prices_then_m
     assumed = links(("AFG", "IRN", 0, 1.0), ("IRN", "TUR", 0, 1.0))
     assert way_to("", assumed, known(), ("AFG",)) == ("AFG", "IRN", "TUR")
     assert way_to("", links(), known(), ("AFG",)) == ()
+
+
+def test_of_two_sources_the_longer_likeliest_way_to_a_market_is_shown():
+    several = links(("AFG", "TUR", 2, 0.5), ("PAK", "IRN", 2, 1.0), ("IRN", "TUR", 2, 0.5))
+    assert way_to("TUR", several, known(), ("AFG", "PAK")) == ("PAK", "IRN", "TUR")
+
+
+def test_of_two_ways_the_one_with_more_wholesale_prices_is_taken_and_of_equal_ones_that_to_most_users():
+    """DEU lies two priced countries from the source and TUR one; with Iran unpriced both have one, and TUR has more users."""
+    table = known().table.rename({"TUR": "DEU"})
+    table = pd.concat([table, known().table.loc[["TUR"]]])
+    table.loc["TUR", "population_15_64"] = 9e6
+    both = links(("AFG", "IRN", 1, 1.0), ("IRN", "DEU", 1, 1.0), ("AFG", "TUR", 1, 1.0))
+    assert way_to("", both, replace(known(), table=table), ("AFG",)) == ("AFG", "IRN", "DEU")
+    unpriced = table.copy()
+    unpriced.loc["IRN", "wholesale_typical"] = np.nan
+    assert way_to("", both, replace(known(), table=unpriced), ("AFG",)) == ("AFG", "TUR")
+    transit = table.assign(stage="transit")
+    assert way_to("", both, replace(known(), table=transit), ("AFG",)) == ("AFG", "IRN", "DEU"), (
+        "no market: any country"
+    )

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import pactresearch
-from pactresearch.methods.income.surveys import DEPARTS, users
+from pactresearch.methods.income.surveys import DEPARTS, alone, users
 
 
 def surveys(*rows):
@@ -45,3 +45,23 @@ def test_an_old_survey_that_departs_and_a_single_one_change_nothing():
     old = surveys(("AAA", 2005, "opiates", 9.0), ("AAA", 2010, "opiates", 1.0), ("AAA", 2015, "opiates", 1.5))
     assert users(old, 2020).loc["AAA", "prevalence_percent"] == 1.5
     assert users(old.iloc[:1], 2020).loc["AAA", "prevalence_percent"] == 9.0
+
+
+def test_the_middle_of_a_range_is_that_of_logarithms_and_opioids_bound_both_ends():
+    """By hand: 1 and 9 % have the middle 3; opioids of 4 % in a later year bound the upper end, and of an earlier none."""
+    wide = surveys(("AAA", 2005, "opiates", 1.0), ("AAA", 2010, "opiates", 9.0))
+    found = users(wide, 2020).loc["AAA"]
+    assert found[["prevalence_low", "prevalence_percent", "prevalence_high"]].tolist() == pytest.approx([1, 3, 9])
+    assert found["prevalence_year"] == 2010
+    for year, high in ((2010, 4.0), (2009, 9.0)):
+        bound = users(pd.concat([wide, surveys(("AAA", year, "opioids", 4.0))]), 2020).loc["AAA"]
+        assert bound[["prevalence_low", "prevalence_high"]].tolist() == [1, high]
+        assert bound["prevalence_percent"] == pytest.approx(high**0.5)
+    assert users(wide, 2009).loc["AAA", "prevalence_high"] == 1
+    small = users(surveys(("AAA", 2005, "opiates", 0.4), ("AAA", 2006, "opiates", 0.0)), 2020).loc["AAA"]
+    assert small["prevalence_percent"] == 0.4, "a survey that found nobody is none, and a small one counts"
+
+
+def test_a_value_is_alone_beyond_the_factor_from_its_nearest_on_either_side_in_its_group():
+    values = pd.Series([1.0, 2.9, 10.0, 100.0, 5.0])
+    assert alone(values, [pd.Series(list("aaaab"))], 3.0).tolist() == [False, False, True, True, False]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from pactresearch.methods.levels import level
@@ -92,3 +92,61 @@ def test_intervals_hold_what_comes() -> None:
     """SYNTHETIC local levels: of 300 newest years some 95 % lie inside (a binomial's 99 % is 275 to 294)."""
     inside = sum(level.surprise(YEARS[:20], wandering(seed, 20)).side == 0 for seed in range(300))
     assert stats.binom.ppf(0.005, 300, 0.95) <= inside <= stats.binom.ppf(0.995, 300, 0.95)
+
+
+def by_kriging(years, log_kg, year):
+    """The forecast as the best linear prediction from a level that walks, its ratio of variances by restricted likelihood."""
+    since, until = years - years[0], year - years[0]
+    ones, n = np.ones(len(years)), len(years)
+
+    def parts(log_ratio):
+        ratio = np.exp(log_ratio)
+        inverse = np.linalg.inv(np.eye(n) + ratio * np.minimum(since[:, None], since))
+        middle = ones @ inverse @ log_kg / (ones @ inverse @ ones)
+        return ratio, inverse, middle, (log_kg - middle) @ inverse @ (log_kg - middle) / (n - 1)
+
+    def deviance(log_ratio):
+        _, inverse, _, variance = parts(log_ratio)
+        return (n - 1) * np.log(variance) - np.linalg.slogdet(inverse)[1] + np.log(ones @ inverse @ ones)
+
+    best = optimize.minimize_scalar(deviance, bounds=(-8, 8), method="bounded", options={"xatol": 1e-7}).x
+    ratio, inverse, middle, variance = parts(best)
+    shared = ratio * np.minimum(since, until)
+    lacking = (1 - ones @ inverse @ shared) ** 2 / (ones @ inverse @ ones)
+    spread = 1 + ratio * until - shared @ inverse @ shared + lacking
+    return middle + shared @ inverse @ (log_kg - middle), np.sqrt(variance * spread)
+
+
+@pytest.mark.parametrize(("walk", "noise"), [(0.3, 0.2), (0.0, 0.4), (0.4, 0.0)])
+@pytest.mark.parametrize("gaps", [(), (3, 9, 10, 18)])
+def test_the_forecast_is_that_of_kriging(monkeypatch, walk, noise, gaps) -> None:
+    """SYNTHETIC: a level that wanders, one that stays and one that is all there is; the search is made as fine as the other's."""
+    monkeypatch.setattr(level, "RATIO_TOLERANCE", 1e-7)
+    rng = np.random.default_rng(11)
+    log_kg = 8 + np.cumsum(rng.normal(0, walk, 20)) + rng.normal(0, noise, 20)
+    kept = np.delete(np.arange(20), gaps)
+    ours = level.surprise(YEARS[kept], np.exp(log_kg[kept]), 2016).forecast
+    mean, scale = by_kriging(YEARS[kept], log_kg[kept], 2016)
+    assert (ours.mean_log, ours.sd_log) == pytest.approx((mean, scale), rel=1e-5)
+    assert (ours.n_years, ours.degrees) == (len(kept), len(kept) - 1)
+
+
+def test_an_interval_and_a_rank_are_student_s_t_in_logs() -> None:
+    one = level.Forecast(year=2024, mean_log=2.0, sd_log=0.5, degrees=9, n_years=10)
+    t = stats.t(9, loc=2.0, scale=0.5)
+    assert [one.low_kg, one.middle_kg, one.high_kg] == pytest.approx(np.exp(t.ppf([0.025, 0.5, 0.975])))
+    assert one.quantile_kg(0.8) == pytest.approx(np.exp(t.ppf(0.8)))
+    assert one.rank(5.0) == pytest.approx(t.cdf(np.log(5.0)))
+    for rank, side in ((0.0251, 0), (0.0249, -1), (0.9749, 0), (0.9751, 1)):
+        came = level.Surprise(year=2024, kg=one.quantile_kg(rank), forecast=one)
+        assert (came.rank, came.side) == (pytest.approx(rank), side)
+    assert np.isnan(level.Surprise(year=2024, kg=np.nan, forecast=one).rank)
+
+
+def test_a_year_is_compared_with_the_years_before_it_alone_and_a_zero_is_passed_over() -> None:
+    kg = wandering(2)
+    kg[5] = 0
+    found = level.surprise(YEARS, kg, 2010)
+    assert (found.year, found.kg, found.forecast.n_years) == (2010, kg[15], 14)
+    ahead = level.surprise(YEARS, kg, 2030)
+    assert np.isnan(ahead.kg) and ahead.forecast.n_years == 28

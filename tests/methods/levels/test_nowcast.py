@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pactresearch.methods.levels.level import forecast
 from pactresearch.methods.levels.nowcast import nowcast, surprise_of
 from pactresearch.methods.seizures.reporters import token_reports
 from pactresearch.methods.seizures.series import route_series
@@ -84,3 +85,44 @@ def test_a_year_is_less_than_expected_only_if_the_missing_reports_cannot_make_up
     assert found.year == 2024 and found.place == -1, "less is reported than the interval holds"
     assert (found.side, found.open, found.verdict) == (side, side == 0, verdict)
     assert found.kg < found.most_kg
+
+
+def test_the_interval_is_what_is_reported_and_the_quantiles_of_who_is_missing() -> None:
+    """Of one missing country the forecast's own quantiles are added to what the others report."""
+    data = series({"IRN": [2024]})
+    one, iran = nowcast(data, 2024), data.by_country["IRN"].dropna()
+    expected = forecast(iran.index.to_numpy(), iran.to_numpy(), 2024).forecast
+    added = [one.low_kg - one.reported_kg, one.high_kg - one.reported_kg]
+    assert added == pytest.approx([expected.low_kg, expected.high_kg], rel=0.08)  # 4 standard errors of 4,000 draws
+    assert one.reported_kg == pytest.approx(data.by_country.loc[2024].sum())
+
+
+def now_and_then(first_zeros: int, last_zeros: int):
+    """SYNTHETIC: one country of 300 kg a year, whose first or last reports before 2024 are zeros."""
+    kg = np.exp(np.random.default_rng(3).normal(np.log(300), 0.2, 19))
+    kg[:first_zeros], kg[19 - last_zeros :] = 0, 0
+    rows = [("TUR", year, 1000.0) for year in YEARS] + [
+        ("BGR", year, one) for year, one in zip(YEARS, kg, strict=False)
+    ]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "kg"]).assign(drug="heroin")
+    members = pd.DataFrame({"iso3": ["TUR", "BGR"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    return nowcast(route_series(table, members, "heroin", 2005, 2024), 2024)
+
+
+@pytest.mark.parametrize(("first_zeros", "last_zeros", "nothing"), [(9, 0, False), (10, 0, True), (0, 3, True)])
+def test_the_ten_years_before_say_how_often_a_country_reports_nothing(first_zeros, last_zeros, nothing) -> None:
+    """2005 to 2013 lie before the ten years; one zero in ten, and three, are more than a fortieth."""
+    one = now_and_then(first_zeros, last_zeros)
+    assert (one.low_kg == 1000) == nothing
+    assert one.high_kg > 1200
+
+
+def test_who_has_too_few_reports_for_a_forecast_adds_one_of_its_ten_years() -> None:
+    rows = [("TUR", year, 1000.0) for year in YEARS] + [
+        ("BGR", year, 10.0 * (year - 2017)) for year in range(2018, 2024)
+    ]
+    rows.append(("BGR", 2013, 999.0))
+    table = pd.DataFrame(rows, columns=["iso3", "year", "kg"]).assign(drug="heroin")
+    members = pd.DataFrame({"iso3": ["TUR", "BGR"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    one = nowcast(route_series(table, members, "heroin", 2005, 2024), 2024)
+    assert (one.low_kg, one.high_kg) == (1010, 1060), "2013 lies before the ten years"

@@ -1,11 +1,17 @@
 """All prices here are SYNTHETIC."""
 
+import warnings
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
+from scipy import stats
 from statsmodels.stats.diagnostic import compare_j
+from statsmodels.tsa.adfvalues import mackinnonp
+from statsmodels.tsa.stattools import adfuller
 
 from pactresearch.errors import InputError
 from pactresearch.methods.prices.chain import (
@@ -18,7 +24,14 @@ from pactresearch.methods.prices.chain import (
     price_gradient,
     risks_and_prices,
 )
-from pactresearch.methods.prices.pass_through import cointegration, compared, pass_through, quantity_discount
+from pactresearch.methods.prices.pass_through import (
+    _form,
+    _p_of_one,
+    cointegration,
+    compared,
+    pass_through,
+    quantity_discount,
+)
 from pactresearch.verdict import Reason
 
 NAN = np.nan
@@ -271,3 +284,184 @@ def test_purity_alone_that_falls_on_the_way_says_nothing_of_the_last_stage():
     nodes = pd.DataFrame({"typical": [100.0] * 3, "purity_low": 0.2, "purity_high": 0.8, "pure_low": 1.0})
     share = last_adds_most(nodes.assign(low=100.0, high=100.0), draws=4000).mean()
     assert 0.3 < share < 0.6
+
+
+def test_every_column_of_a_hop_by_hand():
+    """SYNTHETIC: two borders and 3,000 km from 100 to 900 USD; purity from 0.6-0.8 to 0.2-0.4."""
+    nodes = pd.DataFrame(
+        [("a", "AAA", "wholesale", 80.0, 100.0, 125.0, 0.6, 0.8, 0, 0), ("b", "BBB", "wholesale", NAN, NAN, NAN, NAN, NAN, 1000, 1),
+         ("c", "CCC", "retail", 800.0, 900.0, 1000.0, 0.2, 0.4, 2000, 1)],
+        columns=NODE_COLUMNS,
+    )  # fmt: skip
+    hop = price_chain(nodes).hops.iloc[0].to_dict()
+    wanted = {
+        "ratio": 9, "ratio_low": 800 / 125, "ratio_high": 1000 / 80, "difference_usd_per_kg": 800, "km": 3000, "borders": 2,
+        "pure_ratio_low": 800 / 125 * 0.6 / 0.4, "pure_ratio_high": 1000 / 80 * 0.8 / 0.2,
+        "ratio_per_border": 3, "ratio_per_1000_km": 9 ** (1 / 3), "difference_per_border": 400,
+        "difference_per_1000_km": 800 / 3,
+    }  # fmt: skip
+    assert {name: hop[name] for name in wanted} == pytest.approx(wanted)
+    assert (hop["start"], hop["end"], hop["over"]) == ("a", "c", "b")
+    pure = price_chain(nodes).nodes.iloc[0]
+    assert [pure["pure_low"], pure["pure_high"]] == pytest.approx([80 / 0.8, 125 / 0.6])
+    near = price_chain(nodes.iloc[[0, 2]].assign(km=[0, 500.0], borders=[0, 1])).hops.iloc[0]
+    assert near[["ratio_per_border", "difference_per_border"]].tolist() == [9, 800]
+    assert near[["ratio_per_1000_km", "difference_per_1000_km"]].tolist() == pytest.approx([81, 1600])
+    beside = price_chain(nodes.iloc[[0, 2]].assign(km=[0, 0.5], low=100.0, typical=100.0, high=100.0)).hops.iloc[0]
+    assert beside[["ratio_per_1000_km", "difference_per_1000_km"]].tolist() == [1, 0], "half a kilometre is a way"
+
+
+def test_one_place_at_which_purity_would_have_to_rise_is_named():
+    with pytest.raises(InputError, match=r"street is at least 0\.3, but at most 0\.25 at Bulgaria; purity never rises"):
+        price_chain(NODES.assign(purity_low=[0.5, 0.5, NAN, 0.25, 0.3], purity_high=[0.7, 0.7, NAN, 0.25, 0.3]))
+
+
+def test_a_chain_of_two_prices_is_a_whole():
+    assert price_chain(NODES.iloc[:2]).whole == 2
+
+
+def test_the_last_stage_adds_most_as_often_as_prices_drawn_from_their_triangle_say():
+    """By hand: 100, a triangle from 150 to 300 with its peak at 200, and 380; the last adds more where the middle is below 240."""
+    nodes = pd.DataFrame({"typical": [100.0, 200.0, 380.0], "low": [100.0, 150.0, NAN], "high": [100.0, 300.0, NAN]})
+    nodes = nodes.assign(purity_low=1.0, purity_high=1.0, pure_low=1.0)
+    share, chance = last_adds_most(nodes, draws=8000).mean(), stats.triang.cdf(240, 1 / 3, 150, 150)
+    assert share == pytest.approx(chance, abs=4 * np.sqrt(chance * (1 - chance) / 8000))
+
+
+def test_the_last_stage_adds_most_as_often_as_purities_drawn_one_below_the_other_say():
+    """One price at four nodes; purities evenly from 0.2 to what the node before has, worked out by many other draws."""
+    nodes = pd.DataFrame({"typical": [100.0] * 4, "purity_low": 0.2, "purity_high": 0.8, "pure_low": 1.0})
+    share = last_adds_most(nodes.assign(low=100.0, high=100.0), draws=8000).mean()
+    unit, purity = np.random.default_rng(99).random((4, 400_000)), np.full(400_000, 0.8)
+    pure = [1 / (purity := 0.2 + u * (purity - 0.2)) for u in unit]
+    first, middle, last = np.diff(pure, axis=0)
+    chance = (last > np.maximum(first, middle)).mean()
+    assert share == pytest.approx(chance, abs=4 * np.sqrt(chance * (1 - chance) / 8000))
+
+
+def test_of_equal_ways_the_one_with_fewer_borders_is_taken_and_a_share_of_nothing_is_no_way():
+    shares = pd.DataFrame(
+        [("A", "D", 0.5), ("A", "B", 1.0), ("B", "D", 0.5), ("D", "E", 0.0), ("C", "F", 0.5), ("B", "F", 0.5)],
+        columns=["origin", "destination", "share"],
+    )
+    assert likeliest_way(shares, "A", "D") == ("A", "D")
+    assert likeliest_way(shares, "A", "E") == ()
+    assert likeliest_way(shares.assign(share=2 * shares["share"]), "A", "D") == ("A", "D"), "a share above 1 is one"
+    two = pd.DataFrame(
+        [("A", "C", 0.9), ("A", "B", 0.9), ("B", "D", 0.9), ("C", "D", 0.9)], columns=["origin", "destination", "share"]
+    )
+    assert likeliest_way(two, "A", "D") == ("A", "B", "D")
+
+
+def test_a_gradient_is_least_squares_with_errors_after_hc3_by_hand():
+    rng = np.random.default_rng(3)
+    km = pd.Series(np.r_[300.0, 900, 2500, 2600, 4000, 5200, 7000])
+    price = pd.Series(np.exp(7 + 0.3 * km / 1000 + rng.normal(0, 0.4, 7)))
+    x = np.column_stack([np.ones(7), km / 1000])
+    inverse = np.linalg.inv(x.T @ x)
+    coefficients = inverse @ x.T @ np.log(price)
+    left = np.log(price) - x @ coefficients
+    leverage = np.einsum("ij,jk,ik->i", x, inverse, x)
+    error = np.sqrt((inverse @ (x.T * (left / (1 - leverage)).to_numpy() ** 2) @ x @ inverse)[1, 1])
+    reach = stats.t.ppf(0.975, 5) * error
+    found = price_gradient(km, price)
+    ends = 100 * np.expm1([coefficients[1], coefficients[1] - reach, coefficients[1] + reach])
+    assert [found.percent_per_1000_km, found.low, found.high] == pytest.approx(list(ends))
+    assert found.r_squared == pytest.approx(np.corrcoef(km, np.log(price))[0, 1] ** 2)
+    for places, n in ((2, 0), (3, 1)):
+        few = price_gradient(pd.Series([500.0, 1000, 2000][:places] * 4)[:9], price.reindex(range(9)).fillna(50.0))
+        assert np.isfinite(few.percent_per_1000_km) == bool(n), "two distances are no gradient"
+
+
+def clustered(x, y, groups):
+    """Slope and interval with errors clustered by group, by hand: Liang and Zeger's sandwich, t on groups less one."""
+    design = np.column_stack([np.ones(len(x)), x])
+    inverse = np.linalg.inv(design.T @ design)
+    coefficients = inverse @ design.T @ y
+    left = y - design @ coefficients
+    sums = np.array([(design[groups == one] * left[groups == one, None]).sum(axis=0) for one in np.unique(groups)])
+    n, count = len(x), len(sums)
+    covariance = inverse @ sums.T @ sums @ inverse * count / (count - 1) * (n - 1) / (n - 2)
+    reach = stats.t.ppf(0.975, count - 1) * np.sqrt(covariance[1, 1])
+    return [coefficients[1], coefficients[1] - reach, coefficients[1] + reach]
+
+
+def test_errors_are_clustered_by_country_from_six_on_by_hand_and_hc3_is_taken_with_fewer():
+    wholesale, retail, country, _ = panel(0.5, countries=8)
+    found = compared(wholesale, retail, country)
+    wanted = clustered(np.log(wholesale), np.log(retail), country)
+    assert [found.elasticity, found.elasticity_low, found.elasticity_high] == pytest.approx(wanted)
+    five = country < 5
+    few = compared(wholesale[five], retail[five], country[five])
+    plain = sm.OLS(np.log(retail[five]), sm.add_constant(np.log(wholesale[five]))).fit(cov_type="HC3", use_t=True)
+    assert [few.elasticity_low, few.elasticity_high] == pytest.approx(list(plain.conf_int()[1]))
+
+
+def test_within_countries_the_interval_is_clustered_about_what_country_and_year_leave():
+    wholesale, retail, country, year = panel(0.4, countries=9)
+    dummies = pd.get_dummies(pd.DataFrame({"c": country.astype(str), "y": year.astype(str)}), dtype=float).to_numpy()
+    left = [log - dummies @ np.linalg.lstsq(dummies, log, rcond=None)[0] for log in np.log([wholesale, retail])]
+    found = pass_through(wholesale, retail, country, year).within
+    assert [found.elasticity, found.elasticity_low, found.elasticity_high] == pytest.approx(clustered(*left, country))
+    assert (found.n, found.n_groups) == (45, 9)
+
+
+def test_without_each_country_elasticities_have_the_range_that_is_told():
+    given = panel(0.4, countries=7, years=3)
+    found = pass_through(*given)
+    each = [pass_through(*(one[given[2] != left] for one in given)).within.elasticity for left in range(7)]
+    facts = next(one for one in found.reasons if one.code == "pass_through_without_one").facts
+    assert (facts["lowest"], facts["highest"]) == pytest.approx((min(each), max(each)))
+
+
+def test_countries_with_one_year_say_nothing_of_what_happens_within():
+    given = panel(0.4, countries=9)
+    once = (given[2] != 3) | (given[3] == 0)
+    assert pass_through(*(one[once] for one in given)).within.n == 40
+
+
+@pytest.mark.parametrize(
+    ("additive", "multiplicative", "form"),
+    [(0.049, 0.05, "multiplicative"), (0.05, 0.049, "additive"), (0.05, 0.06, "not identified"), (0.04, 0.04, "not identified"),
+     (0.06, 0.05, "not identified")],
+)  # fmt: skip
+def test_a_form_is_named_where_the_other_is_refused_at_five_percent_and_it_is_not(additive, multiplicative, form):
+    assert _form(additive, multiplicative) == form
+
+
+def test_a_perfect_fit_says_whether_its_slope_is_one():
+    for slope, p in ((1.0, 1.0), (1.1, 0.0), (-1.0, 0.0)):
+        assert _p_of_one(SimpleNamespace(bse=[0, 0], params=[0, slope])) == p
+
+
+def test_cointegration_is_a_test_of_what_one_course_leaves_of_the_other():
+    """statsmodels' augmented Dickey-Fuller statistic of the residuals of ln second on ln first, without a constant."""
+    rng = np.random.default_rng(2)
+    course = np.cumsum(rng.normal(0, 0.1, 60))
+    first, second = np.exp(course), np.exp(0.8 * course + 1 + rng.normal(0, 0.05, 60))
+    left = sm.OLS(np.log(second), sm.add_constant(np.log(first))).fit().resid
+    found = cointegration(first, second)
+    with warnings.catch_warnings(action="ignore"):  # that its result will be an object in years to come
+        statistic = adfuller(left, maxlag=4, autolag="aic", regression="n")[0]
+    assert found.statistic == pytest.approx(statistic)
+    assert found.p == pytest.approx(mackinnonp(found.statistic, regression="c", N=2))
+
+
+def test_the_discount_is_the_mean_of_each_country_s_slope_with_student_s_interval():
+    rng = np.random.default_rng(4)
+    country = np.repeat(np.arange(6), [2, 3, 4, 2, 5, 1])
+    grams = np.exp(rng.normal(2, 2, len(country)))
+    total = np.exp(3 + 0.8 * np.log(grams) + rng.normal(0, 0.3, len(country)))
+    slopes = [np.polyfit(np.log(grams[country == one]), np.log(total[country == one]), 1)[0] for one in range(5)]
+    reach = stats.t.ppf(0.975, 4) * np.std(slopes, ddof=1) / np.sqrt(5)
+    found = quantity_discount(grams, total, country)
+    wanted = [np.mean(slopes), np.mean(slopes) - reach, np.mean(slopes) + reach]
+    assert [found.exponent, found.low, found.high] == pytest.approx(wanted)
+    assert (found.n, found.n_groups) == (17, 5)
+
+
+def test_a_share_of_nothing_is_lost_for_nothing_and_prices_that_stand_still_have_no_loss_share():
+    found = risks_and_prices([100.0, 100.0], [300.0, 100.0], 0.0)
+    assert found["implied_cost_usd_per_kg"].tolist() == [200, 0]
+    assert found["loss_share"].tolist()[0] == 0 and np.isnan(found["loss_share"][1])
+    assert found["reason"].tolist() == ["", NO_RISE]

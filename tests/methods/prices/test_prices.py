@@ -120,3 +120,32 @@ def test_retail_prices_of_a_group_stand_in_money_of_its_last_year():
     assert found[["iso3", "year"]].to_numpy().tolist() == [["AAA", 2010], ["AAA", 2012], ["BBB", 2012]]
     assert found["real_usd_per_kg"].to_numpy() == pytest.approx([125, 100, 50])
     assert real_retail_prices(prices, cpi, ["DDD"], "heroin").empty
+
+
+def test_a_year_whose_index_is_zero_is_none_that_could_be_taken():
+    cpi = pd.Series({1999: 0.0, 2000: 100.0, 2001: 125.0})
+    with pytest.raises(InputError, match="base year 1999; it has 2000 to 2001"):
+        real_prices(pd.Series([1.0], index=pd.Index([2000], name="year")), cpi, 1999)
+    with pytest.raises(InputError, match="it has none"):
+        real_prices(pd.Series([1.0], index=pd.Index([2000], name="year")), cpi.iloc[:0], 1999)
+
+
+def test_a_purity_of_one_is_pure():
+    found = purity_adjusted(50.0, 60.0, 1.0, 1.0)
+    assert (float(found.low), float(found.high)) == (50, 60)
+
+
+def test_a_panel_that_fits_exactly_has_no_error_and_is_no_division_by_nothing():
+    """SYNTHETIC: six countries that all double have an interval without width; two prices of one country leave no freedom."""
+    exact = price_panel(table(**{f"C{at}": [10.0 + at, 20.0 + 2 * at] for at in range(6)}), 2000).table.loc[2001]
+    assert exact[["index", "low", "high"]].tolist() == pytest.approx([200] * 3)
+    one = price_panel(table(AAA=[10, 30]), 2000)
+    assert one.table["index"].tolist() == pytest.approx([100, 300])
+    assert (one.n_countries, one.n_prices, one.base_year) == (1, 2, 2000)
+    assert one.table["n_countries"].tolist() == [1, 1]
+
+
+def test_a_price_of_zero_is_no_report():
+    found = price_panel(table(AAA=[10, 0, 40], BBB=[10, 20, 40]), 2000)
+    assert found.table["n_countries"].tolist() == [2, 1, 2]
+    assert found.table["naive"].tolist() == [100, 200, 400]

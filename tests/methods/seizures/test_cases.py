@@ -101,3 +101,33 @@ def test_where_the_same_countries_make_little_of_the_kilograms_nothing_is_compar
     record = case_record(seen, totals, MEMBERS, "heroin", 2011, 2012)
     assert record.same_countries == ()
     assert record.compared.empty
+
+
+@pytest.mark.parametrize(("kg", "usable"), [(49.9, False), (50.0, True), (120.0, True), (120.1, False)])
+def test_years_from_half_to_six_fifths_of_the_total_are_compared_both_ends_among_them(kg, usable):
+    seen = cases(("AAA", 2011, "heroin", 10, kg))
+    record = case_record(seen, annual(("AAA", 2011, "heroin", 100.0)), MEMBERS, "heroin", 2011, 2011)
+    assert record.table["error"].tolist() == [kg > 120]
+    assert record.same_countries == (("AAA",) if usable else ())
+
+
+@pytest.mark.parametrize(("kg", "compared"), [(60.0, True), (59.9, False)])
+def test_countries_that_make_half_of_the_kilograms_are_compared_and_with_less_none_is(kg, compared):
+    seen = cases(
+        ("AAA", 2011, "heroin", 1, kg), ("BBB", 2011, "heroin", 1, 60.0),
+        ("AAA", 2012, "heroin", 1, 60.0), ("CCC", 2012, "heroin", 1, 60.0),
+    )  # fmt: skip
+    totals = annual(*[(iso3, year, "heroin", 60.0) for iso3 in ("AAA", "BBB", "CCC") for year in (2011, 2012)])
+    record = case_record(seen, totals, MEMBERS, "heroin", 2011, 2012)
+    assert (record.same_countries == ("AAA",), not record.compared.empty) == (compared, compared)
+
+
+def test_one_known_weight_is_the_year_s_weight_and_a_total_of_zero_gives_no_coverage():
+    seen = cases(
+        ("AAA", 2011, "heroin", 4, 8.0), ("BBB", 2011, "heroin", 6, np.nan), ("AAA", 2012, "heroin", 1, np.nan)
+    )
+    totals = annual(("AAA", 2011, "heroin", 0.0), ("AAA", 2012, "heroin", 5.0), ("BBB", 2011, "heroin", np.nan))
+    table = case_record(seen, totals, MEMBERS, "heroin", 2011, 2012).table.set_index("year")
+    assert table.loc[2011, ["kg", "mean_kg", "annual_kg"]].tolist() == [8, 2, 0]
+    assert np.isnan([table.loc[2011, "coverage"], *table.loc[2012, ["kg", "mean_kg", "coverage"]]]).all()
+    assert table.loc[2012, "annual_kg"] == 5

@@ -81,3 +81,15 @@ def test_conventions_scale_heroin_and_leave_opium_and_every_harvest_has_its_row(
     assert median["as_seized", 0] == pytest.approx(0.10 + 0.10)
     assert median["half_pure", 1] == pytest.approx(0.10 + 0.088)
     assert median["70_percent_pure", 2] == pytest.approx(0.10 + 0.1365)
+
+
+def test_a_seizure_as_large_as_the_harvest_is_not_above_it_and_lags_are_summed_up_each_for_itself():
+    """SYNTHETIC, by hand: 100, 50 and 300 t seized against 100 t a year from 2018 on."""
+    seized = pd.Series({2018: 100_000.0, 2019: 50_000.0, 2020: 300_000.0})
+    found = ratio_to_production(seized, pd.Series(100.0, range(2018, 2021)))
+    flags = found.table.set_index(["year", "lag"])["above_production"]
+    assert [flags[2018, 0], flags[2019, 1], flags[2020, 2]] == [False, False, True]
+    assert found.summary.index.tolist() == [0, 1, 2]
+    assert found.summary["n_years"].tolist() == [3, 2, 1]
+    assert found.summary.loc[0, ["median", "lowest", "highest", "n_above"]].tolist() == [1, 0.5, 3, 1]
+    assert found.summary.loc[1, ["median", "lowest", "highest", "n_above"]].tolist() == [1.75, 0.5, 3, 1]

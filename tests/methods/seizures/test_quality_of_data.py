@@ -58,3 +58,21 @@ def test_bad_tables_are_refused():
         quality(seizures(AAA=[1.0]).drop(columns="source"))
     with pytest.raises(InputError, match="more than one row"):
         quality(pd.concat([seizures(AAA=[1.0])] * 2))
+
+
+def test_the_same_amount_is_told_from_three_years_on_however_small_and_the_coverage_is_a_median():
+    twice = quality(seizures(AAA=[5.0, 5.0, 6.0, 0.5, 0.5])).by_country.loc["AAA", "inconsistencies"]
+    assert twice == ()
+    thrice = quality(seizures(AAA=[5.0, 6.0, 0.5, 0.5, 0.5])).by_country.loc["AAA", "inconsistencies"]
+    assert thrice == (Reason("amount_repeated", kg=0.5, first_year=2002, last_year=2004),)
+    seen = cases(("AAA", 2000, 0.5), ("AAA", 2001, 2.0), ("AAA", 2002, 9.0), ("AAA", 2003, 3.0))
+    found = quality(seizures(AAA=[10.0, 20.0, 10.0, 0.0]), cases=seen)
+    assert found.by_country.loc["AAA", "coverage"] == pytest.approx(0.1)
+    assert np.isnan(found.by_year.loc[("AAA", 2003), "coverage"]), "a share of nothing is none"
+    (why,) = found.by_country.loc["AAA", "inconsistencies"]
+    assert why == Reason("cases_without_total", years=[2003])
+
+
+def test_cases_without_a_kilogram_in_a_year_without_a_total_are_no_contradiction():
+    found = quality(seizures(AAA=[5.0, 0.0]), cases=cases(("AAA", 2001, 0.0), ("AAA", 2003, 0.0)))
+    assert found.by_country.loc["AAA", "inconsistencies"] == ()

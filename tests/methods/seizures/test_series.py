@@ -157,3 +157,58 @@ def test_heroin_equivalent_refuses_what_it_cannot_add():
 def test_bad_tables_are_refused_with_the_value_and_the_remedy(table, route, drug, years, sentence):
     with pytest.raises(InputError, match=sentence):
         route_series(table, route, drug, *years)
+
+
+def yearly(iso3, *kg, first=2000):
+    return [(iso3, first + at, one) for at, one in enumerate(kg) if one is not None]
+
+
+def test_a_member_that_reported_in_half_of_the_years_since_its_first_is_regular_and_in_less_is_not():
+    """SYNTHETIC: BBB in 5 of the ten years since 2000; CCC in 4 of nine since 2001."""
+    rows = [
+        *yearly("AAA", *[10] * 10), *yearly("BBB", *[10, None] * 5), *yearly("CCC", *[10, None] * 4, None, first=2001),
+    ]  # fmt: skip
+    series = route_series(seizures(*rows), members(AAA=1.0, BBB=1.0, CCC=1.0), "heroin", 2000, 2009)
+    assert series.irregular == ("CCC",)
+    assert series.reported_share.tolist() == [1, 0.5] * 5, "what CCC reports or not weighs nothing"
+
+
+def test_a_token_covers_nothing_on_a_route_and_is_all_there_is_where_a_country_stands_alone():
+    """SYNTHETIC: AAA reports a hundredth in the last year."""
+    rows = seizures(*yearly("AAA", 100, 100, 100, 1), *yearly("BBB", 100, 100, 100, 100))
+    route = route_series(rows, members(AAA=1.0, BBB=1.0), "heroin", 2000, 2003)
+    assert route.reported_share.tolist() == [1, 1, 1, 0.5]
+    assert route.kg[-1] == 101
+    alone = route_series(rows, members(AAA=1.0), "heroin", 2000, 2003)
+    assert alone.reported_share.tolist() == [1, 1, 1, 1]
+    assert alone.complete.all()
+
+
+def test_the_usual_amount_is_a_median_of_all_years_of_the_table_whatever_the_window():
+    """SYNTHETIC: AAA's median is 30 over five years and 50 in the window; without BBB's 10 the share is 30 / 40."""
+    rows = seizures(*yearly("AAA", 10, 20, 30, 40, 60), *yearly("BBB", 10, 10, 10, None, 10))
+    series = route_series(rows, members(AAA=1.0, BBB=1.0), "heroin", 2003, 2004)
+    assert series.reported_share.tolist() == pytest.approx([30 / 40, 1], abs=EXACT)
+    assert series.kg.tolist() == [40, 70]
+
+
+@pytest.mark.parametrize(("share", "complete"), [(0.0, [True, False]), (1.0, [True, False])])
+def test_any_share_from_0_to_1_may_be_asked_and_a_year_without_a_report_is_never_complete(share, complete):
+    rows = seizures(("AAA", 2000, 5.0))
+    found = route_series(rows, members(AAA=1.0), "heroin", 2000, 2001, minimum_reported_share=share)
+    assert found.complete.tolist() == complete
+    for wrong in (-0.1, 1.1):
+        with pytest.raises(InputError, match="must lie from 0 to 1"):
+            route_series(rows, members(AAA=1.0), "heroin", 2000, 2001, minimum_reported_share=wrong)
+
+
+def test_opium_may_count_as_much_as_heroin():
+    one = route_series(seizures(("AAA", 2000, 6.0), drug="opium"), members(AAA=1.0), "opium", 2000, 2000)
+    assert heroin_equivalent({"opium": one}, opium_per_heroin=1.0).kg.tolist() == [6]
+    assert heroin_equivalent({"opium": one}, opium_per_heroin=0.5).kg.tolist() == [12]
+
+
+def test_three_thirds_are_a_whole_member_and_no_excess():
+    """SYNTHETIC: 0.7 + 0.2 + 0.1 is above 1 in the last figure."""
+    parts = pd.concat([members(AAA=weight) for weight in (0.7, 0.2, 0.1)])
+    assert route_series(REPORTS, parts, "heroin", 2000, 2002).by_country["AAA"].tolist() == pytest.approx([80, 60, 100])

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from pactresearch.errors import InputError
-from pactresearch.methods.shipments.concentration import concentration, gini, top_share
+from pactresearch.methods.shipments.concentration import _positions, concentration, gini, top_share
 from pactresearch.reports.show.reasons import say
 
 
@@ -58,3 +59,39 @@ def test_too_few_cases_have_a_reason_in_place_of_a_number():
 def test_nonsense_is_refused():
     with pytest.raises(InputError, match="10 cases or more"):
         concentration(np.ones(20), np.ones(20, int), compared_at=3)
+
+
+def test_every_figure_by_pairs_on_the_same_draws():
+    """Rows of several alike cases are as many cases; the interval is of samples with replacement."""
+    sizes, n = np.random.default_rng(2).lognormal(0, 1.5, 30), np.resize([1, 3], 30)
+    every = np.repeat(sizes, n)
+    found = concentration(sizes, n, compared_at=40, draws=50, seed=9)
+    samples = every[np.random.default_rng(9).integers(60, size=(50, 40))]
+    again = [by_pairs(one) for one in samples]
+    assert [found.low, found.high] == pytest.approx(list(np.quantile(again, [0.025, 0.975])))
+    assert found.gini == pytest.approx(by_pairs(every))
+    assert (found.n_cases, found.compared_at, found.lower_bound) == (60, 40, True)
+    assert found.top_share == pytest.approx(0.6 * every.max() / every.sum()), "a hundredth of sixty cases"
+
+
+def test_as_many_cases_as_are_compared_are_all_taken_and_one_more_leaves_the_largest_out():
+    x = np.random.default_rng(3).lognormal(0, 1, 12)
+    whole = concentration(x[:11], np.ones(11, int), compared_at=11, draws=5)
+    assert whole.rarefied == pytest.approx(by_pairs(x[:11])) and np.isnan(whole.without_largest)
+    more = concentration(x, np.ones(12, int), compared_at=11, draws=5)
+    assert more.without_largest == pytest.approx(by_pairs(np.sort(x)[:-1]))
+    assert np.isfinite(concentration(x[:10], np.ones(10, int), compared_at=10, draws=5).gini)
+
+
+def test_cases_are_drawn_without_replacement_each_set_as_likely_as_any_other():
+    """Of five cases three: ten sets. By chi-square against one in ten."""
+    chosen = np.sort(_positions(5, 3, 5000, np.random.default_rng(4)), axis=1)
+    sets, counts = np.unique(chosen, axis=0, return_counts=True)
+    assert len(sets) == 10 and all(len(set(one)) == 3 for one in sets.tolist())
+    assert stats.chisquare(counts).pvalue > 1e-4
+
+
+def test_lots_of_grams_have_a_top_share_and_lots_of_nothing_have_none():
+    assert top_share(np.array([0.3, 0.1]), np.array([1, 99])) == pytest.approx(0.3 / 10.2)
+    assert np.isnan(top_share(np.zeros(3), np.ones(3)))
+    assert top_share(np.array([4.0, 1.0]), np.array([5, 5]), share=0.2) == pytest.approx(8 / 25)

@@ -20,7 +20,7 @@ def test_single_cases_and_counts_agree_on_every_verdict(single, route):
     seizures, names = load("seizures"), geography.countries()["name"]
     members = list(geography.members(route)["iso3"])
     whole, counts = (
-        business_model(cases, seizures, members, "heroin", (2011, 2016), names, bootstraps=30)
+        business_model(cases, seizures, members, "heroin", (2011, 2016), names, bootstraps=20)
         for cases in (single, load("cases"))
     )
     assert counts.sizes.n_cases == pytest.approx(whole.sizes.n_cases, rel=2 * GROUPED_LOSES)

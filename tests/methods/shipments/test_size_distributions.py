@@ -4,10 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.tools.numdiff import approx_hess
 
 from pactresearch.errors import InputError
+from pactresearch.methods.shipments import size_tails
 from pactresearch.methods.shipments.shipments import weighted_sizes
-from pactresearch.methods.shipments.size_distributions import FAMILIES, expected_shares, fit_sizes, vuong
+from pactresearch.methods.shipments.size_distributions import (
+    FAMILIES,
+    Comparison,
+    _generalised_pareto,
+    expected_shares,
+    fit_sizes,
+    vuong,
+)
 from pactresearch.methods.shipments.size_tails import _fit_p, tail
 from pactresearch.reports.show.reasons import say
 
@@ -157,3 +166,99 @@ def test_a_power_law_that_the_cases_refuse_is_not_claimed():
     kg = 0.1 + stats.genpareto(1.0, scale=0.5).rvs(4000, random_state=rng)
     found = tail(weighted_sizes(singles(kg[~((kg > 10) & (kg < 45))])))
     assert (found.judgement.verdict, found.judgement.reasons[0].code) == ("not supported", "power_tail_refused")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_standard_errors_are_those_of_the_curvature_of_scipy_s_likelihood(family):
+    """SYNTHETIC: by central differences in the parameters themselves."""
+    kg = np.exp(np.random.default_rng(6).normal(1, 1.5, 400)).clip(0.2)
+    found = fit_sizes(weighted_sizes(singles(kg)), family)
+    names, at = list(found.parameters), np.array(list(found.parameters.values()))
+
+    def negative(values):
+        other = FROZEN[family](**dict(zip(names, values, strict=True)))
+        return -(other.logpdf(kg) - other.logsf(0.1)).sum()
+
+    errors = np.sqrt(np.diag(np.linalg.inv(approx_hess(at, negative, epsilon=1e-3 * np.abs(at)))))
+    assert list(found.standard_errors.values()) == pytest.approx(list(errors), rel=0.01)  # two ways of differences
+
+
+@pytest.mark.parametrize(
+    ("p", "z", "favours"), [(0.049, 2.0, "a"), (0.049, -2.0, "b"), (0.05, 2.0, None), (np.nan, np.nan, None)]
+)
+def test_a_fit_is_favoured_beyond_one_in_twenty(p, z, favours):
+    assert Comparison("a", "b", z, p).favours == favours
+
+
+def test_vuong_weighs_a_row_by_its_cases(sizes):
+    one, other = fit_sizes(sizes, "lognormal"), fit_sizes(sizes, "weibull")
+    n = np.resize([1, 4], len(sizes.n))
+    weighed = vuong(replace(sizes, n=n), one, other)
+    difference = np.repeat(one.contributions - other.contributions, n)
+    assert weighed.z == pytest.approx(np.sqrt(len(difference)) * difference.mean() / difference.std())
+    unknown = replace(one, contributions=np.full(len(n), np.nan))
+    assert np.isnan([vuong(sizes, unknown, other).z, vuong(sizes, one, one).p]).all()
+
+
+@pytest.mark.parametrize(
+    ("xi", "error", "code"), [(1.0, 0.51, "light_tail"), (1.0, 0.49, "power_tail_fits_best"), (1.0, 0.5, "light_tail")]
+)
+def test_a_tail_is_a_power_s_where_its_exponent_lies_two_errors_above_nothing(monkeypatch, sizes, xi, error, code):
+    monkeypatch.setattr(size_tails, "vuong", lambda *_: Comparison("generalised pareto", "", 3.0, 0.001))
+    monkeypatch.setattr(size_tails, "_fit_p", lambda *_: 0.5)
+    fits = {family: fit_sizes(sizes, family) for family in FAMILIES}
+    pareto = fits["generalised pareto"]
+    fits["generalised pareto"] = replace(
+        pareto, parameters={**pareto.parameters, "xi": xi}, standard_errors={**pareto.standard_errors, "xi": error}
+    )
+    assert size_tails._judged(sizes, fits).reasons[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("p", "code"), [(0.05, "power_tail_fits_best"), (0.049, "power_tail_refused"), (np.nan, "power_tail_refused")]
+)
+def test_a_power_tail_that_the_cases_refuse_at_five_percent_is_none(monkeypatch, sizes, p, code):
+    monkeypatch.setattr(size_tails, "vuong", lambda *_: Comparison("generalised pareto", "", 3.0, 0.001))
+    monkeypatch.setattr(size_tails, "_fit_p", lambda *_: p)
+    fits = {family: fit_sizes(sizes, family) for family in FAMILIES}
+    pareto = fits["generalised pareto"]
+    fits["generalised pareto"] = replace(
+        pareto, parameters={**pareto.parameters, "xi": 1.0}, standard_errors={**pareto.standard_errors, "xi": 0.1}
+    )
+    assert size_tails._judged(sizes, fits).reasons[0].code == code
+
+
+def test_the_best_fit_has_the_smallest_criterion_and_where_none_has_a_likelihood_there_is_none(sizes):
+    found = tail(sizes)
+    assert found.best.family == min(FAMILIES, key=lambda family: found.fits[family].aic)
+
+
+def test_a_scale_or_a_shape_that_runs_to_the_edge_is_no_highest_likelihood():
+    """A power law is a lognormal only in the limit; sizes that fall off like the fifteenth root have no shape that can be had."""
+    rng = np.random.default_rng(2)
+    power = fit_sizes(weighted_sizes(singles(0.1 * (1 - rng.random(800)) ** -1.0)), "lognormal")
+    assert [one.code for one in power.reasons] == ["no_highest_likelihood"]
+    assert np.isnan(list(power.standard_errors.values())).all()
+    heavy = fit_sizes(
+        weighted_sizes(singles(0.1 + stats.genpareto(14.0, scale=0.5).rvs(800, random_state=rng))), "generalised pareto"
+    )
+    assert [one.code for one in heavy.reasons] == ["no_highest_likelihood"]
+    near = fit_sizes(
+        weighted_sizes(singles(0.1 + stats.genpareto(8.0, scale=0.5).rvs(3000, random_state=rng))), "generalised pareto"
+    )
+    assert near.reasons == () and near.parameters["xi"] == pytest.approx(8, rel=0.1)
+
+
+def test_a_pareto_tail_without_an_exponent_is_an_exponential_one():
+    x = np.array([0.1, 0.5, 3.0, 40.0])
+    density, above = _generalised_pareto(x, np.array([np.log(2.0), 0.0]), 0.1)
+    other = stats.expon(loc=0.1, scale=2.0)
+    assert density == pytest.approx(other.logpdf(x)) and above == pytest.approx(other.logsf(x))
+    near = _generalised_pareto(x, np.array([np.log(2.0), 1e-7]), 0.1)
+    assert near[0] == pytest.approx(density, abs=1e-4)
+
+
+def test_so_few_classes_that_no_freedom_is_left_have_no_test():
+    given = weighted_sizes(singles(np.random.default_rng(1).uniform(0.1, 4.9, 60)))
+    fit = fit_sizes(given, "weibull")
+    assert np.isnan(_fit_p(given, fit))

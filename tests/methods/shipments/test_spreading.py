@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 
+from pactresearch.methods.shipments.concentration import DEFAULT_SEED
 from pactresearch.methods.shipments.quantile_shift import comparable
-from pactresearch.methods.shipments.spreading import COMPARED_AT, THRESHOLDS_KG, _halves, spreading
+from pactresearch.methods.shipments.spreading import COMPARED_AT, THRESHOLDS_KG, _halves, _specifications, spreading
+from pactresearch.methods.shipments.year_orders import YearOrders
 
 EACH = 30  # cases of a country and year: as many as the coefficient is of, so that nothing is drawn
 YEARS = range(2011, 2016)
@@ -49,6 +51,7 @@ def test_lots_that_become_more_unequal_are_found_and_others_are_not(found):
 def test_every_specification_is_there_and_each_is_the_later_half_less_the_earlier(found):
     table = found.specifications
     assert len(table) == len(THRESHOLDS_KG) * (1 + len(YEARS)) * 2 * len(COMPARED_AT)
+    assert set(table["compared_at_cases"]) == {30, 50, 100} and set(table["threshold_kg"]) == {0.1, 1.0}
     known = table.dropna(subset="change")
     assert known["change"].to_numpy() == pytest.approx((known["later_gini"] - known["earlier_gini"]).to_numpy())
     assert found.same_sign == pytest.approx((np.sign(known["change"]) == np.sign(found.per_year)).mean())
@@ -87,3 +90,23 @@ def test_without_cases_there_are_none_and_a_reason():
     nothing = spreading(cases().iloc[:0])
     assert (nothing.n_cases, nothing.countries, nothing.reasons[0].code) == (0, (), "no_country_with_sized_years")
     assert np.isnan([nothing.per_year, nothing.p, nothing.power, nothing.same_sign]).all()
+
+
+def test_p_and_power_are_those_of_the_orders_of_the_years_for_a_change_by_a_tenth(found):
+    each = cases(wider_by_year=0.35).groupby(["iso3", "year"])["kg"].apply(by_pairs).rename("gini").reset_index()
+    orders = YearOrders(each[["iso3", "year"]], 1999, DEFAULT_SEED)
+    gini = each["gini"] - each.groupby("iso3")["gini"].transform("mean")
+    assert found.p == pytest.approx(orders.p(gini.to_numpy()[None])[0])
+    assert found.power == orders.found(gini.to_numpy(), 0.1 / 4)
+
+
+@pytest.mark.parametrize(("each", "enough"), [(50, True), (49, False)])
+def test_as_many_cases_as_are_compared_are_enough_on_either_side(each, enough):
+    """Two years with so many cases lie on either side: a hundred, or two less."""
+    rng = np.random.default_rng(4)
+    rows = pd.DataFrame({"year": np.repeat(range(2011, 2015), each), "ln_kg": rng.normal(3, 0.5, 4 * each), "n": 1})
+    table = _specifications(rows, 1).query("without_year.isna() and with_largest_lot and compared_at_cases == 100")
+    assert table["change"].notna().tolist() == [enough] * 2
+    lots = [by_pairs(np.exp(rows.loc[rows["year"].isin(years), "ln_kg"])) for years in ([2011, 2012], [2013, 2014])]
+    if enough:
+        assert table[["earlier_gini", "later_gini"]].to_numpy() == pytest.approx(np.array([lots, lots]))

@@ -5,6 +5,8 @@ import pytest
 from pactresearch.errors import InputError
 from pactresearch.methods.seizures.series import route_series
 from pactresearch.methods.trends.countries import country_trends, false_discovery
+from pactresearch.methods.trends.robust import robust_trend, widened
+from pactresearch.methods.trends.theil_sen import trend
 from pactresearch.methods.trends.windows import trend_of_years
 from pactresearch.verdict import Reason
 
@@ -70,3 +72,29 @@ def test_a_country_is_said_to_have_fallen_only_where_its_own_verdict_on_these_ye
     assert table["discovery"].to_dict() == {iso3: verdict == "supported" for iso3, verdict in own.items()}
     assert own["AAA"] == "supported" and own["BBB"] == "not identified"
     assert table.loc["BBB", "p_adjusted"] < 0.05, "clear as far as it goes, which is not to the window's end"
+
+
+def test_each_row_is_the_country_s_own_trend_and_half_of_a_window_is_asked_for_a_discovery():
+    """SYNTHETIC: both fall as clearly; one reported ten of the twenty years, the other nine."""
+    fall = 1000 * 0.8 ** np.arange(10) * np.exp(np.random.default_rng(2).normal(0, 0.05, 10))
+    rows = [(iso3, 2000 + at, "heroin", fall[at]) for iso3, n in (("TEN", 10), ("NIN", 9)) for at in range(n)]
+    table = pd.DataFrame(rows, columns=["iso3", "year", "drug", "kg"])
+    members = pd.DataFrame({"iso3": ["TEN", "NIN"], "weight": 1.0, "first_year": pd.NA, "last_year": pd.NA})
+    found = country_trends(route_series(table, members, "heroin", 2000, 2019), draws=200, seed=3)
+    assert found["discovery"].to_dict() == {"NIN": False, "TEN": True}
+    own = trend(np.arange(2000, 2010), fall, draws=200, seed=3)
+    assert found.loc["TEN", ["percent_per_year", "low", "high", "p"]].tolist() == [
+        own.percent_per_year, own.low, own.high, own.bootstrap_p,
+    ]  # fmt: skip
+    wide = widened(own, robust_trend(np.arange(2000, 2010), fall))
+    assert tuple(found.loc["TEN", ["cautious_low", "cautious_high"]]) == wide
+    assert found["median_kg"].to_dict() == pytest.approx({"NIN": np.median(fall[:9]), "TEN": np.median(fall)})
+
+
+def test_a_discovery_lies_below_one_in_twenty_after_all_are_adjusted():
+    """By hand: two p-values, of which the smaller counts twice."""
+    found = false_discovery(pd.Series([0.02, 0.6]))
+    assert found["p_adjusted"].tolist() == pytest.approx([0.04, 0.6])
+    assert found["discovery"].tolist() == [True, False]
+    assert false_discovery(pd.Series([0.026, 0.6]))["discovery"].tolist() == [False, False]
+    assert false_discovery(pd.Series([0.0, 1.0]))["p"].tolist() == [0, 1]

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.trends import counts
@@ -113,3 +114,55 @@ def test_unreported_years_are_gaps_at_their_true_distance():
 def test_what_is_no_count_is_refused(years, cases, sentence):
     with pytest.raises(InputError, match=sentence):
         count_trend(years, cases)
+
+
+def test_the_negative_binomial_is_that_of_another_program_with_student_s_t():
+    """SYNTHETIC: statsmodels on years in tens about their mean; n - 3 degrees of freedom."""
+    cases = planted(YEARS, 1.03, 60, 0.2, seed=4)
+    other = sm.NegativeBinomial(cases, sm.add_constant((YEARS - YEARS.mean()) / 10)).fit(disp=0)
+    slope, error = other.params[1] / 10, other.bse[1] / 10
+    reach = stats.t.ppf(0.975, 27) * error
+    found = count_trend(YEARS, cases)
+    assert found.model == "negative_binomial"
+    assert [found.rate_ratio_per_year, found.low, found.high] == pytest.approx(
+        np.exp([slope, slope - reach, slope + reach]), rel=1e-5
+    )
+    assert found.p == pytest.approx(2 * stats.t.sf(abs(slope / error), 27), rel=1e-3)
+    assert found.alpha == pytest.approx(other.params[2], rel=1e-3)
+    assert (found.n_years, found.n_cases) == (30, cases.sum())
+
+
+@pytest.mark.parametrize("n", [26, 42])
+@pytest.mark.parametrize("wave", [0, 12])
+def test_the_poisson_error_is_the_larger_of_newey_and_west_s_and_poisson_s_own(n, wave):
+    """SYNTHETIC: even counts, whose HAC error is too small, and counts in waves, whose neighbours are alike."""
+    years = np.arange(1980, 1980 + n)
+    cases = np.round(100 * 1.01 ** (years - 1980) + wave * np.sin((years - 1980) / 3))
+    x = sm.add_constant((years - years.mean()) / 10)
+    lags = int(4 * (n / 100) ** (2 / 9))
+    plain = sm.Poisson(cases, x).fit(disp=0)
+    hac = sm.Poisson(cases, x).fit(disp=0, cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
+    error = max(plain.bse[1], hac.bse[1]) / 10
+    assert (hac.bse[1] > plain.bse[1]) == (wave > 0)
+    found, slope = count_trend(years, cases), plain.params[1] / 10
+    reach = stats.t.ppf(0.975, n - 2) * error
+    assert found.model == "poisson"
+    assert [found.low, found.high] == pytest.approx(np.exp([slope - reach, slope + reach]), rel=1e-5)
+    assert found.p == pytest.approx(2 * stats.t.sf(slope / error, n - 2), rel=1e-3)
+
+
+def test_scatter_beyond_poisson_s_is_pearson_s_and_widens_poisson_s_own_error():
+    """SYNTHETIC: statsmodels' GLM knows both."""
+    cases = planted(YEARS, 1.02, 50, 0.1, seed=6).astype(float)
+    x = sm.add_constant((YEARS - YEARS.mean()) / 14.5)
+    plain = sm.GLM(cases, x, family=sm.families.Poisson()).fit()
+    found = counts._poisson(cases, x)
+    assert found.dispersion == pytest.approx(plain.pearson_chi2 / 28, rel=1e-5)
+    assert found.dispersion > 1 and found.degrees == 28
+    hac = sm.Poisson(cases, x).fit(disp=0, cov_type="HAC", cov_kwds={"maxlags": 3, "use_correction": True}).bse[1]
+    assert found.standard_error == pytest.approx(max(hac, plain.bse[1] * np.sqrt(found.dispersion)), rel=1e-5)
+
+
+def test_two_years_with_cases_of_three_have_a_ratio():
+    assert count_trend([2000, 2001, 2002, 2003], [4, 0, 0, 9]).n_cases == 13
+    assert np.isfinite(count_trend([2000, 2001, 2002], [4, 0, 9]).rate_ratio_per_year)

@@ -1,5 +1,7 @@
 """What would undo or show a trend. All series are SYNTHETIC."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,3 +53,51 @@ def test_after_as_many_more_years_the_slope_would_be_visible():
 @pytest.mark.parametrize("kg", [series(-20, 0.2), np.full(20, 50.0), np.r_[1.0, 2.0, np.full(18, np.nan)]])
 def test_where_the_trend_is_clear_or_has_no_interval_nothing_is_waited_for(kg):
     assert years_until_visible(trend(YEARS, kg)) is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_years_until_a_slope_shows_are_the_least_whole_number_that_is_enough(seed):
+    """n more years make the half-width of the interval smaller by ((n + more) / n)^(3/2): the first that is enough counts."""
+    found = trend(YEARS, series((-1) ** seed * 1.5, 0.4, seed=seed), draws=300)
+    visible, slope = found.visible_rise_percent, found.percent_per_year
+    if slope < 0:
+        visible = found.visible_fall_percent
+    more = years_until_visible(found)
+    if not found.cautious_low <= 0 <= found.cautious_high:
+        assert more is None
+        return
+    enough = [
+        m for m in range(1, 2000) if abs(np.log1p(visible / 100)) <= abs(np.log1p(slope / 100)) * (1 + m / 20) ** 1.5
+    ]
+    assert more == (enough[0] if enough else more)
+
+
+def test_a_trend_that_ten_extreme_years_do_not_undo_has_no_number():
+    long = np.arange(1970, 2024)
+    kg = 1000 * 0.8 ** (long - 1970) * np.exp(np.random.default_rng(1).normal(0, 0.1, len(long)))
+    undone = undoing_years(long, kg, trend(long, kg))
+    assert undone.years is None and undone.kg == kg.max()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "is_clear"), [(0.0, 9.0, False), (-9.0, 0.0, False), (0.01, 9.0, True), (-9.0, -0.01, True)]
+)
+def test_an_end_at_zero_is_not_clear_and_waits_for_more_years(low, high, is_clear):
+    kg = series(-8 if high < 1 else 8, 0.4)
+    found = trend(YEARS, kg, draws=50)
+    at_zero = replace(found, low=low, high=high, bootstrap_low=low, bootstrap_high=high)
+    assert (undoing_years(YEARS, kg, at_zero) is None) == (not is_clear)
+    assert (years_until_visible(at_zero) is None) == is_clear
+
+
+def test_a_slope_that_is_all_but_visible_waits_for_one_year_and_one_of_nothing_for_none():
+    found = replace(
+        trend(YEARS, series(2, 0.4), draws=50),
+        percent_per_year=5.0,
+        low=-0.1,
+        high=10.0,
+        bootstrap_low=0.0,
+        bootstrap_high=9.0,
+    )
+    assert years_until_visible(replace(found, low=-0.01)) >= 1
+    assert years_until_visible(replace(found, percent_per_year=0.0)) is None

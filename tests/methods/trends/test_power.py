@@ -65,3 +65,27 @@ def test_no_scatter_hides_no_trend():
 def test_impossible_designs_are_refused(arguments, sentence):
     with pytest.raises(InputError, match=sentence):
         minimum_detectable_trend(*arguments)
+
+
+@pytest.mark.parametrize("autocorrelation", [0.3, 0.6])
+def test_the_slope_s_scatter_is_that_of_its_weights_in_years_that_remember(autocorrelation):
+    """sd of sum of w e: root of w'Rw, where w are numpy's weights of a least-squares line; with a gap of years."""
+    years = np.r_[2000:2005, 2012:2017]
+    weights = np.linalg.pinv(np.vander(years - years.mean(), 2))[0]
+    memory = autocorrelation ** np.abs(years[:, None] - years)
+    wider = np.sqrt(weights @ memory @ weights) / np.linalg.norm(weights)
+    alone, dependent = (
+        np.log1p(minimum_detectable_trend(years, 0.4, autocorrelation=rho).rise_percent / 100)
+        for rho in (0.0, autocorrelation)
+    )
+    assert dependent / alone == pytest.approx(wider)
+
+
+def test_what_lies_at_the_edge_of_what_may_be_asked_is_answered():
+    assert np.isfinite(minimum_detectable_trend([2000, 2001, 2002], 0.5).rise_percent)
+    for arguments in ((0.5, 0.05), (0.5, 0.5), (1.0, 0.05), (0.8, 0.0)):
+        if 0 < arguments[1] < arguments[0] < 1:
+            assert minimum_detectable_trend(TEN_YEARS, 0.5, *arguments).rise_percent > 0
+        else:
+            with pytest.raises(InputError, match="0 < alpha < power < 1"):
+                minimum_detectable_trend(TEN_YEARS, 0.5, *arguments)

@@ -91,3 +91,18 @@ def test_the_correction_undoes_the_bias_of_residuals_about_a_line():
     found = residual_autocorrelation(years, np.random.default_rng(3).normal(size=30).cumsum() * 0.3 + np.sin(years))
     assert 0 < found.corrected < resampling.LARGEST_AUTOCORRELATION
     assert found.corrected - (2 + 4 * found.corrected) / 30 == pytest.approx(found.measured)
+
+
+def test_memory_is_the_mean_product_of_neighbours_over_the_variance():
+    """SYNTHETIC, by hand: residuals 1, 2, 3, -1, -2, -3 about zero, variance 28 / 6; products of neighbours 2, 6, -3, 2, 6."""
+    found = residual_autocorrelation(np.arange(6), np.array([1.0, 2, 3, -1, -2, -3]))
+    assert found.n_pairs == 5
+    assert found.measured == pytest.approx(13 / 5 / (28 / 6))
+    shifted = residual_autocorrelation(np.arange(6), np.array([1.0, 2, 3, -1, -2, -3]) + 4)
+    assert shifted.measured == pytest.approx(found.measured), "about their mean"
+
+
+@pytest.mark.parametrize(("n", "lags"), [(3, 1), (25, 2), (26, 2), (28, 3), (42, 3), (64, 3), (99, 3), (100, 4)])
+def test_errors_allow_for_as_many_lags_as_newey_and_west_s_rule_says(n, lags):
+    """4 (n / 100)^(2/9), the whole of it: Newey & West (1994), Review of Economic Studies 61:631, for Bartlett weights."""
+    assert resampling.newey_west_lags(n) == lags == np.floor(4 * np.exp(2 / 9 * np.log(n / 100)) + 1e-12)

@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import integrate, stats
 
-from pactresearch.methods.trends.robust import robust_trend
+from pactresearch.methods.trends.robust import AUTOCORRELATIONS, RobustTrend, robust_trend, widened
 from pactresearch.methods.trends.theil_sen import trend
 
 YEARS = np.arange(2004, 2024)
@@ -90,3 +90,47 @@ def test_it_agrees_with_theil_sen_where_both_may_be_asked() -> None:
     log_kg = 0.2 * with_memory(np.random.default_rng(9), 0.0, 20) + 0.1 * (YEARS - 2004)
     kg = np.exp(log_kg)
     assert robust_trend(YEARS, kg).percent_per_year == pytest.approx(trend(YEARS, kg).percent_per_year, abs=1.5)
+
+
+def test_on_the_same_grid_of_memories_the_mixture_is_that_of_another_program_to_the_last_figures() -> None:
+    """statsmodels' GLS at each of the fifty, weighed by its restricted likelihood, with a gap of years."""
+    years = np.delete(YEARS, [4, 5, 11])
+    log_kg = np.delete(with_memory(np.random.default_rng(3), 0.5, 20) + 0.05 * (YEARS - 2004), [4, 5, 11])
+    apart, x = np.abs(years[:, None] - years), sm.add_constant(years - years.mean())
+    fits, log_weight = [], []
+    for rho in AUTOCORRELATIONS:
+        correlation = rho**apart
+        fits.append(one := sm.GLS(log_kg, x, sigma=correlation).fit())
+        inside = np.linalg.slogdet(x.T @ np.linalg.inv(correlation) @ x)[1] + np.linalg.slogdet(correlation)[1]
+        log_weight.append(-0.5 * inside - 0.5 * one.df_resid * np.log(one.ssr))
+    weight = np.exp(np.array(log_weight) - max(log_weight))
+    weight /= weight.sum()
+    found = robust_trend(years, np.exp(log_kg))
+    assert found.percent_per_year == pytest.approx(100 * np.expm1(weight @ [one.params[1] for one in fits]))
+    assert found.autocorrelation == pytest.approx(weight @ AUTOCORRELATIONS)
+    for end, chance in ((found.low, 0.025), (found.high, 0.975)):
+        below = [stats.t.cdf((np.log1p(end / 100) - one.params[1]) / one.bse[1], one.df_resid) for one in fits]
+        assert weight @ below == pytest.approx(chance)
+
+
+def test_the_memories_are_the_middles_of_fifty_equal_parts_of_nothing_to_all() -> None:
+    assert len(AUTOCORRELATIONS) == 50
+    assert AUTOCORRELATIONS[0] == pytest.approx(1 / 100) and AUTOCORRELATIONS[-1] == pytest.approx(99 / 100)
+    assert np.diff(AUTOCORRELATIONS) == pytest.approx(1 / 50)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "side"), [(0.1, 3.0, 1), (-3.0, -0.1, -1), (-0.1, 0.1, 0), (np.nan, np.nan, 0)]
+)
+def test_a_side_is_told_where_the_whole_interval_lies_there(low, high, side) -> None:
+    assert RobustTrend(n_years=9, low=low, high=high).side == side
+
+
+def test_the_interval_to_print_is_the_wider_of_both_and_none_where_a_trend_has_none() -> None:
+    kg = np.exp(with_memory(np.random.default_rng(4), 0.0, 20))
+    found = trend(YEARS, kg, draws=50)
+    low, high = found.cautious_low, found.cautious_high
+    assert widened(found, RobustTrend(n_years=20, low=low - 1, high=high - 1)) == (low - 1, high)
+    assert widened(found, RobustTrend(n_years=20, low=low + 1, high=high + 1)) == (low, high + 1)
+    assert widened(found, RobustTrend(n_years=20)) == (low, high)
+    assert np.isnan(widened(trend(YEARS[:4], kg[:4]), RobustTrend(n_years=4, low=-1.0, high=1.0))).all()

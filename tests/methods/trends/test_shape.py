@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from pactresearch.methods.trends.shape import RATIOS, YEARS_EACH_SIDE, shape
+from pactresearch.methods.levels import level
+from pactresearch.methods.trends.shape import RATIOS, Shape, shape
 
 YEARS = np.arange(1995, 2024)
 
@@ -58,11 +59,11 @@ def test_the_criteria_are_those_of_other_programs():
     assert found.aic["level"] + constant == pytest.approx(min(map(deviance, RATIOS)) + 6, abs=1e-6)
 
 
-@pytest.mark.parametrize("at", [YEARS_EACH_SIDE, len(YEARS) - YEARS_EACH_SIDE])
+@pytest.mark.parametrize("at", [4, len(YEARS) - 4])
 def test_a_bend_is_found_up_to_the_last_year_that_has_enough_on_each_side_and_no_further(at):
     bend = 0.1 * (YEARS - 1995) - 0.5 * np.maximum(YEARS - YEARS[at], 0)
     assert shape(YEARS, kg(bend, scatter=0.001)).bend_year == YEARS[at]
-    outside = YEARS[at] + (1 if at > YEARS_EACH_SIDE else -1)
+    outside = YEARS[at] + (1 if at > 4 else -1)
     beyond = 0.1 * (YEARS - 1995) - 0.5 * np.maximum(YEARS - outside, 0)
     assert shape(YEARS, kg(beyond, scatter=0.001)).bend_year != outside
 
@@ -83,3 +84,19 @@ def test_a_turn_is_seldom_said_of_years_that_only_scatter(n):
     found = [shape(YEARS[:n], np.exp(6 + rng.normal(0, 0.35, n))) for _ in range(200)]
     assert np.mean([one.turned != 0 for one in found]) <= 0.06
     assert np.mean([one.turns != 0 for one in found]) > 0.1
+
+
+def test_a_level_may_be_as_still_and_wander_as_far_as_that_of_a_forecast():
+    """The ratios of variances that are tried, against the ends between which forecasts search."""
+    ends = [level.SMALLEST_RATIO, level.LARGEST_RATIO]
+    assert np.log(RATIOS[[0, -1]]).tolist() == pytest.approx(ends) == [-8, 8]
+    assert np.diff(np.log(RATIOS)) == pytest.approx(1 / 4)
+
+
+@pytest.mark.parametrize(("bend", "line", "turns"), [(1.0, 2.0, 1), (2.0, 2.0, 0), (3.0, 2.0, 0)])
+def test_a_series_turns_where_a_bend_beats_the_line_and_its_sides_point_apart(bend, line, turns):
+    for before, after, way in ((5.0, -5.0, 1), (-5.0, 5.0, -1), (5.0, 0.0, 0), (5.0, 1.0, 0), (0.5, -0.5, 1)):
+        one = Shape(
+            kind="level", aic={"line": line, "bend": bend, "level": 0.0}, percent_before=before, percent_after=after
+        )
+        assert one.turns == turns * way

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods import leave_largest_out, specification_curve, trend
+from pactresearch.methods.trends.specification import LeaveOneOut
 from pactresearch.verdict import Reason
 
 YEARS = np.arange(1995, 2024)
@@ -84,3 +87,31 @@ def test_too_short_a_series_gives_no_window_and_says_so():
 def test_windows_too_short_for_a_slope_are_refused():
     with pytest.raises(InputError, match="minimum_years is 2"):
         specification_curve(YEARS, falling(), minimum_years=2)
+
+
+def test_every_window_has_scipy_s_slope_and_interval():
+    """SYNTHETIC, with a gap and a zero."""
+    kg = falling(seed=2)[:16]
+    kg[4], kg[7] = np.nan, 0.0
+    table = specification_curve(YEARS[:16], kg, minimum_years=5).table
+    assert len(table) == 10 * 11 / 2
+    for row in table.itertuples():
+        inside = (YEARS[:16] >= row.first_year) & (YEARS[:16] <= row.last_year) & (kg > 0)
+        sen = stats.theilslopes(np.log(kg[inside]), YEARS[:16][inside], 0.95)
+        ends = 100 * np.expm1([sen.slope, sen.low_slope, sen.high_slope])
+        assert [row.percent_per_year, row.low, row.high] == pytest.approx(ends)
+        assert row.n_years == inside.sum()
+
+
+def test_windows_of_three_years_are_the_shortest_and_one_as_long_as_the_series_is_one():
+    assert len(specification_curve(YEARS[:5], falling()[:5], minimum_years=3).table) == 6
+    assert len(specification_curve(YEARS[:8], falling()[:8]).table) == 1
+
+
+@pytest.mark.parametrize(
+    ("slopes", "keeps"), [((-1.0, -0.5), True), ((1.0, 0.5), True), ((-1.0, 0.5), False), ((0.0, 1.0), False)]
+)
+def test_a_sign_is_kept_where_both_slopes_have_it(slopes, keeps):
+    one = trend(YEARS, falling(), draws=20)
+    both = [replace(one, percent_per_year=slope) for slope in slopes]
+    assert LeaveOneOut(*both, 2000).keeps_sign == keeps

@@ -3,10 +3,11 @@ import pytest
 from scipy import stats
 
 from pactresearch.errors import InputError
-from pactresearch.methods import trend
+from pactresearch.methods import minimum_detectable_trend, trend
 from pactresearch.methods.trends.resampling import pairwise_slopes
-from pactresearch.methods.trends.theil_sen import POWER_80, sen_slope
+from pactresearch.methods.trends.theil_sen import POWER_80, percent, sen_slope
 from pactresearch.verdict import Reason
+from tests.methods import sieve
 
 EXACT = 1e-9  # two roads to the same arithmetic
 YEARS = np.arange(2000, 2020)
@@ -176,3 +177,38 @@ def test_another_estimator_takes_the_place_of_the_slope_and_of_its_draws():
     assert middle == pytest.approx(np.log1p(least_squares.percent_per_year / 100))
     with pytest.raises(InputError, match="The estimator gave nan"):
         trend(YEARS, kg, estimator=lambda years, y: np.nan)
+
+
+def by_another_road(years, kg, draws, seed):
+    """Measured and corrected memory, scatter, and slopes without a trend, by scipy's slopes and filter."""
+    y, n = np.log(kg), len(kg)
+    residuals = y - stats.theilslopes(y, years).slope * years
+    residuals -= residuals.mean()
+    measured = sieve.memory(years, residuals)
+    rho = sieve.undone(measured, 2, n)
+    drawn = sieve.series(years, residuals, rho, draws, seed, scale=np.sqrt(n / (n - 3)))
+    return measured, rho, residuals.std(ddof=2), np.abs([stats.theilslopes(one, years).slope for one in drawn])
+
+
+@pytest.mark.parametrize(("seed", "gaps"), [(1, ()), (2, ()), (7, (3, 4, 11))])
+def test_the_bootstrap_is_that_of_scipy_s_filter_and_slopes_on_the_same_draws(seed, gaps):
+    """SYNTHETIC."""
+    kept = np.delete(np.arange(20), gaps)
+    years, kg = YEARS[kept], scattered(YEARS, 3, sd_log=0.6, seed=seed)[kept]
+    found = trend(years, kg, draws=120, seed=5)
+    measured, rho, sd_log, slopes = by_another_road(years, kg, 120, 5)
+    assert (found.autocorrelation, found.autocorrelation_corrected) == pytest.approx((measured, rho))
+    slope, reach = np.log1p(found.percent_per_year / 100), np.quantile(slopes, 0.95)
+    ends = 100 * np.expm1([slope - reach, slope + reach])
+    assert [found.bootstrap_low, found.bootstrap_high] == pytest.approx(
+        ends, rel=1e-4
+    )  # the draws are in single precision
+    assert found.bootstrap_p == (1 + np.sum(slopes >= abs(slope))) / 121
+    smallest = minimum_detectable_trend(years, sd_log, autocorrelation=rho)
+    assert found.minimum_detectable_rise_percent == pytest.approx(smallest.rise_percent)
+    assert found.minimum_detectable_fall_percent == pytest.approx(smallest.fall_percent)
+
+
+def test_a_slope_too_steep_for_a_number_is_as_steep_as_one_can_be():
+    assert percent(1000.0) == percent(700.0) == pytest.approx(100 * np.expm1(700))
+    assert percent(np.array([-1000.0, 0.0, np.log(2)])) == pytest.approx([-100, 0, 100])

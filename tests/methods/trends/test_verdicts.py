@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pactresearch.errors import InputError
@@ -13,6 +14,7 @@ from pactresearch.methods import (
     verdict,
 )
 from pactresearch.methods.trends.robust import robust_trend
+from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.verdict import Reason
 
 YEARS = np.arange(2004, 2024)
@@ -150,3 +152,88 @@ def test_what_memory_may_explain_is_not_supported():
     out, robust = leave_largest_out(YEARS, kg), robust_trend(YEARS, kg)
     assert robust.side == 0
     assert verdict(direction_of(out.full), out, robust=robust).verdict == "not supported"
+
+
+@pytest.fixture(scope="module")
+def clear():
+    """SYNTHETIC: a fall that meets every condition."""
+    return leave_largest_out(YEARS, series(-10, 0.3))
+
+
+def codes(out, direction="fall", **settings):
+    found = verdict(direction, out, **settings)
+    return found.verdict, [one.code for one in found.reasons]
+
+
+def with_full(out, **changes):
+    return replace(out, full=replace(out.full, **changes))
+
+
+def test_each_condition_that_fails_is_told_alone(clear):
+    assert codes(clear)[0] == "supported"
+    assert codes(with_full(clear, bootstrap_p=0.2)) == ("not supported", ["chance_alone"])
+    turned = replace(clear, without_largest=replace(clear.without_largest, percent_per_year=1.0))
+    assert codes(turned) == ("not supported", ["turns_without_largest_year"])
+    zeros = with_full(clear, n_zero=1, kendall_tau=0.1)
+    assert codes(zeros) == ("not supported", ["zeros_point_other_way"])
+    assert codes(with_full(clear, n_zero=0, kendall_tau=0.1))[0] == "supported"
+    assert codes(with_full(clear, n_zero=1, kendall_tau=-0.1))[0] == "supported"
+    wide = with_full(clear, high=1.0)
+    assert codes(wide) == ("not supported", ["interval_includes_zero", "smallest_visible_trend"])
+    for low, high in ((-3.0, 0.0), (-3.0, 2.0)):
+        short = codes(clear, robust=replace(robust_trend(YEARS, series(-10, 0.3)), low=low, high=high))
+        assert short == ("not supported", ["robust_interval_includes_zero"])
+
+
+def test_an_interval_that_ends_at_zero_includes_it(clear):
+    for low, high in ((-9.0, 0.0), (0.0, 9.0)):
+        at_zero = with_full(clear, low=low, high=high, bootstrap_low=low, bootstrap_high=high)
+        assert "interval_includes_zero" in codes(at_zero)[1]
+
+
+def test_a_p_at_the_border_decides_nothing_only_where_all_else_is_met(clear):
+    border = {"bootstrap_p": 0.0502, "draws": 2000}
+    assert codes(with_full(clear, **border)) == ("not identified", ["at_border"])
+    by_sen = with_full(clear, **border, low=-12.0, high=0.5)
+    assert codes(by_sen)[0] == "not supported", "Sen's interval, which is not drawn, includes zero"
+    at_zero = with_full(clear, **border, low=-12.0, high=0.0)
+    assert codes(at_zero)[0] == "not supported"
+    by_draws = with_full(clear, **border, bootstrap_high=0.5)
+    assert codes(by_draws) == ("not identified", ["at_border"])
+    turned = replace(by_draws, without_largest=replace(clear.without_largest, percent_per_year=1.0))
+    assert codes(turned)[0] == "not supported"
+
+
+def test_half_of_the_years_asked_about_is_enough(clear):
+    assert codes(clear, n_years_asked=40)[0] == "supported"
+    assert codes(clear, n_years_asked=41) == ("not identified", ["under_half_reported"])
+    assert codes(with_full(clear, n_zero=1, kendall_tau=-0.5), n_years_asked=42)[0] == "supported", "a zero is a report"
+
+
+def test_a_flat_trend_points_to_a_rise_and_supports_none(clear):
+    flat = with_full(clear, percent_per_year=0.0)
+    assert (direction_of(flat.full), direction_of(clear.full)) == ("rise", "fall")
+    assert "turns_without_largest_year" not in codes(flat, "rise")[1]
+
+
+def test_the_break_even_of_a_rise_is_that_of_its_lower_end():
+    """By hand: 2 to 6 % a year over 19 years; a steady change by 1.02^19 makes all of it one of detection."""
+    found = detection_bound(trend(YEARS, series(4, 0.3), draws=20), interval=(2.0, 6.0))
+    assert found.break_even_factor == pytest.approx(1.02**19)
+    fall = detection_bound(trend(YEARS, series(4, 0.3), draws=20), interval=(-6.0, -2.0), factor=3.0)
+    assert fall.break_even_factor == pytest.approx(0.98**-19)
+    assert [fall.low, fall.high] == pytest.approx([100 * (0.94 * 3 ** (-1 / 19) - 1), 100 * (0.98 * 3 ** (1 / 19) - 1)])
+    for interval in ((0.0, 5.0), (-5.0, 0.0)):
+        assert detection_bound(trend(YEARS, series(4, 0.3), draws=20), interval=interval).break_even_factor == 1
+
+
+def test_windows_against_a_statement_lie_wholly_on_the_other_side(clear):
+    """By hand: of four windows one lies below zero, one above it, one reaches to it from below and one from above."""
+    table = pd.DataFrame({"low": [-2.0, 0.5, -3.0, 0.0], "high": [-0.5, 2.0, 0.0, 3.0]})
+    curve = SpecificationCurve(table, 8)
+    rise = replace(clear, full=trend(YEARS, series(10, 0.3)), without_largest=trend(YEARS[:-1], series(10, 0.3)[:-1]))
+    for direction, out in (("fall", clear), ("rise", rise)):
+        (told,) = [one for one in verdict(direction, out, curve).reasons if one.code == "windows_against"]
+        assert told.facts == {"direction": direction, "n_against": 1, "n_windows": 4, "minimum_years": 8}
+    none = SpecificationCurve(table.iloc[2:], 8)
+    assert "windows_against" not in [one.code for one in verdict("fall", clear, none).reasons]

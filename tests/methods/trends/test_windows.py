@@ -1,11 +1,14 @@
 """The windows that every report prints. All series are SYNTHETIC."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from pactresearch.methods import main_window, route_series, trend, under_alternatives, window_trends
+from pactresearch.methods.trends import windows
 from pactresearch.methods.trends.countries import largest_country
 from pactresearch.methods.trends.robust import robust_trend
 from pactresearch.methods.trends.shape import shape
@@ -152,3 +155,32 @@ def test_a_trend_is_drawn_again_only_where_its_draws_may_decide():
     error = np.sqrt(0.05 * 0.95 / 2000)
     for p, near in ((0.05 + 2.9 * error, True), (0.05 - 2.9 * error, True), (0.05 + 3.1 * error, False), (0.01, False)):
         assert at_border(replace(one, bootstrap_p=p, draws=2000)) == near
+
+
+def test_two_years_without_a_complete_one_may_end_a_window_and_three_may_not():
+    for last, verdict in ((2021, "supported"), (2020, "not identified")):
+        cut = {year: kg for year, kg in falling(-0.08).items() if year <= last}
+        assert whole_period(series(cut)).verdict == verdict
+
+
+@pytest.mark.parametrize(("n_unclear", "verdict"), [(0, "supported"), (1, "supported"), (2, "not supported")])
+def test_one_year_of_ten_may_carry_a_trend_and_two_may_not(monkeypatch, n_unclear, verdict):
+    """The interval without each year in turn is what is asked; here the first years carry the trend."""
+    years, kg = np.arange(2010, 2021), np.r_[0.0, np.arange(1.0, 11)]
+
+    def robust(without, _kg):
+        left_out = set(years) - set(without)
+        return SimpleNamespace(side=int(min(left_out) >= 2011 + n_unclear))
+
+    monkeypatch.setattr(windows, "robust_trend", robust)
+    found = windows._without_single_years(Judgement("supported", ()), years, kg)
+    assert found.verdict == verdict
+    if verdict == "not supported":
+        assert found.reasons == (Reason("hangs_on_single_years", n_unclear=2, n_years=10),)
+
+
+def test_a_window_shows_what_its_verdict_carries():
+    whole = whole_period(series(falling(-0.08)))
+    for verdict, shown in (("supported", "fall"), ("not supported", "unclear"), ("not identified", "unknown")):
+        assert replace(whole, judgement=Judgement(verdict, ())).shown == shown
+    assert whole.interval[0] <= whole.trend.cautious_low < whole.trend.cautious_high <= whole.interval[1]
