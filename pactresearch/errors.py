@@ -3,8 +3,6 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
-from pactresearch.words import listed
-
 MOST_LISTED = 8  # allowed values, where a near one can be named instead
 
 
@@ -28,9 +26,9 @@ class RestrictedError(ReportError):
     """A report that would show single figures which not everybody may see. The message holds no figure."""
 
 
-def refused(notebooks: Sequence[str], problems: Sequence[str]) -> InputError:
-    """That notebooks cannot run with the values they were given. problems: the same for all of them, a sentence each."""
-    error = InputError("\n  ".join([f"{listed(notebooks, 3)} cannot run with these parameters:", *problems]))
+def refused(notebooks: str, problems: Sequence[str]) -> InputError:
+    """That notebooks, named in words, cannot run with the values they were given. problems: the same for all, a sentence each."""
+    error = InputError("\n  ".join([f"{notebooks} cannot run with these parameters:", *problems]))
     error.problems = tuple(problems)
     return error
 

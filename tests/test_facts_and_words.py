@@ -119,6 +119,7 @@ ALLOWED = {
         "TEMPLATE.read_text(encoding='utf-8').replace('TJK', EXAMPLE[over]).replace": CODE,
     },
     "words.py": {
+        "_BEFORE_UNIT.sub": FIGURE,
         "f\"{('+' if signed and value > 0 else '')}{rounded:,.{decimals}f}\".replace": FIGURE,
         "f\"{round(value, 2) + 0.0:{('+' if signed else '')}.2f}\".replace": FIGURE,
         "said.rstrip": FIGURE, "said.rstrip('0').rstrip": FIGURE,

@@ -18,6 +18,7 @@ from pactresearch.reports.kept import fingerprints
 from pactresearch.reports.kept.jobs import Job
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.run import notebooks
+from pactresearch.words import listed
 
 AFTER = "reports that it reads are to be made"  # a reason, in words
 LONGEST_NAME = 60  # characters of a variant's name that is made of its values
@@ -168,7 +169,7 @@ def jobs(of: Iterable[Wanted]) -> tuple[Job, ...]:
         except InputError as error:
             wrong.setdefault(error.problems or str(error), {})[one.notebook.name] = None
     if wrong:
-        said = (what if isinstance(what, str) else str(refused([*by], what)) for what, by in wrong.items())
+        said = (what if isinstance(what, str) else str(refused(listed([*by], 3), what)) for what, by in wrong.items())
         raise InputError("\n".join(said))
     return tuple(planned.values())
 

@@ -44,7 +44,7 @@ class Parameters(BaseModel):
             return _told_to_notebook(cls.model_validate(values), values)
         except ValidationError as error:
             found = [_in_words(problem, cls) for problem in error.errors()]
-        raise refused([cls.notebook()], found)
+        raise refused(cls.notebook(), found)
 
 
 def _told_to_notebook(checked: Model, given: Mapping[str, object]) -> Model:

@@ -94,7 +94,7 @@ def test_without_cases_there_are_none_and_a_reason():
 
 def test_p_and_power_are_those_of_the_orders_of_the_years_for_a_change_by_a_tenth(found):
     each = cases(wider_by_year=0.35).groupby(["iso3", "year"])["kg"].apply(by_pairs).rename("gini").reset_index()
-    orders = YearOrders(each[["iso3", "year"]], 1999, DEFAULT_SEED)
+    orders = YearOrders(each["iso3"].to_numpy(), each["year"].to_numpy(), 1999, DEFAULT_SEED)
     gini = each["gini"] - each.groupby("iso3")["gini"].transform("mean")
     assert found.p == pytest.approx(orders.p(gini.to_numpy()[None])[0])
     assert found.power == orders.found(gini.to_numpy(), 0.1 / 4)

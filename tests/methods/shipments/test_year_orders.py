@@ -41,13 +41,13 @@ def test_the_years_of_one_country_are_never_given_to_another():
 def test_p_is_the_share_of_the_orders_counted_one_by_one():
     """All 720 orders of six years of one country; drawn orders of two, and the observed one beside them."""
     values = np.random.default_rng(1).normal(0, 1, 6) + 0.3 * np.arange(6)
-    orders = YearOrders(years("AAA"), 10, seed=1)
+    orders = YearOrders(*years("AAA"), 10, seed=1)
     year = np.arange(6) - 2.5
     every = [np.dot(values - values.mean(), one) for one in itertools.permutations(year)]
     own = np.dot(values - values.mean(), year)
     assert orders.p(values[None])[0] == pytest.approx(np.mean(np.abs(every) >= abs(own) - 1e-9))
     assert orders.p(values[None], rising=True)[0] == pytest.approx(np.mean(np.array(every) >= own - 1e-9))
-    both = YearOrders(years("AAA", "BBB", n=4), 200, seed=3)
+    both = YearOrders(*years("AAA", "BBB", n=4), 200, seed=3)
     two = np.random.default_rng(2).normal(0, 1, 8) + 0.5 * np.tile(np.arange(4), 2)
     drawn = np.abs(both.orders @ (two - two.mean()))
     assert both.p(two[None])[0] == pytest.approx(
@@ -56,15 +56,15 @@ def test_p_is_the_share_of_the_orders_counted_one_by_one():
 
 
 def test_years_are_about_their_country_s_mean_and_every_order_is_tried_up_to_seven():
-    table = pd.DataFrame([("AAA", 2011), ("AAA", 2015), ("BBB", 2012), ("BBB", 2013)], columns=["iso3", "year"])
-    assert YearOrders(table, 5, seed=1).year.tolist() == [-2, 2, -0.5, 0.5]
-    assert len(YearOrders(years("AAA", n=7), 11, seed=1).orders) == 5040
-    assert len(YearOrders(years("AAA", n=8), 11, seed=1).orders) == 11
+    country, year = np.repeat(["AAA", "BBB"], 2), np.array([2011, 2015, 2012, 2013])
+    assert YearOrders(country, year, 5, seed=1).year.tolist() == [-2, 2, -0.5, 0.5]
+    assert len(YearOrders(*years("AAA", n=7), 11, seed=1).orders) == 5040
+    assert len(YearOrders(*years("AAA", n=8), 11, seed=1).orders) == 11
 
 
 def test_what_is_found_is_how_often_p_lies_below_one_in_twenty_in_worlds_that_change():
     table, values = years("AAA", "BBB", n=4), np.random.default_rng(5).normal(0, 1, 8)
-    orders = YearOrders(table, 99, seed=2)
+    orders = YearOrders(*table, 99, seed=2)
     rng, worlds = np.random.default_rng(2), np.tile(values, (2000, 1))
     for own in ([0, 1, 2, 3], [4, 5, 6, 7]):
         worlds[:, own] = rng.permuted(worlds[:, own], axis=1)

@@ -97,6 +97,10 @@ def test_a_level_may_be_as_still_and_wander_as_far_as_that_of_a_forecast():
 def test_a_series_turns_where_a_bend_beats_the_line_and_its_sides_point_apart(bend, line, turns):
     for before, after, way in ((5.0, -5.0, 1), (-5.0, 5.0, -1), (5.0, 0.0, 0), (5.0, 1.0, 0), (0.5, -0.5, 1)):
         one = Shape(
-            kind="level", aic={"line": line, "bend": bend, "level": 0.0}, percent_before=before, percent_after=after
+            kind="level",
+            aic={"line": line, "bend": bend, "level": 0.0},
+            percent_before=before,
+            percent_after=after,
+            n_years=20,
         )
         assert one.turns == turns * way

@@ -33,10 +33,8 @@ CAPTIONS = {
     "income": N_(
         "The largest: what users pay and what is added, million USD of {year} a year, median (nine in ten simulations)"
     ),
-    "split": N_(
-        "Median value added by stage of the route, million USD of {year} a year, by the exporter's share of a border"
-    ),
-}
+    "split": N_("Median value added by stage of the route, million USD of {year} a year, by the exporter's share of a border"),
+}  # fmt: skip
 
 
 def caption(of: str, **facts: str | int) -> str:

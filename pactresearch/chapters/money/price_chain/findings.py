@@ -64,11 +64,8 @@ def _whole(place: str, chain: PriceChain, known: CountryInputs, sources: Sequenc
     low, high = last["low"] / start["high"], last["high"] / start["low"]
     ratio = last["typical"] / start["typical"]
     basis = _("A ratio of reported prices; it does not allow for street heroin being more diluted.")
-    missing = (
-        _("No price is reported in {countries}.").format(countries=words.listed(lacking))
-        if lacking
-        else _("Every country on the way has a price.")
-    )
+    missing = _("No price is reported in {countries}.") if lacking else _("Every country on the way has a price.")
+    missing = missing.format(countries=words.listed(lacking))
     if exact := [one["node"] for one in (start, last) if one["low"] == one["high"]]:
         alone = _("No range is published for {places}: one figure counts as exact.")
         missing = f"{missing} {alone.format(places=words.listed(exact))}"
@@ -118,13 +115,9 @@ def _passed(passed: PassThrough, sources: Sequence[str]) -> Finding:
     known, within = np.isfinite(passed.within.elasticity), passed.within
     sentence = {
         "additive": _("When wholesale prices rise by 10 %, retail prices rise by {percent}: sellers add a fixed sum."),
-        "multiplicative": _(
-            "When wholesale prices rise by 10 %, retail prices rise by {percent}: sellers add a share."
-        ),
-        "not identified": _(
-            "These prices cannot show whether sellers add a fixed sum or a share to the wholesale price."
-        ),
-    }[passed.form]
+        "multiplicative": _("When wholesale prices rise by 10 %, retail prices rise by {percent}: sellers add a share."),
+        "not identified": _("These prices cannot show whether sellers add a fixed sum or a share to the wholesale price."),
+    }[passed.form]  # fmt: skip
     attenuated = _("Errors in wholesale prices make the link look weaker than it is.")
     return Finding(
         id="pass_through", sentence=sentence.format(percent=words.percent(100 * (1.1**within.elasticity - 1))),
