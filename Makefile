@@ -41,7 +41,7 @@ lab: $(INSTALLED)  ## JupyterLab on the notebooks
 data: $(INSTALLED)  ## data/processed from data/raw
 	$(BIN)/pactresearch build
 
-docs: $(INSTALLED)  ## what is made from the code: docs/country-factsheet.md, docs/api, the inventory of ARCHITECTURE.md
+docs: $(INSTALLED)  ## what is made from the code: docs/country-factsheet.md, docs/glossary.csv, docs/api, the inventory of ARCHITECTURE.md
 	$(BIN)/python scripts/write_indicator_docs.py
 	$(BIN)/python scripts/write_architecture.py
 	$(BIN)/python scripts/write_api.py

@@ -1,17 +1,19 @@
-"""Writes docs/country-factsheet.md from the indicators, where they are defined once."""
+"""Writes docs/country-factsheet.md from the indicators, where they are defined once, and docs/glossary.csv from the pages' list."""
 
 from collections.abc import Iterator
 
 from pactresearch import paths
 from pactresearch.chapters.country.indicators import catalogue
 from pactresearch.reports.kept.publication import write_text
+from pactresearch.reports.page import glossary
 
-DOCUMENT = "docs/country-factsheet.md"
+DOCUMENT, GLOSSARY = "docs/country-factsheet.md", "docs/glossary.csv"
 
 
 def main() -> None:
-    """Writes the document."""
+    """Writes both."""
     write_text(paths.root() / DOCUMENT, document())
+    write_text(paths.root() / GLOSSARY, glossary.FILE.read_text(encoding="utf-8"))
     print(f"{DOCUMENT}: {len(catalogue.INDICATORS)} indicators.")
 
 

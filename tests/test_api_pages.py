@@ -1,5 +1,6 @@
 """The pages of the API are those of the code, and nothing that is public goes without a word."""
 
+from pactresearch.reports.page import glossary
 from scripts.write_api import FOLDER, pages
 from tests.conftest import ROOT
 
@@ -9,6 +10,10 @@ def test_the_pages_are_those_of_the_code():
     made = pages()
     assert [name for name in sorted({*kept, *made}) if kept.get(name) != made.get(name)] == [], "run `make docs`"
     assert "docs/api/README.md" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_glossary_of_the_documents_is_that_of_the_pages():
+    assert (ROOT / "docs" / "glossary.csv").read_bytes() == glossary.FILE.read_bytes(), "run `make docs`"
 
 
 def test_a_page_has_signature_units_errors_and_source():

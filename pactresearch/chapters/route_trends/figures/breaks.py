@@ -40,7 +40,7 @@ def break_panels(
         )
         subtitle = _(
             "Filled dots: complete years. Numbered lines: dated shocks; solid where the series changed, dashed where no change is "
-            "shown. Black: the trend between breaks that the search finds. Below: how many breaks the search finds at each "
+            "shown. Black: the trend between breaks, where the search finds any. Below: how many breaks the search finds at each "
             "penalty; at the marked one, a series without a break shows one in {share} of simulations."
         ).format(share=words.percent(100 * ALPHA))
         titled(figure, title, subtitle, source)
@@ -97,7 +97,7 @@ def _searched(path: BreakPath) -> str:
 def _series(axes: Axes, series: RouteSeries, path: BreakPath, colour: str) -> None:
     series_points(axes, series, colour, 4.2, 0.45)
     used = series.complete & (series.kg > 0)
-    if path.reasons or used.sum() < 2:
+    if not path.break_years or used.sum() < 2:  # a line across would read as a trend, which is judged elsewhere
         return
     years, log_kg = series.years[used], np.log(series.kg[used])
     edges = [0, *np.searchsorted(years, path.break_years), len(years)]
