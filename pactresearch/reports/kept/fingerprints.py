@@ -172,6 +172,8 @@ def would_read(file: Path, place: Place, now: Present) -> tuple[str, ...]:
     """
     code = _code(file)
     tables = {name for name in now.tables if re.search(rf"\bload\b[^\n]*[\"']{name}[\"']", code)}
+    lists = (set(re.findall(r"[\"'](\w+)[\"']", one)) for one in re.findall(r"^[A-Z_]+ = \(([^()]*)\)", code, re.MULTILINE))
+    tables |= set().union(*(names for names in lists if names <= now.tables.keys()))  # loaded in a loop
     named = {name for name in now.restricted if name in code}
     record = recorded(place) or {}
     if record.get("notebook_sha256") == now.notebook(file):
@@ -182,14 +184,15 @@ def would_read(file: Path, place: Place, now: Present) -> tuple[str, ...]:
 
 
 def _code(file: Path) -> str:
-    """The code of a notebook and of the chapters that it imports; "" where it cannot be read."""
+    """The code of a notebook and of the chapters that it imports, of their folders those named; "" where it cannot be read."""
     try:
         cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     except (OSError, ValueError, KeyError, TypeError):
         return ""
-    chapters = sorted({*re.findall(r"\bchapters(?:\.| import )(\w+)", code)})
-    files = (one for name in chapters for one in sorted((LIBRARY / "chapters" / name).rglob("*.py")))
+    rooms = {LIBRARY / "chapters" / Path(*named.split(".")) for named in re.findall(r"\bchapters\.([\w.]+) import", code)}
+    rooms |= {LIBRARY / "chapters" / name for name in re.findall(r"\bchapters import (\w+)", code)}
+    files = sorted({one for room in rooms for of in (room, room.parent) for one in of.glob("*.py") if of.name != "chapters"})
     return "\n".join([code, *(one.read_text(encoding="utf-8") for one in files)])
 
 
