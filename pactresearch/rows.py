@@ -14,7 +14,7 @@ def rows_of(table: "pd.DataFrame") -> Iterator[Any]:
 
 def codes(cells: "pd.Series") -> "pd.Series":
     """The codes that the cells of a column hold, a tuple each: `price of 0; unit not given` holds two, an empty cell none."""
-    return cells.fillna("").map(lambda held: tuple(filter(None, held.split("; "))))
+    return cells.fillna("").map(lambda held: tuple(filter(None, str(held).split("; "))))
 
 
 def with_codes(held: Iterable[str]) -> str:

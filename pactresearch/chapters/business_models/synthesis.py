@@ -125,30 +125,6 @@ def answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
     )
 
 
-def seen(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
-    """How much of the six choices cases and prices show, and of which they show nothing."""
-    shares = pd.DataFrame({route: one.visibility.choices.set_index("choice")["share"] for route, one in found.items()})
-    blind = [_(choice) for choice in shares.index[(shares < tables.SEEN).all(axis=1)]]
-    return Finding(
-        id=f"{drug}_choices_evidenced",
-        sentence=_("Cases and prices show nothing about {blind} on any route: there only publications speak.").format(
-            blind=listed(blind)
-        )
-        if blind
-        else _("Each of the six choices leaves some trace in the data."),
-        value=100 * float(shares.to_numpy().mean()),
-        low=100 * float(shares.mean().min()),
-        high=100 * float(shares.mean().max()),
-        unit=_("% of the parts of the six choices are visible in the data, on average; by route"),
-        sources=sources,
-        verdict="reported",
-        reason=_("Single court files could show them case by case, and none has been coded.")
-        if blind
-        else _("See the bars."),
-        overturned_by=_("Coded case files: ten per route, each coded twice."),
-    )
-
-
 def side_by_side(found: Found) -> pd.DataFrame:
     """Question by question what the routes have in common and where they differ: a row a question with an answer."""
     rows = []

@@ -213,7 +213,9 @@ def seized(tables: CountryTables, readings: tuple[Reading, ...]) -> Section:
     lacking = sentences.lacking(readings, "seizures")
     if not tables.drugs():
         return Section(heading, missing=lacking)
-    compared = tables.seizures[tables.seizures["year"] >= min(one.year for one in readings if one.indicator == "rank")]
+    compared = tables.seizures[
+        tables.seizures["year"] >= min(one.year or 0 for one in readings if one.indicator == "rank")
+    ]
     sources = tables.source_line(tables.own_seizures, compared)
     table = sentences.seizure_table(readings, tuple(tables.groups), sources)
     drugs = seizures.drawn_drugs(tables.series_by_drug)

@@ -116,8 +116,9 @@ def _changes(report: tuple[str, str], old: dict | None, new: dict | None) -> Ite
         if was and now:
             left, other = _left_range(was, now), was.get("verdict") != now.get("verdict")
         if left or other or was is None or now is None:
-            title = (new or old or {}).get("title") or report[1]
-            yield Change(*report, title, was, now, left_range=left, other_verdict=other, causes=causes)
+            notebook, unit = report
+            title = (new or old or {}).get("title") or unit
+            yield Change(notebook, unit, title, was, now, left_range=left, other_verdict=other, causes=causes)
 
 
 def _by_id(results: dict | None) -> dict[tuple[str, int], dict]:

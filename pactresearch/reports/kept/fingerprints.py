@@ -172,7 +172,9 @@ def would_read(file: Path, place: Place, now: Present) -> tuple[str, ...]:
     """
     code = _code(file)
     tables = {name for name in now.tables if re.search(rf"\bload\b[^\n]*[\"']{name}[\"']", code)}
-    lists = (set(re.findall(r"[\"'](\w+)[\"']", one)) for one in re.findall(r"^[A-Z_]+ = \(([^()]*)\)", code, re.MULTILINE))
+    lists = (
+        set(re.findall(r"[\"'](\w+)[\"']", one)) for one in re.findall(r"^[A-Z_]+ = \(([^()]*)\)", code, re.MULTILINE)
+    )
     tables |= set().union(*(names for names in lists if names <= now.tables.keys()))  # loaded in a loop
     named = {name for name in now.restricted if name in code}
     record = recorded(place) or {}
@@ -190,9 +192,13 @@ def _code(file: Path) -> str:
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     except (OSError, ValueError, KeyError, TypeError):
         return ""
-    rooms = {LIBRARY / "chapters" / Path(*named.split(".")) for named in re.findall(r"\bchapters\.([\w.]+) import", code)}
+    rooms = {
+        LIBRARY / "chapters" / Path(*named.split(".")) for named in re.findall(r"\bchapters\.([\w.]+) import", code)
+    }
     rooms |= {LIBRARY / "chapters" / name for name in re.findall(r"\bchapters import (\w+)", code)}
-    files = sorted({one for room in rooms for of in (room, room.parent) for one in of.glob("*.py") if of.name != "chapters"})
+    files = sorted(
+        {one for room in rooms for of in (room, room.parent) for one in of.glob("*.py") if of.name != "chapters"}
+    )
     return "\n".join([code, *(one.read_text(encoding="utf-8") for one in files)])
 
 

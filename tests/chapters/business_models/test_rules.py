@@ -379,9 +379,8 @@ def test_types_name_whose_cases_they_are_and_both_counts_where_these_differ():
 
 def test_what_was_read_only_in_summary_is_not_denied():
     """The abstract that sees one economy where others see separate hands counts for nothing, but it was read."""
-    register = Register(
-        *(load(name) for name in ("evidence", "evidence_sources", "evidence_contradictions")), "southern"
-    )
+    tables = (load(name) for name in ("evidence", "evidence_sources", "evidence_contradictions"))
+    register = RouteRegister(Register(*tables), "southern")
     answer = with_texts(missing("Q3"), register)
     summary = load("evidence").set_index("id").loc["B006"]
     assert (answer.grade, answer.n_families, summary["read_grade"]) == ("published", 2, "C")

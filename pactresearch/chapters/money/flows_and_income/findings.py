@@ -57,7 +57,7 @@ def title(place: str, route: RouteIncome) -> str:
 def opening_chart(route: RouteIncome, place: str, colour: str, year: int, source: str) -> Drawn:
     """What users pay a year, and who earns it."""
     paid = {_("Users pay"): route.expenditure_usd}
-    paid |= {_("Earned, {stage}").format(stage=_(stage)): usd for stage, usd in route.by_stage().items()}
+    paid |= {_("Earned, {stage}").format(stage=_(str(stage))): usd for stage, usd in route.by_stage().items()}
     rows = pd.DataFrame([spread(one / BILLION) for one in paid.values()], columns=["low", "value", "high"])
     written = [usd_range(low * BILLION, high * BILLION) for low, high in zip(rows["low"], rows["high"], strict=True)]
     note = _(

@@ -54,7 +54,7 @@ def published_totals(route: str, statements: pd.DataFrame) -> pd.DataFrame:
             if low in value.index and high in value.index:
                 period, publication = of_area.loc[low, ["period", "publication"]]
                 said = _(MEASURES[measure])
-                label = ", ".join(filter(None, [said, period, _(part)]))
+                label = ", ".join(map(str, filter(None, [said, period, _(str(part))])))
                 rows.append((label, area, not part, period, said, value[low], value[high], publication))
     columns = ["label", "area", "whole", "period", "measure", "low", "high", "publication"]
     return pd.DataFrame(rows, columns=columns)

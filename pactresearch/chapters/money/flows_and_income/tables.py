@@ -160,7 +160,7 @@ def negative_words(rows: pd.DataFrame, known: CountryInputs, names: Mapping[str,
     return _(
         "In {countries} the median is below zero because published border prices are higher than inland ones. The prices "
         "contradict each other; this does not mean a loss."
-    ).format(countries=words.listed([geography.in_text(names[iso3]) for iso3 in negative], 6))
+    ).format(countries=words.listed([geography.in_text(names[str(iso3)]) for iso3 in negative], 6))
 
 
 def _million(row: pd.Series, name: str) -> str:
@@ -269,7 +269,9 @@ def brokerage_words(roles: pd.DataFrame, members: pd.DataFrame, names: Mapping[s
     countries = [
         ngettext(
             "{country} ({n} pair, mostly as {role})", "{country} ({n} pairs, mostly as {role})", int(row["total"])
-        ).format(country=geography.in_text(names[iso3]), n=f"{int(row['total']):,}", role=_(row.drop("total").idxmax()))
+        ).format(
+            country=geography.in_text(names[iso3]), n=f"{int(row['total']):,}", role=_(str(row.drop("total").idxmax()))
+        )
         for iso3, row in some.head(3).iterrows()
     ]
     return _(

@@ -64,7 +64,7 @@ def _finding(found: Known, kind: str) -> Finding:
     ranged = pd.notna(one.low) and pd.notna(one.high)
     return Finding(
         id=kind, sentence=_(TOLD[kind]).format(**said), value=one.value, low=one.low if ranged else None,
-        high=one.high if ranged else None, unit=_(UNITS.get(kind, "{kind}, {year}")).format(kind=_(KINDS[kind]), year=one.year),
+        high=one.high if ranged else None, unit=_(UNITS.get(kind, N_("{kind}, {year}"))).format(kind=_(KINDS[kind]), year=one.year),
         sources=citations.cited(*(found.surveyed if kind == SURVEY else (told,))), verdict="reported",
         reason=_("{meant} The figure is {age} years old.").format(meant=_(MEANT[kind]), age=one.age),
     )  # fmt: skip
