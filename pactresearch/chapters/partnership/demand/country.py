@@ -37,6 +37,7 @@ TOLD = {
     ),
     "drug_induced_deaths": N_("{figure} drug-induced deaths were registered ({year})."),
 }
+OTHER_UNIT = N_("{kind}, {year}")
 UNITS = {SURVEY: N_("people used opiates, {year} survey")}  # where it is not that kind of figure, and its year
 
 
@@ -64,7 +65,7 @@ def _finding(found: Known, kind: str) -> Finding:
     ranged = pd.notna(one.low) and pd.notna(one.high)
     return Finding(
         id=kind, sentence=_(TOLD[kind]).format(**said), value=one.value, low=one.low if ranged else None,
-        high=one.high if ranged else None, unit=_(UNITS.get(kind, N_("{kind}, {year}"))).format(kind=_(KINDS[kind]), year=one.year),
+        high=one.high if ranged else None, unit=_(UNITS.get(kind, OTHER_UNIT)).format(kind=_(KINDS[kind]), year=one.year),
         sources=citations.cited(*(found.surveyed if kind == SURVEY else (told,))), verdict="reported",
         reason=_("{meant} The figure is {age} years old.").format(meant=_(MEANT[kind]), age=one.age),
     )  # fmt: skip
