@@ -238,7 +238,7 @@ def network_words(summary: NetworkSummary, route: RouteIncome, circles: Sequence
     """What the network of links looks like, in sentences, with what inflates the flows."""
     if summary.reasons and not summary.links:
         return _("{reason} Nothing can be said about its shape.").format(reason=say(summary.reasons))
-    low, middle, high = map(words.two_figures, spread(route.flows.inflation))
+    low, middle, high = spread(route.flows.inflation)
     shape = _(
         "Cases mention {links} links away from the source on this route, between {nodes} countries (density {density}; "
         "centralisation of outgoing links {out_degree}, of incoming links {in_degree}, from 0 to 1; {reached} of ordered pairs "
@@ -248,9 +248,7 @@ def network_words(summary: NetworkSummary, route: RouteIncome, circles: Sequence
         out_degree=words.two_figures(summary.out_centralisation), in_degree=words.two_figures(summary.in_centralisation),
         reached=words.percent(100 * summary.reachability),
     )  # fmt: skip
-    borders = _("On its way, a kilogram crosses {middle} borders ({low} to {high}).").format(
-        middle=middle, low=low, high=high
-    )
+    borders = _("On its way, a kilogram crosses {n} borders.").format(n=words.with_range(middle, low, high))
     circle = (
         _("Countries that supply each other in a circle: {countries}.").format(
             countries=words.listed([", ".join(group) for group in circles], 4)

@@ -152,9 +152,8 @@ def chain_title(place: str, chain: PriceChain) -> str:
         if top["over"]
         else _("{place}: the price rises most from {start} to {end}, by a factor of {ratio}")
     )
-    return said.format(
-        place=place, start=top["start"], end=top["end"], over=top["over"], ratio=words.two_figures(top["ratio"])
-    )
+    start, end = (geography.in_text(top[name]) for name in ("start", "end"))
+    return said.format(place=place, start=start, end=end, over=top["over"], ratio=words.two_figures(top["ratio"]))
 
 
 def gradient_title(place: str, gradient: Gradient) -> str:

@@ -99,13 +99,13 @@ def cointegration_words(found: Cointegration, country: str) -> str:
     if found.reasons:
         return _(
             "Whether opium prices at the farm gate and heroin prices in {country} move together in the long run is not "
-            "identified: {reason}"
-        ).format(country=country, reason=say(found.reasons))
+            "identified. {reason}"
+        ).format(country=geography.in_text(country), reason=say(found.reasons))
     said = _(
         "If opium prices at the farm gate and heroin prices in {country} did not move together in the long run, figures like "
         "these would have p = {p} (Engle and Granger, {n} years)."
     )
-    return said.format(country=country, p=f"{found.p:.2g}", n=found.n)
+    return said.format(country=geography.in_text(country), p=f"{found.p:.2g}", n=found.n)
 
 
 def opium_and_retail(statements: pd.DataFrame, prices: pd.DataFrame, iso3: str, source: str) -> pd.DataFrame:

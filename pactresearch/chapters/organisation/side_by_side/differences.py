@@ -174,7 +174,7 @@ def of_newest_years(newest: Newest, drug: str, sources: Sequence[str]) -> tuple[
     said = [newest_title(geography.route_title(route), drug, one) for route, one in expected.items()]
     finding = Finding(
         id=f"{drug}_newest_year_by_route",
-        sentence=_("{said}.").format(said="; ".join(said)),
+        sentence=" ".join(_("{said}.").format(said=one) for one in said),
         value=float(len(outside)),
         unit=_("of {every} routes whose newest year lies outside the expected range").format(every=len(expected)),
         sources=tuple(sources),
