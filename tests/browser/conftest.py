@@ -2,6 +2,7 @@ import base64
 import json
 import re
 import shutil
+import time
 
 import pytest
 
@@ -86,5 +87,11 @@ def pages(browser, address):
     """The number of sheets of A4 that a page prints on."""
     browser.get("about:blank")  # a place within the page that is open would not be gone to
     browser.get(address)
+    there = (
+        "return document.readyState === 'complete' && (!location.hash || document.querySelector(':target') !== null)"
+    )
+    deadline = time.monotonic() + 20
+    while not browser.execute_script(there) and time.monotonic() < deadline:
+        time.sleep(0.05)
     printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
     return len(re.findall(rb"/Type\s*/Page[^s]", base64.b64decode(printed["data"])))

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from matplotlib.text import Text
 from selectolax.lexbor import LexborHTMLParser
 
-from pactresearch import geography, language, load
+from pactresearch import geography, language, load, paths
 from pactresearch.data import schema
 from pactresearch.figures.drawn import Drawn
 from pactresearch.geography.united_nations import DISCLAIMER
@@ -132,8 +132,15 @@ def outside(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_report_is_said_whole_in_another_language(
-    notebook: Path, template: Path, quoted: tuple[re.Pattern[str], set[str]], monkeypatch: pytest.MonkeyPatch
+    notebook: Path,
+    template: Path,
+    quoted: tuple[re.Pattern[str], set[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.setenv(
+        paths.REPORTS_VARIABLE, str(tmp_path)
+    )  # links to finished reports name them as the files are called
     spoken = Bracketed(template)
     monkeypatch.setattr(language, "_spoken", [spoken])
     texts = shown(notebook, monkeypatch)

@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 import zipfile
-from dataclasses import replace
 
 import nbformat
 import pytest
@@ -21,7 +20,6 @@ from pactresearch.reports.page import index
 from pactresearch.reports.page.pack import pack
 from pactresearch.reports.run import copying, execution, overview
 from pactresearch.reports.run.planning import Wish
-from tests.conftest import ROOT
 from tests.reports.conftest import PARAMETERS, cell, text, work_in
 
 SOURCE = "unodc_wdr_annex_1_1_prevalence"
@@ -220,31 +218,3 @@ def test_a_file_that_the_code_opens_by_itself_is_known_by_its_name(world):
     assert provenance.sources_read(opened) == [SOURCE]
     opened.cells[0] = text(f"Not {SOURCE}.csv, of which these words speak.")
     assert provenance.sources_read(opened) == []
-
-
-@pytest.mark.parametrize(
-    ("notebook", "unit", "known"),
-    [
-        ("gap_analysis", "gap_analysis", {"cases", "prices", "actions"}),
-        ("country_factsheet", "GBR", {"cases", "seizures", "background"}),
-        ("business_models", "northern", {"cases", "evidence", "suspicious_transactions"}),
-        ("demand", "demand", {"demand", "prevalence"}),
-    ],
-)
-def test_what_a_notebook_loads_is_known_before_it_runs_and_nothing_that_it_does_not(
-    standard_reports, notebook, unit, known
-):
-    """Tables that stand in a list, too, which a loop loads; the list of another notebook of the chapter does not count."""
-    asked = {"country_factsheet": ["--country", unit], "business_models": ["--route", unit]}.get(notebook, [])
-    made = Place(standard_reports("--notebook", notebook, *asked), notebook, unit)
-    now, apart = fingerprints.present(), Place(made.output / "nowhere", notebook, unit)
-    named = {
-        table
-        for table in now.tables
-        if fingerprints.would_read(
-            ROOT / "notebooks" / f"{notebook}.ipynb",
-            apart,
-            replace(now, restricted=frozenset({"x_restricted"}), sources={table: [{"id": "x_restricted"}]}),
-        )
-    }
-    assert known <= named <= {*fingerprints.recorded(made)["tables"]}
