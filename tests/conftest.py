@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from pactresearch import cli, geography, methods, paths
+from pactresearch import cli, geography, language, methods, paths
 from pactresearch.data import store
+from scripts import messages
 
 ROOT = Path(__file__).resolve().parent.parent
 OFFICIAL = ROOT.parent / "shared" / "data" / "official"
@@ -52,6 +53,16 @@ def standard_reports(tmp_path_factory):
         return out
 
     return made
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory):
+    """The template of all that can be translated, as `make messages` collects it."""
+    folder = tmp_path_factory.mktemp("locale")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        assert messages.main(folder=folder) == 0
+    return folder / f"{language.DOMAIN}.pot"
 
 
 @pytest.fixture

@@ -25,11 +25,8 @@ PALE = "#d4d7dc"
 GRID = "#e6e8eb"
 HATCH_GREY = "#9aa1ab"
 NOT_REPORTED_HATCH = "////"
-NOT_REPORTED: dict[str, Any] = {
-    "facecolor": "white",
-    "edgecolor": HATCH_GREY,
-    "hatch": NOT_REPORTED_HATCH,
-}  # the look of a bar
+# The look of a bar that stands for what nobody reported.
+NOT_REPORTED: dict[str, Any] = {"facecolor": "white", "edgecolor": HATCH_GREY, "hatch": NOT_REPORTED_HATCH}
 # Okabe and Ito (2008): told apart by the colour-blind. The three routes first; a new route takes the next.
 ROUTE_COLOURS = {"balkan": "#0072b2", "northern": "#d55e00", "southern": "#009e73"}
 _FURTHER_COLOURS = ("#cc79a7", "#56b4e9", "#e69f00")

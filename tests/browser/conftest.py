@@ -64,7 +64,8 @@ KINDS = {
 @pytest.fixture(scope="session")
 def every_kind(standard_reports):
     """The folder of one report of each kind, as the command makes them, with its index and the page of what changed."""
-    out = [standard_reports("--notebook", name.partition("/")[0], *of) for name, of in KINDS.items()][-1]
+    for name, of in KINDS.items():
+        out = standard_reports("--notebook", name.partition("/")[0], *of)
     (now,) = (one for one in (out / editions.FOLDER).iterdir() if one.name != EARLIER)
     for file in now.glob("*/*.json"):
         said = json.loads(file.read_text(encoding="utf-8"))

@@ -19,7 +19,6 @@ from pactresearch.data import schema
 from pactresearch.figures.drawn import Drawn
 from pactresearch.geography.united_nations import DISCLAIMER
 from pactresearch.reports.show import display
-from scripts import messages
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
@@ -56,15 +55,6 @@ class Bracketed(NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("locale")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        assert messages.main(folder=folder) == 0
-    return folder / f"{language.DOMAIN}.pot"
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +123,7 @@ def outside(text: str) -> Iterator[str]:
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_report_is_said_whole_in_another_language(
     notebook: Path,
-    template: Path,
+    collected: Path,
     quoted: tuple[re.Pattern[str], set[str]],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
@@ -141,7 +131,7 @@ def test_a_report_is_said_whole_in_another_language(
     monkeypatch.setenv(
         paths.REPORTS_VARIABLE, str(tmp_path)
     )  # links to finished reports name them as the files are called
-    spoken = Bracketed(template)
+    spoken = Bracketed(collected)
     monkeypatch.setattr(language, "_spoken", [spoken])
     texts = shown(notebook, monkeypatch)
     assert sum(BEGINS in text for text in texts) >= 5

@@ -109,7 +109,7 @@ def break_words(changes: Sequence[DatedChange], path: BreakPath, drug: str) -> s
             "Not identified: the shocks counted from {years}. Even a fall to one third would be found only {low} to {high} of the "
             "time in series that vary as this one does, after allowing for all dates tested."
         )
-        low, *_rest, high = sorted(100 * change.power for change in [*weak, weak[0]])
+        low, high = (100 * end(change.power for change in weak) for end in (min, max))
         said.append(seldom.format(years=_years(weak), low=words.two_figures(low), high=words.percent(high)))
     others = [change for change in untested if change not in [*short, *weak]]
     for reasons in dict.fromkeys(change.reasons for change in others):

@@ -11,7 +11,7 @@ from scipy import optimize
 
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, WITHHELD, in_whole_years
-from pactresearch.methods.shipments.year_orders import PERMUTATIONS, YearOrders
+from pactresearch.methods.shipments.year_orders import PERMUTATIONS, YearOrders, by_country
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -106,7 +106,7 @@ def _too_little(rows: pd.DataFrame) -> Reasons:
 
 def _orders(country: np.ndarray, year: np.ndarray) -> int:
     """In how many orders the years of the countries can stand, each country's among themselves."""
-    return math.prod(math.factorial(len(np.unique(year[country == one]))) for one in np.unique(country))
+    return math.prod(math.factorial(len(np.unique(year[own]))) for own in by_country(country))
 
 
 def weighted_quantile(y: np.ndarray, n: np.ndarray, groups: np.ndarray, tau: float) -> np.ndarray:
@@ -223,11 +223,10 @@ def growth_found(
     so that whatever trend there was is scatter, as many cases as there are are drawn from the rows, and then they grow.
     """
     rng, lots = np.random.default_rng(seed), _Lots.of(rows)
-    own = [np.flatnonzero(lots.country == one) for one in np.unique(lots.country)]
-    cases, found = int(lots.n.sum()), 0
+    countries, cases, found = by_country(lots.country), int(lots.n.sum()), 0
     for _ in range(worlds):
         year = lots.year.copy()
-        for positions in own:
+        for positions in countries:
             there, place = np.unique(year[positions], return_inverse=True)
             year[positions] = rng.permutation(there)[place]
         n = rng.multinomial(cases, lots.n / cases)

@@ -11,6 +11,11 @@ WORLDS = 2000
 ALPHA = 0.05
 
 
+def by_country(country: np.ndarray) -> list[np.ndarray]:
+    """The positions of each country's rows, in the order of their codes."""
+    return [np.flatnonzero(country == one) for one in np.unique(country)]
+
+
 class YearOrders:
     """The years of some countries, and the orders in which they are put.
 
@@ -20,7 +25,7 @@ class YearOrders:
 
     def __init__(self, country: np.ndarray, year: np.ndarray, permutations: int, seed: int) -> None:
         """country, year: of each country and year once, sorted by both; the country by any code."""
-        self.countries, year = [np.flatnonzero(country == one) for one in np.unique(country)], year.astype(float)
+        self.countries, year = by_country(country), year.astype(float)
         self.seed, self.year = seed, np.concatenate([year[own] - year[own].mean() for own in self.countries])
         self.drawn = len(self.countries) > 1 or math.factorial(len(self.year)) > MOST_ORDERS
         self.orders = (

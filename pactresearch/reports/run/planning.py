@@ -65,6 +65,7 @@ def wanted(wishes: Iterable[Wish], output: Path) -> tuple[Wanted, ...]:
     now = fingerprints.present(paths.audience_of(output))
     found: dict[Place, Wanted] = {}
     for wish in wishes:
+        _check_name(wish.name)
         own = [
             _wanted(notebook, unit, wish, output, now) for notebook in _asked(wish) for unit in _units(notebook, wish)
         ]
@@ -85,6 +86,14 @@ def wanted(wishes: Iterable[Wish], output: Path) -> tuple[Wanted, ...]:
     )
 
 
+def _check_name(name: str) -> None:
+    if name and (name != name.lower() or {*name} & {*" ."} or not paths.is_name(name)):
+        raise InputError(
+            f"--as: {name!r} cannot name a variant; use small letters, digits, _ and -, such as early, at most "
+            f"{paths.LONGEST_NAME}, and no name that Windows keeps for a device."
+        )
+
+
 def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, now: fingerprints.Present) -> Wanted:
     over = notebook.over()
     if over in (wish.settings or {}):
@@ -92,11 +101,6 @@ def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, n
     own = notebook.own(unit)
     given = {**notebook.defaults, **(wish.settings or {}), **own}
     variant, meant = _compared(notebook, given, own)
-    if wish.name and (wish.name != wish.name.lower() or {*wish.name} & {*" ."} or not paths.is_name(wish.name)):
-        raise InputError(
-            f"--as: {wish.name!r} cannot name a variant; use small letters, digits, _ and -, such as early, at most "
-            f"{paths.LONGEST_NAME}, and no name that Windows keeps for a device."
-        )
     if wish.name and not variant and not notebook.problem:
         raise InputError(
             f"--as names the variant {wish.name!r}, but no value differs from those of the standard report of {notebook.name}. "

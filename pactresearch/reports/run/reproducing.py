@@ -47,9 +47,8 @@ def reproduce(file: Path) -> Reproduced:
     unit, point, variant = said["unit"].partition(".")
     if unit not in notebook.units() or (point and not paths.is_name(variant)):
         raise InputError(f"{file} is for {said['unit']!r}; {choices(said['unit'], notebook.units())}")
-    given = parameters.validated(
-        notebook.name, said["parameters"], notebook.defaults
-    )  # anybody may have written the file
+    # Anybody may have written the file.
+    given = parameters.validated(notebook.name, said["parameters"], notebook.defaults)
     changed = tuple(fingerprints.changed(said["made_from"], notebook.name, now))
     with tempfile.TemporaryDirectory(prefix="pactresearch-", ignore_cleanup_errors=True) as folder:
         place = Place(Path(folder) / audience, notebook.name, said["unit"])

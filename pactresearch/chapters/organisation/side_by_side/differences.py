@@ -199,8 +199,8 @@ def lead(findings: Sequence[Finding], lots: pd.DataFrame, drug: str, chart: Draw
             least=percent(100 * most[-1].value),
             last=geography.route_in_sentence(most[-1].route),
         )
-    whole = Lead.of(findings, chart, title=title, figures=3)
-    return dataclasses.replace(whole, sentences=whole.sentences[bool(title) :][:2])
+    first = Lead.of(findings[:3], chart)
+    return dataclasses.replace(first, title=title or first.title)
 
 
 def newest_caption(drug: str) -> str:
