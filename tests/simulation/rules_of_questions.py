@@ -20,12 +20,13 @@ from pactresearch.chapters.business_models import study
 from pactresearch.chapters.business_models.parameters import BusinessModelsSynthesis
 from pactresearch.chapters.business_models.rules import from_cases, from_money
 from pactresearch.chapters.business_models.rules.questions import CHECKED
-from pactresearch.methods.prices.chain import last_adds_most, price_chain
+from pactresearch.methods.prices.chain import last_adds_most, priced_nodes
 from pactresearch.methods.shipments.quantile_shift import GROWTH, comparable, growth_found
 from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
 from pactresearch.methods.shipments.spreading import SAME_SIGN, SMALLEST_CHANGE, spreading
 from pactresearch.methods.shipments.typology import features_of, typology
 from pactresearch.methods.shipments.year_orders import WORLDS
+from pactresearch.reports.show.prices import prices_of_route
 from scripts.single_case_statistics import seized_together, single_cases
 from tests.conftest import ROOT
 from tests.simulation.known_shipments import CATEGORIES, FAITHFUL
@@ -128,9 +129,10 @@ def street(route: str, tables: dict[str, pd.DataFrame], worlds: int) -> tuple:
     """Q9: in every country the street adds exactly as much as the most before it (falsely), or three times that (power); prices as
     published scatter about the true ones."""
     asked, rng = BusinessModelsSynthesis(), np.random.default_rng(SEED)
-    ways, table = study.priced_ways(route, tables, asked)
-    chains = {iso3: price_chain(way).nodes for iso3, way in ways.items()}
-    real = study._street(ways, table, SEED)
+    along = prices_of_route(route, tables, asked)
+    ways = study.priced_ways(along, tables["statements"])
+    chains = {iso3: priced_nodes(way) for iso3, way in ways.items()}
+    real = study._street(ways, along.known.table, SEED)
     found = {TIMES: 0, 1.0: 0}
     for times in found:
         for number in range(worlds):

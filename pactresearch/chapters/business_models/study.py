@@ -16,12 +16,17 @@ from pactresearch.data.layout import SMALLEST_ROW
 from pactresearch.data.readers import case_files
 from pactresearch.methods.evidence.case_coding import Coding
 from pactresearch.methods.evidence.published import Register
-from pactresearch.methods.flows.route_links import route_links
-from pactresearch.methods.income.inputs import country_inputs, within_means
-from pactresearch.methods.income.price_way import chain_nodes, way_to
-from pactresearch.methods.prices.chain import FEWEST_NODES, last_adds_most, price_chain
+from pactresearch.methods.income.inputs import within_means
+from pactresearch.methods.income.price_way import nodes_of_ways, ways_to
+from pactresearch.methods.prices.chain import FEWEST_NODES, last_adds_most, priced_nodes
 from pactresearch.reports.show import citations
-from pactresearch.reports.show.prices import node_name
+from pactresearch.reports.show.prices import (
+    PRICED_DRUG,
+    WHOLESALE_PURITY,
+    PricesOfRoute,
+    node_name,
+    prices_of_route,
+)
 
 ANY_OPIATE = ("opiates", "all drugs")  # what a finding may be about, beside the drug that is asked about
 REGISTER = ("evidence", "evidence_sources", "evidence_contradictions")
@@ -30,9 +35,6 @@ TABLES = (
 )  # fmt: skip
 
 DRAWS = 1999  # of each displacement test: one clear pair among a hundred can stand
-PRICED_DRUG = "heroin"  # the one whose prices are followed along a way, see the notebook `price_chain`
-# As the notebook `price_chain` has them unless asked otherwise: cases that a prior is worth, purities of wholesale heroin.
-PRIOR_CASES, WHOLESALE_PURITY = 5.0, (0.30, 0.70)
 
 
 @dataclass(frozen=True)
@@ -53,33 +55,23 @@ def prices_along(route: str, tables: Mapping[str, pd.DataFrame], asked: Business
     """Where the street adds most, by country, and the share of countries with a wholesale price. tables: as `load` gives them."""
     if asked.drug != PRICED_DRUG:
         return FromElsewhere()
-    ways, known = priced_ways(route, tables, asked)
-    priced = known["wholesale_typical"].notna()
+    along = prices_of_route(route, tables, asked)
+    priced = along.known.table["wholesale_typical"].notna()
     share = float(priced.mean()) if len(priced) else 0.0
-    return FromElsewhere(street=_street(ways, known, asked.seed), priced_share=share)
+    street = _street(priced_ways(along, tables["statements"]), along.known.table, asked.seed)
+    return FromElsewhere(street=street, priced_share=share, along=along)
 
 
-def priced_ways(
-    route: str, tables: Mapping[str, pd.DataFrame], asked: BusinessModelsSynthesis
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """The nodes of the likeliest way to each country of a route that has a wholesale and a retail price, by ISO3, and what is
-    known of all its countries."""
-    ground = geography.ground(route, PRICED_DRUG)
-    years = (asked.first_price_year, asked.last_price_year)
-    known = country_inputs(
-        ground.members, tables["prevalence"], tables["context"], tables["prices"], tables["seizures"], *years
-    )
-    cases = tables["cases"][tables["cases"]["drug"] == PRICED_DRUG]
-    found = route_links(*ground.for_links, cases, prior_cases=PRIOR_CASES)
-    cpi = tables["context"].groupby("year")["us_cpi"].first()
+def priced_ways(along: PricesOfRoute, statements: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The nodes of the likeliest way to each country of a route that has a wholesale and a retail price, by ISO3."""
+    known, ground = along.known, along.ground
     pure = known.table["retail_typical"] / known.table["retail_purity"].fillna(np.mean(known.retail_purity_range))
     # A price that decides no total of the route's money decides nothing here, see `within_means`.
     within = within_means(known, pure).identified
     both = known.table.loc[within].dropna(subset=["wholesale_typical", "retail_typical"]).index
-    ways = {iso3: way for iso3 in both if (way := way_to(iso3, found, known, ground.sources))}
-    told = tables["statements"][tables["statements"]["area"].isin(ground.sources)]
-    settings = known, told, cpi, WHOLESALE_PURITY, ground.km, node_name
-    return {iso3: chain_nodes(way, *settings) for iso3, way in ways.items()}, known.table
+    told = statements[statements["area"].isin(ground.sources)]
+    ways = ways_to(list(both), along.links, ground.sources)
+    return nodes_of_ways(ways, known, told, along.cpi, WHOLESALE_PURITY, ground.km, node_name)
 
 
 def _street(ways: Mapping[str, pd.DataFrame], table: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -89,7 +81,7 @@ def _street(ways: Mapping[str, pd.DataFrame], table: pd.DataFrame, seed: int) ->
     rows = [
         (iso3, names[iso3], users[iso3], users[iso3] / users.sum(), last_adds_most(nodes, seed=seed))
         for iso3, way in ways.items()
-        if iso3 in users and (nodes := price_chain(way).nodes)["pure_low"].notna().sum() >= FEWEST_NODES
+        if iso3 in users and (nodes := priced_nodes(way))["pure_low"].notna().sum() >= FEWEST_NODES
     ]
     return pd.DataFrame(rows, columns=["iso3", "country", "users", "of_all", "adds_most"])
 

@@ -7,20 +7,15 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from pactresearch import geography
 from pactresearch.chapters.organisation.ledger import COSTS, Ledger, ledger, pure_prices
 from pactresearch.chapters.organisation.registers import Register
 from pactresearch.data.sources import read_yaml
 from pactresearch.methods.evidence.published import Published
-from pactresearch.methods.flows.route_links import route_links
-from pactresearch.methods.income.inputs import country_inputs
 from pactresearch.methods.income.price_way import FARM_GATE, chain_nodes, way_to
-from pactresearch.methods.prices.chain import price_chain
-from pactresearch.reports.show.prices import node_name
+from pactresearch.methods.prices.chain import priced_nodes
+from pactresearch.reports.show.prices import PRICED_DRUG, WHOLESALE_PURITY, PricesOfRoute, node_name, prices_of_route
 from pactresearch.rows import rows_of
 
-DRUG = "heroin"  # whose prices are followed along a way, see the notebook `price_chain`
-PRIOR_CASES, WHOLESALE_PURITY = 5.0, (0.30, 0.70)  # as that notebook has them
 DRAWS = 4_000
 MONEY = (0.01, 0.17)  # the treatment of the disagreement "cost of moving money"; a test holds the two together
 FILE = Path(__file__).with_name("costs.yaml")
@@ -91,26 +86,30 @@ class Kilogram:
         )
 
 
-def kilogram(route: str, tables: Mapping[str, pd.DataFrame], found: Register, asked: Asked) -> Kilogram | None:
+def kilogram(
+    route: str,
+    tables: Mapping[str, pd.DataFrame],
+    found: Register,
+    asked: Asked,
+    along: PricesOfRoute | None = None,
+) -> Kilogram | None:
     """The ledger of one kilogram on a route; None for another drug than heroin, and where no way leads to a street with a price.
 
     tables: cases, seizures, prices, context, prevalence and statements, as `load` gives them. asked: the drug, the years of the
-    prices (in dollars of the last) and the seed.
+    prices (in dollars of the last) and the seed. along: as
+    `prices_of_route` gives it, where it is at hand.
     """
-    if asked.drug != DRUG:
+    if asked.drug != PRICED_DRUG:
         return None
-    years = asked.first_price_year, asked.last_price_year
-    ground = geography.ground(route, DRUG)
-    prevalence, context, prices, seizures = (tables[name] for name in ("prevalence", "context", "prices", "seizures"))
-    known = country_inputs(ground.members, prevalence, context, prices, seizures, *years)
-    cases = tables["cases"][tables["cases"]["drug"] == DRUG]
-    way = way_to("", route_links(*ground.for_links, cases, prior_cases=PRIOR_CASES), known, ground.sources)
+    prices, years = tables["prices"], (asked.first_price_year, asked.last_price_year)
+    along = along or prices_of_route(route, tables, asked)
+    ground, known = along.ground, along.known
+    way = way_to("", along.links, known, ground.sources)
     if not way:
         return None
-    cpi = context.groupby("year")["us_cpi"].first()
-    nodes = price_chain(
-        chain_nodes(way, known, tables["statements"], cpi, WHOLESALE_PURITY, ground.km, node_name)
-    ).nodes
+    nodes = priced_nodes(
+        chain_nodes(way, known, tables["statements"], along.cpi, WHOLESALE_PURITY, ground.km, node_name)
+    )
     at, places = _stages_of(nodes)
     if not {"wholesale", "retail"} <= at.keys():
         return None
@@ -130,7 +129,7 @@ def kilogram(route: str, tables: Mapping[str, pd.DataFrame], found: Register, as
     }
     shares = {cell: one.share for cell, one in basis.items() if one.share is not None}
     on_way = prices["iso3"].isin(nodes["iso3"]) & prices["year"].between(*years)
-    priced = prices[on_way & (prices["drug"] == DRUG)]
+    priced = prices[on_way & (prices["drug"] == PRICED_DRUG)]
     return Kilogram(
         route=route,
         ledger=ledger(draws, shares, asked.seed),
@@ -225,7 +224,7 @@ def _shares(row: Any) -> tuple[float, float]:
 def _intercepted(asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     """A country's mean seizures over what publications say passed through it: before its seizures, or after them."""
     annual, years = tables["seizures"], (asked["first_year"], asked["last_year"])
-    rows = annual[(annual["iso3"] == asked["iso3"]) & annual["year"].between(*years) & (annual["drug"] == DRUG)]
+    rows = annual[(annual["iso3"] == asked["iso3"]) & annual["year"].between(*years) & (annual["drug"] == PRICED_DRUG)]
     seized = float(rows["kg"].mean())
     said = tables["statements"].set_index("statement_id")
     passing = 1_000 * said.loc[list(asked["passing"]), "value"]  # from tonnes

@@ -33,8 +33,8 @@ class Ledger:
 
     def cell(self, stage: str, item: str) -> pd.Series:
         """One cell, as its row."""
-        rows = self.cells[(self.cells["stage"] == stage) & (self.cells["item"] == item)]
-        return rows.iloc[0]
+        stages, items = (self.cells[name].to_numpy() for name in ("stage", "item"))
+        return self.cells.iloc[np.flatnonzero((stages == stage) & (items == item))[0]]
 
 
 def pure_prices(nodes: pd.DataFrame, draws: int, seed: int) -> np.ndarray:

@@ -73,6 +73,7 @@ class Register:
         self.ids = frozenset(rows["id"])
         self._named = [set(named.split()) for named in contradictions["evidence_ids"]]
         self._at = {name: self.rows[name].to_numpy() for name in _ASKED}
+        self._told: dict[tuple, Published] = {}
 
     def asked(self, route: str, *, choice: str | None = None, findings: Collection[str] | None = None) -> Published:
         """What the register bears on a route, of one choice, or the findings named (`B154`); of all that it has where nothing
@@ -84,6 +85,12 @@ class Register:
         Raises InputError for a finding that the register does not have, and a text without a family.
         Source: methods, section 13.7.
         """
+        key = route, choice, None if findings is None else frozenset(findings)
+        if key not in self._told:  # pages ask the same several times
+            self._told[key] = self._asked(route, choice, findings)
+        return self._told[key]
+
+    def _asked(self, route: str, choice: str | None, findings: Collection[str] | None) -> Published:
         strange = sorted(set(findings or ()) - self.ids)
         if strange:
             raise InputError(f"The register has no finding {', '.join(strange)}; take identifiers from its column id.")
@@ -99,8 +106,8 @@ class Register:
                 f"The texts {', '.join(sorted(orphans))} have no family; give each one in the list of sources."
             )
         compared = at["route"] == COMPARATOR
-        rows = self.rows[kept]
-        bears, comparators = (rows[where].reset_index(drop=True) for where in (~compared, compared))
+        place = np.flatnonzero(kept)
+        bears, comparators = (self.rows.iloc[place[where]].reset_index(drop=True) for where in (~compared, compared))
         own, wide = (
             _best(at["read_grade"][where], at["family"][where])
             for where in (at["route"] == route, at["route"] == NO_SINGLE_ROUTE)

@@ -1,8 +1,8 @@
 """The way of prices along a route: which countries it leads through, and what is reported at each of its nodes."""
 
 import itertools
-from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from pactresearch.errors import InputError
 from pactresearch.methods.flows.route_links import RouteLinks
 from pactresearch.methods.income.inputs import ENDS, CountryInputs
-from pactresearch.methods.prices.chain import NODE_COLUMNS, likeliest_way
+from pactresearch.methods.prices.chain import NODE_COLUMNS, likeliest_ways
 from pactresearch.methods.prices.prices import real_prices
 
 OPIUM_PER_HEROIN = (7.0, 10.0)  # kg of opium to a kg of heroin as traded: UNODC's executive director, 2014
@@ -29,10 +29,7 @@ def way_to(market: str, found: RouteLinks, known: CountryInputs, sources: Sequen
     Raises InputError where there is no way to the market that is asked for.
     """
     if market:
-        ways = _ways(found.shares, sources, [market])
-        if not ways:
-            raise InputError(f"No import share leads from {', '.join(sources)} to {market}; choose another market.")
-        return max(ways, key=len)
+        return ways_to([market], found, sources)[market]
     table = known.table
     markets = table.index[table["stage"] == "market"] if (table["stage"] == "market").any() else table.index
     ends = markets[table.loc[markets, "retail_typical"].notna()]
@@ -46,9 +43,19 @@ def way_to(market: str, found: RouteLinks, known: CountryInputs, sources: Sequen
     return ()
 
 
+def ways_to(markets: Sequence[str], found: RouteLinks, sources: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The way to each of the markets, as `way_to` gives it; so is its error."""
+    each = likeliest_ways(found.shares, sources, markets)
+    ways = {market: max((each[source, market] for source in sources), key=len) for market in markets}
+    for market, way in ways.items():
+        if not way:
+            raise InputError(f"No import share leads from {', '.join(sources)} to {market}; choose another market.")
+    return ways
+
+
 def _ways(shares: pd.DataFrame, sources: Sequence[str], ends: Sequence[str]) -> list[tuple[str, ...]]:
     """The likeliest way from each source to each end, where there is one."""
-    return list(filter(None, (likeliest_way(shares, source, end) for source in sources for end in ends)))
+    return list(filter(None, likeliest_ways(shares, sources, ends).values()))
 
 
 def _named(found: RouteLinks) -> pd.Series:
@@ -73,22 +80,45 @@ def chain_nodes(
     km: distances between the countries of the way, a row and a column each. named: what a node is called, from the ISO3 code
     of its country and its kind.
     """
-    table, source = known.table, way[0]
-    opium, heroin = (price(source, known, statements, cpi) for price in (_farm_gate, _at_source))
-    rows = [
-        (named(source, "opium"), source, "farm_gate", *opium, np.nan, np.nan, 0, 0),
-        (named(source, "source"), source, "wholesale", *heroin, *EXPORT_PURITY, 0, 0),
-    ]
-    for before, iso3 in itertools.pairwise(way):
-        prices = table.loc[iso3, [f"wholesale_{end}" for end in ENDS]].to_numpy(dtype=float)
-        purity = wholesale_purity if not np.isnan(prices).any() else (np.nan, np.nan)
-        rows.append((named(iso3, "wholesale"), iso3, "wholesale", *prices, *purity, km.loc[before, iso3], 1))
-    last: Any = table.loc[way[-1]]
-    retail = last[[f"retail_{end}" for end in ENDS]].to_numpy(dtype=float)
-    own = float(last["retail_purity"])
-    purity = (own, own) if not np.isnan(own) else known.retail_purity_range
-    rows.append((named(way[-1], "retail"), way[-1], "retail", *retail, *purity, 0, 0))
-    return pd.DataFrame(rows, columns=NODE_COLUMNS)
+    return nodes_of_ways({"": way}, known, statements, cpi, wholesale_purity, km, named)[""]
+
+
+def nodes_of_ways(
+    ways: Mapping[str, Sequence[str]],
+    known: CountryInputs,
+    statements: pd.DataFrame,
+    cpi: pd.Series,
+    wholesale_purity: tuple[float, float],
+    km: pd.DataFrame,
+    named: Callable[[str, NodeKind], str],
+) -> dict[str, pd.DataFrame]:
+    """The `chain_nodes` of many ways, by their names; what is asked of a source or a country is asked once."""
+    starts = {
+        source: [_farm_gate(source, known, statements, cpi), _at_source(source, known, statements, cpi)]
+        for source in {way[0] for way in ways.values()}
+    }
+    levels = {
+        level: dict(
+            zip(known.table.index, known.table[[f"{level}_{end}" for end in ENDS]].to_numpy(float), strict=True)
+        )
+        for level in ("wholesale", "retail")
+    }
+    nodes, purities = {}, known.table["retail_purity"].astype(float).to_dict()
+    for name, way in ways.items():
+        source, (opium, heroin) = way[0], starts[way[0]]
+        rows = [
+            (named(source, "opium"), source, "farm_gate", *opium, np.nan, np.nan, 0, 0),
+            (named(source, "source"), source, "wholesale", *heroin, *EXPORT_PURITY, 0, 0),
+        ]
+        for before, iso3 in itertools.pairwise(way):
+            prices = levels["wholesale"][iso3]
+            purity = wholesale_purity if not np.isnan(prices).any() else (np.nan, np.nan)
+            rows.append((named(iso3, "wholesale"), iso3, "wholesale", *prices, *purity, km.loc[before, iso3], 1))
+        last, own = way[-1], purities[way[-1]]
+        purity = (own, own) if not np.isnan(own) else known.retail_purity_range
+        rows.append((named(last, "retail"), last, "retail", *levels["retail"][last], *purity, 0, 0))
+        nodes[name] = pd.DataFrame(rows, columns=NODE_COLUMNS)
+    return nodes
 
 
 def _farm_gate(source: str, known: CountryInputs, statements: pd.DataFrame, cpi: pd.Series) -> Ends:

@@ -5,6 +5,7 @@
 """
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import networkx as nx
@@ -56,14 +57,7 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
     Raises InputError for missing columns, repeated names, prices of 0 or less, purities outside 0-1, and purities that must rise.
     Source: mark-ups along the chain as Caulkins & Reuter (2010), Drug and Alcohol Review 29:1.
     """
-    _check(nodes)
-    table = nodes.reset_index(drop=True)
-    low, high = (table[end].fillna(table["typical"]) for end in ("low", "high"))
-    purity_adjusted(low, high, table["purity_low"], table["purity_high"])  # refuses purities that cannot be
-    table = table.assign(**_never_rising(table))
-    pure = purity_adjusted(low, high, table["purity_low"], table["purity_high"])
-    table = table.assign(pure_low=pure.low, pure_high=pure.high)
-    filled = table.assign(low=low, high=high)
+    table, filled = _priced(nodes)
     priced = table.index[table["typical"].notna()]
     rows = [_hop(filled, start, end) for start, end in itertools.pairwise(priced)]
     columns = [
@@ -71,6 +65,23 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
         "km", "borders", "ratio_per_border", "ratio_per_1000_km", "difference_per_border", "difference_per_1000_km", "over",
     ]  # fmt: skip
     return PriceChain(table, pd.DataFrame(rows, columns=columns))
+
+
+def priced_nodes(nodes: pd.DataFrame) -> pd.DataFrame:
+    """The nodes of a `price_chain` without its hops, for many chains."""
+    return _priced(nodes)[0]
+
+
+def _priced(nodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The nodes with bounds per pure kg; and the same with a lowest and highest price wherever there is a typical one."""
+    _check(nodes)
+    table = nodes.reset_index(drop=True)
+    low, high = (table[end].fillna(table["typical"]) for end in ("low", "high"))
+    purity_adjusted(low, high, table["purity_low"], table["purity_high"])  # refuses purities that cannot be
+    table = table.assign(**_never_rising(table))
+    pure = purity_adjusted(low, high, table["purity_low"], table["purity_high"])
+    table = table.assign(pure_low=pure.low, pure_high=pure.high)
+    return table, table.assign(low=low, high=high)
 
 
 def last_adds_most(nodes: pd.DataFrame, *, draws: int = 2000, seed: int = 20170912) -> np.ndarray:
@@ -101,10 +112,21 @@ def likeliest_way(shares: pd.DataFrame, source: str, market: str) -> tuple[str, 
     shares: origin, destination, share. Of equal products the way with fewer borders is taken, then the first by alphabet.
     Empty where there is no way.
     """
+    return likeliest_ways(shares, [source], [market])[source, market]
+
+
+def likeliest_ways(
+    shares: pd.DataFrame, sources: Sequence[str], markets: Sequence[str]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The `likeliest_way` from each source to each market, by the two."""
     links = shares[shares["share"] > 0].sort_values(["origin", "destination"])
     # A small toll a border, so that a certain link (share 1) is not free and detours do not tie.
     cost = links.assign(cost=1e-6 - np.log(links["share"].clip(upper=1.0)))
     graph = nx.from_pandas_edgelist(cost, "origin", "destination", "cost", create_using=nx.DiGraph)
+    return {(source, market): _way(graph, source, market) for source in sources for market in markets}
+
+
+def _way(graph: nx.DiGraph, source: str, market: str) -> tuple[str, ...]:
     if source not in graph or market not in graph or not nx.has_path(graph, source, market):
         return ()
     return tuple(nx.shortest_path(graph, source, market, weight="cost"))

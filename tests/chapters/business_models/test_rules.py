@@ -33,6 +33,7 @@ from pactresearch.methods.evidence.visibility import CHOICES
 from pactresearch.methods.shipments.quantile_shift import LotSizes, Shift
 from pactresearch.methods.shipments.spreading import Spreading
 from pactresearch.methods.shipments.typology import Typology
+from pactresearch.reports.show.prices import prices_of_route
 from pactresearch.verdict import Judgement, Reason
 from tests.simulation import known_shipments as known
 
@@ -392,7 +393,8 @@ def test_a_price_that_decides_no_total_decides_no_margin():
     """The report on income leaves India out, whose users would have to pay eleven times the product per head: so does Q9, and
     its other countries have too few of the users of the route. As a place on the way India stays."""
     tables = {name: load(name) for name in study.TABLES}
-    ways, known = study.priced_ways("southern", tables, BusinessModelsSynthesis.from_notebook())
+    along = prices_of_route("southern", tables, BusinessModelsSynthesis.from_notebook())
+    ways, known = study.priced_ways(along, tables["statements"]), along.known.table
     assert "IND" not in ways and {"PAK", "KWT", "KEN"} <= set(ways)
     assert known.loc["IND", ["wholesale_typical", "retail_typical"]].notna().all()
     answer = money_rules.margins(study._street(ways, known, 1))

@@ -22,16 +22,17 @@ from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, Siz
 from pactresearch.methods.shipments.size_tails import Tail, tail
 from pactresearch.methods.shipments.spreading import spreading
 from pactresearch.methods.shipments.typology import DEFAULT_SEED, Typology, typology
+from pactresearch.reports.show.prices import PricesOfRoute
 
 
 @dataclass(frozen=True)
 class FromElsewhere:
     """What other methods may bring to the ten questions; None or empty where they have not.
 
-    moved: displacement tests of the route (Q6, see
-    `cross_route.displacements`). street: by country whether the street adds most (Q9). statistics: of single cases, rows of
-    `case_statistics` (Q5, Q7). register: published findings, for all questions. priced_share: of the route's countries with
-    a wholesale price (0-1). case_file_shares: variable to the share of double-coded case files that tell it (0-1).
+    moved: displacement tests of the route (Q6, see `cross_route.displacements`). street: by country whether the street adds most
+    (Q9). statistics: of single cases, rows of `case_statistics` (Q5, Q7). register: published findings, for all questions.
+    priced_share: of the route's countries with a wholesale price (0-1). along: what those prices are followed by.
+    case_file_shares: variable to the share of double-coded case files that tell it (0-1).
     """
 
     moved: pd.DataFrame | None = None
@@ -39,6 +40,7 @@ class FromElsewhere:
     statistics: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*CASE_STATISTICS.columns]))
     register: RouteRegister | None = None
     priced_share: float = 0.0
+    along: PricesOfRoute | None = None
     case_file_shares: Mapping[str, float] = field(default_factory=dict)
 
 
