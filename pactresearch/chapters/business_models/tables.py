@@ -12,7 +12,7 @@ from pactresearch.chapters.business_models.rules.from_texts import RouteRegister
 from pactresearch.chapters.business_models.rules.questions import Answer
 from pactresearch.data.readers.case_files import CaseFiles, Codebook
 from pactresearch.language import N_, _, ngettext
-from pactresearch.methods.evidence.case_coding import Coding, coding
+from pactresearch.methods.evidence.case_coding import LEAST_CASES, Coding, coding
 from pactresearch.methods.evidence.visibility import Visibility
 from pactresearch.methods.shipments.size_tails import Tail
 from pactresearch.methods.shipments.typology import Typology
@@ -155,21 +155,21 @@ def coded_cases(files: CaseFiles, book: Codebook, route: str) -> Coding:
 
 
 def case_file_words(coded: Coding, files: CaseFiles) -> str:
-    """How many case files there are, how many may be used, and which were refused and why."""
+    """Whether there are case files and how many of their variables may be used; no number of cases, as `Coding.shown` has none."""
     if not coded.n_cases and not coded.once:
         said = [_("No case on this route has been coded, so finance and relations are not identified.")]
+    elif coded.n_cases < LEAST_CASES:
+        few = _("Fewer than {n} cases on this route are coded twice, so finance and relations are not identified.")
+        said = [few.format(n=LEAST_CASES)]
     else:
         usable = int((coded.variables["verdict"] != "not identified").sum())
-        sentence = ngettext(
-            "{n} case on this route is coded twice, {once} once; {usable} of {variables} variables can be used.",
-            "{n} cases on this route are coded twice, {once} once; {usable} of {variables} variables can be used.",
-            max(coded.n_cases, 2),
+        sentence = _(
+            "{n} cases or more on this route are coded twice; {usable} of {variables} variables can be used. Their shares are of "
+            "numbers rounded to threes, so that nobody learns of a single case by comparing two reports."
         )
-        # No smaller count is shown.
-        n, once = (_("1 or 2") if one in (1, 2) else one for one in (coded.n_cases, coded.once))
-        said = [sentence.format(n=n, once=once, usable=usable, variables=len(coded.variables))]
-    refused = _("Refused: {file}. {reason}")
-    return " ".join(said + [refused.format(file=name, reason=reason) for name, reason in files.refused.items()])
+        said = [sentence.format(n=LEAST_CASES, usable=usable, variables=len(coded.variables))]
+    refused = _("Some case files were refused and are not in this; `pactresearch check` says which and why.")
+    return " ".join(said + [refused] * bool(files.refused))
 
 
 def case_file_table(

@@ -70,29 +70,30 @@ class Coding:
     once: int
 
     def shares(self) -> dict[str, float]:
-        """Variable to the share of the double-coded cases that tell it; 0 where it may not be used."""
-        rows = self.variables
-        usable = rows["verdict"] != "not identified"
-        return dict(zip(rows["variable"], (rows["told"] / rows["cases"].clip(lower=1)).where(usable, 0.0), strict=True))
+        """Variable to the share of the cases that tell it, as far as it may be said: a half where it may be used, 0 where not.
+
+        What share exactly would bound the number of all cases, and two reports could then be told apart by a single one."""
+        usable = self.variables["verdict"] != "not identified"
+        return dict(zip(self.variables["variable"], usable * HALF, strict=True))
 
     def shown(self, smallest: int) -> "Coding":
-        """The same without cases, and without a count that is below `smallest` or lets one compute such a count, of those who
-        say, do not, or say otherwise; the reason says so (`few_to_be_shown`)."""
+        """The same without cases and numbers of cases: shares are of those who say a word and those who say another, each rounded
+        to a multiple of `smallest`. So no report tells of fewer cases, nor do two reports of editions that differ by so few."""
         rows = self.variables
-        told, most = rows["told"], (rows["told"] * rows["share"]).round()
-        few = [
-            counts.between(1, smallest - 1) for counts in (rows["cases"], told, rows["cases"] - told, most, told - most)
+        most = (rows["told"] * rows["share"]).round()
+        near = [(counts / smallest).round() * smallest for counts in (most, rows["told"] - most)]
+        said = [
+            row if np.isnan(kept) else _said(row[0], kept, kept + others)
+            for row, kept, others in zip(rows[SAID].to_numpy().tolist(), *near, strict=True)
         ]
-        hidden, silent = np.logical_or.reduce(few), np.logical_or.reduce(few[:3])
-        why = pd.Series([(Reason("few_to_be_shown", n=smallest),)] * len(rows), rows.index, dtype=object)
-        cases = rows["cases"].astype(float).mask(few[0])
-        numbers = {"told": told.astype(float).mask(silent), "alpha": rows["alpha"].mask(few[0]), "cases": cases}
-        numbers |= {name: rows[name].astype(float).mask(hidden) for name in ("share", "low", "high")}
-        variables = rows.assign(**numbers, reasons=rows["reasons"].where(~hidden, why))
-        return replace(self, agreed=self.agreed.iloc[:0], agreement={}, variables=variables)
+        variables = rows[["choice", "variable"]].join(pd.DataFrame(said, rows.index, SAID))
+        n_cases = LEAST_CASES if self.n_cases >= LEAST_CASES else min(self.n_cases, 1)
+        bare = replace(self, agreed=self.agreed.iloc[:0], agreement={}, n_cases=n_cases, once=min(self.once, 1))
+        return replace(bare, variables=variables)
 
 
 COLUMNS = ["choice", "variable", "cases", "told", "alpha", "commonest", "share", "low", "high", "verdict", "reasons"]
+SAID = COLUMNS[5:]  # of the cases together
 
 
 def coding(coded: pd.DataFrame, variables: Sequence[tuple[str, str]]) -> Coding:
@@ -133,16 +134,18 @@ def _row(choice: str, variable: str, agreed: pd.DataFrame, found: Agreement, cas
     head = (choice, variable, cases, len(told), found.alpha)
     nothing = (None, np.nan, np.nan, np.nan, "not identified")
     if cases < LEAST_CASES:
-        return (*head, *nothing, (Reason("few_coded_twice", n=cases, needed=LEAST_CASES),))
+        return (*head, *nothing, (Reason("few_coded_twice", needed=LEAST_CASES),))
     if not found.usable:
-        too_little = Reason("coders_agree_too_little", alpha=found.alpha, needed=USABLE)
-        return (*head, *nothing, found.reasons or (too_little,))
+        return (*head, *nothing, found.reasons or (Reason("coders_agree_too_little", needed=USABLE),))
     if len(told) < LEAST_CASES:
-        return (*head, *nothing, (Reason("few_cases_tell", n=len(told), needed=LEAST_CASES),))
+        return (*head, *nothing, (Reason("few_cases_tell", needed=LEAST_CASES),))
     counts = told.value_counts()
-    ends: Any = proportion_confint(counts.iloc[0], len(told), method="wilson")
+    return (*head, *_said(counts.index[0], counts.iloc[0], len(told)))
+
+
+def _said(commonest: object, most: float, told: float) -> tuple:
+    ends: Any = proportion_confint(most, told, method="wilson")
     low, high = map(float, ends)
-    share = counts.iloc[0] / len(told)
-    reasons = (Reason("share_of_cases", share=share, n=len(told), low=float(low), high=float(high)),)
+    reasons = (Reason("share_of_cases", share=most / told, n=int(told), low=low, high=high),)
     verdict: Verdict = "supported" if low > HALF else "not supported"
-    return (*head, counts.index[0], share, float(low), float(high), verdict, reasons)
+    return (commonest, most / told, low, high, verdict, reasons)

@@ -106,20 +106,22 @@ def test_every_code_that_a_table_shows_has_its_words(whole):
     assert shown <= set(labels.SAID)
 
 
-def test_a_refused_case_file_is_told_with_its_reason():
-    files = CaseFiles(pd.DataFrame(), {"case-0001.a.yaml": "The choice finance is missing."})
+def test_that_case_files_were_refused_is_told_without_what_stands_in_them():
+    files = CaseFiles(
+        pd.DataFrame(), {"case-0001.a.yaml": "finance: payment_terms: 'barter' is not a word of the codebook."}
+    )
     nothing = coding(
         pd.DataFrame(columns=["case", "coder", "choice", "variable", "value"]), [("finance", "payment_terms")]
     )
     said = business_tables.case_file_words(nothing, files)
     assert "so finance and relations are not identified." in said
-    assert "Refused: case-0001.a.yaml. The choice finance is missing." in said
+    assert "`pactresearch check` says which and why" in said and "barter" not in said and "0001" not in said
 
 
-@pytest.mark.parametrize("twice", [1, 2, 5])
-def test_one_or_two_coded_cases_are_not_counted_out(twice):
+@pytest.mark.parametrize("twice", [1, 2, 5, 10, 11])
+def test_coded_cases_are_not_counted_out(twice):
     rows = [
-        (f"case-{number:04}", coder, "finance", "payment_terms", "credit")
+        (f"case-{number:04}", coder, "finance", "payment_terms", "credit" if number % 2 else "cash")
         for number in range(twice + 1)
         for coder in ("ab" if number < twice else "a")
     ]
@@ -128,10 +130,10 @@ def test_one_or_two_coded_cases_are_not_counted_out(twice):
     )
     shown = coded.shown(3)
     said = business_tables.case_file_words(shown, CaseFiles(pd.DataFrame(), {}))
-    assert said.startswith("5 cases" if twice == 5 else "1 or 2 cases") and "twice, 1 or 2 once" in said
+    assert said.startswith("10 cases or more" if twice >= 10 else "Fewer than 10 cases")
     table = business_tables.case_file_table(shown, {"payment_terms": "Is it on credit?"})
-    assert ("so small is not shown" in table.to_string()) is (twice < 3)
-    assert "so small is not shown" in business_tables.with_reasons(shown.variables).to_string() or twice == 5
+    assert ("Fewer than 10 cases on the route are coded twice" in table.to_string()) is (twice < 10)
+    assert ("of about 12 cases" in business_tables.with_reasons(shown.variables).to_string()) is (twice >= 10)
 
 
 def test_the_markdown_of_the_verdicts_has_a_column_a_route(whole, silent):
