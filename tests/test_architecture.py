@@ -14,15 +14,15 @@ from tests.conftest import ROOT
 # Lines of code (no docstring, comment or blank; texts in YAML by their filled lines) that each room had when the number
 # was written. A room may grow only by an edit of its line here; where it shrinks by more than SLACK, the line follows.
 REACHED = {
-    "instrument": 14_760,
+    "instrument": 14_590,
     "kernels": 860,
     "readers and ingest": 2_000,
-    "chapters/business_models": 1_750,
+    "chapters/business_models": 1_760,
     "chapters/country": 1_800,
-    "chapters/cross_route": 1_210,
+    "chapters/cross_route": 1_220,
     "chapters/money": 1_800,
     "chapters/monitoring": 1_190,
-    "chapters/organisation": 1_660,
+    "chapters/organisation": 1_780,
     "chapters/partnership": 1_760,
     "chapters/route_trends": 1_800,
 }

@@ -38,10 +38,11 @@ def run(asked: argparse.Namespace) -> int:
     """
     if asked.simulate is None:
         return _run_reports(asked, _reports(asked.output), asked.copy_to)
-    from pactresearch import paths, synthetic
+    from pactresearch import paths
+    from pactresearch.chapters.organisation import made_up
 
     output = (asked.output or paths.reports()) / DEMONSTRATIONS
-    with synthetic.world(asked.simulate):
+    with made_up.world(asked.simulate):
         return _run_reports(asked, output, asked.copy_to and f"{asked.copy_to.rstrip('/')}/{DEMONSTRATIONS}")
 
 
