@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from pactresearch import cli, paths, synthetic
 from pactresearch.chapters.business_models.rules.model import business_model
+from pactresearch.chapters.organisation import made_up
 from pactresearch.data import store
 from pactresearch.data.readers import case_files
 from pactresearch.figures import picture
@@ -21,7 +22,7 @@ from tests.conftest import ROOT
 @pytest.fixture(scope="module")
 def world():
     """A SYNTHETIC world, in which the library works for the length of these tests."""
-    with synthetic.world(3) as project:
+    with made_up.world(3) as project:
         yield project
 
 
@@ -69,7 +70,7 @@ def test_every_figure_and_every_head_carries_the_word(world, monkeypatch):
 
 def test_outside_a_demonstration_there_is_no_mark():
     before = os.environ.get(paths.ROOT_VARIABLE)
-    with synthetic.world(4) as project:
+    with made_up.world(4) as project:
         assert synthetic.is_synthetic()
     assert not project.exists()
     if before is None:
@@ -122,7 +123,7 @@ def test_the_index_of_a_demonstration_carries_the_word(world):
 
 
 def test_the_same_seed_makes_the_same_world(tmp_path):
-    one, other = (synthetic.make(5, tmp_path / name) for name in "ab")
+    one, other = (made_up.make(5, tmp_path / name) for name in "ab")
     for file in ("unodc_ids_2011_2016_grouped.csv", "case_files/case-0001.a.yaml"):
         assert (one / "data" / "raw" / file).read_bytes() == (other / "data" / "raw" / file).read_bytes()
 

@@ -38,10 +38,11 @@ def run(asked: argparse.Namespace) -> int:
     """
     if asked.simulate is None:
         return _run_reports(asked, _reports(asked.output), asked.copy_to)
-    from pactresearch import paths, synthetic
+    from pactresearch import paths
+    from pactresearch.chapters.organisation import made_up
 
     output = (asked.output or paths.reports()) / DEMONSTRATIONS
-    with synthetic.world(asked.simulate):
+    with made_up.world(asked.simulate):
         return _run_reports(asked, output, asked.copy_to and f"{asked.copy_to.rstrip('/')}/{DEMONSTRATIONS}")
 
 
@@ -72,11 +73,8 @@ def _run_reports(asked: argparse.Namespace, output: Path, copy_to: str | None) -
     if asked.watch:
         from pactresearch.cli import watching
 
-        also = [
-            name
-            for name in ("batch", "cluster", "copy-to", "dry-run", "simulate")
-            if vars(asked)[name.replace("-", "_")]
-        ]
+        elsewhere = ("batch", "cluster", "copy-to", "dry-run", "simulate")
+        also = [name for name in elsewhere if vars(asked)[name.replace("-", "_")]]
         if also:
             raise InputError(f"--watch makes one report on this computer; leave out --{', --'.join(also)}, or --watch.")
         watching.watch(wishes[0], output, _said, manner, opens=asked.open)
@@ -136,12 +134,9 @@ def pack(asked: argparse.Namespace) -> int:
 
     reports = _reports(asked.reports)
     packed = pack(asked.file, notebooks=asked.notebook, routes=asked.route, countries=asked.country, reports=reports)
-    for line in packed.left_out:
-        print(f"left out: {line}", file=sys.stderr)
-    for line in packed.variants:
-        print(f"packed, a variant: {line}", file=sys.stderr)
-    for line in packed.out_of_date:
-        print(f"packed, though out of date: {line}", file=sys.stderr)
+    told = {"left out": packed.left_out, "packed, a variant": packed.variants}
+    for about, lines in {**told, "packed, though out of date": packed.out_of_date}.items():
+        print("".join(f"{about}: {line}\n" for line in lines), end="", file=sys.stderr)
     print(f"{packed.file}: {counted(packed.reports, 'report')}, {packed.size / 1e6:.1f} MB.")
     return DONE
 

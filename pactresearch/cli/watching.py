@@ -49,9 +49,8 @@ class _Shown:
         """Kind and content at a path; None where there is nothing."""
         asked = urllib.parse.urlsplit(path)
         if asked.path == "/":
-            return "text/html", Template(_FRAME.read_text(encoding="utf-8")).substitute(
-                title=self.place, version=self.version
-            ).encode()
+            frame = Template(_FRAME.read_text(encoding="utf-8"))
+            return "text/html", frame.substitute(title=self.place, version=self.version).encode()
         if asked.path == "/report":
             return "text/html", self.place.page.read_bytes() if self.place.page.is_file() else b"Not made yet."
         if asked.path == "/next":

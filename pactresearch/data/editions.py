@@ -87,9 +87,7 @@ def cuts(layout: Layout, table: pd.DataFrame, order: list[str]) -> list[dict]:
     if not layout.totals:
         return []
     key, found = list(layout.key), []
-    rows = table[table["own"] & table[PARTIAL].isna()].assign(
-        rank=table[SOURCE].map({s: n for n, s in enumerate(order)})
-    )
+    rows = table[table["own"] & table[PARTIAL].isna()].assign(rank=table[SOURCE].map(order.index))
     rows = rows[rows.duplicated(key, keep=False)].sort_values([*key, "rank"])
     for column in layout.totals:
         given = rows[rows[column].notna()]

@@ -21,6 +21,7 @@ STAGES = (
 DRUGS = ("heroin", "opium", "morphine", "opiates", "cocaine", "all drugs", "all crime", "none")
 ROUTES = ("balkan", "northern", "southern", "all", "other")  # all: no single route; other: a comparator
 READ_GRADES = ("A", "B", "C")  # a primary text at its place; a secondary text; an abstract or summary
+SEEMS_A_PERSON = "it seems to name a person."
 ID = written("identifier of the finding", r"[A-Z]\d{3,}", "must be a capital letter and three digits or more")
 
 
@@ -37,7 +38,7 @@ def _of_findings(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
     derived = rows["note"].fillna("").str.strip(" .\n") == "DERIVED"
     yield derived, "it is DERIVED and does not say from what. Write the figures of the text and the sum after the word."
     persons = rows[["statement", "note"]].fillna("").map(names_a_person).any(axis=1)
-    yield persons, "it seems to name a person. Persons are not recorded: say the role (a broker, a carrier)."
+    yield persons, f"{SEEMS_A_PERSON} Persons are not recorded: say the role (a broker, a carrier)."
 
 
 @table("id", rules=_of_findings)

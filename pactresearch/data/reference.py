@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from pactresearch.data.evidence import names_a_person
+from pactresearch.data.evidence import SEEMS_A_PERSON, names_a_person
 from pactresearch.data.layout import (
     DRUG,
     FIRST_YEAR,
@@ -28,6 +28,7 @@ from pactresearch.rows import rows_of
 
 STAGES = ("source", "transit", "entry", "distribution", "market")
 ROUTES_PATTERN = r"[a-z][a-z_]*"
+DATED = "must be a day such as 2022-04-03 or a month such as 2000-07"
 ROUTE = written("route", ROUTES_PATTERN, "must be lower-case letters and underscores")
 
 
@@ -85,10 +86,8 @@ class PARTNER_ORGANISATIONS:
 
 
 def _of_routes(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
-    yield (
-        rows["first_year"] > rows["last_year"],
-        "it runs from {first_year} to {last_year}. Give the earlier year first.",
-    )
+    turned = rows["first_year"] > rows["last_year"]
+    yield turned, "it runs from {first_year} to {last_year}. Give the earlier year first."
     counted_at_source = (rows["stage"] == "source") & ((rows["weight"] != 0) | (rows["primary"] != 0))
     said = "{iso3} is a source with weight {weight:g} and primary {primary}. "
     yield counted_at_source, f"{said}What a source country seizes cannot be put to a route: both must be 0."
@@ -127,13 +126,7 @@ class SHOCKS:
     """A row is a dated event that any trend may be tested against, chosen for its document and not for a series."""
 
     id = written("identifier", r"[a-z][a-z0-9_]*", "must be lower-case letters, digits and underscores")
-    date = Column(
-        "str",
-        "day, or month where the day is not known",
-        False,
-        "must be a day such as 2022-04-03 or a month such as 2000-07",
-        _is_date,
-    )
+    date = Column("str", "day, or month where the day is not known", rule=DATED, holds=_is_date)
     label = text("what happened, and nothing of its effect")
     routes = written(
         "routes with a party to the event, commas between, or `all`",
@@ -183,18 +176,12 @@ CURRENCY = r"[A-Z]{3}"  # ISO 4217
 
 
 def _of_actions(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
-    kind, unit, currency = (
-        rows["kind"],
-        rows["unit"],
-        f"write a currency by its three letters, or one of {', '.join(COUNTED)}.",
-    )
+    kind, unit = rows["kind"], rows["unit"]
+    currency = f"write a currency by its three letters, or one of {', '.join(COUNTED)}."
     nowhere = kind.isin(IN_A_COUNTRY) & rows["iso3"].isna()
     yield nowhere, "it has no country. Give its ISO3 code; of several countries, a row each."
     persons = (kind == "training") & rows[["label", "donor", "theme"]].fillna("").map(names_a_person).any(axis=1)
-    yield (
-        persons,
-        "it seems to name a person. Trainings are recorded as counts: say the subject, and how many took part.",
-    )
+    yield persons, f"{SEEMS_A_PERSON} Trainings are recorded as counts: say the subject, and how many took part."
     yield unit.isna() & (rows["amount"].notna() | (kind == "facility")), f"it has no unit; {currency}"
     money = unit.notna() & ~unit.isin(COUNTED)
     yield money & ~unit.fillna("").str.fullmatch(CURRENCY), f"its unit is {{unit!r}}; {currency}"

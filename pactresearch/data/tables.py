@@ -205,9 +205,8 @@ def _joined(layout: schema.Layout, parts: list[editions.Edition]) -> pd.DataFram
         return editions.joined(layout, per_kg, prices.judged)
     if layout.editions:
         return editions.joined(layout, parts)
-    table = pd.concat([one.rows.assign(source=one.source) for one in parts], ignore_index=True).astype(
-        {"source": "str"}
-    )
+    table = pd.concat([one.rows.assign(source=one.source) for one in parts], ignore_index=True)
+    table = table.astype({"source": "str"})
     schema.checked(table, layout, f"The table {layout.name}", with_source=True)
     return table.sort_values([*layout.key, "source"], ignore_index=True)
 

@@ -152,9 +152,7 @@ def _inside(place: Place, taken: _Taken, frame: np.ndarray, ways: shapely.Geomet
         (x - away - width / 2, y),
     ):
         box = _around(centre, width, height)
-        if not taken.free(box, frame):
-            continue
-        if _lies_within(box, place.outline):
+        if taken.free(box, frame) and _lies_within(box, place.outline):
             return Label(place.iso3, place.name, NAME_SIZE, centre, False)
     return None
 

@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.trends.resampling import newey_west_lags
-from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, percent, reported
+from pactresearch.methods.trends.theil_sen import CONFIDENCE, DEFAULT_SEED, percent, reported_logs
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -139,14 +139,13 @@ def left_off(years, complete) -> Reasons:
 
 def _usable(years, kg, complete) -> tuple[np.ndarray, np.ndarray]:
     """Years in order and ln kg, without incomplete years and zeros."""
-    given = reported(years, kg)
-    kept = given.kg > 0
-    if complete is not None:
-        if np.shape(complete) != np.shape(years):
-            raise InputError(f"complete has shape {np.shape(complete)} and years {np.shape(years)}; give one length.")
-        whole = np.asarray(years, dtype=float)[np.asarray(complete, dtype=bool)]
-        kept &= np.isin(given.years, whole)
-    return given.years[kept], np.log(given.kg[kept])
+    used, log_kg = reported_logs(years, kg)
+    if complete is None:
+        return used, log_kg
+    if np.shape(complete) != np.shape(years):
+        raise InputError(f"complete has shape {np.shape(complete)} and years {np.shape(years)}; give one length.")
+    whole = np.isin(used, np.asarray(years, dtype=float)[np.asarray(complete, dtype=bool)])
+    return used[whole], log_kg[whole]
 
 
 def _why_not(years: np.ndarray, log_kg: np.ndarray, shock_year: int) -> Reasons:

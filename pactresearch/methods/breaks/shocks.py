@@ -17,10 +17,8 @@ from pactresearch.verdict import Judged, Judgement, Reason
 COLUMNS = ("id", "date", "label", "routes")
 ALL_ROUTES = "all"
 ALPHA = 0.05  # of the false discoveries among all dates that are tested
-NEAR_THE_BORDER, BORDER_DRAWS = (
-    0.2,
-    10_000,
-)  # of a power of one half: what 500 draws may be off by, at a p as small as several dates ask
+# Of a power of one half: what 500 draws may be off by, at a p as small as several dates ask.
+NEAR_THE_BORDER, BORDER_DRAWS = 0.2, 10_000
 HIGHEST_PLACEBO_SHARE = 0.1  # of the dates that may do as well as the shock's
 SECOND_HALF = 7  # month: an event from July on leaves most of its year as it was, and counts from the next
 

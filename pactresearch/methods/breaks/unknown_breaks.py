@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.methods.breaks import segmented
-from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, reported
+from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, reported_logs
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -54,9 +54,7 @@ def break_path(years, kg, *, draws: int = 1000, seed: int = DEFAULT_SEED) -> Bre
     Oudre & Vayatis (2020), Signal Processing 167:107299; for the larger F, the UDmax test of Bai & Perron (1998),
     Econometrica 66:47, unweighted, with a bootstrap in place of its table.
     """
-    given = reported(years, kg)
-    above = given.kg > 0
-    used, log_kg = given.years[above], np.log(given.kg[above])
+    used, log_kg = reported_logs(years, kg)
     reasons = _why_not(used, log_kg)
     if reasons:
         return BreakPath(pd.DataFrame(columns=COLUMNS), len(used), reasons=reasons)

@@ -7,14 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from pactresearch.methods.trends.theil_sen import (
-    CONFIDENCE,
-    MINIMUM_YEARS_FOR_TEST,
-    NO_SCATTER,
-    Trend,
-    percent,
-    reported,
-)
+from pactresearch.methods.trends import theil_sen
+from pactresearch.methods.trends.theil_sen import CONFIDENCE, MINIMUM_YEARS_FOR_TEST, NO_SCATTER, Trend, percent
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -55,9 +49,7 @@ def robust_trend(years, kg) -> RobustTrend:
     Source: Zellner & Tiao (1964), JASA 59:763, with the marginal likelihood of the regression's scale and coefficients
     integrated out.
     """
-    given = reported(years, kg)
-    above = given.kg > 0
-    years, log_kg = given.years[above].astype(float), np.log(given.kg[above])
+    years, log_kg = theil_sen.reported_logs(years, kg)
     if len(years) < MINIMUM_YEARS_FOR_TEST:
         few = Reason("too_few_years_for_interval", n_years=len(years), needed=MINIMUM_YEARS_FOR_TEST)
         return RobustTrend(n_years=len(years), reasons=(few,))

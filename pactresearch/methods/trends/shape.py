@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pactresearch.methods.trends.theil_sen import NO_SCATTER, percent, reported
+from pactresearch.methods.trends.theil_sen import NO_SCATTER, percent, reported_logs
 from pactresearch.results import result
 
 Kind = Literal["line", "bend", "level"]
@@ -59,9 +59,7 @@ def shape(years, kg) -> Shape | None:
 
     Raises InputError as `theil_sen.reported`. Source: Akaike (1974), IEEE Transactions on Automatic Control 19:716.
     """
-    given = reported(years, kg)
-    above = given.kg > 0
-    years, log_kg = given.years[above], np.log(given.kg[above])
+    years, log_kg = reported_logs(years, kg)
     if len(years) < MINIMUM_YEARS or np.ptp(log_kg) < NO_SCATTER:
         return None
     since = (years - years[0]).astype(float)

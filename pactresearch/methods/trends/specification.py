@@ -63,9 +63,7 @@ def specification_curve(years, kg, minimum_years: int = 8) -> SpecificationCurve
         raise InputError(
             f"minimum_years is {minimum_years!r}; a trend needs at least {theil_sen.MINIMUM_YEARS_FOR_SLOPE} years."
         )
-    given = reported(years, kg)
-    above = given.kg > 0
-    years, log_kg = given.years[above], np.log(given.kg[above])
+    years, log_kg = theil_sen.reported_logs(years, kg)
     table = _windows(years, log_kg, minimum_years)
     if table.empty:
         few = Reason("too_few_years_for_window", n_years=len(years), needed=minimum_years)

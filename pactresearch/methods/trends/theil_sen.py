@@ -137,6 +137,13 @@ def reported(years, kg) -> Reported:
     return Reported(*in_order(years, kg, "kg"))
 
 
+def reported_logs(years, kg) -> tuple[np.ndarray, np.ndarray]:
+    """The years with an amount above zero in order, (n,) int, and ln kg, (n,). Raises InputError as `trend` says."""
+    given = reported(years, kg)
+    above = given.kg > 0
+    return given.years[above], np.log(given.kg[above])
+
+
 def in_order(years, values, name: str) -> tuple[np.ndarray, np.ndarray]:
     """The years in which a series has a value, (n,) int in order, and the values, (n,) float.
 

@@ -102,9 +102,8 @@ class Change:
 
 def compare(old: Mapping[tuple[str, str], dict], new: Mapping[tuple[str, str], dict]) -> tuple[Change, ...]:
     """Every finding whose value left its range, whose verdict changed, or that came or went, by report in their order."""
-    return tuple(
-        change for report in sorted({*old, *new}) for change in _changes(report, old.get(report), new.get(report))
-    )
+    reports = sorted({*old, *new})
+    return tuple(change for report in reports for change in _changes(report, old.get(report), new.get(report)))
 
 
 def _changes(report: tuple[str, str], old: dict | None, new: dict | None) -> Iterator[Change]:

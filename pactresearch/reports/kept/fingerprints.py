@@ -192,13 +192,10 @@ def _code(file: Path) -> str:
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     except (OSError, ValueError, KeyError, TypeError):
         return ""
-    rooms = {
-        LIBRARY / "chapters" / Path(*named.split(".")) for named in re.findall(r"\bchapters\.([\w.]+) import", code)
-    }
-    rooms |= {LIBRARY / "chapters" / name for name in re.findall(r"\bchapters import (\w+)", code)}
-    files = sorted(
-        {one for room in rooms for of in (room, room.parent) for one in of.glob("*.py") if of.name != "chapters"}
-    )
+    named = re.findall(r"\bchapters\.([\w.]+) import", code) + re.findall(r"\bchapters import (\w+)", code)
+    rooms = {LIBRARY / "chapters" / name.replace(".", "/") for name in named}
+    folders = {folder for room in rooms for folder in (room, room.parent) if folder.name != "chapters"}
+    files = sorted(file for folder in folders for file in folder.glob("*.py"))
     return "\n".join([code, *(one.read_text(encoding="utf-8") for one in files)])
 
 

@@ -21,12 +21,8 @@ if TYPE_CHECKING:
 TAG = "parameters"
 READS_REPORTS = "reads-reports"  # the tag of a cell that reads finished reports
 PILLAR = "pillar"  # empty for all of them
-PILLARS = (
-    "regional_initiatives",
-    "financial_flows",
-    "precursors",
-    "demand",
-)  # as `data.reference` has them, for file names
+# As `data.reference` has them, for file names.
+PILLARS = ("regional_initiatives", "financial_flows", "precursors", "demand")
 _OVER = {"route": "routes", "country": "partner_countries"}
 
 
@@ -158,12 +154,7 @@ def parameters_of(file: Path) -> dict[str, object]:
 
 def _assigned(statement: ast.stmt) -> tuple[str, object]:
     """Name and value of an assignment. Raises ValueError where the statement is something else."""
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target, value = statement.targets[0], statement.value
-    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        target, value = statement.target, statement.value
-    else:
-        raise ValueError("no assignment")
-    if not isinstance(target, ast.Name):
-        raise ValueError("no plain name")
-    return target.id, ast.literal_eval(value)
+    match statement:
+        case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), value=ast.expr() as value):
+            return name, ast.literal_eval(value)
+    raise ValueError("no assignment to a plain name")

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from pactresearch.chapters.business_models.reasons import say
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments.concentration import _positions, concentration, gini, top_share
-from pactresearch.reports.show.reasons import say
 
 
 def by_pairs(x):

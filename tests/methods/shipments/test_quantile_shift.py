@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 
+from pactresearch.chapters.business_models.reasons import say
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments import quantile_shift as quantile_shift_
 from pactresearch.methods.shipments.quantile_shift import comparable, quantile_shift, weighted_quantile
-from pactresearch.reports.show.reasons import say
 
 TIES = 0.02  # a year, in logs: where several slopes are equally good, two solvers may take different ones
 

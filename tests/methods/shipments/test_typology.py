@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pactresearch.chapters.business_models.reasons import say
 from pactresearch.errors import InputError
 from pactresearch.methods.shipments import latent_classes as lca
 from pactresearch.methods.shipments import typology as typology_
 from pactresearch.methods.shipments.shipments import size_class
 from pactresearch.methods.shipments.typology import typology
-from pactresearch.reports.show.reasons import say
 from tests.simulation import known_shipments as known
 
 
