@@ -52,6 +52,8 @@ def lab(checkout):
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
     options = [f"--ServerApp.port={address.rpartition(':')[2]}", "--ServerApp.port_retries=0", "--no-browser"]
     options += ["--allow-root", "--IdentityProvider.token=", f"--ServerApp.root_dir={checkout / 'notebooks'}"]
+    # the type checker of the tests is a language server, too: where it is on the PATH its messages interrupt
+    options += ["--LanguageServerManager.autodetect=False"]
     with (checkout / "lab.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options], env=environment, cwd=checkout, stdout=log, stderr=log
