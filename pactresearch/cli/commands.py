@@ -134,9 +134,11 @@ def pack(asked: argparse.Namespace) -> int:
 
     reports = _reports(asked.reports)
     packed = pack(asked.file, notebooks=asked.notebook, routes=asked.route, countries=asked.country, reports=reports)
-    told = {"left out": packed.left_out, "packed, a variant": packed.variants}
-    for about, lines in {**told, "packed, though out of date": packed.out_of_date}.items():
-        print("".join(f"{about}: {line}\n" for line in lines), end="", file=sys.stderr)
+    said = [f"left out: {line}" for line in packed.left_out]
+    said += [f"packed, a variant: {line}" for line in packed.variants]
+    said += [f"packed, though out of date: {line}" for line in packed.out_of_date]
+    for line in said:
+        print(line, file=sys.stderr)
     print(f"{packed.file}: {counted(packed.reports, 'report')}, {packed.size / 1e6:.1f} MB.")
     return DONE
 
