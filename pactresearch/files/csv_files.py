@@ -105,11 +105,8 @@ def quoted(table: pd.DataFrame) -> pd.DataFrame:
     """The table with an apostrophe before each text, and each heading, that a spreadsheet would run as a formula."""
     out = table.copy()
     for n, dtype in enumerate(table.dtypes):
-        column = table.iloc[:, n]
-        if dtype == "str":
-            out.isetitem(n, column.str.replace(_FORMULA, r"'\g<0>", regex=True).to_numpy())
-        elif not pd.api.types.is_numeric_dtype(dtype):
-            out.isetitem(n, column.map(_quoted).to_numpy())
+        if not pd.api.types.is_numeric_dtype(dtype):
+            out.isetitem(n, table.iloc[:, n].map(_quoted).to_numpy())
     return out.rename(columns=_quoted)
 
 

@@ -119,10 +119,17 @@ def _write(raw: Path, source: str, table: pd.DataFrame, seed: int) -> None:
     said = yaml.safe_load(sidecar.read_text(encoding="utf-8"))
     made_up = f"{MARK}: drawn from a made-up world with seed {seed}; not a figure of anything."
     said.update(
-        publisher=MARK, title="a made-up world for demonstration", edition=f"seed {seed}", citation=made_up, locator="all of it",
-        url="https://example.org/synthetic", terms=made_up, description=made_up, processing=made_up,
+        publisher=MARK,
+        title="a made-up world for demonstration",
+        edition=f"seed {seed}",
+        citation=made_up,
+        locator="all of it",
+        url="https://example.org/synthetic",
+        terms=made_up,
+        description=made_up,
+        processing=made_up,
         sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
-    )  # fmt: skip
+    )
     sidecar.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
 
 
@@ -153,11 +160,19 @@ def _coded(target: Path, case: str, coder: str, route: str, book: dict, truth: d
         for choice, asked in book["variables"].items()
     }
     said = {
-        "codebook": book["version"], "case": case, "coder": coder, "route": route, "drug": "heroin", "year": 2015,
+        "codebook": book["version"],
+        "case": case,
+        "coder": coder,
+        "route": route,
+        "drug": "heroin",
+        "year": 2015,
         "source": {
-            "kind": "published case", "publisher": MARK, "title": f"{MARK}, made up", "published": 2016,
+            "kind": "published case",
+            "publisher": MARK,
+            "title": f"{MARK}, made up",
+            "published": 2016,
             "url": "https://example.org/synthetic",
         },
         "choices": choices,
-    }  # fmt: skip
+    }
     (target / f"{case}.{coder}.yaml").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")

@@ -23,7 +23,7 @@ import itertools
 import numpy as np
 
 from pactresearch.methods.trends import resampling
-from pactresearch.methods.trends.resampling import LARGEST_AUTOCORRELATION, MINIMUM_PAIRS
+from pactresearch.methods.trends.resampling import MINIMUM_PAIRS
 from pactresearch.methods.trends.theil_sen import NO_SCATTER
 from pactresearch.results import result
 
@@ -116,23 +116,10 @@ def without_break(
     parts = [slice(start, end) for start, end in itertools.pairwise(edges)]
     with_them = np.concatenate([regress(design(years[part], None), log_kg[None, part]).residuals[0] for part in parts])
     without = regress(design(years, None), log_kg[None])
-    follows = np.diff(years) == 1
     of_one = len(years) - without.degrees
     both = (with_them, of_one * len(parts)), (without.residuals[0], of_one)
-    measurable = bool(follows.sum() >= MINIMUM_PAIRS)
-    rho = float(np.mean([_autocorrelation(left, follows, p) for left, p in both])) if measurable else 0.0
+    found = [resampling.residual_autocorrelation(years, left, parameters) for left, parameters in both]
+    rho = float(np.mean([one.corrected for one in found]))
     innovations = resampling.innovations_of(years, with_them, rho)
     drawn = resampling.autoregressions(years, innovations, rho, draws=draws, rng=rng)
-    return Null(drawn.T, rho, measurable)
-
-
-def _autocorrelation(residuals: np.ndarray, follows: np.ndarray, parameters: int) -> float:
-    """Lag-1 autocorrelation of residuals about a mean with so many parameters p, corrected for bias (p + 2 p rho) / n.
-
-    With p = 2 it is the correction of `resampling.residual_autocorrelation`.
-    """
-    n = len(residuals)
-    measured = (residuals[:-1] * residuals[1:])[follows].mean() / (residuals @ residuals / n)
-    if 2 * parameters >= n:
-        return LARGEST_AUTOCORRELATION
-    return float(np.clip((measured + parameters / n) / (1 - 2 * parameters / n), 0.0, LARGEST_AUTOCORRELATION))
+    return Null(drawn.T, rho, found[0].n_pairs >= MINIMUM_PAIRS)

@@ -36,12 +36,13 @@ class Autocorrelation:
     n_pairs: int  # pairs of consecutive reported years that it rests on
 
 
-def residual_autocorrelation(years: np.ndarray, residuals: np.ndarray) -> Autocorrelation:
+def residual_autocorrelation(years: np.ndarray, residuals: np.ndarray, parameters: int = 2) -> Autocorrelation:
     """Lag-1 autocorrelation of residuals about a trend line, over pairs of years that are one year apart.
 
-    years: (n,) increasing; residuals: (n,), any unit. Residuals about a fitted line understate the autocorrelation by
-    about (2 + 4 rho) / n; the correction solves that for rho. A negative value counts as 0, because a negative
-    autocorrelation that is only noise would make a trend look more certain than it is.
+    years: (n,) increasing; residuals: (n,), any unit. parameters: of what was fitted, 2 of a line. Residuals about a fit of p
+    parameters understate the autocorrelation by about (p + 2 p rho) / n; the correction solves that for rho, and where that
+    leaves nothing (2 p of n or more) takes the largest. A negative value counts as 0, because a negative autocorrelation
+    that is only noise would make a trend look more certain than it is.
 
     Source: the form of the bias, Kendall (1954), Biometrika 41:403, and Marriott & Pope (1954), Biometrika 41:390, here
     for a fitted trend in place of a mean; its size is held by a simulation test.
@@ -54,7 +55,8 @@ def residual_autocorrelation(years: np.ndarray, residuals: np.ndarray) -> Autoco
     if n_pairs < MINIMUM_PAIRS or variance == 0:
         return Autocorrelation(np.nan, 0.0, n_pairs)
     measured = float((centred[:-1] * centred[1:])[follows].sum()) / n_pairs / variance
-    corrected = (measured + 2 / n) / (1 - 4 / n)
+    left = 1 - 2 * parameters / n
+    corrected = (measured + parameters / n) / left if left > 0 else LARGEST_AUTOCORRELATION
     return Autocorrelation(measured, float(np.clip(corrected, 0.0, LARGEST_AUTOCORRELATION)), n_pairs)
 
 

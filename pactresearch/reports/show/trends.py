@@ -94,32 +94,23 @@ def _trend_overturned(window: WindowTrend, series: RouteSeries) -> str:
 def _undone(undone: UndoingYears, *, falls: bool) -> str:
     kg = words.weight(undone.kg)
     if undone.years is None and falls:
-        said = _(
-            "Even {n} more years as large as the largest so far ({kg}) would leave it clear. See also the table of other choices "
-            "of countries."
-        )
+        said = _("Even {n} more years as large as the largest so far ({kg}) would leave it clear.")
     elif undone.years is None:
-        said = _(
-            "Even {n} more years as small as the smallest so far ({kg}) would leave it clear. See also the table of other choices "
-            "of countries."
-        )
+        said = _("Even {n} more years as small as the smallest so far ({kg}) would leave it clear.")
     elif falls:
         said = ngettext(
-            "{n} more year as large as the largest so far ({kg}) would make it unclear. See also the table of other choices of "
-            "countries.",
-            "{n} more years as large as the largest so far ({kg}) would make it unclear. See also the table of other choices of "
-            "countries.",
+            "{n} more year as large as the largest so far ({kg}) would make it unclear.",
+            "{n} more years as large as the largest so far ({kg}) would make it unclear.",
             undone.years,
         )
     else:
         said = ngettext(
-            "{n} more year as small as the smallest so far ({kg}) would make it unclear. See also the table of other choices of "
-            "countries.",
-            "{n} more years as small as the smallest so far ({kg}) would make it unclear. See also the table of other choices of "
-            "countries.",
+            "{n} more year as small as the smallest so far ({kg}) would make it unclear.",
+            "{n} more years as small as the smallest so far ({kg}) would make it unclear.",
             undone.years,
         )
-    return said.format(n=undone.years or MOST_YEARS, kg=kg)
+    others = _("See also the table of other choices of countries.")
+    return f"{said.format(n=undone.years or MOST_YEARS, kg=kg)} {others}"
 
 
 def years_of(window: WindowTrend) -> tuple[int, int]:

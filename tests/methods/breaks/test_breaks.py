@@ -6,7 +6,7 @@ from scipy import stats
 from pactresearch.errors import InputError
 from pactresearch.methods.breaks import segmented
 from pactresearch.methods.breaks.breaks import break_found, left_off, shock_effect
-from pactresearch.methods.trends.resampling import residual_autocorrelation
+from pactresearch.methods.trends.resampling import autoregressions, residual_autocorrelation
 from pactresearch.verdict import Reason
 from tests.methods import sieve
 
@@ -47,11 +47,14 @@ def test_f_is_the_one_of_statsmodels():
     assert f == pytest.approx(fit.f_test(np.eye(4)[2:]).fvalue)
 
 
-def test_the_bias_of_autocorrelation_about_a_line_is_corrected_as_for_trends():
-    residuals = np.random.default_rng(0).normal(size=20)
-    residuals -= residuals.mean()
-    ours = segmented._autocorrelation(residuals, np.ones(19, dtype=bool), 2)
-    assert ours == pytest.approx(residual_autocorrelation(np.arange(20), residuals).corrected)
+def test_the_bias_of_autocorrelation_is_corrected_about_one_line_and_about_two():
+    """SYNTHETIC: autoregressions of 0.4 over 40 years; as if of one line, that about two would come to 0.31."""
+    years, rng = np.arange(40), np.random.default_rng(0)
+    series = autoregressions(years, rng.normal(size=4000), 0.4, draws=600, rng=rng).T
+    for break_year, parameters in ((None, 2), (20, 4)):
+        residuals = segmented.regress(segmented.design(years, break_year), series).residuals
+        found = [residual_autocorrelation(years, one, parameters).corrected for one in residuals]
+        assert np.mean(found) == pytest.approx(0.4, abs=0.03)  # four standard errors of 600 draws
 
 
 def test_placebo_series_are_ranked_and_those_too_short_say_why():

@@ -62,17 +62,13 @@ def _title(route: str, kg: pd.Series, drug: str) -> str:
 
 
 def _subtitle(kg: pd.Series, members: pd.DataFrame, years: str) -> str:
-    said = (
-        _(
-            "Kilograms over {years}, in classes of a log scale; {n} of {members} countries reported in at least one year; "
-            "countries on several routes count by weight"
-        )
-        if (members["weight"] < 1).any()
-        else _(
-            "Kilograms over {years}, in classes of a log scale; {n} of {members} countries reported in at least one year"
-        )
+    said = _(
+        "Kilograms over {years}, in classes of a log scale; {n} of {members} countries reported in at least one year"
     )
-    return said.format(years=years, n=int(kg.notna().sum()), members=len(kg))
+    told = [said.format(years=years, n=int(kg.notna().sum()), members=len(kg))]
+    if (members["weight"] < 1).any():
+        told.append(_("countries on several routes count by weight"))
+    return "; ".join(told)
 
 
 def _alt(route: str, kg: pd.Series, members: pd.DataFrame, corridors: pd.DataFrame, drug: str, years: str) -> str:
