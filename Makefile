@@ -11,11 +11,15 @@ LOCKED := .venv/.locked
 reports: $(INSTALLED)  ## every report, found from reports/index.html
 	$(BIN)/pactresearch run
 
+# No others, each of which would be imported by every process that tests; the first has notebooks read without a grammar.
+PLUGINS := -p tests.light_start -p xdist.plugin -p nbval.plugin -p _hypothesis_pytestplugin
+
 test: $(INSTALLED)  ## style, import contracts, every test, every notebook
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --nbval-lax tests notebooks docs/tour.ipynb
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest $(PLUGINS) -n auto --dist loadfile --no-loadscope-reorder \
+	  --nbval-lax --nbval-kernel-name pactresearch tests notebooks docs/tour.ipynb
 
 quick: $(INSTALLED)  ## the tests without a browser and without whole reports
 	$(BIN)/python -m pytest -x -q --ignore=tests/browser --ignore=tests/test_types.py

@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -8,17 +9,25 @@ from filelock import FileLock
 from pactresearch import cli, geography, language, methods, paths
 from pactresearch.data import store
 from scripts import messages
+from tests import light_start  # noqa: F401 (first of all that may read a notebook)
 
 ROOT = Path(__file__).resolve().parent.parent
 OFFICIAL = ROOT.parent / "shared" / "data" / "official"
 
-# Where whole reports are made, a minute or so a file: they come first, so that no worker begins one when the others are done.
-LONG = ("tests/test_types.py", "tests/browser", "tests/chapters", "tests/kernels", "tests/reports")
+# What takes longest, in this order, so that no worker begins one of these when the others are done: first the type checker, then
+# browsers and whole reports.
+LONG = (
+    "tests/test_types.py", "tests/browser", "tests/chapters/test_", "tests/chapters/business_models", "tests/chapters",
+    "tests/kernels", "tests/reports", "notebooks",
+)  # fmt: skip
+
+# Parameters of notebooks where words, names or what leaks out are asked for, not figures.
+QUICK = {"bootstraps": 20, "draws": 200}
 
 
 def pytest_collection_modifyitems(items):
     """Sorts the tests by folder, the long ones first; a file's own order stays."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=lambda item: next((n for n, begin in enumerate(LONG) if item.nodeid.startswith(begin)), len(LONG)))
 
 
 def work_in(folder, patch):
@@ -26,15 +35,30 @@ def work_in(folder, patch):
     patch.setenv(paths.ROOT_VARIABLE, str(folder))
 
 
+def quick_notebooks(project):
+    """Puts the notebooks into a project, all of them, with the parameters of QUICK for their own."""
+    shutil.copytree(ROOT / "notebooks", project / "notebooks", dirs_exist_ok=True)
+    changed = 0
+    for file in (project / "notebooks").glob("*.ipynb"):
+        said = file.read_text(encoding="utf-8")
+        for name, value in QUICK.items():
+            said, times = re.subn(rf'"{name} = \d+', f'"{name} = {value}', said)
+            changed += times
+        file.write_text(said, encoding="utf-8")
+    assert changed >= 4, "the parameters are called otherwise"
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """A project whose tables are built; copied for each test, so that no test sees another's files."""
+    store.ensure()
     folder = tmp_path_factory.mktemp("built")
-    shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw")
+    for name in ("raw", "processed"):
+        shutil.copytree(ROOT / "data" / name, folder / "data" / name, ignore=shutil.ignore_patterns(".*"))
     (folder / "notebooks").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         work_in(folder, patch)
-        store.build()
+        assert store.problems() == []
     return folder
 
 
@@ -53,6 +77,18 @@ def standard_reports(tmp_path_factory):
         return out
 
     return made
+
+
+def variants_made(folder, notebook, few):
+    """The folder in which one run of the command has made variants of a notebook's reports; few: name of each to its route and
+    what is set."""
+    parts = [
+        f'[[reports]]\nnotebook = "{notebook}"\nroute = "{route}"\nset = {{ {values} }}\nas = "{name}"\n'
+        for name, (route, values) in few.items()
+    ]
+    (folder / "few.toml").write_text("".join(parts), encoding="utf-8")
+    assert cli.main(["run", "--batch", str(folder / "few.toml"), "--output", str(folder / "reports")]) == 0
+    return folder / "reports"
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,12 @@ import pactresearch
 MOST_BY_PLACE = 5  # fields; with more, two of one type are exchanged unseen
 MADE = re.compile(r"(dataclass|result)\b")
 PACKAGE = Path(pactresearch.__file__).parent
-TREES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
 
 
-def dataclass_fields():
+def dataclass_fields(trees):
     """Name of each dataclass to the largest number of fields that one of this name has."""
     sizes = {}
-    for tree in TREES.values():
+    for tree in trees.values():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and any(MADE.match(ast.unparse(one)) for one in node.decorator_list):
                 fields = sum(isinstance(one, ast.AnnAssign) for one in node.body)
@@ -29,10 +28,11 @@ def by_place(call, fields):
 
 
 def test_no_dataclass_is_made_with_more_than_five_fields_by_place():
-    sizes = dataclass_fields()
+    trees = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+    sizes = dataclass_fields(trees)
     assert len(sizes) > 100
     crowded = []
-    for path, tree in TREES.items():
+    for path, tree in trees.items():
         for node in ast.walk(tree):
             name = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
             if name in sizes and by_place(node, sizes[name]) > MOST_BY_PLACE:

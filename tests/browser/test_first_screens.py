@@ -12,7 +12,7 @@ from pactresearch.reports.run import notebooks
 from tests.browser.conftest import KINDS, window
 
 SCREENS = {"laptop": (1366, 768), "phone": (390, 844)}
-SCHEMES = ("light", "dark")
+OF_COLOURS = ("color-contrast", "link-in-text-block")  # what axe judges by colours
 FIRST_PAINT_MS = 300
 # axe-core 4.14.1 of Deque Systems, Mozilla Public License 2.0 (axe/LICENSE): rules of the WCAG, run in the page.
 AXE = Path(__file__).with_name("axe") / "axe.min.js"
@@ -26,8 +26,9 @@ let done = arguments[0];
 new PerformanceObserver((seen) => done(seen.getEntries().at(-1).startTime)).observe({type: "paint", buffered: true});
 """
 VIOLATIONS = """
-let done = arguments[arguments.length - 1];
-axe.run().then((found) => done(found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`)));
+let [rules, done] = arguments, of = rules ? {runOnly: {type: "rule", values: rules}} : {};
+axe.run({resultTypes: ["violations"], ...of}).then(
+    (found) => done(found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`)));
 """
 
 
@@ -35,13 +36,25 @@ def test_every_notebook_has_its_kind_here():
     assert {name.partition("/")[0] for name in KINDS} == {one.name for one in notebooks.find()}
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(autouse=True)
+def usual_window(browser):
+    """Each test begins with the window as it opened; the page stays, of which many things are asked."""
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.fixture(scope="module")
 def opened(request, browser, every_kind):
+    """A page, opened once for all that is asked of it."""
     browser.get((every_kind / f"{request.param}.html").as_uri())
     return browser
 
 
+each_kind = pytest.mark.parametrize("opened", KINDS, indirect=True, scope="module")
+each_page = pytest.mark.parametrize("opened", [*KINDS, "index", "changes"], indirect=True, scope="module")
+
+
 @pytest.mark.parametrize("screen", SCREENS)
+@each_kind
 def test_the_first_screen_says_what_is_new(opened, screen):
     window(opened, *SCREENS[screen])
     unit, title, figures, verdicts, charts = (
@@ -56,6 +69,7 @@ def test_the_first_screen_says_what_is_new(opened, screen):
     assert len(charts) == 1, "the one chart is whole"
 
 
+@each_kind
 def test_the_one_chart_is_drawn_for_a_phone(opened):
     """In the width of a phone, so that its words are no smaller there than the page's small print."""
     (width,) = opened.execute_script("return [...document.querySelectorAll('.first img')].map(one => one.naturalWidth)")
@@ -77,20 +91,33 @@ def test_no_line_ends_between_a_number_and_its_unit(every_kind, name):
         assert b"\xc2\xa0" not in b"".join(base64.b64decode(link.partition("base64,")[2]) for link in links)
 
 
+@each_kind
 def test_it_is_painted_at_once(opened):
-    times = []
-    for _ in range(3):  # the computer may be busy with something else
+    times = [opened.execute_async_script(PAINTED)]
+    while min(times) >= FIRST_PAINT_MS and len(times) < 4:  # the computer may be busy with something else
         opened.refresh()
         times.append(opened.execute_async_script(PAINTED))
     assert min(times) < FIRST_PAINT_MS
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", [*KINDS, "index", "changes"])
-def test_everybody_can_read_it(browser, every_kind, name, scheme):
+def test_dark_pages_differ_in_colours_only(every_kind, name):
+    """So that all else is judged in the light."""
+    styles = LexborHTMLParser((every_kind / f"{name}.html").read_text(encoding="utf-8")).css("style")
+    style = "".join(one.text() for one in styles)
+    dark = re.findall(r"prefers-color-scheme:\s*dark\)\s*\{((?:[^{}]*\{[^{}]*\})*)", style)
+    assert len(dark) == style.count("dark)") == 1
+    declared = {one.split(":")[0].strip() for one in re.split(r"[{};]", dark[0]) if re.match(r"\s*[-\w]+\s*:\s", one)}
+    assert "--paper" in declared
+    assert {one for one in declared if not one.startswith("--")} <= {"background", "border-radius", ""}
+
+
+@pytest.mark.parametrize(("scheme", "rules"), {"light": None, "dark": OF_COLOURS}.items(), ids=("light", "dark"))
+@each_page
+def test_everybody_can_read_it(opened, scheme, rules):
     feature = {"name": "prefers-color-scheme", "value": scheme}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": [feature]})
-    browser.get((every_kind / f"{name}.html").as_uri())
-    browser.execute_script(AXE.read_text(encoding="utf-8"))
-    assert browser.execute_async_script(VIOLATIONS) == []
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": [feature]})
+    if not opened.execute_script("return 'axe' in window"):
+        opened.execute_script(AXE.read_text(encoding="utf-8"))
+    assert opened.execute_async_script(VIOLATIONS, rules) == []
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})

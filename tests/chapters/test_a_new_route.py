@@ -12,8 +12,7 @@ from pactresearch import geography
 from pactresearch.data import sources, store
 from pactresearch.reports.run import execution
 from pactresearch.reports.run.planning import Wish
-from tests.conftest import ROOT
-from tests.reports.conftest import work_in
+from tests.conftest import quick_notebooks, work_in
 
 ROUTE, TITLE = "eastern_black_sea", "Eastern Black Sea route"  # a direction and a proper name of two words
 MOVED = ("ARM", "AZE", "GEO", "UKR")  # from the Balkan route, whose branch they are today
@@ -52,7 +51,7 @@ def write(table, file):
 def made(built, tmp_path_factory):
     """A project with the new route, in which the reports on it and one sheet of a country on it have been made."""
     folder = shutil.copytree(built, tmp_path_factory.mktemp("route") / "project")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks", dirs_exist_ok=True)
+    quick_notebooks(folder)
     with_new_route(folder / "data" / "raw")
     with pytest.MonkeyPatch.context() as patch:
         work_in(folder, patch)

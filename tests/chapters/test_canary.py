@@ -10,7 +10,7 @@ from pactresearch.reports.kept import publication
 from pactresearch.reports.page.pack import pack
 from pactresearch.reports.run import copying, execution, notebooks
 from pactresearch.reports.run.planning import Wish
-from tests.conftest import ROOT, work_in
+from tests.conftest import ROOT, quick_notebooks, work_in
 from tests.data.ingest.making import text
 from tests.reports.kept.test_restricted import holding
 
@@ -41,7 +41,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("canary")
     project = folder / "project"
     shutil.copytree(ROOT / "data" / "raw", project / "data" / "raw")
-    shutil.copytree(ROOT / "notebooks", project / "notebooks")
+    quick_notebooks(project)
     mapping = {
         "table": "cases", "dates": "year first", "constants": {"country": "Tajikistan", "unit": "kg"}, "source": SOURCE,
         "columns": {"date": "Date", "drug": "Drug", "amount": "kg", "place": "Where", "province": "Province"},
@@ -70,6 +70,6 @@ def test_no_public_report_of_any_notebook_holds_a_single_case(made, tmp_path):
     packed.parent.mkdir()
     assert pack(packed, reports=reports).reports == len(publication.places(reports))
     copying.copy(reports, there.as_uri())
-    for said in (PLACE, PLACE.split()[0], str(KG), AGENCY, "canary.csv"):
-        assert holding(reports, said) == [], said
-        assert holding(packed.parent, said) == [], said
+    of_the_canary = PLACE, PLACE.split()[0], str(KG), AGENCY, "canary.csv"
+    assert holding(reports, *of_the_canary) == []
+    assert holding(packed.parent, *of_the_canary) == []

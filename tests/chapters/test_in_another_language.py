@@ -19,7 +19,7 @@ from pactresearch.data import schema
 from pactresearch.figures.drawn import Drawn
 from pactresearch.geography.united_nations import DISCLAIMER
 from pactresearch.reports.show import display
-from tests.conftest import ROOT
+from tests.conftest import QUICK, ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 BEGINS, ENDS = "⟦⟧"
@@ -31,9 +31,6 @@ NAMES = {
     *schema.LAYOUTS, *(path.stem for path in NOTEBOOKS), *geography.route_names(), "route", "litres", "tonnes", "per", "cent",
     "approx",
 }  # fmt: skip
-
-
-QUICK = {"bootstraps": 20, "draws": 200}  # words are asked for, not figures
 
 
 class Bracketed(NullTranslations):

@@ -36,8 +36,21 @@ def preloaded(monkeypatch):
 
 @pytest.fixture
 def own_server(monkeypatch):
-    """The test starts servers of its own, where it needs one; that of the session is put aside and comes back."""
+    """The test starts servers of its own, where it needs one; that of the session is put aside, with its sockets, and comes
+    back."""
     with monkeypatch.context() as patch:
         patch.setattr(start, "_own", None)
+        patch.setattr(start, "_folders", {})
+        patch.setattr(start, "_retired", [])
         yield
         start.stop()
+
+
+# How long a server lives does not hang on what it has imported, which takes seconds: here it is what each kernel asks for.
+IMPORTS_LITTLE = "import numpy; server.preload.load = tuple; server.main()"
+
+
+@pytest.fixture
+def light_server(own_server, monkeypatch):
+    """As `own_server`, for what does not hang on what a server has imported."""
+    monkeypatch.setattr(start, "_MAIN", start._MAIN.replace("server.main()", IMPORTS_LITTLE))

@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 from pactresearch.kernels import choice, manager, preload, start
-from tests.kernels.conftest import executed, notebook, printed
+from tests.kernels.conftest import IMPORTS_LITTLE, executed, notebook, printed
 
 PATIENCE = 60  # seconds in which a busy computer ends a process or starts one
 
@@ -110,12 +110,11 @@ def test_what_a_kernel_started_ends_also_where_the_kernel_ends_itself(preloaded,
     until(lambda: gone(int(file.read_text())))
 
 
-DRIVER = """
+DRIVER = f"""
 import asyncio, sys, time
 from pactresearch.kernels import manager, start
 
-# How long a server lives does not hang on what it has imported, which takes seconds: here it is what each kernel asks for.
-start._MAIN = start._MAIN.replace("server.main()", "import numpy; server.preload.load = tuple; server.main()")
+start._MAIN = start._MAIN.replace("server.main()", {IMPORTS_LITTLE!r})
 
 async def main():
     kernel = manager.Manager()
@@ -159,14 +158,14 @@ def test_kernels_go_with_their_server_if_that_is_killed(preloaded):
         until(lambda: gone(kernel))
 
 
-def test_a_killed_server_is_replaced(preloaded):
+def test_a_killed_server_is_replaced(preloaded, light_server):
     first = printed(executed(notebook("import os\nprint(os.getppid())"), choice.PRELOADED))
     os.kill(int(first[0]), signal.SIGKILL)
     second = printed(executed(notebook("import os\nprint(os.getppid())"), choice.PRELOADED))
     assert second != first
 
 
-def test_another_environment_gets_another_server_and_the_running_kernel_lives_on(preloaded, own_server, monkeypatch):
+def test_another_environment_gets_another_server_and_the_running_kernel_lives_on(preloaded, light_server, monkeypatch):
     async def life():
         one, client = await started()
         monkeypatch.setenv("PYTHONHASHSEED", "7")
@@ -196,7 +195,9 @@ def test_the_key_follows_the_source_of_the_library(preloaded, monkeypatch, tmp_p
 def test_the_key_stays_as_a_driver_imports_what_its_kernels_do():
     """Libraries set variables when they are imported; the server that was started before is the right one after."""
     code = "import os\nfrom pactresearch.kernels import start\nbefore = start.key(os.environ)\n"
-    code += "import geopandas, matplotlib.pyplot, papermill, statsmodels.api\nprint(before == start.key(os.environ))"
+    code += "from pactresearch.kernels.imports import imported\n"
+    code += "for name in ('geopandas', 'matplotlib.pyplot', 'papermill', 'statsmodels.api'):\n    imported(name)\n"
+    code += "print(before == start.key(os.environ))"
     fresh = {name: value for name, value in os.environ.items() if name not in preload.SET_BY_IMPORT}
     done = subprocess.run([sys.executable, "-c", code], env=fresh, capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"

@@ -11,7 +11,7 @@ from pactresearch.chapters.business_models.labels import SIGNS
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS
 from pactresearch.reports.page import html
 from scripts import verdict_table
-from tests.conftest import ROOT
+from tests.conftest import ROOT, variants_made
 
 ROUTES = ("balkan", "northern", "southern")
 
@@ -92,18 +92,22 @@ def test_the_readme_has_the_verdicts_of_the_reports(folder):
     assert reached[1:] == re.findall(r"cover (\S+ %) of the reported kilograms", reason)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["--route", "balkan", "--set", "drug=morphine"],
-        ["--route", "southern", "--set", "first_year=2017", "--set", "last_year=2020"],
-        ["--route", "northern", "--set", "first_year=2015", "--set", "last_year=2016", "--set", "drug=opium"],
-    ],
-    ids=["hardly any cases", "years without a case", "two years"],
-)
-def test_hardly_any_data_give_an_honest_short_report(tmp_path, words):
-    assert cli.main(["run", "--notebook", "business_models", "--output", str(tmp_path), *words, "--as", "few"]) == 0
-    page, results = read(tmp_path, "business_models", f"{words[1]}.few")
+FEW = {
+    "hardly any cases": ("balkan", 'drug = "morphine", bootstraps = 20'),
+    "years without a case": ("southern", "first_year = 2017, last_year = 2020, bootstraps = 20"),
+    "two years": ("northern", 'first_year = 2015, last_year = 2016, drug = "opium", bootstraps = 20'),
+}
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    named = {name.replace(" ", "_"): said for name, said in FEW.items()}
+    return variants_made(tmp_path_factory.mktemp("few"), "business_models", named)
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_hardly_any_data_give_an_honest_short_report(few, name):
+    page, results = read(few, "business_models", f"{FEW[name][0]}.{name.replace(' ', '_')}")
     assert any(finding["verdict"] == "not identified" for finding in results["findings"])
     text = BeautifulSoup(page, "html.parser").get_text(" ")
     assert " nan " not in text.lower()

@@ -8,9 +8,10 @@ import tinycss2
 from bs4 import BeautifulSoup
 
 import pactresearch
-from pactresearch import cli, geography, methods
+from pactresearch import geography, methods
 from pactresearch.reports.page import html
 from pactresearch.words import unbroken
+from tests.conftest import variants_made
 
 ROUTES = ("balkan", "northern", "southern")
 SEED = 20170912
@@ -102,18 +103,22 @@ def test_no_warning_and_no_missing_number_reaches_the_page(report):
     assert not re.search(r"\bnan\b|\binf\b|Warning|Traceback|<NA>|None\b", text)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        # Years before Afghan production was reported, and a drug nobody seized then.
-        ["--route", "northern", "--set", 'drugs=["opium"]', "--set", "first_year=1970", "--set", "last_year=1972"],
-        ["--route", "southern", "--set", 'drugs=["morphine"]', "--set", "first_year=2021"],
-        ["--route", "balkan", "--set", "attribution=fractional", "--set", "first_year=2010", "--set", "last_year=2016"],
-    ],
-)
-def test_hardly_any_data_give_an_honest_short_report(tmp_path, words):
-    assert cli.main(["run", "--notebook", "route_trends", "--output", str(tmp_path), *words, "--as", "few"]) == 0
-    page = (tmp_path / "route_trends" / f"{words[1]}.few.html").read_text(encoding="utf-8")
+FEW = {
+    # Years before Afghan production was reported, and a drug nobody seized then.
+    "before": ("northern", 'drugs = ["opium"], first_year = 1970, last_year = 1972'),
+    "two_years": ("southern", 'drugs = ["morphine"], first_year = 2021'),
+    "fractional": ("balkan", 'attribution = "fractional", first_year = 2010, last_year = 2016'),
+}
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    return variants_made(tmp_path_factory.mktemp("few"), "route_trends", FEW)
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_hardly_any_data_give_an_honest_short_report(few, name):
+    page = (few / "route_trends" / f"{FEW[name][0]}.{name}.html").read_text(encoding="utf-8")
     assert "not identified" in page
 
 

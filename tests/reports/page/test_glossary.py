@@ -28,6 +28,7 @@ RIVALS = {
 }
 
 
+@pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     """What people read, by where it stands: README and docs, the notebooks' prose, the sentences of chapters and pages.
 
@@ -55,9 +56,6 @@ def texts() -> dict[str, str]:
             text = file.read_text("utf-8")
             found[file.relative_to(ROOT).as_posix()] = re.sub(r"`[^`]*`|\b[a-z0-9]+(?:_[a-z0-9]+)+\b", "", text)
     return found
-
-
-TEXTS = texts()
 
 
 def other_spellings(term: str, text: str) -> set[str]:
@@ -93,17 +91,17 @@ def test_a_source_within_the_project_is_there():
 
 
 @pytest.mark.parametrize("term", [one.term for one in glossary.terms()])
-def test_a_term_is_used_and_spelt_as_the_glossary_spells_it(term):
-    assert any(re.search(rf"\b{re.escape(term)}", text, re.IGNORECASE) for text in TEXTS.values())
-    otherwise = {where: found for where, text in TEXTS.items() if (found := other_spellings(term, text))}
+def test_a_term_is_used_and_spelt_as_the_glossary_spells_it(texts, term):
+    assert any(re.search(rf"\b{re.escape(term)}", text, re.IGNORECASE) for text in texts.values())
+    otherwise = {where: found for where, text in texts.items() if (found := other_spellings(term, text))}
     assert otherwise == {}
 
 
 @pytest.mark.parametrize(("term", "rivals"), RIVALS.items())
-def test_no_other_word_stands_for_a_term(term, rivals):
+def test_no_other_word_stands_for_a_term(texts, term, rivals):
     assert term in {one.term for one in glossary.terms()}
     found = {
-        where: hits for where, text in TEXTS.items() if (hits := re.findall(rf"\b(?:{rivals})\b", text, re.IGNORECASE))
+        where: hits for where, text in texts.items() if (hits := re.findall(rf"\b(?:{rivals})\b", text, re.IGNORECASE))
     }
     assert found == {}
 
