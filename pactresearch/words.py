@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from pactresearch.language import N_, _
 
 NOT_REPORTED, LOW_TO_HIGH = N_("not reported"), N_("{low} to {high}")
-DRUGS = (
-    N_("heroin"),
-    N_("morphine"),
-    N_("opium"),
-    N_("opiates"),
-    N_("opioids"),
-)  # as sentences name them: `_` of their codes
+# As sentences name them: `_` of their codes.
+DRUGS = N_("heroin"), N_("morphine"), N_("opium"), N_("opiates"), N_("opioids")
 # What is doubtful about a price, as the table `prices` writes it.
 BELOW, JUMP, REPEATED = N_("retail below wholesale"), N_("jump not confirmed"), N_("repeats the year before")
 NO_PRICE, NO_UNIT = N_("price of 0"), N_("unit not given")

@@ -1,26 +1,26 @@
 """A route's series at every dated shock: which changed there more than chance, and more than at other dates."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from pactresearch.errors import InputError
 from pactresearch.methods.breaks.breaks import ShockEffect, break_found, shock_effect
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.power import LEAST_POWER, judged
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.results import result
+from pactresearch.results import Several, result
 from pactresearch.verdict import Judged, Judgement, Reason
 
 COLUMNS = ("id", "date", "label", "routes")
 ALL_ROUTES = "all"
 ALPHA = 0.05  # of the false discoveries among all dates that are tested
-NEAR_THE_BORDER, BORDER_DRAWS = (
-    0.2,
-    10_000,
-)  # of a power of one half: what 500 draws may be off by, at a p as small as several dates ask
+# Of a power of one half: what 500 draws may be off by, at a p as small as several dates ask.
+NEAR_THE_BORDER, BORDER_DRAWS = 0.2, 10_000
 HIGHEST_PLACEBO_SHARE = 0.1  # of the dates that may do as well as the shock's
 SECOND_HALF = 7  # month: an event from July on leaves most of its year as it was, and counts from the next
 
@@ -37,13 +37,15 @@ class DatedChange(Judged):
     judgement: Judgement  # of whether the series changed there
 
 
-def first_year_after(date: str) -> int:
+def first_year_after(date: object) -> int:
     """The first year that counts as after a shock: its own, or the next where it came in July or later.
 
-    date: a day such as 2022-04-03 or a month such as 2000-07.
+    date: a day such as 2022-04-03 or a month such as 2000-07. Raises InputError for another.
     """
-    year, month = (int(part) for part in date.split("-")[:2])
-    return year + (month >= SECOND_HALF)
+    found = re.match(r"(\d{4})-(\d\d)\b", str(date))
+    if not found:
+        raise InputError(f"A shock has the date {date!r}; write a day such as 2022-04-03, or a month such as 2000-07.")
+    return int(found[1]) + (int(found[2]) >= SECOND_HALF)
 
 
 def shocks_of(shocks: pd.DataFrame, route: str) -> pd.DataFrame:
@@ -86,7 +88,7 @@ def dated_changes(
     adjusted = false_discovery(pd.Series([effect.p for effect in effects], dtype=float), ALPHA)["p_adjusted"]
     tested = int(adjusted.notna().sum())
     power = [_power(series, effect.shock_year, ALPHA / max(tested, 1), seed) for effect in effects]
-    return tuple(
+    return Several(
         DatedChange(effect.shock_year, events, effect, q=q, power=found, judgement=_judged(effect, q, found, tested))
         for events, effect, q, found in zip(labels, effects, adjusted.tolist(), power, strict=True)
     )

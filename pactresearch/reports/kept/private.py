@@ -31,18 +31,16 @@ def _decoded(found: str) -> str:
 def named(text: str) -> list[str]:
     """What a text tells of this computer, as the ends of a sentence; base64 is read, too. No secret is repeated."""
     whole = decoded(text)
-    folders = [
-        folder for folder in (paths.root(), Path.home(), Path(sys.prefix)) if len(folder.parts) > 2
-    ]  # not `/`, not `/root`
+    # Not `/`, not `/root`.
+    folders = [folder for folder in (paths.root(), Path.home(), Path(sys.prefix)) if len(folder.parts) > 2]
     said = [
         f"the folder {folder}"
         for folder in dict.fromkeys([*folders, *_HOME.findall(_BASE64.sub("", text))])
         if str(folder) in whole or str(folder) in whole.replace("\\\\", "\\")
     ]
     computer = platform.node()
-    if re.search(r"[\d-]", computer) and re.search(
-        rf"(?<![\w-]){re.escape(computer)}(?![\w-])", whole
-    ):  # no common word
+    no_common_word = re.search(r"[\d-]", computer)
+    if no_common_word and re.search(rf"(?<![\w-]){re.escape(computer)}(?![\w-])", whole):
         said.append("the name of this computer")
     secrets = [
         name

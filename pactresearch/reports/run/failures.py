@@ -13,9 +13,8 @@ from papermill.exceptions import PapermillExecutionError
 
 from pactresearch.errors import InputError, ReportError, RestrictedError
 
-_PART = re.compile(
-    r"^[ |]+\| ([A-Z]\w*(?:\.\w+)*(?:: .*)?)$", re.MULTILINE
-)  # of a group of errors, as Python prints it
+# Of a group of errors, as Python prints it.
+_PART = re.compile(r"^[ |]+\| ([A-Z]\w*(?:\.\w+)*(?:: .*)?)$", re.MULTILINE)
 
 
 class KernelEnded(ReportError):

@@ -21,12 +21,8 @@ if TYPE_CHECKING:
 TAG = "parameters"
 READS_REPORTS = "reads-reports"  # the tag of a cell that reads finished reports
 PILLAR = "pillar"  # empty for all of them
-PILLARS = (
-    "regional_initiatives",
-    "financial_flows",
-    "precursors",
-    "demand",
-)  # as `data.reference` has them, for file names
+# As `data.reference` has them, for file names.
+PILLARS = "regional_initiatives", "financial_flows", "precursors", "demand"
 _OVER = {"route": "routes", "country": "partner_countries"}
 
 
