@@ -1,9 +1,10 @@
 """The face for researchers: a route, a country, a picture of several, and what all reports found, by one call each."""
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,9 +14,10 @@ from pactresearch.errors import InputError
 from pactresearch.figures import style, trends
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _
+from pactresearch.methods.breaks.shocks import COLUMNS as SHOCK
 from pactresearch.methods.breaks.shocks import DatedChange
 from pactresearch.methods.seizures.series import RouteSeries
-from pactresearch.methods.trends.theil_sen import Trend
+from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Estimator, Trend
 from pactresearch.reports.kept import publication, whole
 from pactresearch.reports.show import citations
 from pactresearch.results import result
@@ -52,10 +54,17 @@ class Place:
         last = int(seizures["year"].max()) if last_year is None else last_year
         return methods.route_series(seizures, self.members, drug, first_year, last)
 
-    def trend(self, drug: str, first_year: int = FIRST_YEAR, last_year: int | None = None, **settings: Any) -> Trend:
-        """The trend of the seizures over the complete years. settings: `estimator`, `draws`, `seed` of `methods.trend`."""
+    def trend(
+        self, drug: str, first_year: int = FIRST_YEAR, last_year: int | None = None, *,
+        estimator: Estimator | None = None, draws: int = 2000, seed: int = DEFAULT_SEED,
+    ) -> Trend:  # fmt: skip
+        """The trend of the seizures of a drug ("heroin", "morphine", "opium") over the complete years, % a year.
+
+        estimator: another slope in place of Theil-Sen's, a function of the years and of ln kg, such as
+        `lambda years, log_kg: np.polyfit(years, log_kg, 1)[0]`. draws, seed: of the bootstrap. See `methods.trend`.
+        """
         series = self.series(drug, first_year, last_year)
-        return methods.trend(series.years, series.complete_kg, **settings)
+        return methods.trend(series.years, series.complete_kg, draws=draws, seed=seed, estimator=estimator)
 
 
 @result
@@ -72,8 +81,8 @@ class Route(Place):
         """The names of its countries."""
         return tuple(self.members["country"].unique())
 
-    def without(self, *countries: str) -> "Route":
-        """The route without these countries, by name or code. Raises InputError where one does not count on it."""
+    def without(self, *countries: "str | Country") -> "Route":
+        """The route without these countries: `without("Pakistan", "IND")`. Raises InputError where one does not count on it."""
         gone = [country(one).iso3 for one in countries]
         for iso3 in gone:
             if iso3 not in set(self.members["iso3"]):
@@ -84,13 +93,24 @@ class Route(Place):
         members = self.members[~self.members["iso3"].isin(gone)].reset_index(drop=True)
         return replace(self, members=members, left_out=(*self.left_out, *gone))
 
-    def changes(self, drug: str, shocks: pd.DataFrame | None = None, *, draws: int = 2000) -> tuple[DatedChange, ...]:
+    def changes(
+        self, drug: str, shocks: pd.DataFrame | Mapping[str, str] | None = None, *, draws: int = 2000
+    ) -> tuple[DatedChange, ...]:
         """The series at each dated shock of the route, the other routes as placebos: see `methods.dated_changes`.
 
-        shocks: id, date, label, routes; by default those of `load("shocks")`.
+        shocks: further ones beside those of `load("shocks")`, each a date and what happened on every route,
+        `{"2014-12-31": "ISAF mission ends"}`; or a table in their place: id, date, label, routes (names, or "all").
+
+        Raises InputError for a date or a route that is none, and for a table without these columns.
         """
         others = {one: route(one, self.attribution).series(drug) for one in geography.route_names() if one != self.name}
-        dated = load("shocks") if shocks is None else shocks
+        dated = shocks if isinstance(shocks, pd.DataFrame) else load("shocks")
+        if isinstance(shocks, Mapping):
+            rows = [(date, date, label, "all") for date, label in shocks.items()]
+            dated = pd.concat([dated, pd.DataFrame(rows, columns=[*SHOCK])], ignore_index=True)
+        allowed = ("all", *geography.route_names())
+        for name in {name for names in dated.get("routes", ()) for name in names.split(",")}.difference(allowed):
+            raise InputError(f"shocks has the route {name!r}; allowed: {', '.join(allowed)}.")
         return methods.dated_changes(self.series(drug), dated, self.name, others, draws=draws)
 
 
@@ -123,12 +143,16 @@ def route(name: str, attribution: str = "hard") -> Route:
     return Route(plain, attribution, members.assign(country=members["iso3"].map(geography.country_name)))
 
 
-def country(name: str) -> Country:
+def country(name: str | Country) -> Country:
     """A country by its code or its name, in any spelling that data/raw/country_aliases.csv knows, large or small.
 
     Raises InputError with the nearest names where it is not known.
     """
-    if wrong := geography.advice(str(name)):
+    if isinstance(name, Country):
+        return name
+    if not isinstance(name, str):
+        raise InputError(f"country is {name!r}; give one name or code, such as 'Iran' or 'IRN'.")
+    if wrong := geography.advice(name):
         raise InputError(f"country is {name!r}: {wrong}")
     code = geography.iso3_of(name)
     about = geography.countries().loc[code]
@@ -150,7 +174,7 @@ def plot(
     countries: one or several, each a name, a code, a route's name, a `Country` or a `Route`. years: first and last, or a
     range. ax: a panel of your own to draw on.
 
-    Raises InputError for an unknown country or drug, and for more places than there are colours.
+    Raises InputError for an unknown country or drug, years without a figure, and more places than there are colours.
     """
     asked = [countries] if isinstance(countries, str | Place) else list(countries)
     places = {place.title: place for place in map(_place, asked)}
@@ -160,6 +184,8 @@ def plot(
     series = {title: place.series(drug, first, last) for title, place in places.items()}
     if not series:
         raise InputError("countries is empty; name one or several, such as pr.plot(['IRN', 'TUR'], 'heroin').")
+    if not any((one.kg >= 0).any() for one in series.values()):
+        raise InputError(f"Of {words.listed(list(series))} nothing is reported on {drug} in these years.")
     seizures, shown = load("seizures"), next(iter(series.values())).years
     begin, end = int(shown[0]), int(shown[-1])
     inside = (seizures["drug"] == drug) & seizures["year"].between(begin, end)
@@ -191,10 +217,9 @@ def _newest(name: str, series: RouteSeries) -> str:
 def _place(one: str | Place) -> Place:
     if isinstance(one, Place):
         return one
-    try:
+    with contextlib.suppress(InputError):
         return route(one)
-    except InputError:
-        return country(one)
+    return country(one)
 
 
 def findings(folder: str | Path = "reports") -> pd.DataFrame:

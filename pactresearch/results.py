@@ -88,23 +88,40 @@ def _about(one: Any) -> str:
 
 
 def _as_lines(self: Any) -> str:
-    told = "; ".join(f"{name} {text}" for name, text in _fields(self, IN_A_LINE))
+    judged = [("verdict", self.verdict)] if isinstance(getattr(self, "verdict", None), str) else []
+    told = "; ".join(f"{name} {text}" for name, text in dict([*judged, *_fields(self, IN_A_LINE)]).items())
     about = textwrap.shorten(_about(self), LONGEST_LINE, placeholder=" …")
     lines = textwrap.TextWrapper(LONGEST_LINE, "  ", "  ", max_lines=LINES - 1, placeholder=" …")
     return "\n".join([about, *lines.wrap(told)])
 
 
-def _as_html(self: Any) -> str:
-    rows = _fields(self, IN_A_CELL)
-    for name in dir(type(self)):
-        if not name.startswith("_") and isinstance(getattr(type(self), name), property):
+def _all(one: Any, room: int) -> list[tuple[str, str]]:
+    """Name and words of each field and property that holds something."""
+    rows = _fields(one, room)
+    for name in dir(type(one)):
+        if not name.startswith("_") and isinstance(getattr(type(one), name), property):
             with contextlib.suppress(Exception):  # a figure that cannot be had of this result is left out
-                rows.append((name, said(getattr(self, name), IN_A_CELL)))
+                rows.append((name, said(getattr(one, name), room)))
+    return [(name, text) for name, text in rows if text]
+
+
+class Several(tuple[Any, ...]):
+    """Results of one kind: a tuple that shows itself in a cell as one table, a row each."""
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self)) or "()"
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        return pd.DataFrame([dict(_all(one, IN_A_LINE)) for one in self]).fillna("").to_html(index=False)
+
+
+def _as_html(self: Any) -> str:
     cells = "".join(
         f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>'
         f'<td style="text-align:left">{escape(text)}</td></tr>'
-        for name, text in rows
-        if text
+        for name, text in _all(self, IN_A_CELL)
     )
     caption = f'<caption style="text-align:left">{escape(_about(self))}</caption>'
     return f"<table>{caption}<tbody>{cells}</tbody></table>"

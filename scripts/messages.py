@@ -80,7 +80,9 @@ def of_csv(file: BinaryIO, _functions: object, _tags: object, options: Mapping[s
 
 
 def of_notebook(file: BinaryIO, *_: object, **__: object) -> Found:
-    """A notebook's prose, a cell a text, and what its code gives to be shown: texts of two words or more."""
+    """A notebook's name as the index has it, its prose, a cell a text, and what its code gives to be shown: texts of two words
+    or more."""
+    yield 0, "_", Path(file.name).stem.replace("_", " ").capitalize(), []
     for place, cell in enumerate(json.load(file)["cells"]):
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":

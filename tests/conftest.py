@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 from filelock import FileLock
 
 from pactresearch import cli, geography, language, methods, paths
@@ -99,6 +101,28 @@ def collected(tmp_path_factory):
         patch.chdir(ROOT)
         assert messages.main(folder=folder) == 0
     return folder / f"{language.DOMAIN}.pot"
+
+
+@pytest.fixture(scope="session")
+def bracketed(collected, tmp_path_factory):
+    """Catalogues as `make messages` makes them: the template, and a language `xx` that says every sentence in brackets."""
+    made = tmp_path_factory.mktemp("bracketed")
+    shutil.copy(collected, made)
+    with collected.open("rb") as file:
+        template = read_po(file)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        file = made / "xx" / "LC_MESSAGES" / f"{language.DOMAIN}.po"
+        file.parent.mkdir(parents=True)
+        in_brackets = Catalog()
+        for message in template:
+            ids = (message.id,) if isinstance(message.id, str) else message.id
+            said = [f"[{one}]" for one in ids]
+            in_brackets.add(message.id, said[0] if len(said) == 1 else said) if all(ids) else None
+        with file.open("wb") as opened:
+            write_po(opened, in_brackets)
+        assert messages.main(folder=made) == 0
+    return made
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 
 import pactresearch
 from pactresearch import language, methods
@@ -23,7 +22,6 @@ from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.reasons import NAMES, say
 from pactresearch.reports.show.trends import trend_finding
 from scripts import messages
-from tests.conftest import ROOT
 from tests.reports.show.test_reasons import CATALOGUES
 
 LIBRARY = Path(pactresearch.__file__).parent
@@ -31,24 +29,12 @@ MARKED = {"_": 1, "N_": 1, "ngettext": 2}  # how many of the first arguments are
 PSEUDO = "xx"  # no language: English in brackets
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, collected: Path) -> Path:
-    """Catalogues as `make messages` makes them: the template, and a language that says every sentence in brackets."""
-    made = tmp_path_factory.mktemp("locale")
-    shutil.copy(collected, made)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        file = made / PSEUDO / "LC_MESSAGES" / f"{DOMAIN}.po"
-        file.parent.mkdir(parents=True)
-        in_brackets = Catalog()
-        for message in template(made):
-            ids = (message.id,) if isinstance(message.id, str) else message.id
-            said = [f"[{one}]" for one in ids]
-            in_brackets.add(message.id, said[0] if len(said) == 1 else said) if all(ids) else None
-        with file.open("wb") as opened:
-            write_po(opened, in_brackets)
-        assert messages.main(folder=made) == 0
-    return made
+@pytest.fixture
+def folder(bracketed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The catalogues, among which the library then looks for a language."""
+    monkeypatch.setattr(language, "LOCALE", bracketed)
+    monkeypatch.setenv(language.VARIABLE, language.ENGLISH)
+    return bracketed
 
 
 def template(folder: Path) -> Catalog:
@@ -127,11 +113,9 @@ def test_findings_and_reasons_come_out_in_the_language_and_in_english_afterwards
     folder: Path, window: WindowTrend
 ) -> None:
     english = said_of(window)
-    language.use(PSEUDO, folder)
-    try:
-        translated = said_of(window)
-    finally:
-        language.use(None)
+    language.use(PSEUDO)
+    translated = said_of(window)
+    language.use(None)
     assert all(sentence.startswith("[") and sentence.endswith("]") for sentence in translated)
     whole = [
         re.sub(r"[\[\]]", "", sentence) for sentence in translated
@@ -167,4 +151,4 @@ def test_a_committed_translation_is_compiled() -> None:
 
 def test_an_unknown_language_is_refused_with_those_that_there_are(folder: Path) -> None:
     with pytest.raises(InputError, match=r"no translation into 'yy'; allowed: en, xx\."):
-        language.use("yy", folder)
+        language.use("yy")

@@ -32,6 +32,12 @@ def test_a_country_that_is_not_on_the_route_is_refused_with_those_that_are(south
         southern.without("Poland")
 
 
+def test_a_country_at_hand_stands_for_its_name_and_a_list_of_them_is_refused(southern):
+    assert southern.without(pr.country("Pakistan")).countries == southern.without("PAK").countries
+    with pytest.raises(InputError, match=r"country is \['Pakistan'\]; give one name or code, such as 'Iran'"):
+        southern.without(["Pakistan"])
+
+
 @pytest.mark.parametrize("spelled", ["IRN", "irn", "Iran", " iran ", "ایران", "IR", "Iran (Islamic Republic of)"])
 def test_a_country_is_known_by_any_spelling(spelled):
     one = pr.country(spelled)
@@ -106,6 +112,22 @@ def test_a_panel_of_one_s_own_is_drawn_on_and_its_figure_left_as_it_was():
     assert pr.plot("Iran", "opium").figure is not figure, "the next figure is its own again"
 
 
+def test_what_is_no_panel_is_refused_with_what_is():
+    with pytest.raises(InputError, match="ax is a Figure; give one panel"):
+        pr.plot("Iran", "opium", ax=Figure())
+
+
+def test_years_without_any_figure_are_refused_and_no_empty_picture_is_drawn():
+    with pytest.raises(InputError, match="nothing is reported on heroin in these years"):
+        pr.plot("Iran", "heroin", (2090, 2099))
+
+
+def test_an_unknown_name_is_told_once():
+    with pytest.raises(InputError, match=r"Nearest: Türkiye \(TUR\)") as told:
+        pr.plot("Turkye")
+    assert told.value.__suppress_context__ or told.value.__context__ is None, "not below the refusal of a route's name"
+
+
 MANY = ["AFG", "IRN", "PAK", "TJK", "UZB", "KAZ", "KGZ", "TKM", "RUS"]
 
 
@@ -135,9 +157,18 @@ def test_least_squares_in_its_place_gives_the_slope_of_least_squares(southern):
     assert found.bootstrap_low < found.percent_per_year < found.bootstrap_high
 
 
-def test_an_estimator_without_a_slope_is_refused(southern):
-    with pytest.raises(InputError, match="The estimator gave nan"):
-        southern.trend("opium", estimator=lambda years, log_kg: float("nan"))
+@pytest.mark.parametrize(
+    ("estimator", "gave"),
+    [
+        (lambda years, log_kg: float("nan"), "nan"),
+        (stats.linregress, "LinregressResult"),
+        (lambda years, log_kg: np.polyfit(years, log_kg, 1), r"\["),
+        (lambda years, log_kg: None, "None"),
+    ],
+)
+def test_an_estimator_that_gives_no_slope_is_refused_with_what_it_gave(southern, estimator, gave):
+    with pytest.raises(InputError, match=f"The estimator gave {gave}.*one number, a slope of ln kg a year"):
+        southern.trend("opium", estimator=estimator)
 
 
 def test_a_shock_of_one_s_own_is_judged_beside_the_others(southern):
@@ -147,6 +178,24 @@ def test_a_shock_of_one_s_own_is_judged_beside_the_others(southern):
     labels = [label for change in southern.changes("heroin", shocks, draws=200) for label in change.labels]
     before = [label for change in southern.changes("heroin", draws=200) for label in change.labels]
     assert set(labels) - set(before) == {"End of the ISAF mission in Afghanistan"}
+    in_a_line = southern.changes("heroin", {"2014-12-31": "End of the ISAF mission in Afghanistan"}, draws=200)
+    assert repr(in_a_line) == repr(southern.changes("heroin", shocks, draws=200))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"15.03.2020": "Borders close"}, "date '15.03.2020'; write a day such as 2022-04-03"),
+        (pd.DataFrame({"date": ["2020-03-15"], "label": ["Borders close"]}), "lacks id, routes"),
+        (
+            pd.DataFrame({"id": ["a"], "date": ["2020-03"], "label": ["A"], "routes": ["southern route"]}),
+            "has the route 'southern route'; allowed: all, balkan",
+        ),
+    ],
+)
+def test_a_shock_that_cannot_be_placed_is_refused_in_words(southern, given, said):
+    with pytest.raises(InputError, match=said):
+        southern.changes("heroin", given, draws=20)
 
 
 def test_the_findings_of_all_reports_stand_in_one_table(tmp_path):

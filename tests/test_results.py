@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pactresearch import methods
-from pactresearch.results import result, said
+from pactresearch.results import Several, result, said
 from pactresearch.verdict import Judgement, Reason
 
 LONG = "seizures that were reported by every country of the route in each of the years " * 4
@@ -110,3 +110,22 @@ def test_what_is_not_there_is_left_out_and_what_people_wrote_is_escaped():
     assert "Iran &amp; &lt;Türkiye&gt;" in One("Iran & <Türkiye>")._repr_html_()
     with pytest.raises(dataclasses.FrozenInstanceError):
         One("Iran").place = "Türkiye"
+
+
+def test_several_results_are_a_table_in_a_cell_a_row_each_and_the_verdict_comes_first_in_a_line():
+    @result
+    class Judged:
+        """A change."""
+
+        year: int
+        kg: float
+        verdict: str
+
+    made = Several([Judged(2001, 5.0, "supported"), Judged(2010, 2.5, "not identified & <open>")])
+    assert made == tuple(made)
+    page = BeautifulSoup(made._repr_html_(), "html.parser")
+    rows = [[cell.get_text() for cell in row.find_all("td")] for row in page.find_all("tr")]
+    assert rows == [[], ["2001", "5", "supported"], ["2010", "2.5", "not identified & <open>"]]
+    assert repr(made[0]) == "Judged: A change.\n  verdict supported; year 2001; kg 5"
+    assert repr(made).splitlines()[2:] == repr(made[1]).splitlines()
+    assert repr(Several()) == "()"

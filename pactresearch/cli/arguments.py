@@ -71,6 +71,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         ("time-limit", "MINUTES", _minutes, "time limit for all cells of a report (default: 30)"),
         ("cluster", "ADDRESS", _text, "make the reports on a Dask cluster, e.g. tcp://10.0.0.1:8786"),
         ("copy-to", "ADDRESS", _text, "copy the reports, e.g. to s3://bucket/reports or file:///shared/reports"),
+        ("lang", "L", _text, "language of the reports, such as ru, where there is a translation (default: en)"),
         ("simulate", "SEED", int, "a demonstration on a made-up world, marked SYNTHETIC on every page"),
     ):
         run.add_argument(f"--{name}", metavar=metavar, type=kind, help=said)
@@ -92,9 +93,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
 
 
 def _add_ingest(ingest: argparse.ArgumentParser) -> None:
-    ingest.add_argument(
-        "files", metavar="FILE", nargs="+", type=_path, help="workbook, CSV, JSON, or an archive of one"
-    )
+    ingest.add_argument("files", metavar="FILE", nargs="+", type=_path, help="workbook, CSV, JSON or an archive of one")
     for name, metavar, said in (
         ("mapping", "FILE.toml", "explains the columns and words of a national list"),
         ("report", "FILE.html", "write the verdict as a page to send back"),

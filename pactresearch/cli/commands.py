@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pactresearch import language
 from pactresearch.errors import InputError
 from pactresearch.words import counted, listed
 
@@ -36,6 +37,7 @@ def run(asked: argparse.Namespace) -> int:
       pactresearch run --notebook price_chain --dry-run       says what would be made, and why
       pactresearch run --notebook route_trends --route northern --watch --open      makes it again whenever you save
     """
+    language.use(asked.lang or language.in_use())
     if asked.simulate is None:
         return _run_reports(asked, _reports(asked.output), asked.copy_to)
     from pactresearch import paths

@@ -82,9 +82,7 @@ def _apply(table: pd.DataFrame, correction: Correction) -> None:
     named = f"The correction {correction.id!r} in data/raw/{FILE}"
     unknown = [column for column in (*correction.where, correction.column) if column not in table.columns]
     if unknown:
-        raise InputError(
-            f"{named} names the column {unknown[0]!r}; {correction.source} has {', '.join(table.columns)}."
-        )
+        raise InputError(f"{named} names a column {unknown[0]!r}; {correction.source} has {', '.join(table.columns)}.")
     mask = holding(table, correction.where)
     where = ", ".join(f"{column} {value}" for column, value in correction.where.items())
     if mask.sum() != 1:

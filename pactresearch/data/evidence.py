@@ -15,9 +15,7 @@ from pactresearch.errors import InputError
 from pactresearch.rows import rows_of
 
 CHOICES = ("scope", "logistics", "finance", "relations", "risk management", "revenue")
-STAGES = (
-    "farm_gate", "processing", "border", "transit", "import", "wholesale", "middle", "retail", "whole_chain",
-)  # fmt: skip
+STAGES = "farm_gate", "processing", "border", "transit", "import", "wholesale", "middle", "retail", "whole_chain"
 DRUGS = ("heroin", "opium", "morphine", "opiates", "cocaine", "all drugs", "all crime", "none")
 ROUTES = ("balkan", "northern", "southern", "all", "other")  # all: no single route; other: a comparator
 READ_GRADES = ("A", "B", "C")  # a primary text at its place; a secondary text; an abstract or summary

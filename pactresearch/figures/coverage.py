@@ -63,7 +63,7 @@ def coverage_rows(known: pd.DataFrame, colour: str, said: Said, caption: str = "
 def _grid(axes: Axes, table: pd.DataFrame, **look) -> None:
     """A row a column of the table, a cell a year, the first on top; what is missing is hatched. look: of the cells."""
     style.hatched(axes)
-    # seaborn would draw its own, to see whether it had to turn them.
+    # seaborn would draw labels of its own, to see whether it had to turn them.
     labels = {"xticklabels": False, "yticklabels": False}
     if table.isna().all(axis=None):
         look |= {"norm": None, "vmin": 0, "vmax": 1}  # of nothing seaborn finds no ends

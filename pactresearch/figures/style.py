@@ -80,9 +80,7 @@ def line_colours(routes: Sequence[str | None]) -> list[str]:
     """
     free = [INK, *_FURTHER_COLOURS, GREY]
     if routes.count(None) > len(free):
-        raise InputError(
-            f"{routes.count(None)} countries on one axis cannot be told apart; ask for {len(free)} at most."
-        )
+        raise InputError(f"{routes.count(None)} countries on one axis cannot be told apart; name {len(free)} at most.")
     return [route_colour(route) if route else free.pop(0) for route in routes]
 
 
@@ -136,8 +134,12 @@ def new_panel(height_inches: float, ax: Axes | None = None) -> Iterator[tuple[Fi
     """A figure of one panel: `with new_panel(2.5) as (figure, axes): ...`.
 
     ax: a panel of the caller's own to draw on instead; its figure keeps its size and gets no title (`titled`).
+
+    Raises InputError where that is a figure, or several panels.
     """
     if ax is not None:
+        if not isinstance(ax, Axes):
+            raise InputError(f"ax is a {type(ax).__name__}; give one panel, such as `left` of `plt.subplots(1, 2)[1]`.")
         with matplotlib.rc_context(HOUSE):
             yield ax.figure, ax
         return

@@ -9,7 +9,7 @@ from pactresearch.geography.reference import table
 from pactresearch.geography.spellings import key
 from pactresearch.language import _
 from pactresearch.rows import rows_of
-from pactresearch.words import begins
+from pactresearch.words import begins, listed
 
 ATTRIBUTIONS = ("hard", "fractional")
 MEMBER_COLUMNS = ["iso3", "stage", "order", "weight", "first_year", "last_year", "primary"]
@@ -56,9 +56,11 @@ def route_title(route: str) -> str:
     return _("{name} route").format(name=route_heading(route))
 
 
-def route_in_sentence(route: str) -> str:
-    """How a route is called within a sentence: "Balkan route", "northern route". Raises InputError for an unknown route."""
-    return _("{name} route").format(name=route_name(route))
+def route_in_sentence(*routes: str) -> str:
+    """How routes are called within a sentence: "northern route", "Balkan and southern routes". Raises InputError for an unknown
+    one."""
+    form = _("{names} routes") if len(routes) > 1 else _("{names} route")
+    return form.format(names=listed([*map(route_name, routes)]))
 
 
 def members(route: str, attribution: str = "hard") -> pd.DataFrame:

@@ -22,9 +22,7 @@ def refuse_repeats(table: pd.DataFrame, key: Sequence[str], name: str) -> None:
     repeated = table.loc[table.duplicated(key), key].head(NAMED)
     if len(repeated):
         said = ", ".join(" ".join(map(str, row)) for row in repeated.itertuples(index=False))
-        raise InputError(
-            f"The table of {name} holds more than one row for {said}. Keep one: that of the newest edition."
-        )
+        raise InputError(f"The table of {name} holds several rows for {said}. Keep one: that of the newest edition.")
 
 
 def refuse_reversed(first_year: int, last_year: int) -> None:

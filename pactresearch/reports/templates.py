@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 
 from pactresearch import words
-from pactresearch.language import _, ngettext
+from pactresearch.language import _, in_use, ngettext
 from pactresearch.verdict import word
 
 _FOLDERS = [Path(__file__).parent / room / "template" for room in ("page", "show")]
@@ -16,7 +16,7 @@ TEMPLATES = jinja2.Environment(
 )
 # Forbids the browser whatever may have been missed: scripts, and any load but of what the file itself holds.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-TEMPLATES.globals |= {"_": _, "ngettext": ngettext, "word": word, "policy": POLICY}
+TEMPLATES.globals |= {"_": _, "ngettext": ngettext, "language": in_use, "word": word, "policy": POLICY}
 TEMPLATES.globals["style"] = (_FOLDERS[0] / "report.css").read_text(encoding="utf-8")
 # Compiled before kernels are forked, since that takes longer than a table.
 _SHOWN = TEMPLATES.get_template("shown.html.j2").module

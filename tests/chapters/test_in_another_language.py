@@ -3,7 +3,8 @@
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,11 @@ from pactresearch import geography, language, load, paths
 from pactresearch.data import schema
 from pactresearch.figures.drawn import Drawn
 from pactresearch.geography.united_nations import DISCLAIMER
+from pactresearch.reports.kept import editions
+from pactresearch.reports.page import changes, index
 from pactresearch.reports.show import display
 from tests.conftest import QUICK, ROOT
+from tests.reports.index_folder import FINDING, add, filled
 
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 BEGINS, ENDS = "⟦⟧"
@@ -129,13 +133,73 @@ def test_a_report_is_said_whole_in_another_language(
         paths.REPORTS_VARIABLE, str(tmp_path)
     )  # links to finished reports name them as the files are called
     spoken = Bracketed(collected)
-    monkeypatch.setattr(language, "_spoken", [spoken])
+    monkeypatch.setattr(language, "_catalogue", lambda *_asked: spoken)
     texts = shown(notebook, monkeypatch)
     assert sum(BEGINS in text for text in texts) >= 5
+    assert english(texts, quoted) == set()
+    assert spoken.lost == set(), "is marked nowhere for translators"
+
+
+def english(texts: Iterable[str], quoted: tuple[re.Pattern[str], set[str]]) -> set[str]:
+    """What stands outside of brackets and is neither a name nor quoted."""
     several, single = quoted
     plain = (several.sub(" ", " ".join(CODE.sub(" ", text).split())) for text in texts)
-    left = {
+    return {
         part.strip() for text in plain for part in outside(text) if not (NAMES | single).issuperset(WORD.findall(part))
     }
-    assert left == set()
+
+
+def texts_of(page: str) -> list[str]:
+    """The texts that a reader of a page sees or hears, each whole; what a reader copies or follows is no text."""
+    tree = LexborHTMLParser(page.partition("<body")[2])
+    for node in tree.css("script, style, code, time, svg.map"):
+        node.decompose()
+    heard = [str(node.attributes.get(name) or "") for node in tree.css("*") for name in (*READ_BY, "placeholder")]
+    leaves = tree.css("p, h1, h2, h3, li, th, td, a, caption, label, option, figcaption")
+    return [*heard, *(" ".join(node.text(separator=" ").split()) for node in leaves)]
+
+
+def test_the_index_is_said_whole_in_another_language(
+    collected: Path, quoted: tuple[re.Pattern[str], set[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What a report says of itself, and why one failed or is stale, is as it was written."""
+    spoken = Bracketed(collected)
+    monkeypatch.setattr(language, "_catalogue", lambda *_asked: spoken)
+    folder = filled(tmp_path / "reports")
+    add(folder, "route_trends", "southern.early", "Southern route", route="southern")
+    found = [replace(one, reasons=("A.",) * bool(one.reasons)) for one in index.entries(folder)]
+    said = {FINDING["sentence"], FINDING["reason"], *(f"Cell [{n}] stopped." for n in (3, 4))}
+    pages = [index.render(found, workbooks=True, changes="changes.html"), index.render([])]
+    texts = [text for page in pages for text in texts_of(page)]
+    for one in (*said, *(entry.title for entry in found)):
+        texts = [text.replace(str(one), "") for text in texts]
+    assert english(texts, quoted) <= {"southern.early"}
+    assert spoken.lost == set(), "is marked nowhere for translators"
+
+
+def test_the_page_of_changes_is_said_whole_in_another_language(
+    collected: Path, quoted: tuple[re.Pattern[str], set[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    spoken = Bracketed(collected)
+    monkeypatch.setattr(language, "_catalogue", lambda *_asked: spoken)
+    before = {
+        "id": "a",
+        "sentence": "A.",
+        "value": 1.0,
+        "low": None,
+        "high": None,
+        "unit": "kg",
+        "verdict": "supported",
+    }
+    after = {**before, "value": 3.0, "verdict": "not supported"}
+    causes = (("data", "seizures"), ("notebook", ""), ("library", ""), ("packages", ""), ("parameter", "seed"))
+    kinds = [(before, after, causes), (None, after, causes[:1]), (before, None, ())]
+    found = [
+        editions.Change("route_trends", "northern", "North", old, new, other_verdict=bool(old and new),
+                        left_range=bool(old and new), causes=why)
+        for old, new, why in kinds
+    ]  # fmt: skip
+    for those in (found, found[:1], []):
+        page = changes.write(those, "2026-01-01", "reports", tmp_path).read_text("utf-8")
+        assert english(texts_of(page), quoted) <= {"reports"}
     assert spoken.lost == set(), "is marked nowhere for translators"

@@ -41,7 +41,7 @@ def test_null_means_not_reported():
         ),
         ({"where": {"iso3": "AAA"}}, r"matches 2 rows"),
         ({"expected": "g"}, r"expects unit = g in s \(iso3 AAA, year 2020\), but kg stands there"),
-        ({"column": "units"}, r"names the column 'units'; s has iso3, year, unit, typical_usd"),
+        ({"column": "units"}, r"names a column 'units'; s has iso3, year, unit, typical_usd"),
     ],
 )
 def test_a_correction_that_no_longer_fits_fails(change, said):

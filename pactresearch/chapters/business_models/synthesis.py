@@ -108,7 +108,7 @@ def answered(found: Found, drug: str, sources: tuple[str, ...]) -> Finding:
     }
     return Finding(
         id=f"{drug}_questions_by_route",
-        sentence=_("The data answer {decided} of {every} questions: {by_route}.").format(
+        sentence=_("The data answer {decided} of {every} questions (ten on each route): {by_route}.").format(
             every=every, decided=decided, by_route=listed(by_route)
         ),
         value=float(decided),

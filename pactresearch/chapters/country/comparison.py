@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pactresearch import methods, words
+from pactresearch import geography, methods, words
 from pactresearch.chapters.country import pictures, sentences
 from pactresearch.chapters.country.indicators import catalogue, market
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
@@ -238,7 +238,7 @@ def _ends(values: pd.DataFrame, written: Callable[[float], str]) -> dict[str, st
     """The lowest and the highest of the newest values of each country, with whose they are, for a sentence."""
     last = values.ffill().iloc[-1].dropna().sort_values()
     ends = {"low": written(last.iloc[0]), "high": written(last.iloc[-1])}
-    return ends | {"low_place": last.index[0], "high_place": last.index[-1]}
+    return ends | {"low_place": geography.in_text(last.index[0]), "high_place": geography.in_text(last.index[-1])}
 
 
 def _people(tables: CountryTables) -> pd.Series:

@@ -225,9 +225,9 @@ def _sentence(found: Expected, known: pd.DataFrame) -> str:
         1: _("Reported {drug} seizures along the {routes} were above that range."),
     }
     for place, form in forms.items():
-        routes = [geography.route_in_sentence(route) for route in newest.loc[newest["place"] == place, "route"]]
+        routes = newest.loc[newest["place"] == place, "route"].tolist()
         if routes:
-            said.append(form.format(drug=_(found.drug), routes=words.listed(routes)))
+            said.append(form.format(drug=_(found.drug), routes=geography.route_in_sentence(*routes)))
     return " ".join(said)
 
 

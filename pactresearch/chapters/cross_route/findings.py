@@ -85,10 +85,10 @@ def trends_sentence(seized: Seizures) -> str:
     for row in rows_of(trend_rows(seized.windows)):
         clear = "rose" if row.percent_per_year > 0 else "fell"
         word = {"not supported": "unclear", "not identified": "unknown"}.get(row.verdict, clear)
-        by_word[word].append(geography.route_in_sentence(row.Index))
+        by_word[word].append(str(row.Index))
     window = next(iter(seized.windows.values()))
     facts = {"drug": seized.drug, "first_year": window.first_year, "last_year": window.last_year}
-    said = [(_TRENDS[word], words.listed(routes)) for word, routes in by_word.items() if routes]
+    said = [(_TRENDS[word], geography.route_in_sentence(*routes)) for word, routes in by_word.items() if routes]
     return " ".join(_(form[min(at, 1)]).format(routes=routes, **facts) for at, (form, routes) in enumerate(said))
 
 
@@ -147,8 +147,9 @@ def _displacement_reason(tests: pd.DataFrame, tested: int) -> str:
     n_tests = int(tests["p"].notna().sum())
     said = [
         ngettext(
-            "Of {n} combination of routes and date, {untold} cannot be judged; {against} show neither displacement nor diffusion.",
-            "Of {n} combinations of routes and date, {untold} cannot be judged; {against} show neither displacement nor "
+            "Of {n} combination of two routes and a date, {untold} cannot be judged; {against} show neither displacement nor "
+            "diffusion.",
+            "Of {n} combinations of two routes and a date, {untold} cannot be judged; {against} show neither displacement nor "
             "diffusion.",
             len(tests),
         ).format(n=f"{len(tests):,}", untold=len(tests) - tested, against=tested - int(named.sum()))

@@ -192,8 +192,8 @@ def _unknown(tests: pd.DataFrame) -> list[str]:
     few, weak = (sum(bool(one & asked) for one in codes) for asked in (TOO_FEW_YEARS, TOO_WEAK))
     other = len(codes) - few - weak
     unjudged = ngettext(
-        "{n} combination of routes and date cannot be judged.",
-        "{n} combinations of routes and date cannot be judged.",
+        "{n} combination of two routes and a date cannot be judged.",
+        "{n} combinations of two routes and a date cannot be judged.",
         len(codes),
     )
     said = [unjudged.format(n=len(codes))]

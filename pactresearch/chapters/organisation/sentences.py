@@ -39,12 +39,12 @@ def head(found: Kilogram | None) -> tuple[Finding, ...]:
     }
     sentence = (
         _(
-            "More than half of the retail price of a pure kilogram of heroin ({market}) is added on the street; only {home} at "
-            "its source."
+            "More than half ({street}) of the retail price of a pure kilogram of heroin in {market} is added on the street; only "
+            "{home} at its source."
         )
         if decided
         else _(
-            "Whether the street ({market}) adds more than half of a pure kilogram's price is not identified; the source adds "
+            "Whether the street in {market} adds more than half of a pure kilogram's price is not identified; the source adds "
             "{home}."
         )
     )

@@ -1,17 +1,19 @@
 """A route's series at every dated shock: which changed there more than chance, and more than at other dates."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from pactresearch.errors import InputError
 from pactresearch.methods.breaks.breaks import ShockEffect, break_found, shock_effect
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.power import LEAST_POWER, judged
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import false_discovery
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED
-from pactresearch.results import result
+from pactresearch.results import Several, result
 from pactresearch.verdict import Judged, Judgement, Reason
 
 COLUMNS = ("id", "date", "label", "routes")
@@ -35,13 +37,15 @@ class DatedChange(Judged):
     judgement: Judgement  # of whether the series changed there
 
 
-def first_year_after(date: str) -> int:
+def first_year_after(date: object) -> int:
     """The first year that counts as after a shock: its own, or the next where it came in July or later.
 
-    date: a day such as 2022-04-03 or a month such as 2000-07.
+    date: a day such as 2022-04-03 or a month such as 2000-07. Raises InputError for another.
     """
-    year, month = (int(part) for part in date.split("-")[:2])
-    return year + (month >= SECOND_HALF)
+    found = re.match(r"(\d{4})-(\d\d)\b", str(date))
+    if not found:
+        raise InputError(f"A shock has the date {date!r}; write a day such as 2022-04-03, or a month such as 2000-07.")
+    return int(found[1]) + (int(found[2]) >= SECOND_HALF)
 
 
 def shocks_of(shocks: pd.DataFrame, route: str) -> pd.DataFrame:
@@ -84,7 +88,7 @@ def dated_changes(
     adjusted = false_discovery(pd.Series([effect.p for effect in effects], dtype=float), ALPHA)["p_adjusted"]
     tested = int(adjusted.notna().sum())
     power = [_power(series, effect.shock_year, ALPHA / max(tested, 1), seed) for effect in effects]
-    return tuple(
+    return Several(
         DatedChange(effect.shock_year, events, effect, q=q, power=found, judgement=_judged(effect, q, found, tested))
         for events, effect, q, found in zip(labels, effects, adjusted.tolist(), power, strict=True)
     )

@@ -40,9 +40,7 @@ def governance_proxy(
         allowed = ", ".join(sorted(governance["indicator"].unique()))
         raise InputError(f'The indicator "{indicator}" is not in the table of governance. It has: {allowed}.')
     if not (np.isfinite(factor_per_sd) and factor_per_sd > 0):
-        raise InputError(
-            f"factor_per_sd is {factor_per_sd!r}; give a factor above 0: 2 doubles the chance, 1 leaves it."
-        )
+        raise InputError(f"factor_per_sd is {factor_per_sd!r}; give one above 0: 2 doubles the chance, 1 leaves it.")
     rows = governance[governance["indicator"] == indicator]
     return _table(rows.assign(proxy=indicator, value=np.log(factor_per_sd) * rows["estimate"]))
 
@@ -70,9 +68,7 @@ def home_share_proxy(seizures: pd.DataFrame, members: pd.DataFrame, drug: str) -
         )
     rows = seizures[(seizures["drug"] == drug) & seizures["iso3"].isin(members["iso3"])]
     if rows.empty:
-        raise InputError(
-            f'No member of the route reports "{drug}", so there is no share to take. Check drug and route.'
-        )
+        raise InputError(f'No member of the route reports "{drug}", so there is no share. Check drug and route.')
     kg = rows.pivot(index="iso3", columns="year", values="kg")  # noqa: PD010 - pivot_table would add up repeats
     place = members.set_index("iso3")["order"][kg.index].to_numpy()
     after = (place[None, :] > place[:, None]) @ kg.fillna(0).to_numpy()

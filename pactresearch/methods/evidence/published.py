@@ -65,9 +65,8 @@ class Register:
         families = dict(zip(sources["id"], sources["family"], strict=True))
         rows = evidence.assign(family=evidence["cited"].map(families), counts=evidence["read_grade"].isin(READ_WELL))
         texts = dict.fromkeys(rows.select_dtypes("str").columns, object)
-        self.rows = rows.astype(
-            texts
-        ).copy()  # rows are taken often, and quicker from one block of objects without `attrs`
+        # Rows are taken often, and quicker from one block of objects without `attrs`.
+        self.rows = rows.astype(texts).copy()
         self.rows.attrs = {}
         self.contradictions = contradictions
         self.ids = frozenset(rows["id"])

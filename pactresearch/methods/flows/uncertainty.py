@@ -55,9 +55,7 @@ def draw_flows(
     origin, destination = (countries.get_indexer(pd.Index(table[column])) for column in PAIR)
     market = checked_markets(markets, countries).to_numpy()
     if len(market) not in (1, draws):
-        raise InputError(
-            f"markets has {len(market)} rows for {draws} draws; give one market a country, or a row a draw."
-        )
+        raise InputError(f"markets has {len(market)} rows for {draws} draws; give a market a country, or a row a draw.")
     market = np.broadcast_to(market, (draws, len(countries))).copy()
     share = _shares(table["alpha"].to_numpy(float), destination, draws, np.random.default_rng(seed))
     throughput = _throughput(share, market, origin, destination)

@@ -134,8 +134,6 @@ def _refuse_impossible(one: Input, who: str) -> None:
     if peaked and not (one.mode is not None and one.low <= one.mode <= one.high):
         raise InputError(f"{who} has the mode {one.mode!r}; it must lie from {one.low:g} to {one.high:g}.")
     if one.mode is not None and not peaked:
-        raise InputError(
-            f"{who} is {one.distribution} and has a mode; leave `mode` out, or make it triangular or pert."
-        )
+        raise InputError(f"{who} is {one.distribution} with a mode; leave `mode` out, or make it triangular or pert.")
     if not one.source.strip():
         raise InputError(f"{who} names no source; write `assumption` and why, if there is none.")

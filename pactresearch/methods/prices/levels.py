@@ -54,9 +54,7 @@ def middle(low, typical, high) -> Triple:
     if np.any(low < 0) or np.any(typical < 0) or np.any(high < 0):
         raise InputError("A price is negative; give USD per kg of 0 or more, NaN where not reported.")
     if np.any(low > high):
-        raise InputError(
-            "A lowest price is above its highest one; exchange them, or leave out what contradicts itself."
-        )
+        raise InputError("A lowest price is above its highest one; exchange them, or omit what contradicts itself.")
     typical = np.where(np.isnan(typical), (low + high) / 2, typical)
     low, high = (np.where(np.isnan(end), typical, end) for end in (low, high))
     return Triple(np.fmin(low, typical), typical, np.fmax(high, typical))

@@ -21,9 +21,7 @@ def seized_as_opium(series_by_drug: Mapping[str, RouteSeries], opium_per_heroin:
     """
     missing = [drug for drug in OPIATES if drug not in series_by_drug]
     if missing:
-        raise InputError(
-            f"No series of {', '.join(missing)} was given; an opium equivalent needs {', '.join(OPIATES)}."
-        )
+        raise InputError(f"No series of {', '.join(missing)} is given; an opium equivalent needs {', '.join(OPIATES)}.")
     found = heroin_equivalent(series_by_drug, opium_per_heroin)
     return pd.Series(opium_per_heroin * found.complete_kg, index=found.by_drug.index)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -205,11 +206,10 @@ def _with_slope(
 ) -> Trend:
     sen = sen_slope(resampling.pairwise_slopes(years, log_kg[:, None])[:, 0], log_kg, CONFIDENCE)
     if estimator is not None:
-        sen = SenSlope(float(estimator(years, log_kg)), np.nan, np.nan)
-        if not np.isfinite(sen.slope):
-            raise InputError(
-                f"The estimator gave {sen.slope}; it must give a slope of ln kg a year for these years: {years}."
-            )
+        slope = estimator(years, log_kg)
+        if not (isinstance(slope, Real) and np.isfinite(float(slope))):
+            raise InputError(f"The estimator gave {slope}; it must give one number, a slope of ln kg a year.")
+        sen = SenSlope(float(slope), np.nan, np.nan)
     residuals = log_kg - sen.slope * years
     residuals = residuals - residuals.mean()
     sd_log = float(np.sqrt(residuals @ residuals / (len(years) - 2)))

@@ -16,7 +16,7 @@ from pactresearch.methods.trends.shape import Shape, shape
 from pactresearch.methods.trends.specification import LeaveOneOut, leave_largest_out, specification_curve
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, trend
 from pactresearch.methods.trends.verdicts import MOST_DRAWS, Direction, at_border, direction_of, verdict
-from pactresearch.results import result
+from pactresearch.results import Several, result
 from pactresearch.verdict import Judged, Judgement, Reason, Verdict
 
 Shown = Literal["rise", "fall", "unclear", "unknown"]
@@ -79,7 +79,8 @@ def window_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT
     years, kg = series.years, series.complete_kg
     shorter = [last for last in LAST_YEARS if last < len(years)]
     last_years = [trend_of_years(years[-last:], kg[-last:], draws=draws, seed=seed) for last in shorter]
-    return whole_period(series, draws=draws, seed=seed), *(replace(one, whole=False) for one in last_years)
+    whole = whole_period(series, draws=draws, seed=seed)
+    return Several([whole, *(replace(one, whole=False) for one in last_years)])
 
 
 def whole_period(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> WindowTrend:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pactresearch import words
-from pactresearch.language import _
+from pactresearch.language import N_, _
 from pactresearch.reports.kept import publication
 from pactresearch.reports.kept.editions import Change
 from pactresearch.reports.templates import TEMPLATES, unbroken
@@ -13,10 +13,10 @@ from pactresearch.verdict import word
 
 PAGE = "changes.html"
 CAUSES = {
-    "data": "the data {}",
-    "notebook": "the notebook",
-    "library": "the method (the library)",
-    "packages": "the packages",
+    "data": N_("the data ({tables})"),
+    "notebook": N_("the notebook"),
+    "library": N_("the method (the library)"),
+    "packages": N_("the packages"),
 }
 
 
@@ -49,8 +49,8 @@ def why(change: Change) -> str:
     """What the report was made from that changed, in words."""
     tables = words.listed([name for kind, name in change.causes if kind == "data"], 6)
     values = words.listed([name for kind, name in change.causes if kind == "parameter"])
-    said = [CAUSES["data"].format(f"({tables})")] * bool(tables)
-    said += [CAUSES[kind] for kind, _name in change.causes if kind in CAUSES and kind != "data"]
+    said = [_(CAUSES["data"]).format(tables=tables)] * bool(tables)
+    said += [_(CAUSES[kind]) for kind, _name in change.causes if kind in CAUSES and kind != "data"]
     said += [_("the parameters ({names})").format(names=values)] * bool(values)
     return words.listed(said) or (_("the report itself is new or gone") if not change.causes else "")
 

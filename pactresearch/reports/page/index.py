@@ -17,6 +17,7 @@ from pathlib import Path
 from pactresearch import paths, synthetic
 from pactresearch.data import store
 from pactresearch.errors import InputError
+from pactresearch.language import _
 from pactresearch.reports.kept import fingerprints, publication, whole
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import changes as changes_page
@@ -63,7 +64,7 @@ class Entry:
     @property
     def kind(self) -> str:
         """The notebook's name as people read it."""
-        return self.place.notebook.replace("_", " ").capitalize()
+        return _(self.place.notebook.replace("_", " ").capitalize())
 
     @property
     def href(self) -> str:
@@ -116,13 +117,14 @@ def prepare() -> None:
 
 def write(output: Path) -> Path:
     """Writes the index of a folder of reports; a reader sees the old page or the new one, never a part."""
-    heading = "Reports" if paths.audience_of(output) == paths.PUBLIC else "Restricted reports, not to be passed on"
+    public = paths.audience_of(output) == paths.PUBLIC
+    heading = _("Reports") if public else _("Restricted reports, not to be passed on")
     changes = changes_page.PAGE if (output / changes_page.PAGE).is_file() else ""
     publication.replace_text(output / PAGE, render(entries(output), heading=heading, changes=changes))
     return output / PAGE
 
 
-def render(found: Sequence[Entry], *, heading: str = "Reports", workbooks: bool = False, changes: str = "") -> str:
+def render(found: Sequence[Entry], *, heading: str = "", workbooks: bool = False, changes: str = "") -> str:
     """The page of these reports, in order of notebook. Links lead to the reports, and what failed runs left, beside it.
 
     workbooks: whether an Excel workbook lies beside each report. changes: a page beside the index on what changed, or "".
@@ -130,7 +132,7 @@ def render(found: Sequence[Entry], *, heading: str = "Reports", workbooks: bool 
     script = SCRIPT.read_text(encoding="utf-8")
     others = [entry for entry in found if not _is_country(entry)]
     page = TEMPLATES.get_template("overview.html.j2").render(
-        script=script, allowed=fingerprint(script), heading=synthetic.words() or heading,
+        script=script, allowed=fingerprint(script), heading=synthetic.words() or heading or _("Reports"),
         routes_first=_by_kind([entry for entry in others if entry.parameters.get("route")]),
         studies=_by_kind([entry for entry in others if not entry.parameters.get("route")]),
         kinds=list(dict.fromkeys(entry.kind for entry in found)),
@@ -178,6 +180,6 @@ def _countries(found: list[Entry]) -> dict[str, object]:
     return {
         "rows": rows,
         "routes": {route: geography.route_title(route) for route in geography.route_names()},
-        "maps": [(frame.name, index_map.svg(frame, marks)) for frame in index_map.FRAMES] if drawn else [],
+        "maps": [(_(frame.name), index_map.svg(frame, marks)) for frame in index_map.FRAMES] if drawn else [],
         "map_notes": index_map.notes() if drawn else "",
     }

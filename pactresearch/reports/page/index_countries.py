@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from pactresearch import geography
 from pactresearch.data import store
 from pactresearch.geography.spellings import iso3_by_spelling
+from pactresearch.language import N_, _
 
 if TYPE_CHECKING:
     import pandas as pd
 
 YEARS = 10  # that the coverage looks back
-KINDS = {"cases": "single cases", "prices": "prices", "prevalence": "use", "precursors": "precursors"}
+KINDS = {"cases": N_("single cases"), "prices": N_("prices"), "prevalence": N_("use"), "precursors": N_("precursors")}
 # Least number of kinds of figures: by class of the map, the best first.
 CLASSES = {"full": 4, "most": 3, "some": 1, "none": 0}
 
@@ -47,8 +48,9 @@ class Country:
     @property
     def spoken(self) -> str:
         """What is read aloud at its place on a map."""
-        there = [f"seizures in {self.years} of the last ten years", *self.kinds] if self.years else list(self.kinds)
-        return f"{self.name}: {', '.join(there) or 'no figures'}"
+        seized = [_("seizures in {years} of the last ten years").format(years=self.years)] if self.years else []
+        told = [*seized, *self.kinds] or [_("no figures")]
+        return f"{self.name}: {', '.join(told)}"
 
 
 def countries(codes: Iterable[str]) -> dict[str, Country]:
@@ -65,12 +67,12 @@ def countries(codes: Iterable[str]) -> dict[str, Country]:
         iso3: Country(
             iso3=iso3,
             name=str(known.loc[iso3, "name"]),
-            region=str(known.loc[iso3, "subregion"]),
+            region=_(str(known.loc[iso3, "subregion"])),
             routes=tuple(
                 route for route, members in on.items() if iso3 in members or iso3 in geography.sources_of(route)
             ),
             reported=tuple((year, year in years.get(iso3, set())) for year in range(last - YEARS + 1, last + 1)),
-            kinds=tuple(said for said, some in having.items() if iso3 in some),
+            kinds=tuple(_(said) for said, some in having.items() if iso3 in some),
             spellings=tuple(spelled.get(iso3, ())),
         )
         for iso3 in codes

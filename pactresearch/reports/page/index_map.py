@@ -12,6 +12,7 @@ import numpy as np
 from pactresearch import geography
 from pactresearch.data import memory
 from pactresearch.geography.united_nations import DISCLAIMER, FILLED_AS, notes_on
+from pactresearch.language import N_
 from pactresearch.reports.templates import TEMPLATES
 
 WIDTH = 1000  # of the viewBox; coordinates are whole numbers in it
@@ -35,9 +36,9 @@ class Frame:
 
 
 EUROPE = Frame(
-    "Europe and Western Asia", "+proj=laea +lat_0=48 +lon_0=28 +datum=WGS84 +units=km", (-11, 30, 70, 62), 14.0
+    N_("Europe and Western Asia"), "+proj=laea +lat_0=48 +lon_0=28 +datum=WGS84 +units=km", (-11, 30, 70, 62), 14.0
 )
-WORLD = Frame("The world", "+proj=eqearth +datum=WGS84 +units=km", (-170, -52, 180, 80), 60.0, EUROPE.box)
+WORLD = Frame(N_("The world"), "+proj=eqearth +datum=WGS84 +units=km", (-170, -52, 180, 80), 60.0, EUROPE.box)
 FRAMES = (WORLD, EUROPE)
 
 

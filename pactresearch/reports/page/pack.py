@@ -14,6 +14,7 @@ from pactresearch import paths
 from pactresearch.data import store
 from pactresearch.errors import InputError, choices
 from pactresearch.geography import codes
+from pactresearch.language import _
 from pactresearch.reports.kept import private, publication, whole
 from pactresearch.reports.page import index, workbook
 from pactresearch.reports.page.workbook import EPOCH
@@ -57,9 +58,7 @@ def pack(
             f"{folder} holds restricted reports, which are not packed, as a pack is mailed. Name another folder."
         )
     found = index.entries(folder)
-    asked = {
-        "notebook": notebooks, "route": codes.filed("route", routes), "country": codes.filed("country", countries)
-    }  # fmt: skip
+    asked = {"notebook": notebooks, "route": codes.filed("route", routes), "country": codes.filed("country", countries)}
     chosen = _chosen(found, asked)
     wrong = {entry.place: _problem(entry) for entry in chosen}
     left_out = [f"{place}: {problem}" for place, problem in wrong.items() if problem]
@@ -72,7 +71,7 @@ def pack(
             "There is no report to pack. Make some with `pactresearch run`, or name others; `pactresearch list` shows them."
             + "".join(f"\n  {line}" for line in left_out)
         )
-    page = index.render(good, heading="Packed reports", workbooks=True)
+    page = index.render(good, heading=_("Packed reports"), workbooks=True)
     contents, packed = {index.PAGE: page.encode()}, {f"../{entry.href}" for entry in good}
     for entry in good:
         page_of_it = entry.place.page.read_text(encoding="utf-8")

@@ -105,9 +105,7 @@ def _for(manner: Manner, output: Path) -> Path:
             raise InputError(f"--output is {str(output)!r}, the folder of restricted reports. Name another folder.")
         return output
     if manner.copy_to:
-        raise InputError(
-            f"--copy-to is {manner.copy_to!r}; restricted reports are not copied. Leave one of the two out."
-        )
+        raise InputError(f"--copy-to is {manner.copy_to!r}; restricted reports are not copied. Leave one of them out.")
     return output if output.name == paths.RESTRICTED else output / paths.RESTRICTED
 
 

@@ -23,7 +23,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 
-from pactresearch import paths
+from pactresearch import language, paths
 from pactresearch.data import store
 from pactresearch.errors import InputError, ReportError, RestrictedError
 from pactresearch.kernels import manager, warned
@@ -173,6 +173,7 @@ def _make(job: Job, made: Path, seconds: float) -> None:
     """Runs the notebook, and writes the files of the report into `made`."""
     if job.problem:
         raise InputError(job.problem)
+    language.use(language.of(job.place.variant))
     source = notebooks.load(job.notebook)
     fingerprint = fingerprints.notebook_sha256(source.cells)
     began = time.monotonic()

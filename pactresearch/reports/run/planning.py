@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pactresearch import paths
+from pactresearch import language, paths
 from pactresearch.errors import InputError, choices, refused
 from pactresearch.reports.kept import fingerprints
 from pactresearch.reports.kept.jobs import Job
@@ -87,10 +87,10 @@ def wanted(wishes: Iterable[Wish], output: Path) -> tuple[Wanted, ...]:
 
 
 def _check_name(name: str) -> None:
-    if name and (name != name.lower() or {*name} & {*" ."} or not paths.is_name(name)):
+    if name and (name != name.lower() or {*name} & {*" ."} or not paths.is_name(name) or name in language.known()):
         raise InputError(
             f"--as: {name!r} cannot name a variant; use small letters, digits, _ and -, such as early, at most "
-            f"{paths.LONGEST_NAME}, and no name that Windows keeps for a device."
+            f"{paths.LONGEST_NAME}, and no name of a language or that Windows keeps for a device."
         )
 
 
@@ -106,7 +106,10 @@ def _wanted(notebook: notebooks.Notebook, unit: str, wish: Wish, output: Path, n
             f"--as names the variant {wish.name!r}, but no value differs from those of the standard report of {notebook.name}. "
             "Give another value with --set, or leave --as out."
         )
-    place = Place(output, notebook.name, f"{unit}.{wish.name or _name(variant)}" if variant else unit)
+    named, spoken = [wish.name or _name(variant)] if variant else [], language.in_use()
+    if spoken != language.ENGLISH:
+        named, variant = [*named, spoken], {**variant, "language": spoken}
+    place = Place(output, notebook.name, ".".join([unit, *named]))
     withheld = fingerprints.withheld(place, now.restricted) if now.restricted else ""
     reasons = fingerprints.reasons(place, now, given=None if meant else given, parameters=meant)
     closed = _closed(notebook, place, now) if now.restricted and reasons else ""
@@ -220,6 +223,7 @@ def _job(one: Wanted) -> Job:
         return Job(notebook.path, place, {}, {}, command(notebook, {}, settings), problem=problem)
     values = one.meant or parameters.validated(notebook.name, one.given, notebook.defaults)
     again = command(notebook, one.own, settings, one.wish.name) + f" --audience {audience}" * (audience != paths.PUBLIC)
+    again += f" --lang {language.in_use()}" * ("language" in one.variant)
     reads = one.place.output if notebook.reads_reports else None
     return Job(notebook.path, one.place, one.given, values, again, problem=one.closed, variant=one.variant, reads=reads)
 

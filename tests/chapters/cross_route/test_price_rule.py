@@ -115,5 +115,5 @@ def test_bad_input_is_refused(settings, words):
 
 
 def test_two_rows_for_a_key_are_refused():
-    with pytest.raises(InputError, match="more than one row for AAA 2000"):
+    with pytest.raises(InputError, match="several rows for AAA 2000"):
         index(pd.concat([table(AAA=[10] * 4)] * 2))

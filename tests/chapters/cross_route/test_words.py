@@ -101,7 +101,7 @@ def test_every_reason_for_which_pairs_cannot_be_judged_is_counted():
     moved = moves([{**told[0], "reasons": short}, {**told[1], "reasons": noisy}, told[2]], ("balkan",))
     said = tables.displacement_words(moved)
     assert (
-        "3 combinations of routes and date cannot be judged. 1 of them has too few years on one side. For 1, the test would"
+        "3 combinations of two routes and a date cannot be judged. 1 of them has too few years on one side. For 1, the test would"
         in said
     )
     assert "1 has another reason." in said

@@ -235,8 +235,8 @@ def test_what_carries_no_trend_gives_a_reason_and_no_number(change, code):
     [
         (lambda a, p: (a.drop(columns="n"), p, {}), "table of amounts lacks n"),
         (lambda a, p: (a, p.drop(columns="proxy"), {}), "table of proxies lacks proxy"),
-        (lambda a, p: (pd.concat([a, a]), p, {}), "holds more than one row for C00 2010"),
-        (lambda a, p: (a, pd.concat([p, p]), {}), "holds more than one row for C00 2010 police"),
+        (lambda a, p: (pd.concat([a, a]), p, {}), "holds several rows for C00 2010"),
+        (lambda a, p: (a, pd.concat([p, p]), {}), "holds several rows for C00 2010 police"),
         (lambda a, p: (a.assign(n=-1.0), p, {}), "an amount is 0 or more"),
         (lambda a, p: (a, p.assign(value=-np.inf), {}), "log of a share of zero"),
         (lambda a, p: (a, p[:0], {}), "No proxy is given"),

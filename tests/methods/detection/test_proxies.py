@@ -52,7 +52,7 @@ def test_an_unknown_indicator_and_a_factor_of_zero_are_refused():
     governance = pd.DataFrame({"iso3": "AAA", "year": [2000], "indicator": "rule_of_law", "estimate": [1.0]})
     with pytest.raises(InputError, match="It has: rule_of_law"):
         governance_proxy(governance, "police")
-    with pytest.raises(InputError, match="give a factor above 0"):
+    with pytest.raises(InputError, match="give one above 0"):
         governance_proxy(governance, "rule_of_law", factor_per_sd=0)
 
 

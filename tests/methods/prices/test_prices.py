@@ -28,7 +28,7 @@ def test_nominal_prices_are_put_into_money_of_the_base_year():
 
 
 def test_two_prices_of_a_country_and_year_are_refused():
-    with pytest.raises(InputError, match="more than one row for AAA 2000"):
+    with pytest.raises(InputError, match="several rows for AAA 2000"):
         price_panel(pd.concat([table(AAA=[10] * 4)] * 2), 2000)
 
 

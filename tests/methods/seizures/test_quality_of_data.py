@@ -56,7 +56,7 @@ def test_cases_without_a_total_and_figures_carried_forward_are_told():
 def test_bad_tables_are_refused():
     with pytest.raises(InputError, match="lacks source"):
         quality(seizures(AAA=[1.0]).drop(columns="source"))
-    with pytest.raises(InputError, match="more than one row"):
+    with pytest.raises(InputError, match="several rows"):
         quality(pd.concat([seizures(AAA=[1.0])] * 2))
 
 

@@ -150,7 +150,7 @@ def test_heroin_equivalent_refuses_what_it_cannot_add():
         (REPORTS, members(AAA=-1.0), "heroin", (2000, 2002), "weight must lie from 0 to 1.*AAA"),
         (REPORTS, members(AAA=0.0), "heroin", (2000, 2002), "No member has a weight above 0"),
         (REPORTS, pd.concat([members(AAA=1.0)] * 2), "heroin", (2000, 2002), "weights of AAA exceed 1"),
-        (pd.concat([REPORTS] * 2), members(AAA=1.0), "heroin", (2000, 2002), "more than one row for AAA 2000"),
+        (pd.concat([REPORTS] * 2), members(AAA=1.0), "heroin", (2000, 2002), "several rows for AAA 2000"),
         (seizures(("AAA", 2000, -4)), members(AAA=1.0), "heroin", (2000, 2002), "negative for AAA 2000 -4.0"),
     ],
 )

@@ -44,7 +44,7 @@ def inputs(
             source=factor[2], mode=1.0,
         ),
         Input(
-            "retail_purity", _("retail purity if not reported"), "uniform", purity[0], purity[1], unit="share",
+            "retail_purity", _("retail purity where none is reported"), "uniform", purity[0], purity[1], unit="share",
             source=_("P10 to P90 of {n} countries: WDR 2025, annex 8.1, 2019").format(n=known.purity_countries),
         ),
         Input(
@@ -55,7 +55,7 @@ def inputs(
             ),
         ),
         Input(
-            "wholesale_place", _("wholesale price if not reported"), "uniform", 0.0, 1.0, unit=_("of its stage's range"),
+            "wholesale_place", _("wholesale price where none is reported"), "uniform", 0.0, 1.0, unit=_("of its stage's range"),
             source=_("P10 to P90 of the countries at the same stage: WDR 2024, annex 8.1"),
         ),
         Input(

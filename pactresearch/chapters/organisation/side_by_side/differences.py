@@ -43,7 +43,7 @@ def of_lots(lots: pd.DataFrame, drug: str, sources: Sequence[str]) -> Finding:
     said = [share.format(route=geography.route_in_sentence(row.route), **_shares(row)) for row in rows_of(judged)]
     apart = len(judged) > 1 and bool(judged["high"].iloc[0] < judged["low"].iloc[-1])
     sentence = (
-        _("The cases differ by route: lots of 50 kg or more account for {shares} of the kilograms of {drug} in them.")
+        _("The cases differ by route: of their kilograms of {drug}, lots of 50 kg or more make up {shares}.")
         if apart
         else _("Whether lots of 50 kg or more differ between the routes is not identified.")
     )

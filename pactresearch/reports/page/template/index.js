@@ -26,7 +26,7 @@
     groups.forEach((group) => { group.hidden = !group.querySelector("[data-report]:not([hidden])"); });
     const kept = new Set(reports.filter((report) => !report.hidden).map((report) => report.dataset.iso3));
     marks.forEach((mark) => mark.classList.toggle("off", !kept.has(mark.dataset.iso3)));
-    finder.querySelector("output").textContent = `${shown} of ${reports.length} reports`;
+    finder.querySelector("output").textContent = finder.dataset.counted.replace("{shown}", shown).replace("{all}", reports.length);
   }
   finder.hidden = false;
   finder.addEventListener("input", show);
