@@ -157,8 +157,8 @@ def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
     said = _("Seizure cases cannot show how drugs move between countries: the file has none on this route.")
     if known:
         said = _(
-            "Seizure cases do not settle how drugs move between countries: {share} of them name another country, and some name a "
-            "supplier of {told} of the {importing} importers."
+            "Seizure cases do not settle how drugs move between countries: {share} of them name another country, and they name a "
+            "supplier for {told} of the {importing} importers."
         )
     return Finding(
         id="cases_with_link",
