@@ -101,8 +101,8 @@ def _most(several: Sequence[CountryTables], sources: tuple[str, ...]) -> tuple[F
     silent = [one.name for one in several if one.name not in row.index]
     reason = ngettext("Total as reported by {n} country.", "Totals as reported by {n} countries.", len(row))
     missing = [_("Not reported by {places}.").format(places=words.listed(silent))] if silent else []
-    known = {"year": year} | _ends(row.to_frame().T, functools.partial(sentences.written, "seizures"))
-    said = _("In {year}, {high_place} seized the most heroin, {high}, and {low_place} the least, {low}.")
+    known = {"year": year, "n": len(row)} | _ends(row.to_frame().T, functools.partial(sentences.written, "seizures"))
+    said = _("Of {n} countries, {high_place} seized most heroin in {year}, {high}, and {low_place} least, {low}.")
     return (
         Finding(
             id="heroin_most", sentence=said.format(**known),

@@ -91,11 +91,9 @@ def _reason(level: Level) -> str:
         n=one.forecast.n_years, year=one.year, first=FIRST_YEARS[0], last=FIRST_YEARS[-1], alike=alike,
         n_known=len(known),
     )  # fmt: skip
-    if one.side:
-        return rests
-    inside = _("{rests} A year inside the range shows no change; it does not prove that nothing changed.")
     late = _("{rests} The reports still missing may bring the year to {most}, inside the range.")
-    return (late if one.open else inside).format(rests=rests, most=words.weight(one.most_kg))
+    alone = _("{rests} {power} Each drug and year is judged by itself: by chance alone, one in twenty lies outside.")
+    return (late if one.open else alone).format(rests=rests, most=words.weight(one.most_kg), power=say(one.reasons))
 
 
 def level_rows(levels: Mapping[str, Level]) -> pd.DataFrame:

@@ -14,9 +14,9 @@ class RouteLinks:
 
     everywhere: all links of the drug's cases in the world. mentioned: those that supply a country of the route, from one
     nearer the source or from another route (origin, destination, n, kg). prior: where a country may be supplied from before
-    its own cases (origin, destination, q, basis). shares: mean import shares (origin,
-    destination, n, q, alpha, share). here: what the cases made on the route mention. first_year, last_year: of the cases,
-    None without any.
+    its own cases (origin, destination, q, basis). shares: mean import shares (origin, destination, n, q, alpha, share).
+    here: what the cases of the route's countries mention, without those of the source, which lie on no single route.
+    first_year, last_year: of the cases, None without any.
     """
 
     everywhere: pd.DataFrame
@@ -44,7 +44,7 @@ def route_links(
     cases: of the drug, from the canonical table. prior_cases: what the prior is worth for each importer, in cases. The model of
     the prior sees the cases of all routes, an importer's own among them.
     """
-    here = links(cases[cases["iso3"].isin([*members["iso3"], *sources])])
+    here = links(cases[cases["iso3"].isin(members["iso3"])])
     everywhere = links(cases).table
     mentioned, _ = outwards(everywhere, members, (*sources, *elsewhere))
     prior = route_prior(gravity(everywhere, pairs), pairs, members, sources, elsewhere)

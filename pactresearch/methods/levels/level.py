@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 from scipy import optimize, stats
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
+from pactresearch.methods.power import judged
+from pactresearch.methods.trends.shape import LN_RATIOS
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, NO_SCATTER, reported
 from pactresearch.results import result
-from pactresearch.verdict import Reason, Reasons, Verdict
+from pactresearch.verdict import Judged, Judgement, Reason, Reasons
 
 MINIMUM_YEARS = 8  # earlier reports above zero that a forecast needs
-# ln of (variance of the level's yearly steps / variance of what does not last): nearly constant to nearly a random walk
-SMALLEST_RATIO, LARGEST_RATIO = -8.0, 8.0
+MATTERS = 3.0  # times less, or more, than expected: the smallest departure for which a forecast states its power
 RATIO_TOLERANCE = 0.05  # a twentieth of a ratio moves no end of an interval by a hundredth of its width
 
 
@@ -46,6 +47,11 @@ class Forecast:
         """The amount, kg, below which the year lies with this chance."""
         return float(np.exp(self.mean_log + self.sd_log * stats.t.ppf(chance, self.degrees)))
 
+    def power(self, times: float) -> float:
+        """The chance, 0-1, that a year about so many times lower, or higher, than expected lies outside the 95 % interval."""
+        end, moved = stats.t.ppf((1 + CONFIDENCE) / 2, self.degrees), np.log(times) / self.sd_log
+        return float(stats.t.sf(end - moved, self.degrees) + stats.t.cdf(-end - moved, self.degrees))
+
     def rank(self, kg: float) -> float:
         """The chance, 0-1, of an amount as small as `kg` or smaller (the probability integral transform)."""
         with np.errstate(divide="ignore"):  # a reported zero lies below every forecast
@@ -53,8 +59,8 @@ class Forecast:
 
 
 @result(kw_only=True)
-class Surprise:
-    """A year beside its forecast. `forecast` is None where none can be made, and `reasons` says why.
+class Surprise(Judged):
+    """A year beside its forecast. `forecast` is None where none can be made, and `no_forecast` says why.
 
     most_kg: what the year may come to with the reports that are still missing; NaN where none is, or nobody asked.
     """
@@ -62,7 +68,7 @@ class Surprise:
     year: int
     kg: float  # as reported; NaN where not
     forecast: Forecast | None
-    reasons: Reasons = ()
+    no_forecast: Reasons = ()
     most_kg: float = np.nan
 
     @property
@@ -87,9 +93,11 @@ class Surprise:
         return 0 if self.open else self.place
 
     @property
-    def verdict(self) -> Verdict:
-        """Whether the year departs from what the years before let one expect."""
-        return "not identified" if self.open or not self.forecast else "supported" if self.side else "not supported"
+    def judgement(self) -> Judgement:
+        """Whether the year departs from what the years before let one expect: it alone, not one of several years or drugs."""
+        if self.open or not self.forecast:
+            return Judgement("not identified", self.no_forecast)
+        return judged(self.side != 0, self.forecast.power(MATTERS), "a_third_of_expected")
 
 
 def surprise(years, kg, year: int | None = None) -> Surprise:
@@ -102,7 +110,7 @@ def surprise(years, kg, year: int | None = None) -> Surprise:
     """
     given = reported(years, kg)
     if not len(given.years):
-        return Surprise(year=year or 0, kg=np.nan, forecast=None, reasons=(Reason("no_year_reported"),))
+        return Surprise(year=year or 0, kg=np.nan, forecast=None, no_forecast=(Reason("no_year_reported"),))
     year = int(given.years[-1]) if year is None else year
     at = given.years == year
     amount = float(given.kg[at][0]) if at.any() else np.nan
@@ -122,9 +130,9 @@ def forecast(years, kg, year: int, amount: float = np.nan) -> Surprise:
     years, log_kg = np.asarray(years)[used], np.log(np.asarray(kg, dtype=float)[used])
     if len(years) < MINIMUM_YEARS:
         too_few = Reason("too_few_years_to_forecast", n_years=len(years), needed=MINIMUM_YEARS)
-        return Surprise(year=year, kg=amount, forecast=None, reasons=(too_few,))
+        return Surprise(year=year, kg=amount, forecast=None, no_forecast=(too_few,))
     if np.ptp(log_kg) < NO_SCATTER:
-        return Surprise(year=year, kg=amount, forecast=None, reasons=(Reason("no_scatter_to_forecast"),))
+        return Surprise(year=year, kg=amount, forecast=None, no_forecast=(Reason("no_scatter_to_forecast"),))
     mean, scale = _local_level(years, log_kg, year)
     expected = Forecast(year=year, mean_log=mean, sd_log=scale, degrees=len(years) - 1, n_years=len(years))
     return Surprise(year=year, kg=amount, forecast=expected)
@@ -140,8 +148,6 @@ def _local_level(years: NDArray[np.int_], log_kg: NDArray[np.float64], year: int
     def deviance(log_ratio: float) -> float:
         return -2 * model.loglike([1.0, np.exp(log_ratio)])
 
-    found: Any = optimize.minimize_scalar(
-        deviance, bounds=(SMALLEST_RATIO, LARGEST_RATIO), method="bounded", options={"xatol": RATIO_TOLERANCE}
-    )
+    found: Any = optimize.minimize_scalar(deviance, bounds=LN_RATIOS, options={"xatol": RATIO_TOLERANCE})
     best = model.filter([1.0, np.exp(float(found.x))], return_ssm=True)
     return float(best.predicted_state[0, -1]), float(np.sqrt(best.predicted_state_cov[0, 0, -1] + best.scale))

@@ -45,17 +45,13 @@ def nowcast(series: RouteSeries, year: int, *, draws: int = DRAWS, seed: int = D
     before = reports.loc[(reports.index >= year - reporters.YEARS_LOOKED_BACK) & (reports.index < year)]
     missing = reporters.missing_reporters(reports, year)
     rng = np.random.default_rng(seed)
-    total = np.full(draws, float(given.sum()) if len(given) or missing else np.nan)
+    reported_kg = float(given.sum(min_count=1))
+    total = np.full(draws, np.nan_to_num(reported_kg) if len(given) or missing else np.nan)
     for iso3 in missing:
         total += _drawn(reports[iso3].dropna(), before[iso3].dropna().to_numpy(), year, draws, rng)
-    low, high = np.quantile(total, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    low, high = map(float, np.quantile(total, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]))
     return Nowcast(
-        year=year,
-        reported_kg=float(given.sum(min_count=1)),
-        low_kg=float(low),
-        high_kg=float(high),
-        reported=tuple(given.index),
-        missing=missing,
+        year=year, reported_kg=reported_kg, low_kg=low, high_kg=high, reported=tuple(given.index), missing=missing
     )
 
 

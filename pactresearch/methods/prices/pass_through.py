@@ -64,13 +64,14 @@ def pass_through(wholesale, retail, countries, years) -> PassThrough:
     fixed effects within clusters.
     """
     w, r, country = _pairs(wholesale, retail, countries)
-    table = pd.DataFrame({"w": w, "r": r, "country": country, "year": _pairs(wholesale, retail, years)[2]})
-    within, between = _within(table), _between(table)
-    names = sorted(table["country"].unique())
-    without = [(_within(rest), _between(rest)) for rest in (table[table["country"] != name] for name in names)]
+    country, names = pd.factorize(country, sort=True)
+    prices, year = np.column_stack([w, r]), pd.factorize(_pairs(wholesale, retail, years)[2])[0]
+    within, between = _within(prices, country, year), _between(prices, country)
+    rest = [country != one for one in range(len(names))]
+    without = [(_within(prices[of], country[of], year[of]), _between(prices[of], country[of])) for of in rest]
     reasons = [within.reason("within"), between.reason("between")]
     elasticities = [one.elasticity for one, _ in without]
-    if np.isfinite(elasticities).all() and names:
+    if np.isfinite(elasticities).all() and elasticities:
         reasons.append(Reason("pass_through_without_one", lowest=min(elasticities), highest=max(elasticities)))
     form = within.form
     turning = [name for name, pair in zip(names, without, strict=True) if {one.form for one in pair} != {form}]
@@ -80,7 +81,7 @@ def pass_through(wholesale, retail, countries, years) -> PassThrough:
     elif turning:
         form = "not identified"
         reasons.append(Reason("form_hangs_on_countries", countries=tuple(turning)))
-    return PassThrough(len(table), len(names), form, tuple(reasons), within, between=between)
+    return PassThrough(len(prices), len(names), form, tuple(reasons), within, between=between)
 
 
 def compared(wholesale, retail, groups=None) -> Compared:
@@ -100,22 +101,22 @@ def compared(wholesale, retail, groups=None) -> Compared:
     return _told(_ols(np.log(w), np.log(r), group), _ols(w, r, group), n, n_groups)
 
 
-def _between(table: pd.DataFrame) -> Compared:
-    """Countries by the geometric mean of their pairs, each counting once."""
-    means = pd.DataFrame(np.log(table[["w", "r"]])).groupby(table["country"]).mean()
-    return compared(np.exp(means["w"]), np.exp(means["r"]))
+def _between(prices: np.ndarray, country: np.ndarray) -> Compared:
+    """Countries by the geometric mean of their pairs, each counting once. prices: (n, 2); country: (n,) codes from 0 on."""
+    n = np.bincount(country)
+    sums = np.array([np.bincount(country, log) for log in np.log(prices).T])
+    return compared(*np.exp(sums[:, n > 0] / n[n > 0]))
 
 
-def _within(table: pd.DataFrame) -> Compared:
+def _within(prices: np.ndarray, country: np.ndarray, year: np.ndarray) -> Compared:
     """Of countries with two pairs or more: what is left of prices, and of their logarithms, without the means of country and
     year, errors clustered by country. The effects of countries lie within clusters and take no degrees of freedom."""
-    rows = table[table.groupby("country")["w"].transform("size") > 1]
-    n, countries = len(rows), rows["country"].to_numpy()
-    n_groups = len(np.unique(countries))
+    often = np.bincount(country)[country] > 1
+    prices, countries, year = prices[often], country[often], year[often]
+    n, n_groups = len(prices), len(np.unique(countries))
     if n < FEWEST_PAIRS or n_groups < FEWEST_CLUSTERS:
         return Compared(n, n_groups)
-    effects = pd.get_dummies(rows[["country", "year"]].astype(str), dtype=float).to_numpy()
-    prices = rows[["w", "r"]].to_numpy()
+    effects = np.hstack([one[:, None] == np.unique(one) for one in (countries, year)]).astype(float)
     given = np.column_stack([prices, np.log(prices)])
     left = given - effects @ np.linalg.lstsq(effects, given, rcond=None)[0]
     if (np.abs(left[:, [0, 2]]).max(axis=0) < ROUNDING * np.abs(given[:, [0, 2]]).max(axis=0)).any():

@@ -11,8 +11,9 @@ from pactresearch.results import result
 Kind = Literal["line", "bend", "level"]
 MINIMUM_YEARS = 8  # above zero: five parameters of a bend want more
 YEARS_EACH_SIDE = 4  # reported years before a bend, and from it on
-# Variance of the level's yearly steps over that of what does not last: nearly constant to nearly a random walk.
-RATIOS = np.exp(np.linspace(-8.0, 8.0, 65))
+# ln of (variance of the level's yearly steps / variance of what does not last): nearly constant to nearly a random walk
+LN_RATIOS = (-8.0, 8.0)
+RATIOS = np.exp(np.linspace(*LN_RATIOS, 65))
 
 
 @result(kw_only=True)
@@ -55,7 +56,8 @@ def shape(years, kg) -> Shape | None:
 
     years: (n,) whole years, each once, any order; kg: (n,) 0 or more, NaN where not reported; a reported zero has no
     logarithm and is left out. Line: two coefficients and a variance. Bend: two lines that meet in a reported year, which
-    counts as a parameter. Level: its start and two variances. None under eight years above zero or without scatter.
+    counts as a parameter. Level: its start and two variances, by the likelihood that counts its start, as the others' do; that of
+    `level.forecast` leaves it open, and can be compared with no line. None under eight years above zero or without scatter.
 
     Raises InputError as `theil_sen.reported`. Source: Akaike (1974), IEEE Transactions on Automatic Control 19:716.
     """

@@ -205,16 +205,14 @@ def levels_title(found: Mapping[Place, Surprise], drug: str) -> str:
     """Where the newest year came to less or to more than was expected."""
     told = {place.name: one.side for place, one in found.items() if one.forecast and not one.open}
     below, above = (words.listed([name for name, side in told.items() if side == asked]) for asked in (-1, 1))
+    said = {
+        (True, True): _("{drug} seized in the newest year: {below} below the expected range, {above} above it"),
+        (True, False): _("{drug} seized in the newest year: {below} below the expected range"),
+        (False, True): _("{drug} seized in the newest year: {above} above the expected range"),
+        (False, False): _("{drug} seized in the newest year: {all} within the expected range"),
+    }[bool(below), bool(above)]
     if not told:
         said = _("{drug} seized: too little is reported to compare the newest year")
-    elif below and above:
-        said = _("{drug} seized in the newest year: {below} below the expected range, {above} above it")
-    elif below:
-        said = _("{drug} seized in the newest year: {below} below the expected range")
-    elif above:
-        said = _("{drug} seized in the newest year: {above} above the expected range")
-    else:
-        said = _("{drug} seized in the newest year: {all} within the expected range")
     return said.format(drug=words.begins(_(drug)), below=below, above=above, all=words.listed(list(told)))
 
 
@@ -243,7 +241,7 @@ def levels_chart(found: Mapping[Place, Surprise], drug: str, source: str) -> Dra
             written.format(year=one.year, kg=words.weight(one.kg), range=expected_range(one)) for one in found.values()
         ],
     )
-    note = _("Tonnes, log scale. Dot: seized; grey: expected from earlier years (95 %). {source}")
+    note = _("Tonnes, log scale. Dot: seized; grey: expected from earlier years (95 %, each by itself). {source}")
     title = _("{drug} seized, compared with what was expected").format(drug=words.begins(_(drug)))
     said = Said(title=title, source=note.format(source=source))
     return opening.ranges(rows, "tonnes", f"opening_{drug}", said, log=True)

@@ -72,7 +72,7 @@ def test_the_balkan_reports_of_2022_and_2023_lie_below_what_stocks_let_one_expec
     of = found.now.set_index(["route", "year"])
     assert (of["place"]["balkan", 2022], of["place"]["balkan", 2023]) == (-1, -1)
     assert of.loc[("balkan", 2022), ["level_low", "level_high"]].tolist() == pytest.approx([43_000, 97_000], rel=0.03)
-    assert of["share_low"]["balkan", 2023] == pytest.approx(0.71, abs=0.02)
+    assert of["share_low"]["balkan", 2023] == pytest.approx(0.735, abs=0.01)  # three standard errors of the draws
     assert found.held == (8, 8)
     said = ban.finding(found)
     assert said.verdict == "not identified"

@@ -60,6 +60,8 @@ def test_the_newest_year_is_put_beside_its_forecast(factor, said, verdict):
     assert finding.verdict == verdict
     assert finding.low < finding.value < finding.high
     assert "the same verdict in 1 of 1" in finding.reason
+    assert f"falls outside the range {words.percent(100 * one.forecast.power(3))} of the time" in finding.reason
+    assert "judged by itself: by chance alone, one in twenty" in finding.reason
 
 
 def test_without_enough_years_nothing_is_expected():

@@ -150,3 +150,25 @@ def test_a_year_is_compared_with_the_years_before_it_alone_and_a_zero_is_passed_
     assert (found.year, found.kg, found.forecast.n_years) == (2010, kg[15], 14)
     ahead = level.surprise(YEARS, kg, 2030)
     assert np.isnan(ahead.kg) and ahead.forecast.n_years == 28
+
+
+@pytest.mark.parametrize("degrees", [7, 27])
+def test_the_power_of_a_forecast_is_the_share_of_such_years_that_lie_outside(degrees) -> None:
+    """By 200,000 draws of years a third of what is expected, or three times as much; without a change it is one in twenty."""
+    one = level.Forecast(year=2024, mean_log=2.0, sd_log=0.5, degrees=degrees, n_years=degrees + 1)
+    t = np.random.default_rng(3).standard_t(degrees, 200_000)
+    for times in (1 / 3, 3):
+        kg = times * np.exp(one.mean_log + one.sd_log * t)
+        outside = np.mean((kg < one.low_kg) | (kg > one.high_kg))
+        assert one.power(3) == pytest.approx(outside, abs=0.0045)  # 4 standard errors
+    assert one.power(1) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(("sd_log", "verdict"), [(0.3, "not supported"), (1.5, "not identified")])
+def test_a_year_inside_a_range_that_would_hold_a_third_of_it_too_denies_nothing(sd_log, verdict) -> None:
+    one = level.Forecast(year=2024, mean_log=2.0, sd_log=sd_log, degrees=20, n_years=21)
+    inside = level.Surprise(year=2024, kg=one.middle_kg, forecast=one)
+    assert (inside.side, inside.verdict) == (0, verdict)
+    assert [(reason.code, reason.facts["power"]) for reason in inside.reasons] == [("power", one.power(3))]
+    outside = level.Surprise(year=2024, kg=2 * one.high_kg, forecast=one)
+    assert (outside.side, outside.verdict) == (1, "supported")

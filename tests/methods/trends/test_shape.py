@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from pactresearch.methods.levels import level
-from pactresearch.methods.trends.shape import RATIOS, Shape, shape
+from pactresearch.methods.trends.shape import LN_RATIOS, RATIOS, Shape, _deviance, shape
 
 YEARS = np.arange(1995, 2024)
 
@@ -86,11 +86,26 @@ def test_a_turn_is_seldom_said_of_years_that_only_scatter(n):
     assert np.mean([one.turns != 0 for one in found]) > 0.1
 
 
-def test_a_level_may_be_as_still_and_wander_as_far_as_that_of_a_forecast():
-    """The ratios of variances that are tried, against the ends between which forecasts search."""
-    ends = [level.SMALLEST_RATIO, level.LARGEST_RATIO]
-    assert np.log(RATIOS[[0, -1]]).tolist() == pytest.approx(ends) == [-8, 8]
+def test_a_level_may_be_as_still_and_wander_as_far_as_a_line_is_compared_with() -> None:
+    """The ratios of variances that are tried, from nearly constant to nearly a random walk, four to each step of e."""
+    assert np.log(RATIOS[[0, -1]]).tolist() == pytest.approx(LN_RATIOS) == [-8, 8]
     assert np.diff(np.log(RATIOS)) == pytest.approx(1 / 4)
+
+
+@pytest.mark.parametrize("log_ratio", [-3.0, 0.0, 3.0])
+def test_the_level_of_a_shape_and_that_of_a_forecast_are_one_model(log_ratio):
+    """Their likelihoods differ by what the start of the level is known to, and by one year of freedom: nothing else."""
+    n, log_kg = len(YEARS), np.log(kg(np.cumsum(np.random.default_rng(2).normal(0, 0.2, len(YEARS)))))
+    covariance = np.eye(n) + np.exp(log_ratio) * np.minimum(YEARS[:, None] - 1995, YEARS - 1995)
+    ones, inverse = np.ones((n, 1)), np.linalg.inv(covariance)
+    full = _deviance(ones, log_kg, covariance)
+    variance = np.exp((full - np.linalg.slogdet(covariance)[1]) / n)  # of what does not last
+    start = np.log((ones.T @ inverse @ ones).item())
+    constant = n * np.log(2 * np.pi) + n - 1
+    restricted = constant + (n - 1) * np.log(variance * n / (n - 1)) + full - n * np.log(variance) + start
+    filtered = UnobservedComponents(log_kg, "local level", use_exact_diffuse=True)
+    filtered.ssm.filter_concentrated = True
+    assert -2 * filtered.loglike([1.0, np.exp(log_ratio)]) == pytest.approx(restricted, abs=1e-6)
 
 
 @pytest.mark.parametrize(("bend", "line", "turns"), [(1.0, 2.0, 1), (2.0, 2.0, 0), (3.0, 2.0, 0)])

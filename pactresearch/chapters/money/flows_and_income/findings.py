@@ -152,18 +152,17 @@ def _main_input(tornado: pd.DataFrame, n: int, sources: Sequence[str]) -> Findin
 def _links_finding(found: RouteLinks, sources: Sequence[str]) -> Finding:
     share = found.here.share_with_link
     known = np.isfinite(share)
-    sentence = (
-        _(
-            "Seizure cases cannot show how drugs move between countries: only {share} of them name another country."
-        ).format(share=words.percent(100 * share))
-        if known
-        else _("Seizure cases cannot show how drugs move between countries: the file has none on this route.")
-    )
     n, importing = int(found.mentioned["n"].sum()), found.prior["destination"].nunique()
     told = found.mentioned["destination"].nunique()
+    said = _("Seizure cases cannot show how drugs move between countries: the file has none on this route.")
+    if known:
+        said = _(
+            "Seizure cases do not settle how drugs move between countries: {share} of them name another country, and they name a "
+            "supplier for {told} of the {importing} importers."
+        )
     return Finding(
         id="cases_with_link",
-        sentence=sentence,
+        sentence=said.format(share=words.percent(100 * share), told=told, importing=importing),
         value=100 * share if known else None,
         unit=(_("% of {n} cases, {first_year}–{last_year}") if known else _("% of cases")).format(
             n=f"{found.here.cases:,}", first_year=found.first_year, last_year=found.last_year
