@@ -32,7 +32,7 @@ OPIATES = "heroin|opium|morphin|poppy|codein|diamorphin"  # of one origin: toget
 FEWEST = (
     30  # cases of a country, seizures of other drugs, or cases of a year that tell, from which there is a statistic
 )
-LARGE_KG = 50
+LARGE_KG, OTHERWISE_LARGE_KG = 50, (25, 100)
 NOT_TOLD = ("", "Unknown", "Other")
 DRAWS = 1999
 SEED = 20170912
@@ -198,25 +198,29 @@ def _clustered(statistic: str, iso3: str, found: Clustered) -> tuple:
 
 
 def by_route(whole: pd.DataFrame) -> Iterator[tuple]:
-    """The share of kilograms in lots of 50 kg or more, with and without its largest lot, and the number of classes."""
+    """The share of kilograms in lots of 50 kg or more, as it is and counted otherwise, and the number of classes."""
     for route in geography.route_names():
         own = whole[whole["iso3"].isin(geography.members(route, "hard")["iso3"])]
-        yield large_lot_share(own.dropna(subset="kg"), route)
+        yield from large_lot_shares(own.dropna(subset="kg"), route)
         types = typology(own, seed=SEED)
         yield "classes", route, DRUG, pd.NA, types.n_cases, types.k, np.nan, np.nan, types.noise_p
 
 
-def large_lot_share(sized: pd.DataFrame, route: str) -> tuple:
-    """Share of kilograms in large lots; the interval draws years of countries whole, since their cases are alike."""
-    table = (
-        sized.assign(large=sized["kg"].where(sized["kg"] >= LARGE_KG, 0))
-        .groupby(["iso3", "year"])[["kg", "large"]]
-        .sum()
-    )
-    drawn = np.random.default_rng(SEED).integers(len(table), size=(DRAWS, len(table)))
-    kg, large = (table[name].to_numpy() for name in ("kg", "large"))
-    low, high = np.quantile(large[drawn].sum(axis=1) / kg[drawn].sum(axis=1), (0.025, 0.975))
-    return "large_lot_share_of_kg", route, DRUG, pd.NA, len(sized), large.sum() / kg.sum(), low, high, np.nan
+def large_lot_shares(sized: pd.DataFrame, route: str, *, draws: int = DRAWS, seed: int = SEED) -> Iterator[tuple]:
+    """Share of kilograms in large lots; the 95 % interval draws years of countries whole, since their cases are alike. And the
+    lowest and highest of its 99 % interval, any one country or year left out, and lots from 25 or from 100 kg on as large."""
+    counted = {f"large_{kg}": sized["kg"].where(sized["kg"] >= kg, 0) for kg in (LARGE_KG, *OTHERWISE_LARGE_KG)}
+    table = sized.assign(**counted).groupby(["iso3", "year"])[["kg", *counted]].sum()
+    drawn = np.random.default_rng(seed).integers(len(table), size=(draws, len(table)))
+    kg, large = (table[name].to_numpy() for name in ("kg", f"large_{LARGE_KG}"))
+    least, low, high, most = np.quantile(large[drawn].sum(axis=1) / kg[drawn].sum(axis=1), (0.005, 0.025, 0.975, 0.995))
+    share = large.sum() / kg.sum()
+    yield "large_lot_share_of_kg", route, DRUG, pd.NA, len(sized), share, low, high, np.nan
+    others = [least, most, *(table[f"large_{from_kg}"].sum() / kg.sum() for from_kg in OTHERWISE_LARGE_KG)]
+    for level in ("iso3", "year"):
+        rest = table[["kg", f"large_{LARGE_KG}"]].sum() - table.groupby(level)[["kg", f"large_{LARGE_KG}"]].sum()
+        others += list((rest[f"large_{LARGE_KG}"] / rest["kg"])[rest["kg"] > 0])
+    yield "large_lot_share_otherwise", route, DRUG, pd.NA, len(others), share, min(others), max(others), np.nan
 
 
 def main() -> int:

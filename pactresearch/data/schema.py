@@ -86,7 +86,8 @@ class CASE_STATISTICS:
 
     statistic = one_of(
         "what is measured",
-        "monthly_fano", "gap_variation", "seized_together", "parcel_share", "large_lot_share_of_kg", "classes",
+        "monthly_fano", "gap_variation", "seized_together", "parcel_share", "large_lot_share_of_kg",
+        "large_lot_share_otherwise", "classes",
     )  # fmt: skip
     area = text("country of seizure, ISO3, or a route")
     drug = DRUG

@@ -34,6 +34,24 @@ def test_large_lots_make_most_southern_kilograms_and_few_northern_ones(table):
     assert share.loc["northern", "high"] < 0.3 < 0.7 < share.loc["southern", "low"]
 
 
+def test_no_country_no_year_and_no_other_limit_takes_a_share_of_large_lots_over_a_half(table):
+    share = table.set_index(["statistic", "area"])[["low", "high"]]
+    least, most = share["low"].loc["large_lot_share_otherwise"], share["high"].loc["large_lot_share_otherwise"]
+    assert most["northern"] < 0.5 < least["southern"] and least["balkan"] < 0.5 < most["balkan"]
+    assert (least < share["low"].loc["large_lot_share_of_kg"]).all()  # a 99 % interval is wider than one of 95 %
+
+
+def test_shares_of_large_lots_by_hand():
+    """SYNTHETIC: two countries, two years, lots of 10, 30, 60 and 200 kg."""
+    rows = [("AAA", 2011, 200), ("AAA", 2012, 30), ("BBB", 2011, 60), ("BBB", 2012, 10)]
+    sized = pd.DataFrame(rows, columns=["iso3", "year", "kg"])
+    share, otherwise = script.large_lot_shares(sized, "northern", draws=50)
+    assert share[5] == pytest.approx(260 / 300) == otherwise[5]
+    assert otherwise[4] == 2 + 2 + 2 + 2  # ends of the interval, limits, countries, years
+    assert otherwise[6] == 0  # 2012 alone has no lot of 50 kg
+    assert otherwise[7] == 1  # draws of 2011 alone
+
+
 @pytest.fixture(scope="module")
 def archive(official):
     cases, seized = script.single_cases(official / ARCHIVE)

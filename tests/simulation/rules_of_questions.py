@@ -4,7 +4,7 @@
 
 writes pactresearch/chapters/business_models/rules/checked.csv, which the reports print. Each world keeps the real numbers of cases,
 years, countries and ranges; only what is asked about is planted, or taken away.
-ARCHIVE.zip: single cases, for Q5 alone.
+ARCHIVE.zip: single cases, for Q2 and Q5.
 """
 
 import argparse
@@ -22,12 +22,11 @@ from pactresearch.chapters.business_models.rules import from_cases, from_money
 from pactresearch.chapters.business_models.rules.questions import CHECKED
 from pactresearch.methods.prices.chain import last_adds_most, priced_nodes
 from pactresearch.methods.shipments.quantile_shift import GROWTH, comparable, growth_found
-from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG
-from pactresearch.methods.shipments.spreading import SAME_SIGN, SMALLEST_CHANGE, spreading
+from pactresearch.methods.shipments.shipments import REPORTING_THRESHOLD_KG, in_whole_years
 from pactresearch.methods.shipments.typology import features_of, typology
 from pactresearch.methods.shipments.year_orders import WORLDS
 from pactresearch.reports.show.prices import prices_of_route
-from scripts.single_case_statistics import seized_together, single_cases
+from scripts.single_case_statistics import LARGE_KG, large_lot_shares, seized_together, single_cases
 from tests.conftest import ROOT
 from tests.simulation.known_shipments import CATEGORIES, FAITHFUL
 
@@ -40,6 +39,7 @@ PLANTED = {
     **CATEGORIES,
     "size_class_kg": ("1-5", "<1", "5-10", "10-50"),
 }  # of four types; by chance a field follows in one of four
+FAR_FROM_HALF = 0.85  # of the kilograms in large lots
 TIMES = 3.0  # what the street adds, over the most that an earlier stage adds
 
 
@@ -58,34 +58,28 @@ def sizes(route: str, worlds: int) -> tuple:
     return "Q1", route, *found, worlds, "lots that grow by 30 % a year"
 
 
-def inequality(route: str, worlds: int) -> tuple:
-    """Q2: the years in any order and cases drawn anew; falsely found where the rule is met. Power as the method gives it."""
-    cases, rng, claimed, power = heroin_cases(route), np.random.default_rng(SEED), 0, []
-    for number in range(worlds):
-        world = cases.assign(
-            year=shuffled_years(cases, rng), n=rng.multinomial(cases["n"].sum(), cases["n"] / cases["n"].sum())
-        )
-        world = world.assign(kg=cases["kg"] / cases["n"] * world["n"])[world["n"] > 0].reset_index(drop=True)
-        found = spreading(world, seed=number)
-        claimed += bool(found.p < from_cases.ALPHA and found.same_sign >= SAME_SIGN)
-        power.append(found.power)
-    return (
-        "Q2",
-        route,
-        claimed / worlds,
-        float(np.nanmean(power)),
-        worlds,
-        f"a Gini coefficient that changes by {SMALLEST_CHANGE} over the years",
+def large_lots(route: str, cases: pd.DataFrame, worlds: int) -> tuple:
+    """Q2, for what the route's cases say, over or under half: falsely, large lots that carry exactly half of the kilograms; power,
+    that carry 85 or 15 in 100. In each world the years of countries are drawn anew, and each of their lots any number of
+    times; how often a large lot comes is set so that the share is the true one."""
+    rng = np.random.default_rng(SEED)
+    sized = (
+        cases[cases["iso3"].isin(geography.members(route, "hard")["iso3"])].dropna(subset="kg").reset_index(drop=True)
     )
-
-
-def shuffled_years(cases: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-    """The year of each row, the years of a country in another order."""
-    year = cases["year"].to_numpy(copy=True)
-    for rows in cases.groupby("iso3").indices.values():
-        there, place = np.unique(year[rows], return_inverse=True)
-        year[rows] = rng.permutation(there)[place]
-    return year
+    kg, large = sized["kg"].to_numpy(), (sized["kg"] >= LARGE_KG).to_numpy()
+    cell = sized.groupby(["iso3", "year"]).ngroup().to_numpy()
+    over, found = bool(kg[large].sum() > kg[~large].sum()), []
+    for share in (from_cases.HALF, FAR_FROM_HALF if over else 1 - FAR_FROM_HALF):
+        often, claimed = share / (1 - share) * kg[~large].sum() / kg[large].sum(), 0
+        for number in range(worlds):
+            years = rng.multinomial(cell.max() + 1, np.full(cell.max() + 1, 1 / (cell.max() + 1)))
+            times = rng.poisson(np.where(large, often, 1.0) * years[cell])
+            _share, (*_of, least, most, _p) = large_lot_shares(
+                sized.loc[sized.index.repeat(times)], route, draws=999, seed=number
+            )
+            claimed += least > from_cases.HALF if over else most < from_cases.HALF
+        found.append(claimed / worlds)
+    return "Q2", route, *found, worlds, f"lots of 50 kg or more with {100 * share:.0f} % of the kilograms"
 
 
 def together(route: str, seized: pd.DataFrame, countries: list[str], worlds: int) -> tuple:
@@ -197,7 +191,7 @@ def texts(worlds: int) -> tuple:
 
 
 def rows_of_rules(questions: list[str], archive: Path) -> Iterator[tuple]:
-    """The rows of checked.csv on these questions; the archive is read for Q5 alone."""
+    """The rows of checked.csv on these questions; the archive is read for Q2 and Q5."""
     tables = {name: load(name) for name in study.TABLES}
     if "Q3" in questions:
         yield texts(100_000)
@@ -211,10 +205,11 @@ def rows_of_rules(questions: list[str], archive: Path) -> Iterator[tuple]:
         yield parcels("southern")
     if "Q10" in questions:
         yield from (types(route, 20) for route in REACHED)
-    of_route = {"Q1": (sizes, 100), "Q2": (inequality, 60)}
-    for name in of_route.keys() & set(questions):
-        made, worlds = of_route[name]
-        yield from (made(route, worlds) for route in REACHED)
+    if "Q1" in questions:
+        yield from (sizes(route, 100) for route in REACHED)
+    if "Q2" in questions:
+        heroin = single_cases(archive)[0].query("drug == 'heroin'")
+        yield from (large_lots(route, heroin[in_whole_years(heroin)], 400) for route in REACHED)
     if "Q9" in questions:
         yield from (street(route, tables, 60) for route in geography.route_names())
 

@@ -17,7 +17,7 @@ from pactresearch.data.readers import case_files
 from pactresearch.methods.evidence.case_coding import Coding
 from pactresearch.methods.evidence.published import Register
 from pactresearch.methods.income.inputs import within_means
-from pactresearch.methods.income.price_way import nodes_of_ways, ways_to
+from pactresearch.methods.income.price_way import at_the_source, chain_nodes, ways_to
 from pactresearch.methods.prices.chain import FEWEST_NODES, last_adds_most, priced_nodes
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.prices import (
@@ -71,7 +71,9 @@ def priced_ways(along: PricesOfRoute, statements: pd.DataFrame) -> dict[str, pd.
     both = known.table.loc[within].dropna(subset=["wholesale_typical", "retail_typical"]).index
     told = statements[statements["area"].isin(ground.sources)]
     ways = ways_to(list(both), along.links, ground.sources)
-    return nodes_of_ways(ways, known, told, along.cpi, WHOLESALE_PURITY, ground.km, node_name)
+    starts = {source: at_the_source(source, known, told, along.cpi) for source in ground.sources}
+    settings = known, told, along.cpi, WHOLESALE_PURITY, ground.km, node_name
+    return {iso3: chain_nodes(way, *settings, starts[way[0]]) for iso3, way in ways.items()}
 
 
 def _street(ways: Mapping[str, pd.DataFrame], table: pd.DataFrame, seed: int) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def _cell(found: Kilogram, stage: str, item: str, register: Register, statements
         ranged = escape(labels.dollars(cell["low"], cell["high"]))
         graded = f"<br>{escape(_graded(basis))}" if item not in ("bought", "left") else ""
         said = f"{escape(value)}<small>{ranged}{graded}</small>"
-    inside = "" if item in ("bought", "left") else _rests_on(basis, register, statements)
+    inside = _rests_on(basis, found.route, register, statements)
     return f'<td class="{basis.grade}">{pieces.opening(said, inside)}</td>'
 
 
@@ -74,14 +74,19 @@ def _graded(basis: Basis) -> str:
     return ", ".join([*words, labels.families(basis.families)] if basis.families else words)
 
 
-def _rests_on(basis: Basis, register: Register, statements: pd.DataFrame) -> str:
+def _rests_on(basis: Basis, route: str, register: Register, statements: pd.DataFrame) -> str:
     parts = [_seized(basis.seized, statements)] if basis.seized else []
     if basis.share is None and basis.grade == "estimated":
-        computed = _("Reported price divided by purity; the report on the price chain has every place.")
+        computed = _(
+            "Reported prices over purity (left over: less known costs); the report on the price chain has every place."
+        )
         parts.append(f"<p>{escape(computed)}</p>")
-    parts.append(pieces.findings(basis.findings, register))
+    parts.append(pieces.findings(basis.findings, register, route))
     if basis.told:
-        other, told = _("Reported in another measure, and not in any sum:"), pieces.findings(basis.told, register)
+        other, told = (
+            _("Reported in another measure, and not in any sum:"),
+            pieces.findings(basis.told, register, route),
+        )
         parts.append(f"<p>{escape(other)}</p>{told}")
     return "".join(parts)
 
@@ -154,7 +159,7 @@ def _section(choice: str, found: Published, register: Register) -> Said:
     title, words = _(labels.CHOICES[choice]), " ".join(said)
     themes = "".join(_theme(choice, theme, found.route, register) for theme in register.themes[choice])
     head = f'<h3 id="{choice.replace(" ", "-")}">{escape(title)}</h3><p>{escape(words)}</p>'
-    return f'<section class="choice">{head}{themes}{_disagreements(found)}</section>', f"{title}\n{words}"
+    return f'<section class="choice">{head}{themes}{_disagreements(found, register)}</section>', f"{title}\n{words}"
 
 
 def _theme(choice: str, theme: str, route: str, register: Register) -> str:
@@ -167,19 +172,19 @@ def _theme(choice: str, theme: str, route: str, register: Register) -> str:
         _("Comparisons: they set limits, but are not evidence about the route"): found.comparators["id"],
     }
     listed = "".join(
-        f"<p><em>{escape(name)}</em></p>{pieces.findings(ids, register, anchors=True)}"
+        f"<p><em>{escape(name)}</em></p>{pieces.findings(ids, register, route, anchors=True)}"
         for name, ids in groups.items()
         if len(ids)
     )
     return f"<div>{pieces.opening(f'<b>{escape(_(theme))}</b>: {escape(labels.grade_of(found))}', listed)}</div>"
 
 
-def _disagreements(found: Published) -> str:
+def _disagreements(found: Published, register: Register) -> str:
     n, items, heading = len(found.contradictions), [], _("How it is treated")
     for one in rows_of(found.contradictions):
         done = f"<em>{escape(heading)}</em>: {escape(one.treatment)}"
-        named = pieces.links(one.evidence_ids.split())
-        items.append(f"<li><b>{escape(one.topic)}</b>: {escape(one.difference)}. {done}. {named}</li>")
+        named = pieces.findings(one.evidence_ids.split(), register, found.route)
+        items.append(f"<li><b>{escape(one.topic)}</b>: {escape(one.difference)}. {done}.{named}</li>")
     title = ngettext(
         "{n} disagreement, and how it is treated", "{n} disagreements, and how they are treated", n
     ).format(n=n)

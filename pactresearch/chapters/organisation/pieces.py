@@ -9,7 +9,10 @@ import pandas as pd
 from pactresearch.chapters.organisation import labels
 from pactresearch.chapters.organisation.registers import Register
 from pactresearch.language import _
+from pactresearch.methods.evidence.published import COMPARATOR, NO_SINGLE_ROUTE
 from pactresearch.reports.show.display import csv_address
+
+EVERY_PAGE = (NO_SINGLE_ROUTE, COMPARATOR)  # findings that stand on the page of every route
 
 
 def show(html: str, plain: str) -> None:
@@ -41,13 +44,14 @@ def links(findings: Iterable[str]) -> str:
     return " ".join(f'<a href="#{one}">{one}</a>' for one in findings)
 
 
-def findings(named: Iterable[str], register: Register, *, anchors: bool = False) -> str:
-    """Findings as a list, each with its source, its place there and how it was read. anchors: links of the page lead here."""
-    items = "".join(_finding(register.rows[one], one in register.officials, anchors) for one in named)
+def findings(named: Iterable[str], register: Register, route: str, *, anchors: bool = False) -> str:
+    """Findings as a list, each with its source, its place there and how it was read. route: whose page it is; a finding on
+    another has no other place there. anchors: links of the page lead here."""
+    items = "".join(_finding(register.rows[one], one in register.officials, route, anchors) for one in named)
     return f'<ul class="texts">{items}</ul>' if items else ""
 
 
-def _finding(row: Any, of_officials: bool, anchors: bool) -> str:
+def _finding(row: Any, of_officials: bool, route: str, anchors: bool) -> str:
     citation = escape(f"{row.citation}, {row.locator}")
     if isinstance(row.url, str) and row.url.startswith("http"):
         citation = f'<a href="{escape(row.url)}">{citation}</a>'
@@ -57,7 +61,8 @@ def _finding(row: Any, of_officials: bool, anchors: bool) -> str:
         row.basis if pd.isna(row.n) else f"{row.basis}, n = {row.n:g}",
         *([] if pd.isna(row.note) else [row.note]),
     ]
-    place = f'<b id="{row.id}">{row.id}</b>' if anchors else f'<a href="#{row.id}">{row.id}</a>'
+    here = f"<b>{row.id}</b>" if row.route not in (route, *EVERY_PAGE) else f'<a href="#{row.id}">{row.id}</a>'
+    place = f'<b id="{row.id}">{row.id}</b>' if anchors else here
     # What is said of officials of a state is its source's, in the sentence itself.
     by = _("{cited} writes: {statement}") if of_officials else "{statement}"
     statement = escape(by.format(cited=row.citation, statement=row.statement))

@@ -81,7 +81,7 @@ def register() -> Register:
 
 def matrix(found: Register, route: str) -> dict[tuple[str, str], Published]:
     """Choice and stage to what is published of it on a route; pairs of which the register has no finding are left out."""
-    cells = ((choice, stage) for choice in CHOICES for stage in STAGES)
+    cells = [(choice, stage) for choice in CHOICES for stage in STAGES if found.of_cell(choice, stage)]
     asked = {cell: found.asked(route, found.of_cell(*cell)) for cell in cells}
     return {cell: one for cell, one in asked.items() if len(one.rows) or len(one.comparators)}
 

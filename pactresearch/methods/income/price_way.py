@@ -1,8 +1,8 @@
 """The way of prices along a route: which countries it leads through, and what is reported at each of its nodes."""
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -73,52 +73,35 @@ def chain_nodes(
     wholesale_purity: tuple[float, float],
     km: pd.DataFrame,
     named: Callable[[str, NodeKind], str],
+    start: tuple[Ends, Ends] | None = None,
 ) -> pd.DataFrame:
     """The nodes of a way as `methods.prices.chain.price_chain` takes them: opium at the farm gate, heroin at the source, wholesale
     in each country, retail in the last.
 
     km: distances between the countries of the way, a row and a column each. named: what a node is called, from the ISO3 code
-    of its country and its kind.
+    of its country and its kind. start: as `at_the_source` gives it, where many ways begin at one source.
     """
-    return nodes_of_ways({"": way}, known, statements, cpi, wholesale_purity, km, named)[""]
+    table, source = known.table, way[0]
+    opium, heroin = start or at_the_source(source, known, statements, cpi)
+    rows = [
+        (named(source, "opium"), source, "farm_gate", *opium, np.nan, np.nan, 0, 0),
+        (named(source, "source"), source, "wholesale", *heroin, *EXPORT_PURITY, 0, 0),
+    ]
+    for before, iso3 in itertools.pairwise(way):
+        prices = table.loc[iso3, [f"wholesale_{end}" for end in ENDS]].to_numpy(dtype=float)
+        purity = wholesale_purity if not np.isnan(prices).any() else (np.nan, np.nan)
+        rows.append((named(iso3, "wholesale"), iso3, "wholesale", *prices, *purity, km.loc[before, iso3], 1))
+    last: Any = table.loc[way[-1]]
+    retail = last[[f"retail_{end}" for end in ENDS]].to_numpy(dtype=float)
+    own = float(last["retail_purity"])
+    purity = (own, own) if not np.isnan(own) else known.retail_purity_range
+    rows.append((named(way[-1], "retail"), way[-1], "retail", *retail, *purity, 0, 0))
+    return pd.DataFrame(rows, columns=NODE_COLUMNS)
 
 
-def nodes_of_ways(
-    ways: Mapping[str, Sequence[str]],
-    known: CountryInputs,
-    statements: pd.DataFrame,
-    cpi: pd.Series,
-    wholesale_purity: tuple[float, float],
-    km: pd.DataFrame,
-    named: Callable[[str, NodeKind], str],
-) -> dict[str, pd.DataFrame]:
-    """The `chain_nodes` of many ways, by their names; what is asked of a source or a country is asked once."""
-    starts = {
-        source: [_farm_gate(source, known, statements, cpi), _at_source(source, known, statements, cpi)]
-        for source in {way[0] for way in ways.values()}
-    }
-    levels = {
-        level: dict(
-            zip(known.table.index, known.table[[f"{level}_{end}" for end in ENDS]].to_numpy(float), strict=True)
-        )
-        for level in ("wholesale", "retail")
-    }
-    nodes, purities = {}, known.table["retail_purity"].astype(float).to_dict()
-    for name, way in ways.items():
-        source, (opium, heroin) = way[0], starts[way[0]]
-        rows = [
-            (named(source, "opium"), source, "farm_gate", *opium, np.nan, np.nan, 0, 0),
-            (named(source, "source"), source, "wholesale", *heroin, *EXPORT_PURITY, 0, 0),
-        ]
-        for before, iso3 in itertools.pairwise(way):
-            prices = levels["wholesale"][iso3]
-            purity = wholesale_purity if not np.isnan(prices).any() else (np.nan, np.nan)
-            rows.append((named(iso3, "wholesale"), iso3, "wholesale", *prices, *purity, km.loc[before, iso3], 1))
-        last, own = way[-1], purities[way[-1]]
-        purity = (own, own) if not np.isnan(own) else known.retail_purity_range
-        rows.append((named(last, "retail"), last, "retail", *levels["retail"][last], *purity, 0, 0))
-        nodes[name] = pd.DataFrame(rows, columns=NODE_COLUMNS)
-    return nodes
+def at_the_source(source: str, known: CountryInputs, statements: pd.DataFrame, cpi: pd.Series) -> tuple[Ends, Ends]:
+    """What opium for a kilogram of heroin costs at the farm gate, and heroin at the source: lowest, typical, highest, real USD."""
+    return _farm_gate(source, known, statements, cpi), _at_source(source, known, statements, cpi)
 
 
 def _farm_gate(source: str, known: CountryInputs, statements: pd.DataFrame, cpi: pd.Series) -> Ends:

@@ -57,7 +57,8 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
     Raises InputError for missing columns, repeated names, prices of 0 or less, purities outside 0-1, and purities that must rise.
     Source: mark-ups along the chain as Caulkins & Reuter (2010), Drug and Alcohol Review 29:1.
     """
-    table, filled = _priced(nodes)
+    table = priced_nodes(nodes)
+    filled = table.assign(**{end: table[end].fillna(table["typical"]) for end in ("low", "high")})
     priced = table.index[table["typical"].notna()]
     rows = [_hop(filled, start, end) for start, end in itertools.pairwise(priced)]
     columns = [
@@ -69,19 +70,13 @@ def price_chain(nodes: pd.DataFrame) -> PriceChain:
 
 def priced_nodes(nodes: pd.DataFrame) -> pd.DataFrame:
     """The nodes of a `price_chain` without its hops, for many chains."""
-    return _priced(nodes)[0]
-
-
-def _priced(nodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The nodes with bounds per pure kg; and the same with a lowest and highest price wherever there is a typical one."""
     _check(nodes)
     table = nodes.reset_index(drop=True)
     low, high = (table[end].fillna(table["typical"]) for end in ("low", "high"))
     purity_adjusted(low, high, table["purity_low"], table["purity_high"])  # refuses purities that cannot be
     table = table.assign(**_never_rising(table))
     pure = purity_adjusted(low, high, table["purity_low"], table["purity_high"])
-    table = table.assign(pure_low=pure.low, pure_high=pure.high)
-    return table, table.assign(low=low, high=high)
+    return table.assign(pure_low=pure.low, pure_high=pure.high)
 
 
 def last_adds_most(nodes: pd.DataFrame, *, draws: int = 2000, seed: int = 20170912) -> np.ndarray:

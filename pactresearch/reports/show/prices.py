@@ -1,8 +1,7 @@
 """What several chapters take from prices along a route: its countries' heroin prices and links, and what a node is called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,15 +17,7 @@ PRICED_DRUG = "heroin"  # the one whose prices are followed along a way, see the
 PRIOR_CASES, WHOLESALE_PURITY = 5.0, (0.30, 0.70)
 
 
-class Years(Protocol):
-    """The years of prices that a notebook asks for."""
-
-    first_price_year: int
-    last_price_year: int
-
-
-@dataclass(frozen=True)
-class PricesOfRoute:
+class PricesOfRoute(NamedTuple):
     """What the heroin prices of a route are followed by: where it leads, what is known of its countries, who supplies whom.
 
     cpi: price index by year.
@@ -38,8 +29,9 @@ class PricesOfRoute:
     cpi: pd.Series
 
 
-def prices_of_route(route: str, tables: Mapping[str, pd.DataFrame], asked: Years) -> PricesOfRoute:
-    """The heroin prices of a route. tables: cases, seizures, prices, context and prevalence, as `load` gives them."""
+def prices_of_route(route: str, tables: Mapping[str, pd.DataFrame], asked: Any) -> PricesOfRoute:
+    """The heroin prices of a route. tables: cases, seizures, prices, context and prevalence, as `load` gives them. asked:
+    of first_price_year and last_price_year."""
     ground, context = geography.ground(route, PRICED_DRUG), tables["context"]
     years = asked.first_price_year, asked.last_price_year
     known = country_inputs(ground.members, tables["prevalence"], context, tables["prices"], tables["seizures"], *years)

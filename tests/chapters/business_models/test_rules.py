@@ -30,7 +30,7 @@ from pactresearch.errors import InputError
 from pactresearch.methods.evidence.published import Register
 from pactresearch.methods.evidence.reach import Reach
 from pactresearch.methods.evidence.visibility import CHOICES
-from pactresearch.methods.shipments.quantile_shift import LotSizes, Shift
+from pactresearch.methods.shipments.quantile_shift import LotSizes, Shift, no_country
 from pactresearch.methods.shipments.spreading import Spreading
 from pactresearch.methods.shipments.typology import Typology
 from pactresearch.reports.show.prices import prices_of_route
@@ -162,21 +162,40 @@ def test_one_country_that_makes_most_cases_speaks_for_itself_alone():
     assert rules.lot_sizes(lots(shift()), WIDE, NAMES).confidence == "high"
 
 
+def large_lots(low, high, least, most):
+    """SYNTHETIC: the share of kilograms in large lots with its interval, and the ends of the other ways to count it."""
+    rows = [("large_lot_share_of_kg", low, high), ("large_lot_share_otherwise", least, most)]
+    table = pd.DataFrame(rows, columns=["statistic", "low", "high"])
+    return table.assign(n=900, value=table[["low", "high"]].iloc[0].mean())
+
+
 @pytest.mark.parametrize(
-    ("p", "power", "same", "word"),
+    ("ends", "power", "word"),
     [
-        (0.02, 0.2, 0.9, "supported"),
-        (0.30, 0.9, 0.9, "not supported"),
-        (0.30, 0.3, 0.9, "not identified"),
-        (0.02, 0.9, 0.7, "not supported"),
+        ((0.7, 0.9, 0.6, 0.95), 0.3, "supported"),  # a claim needs no power
+        ((0.7, 0.9, 0.49, 0.95), 0.9, "not identified"),  # a country or year less, and it is gone
+        ((0.1, 0.2, 0.05, 0.3), 0.9, "not supported"),
+        ((0.1, 0.2, 0.05, 0.3), 0.3, "not identified"),
+        ((0.1, 0.4, 0.05, 0.6), 0.9, "not identified"),
+        ((0.7, 0.9, 0.6, 0.95), np.nan, "not identified"),  # not simulated, or claimed falsely too often
     ],
 )
-def test_spreading_needs_a_slope_beyond_that_of_years_in_any_order_and_four_fifths_of_the_specifications(
-    p, power, same, word
-):
-    table = pd.DataFrame({"change": [0.1] * 10})
-    found = Spreading(("AAA",), 500, table, per_year=0.03, p=p, power=power, same_sign=same)
-    assert rules.spreading(found, WIDE, NAMES).verdict == word
+def test_risk_is_concentrated_or_spread_only_where_every_way_to_count_says_so(ends, power, word):
+    answer = rules.spreading(large_lots(*ends), Spreading(reasons=(no_country(),)), WIDE, NAMES, power)
+    assert answer.verdict == word
+    assert "of the kilograms of 900 cases" in answer.reasons[0]
+
+
+def test_whether_lots_became_more_alike_is_told_with_its_power_and_decides_nothing():
+    changed = Spreading(("AAA",), 500, per_year=-0.03, p=0.01, power=0.3)
+    answer = rules.spreading(large_lots(0.4, 0.6, 0.3, 0.7), changed, WIDE, NAMES, 0.9)
+    assert answer.verdict == "not identified"
+    assert "changed by −0.030 a year, p 0.01" in answer.reasons[-1] and "30 %" in answer.reasons[-1]
+
+
+def test_without_single_cases_nothing_is_said_of_large_lots():
+    none = large_lots(0.7, 0.9, 0.6, 0.95).iloc[:0]
+    assert rules.spreading(none, Spreading(), WIDE, NAMES, 0.9).verdict == "not identified"
 
 
 def street(*chances, users=(5e6, 3e6, 2e6), of_all=0.3):

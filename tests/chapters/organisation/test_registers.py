@@ -61,7 +61,7 @@ def test_each_finding_opens_to_its_source_locator_and_grade(found, shown):
 def test_what_is_said_of_officials_is_said_as_their_sources(found, shown):
     for name in found.officials:
         row = found.rows[name]
-        item = pieces.findings([name], found)
+        item = pieces.findings([name], found, "balkan")
         assert f"{row.citation} writes: {row.statement}" in unescape(item)
     assert "By UNODC" not in shown["northern"]
     # The words of the register that make a state's officials the subject, and are listed nowhere else.
@@ -73,9 +73,15 @@ def test_what_is_said_of_officials_is_said_as_their_sources(found, shown):
     }
 
 
+def test_a_link_to_a_finding_leads_to_a_place_on_the_page(found, shown):
+    for route in ROUTES:
+        linked, places = (set(re.findall(rf'{mark}"#?(B\d+)"', shown[route])) for mark in ("href=", "<b id="))
+        assert linked and linked <= places
+
+
 def test_a_text_of_the_register_cannot_write_markup_into_a_page(found):
     row = found.rows["B154"]._replace(statement="<script>alert(1)</script>", citation='"><b>', note="<i>")
-    item = pieces._finding(row, False, False)
+    item = pieces._finding(row, False, "balkan", False)
     assert "<script" not in item and "<i>" not in item and '"><b>' not in item
 
 

@@ -20,7 +20,7 @@ from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.evidence.reach import LEAST_REACH, Reach
 from pactresearch.methods.power import judged
 from pactresearch.methods.shipments.quantile_shift import ALPHA, ALPHA_OF_TWO, GROWTH, MINIMUM_YEARS, LotSizes
-from pactresearch.methods.shipments.spreading import SAME_SIGN, Spreading
+from pactresearch.methods.shipments.spreading import Spreading
 from pactresearch.methods.shipments.typology import Typology
 from pactresearch.methods.shipments.year_orders import PERMUTATIONS, YearOrders
 from pactresearch.rows import rows_of
@@ -30,7 +30,8 @@ from pactresearch.words import listed, percent, two_decimals
 HIGH_REACH = 0.8
 DECIDED: dict[Verdict, bool | None] = {"supported": True, "not supported": False, "not identified": None}
 LEAST_CASES = 100  # of heroin in a country, for drugs seized together
-HALF = 0.5  # of countries
+HALF = 0.5  # of countries, of kilograms
+LARGE, LARGE_OTHERWISE = "large_lot_share_of_kg", "large_lot_share_otherwise"
 _ENDS = ("value", "low", "high")
 SEVERAL = 3  # countries with a tenth of the cases each, for high confidence
 _MOVED = {
@@ -76,28 +77,40 @@ def _moved(sentence: str, percent_per_year: float, p: float) -> str:
     return _(sentence).format(change=percent(percent_per_year, signed=True), p=two_decimals(p))
 
 
-def spreading(found: Spreading, reached: Reach, names: Mapping[str, str]) -> Answer:
-    """Q2 by its rule, as Q1."""
+def spreading(
+    single: pd.DataFrame, changed: Spreading, reached: Reach, names: Mapping[str, str], power: float
+) -> Answer:
+    """Q2 by its rule, as Q1. single: rows of `case_statistics` of the route. changed: whether lots became more alike, which is
+    told and decides nothing. power: of finding a share of 85 or of 15 in 100; NaN where as much is claimed falsely too often."""
     question = QUESTIONS["Q2"]
-    if found.reasons:
-        return not_identified(question, say(found.reasons))
-    supported = found.p < ALPHA and found.same_sign >= SAME_SIGN
-    by_power = judged(supported, found.power, "gini_a_tenth")
-    reasons = (
-        _("The Gini coefficient of 30 cases changed by {change} a year, p {p}.").format(
-            change=f"{found.per_year:+.3f}".replace("-", "−"), p=two_decimals(found.p)
-        ),
-        _("{share} of {n} other ways to compute it agree on the direction; {needed} are required.").format(
-            share=percent(100 * found.same_sign), n=len(found.specifications), needed=percent(100 * SAME_SIGN)
-        ),
-        say(by_power.reasons),
-        _rests_on(found.countries, found.n_cases, names),
+    rows = single.drop_duplicates("statistic").set_index("statistic")
+    if not {LARGE, LARGE_OTHERWISE} <= set(rows.index):
+        return missing("Q2")
+    share, other = rows.loc[LARGE], rows.loc[LARGE_OTHERWISE]
+    over, under = bool(other["low"] > HALF), bool(other["high"] < HALF)
+    by_power = judged(over, power, "large_lots_share")
+    said = _(
+        "Lots of 50 kg or more account for {share} of the kilograms of {n} cases (95 % interval {low} to {high}); for {least} to "
+        "{most} at the ends of a 99 % interval, with any one country or year left out, or with lots from 25 or 100 kg on as large."
     )
+    told = {end: percent(100 * share[at]) for end, at in {"share": "value", "low": "low", "high": "high"}.items()}
+    least, most = (percent(100 * other[end]) for end in ("low", "high"))
+    reason = said.format(n=f"{int(share['n']):,}", least=least, most=most, **told)
+    values = {end: 100 * float(share[end]) for end in _ENDS}
     return decided(
-        question, DECIDED[by_power.verdict], reasons, {},
-        direction=("more unequal" if found.per_year > 0 else "more alike") if supported else "", value=found.per_year,
-        **_confidence(reached, names),
+        question, DECIDED[by_power.verdict] if np.isfinite(power) and (over or under) else None,
+        (reason, say(by_power.reasons), _change(changed)), told, **values, **_confidence(reached, names),
     )  # fmt: skip
+
+
+def _change(found: Spreading) -> str:
+    """What is known of whether lots became more alike over the years."""
+    if found.reasons:
+        return say(found.reasons)
+    by_power = judged(found.p < ALPHA, found.power, "gini_a_tenth")
+    said = _("Whether lots became more alike: the Gini coefficient of 30 cases changed by {change} a year, p {p}.")
+    moved = said.format(change=f"{found.per_year:+.3f}".replace("-", "−"), p=two_decimals(found.p))
+    return f"{moved} {say(by_power.reasons)}"
 
 
 def types(

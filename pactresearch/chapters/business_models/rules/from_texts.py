@@ -52,8 +52,10 @@ def with_texts(answer: Answer, register: RouteRegister | None) -> Answer:
 
 def quoted(found: Published) -> str:
     """The statements of the findings on the route that count, each with its identifier and read grade."""
-    rows = found.rows[found.rows["counts"]].sort_values("route", key=lambda route: route != found.route, kind="stable")
-    said = [f"{row.statement} ({row.id}, {row.read_grade})" for row in rows_of(rows.head(MOST_QUOTED))]
+    asked = (found.rows[name] for name in ("counts", "route", "statement", "id", "read_grade"))
+    rows = [row for row in zip(*asked, strict=True) if row[0]]
+    rows.sort(key=lambda row: row[1] != found.route)
+    said = [f"{statement} ({name}, {grade})" for _counts, _route, statement, name, grade in rows[:MOST_QUOTED]]
     more = len(rows) - len(said)
     rest = ngettext("{n} more finding touches on it.", "{n} more findings touch on it.", more).format(n=more)
     return " ".join([*said, *([rest] if more else [])])

@@ -24,6 +24,8 @@ from pactresearch.methods.shipments.spreading import spreading
 from pactresearch.methods.shipments.typology import DEFAULT_SEED, Typology, typology
 from pactresearch.reports.show.prices import PricesOfRoute
 
+MOST_FALSE = 0.06  # of worlds in which a rule may find what is not there
+
 
 @dataclass(frozen=True)
 class FromElsewhere:
@@ -87,10 +89,16 @@ class BusinessModel:
         given, other = (self.reach, self.names), self.elsewhere
         single, route = other.statistics, other.register.route if other.register else ""
         checked = checks()
-        power = {"Q5": np.nan, "Q10": np.nan} | {name: one.power for (name, of), one in checked.items() if of == route}
+        sound = {
+            name: one.power for (name, of), one in checked.items() if of == route and one.false_positive <= MOST_FALSE
+        }
+        power = {name: sound.get(name, np.nan) for name in ("Q2", "Q5", "Q10")}
         answers = (
             unreached("Q1", *given) or from_cases.lot_sizes(lot_sizes(self.cases, seed=self.seed), *given),
-            unreached("Q2", *given) or from_cases.spreading(spreading(self.cases, seed=self.seed), *given),
+            unreached("Q2", *given)
+            or from_cases.spreading(
+                single[single["area"] == route], spreading(self.cases, seed=self.seed), *given, power["Q2"]
+            ),
             missing("Q3"),
             missing("Q4"),
             unreached("Q5", *given) or from_cases.services(single, self.names, power["Q5"]),
