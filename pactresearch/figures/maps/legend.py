@@ -42,7 +42,7 @@ class Classes:
         """The classes as a legend says them, in kilograms or tonnes."""
         if len(self.colours) == 1:
             return [_("any quantity")]
-        edges = [_quantity(edge) for edge in self.edges[1:-1]]
+        edges = [f"{kg / 1000:,.0f} t" if kg >= 1000 else f"{kg:g} kg" for kg in self.edges[1:-1]]
         middle = [_("{low} to {high}").format(low=low, high=high) for low, high in pairwise(edges)]
         return [_("under {kg}").format(kg=edges[0]), *middle, _("{kg} and more").format(kg=edges[-1])]
 
@@ -101,7 +101,3 @@ def draw_legend(axes: Axes, columns: dict[str, Sequence[Artist]]) -> None:
         legend = axes.legend(handles=handles, title=head, **at, **letters, **spacing)
         if left != LEGEND_LEFTS[-1]:
             axes.add_artist(legend)  # or the next would take its place
-
-
-def _quantity(kg: float) -> str:
-    return f"{kg / 1000:,.0f} t" if kg >= 1000 else f"{kg:g} kg"
