@@ -5,6 +5,7 @@ publication prints, the value put in its place (null: not reported), and the rea
 or finds another value than it expects, fails: so none can outlive the error that it mends.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -14,11 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pactresearch import paths
 from pactresearch.data import schema
+from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case
 from pactresearch.data.sources import read_yaml
 from pactresearch.errors import InputError
 from pactresearch.rows import holding, rows_of
 
 FILE = "corrections.yaml"
+Made = tuple[pd.DataFrame, list[dict]]  # a table, and what is known of its sources
 Cell = float | str | None
 
 
@@ -168,6 +171,26 @@ def between(table: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Chang
         for source, rows in both[where.reindex(both.index)].groupby(f"source{whose}", sort=True):
             found.append(Change(kind, table, str(source), tuple(map(_said, rows_of(rows)))))
     return found
+
+
+def refuse_few_apart(before: Made, after: Made) -> None:
+    """Raises InputError where two tables of cases differ so little, in any sum of a country's public rows of a year and drug, that
+    who has reports on both learns of fewer than `SMALLEST_ROW` cases, or of the size of one."""
+    closed = {one["id"] for _, sources in (before, after) for one in sources if one["access_class"] != paths.PUBLIC}
+    old, new = (rows[~rows["source"].isin(closed)] for rows, _ in (before, after))
+    within, fields = ["iso3", "year", "drug"], [*schema.CASES.columns][6:]
+    both = pd.concat([old.assign(n=-old["n"], kg=-old["kg"]), new])
+    moved = both.groupby([*within, *fields], dropna=False)[["n", "kg"]].sum().round(6).query("n != 0 or kg != 0")
+    for by in (by for n in (0, 1, 2, len(fields)) for by in itertools.combinations(fields, n)):
+        sums = moved.groupby([*within, *by], dropna=False)[["n", "kg"]].sum().abs().reset_index()
+        told = fixes_a_case(sums.reindex(columns=["size_class_kg", "n", "kg"])) & (sums["n"] > 0)
+        for one in rows_of(sums[sums["n"].between(1, SMALLEST_ROW - 1) | told]):
+            raise InputError(
+                f"The cases of {one.iso3} {one.year} {one.drug} in data/raw differ from those of the last build by so few that who "
+                "has reports on both would learn of a single one. Put the rows back as they were until more of them change, or "
+                "make their source restricted. Only if nobody was given a report on the earlier rows, remove data/processed "
+                "and build again."
+            )
 
 
 def cut(table: str, cuts: list[dict]) -> list[Change]:

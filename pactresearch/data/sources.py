@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pactresearch import paths
 from pactresearch.data.memory import checksum
 from pactresearch.errors import InputError
+from pactresearch.files.contents import shortened
 from pactresearch.files.csv_files import as_text, typed
 from pactresearch.files.yaml_files import read_yaml
 from pactresearch.paths import in_project
@@ -28,7 +29,7 @@ FIRST_DAY = dt.date(1900, 1, 1)
 RELEASED = dt.date(2026, 11, 23)  # of the first data: a computer whose clock says less is wrong
 INGESTED = "ingested.yaml"  # in the folder of a file that `pactresearch ingest` registered
 BESIDE = ("corrections.yaml", "case_files", INGESTED)  # what is no source
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
 def _day(value: object) -> object:
@@ -65,7 +66,7 @@ class Source(BaseModel):
     precedence: Annotated[int, Field(description="decides between sources published on one day: the higher wins")] = 0
     citation: Annotated[Text, Field(description="how to cite it in full")]
     locator: Annotated[Text, Field(description="annex, table, sheet or page")]
-    url: Annotated[Text, Field(pattern=r"^https?://", description="where it is published")]
+    url: Annotated[Text, Field(pattern=r"^https?://[^\s/?#@]+([/?#]\S*)?$", description="where it is published")]
     accessed: Annotated[Day, Field(description="the day the figures were taken over")]
     terms: Annotated[Text, Field(description="the terms of use, in a sentence")]
     access_class: Annotated[
@@ -104,7 +105,7 @@ def read_sidecar(sidecar: Path) -> Source:
     try:
         return Source.model_validate(said)
     except ValidationError as error:
-        wrong = "; ".join(_in_words(problem) for problem in error.errors())
+        wrong = "; ".join(_in_words(problem) for problem in error.errors()[: len(Source.model_fields)])
         raise InputError(
             f"{name}: {wrong}. Correct the sidecar; docs/data.md explains each field, and `sha256sum FILE` gives a checksum."
         ) from None
@@ -115,11 +116,11 @@ def _in_words(problem: Mapping[str, Any]) -> str:
     if problem["type"] == "missing":
         return f"the field `{field}` is missing ({Source.model_fields[field].description})"
     if problem["type"] == "extra_forbidden":
-        return f"`{field}` is not a field of a sidecar (allowed: {', '.join(Source.model_fields)})"
+        return f"`{field}` is not a field of a sidecar"
     if problem["type"] == "value_error":
         said = str(problem["ctx"]["error"])
         return f"`{field}` is {_as_written(problem['input'])}; {said}" if field else said
-    return f"`{field}` is {problem['input']!r}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+    return f"`{field}` is {shortened(repr(problem['input']))}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
 
 
 def _as_written(value: object) -> str:

@@ -117,20 +117,11 @@ def sources() -> dict[str, dict]:
     return _sources(ensure())
 
 
-def restricted(audience: str = paths.PUBLIC) -> frozenset[str]:
-    """The sources of data/raw, tables and other files, whose figures this audience may not see by their access class of now."""
-    return _restricted(ensure(), audience)
-
-
-def last_restricted(audience: str = paths.PUBLIC) -> frozenset[str]:
-    """As `restricted`, by the last build; also where data/raw is being changed and cannot be built."""
-    return _restricted(_read_manifest() or NOTHING, audience)
-
-
-def _restricted(said: dict, audience: str) -> frozenset[str]:
-    return frozenset(
-        name for name, one in _sources(said).items() if one["access_class"] not in (paths.PUBLIC, audience)
-    )
+def restricted(audience: str = paths.PUBLIC, *, last: bool = False) -> frozenset[str]:
+    """The sources of data/raw, tables and other files, whose figures this audience may not see by their access class of now; by the
+    last build (last) also where data/raw is being changed and cannot be built."""
+    found = _sources((_read_manifest() or NOTHING) if last else ensure())
+    return frozenset(name for name, one in found.items() if one["access_class"] not in (paths.PUBLIC, audience))
 
 
 def _sources(said: dict) -> dict[str, dict]:
@@ -186,7 +177,7 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
 
     Raises InputError, naming the file, the row and the rule.
     """
-    from pactresearch.data import sources, tables
+    from pactresearch.data import corrections, sources, tables
 
     folder, found, print_before, code = paths.processed(), [], fingerprint(), _fingerprint(paths.raw(), (), *_code())
     before, catalogue = (_read_manifest() or NOTHING)["tables"], sources.catalogue()
@@ -194,6 +185,8 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
     same = {table: one for table, one in before.items() if one.get("made_from") == made_from.get(table, "")}
     kept = {table: one for table, one in same.items() if not _fault(table, one)}
     built, files = tables.built(catalogue, kept), tables.not_tabular(catalogue)
+    if "cases" in built and (held := _held("cases", before.get("cases", {}))) is not None:
+        corrections.refuse_few_apart((held, before["cases"]["sources"]), built["cases"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".building-", dir=folder, ignore_cleanup_errors=True) as name:
@@ -240,14 +233,19 @@ def _newest(frame: "pd.DataFrame") -> "pd.DataFrame":
     return frame[frame["newest"]] if "newest" in frame else frame
 
 
+def _held(table: str, entry: dict) -> "pd.DataFrame | None":
+    """A table as a manifest's entry tells of it, where it lies there so."""
+    with contextlib.suppress(OSError, ValueError):
+        if entry and not _fault(table, entry):
+            return _read(paths.processed() / f"{table}.parquet", entry["sha256"], "newest")
+    return None
+
+
 def _changes(table: str, before: dict, now: dict, frame: "pd.DataFrame") -> list["Change"]:
     """What is told of a table: its figures against those in the file before, where that is whole, and its new cuts."""
     from pactresearch.data import corrections
 
-    held, file = None, paths.processed() / f"{table}.parquet"
-    with contextlib.suppress(OSError, ValueError):
-        if before and file_sha256(file) == before["sha256"] != now["sha256"]:
-            held = _read(file, before["sha256"], "newest")
+    held = _held(table, before) if before.get("sha256") != now["sha256"] else None
     found = [] if held is None else corrections.between(table, held, _newest(frame))
     return found + corrections.cut(table, [one for one in now["cuts"] if one not in before.get("cuts", [])])
 

@@ -1,5 +1,7 @@
 """No figure on public cases tells of a single one: not a row, not a sum of rows, not the difference of two sums."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -96,6 +98,54 @@ def test_grouping_leaves_no_row_that_tells_of_a_single_case(cases):
     assert (found["n"] >= SMALLEST_ROW).all()
     assert not any(fixed(found.iloc[[n]]) for n in range(len(found)))
     assert found["case_id"].is_unique and found["n"].sum() <= len(frame)
+
+
+@functools.cache
+def published_of(cases):
+    """Single cases as a build would publish them, with what is known of their source."""
+    frame = pd.DataFrame(cases, columns=["iso3", "kg", *FIELDS[1:]]).assign(year=2020, drug="heroin", n=1, case_id="")
+    frame["size_class_kg"] = layout.size_class_kg(frame["kg"])
+    rows = grouping.grouped(frame[list(schema.CASES.columns)].astype(schema.CASES.dtypes()))
+    return rows.assign(source="list"), [{"id": "list", "access_class": "public"}]
+
+
+def in_rows(cases):
+    return published_of(tuple(cases))
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.lists(CASE, min_size=3, max_size=12), st.lists(CASE, max_size=6), st.integers(0, 9))
+def test_two_editions_of_a_list_that_are_both_built_tell_of_no_fewer_than_three_cases(cases, more, fewer):
+    before, after = in_rows(cases), in_rows([*cases[fewer % len(cases) :], *more])
+    try:
+        corrections.refuse_few_apart(before, after)
+    except InputError as refused:
+        assert "by so few that who has reports on both" in str(refused)
+        return
+    both = pd.concat([before[0].assign(n=-before[0]["n"], kg=-before[0]["kg"]), after[0]])
+    for by in ([], ["size_class_kg"], ["transport"], ["origin", "destination"], [*FIELDS]):
+        sums = both.groupby(["iso3", *by], dropna=False)[["n", "kg"]].sum()
+        assert not sums["n"].abs().isin([1, 2]).any(), "what a reader gets who subtracts one report from the other"
+
+
+@pytest.mark.parametrize("way", [1, -1])
+@pytest.mark.parametrize("field", ["kg", "origin"])
+def test_a_list_that_grows_or_shrinks_by_a_case_or_says_otherwise_of_one_is_not_built_over_the_one_before(way, field):
+    cases = [("TJK", 2.0 + n / 10, *["a"] * 6) for n in range(9)]
+    other = [*cases, cases[0]] if field == "kg" else [*cases[:8], ("TJK", 2.8, "a", "a", "a", "b", "a", "a")]
+    lists = [cases, other][::way]
+    rows, sources = in_rows(cases)
+    corrections.refuse_few_apart((rows, sources), in_rows([*cases, *cases[:3]]))  # three are enough
+    if field == "kg":
+        with pytest.raises(InputError, match="TJK 2020 heroin in data/raw differ"):
+            corrections.refuse_few_apart(*map(in_rows, lists))
+    else:  # as its reader publishes it, a field of eight is told and of one withheld
+        told = rows.assign(n=6, origin="a"), rows.assign(n=3, kg=7.0, origin="b")
+        one = pd.concat(told), pd.concat([told[0].assign(n=7, kg=told[0]["kg"] + 2), told[1]])
+        with pytest.raises(InputError, match="so few"):
+            corrections.refuse_few_apart(*[(table, sources) for table in one[::way]])
+    closed = [{"id": "list", "access_class": "restricted"}]
+    corrections.refuse_few_apart((rows, closed), (in_rows(other)[0], closed))  # of which no public report is made
 
 
 @given(

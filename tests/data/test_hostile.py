@@ -120,6 +120,11 @@ TABLES = {
     "a web page": ("<!DOCTYPE html>\n<html></html>\n", "no column iso3"),
     "another encoding": ((HEADER + GOOD).encode("utf-16"), "is not in UTF-8"),
     "Latin letters of old": (iso3("TJ\xe9").encode("latin-1"), "is not in UTF-8"),
+    "letters longer than they are": (HEADER.encode() + b"\xc0\xafTJ,2020,heroin,1\n", "is not in UTF-8"),
+    "half a letter": (HEADER.encode() + b"\xed\xa0\x80J,2020,heroin,1\n", "is not in UTF-8"),
+    "a joiner of words": (iso3("TJK\u2060"), NO_LABEL),
+    "a mark between lines": (iso3("TJK\ufff9"), NO_LABEL),
+    "a command for a spreadsheet": (iso3("=cmd|'/c calc'!A0"), "three capital"),
     "an archive": (b"PK\x03\x04\x14\0\0\0", NO_LABEL),
 }
 NO_YAML = "is not readable as YAML in UTF-8"
@@ -146,6 +151,7 @@ SIDECARS = {
     "a word for a number": ("precedence: high\n", "`precedence`"),
     "infinity": ("precedence: .inf\n", "`precedence`"),
     "a number that is none": ("precedence: .nan\n", "`precedence`"),
+    "twenty thousand fields": ("".join(f"f{n}: 1\n" for n in range(20_000)), "`f0` is not a field"),
     "no measures": ("measures: []\n", "`measures`"),
 }
 FIELDS = {
@@ -161,6 +167,10 @@ FIELDS = {
     "published after it was taken": ("accessed", "2023-12-31", "is after `accessed`"),
     "an address that runs": ("url", "javascript:alert(1)", "`url`"),
     "an address of this computer": ("url", "file:///etc/passwd", "`url`"),
+    "an address with a password": ("url", "https://user:secret@example.org/", "`url`"),
+    "an address of two words": ("url", "'https://exam ple.org/'", "`url`"),
+    "an address without a place": ("url", "https:///x", "`url`"),
+    "a title of a book": ("title", "x" * 20_000, "`title`"),
     "a class that is none": ("access_class", "secret", "`access_class`"),
     "half a checksum": ("sha256", "abc", "`sha256`"),
     "another checksum": ("sha256", f"'{64 * '0'}'", "is not the file that its sidecar describes"),

@@ -146,6 +146,26 @@ def test_a_public_row_of_fewer_than_three_cases_is_refused_and_a_restricted_one_
     assert store.restricted() == {cases}
 
 
+def test_a_case_more_is_refused_while_the_tables_without_it_are_there(project):
+    store.build()
+    before = store.load("cases")
+    first = "COL-2011-heroin-001,"
+    assert before["case_id"].str.startswith(first[:-1]).any()
+
+    def one_more(text):
+        line = next(line for line in text.splitlines() if line.startswith(first))
+        name, n, rest = line.split(",", 2)
+        return text.replace(line, f"{name},{int(n) + 1},{rest}")
+
+    rewrite(project, "unodc_ids_2011_2016_grouped", one_more)
+    with pytest.raises(
+        InputError, match="The cases of COL 2011 heroin in data/raw differ from those of the last build by so few"
+    ):
+        store.load("cases")
+    shutil.rmtree(project / "data" / "processed")
+    assert store.load("cases")["n"].sum() == before["n"].sum() + 1
+
+
 def test_a_file_changed_behind_its_sidecar_is_refused(project):
     rewrite(project, SEIZURES, add_row("AFG,2023,morphine,1"), renew=False)
     with pytest.raises(InputError, match=r"is not the file that its sidecar describes: its SHA-256 is [0-9a-f]{64}"):

@@ -106,8 +106,10 @@ def _for_readers(executed: nbformat.NotebookNode) -> list[tuple[str, list[str]]]
         except ReportError as error:
             unshown.append(str(error) if cell.cell_type == "code" else f"In {_named(cell)} {error}.")
             continue
-        except RecursionError:
-            unshown.append(f"What {_named(cell)} shows is nested more deeply than a page can hold.")
+        except (RecursionError, ValueError):  # of JSON, too
+            unshown.append(
+                f"What {_named(cell)} shows is nested more deeply, or has longer numbers, than a page can hold."
+            )
             continue
         wrong += [f"{_named(cell)}: {one}" for one in faults]
         if cell.cell_type == "code" and cell.source.strip() and not outputs.has_tag(cell, "remove-input"):

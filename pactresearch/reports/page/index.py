@@ -169,7 +169,7 @@ def _countries(found: list[Entry]) -> dict[str, object]:
     from pactresearch.geography.boundaries import COUNTRIES as OUTLINES
     from pactresearch.reports.page import index_countries, index_map
 
-    drawn = OUTLINES not in store.last_restricted()
+    drawn = OUTLINES not in store.restricted(last=True)
     known = index_countries.countries(entry.parameters["country"] for entry in found)
     rows = sorted(((known[entry.parameters["country"]], entry) for entry in found), key=lambda row: row[0].name)
     marks = {

@@ -266,7 +266,7 @@ def _may_show(left: Path, audience: str) -> tuple[list[str] | None, tuple[str, .
     """The sources that an executed notebook has read (None: it cannot be known), and the restricted ones it may show."""
     if not left.is_file():
         return [], ()
-    read, now = None, store.last_restricted(audience)
+    read, now = None, store.restricted(audience, last=True)
     with contextlib.suppress(InputError, KeyError):
         read = provenance.sources_read(notebooks.load(left))
     return read, tuple(sorted(now if read is None else now.intersection(read)))

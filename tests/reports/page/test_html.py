@@ -169,6 +169,7 @@ def test_the_runners_own_cell_is_not_shown(page):
     ("fragment", "words"),
     [
         ('<img src="data:," alt="">', "no alt text"),
+        ('<img src="data:," alt="\u200b\u2066">', "no alt text"),
         ('<img src="map.png" alt="map">', "<img> loads map.png"),
         ('<img srcset="a.png 2x" alt="map">', "<img> loads a.png 2x"),
         ('<link rel="stylesheet" href="https://a.org/x.css">', "<link> loads https://a.org/x.css"),

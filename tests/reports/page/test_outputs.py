@@ -36,6 +36,12 @@ def picture(kind, **options):
     return base64.b64encode(made.getvalue()).decode()
 
 
+def sized(png, side):
+    """A PNG whose head says that it is a square of so many dots a side: as a picture it would fill the memory of its reader."""
+    held = base64.b64decode(png)
+    return base64.b64encode(held[:16] + 2 * side.to_bytes(4, "big") + held[24:]).decode()
+
+
 def photographed():
     """A photograph that tells where it was taken."""
     told = Image.Exif()
@@ -102,6 +108,11 @@ def test_an_output_that_would_vanish_is_refused_by_cell_and_kind(data, kind):
         ({"image/png": "aGVyZQ=="}, "image/png, but what it gives as image/png is no such picture"),
         ({"image/jpeg": picture("PNG")}, "image/jpeg, but what it gives as image/jpeg is no such picture"),
         ({"image/png": picture("PNG")[:60]}, "no such picture, or not the whole of one"),
+        ({"image/gif": base64.b64encode(b"GIF89a/*<script>*/=1;").decode()}, "or not the whole of one"),
+        ({"image/webp": base64.b64encode(b"RIFF").decode()}, "or not the whole of one"),
+        ({"image/jpeg": base64.b64encode(b"\xff\xd8\xff\xfe<script>\xff\xd9").decode()}, "or not the whole of one"),
+        ({"image/png": sized(picture("PNG"), 60_000)}, "or too large"),
+        ({"application/json": {"a": 10**5000}}, "has longer numbers, than a page can hold"),
         ({"image/jpeg": picture("JPEG")[:-8]}, "no such picture, or not the whole of one"),
         ({"image/jpeg": photographed()}, "tells where it was taken; save it without its place (GPS)"),
         ({"image/svg+xml": f"<svg>{'<g>' * 5000}{'</g>' * 5000}</svg>"}, "What cell [3] shows is nested more deeply"),

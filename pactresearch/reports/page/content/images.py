@@ -14,16 +14,14 @@ from defusedxml.common import DefusedXmlException
 from PIL import Image
 
 from pactresearch.errors import ReportError
+from pactresearch.files.contents import HIDDEN
 from pactresearch.reports.page.content import css
 
-# How the bytes of each kind begin and end; an SVG is read as XML instead.
-_BYTES = {
-    "image/png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"), "image/jpeg": (b"\xff\xd8\xff", b"\xff\xd9"),
-    "image/gif": (b"GIF8", b";"), "image/webp": (b"RIFF", b""),
-}  # fmt: skip
+# How the bytes of each kind end; an SVG is read as XML instead.
+_ENDS = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9", "image/gif": b";", "image/webp": b""}
 _PLACE_OF_A_PHOTOGRAPH = 0x8825  # of Exif
 SVG = "image/svg+xml"
-KINDS = (SVG, *_BYTES)  # best first: lines stay sharp at any size
+KINDS = (SVG, *_ENDS)  # best first: lines stay sharp at any size
 _ADDRESS = re.compile(r"data:([\w/+.-]+)((?:;[^;,]*)*),(.*)", re.DOTALL)
 _NAMESPACE, _LINKS = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _DRAWN = css.listed("element of an SVG")
@@ -41,10 +39,14 @@ def address(kind: str, content: str) -> str:
     if kind == SVG:
         text = content if "<" in content else _decoded(content).decode("utf-8", "replace")
         return f"data:{SVG};base64,{base64.b64encode(_drawing(text).encode()).decode('ascii')}"
-    begin, end = _BYTES.get(kind, (b"", b""))
-    if not begin or not (held := _decoded(content)).startswith(begin) or not held.rstrip(b"\0").endswith(end):
-        raise ReportError(f"what it gives as {kind} is no such picture, or not the whole of one")
-    if b"Exif" in held and Image.open(io.BytesIO(held)).getexif().get_ifd(_PLACE_OF_A_PHOTOGRAPH):
+    held, end = _decoded(content), _ENDS.get(kind, b"")
+    try:
+        picture = Image.open(io.BytesIO(held))  # reads its head alone
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        picture = None
+    if picture is None or picture.get_format_mimetype() != kind or not held.rstrip(b"\0").endswith(end):
+        raise ReportError(f"what it gives as {kind} is no such picture, or not the whole of one, or too large")
+    if b"Exif" in held and picture.getexif().get_ifd(_PLACE_OF_A_PHOTOGRAPH):
         raise ReportError("it is a photograph that tells where it was taken; save it without its place (GPS)")
     return f"data:{kind};base64,{''.join(content.split())}"
 
@@ -71,7 +73,12 @@ def words(kind: str, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> st
         title = chart.get("title") or (chart.get("layout") or {}).get("title")  # of Vega, of plotly
         given += [chart.get("description"), title.get("text") if isinstance(title, Mapping) else title]
     shape = _GEOMETRY.fullmatch("".join(data.get("text/plain", "")).strip())
-    return next((text.strip() for text in (*given, shape and shape[1]) if isinstance(text, str) and text.strip()), "")
+    return next(filter(None, (seen(text) for text in (*given, shape and shape[1]) if isinstance(text, str))), "")
+
+
+def seen(text: str) -> str:
+    """What of a text somebody sees."""
+    return re.sub(f"[{HIDDEN}]", "", text).strip()
 
 
 def _decoded(content: str) -> bytes:

@@ -130,9 +130,9 @@ def _of_words(element: LexborNode) -> Iterator[str]:
     said = element.attributes
     if element.tag == "img" and "src" not in said:
         yield "an image holds no picture"
-    if element.tag == "img" and not (said.get("alt") or "").strip():
+    if element.tag == "img" and not images.seen(said.get("alt") or ""):
         yield "an image has no alt text (`show` gives one; beside an output of your own: metadata={'alt': …})"
-    if element.tag == "svg" and said.get("aria-hidden") != "true" and not (said.get("aria-label") or "").strip():
+    if element.tag == "svg" and said.get("aria-hidden") != "true" and not images.seen(said.get("aria-label") or ""):
         yield "an <svg> has no words: give it an aria-label"
     if element.tag == "style":
         yield from css.sheet_problems(element.text())
@@ -153,7 +153,7 @@ def _of_attribute(tag: str, name: str, value: str) -> Iterator[str]:
         yield from _of_picture(value)
     elif name in _LOADING:
         yield f"<{tag}> loads {value[:100]}"
-    elif tag in _ELEMENTS and not _is_allowed(tag, name):
+    elif not name.startswith(("aria-", "data-")) and name not in _ELEMENTS.get(tag, {name}):
         yield f"<{tag}> has the attribute {name}"
     elif not _WORDS.fullmatch(name) and ("(" in value or "\\" in value):  # are read as styles, such as `fill`
         yield from css.problems(f"{name}:{value}", named=False)
@@ -167,7 +167,3 @@ def _of_picture(address: str) -> Iterator[str]:
         images.made_safe(address)
     except ReportError as error:
         yield str(error)
-
-
-def _is_allowed(tag: str, name: str) -> bool:
-    return name.startswith(("aria-", "data-")) or name in _ELEMENTS[tag]

@@ -80,7 +80,8 @@ def _shown(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> str:
         kind: value
         for kind, value in output.data.items()
         if not kind.startswith(_OURS)
-        and (_is_there(value) or _ACTING.fullmatch(kind) or (kind == "application/json" and value is not None))
+        and (not _is_text(value) or "".join(value).strip() or _ACTING.fullmatch(kind) or kind == "application/json")
+        and value is not None
     }
     kind = _chosen(number, given)
     if kind is None:
@@ -89,15 +90,9 @@ def _shown(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> str:
         return _of_kind(kind, given, output.get("metadata", {}))
     except ReportError as error:
         plain = "".join(given.get("text/plain", "")).strip()
-        if (
-            kind == "text/latex" and plain and not _NAME_OF_OBJECT.fullmatch(plain)
-        ):  # sympy says it in words of Python, too
-            return _printed(plain)
+        if kind == "text/latex" and plain and not _NAME_OF_OBJECT.fullmatch(plain):
+            return _printed(plain)  # sympy says it in words of Python, too
         raise ReportError(f"Cell [{number}] has an output of the kind {kind}, but {error}.") from None
-
-
-def _is_there(value: Any) -> bool:
-    return bool("".join(value).strip()) if _is_text(value) else value is not None
 
 
 def _is_text(value: Any) -> bool:
