@@ -21,6 +21,6 @@ def test_people_read_the_word_in_their_language_and_methods_keep_theirs(monkeypa
         def gettext(self, sentence: str) -> str:
             return sentence[::-1]
 
-    monkeypatch.setattr(language, "_spoken", [Backwards()])
+    monkeypatch.setattr(language, "_catalogue", lambda *_asked: Backwards())
     assert verdict.word("supported") == "detroppus"
     assert "detroppus</strong>" in templates.shown("mark", tag="supported")

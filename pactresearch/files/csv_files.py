@@ -89,7 +89,9 @@ def _numbers(values: pd.Series, dtype: str, name: str) -> pd.Series:
         bad |= numbers.notna() & (numbers % 1 != 0)
     if dtype == "int64" and values.isna().any():
         row = int(values.isna().to_numpy().argmax()) + 2
-        raise InputError(f"{name}, row {row}: {values.name} is empty, but must be given. Write it, or remove the row.")
+        raise InputError(
+            f"{name}, row {row}: {values.name} is empty, and it must be given. Write it, or remove the row."
+        )
     if bad.any():
         row = int(bad.to_numpy().argmax())
         raise InputError(

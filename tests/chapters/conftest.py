@@ -21,4 +21,4 @@ class Crossed(NullTranslations):
 @pytest.fixture
 def crossed(monkeypatch: pytest.MonkeyPatch):
     """Everything is said in that language: what is left of English was not marked for translators."""
-    monkeypatch.setattr(language, "_spoken", [Crossed()])
+    monkeypatch.setattr(language, "_catalogue", lambda *_asked: Crossed())

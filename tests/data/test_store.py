@@ -103,7 +103,7 @@ def test_a_change_of_data_raw_is_taken_up_on_the_next_load(project):
         (add_row("AFG,2029,heroin,4"), r"row \d+: year is 2029, after 2026, when the sidecar says"),
         (lambda text: text.replace(",", ";"), r"is separated by semicolons; save it with commas"),
         (add_row("AFG,2023,cocaine,4"), r"drug is 'cocaine'; it must be one of opium, morphine, heroin"),
-        (add_row("AFG,2023,heroin,"), r"kg is empty, but must be given"),
+        (add_row("AFG,2023,heroin,"), r"kg is empty, and it must be given"),
         (add_row("AFG,2023,heroin,1,5"), r"row \d+ has 5 fields"),
         (add_row("AFG,2023,heroin,inf"), r"kg is 'inf', which is not a number"),
         (add_row("AFG,2023,heroin,1e400"), r"kg is '1e400', which is not a number"),

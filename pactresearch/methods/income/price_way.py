@@ -83,7 +83,7 @@ def chain_nodes(
     """
     table, source = known.table, way[0]
     opium, heroin = start or at_the_source(source, known, statements, cpi)
-    rows = [
+    rows: list[tuple] = [
         (named(source, "opium"), source, "farm_gate", *opium, np.nan, np.nan, 0, 0),
         (named(source, "source"), source, "wholesale", *heroin, *EXPORT_PURITY, 0, 0),
     ]

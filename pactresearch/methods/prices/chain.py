@@ -211,7 +211,9 @@ def _never_rising(table: pd.DataFrame) -> dict[str, pd.Series]:
 def _check(nodes: pd.DataFrame) -> None:
     require_columns(nodes, NODE_COLUMNS, "a chain's nodes")
     if nodes["node"].duplicated().any():
-        raise InputError(f"The node {nodes.loc[nodes['node'].duplicated(), 'node'].iloc[0]!r} stands twice here.")
+        raise InputError(
+            f"The node {nodes.loc[nodes['node'].duplicated(), 'node'].iloc[0]!r} stands twice in the chain."
+        )
     for column in ("low", "typical", "high"):
         wrong = nodes[nodes[column] <= 0]
         if len(wrong):

@@ -84,7 +84,7 @@ def entries(output: Path) -> tuple[Entry, ...]:
         now = fingerprints.present(paths.audience_of(output))
     except InputError:  # there is no sound data to compare with
         now = None
-    closed = store.last_restricted(paths.audience_of(output)) if now is None else now.restricted
+    closed = store.restricted(paths.audience_of(output), last=True) if now is None else now.restricted
     failed = (place for place in publication.failures(output) if (place.failure / publication.METADATA).is_file())
     return tuple(_entry(place, now, closed) for place in sorted({*publication.places(output), *failed}))
 

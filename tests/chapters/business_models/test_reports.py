@@ -39,16 +39,16 @@ def test_a_report_stands_alone_and_each_of_the_ten_questions_has_its_verdict(fol
         assert len(figure.img["alt"]) > 40
 
 
-def test_six_of_thirty_verdicts_are_given_and_none_by_a_rule_that_finds_falsely(folder):
+def test_eight_of_thirty_verdicts_are_given_and_none_by_a_rule_that_finds_falsely(folder):
     """Each that decides prints its grade, and in the table how often its rule finds what is not there: 6 % at most.
 
-    Two more were given until their rules were held to the days as lists have them, and to a route without India.
+    Two of them answer Q2 as it is asked: by where the kilograms are, not by whether that changed.
     """
     pages = (read(folder, "business_models", route)[0] for route in ROUTES)
     rows = [row for page in pages for row in BeautifulSoup(page, "html.parser").select("#table-questions tbody tr")]
     cells = [[cell.get_text(" ").strip() for cell in row.select("td")] for row in rows]
     decided = [one for one in cells if one[0].startswith(("●", "⊘"))]
-    assert len(decided) == 6
+    assert len(decided) == 8
     assert all(float(re.search(r"false alarms in ([\d.]+)", one[-1])[1]) <= 6 for one in decided)
 
 

@@ -86,7 +86,8 @@ def spreading(
     rows = single.drop_duplicates("statistic").set_index("statistic")
     if not {LARGE, LARGE_OTHERWISE} <= set(rows.index):
         return missing("Q2")
-    share, other = rows.loc[LARGE], rows.loc[LARGE_OTHERWISE]
+    told_of: Any = rows.to_dict("index")
+    share, other = told_of[LARGE], told_of[LARGE_OTHERWISE]
     over, under = bool(other["low"] > HALF), bool(other["high"] < HALF)
     by_power = judged(over, power, "large_lots_share")
     said = _(
