@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pactresearch import geography
+from pactresearch.errors import InputError
 from pactresearch.reports.kept import fingerprints
 from pactresearch.reports.page import index, index_countries, index_map
 from tests.reports.index_folder import add, filled
@@ -75,6 +76,15 @@ def test_what_is_up_to_date_is_not_called_stale(tmp_path, monkeypatch):
     (entry,) = index.entries(tmp_path)
     assert entry.state == "current"
     assert "Stale" not in index.render([entry]).partition("</style>")[2]
+
+
+def test_while_the_data_cannot_be_read_the_reports_are_listed_as_the_last_build_allows(folder, monkeypatch):
+    def being_changed(audience):
+        raise InputError("data/raw is being changed.")
+
+    listed = [one.place for one in index.entries(folder)]
+    monkeypatch.setattr(fingerprints, "present", being_changed)
+    assert [one.place for one in index.entries(folder)] == listed
 
 
 def test_countries_can_be_found_by_route_and_region(soup):
