@@ -93,6 +93,11 @@ def begins(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def notebook_heading(notebook: str) -> str:
+    """A notebook's name as people read it: `Route trends`; `_` says it in their language."""
+    return begins(notebook.replace("_", " "))
+
+
 def on_one_line(figure: str | None) -> str | None:
     """A figure that stays on one line: with blanks and dashes at which nothing may break."""
     return figure and figure.replace(" ", "\N{NO-BREAK SPACE}").replace("–", "\u2060–\u2060")

@@ -23,6 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from pactresearch.language import DOMAIN, LOCALE
+from pactresearch.words import notebook_heading
 
 
 def main(begin: str = "", folder: Path = LOCALE) -> int:
@@ -82,7 +83,7 @@ def of_csv(file: BinaryIO, _functions: object, _tags: object, options: Mapping[s
 def of_notebook(file: BinaryIO, *_: object, **__: object) -> Found:
     """A notebook's name as the index has it, its prose, a cell a text, and what its code gives to be shown: texts of two words
     or more."""
-    yield 0, "_", Path(file.name).stem.replace("_", " ").capitalize(), []
+    yield 0, "_", notebook_heading(Path(file.name).stem), []
     for place, cell in enumerate(json.load(file)["cells"]):
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":

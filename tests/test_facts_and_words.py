@@ -103,7 +103,7 @@ ALLOWED = {
         "word.strip().upper": ASKED,
     },
     "geography/countries.py": {
-        "re.fullmatch": NAME, "_COMMON_NOUN.search": NAME, "_WITH_ARTICLE.fullmatch": NAME, "name.strip": ASKED,
+        "re.fullmatch": NAME, "_COMMON_NOUN.search": NAME, "name.strip": ASKED,
         "key(name).removeprefix": ASKED,
     },
     "geography/routes.py": {
@@ -122,7 +122,7 @@ ALLOWED = {
         "TEMPLATE.read_text(encoding='utf-8').replace('TJK', EXAMPLE[over]).replace": CODE,
     },
     "words.py": {
-        "_BEFORE_UNIT.sub": FIGURE,
+        "notebook.replace": CODE, "_BEFORE_UNIT.sub": FIGURE,
         "f\"{('+' if signed and value > 0 else '')}{rounded:,.{decimals}f}\".replace": FIGURE,
         "f\"{round(value, 2) + 0.0:{('+' if signed else '')}.2f}\".replace": FIGURE,
         "said.rstrip": FIGURE, "said.rstrip('0').rstrip": FIGURE,

@@ -178,7 +178,8 @@ def refuse_few_apart(before: Made, after: Made) -> None:
     who has reports on both learns of fewer than `SMALLEST_ROW` cases, or of the size of one."""
     closed = {one["id"] for _, sources in (before, after) for one in sources if one["access_class"] != paths.PUBLIC}
     old, new = (rows[~rows["source"].isin(closed)] for rows, _ in (before, after))
-    within, fields = ["iso3", "year", "drug"], [*schema.CASES.columns][6:]
+    within = ["iso3", "year", "drug"]
+    fields = [name for name in schema.CASES.columns if name not in (*within, "case_id", "n", "kg")]
     both = pd.concat([old.assign(n=-old["n"], kg=-old["kg"]), new])
     moved = both.groupby([*within, *fields], dropna=False)[["n", "kg"]].sum().round(6).query("n != 0 or kg != 0")
     for by in (by for n in (0, 1, 2, len(fields)) for by in itertools.combinations(fields, n)):

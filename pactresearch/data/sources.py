@@ -105,7 +105,10 @@ def read_sidecar(sidecar: Path) -> Source:
     try:
         return Source.model_validate(said)
     except ValidationError as error:
-        wrong = "; ".join(_in_words(problem) for problem in error.errors()[: len(Source.model_fields)])
+        found = error.errors()
+        wrong = "; ".join(_in_words(problem) for problem in found[: len(Source.model_fields)])
+        if any(problem["type"] == "extra_forbidden" for problem in found):
+            wrong += f" (allowed: {', '.join(Source.model_fields)})"
         raise InputError(
             f"{name}: {wrong}. Correct the sidecar; docs/data.md explains each field, and `sha256sum FILE` gives a checksum."
         ) from None

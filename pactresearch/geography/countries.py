@@ -11,7 +11,18 @@ from pactresearch.geography.spellings import ALIASES_FILE, iso3_by_spelling, key
 from pactresearch.language import _
 
 _COMMON_NOUN = re.compile(r"\b(Federation|Kingdom|Emirates|Republic|States?|Islands|Territory)\b")
-_WITH_ARTICLE = re.compile("Bahamas|Comoros|Congo|Gambia|Holy See|Maldives|Netherlands|Niger|Philippines|Sudan")
+_WITH_ARTICLE = {
+    "Bahamas",
+    "Comoros",
+    "Congo",
+    "Gambia",
+    "Holy See",
+    "Maldives",
+    "Netherlands",
+    "Niger",
+    "Philippines",
+    "Sudan",
+}
 
 
 def countries() -> pd.DataFrame:
@@ -43,7 +54,7 @@ def in_text(name: str, *, begins: bool = False) -> str:
     with_article = _("The {name}") if begins else _("the {name}")
     if in_brackets := re.fullmatch(r"(\w+) \((.+ of)\)", name):
         return with_article.format(name=f"{in_brackets[2]} {in_brackets[1]}")
-    has_one = _WITH_ARTICLE.fullmatch(name) or _COMMON_NOUN.search(name)
+    has_one = name in _WITH_ARTICLE or _COMMON_NOUN.search(name)
     return with_article.format(name=name) if has_one else name
 
 

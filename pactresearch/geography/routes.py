@@ -7,7 +7,7 @@ from pactresearch.data.reference import ROUTES_FILE
 from pactresearch.errors import InputError
 from pactresearch.geography.reference import table
 from pactresearch.geography.spellings import key
-from pactresearch.language import _
+from pactresearch.language import _, ngettext
 from pactresearch.rows import rows_of
 from pactresearch.words import begins, listed
 
@@ -59,7 +59,7 @@ def route_title(route: str) -> str:
 def route_in_sentence(*routes: str) -> str:
     """How routes are called within a sentence: "northern route", "Balkan and southern routes". Raises InputError for an unknown
     one."""
-    form = _("{names} routes") if len(routes) > 1 else _("{names} route")
+    form = ngettext("{names} route", "{names} routes", len(routes))
     return form.format(names=listed([*map(route_name, routes)]))
 
 

@@ -17,6 +17,7 @@ TEMPLATES = jinja2.Environment(
 # Forbids the browser whatever may have been missed: scripts, and any load but of what the file itself holds.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TEMPLATES.globals |= {"_": _, "ngettext": ngettext, "language": in_use, "word": word, "policy": POLICY}
+TEMPLATES.globals["notebook_heading"] = words.notebook_heading
 TEMPLATES.globals["style"] = (_FOLDERS[0] / "report.css").read_text(encoding="utf-8")
 # Compiled before kernels are forked, since that takes longer than a table.
 _SHOWN = TEMPLATES.get_template("shown.html.j2").module

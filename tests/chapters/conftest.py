@@ -4,7 +4,15 @@ from gettext import NullTranslations
 import pytest
 
 from pactresearch import language
+from tests.conftest import variants_made
 from tests.reports.conftest import project, published, server_of_kernels, write_notebook  # noqa: F401 (fixtures)
+
+
+@pytest.fixture(scope="module")
+def few(request, tmp_path_factory):
+    """The folder of the variants that a chapter's tests name in FEW, of the notebook that the chapter is called by."""
+    named = {name.replace(" ", "_"): said for name, said in request.module.FEW.items()}
+    return variants_made(tmp_path_factory.mktemp("few"), request.path.parent.name, named)
 
 
 class Crossed(NullTranslations):

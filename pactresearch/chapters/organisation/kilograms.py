@@ -96,8 +96,7 @@ def kilogram(
     """The ledger of one kilogram on a route; None for another drug than heroin, and where no way leads to a street with a price.
 
     tables: cases, seizures, prices, context, prevalence and statements, as `load` gives them. asked: the drug, the years of the
-    prices (in dollars of the last) and the seed. along: as
-    `prices_of_route` gives it, where it is at hand.
+    prices (in dollars of the last) and the seed. along: as `prices_of_route` gives it, where it is at hand.
     """
     if asked.drug != PRICED_DRUG:
         return None

@@ -101,19 +101,15 @@ def last_adds_most(nodes: pd.DataFrame, *, draws: int = 2000, seed: int = 201709
     return added[:, -1] > added[:, :-1].max(axis=1)
 
 
-def likeliest_way(shares: pd.DataFrame, source: str, market: str) -> tuple[str, ...]:
-    """The countries from source to market with the largest product of import shares: no claim that any kilogram took it.
+def likeliest_ways(
+    shares: pd.DataFrame, sources: Sequence[str], markets: Sequence[str]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The countries from each source to each market, by the two, with the largest product of import shares: no claim that any
+    kilogram took that way.
 
     shares: origin, destination, share. Of equal products the way with fewer borders is taken, then the first by alphabet.
     Empty where there is no way.
     """
-    return likeliest_ways(shares, [source], [market])[source, market]
-
-
-def likeliest_ways(
-    shares: pd.DataFrame, sources: Sequence[str], markets: Sequence[str]
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The `likeliest_way` from each source to each market, by the two."""
     links = shares[shares["share"] > 0].sort_values(["origin", "destination"])
     # A small toll a border, so that a certain link (share 1) is not free and detours do not tie.
     cost = links.assign(cost=1e-6 - np.log(links["share"].clip(upper=1.0)))

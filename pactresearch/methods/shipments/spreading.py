@@ -20,8 +20,7 @@ class Spreading:
 
     per_year: slope of the coefficient of 30 cases of a country and year. p: chance of as steep a slope where the years of each
     country come in any order. power: chance that a change by 0.1 from the first to the last year is found, the years in any
-    order; NaN where nothing is tested.
-    countries, n_cases: that enter.
+    order; NaN where nothing is tested. countries, n_cases: that enter.
     """
 
     countries: tuple[str, ...] = ()

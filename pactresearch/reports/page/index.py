@@ -22,6 +22,7 @@ from pactresearch.reports.kept import fingerprints, publication, whole
 from pactresearch.reports.kept.publication import Place
 from pactresearch.reports.page import changes as changes_page
 from pactresearch.reports.templates import TEMPLATES, unbroken
+from pactresearch.words import notebook_heading
 
 PAGE = "index.html"
 SCRIPT = Path(__file__).with_name("template") / "index.js"
@@ -64,7 +65,7 @@ class Entry:
     @property
     def kind(self) -> str:
         """The notebook's name as people read it."""
-        return _(self.place.notebook.replace("_", " ").capitalize())
+        return _(notebook_heading(self.place.notebook))
 
     @property
     def href(self) -> str:

@@ -11,7 +11,7 @@ from pactresearch.chapters.business_models.labels import SIGNS
 from pactresearch.chapters.business_models.rules.questions import QUESTIONS
 from pactresearch.reports.page import html
 from scripts import verdict_table
-from tests.conftest import ROOT, variants_made
+from tests.conftest import ROOT
 
 ROUTES = ("balkan", "northern", "southern")
 
@@ -97,12 +97,6 @@ FEW = {
     "years without a case": ("southern", "first_year = 2017, last_year = 2020, bootstraps = 20"),
     "two years": ("northern", 'first_year = 2015, last_year = 2016, drug = "opium", bootstraps = 20'),
 }
-
-
-@pytest.fixture(scope="module")
-def few(tmp_path_factory):
-    named = {name.replace(" ", "_"): said for name, said in FEW.items()}
-    return variants_made(tmp_path_factory.mktemp("few"), "business_models", named)
 
 
 @pytest.mark.parametrize("name", FEW)

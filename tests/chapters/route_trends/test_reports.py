@@ -11,7 +11,6 @@ import pactresearch
 from pactresearch import geography, methods
 from pactresearch.reports.page import html
 from pactresearch.words import unbroken
-from tests.conftest import variants_made
 
 ROUTES = ("balkan", "northern", "southern")
 SEED = 20170912
@@ -109,11 +108,6 @@ FEW = {
     "two_years": ("southern", 'drugs = ["morphine"], first_year = 2021'),
     "fractional": ("balkan", 'attribution = "fractional", first_year = 2010, last_year = 2016'),
 }
-
-
-@pytest.fixture(scope="module")
-def few(tmp_path_factory):
-    return variants_made(tmp_path_factory.mktemp("few"), "route_trends", FEW)
 
 
 @pytest.mark.parametrize("name", FEW)

@@ -19,7 +19,7 @@ from pactresearch.methods.prices.chain import (
     NODE_COLUMNS,
     NOT_REPORTED,
     last_adds_most,
-    likeliest_way,
+    likeliest_ways,
     price_chain,
     price_gradient,
     risks_and_prices,
@@ -90,6 +90,10 @@ def test_a_chain_of_one_price_has_no_hop():
     chain = price_chain(NODES.assign(low=NAN, typical=[2250, NAN, NAN, NAN, NAN], high=NAN))
     assert chain.hops.empty
     assert np.isnan(chain.whole)
+
+
+def likeliest_way(shares, source, market):
+    return likeliest_ways(shares, [source], [market])[source, market]
 
 
 def test_the_likeliest_way_has_the_largest_product_of_shares():
