@@ -131,16 +131,14 @@ def _sources(said: dict) -> dict[str, dict]:
 
 def problems() -> list[str]:
     """What is wrong with `data/processed` as it lies on the disk: a sentence each; none where all is sound."""
-    return [f"{fault}; run `pactresearch build`." for fault in _faults()]
+    return [f"{fault}; run `pactresearch build`." for fault in _faults(_read_manifest())]
 
 
-def _faults() -> list[str]:
-    said = _read_manifest()
+def _faults(said: dict | None) -> list[str]:
     if said is None:
         return ["data/processed has no readable manifest"]
-    found = []
-    if said["fingerprint"] != fingerprint():
-        found.append("data/processed is older than data/raw or the library")
+    new = said["fingerprint"] == fingerprint()
+    found = [] if new else ["data/processed is older than data/raw or the library"]
     return found + [fault for name, entry in said["tables"].items() if (fault := _fault(name, entry))]
 
 
@@ -149,18 +147,20 @@ def _fault(table: str, entry: dict) -> str:
     file = paths.processed() / f"{table}.parquet"
     if not file.is_file():
         return f"data/processed/{table}.parquet is missing"
-    if file_sha256(file) != entry["sha256"]:
-        size = f"{file.stat().st_size} bytes where {entry['bytes']} were written, or other content"
+    about = file.stat()
+    if _sha256(file, about.st_mtime_ns, about.st_size) != entry["sha256"]:
+        size = f"{about.st_size} bytes where {entry['bytes']} were written, or other content"
         return f"data/processed/{table}.parquet is damaged: {size}"
     return ""
 
 
 def ensure() -> dict:
     """The manifest of a sound `data/processed`, which is built first where it is not sound; says so on stderr."""
-    if wrong := _faults():
+    said = _read_manifest()
+    if wrong := _faults(said):
         print(f"pactresearch: {wrong[0]}; building it from data/raw.", file=sys.stderr)
-        return build(_warn if _read_manifest() else None)
-    return _read_manifest() or build()
+        return build(_warn if said else None)
+    return said or build()
 
 
 def _warn(change: "Change") -> None:
@@ -259,7 +259,8 @@ def fingerprint() -> str:
 def _code() -> tuple[Path, tuple]:
     """Where the library lies, and the state of its modules that read data."""
     code = Path(__file__).parent.parent
-    return code, tuple(state for state in paths.states(code, (".py",)) if state[0].startswith(("data/", "files/")))
+    states = ((folder, paths.states(code / folder, (".py",))) for folder in ("data", "files"))
+    return code, tuple((f"{folder}/{name}", *state) for folder, of in states for name, *state in of)
 
 
 @functools.lru_cache(maxsize=4)

@@ -40,18 +40,17 @@ class Register:
 
     def of_theme(self, choice: str, theme: str) -> list[str]:
         """The findings of a theme of a choice."""
-        table = self.evidence
-        return list(table.loc[(table["choice"] == choice) & table["quantity"].isin(self.themes[choice][theme]), "id"])
+        return [one for quantity in self.themes[choice][theme] for one in self._by["quantity"].get((choice, quantity), [])]
 
     def of_cell(self, choice: str, stage: str) -> list[str]:
         """The findings of a choice at a stage."""
-        return self._cells.get((choice, stage), [])
+        return self._by["stage"].get((choice, stage), [])
 
     @cached_property
-    def _cells(self) -> dict[tuple[str, str], list[str]]:
+    def _by(self) -> dict[str, dict[tuple, list[str]]]:
         return {
-            (str(choice), str(stage)): list(own)
-            for (choice, stage), own in self.evidence.groupby(["choice", "stage"])["id"]
+            name: {pair: list(own) for pair, own in self.evidence.groupby(["choice", name])["id"]}
+            for name in ("quantity", "stage")
         }
 
     @cached_property

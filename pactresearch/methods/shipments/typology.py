@@ -189,9 +189,10 @@ def _stability(
     """Mean adjusted Rand of the classes and those found in bootstrap samples, each fitted from the model and from a random
     start, of which the likelier counts."""
     known = np.exp(np.repeat(model.ln_chance, len(weights), axis=0))
-    fits = [lca.fit(patterns, weights, starts) for starts in (known, lca.random_starts(patterns, len(weights), k, rng))]
-    likelier = fits[1].log_likelihood > fits[0].log_likelihood
-    labels = np.where(likelier[:, None], lca.assigned(patterns, fits[1]), lca.assigned(patterns, fits[0]))
+    starts = np.concatenate([known, lca.random_starts(patterns, len(weights), k, rng)])
+    fits = lca.fit(patterns, np.tile(weights, (2, 1)), starts)
+    of_known, of_random = np.split(fits.log_likelihood, 2)
+    labels = np.where((of_random > of_known)[:, None], *np.split(lca.assigned(patterns, fits), 2)[::-1])
     return float(np.nanmean(lca.adjusted_rand(lca.assigned(patterns, model)[0], labels, patterns.weight)))
 
 
@@ -213,11 +214,12 @@ def _noise_p(
 ) -> float:
     """Chance of as large a gain in log-likelihood a case over one class where features are shuffled against each other."""
     gain = (reached - lca.log_likelihood_of_one_class(patterns)) / n.sum()
-    every = table.loc[table.index.repeat(n)]
-    drawn = min(len(every), MOST_NOISE_CASES)
+    codes = {name: pd.factorize(table[name], sort=True)[0].repeat(n) for name in table.columns}
+    known = {name: np.where(code < 0, np.nan, code) for name, code in codes.items()}
+    drawn = min(int(n.sum()), MOST_NOISE_CASES)
     as_large = 0
     for _ in range(NOISE_SAMPLES):
-        shuffled = pd.DataFrame({name: rng.permutation(every[name].to_numpy())[:drawn] for name in every.columns})
+        shuffled = pd.DataFrame({name: rng.permutation(code)[:drawn] for name, code in known.items()})
         noise = lca.patterns_of(shuffled, np.ones(drawn))
         model = lca.best_of(noise, noise.weight, lca.random_starts(noise, 3, k, rng))
         as_large += (float(model.log_likelihood[0]) - lca.log_likelihood_of_one_class(noise)) / drawn >= gain
