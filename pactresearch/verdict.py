@@ -4,6 +4,7 @@ The one vocabulary of the library. The words are the values that methods give an
 and the sentences that `reports.show.reasons` makes of reasons. On a page a verdict is told by shape and text, not by colour alone.
 """
 
+from collections.abc import Iterable
 from typing import Any, Literal, get_args
 
 from pactresearch.language import N_, _
@@ -24,6 +25,12 @@ TAGS: dict[Tag, str] = {
     "estimated": N_("estimated"),
     "coverage": N_("coverage"),
 }
+
+
+def of_several(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict on whether any of several statements stands: "not supported" only where each of them could have."""
+    said = set(verdicts)
+    return "supported" if "supported" in said else "not supported" if said == {"not supported"} else "not identified"
 
 
 def word(verdict: Tag) -> str:

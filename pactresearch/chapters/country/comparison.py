@@ -19,7 +19,7 @@ from pactresearch.reports.show.citations import sources_said
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import Lead
 from pactresearch.reports.show.sections import Section, Table
-from pactresearch.verdict import word
+from pactresearch.verdict import of_several, word
 
 DRUG = "heroin"
 LEFT_OUT = ("case_share", "link_from", "link_to", "rank", "share")  # of one country's own cases, region and route
@@ -124,8 +124,9 @@ def amounts(several: Sequence[CountryTables]) -> pd.DataFrame:
 def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
     """The trend of heroin in each country, judged alone and again allowing for their number.
 
-    By country's name: percent_per_year, low, high (% a year; NaN where not identified), p, p_adjusted, discovery
-    (Benjamini and Hochberg), verdict, first_year, last_year. A supported trend that is no discovery is not supported.
+    By country's name: percent_per_year, low, high (% a year; NaN where too little is reported), p, p_adjusted, discovery
+    (Benjamini and Hochberg), verdict, first_year, last_year. A trend that is clear alone and no discovery has no support: then
+    its power among all decides.
     """
     rows = {}
     for one in several:
@@ -135,14 +136,16 @@ def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
         window, trend = one.trends[DRUG], one.trends[DRUG].trend
         rows[one.name] = {name: getattr(window, name) for name in ("first_year", "last_year")}
         rows[one.name]["verdict"] = window.verdict
-        if window.verdict != "not identified":
+        if window.shown != "unknown":
             ends = dict(zip(("low", "high"), window.interval, strict=True))
             rows[one.name] |= {"percent_per_year": trend.percent_per_year, "p": trend.bootstrap_p, **ends}
     columns = ["percent_per_year", "low", "high", "verdict", "first_year", "last_year", "p"]
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("country").reindex(columns=columns)
     table = table.join(methods.false_discovery(table.pop("p"), FALSE_DISCOVERIES))
     fell_short = (table["verdict"] == "supported") & ~table["discovery"]
-    return table.assign(verdict=table["verdict"].mask(fell_short, "not supported"))
+    n_tests = int(table["p"].notna().sum())
+    short = {one.name: one.trends[DRUG].among(n_tests).verdict for one in several if fell_short[one.name]}
+    return table.assign(verdict=table["verdict"].mask(fell_short, pd.Series(short, dtype=object)))
 
 
 def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tuple[str, ...]) -> Finding:
@@ -156,7 +159,7 @@ def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tu
     )
     return Finding(
         id="heroin_trends", sentence=_changed(fell, rose, len(trends) - len(clear), several[0]), unit=_("% a year"),
-        sources=sources, verdict="supported" if len(clear) else "not supported",
+        sources=sources, verdict=of_several(trends["verdict"]),
         reason=reason.format(n=len(trends), percent=100 * FALSE_DISCOVERIES),
     )  # fmt: skip
 

@@ -126,14 +126,14 @@ def opening(tables: CountryTables, readings: tuple[Reading, ...]) -> Lead:
 
 def _trend(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
     found = trend_finding(drug, window, sources)
-    if found.verdict == "not identified":  # no number stands where none can be had
+    if window.shown == "unknown":  # no number stands where none can be had
         return dataclasses.replace(found, value=None, low=None, high=None)
     return found
 
 
 def _unseen(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
     bound = methods.detection_bound(window.trend, interval=window.interval)
-    known = np.isfinite(bound.low) and window.verdict != "not identified"
+    known = np.isfinite(bound.low) and window.shown != "unknown"
     return Finding(
         id=f"{drug}_what_seizures_cannot_say",
         sentence=_("Whether trafficking of {drug} there rose or fell cannot be said from these seizures.").format(

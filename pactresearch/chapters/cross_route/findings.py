@@ -18,14 +18,16 @@ from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import Lead, Place
 from pactresearch.reports.show.trends import trend_said
 from pactresearch.rows import rows_of
+from pactresearch.verdict import of_several
 
 # What may be said of routes: of the first, with the years, and of further ones.
+HALVED, DOUBLED = -50, 100  # %, the smallest change of a price that matters: an interval that reaches there denies none
 _TRENDS = {
-    "rose": (
+    "rise": (
         N_("From {first_year} to {last_year} {drug} seizures rose along the {routes}."),
         N_("They rose along the {routes}."),
     ),
-    "fell": (
+    "fall": (
         N_("From {first_year} to {last_year} {drug} seizures fell along the {routes}."),
         N_("They fell along the {routes}."),
     ),
@@ -83,9 +85,7 @@ def trends_sentence(seized: Seizures) -> str:
     """How seizures moved along each route, after allowing for the number of routes."""
     by_word: dict[str, list[str]] = {word: [] for word in _TRENDS}
     for row in rows_of(trend_rows(seized.windows)):
-        clear = "rose" if row.percent_per_year > 0 else "fell"
-        word = {"not supported": "unclear", "not identified": "unknown"}.get(row.verdict, clear)
-        by_word[word].append(str(row.Index))
+        by_word[row.shown].append(str(row.Index))
     window = next(iter(seized.windows.values()))
     facts = {"drug": seized.drug, "first_year": window.first_year, "last_year": window.last_year}
     said = [(_TRENDS[word], geography.route_in_sentence(*routes)) for word, routes in by_word.items() if routes]
@@ -94,17 +94,16 @@ def trends_sentence(seized: Seizures) -> str:
 
 def trends_finding(seized: Seizures) -> Finding:
     """How seizures moved along each route, as a finding."""
-    verdicts = set(trend_rows(seized.windows)["verdict"])
-    clear, judged = "supported" in verdicts, verdicts != {"not identified"}
+    verdict = of_several(trend_rows(seized.windows)["verdict"])
     reasons = [trend_said(geography.route_title(route), window) for route, window in seized.windows.items()]
-    if clear:
+    if verdict == "supported":
         reasons.append(_("A clear trend remains clear after allowing for the number of routes (Benjamini-Hochberg)."))
     return Finding(
         id=f"{seized.drug}_trends_by_route",
         sentence=trends_sentence(seized),
         unit="",
         sources=citations.cited(seized.reported),
-        verdict="supported" if clear else "not supported" if judged else "not identified",
+        verdict=verdict,
         reason=" ".join(reasons),
         overturned_by=_(
             "Another list of countries for a route, a steady change in detection, or new years that go against the trend. Each "
@@ -211,7 +210,7 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
         unit=_("% from {base} to {last} (95 % interval)").format(base=base, last=last),
         change=True,
         sources=tuple(sources),
-        verdict="supported" if clear else "not supported" if judged else "not identified",
+        verdict="supported" if clear else "not supported" if low > HALVED and high < DOUBLED else "not identified",
         reason=_price_reason(prices, judged),
         overturned_by=_(
             "A series of purity: if purity falls as fast as the price, the drug itself is no cheaper. Prices in national "

@@ -71,18 +71,19 @@ def trend_rows(windows: Mapping[str, WindowTrend]) -> pd.DataFrame:
             "p_bootstrap": p[route],
             "p_adjusted": adjusted[route],
             "autocorrelation": window.trend.autocorrelation_corrected,
-            **_verdict(window, adjusted[route]),
+            **_verdict(window, adjusted[route], int(p.notna().sum())),
         }
         for route, window in windows.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("route")
 
 
-def _verdict(window: WindowTrend, p_adjusted: float) -> dict[str, str]:
+def _verdict(window: WindowTrend, p_adjusted: float, n_tests: int) -> dict[str, str]:
     if window.verdict != "supported" or p_adjusted <= ALPHA:
-        return {"verdict": window.verdict, "reason": say(window.reasons)}
+        return {"verdict": window.verdict, "shown": window.shown, "reason": say(window.reasons)}
     alone = _("It is clear by itself, but not after allowing for the number of routes (p {p}).")
-    return {"verdict": "not supported", "reason": alone.format(p=f"{p_adjusted:.2g}")}
+    among, said = window.among(n_tests), alone.format(p=f"{p_adjusted:.2g}")
+    return {"verdict": among.verdict, "shown": "unclear", "reason": f"{said} {say(among.reasons)}"}
 
 
 def trend_table(rows: pd.DataFrame) -> pd.DataFrame:

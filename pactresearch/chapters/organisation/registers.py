@@ -40,7 +40,9 @@ class Register:
 
     def of_theme(self, choice: str, theme: str) -> list[str]:
         """The findings of a theme of a choice."""
-        return [one for quantity in self.themes[choice][theme] for one in self._by["quantity"].get((choice, quantity), [])]
+        return [
+            one for quantity in self.themes[choice][theme] for one in self._by["quantity"].get((choice, quantity), [])
+        ]
 
     def of_cell(self, choice: str, stage: str) -> list[str]:
         """The findings of a choice at a stage."""

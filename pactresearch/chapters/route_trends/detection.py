@@ -11,6 +11,7 @@ from pactresearch.chapters.route_trends.reasons import say
 from pactresearch.language import N_, _
 from pactresearch.methods.detection import proxies as detection_proxies
 from pactresearch.methods.detection.detection import AdjustedTrend, DetectionIndex
+from pactresearch.methods.power import judged
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.tables import pair, signed
@@ -136,6 +137,7 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
     """Whether the sign of the adjusted trend stands at every setting of the dial."""
     full, known = result.trends[-1], _judged(result)
     clear = known and {_side(one) for one in result.trends} in ({1}, {-1})
+    judgement = judged(clear, result.power if known else np.nan, "threefold_in_all")
     settings = "; ".join(f"κ = {one.kappa:g}: {trend_words(one)}" for one in result.trends)
     guesses = _(
         "Proxies only stand in for detection, which nobody measures, and a change in detection that all countries share is not "
@@ -150,8 +152,10 @@ def detection_finding(result: DetectionIndex, drug: str, sources: Sequence[str])
         unit=_("% a year at κ = 1 (95 % interval)"),
         change=True,
         sources=tuple(sources),
-        verdict="supported" if clear else "not supported" if known else "not identified",
-        reason=" ".join([_("{settings}.").format(settings=settings), _break_even(result), guesses])
+        verdict=judgement.verdict,
+        reason=" ".join(
+            [_("{settings}.").format(settings=settings), _break_even(result), say(judgement.reasons), guesses]
+        )
         if known
         else say(result.reasons) or _("No interval can be given."),
         overturned_by=_(

@@ -43,8 +43,6 @@ def trend_rows(windows: Mapping[str, Sequence[WindowTrend]]) -> pd.DataFrame:
                     "p_kendall": trend.kendall_p,
                     "smallest_visible_rise": trend.visible_rise_percent,
                     "smallest_visible_fall": trend.visible_fall_percent,
-                    "least_squares_detectable_rise": trend.minimum_detectable_rise_percent,
-                    "least_squares_detectable_fall": trend.minimum_detectable_fall_percent,
                     "autocorrelation": trend.autocorrelation_corrected,
                     "without_largest_year": without.percent_per_year,
                     "largest_year": window.left_out.largest_year,

@@ -18,6 +18,7 @@ from pactresearch.methods.detection import panel_counts
 from pactresearch.methods.detection.break_even import BreakEven, break_even, proxy_trend
 from pactresearch.methods.detection.panel_cells import Sample, sample_of
 from pactresearch.methods.detection.panel_counts import Panel, PanelFit
+from pactresearch.methods.trends.power import power_over_years
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, LARGEST_EXPONENT, percent
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
@@ -74,6 +75,12 @@ class DetectionIndex:
     effective_countries: float = 0.0  # of equal weight that would carry as much: 2 of 20, where two countries dominate
     reasons: Reasons = ()  # why figures are missing
     notes: Reasons = ()  # what to know about the figures that are there
+
+    @property
+    def power(self) -> float:
+        """The least over the settings of the dial, see `methods.trends.power.power_over_years`."""
+        ends = [((one.cautious_low, one.cautious_high), one.percent_per_year) for one in self.trends]
+        return min(power_over_years(*one, self.n_years - 1) for one in ends)
 
 
 def detection_index(

@@ -4,10 +4,23 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 from pactresearch.errors import InputError
 from pactresearch.results import result
+
+MATTERS = 3.0  # times as much at the end as at the beginning, or a third: the smallest change that matters
+
+
+def power_over_years(interval: tuple[float, float], percent_per_year: float, years: int, n_tests: int = 1) -> float:
+    """Chance (0-1) that a trend with an interval as wide as this would be told from none if it came to MATTERS in all.
+
+    interval: of 95 %, % a year, as percent_per_year is. years: from the first year to the last. n_tests: in the family that is
+    allowed for. NaN where there is no interval. The wider side of the interval counts, in ln kg, as a multiple of the normal's.
+    """
+    low, middle, high = np.log1p(np.array([interval[0], percent_per_year, interval[1]]) / 100)
+    errors = special.ndtri(0.975) * np.log(MATTERS) / years / max(middle - low, high - middle)
+    return float(special.ndtr(errors - special.ndtri(1 - 0.025 / n_tests)))
 
 
 @result

@@ -10,7 +10,6 @@ from scipy import special, stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods.trends import resampling
-from pactresearch.methods.trends.power import minimum_detectable_trend
 from pactresearch.results import result
 from pactresearch.verdict import Reason, Reasons
 
@@ -48,9 +47,7 @@ class Trend:
     first_year: int | None = None  # of the years in the slope
     last_year: int | None = None
     autocorrelation: float = np.nan  # of residuals one year apart, as measured
-    autocorrelation_corrected: float = np.nan  # for its bias in short series, 0 to 0.9: used by bootstrap and power
-    minimum_detectable_rise_percent: float = np.nan  # found with 80 % power in these years, % a year, above 0
-    minimum_detectable_fall_percent: float = np.nan  # the same for a fall, below 0
+    autocorrelation_corrected: float = np.nan  # for its bias in short series, 0 to 0.9: used by the bootstrap
     reasons: Reasons = ()  # why figures are missing
     notes: Reasons = ()  # what to know about the figures that are there
 
@@ -64,7 +61,7 @@ class Trend:
         """The rise that this series would show four times in five by its cautious interval, % a year, above 0.
 
         1.43 half-widths of that interval in ln kg: so it is never below a trend that the interval cannot tell from none,
-        as the minimum detectable trend, which is that of least squares, may be.
+        as that of least squares, `power.minimum_detectable_trend`, may be.
         """
         return percent(self._visible_slope)
 
@@ -224,7 +221,6 @@ def _with_slope(
     drawn = resampling.slopes_without_trend(years, residuals, memory.corrected, draws=draws, rng=rng, slopes=slopes)
     null = np.abs(drawn)
     reach = float(np.quantile(null, CONFIDENCE))
-    smallest = minimum_detectable_trend(years, sd_log, autocorrelation=memory.corrected)
     return replace(
         result,
         low=percent(sen.low),
@@ -235,8 +231,6 @@ def _with_slope(
         draws=draws,
         autocorrelation=memory.measured,
         autocorrelation_corrected=memory.corrected,
-        minimum_detectable_rise_percent=smallest.rise_percent,
-        minimum_detectable_fall_percent=smallest.fall_percent,
         notes=(*_zeros(result.n_zero), *_few_pairs(memory.n_pairs)),
     )
 

@@ -5,7 +5,9 @@ from typing import Literal
 import numpy as np
 
 from pactresearch.errors import InputError
-from pactresearch.methods.trends.robust import RobustTrend
+from pactresearch.methods.power import judged
+from pactresearch.methods.trends.power import power_over_years
+from pactresearch.methods.trends.robust import RobustTrend, widened
 from pactresearch.methods.trends.specification import LeaveOneOut, SpecificationCurve
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, Trend
 from pactresearch.results import result
@@ -49,7 +51,8 @@ def verdict(
     statement's side of zero; the bootstrap's p is below 0.05; the slope without the largest year has the same sign;
     and, where zeros are reported, so has Kendall's tau, which uses them. `not identified`: under 6 years above zero,
     no scatter, too little reported, or a p so near 0.05 that it alone decides and its draws do not tell the side.
-    Otherwise `not supported`, with every condition that fails and the smallest trend that the series could have shown.
+    Otherwise, with every condition that fails and the smallest trend that the series could have shown, `not supported` where
+    a change to three times or a third would more likely be seen than not, or the trend clearly goes the other way.
 
     Raises InputError for any other direction.
     """
@@ -66,9 +69,25 @@ def verdict(
     firm = trend.low <= 0 <= trend.high or any(one.code not in DRAWN for one in failures)
     if at_border(trend) and not firm:
         return Judgement("not identified", (Reason("at_border", p=trend.bootstrap_p, draws=trend.draws),))
-    if failures:
+    if any(one.code == "trend_goes_other_way" for one in failures):
         return Judgement("not supported", failures)
+    if failures:
+        return unclear(trend, robust, failures)
     return Judgement("supported", (*_support(left_out), *_windows_against(direction, specification)))
+
+
+def unclear(trend: Trend, robust: RobustTrend | None, reasons: Reasons, n_tests: int = 1) -> Judgement:
+    """The verdict on a trend that does not stand: `not supported` where one that matters would have been seen, see
+    `power.power_over_years`, and `not identified` where it would not. n_tests: in the family that is allowed for."""
+    power = power_of(trend, robust, n_tests)
+    return judged(False, power, "threefold_in_all", *reasons, n_tests=n_tests)
+
+
+def power_of(trend: Trend, robust: RobustTrend | None, n_tests: int = 1) -> float:
+    """The power of a trend's widest interval, see `power.power_over_years`; NaN without one."""
+    interval = (trend.cautious_low, trend.cautious_high) if robust is None else widened(trend, robust)
+    years = int(trend.last_year or 0) - int(trend.first_year or 0)
+    return power_over_years(interval, trend.percent_per_year, years, n_tests) if years else np.nan
 
 
 def _failures(direction: Direction, left_out: LeaveOneOut, robust: RobustTrend | None) -> Reasons:

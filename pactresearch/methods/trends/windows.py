@@ -15,9 +15,9 @@ from pactresearch.methods.trends.robust import RobustTrend, robust_trend, widene
 from pactresearch.methods.trends.shape import Shape, shape
 from pactresearch.methods.trends.specification import LeaveOneOut, leave_largest_out, specification_curve
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, trend
-from pactresearch.methods.trends.verdicts import MOST_DRAWS, Direction, at_border, direction_of, verdict
+from pactresearch.methods.trends.verdicts import MOST_DRAWS, Direction, at_border, direction_of, unclear, verdict
 from pactresearch.results import Several, result
-from pactresearch.verdict import Judged, Judgement, Reason, Verdict
+from pactresearch.verdict import Judged, Judgement, Reason, Reasons
 
 Shown = Literal["rise", "fall", "unclear", "unknown"]
 LAST_YEARS = (20, 10)
@@ -51,8 +51,14 @@ class WindowTrend(Judged):
     @property
     def shown(self) -> Shown:
         """What the verdict allows to be said of seizures: a rise, a fall, neither clearly, or nothing."""
-        unclear: dict[Verdict, Shown] = {"not supported": "unclear", "not identified": "unknown"}
-        return unclear.get(self.verdict, self.direction)
+        if self.verdict == "supported":
+            return self.direction
+        tested = self.verdict == "not supported" or any(one.code == "power" for one in self.reasons)
+        return "unclear" if tested else "unknown"
+
+    def among(self, n_tests: int) -> Judgement:
+        """The judgement where the trend stands by itself, and not in a family of tests."""
+        return unclear(self.trend, self.robust, (), n_tests)
 
     @property
     def trend(self) -> Trend:
@@ -96,7 +102,9 @@ def trend_of_years(years: np.ndarray, kg: np.ndarray, *, draws: int = 2000, seed
     curve, direction, found = specification_curve(years, kg), direction_of(left_out.full), shape(years, kg)
     judged = verdict(direction, left_out, curve, robust=robust, n_years_asked=len(years))
     judged = _recent_enough(judged, left_out.full, int(years[-1]))
-    judged = _without_single_years(_one_way(judged, found), years, kg)
+    judged = _one_way(judged, found)
+    if judged.verdict == "supported" and (hangs := _on_single_years(years, kg)):
+        judged = unclear(left_out.full, robust, (*hangs, *judged.reasons))
     return WindowTrend(
         first_year=int(years[0]),
         last_year=int(years[-1]),
@@ -122,19 +130,13 @@ def _recent_enough(judged: Judgement, trend: Trend, last: int) -> Judgement:
     return Judgement("not identified", (Reason("newest_complete_year_old", newest=trend.last_year, last_year=last),))
 
 
-def _without_single_years(judged: Judgement, years: np.ndarray, kg: np.ndarray) -> Judgement:
-    """A supported statement that hangs on single years is not supported: on a log scale a small year weighs as a large.
-
-    By the robust interval, which takes no draws.
-    """
-    if judged.verdict != "supported":
-        return judged
+def _on_single_years(years: np.ndarray, kg: np.ndarray) -> Reasons:
+    """Why a supported statement hangs on single years, if it does: on a log scale a small year weighs as a large. By the
+    robust interval, which takes no draws."""
     used = np.flatnonzero(kg > 0)
-    unclear = sum(robust_trend(np.delete(years, one), np.delete(kg, one)).side == 0 for one in used)
-    if unclear <= MOST_UNCLEAR * len(used):
-        return judged
-    hangs = Reason("hangs_on_single_years", n_unclear=unclear, n_years=len(used))
-    return Judgement("not supported", (hangs, *judged.reasons))
+    n_unclear = sum(robust_trend(np.delete(years, one), np.delete(kg, one)).side == 0 for one in used)
+    found = Reason("hangs_on_single_years", n_unclear=n_unclear, n_years=len(used))
+    return (found,) if n_unclear > MOST_UNCLEAR * len(used) else ()
 
 
 def main_window(windows: Sequence[WindowTrend]) -> WindowTrend:

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
+from scipy import stats
 from statsmodels.stats.power import TTestPower
 
 from pactresearch.errors import InputError
 from pactresearch.methods import minimum_detectable_trend
+from pactresearch.methods.trends.power import power_over_years
 
 TEN_YEARS = np.arange(2010, 2020)
 EXACT = 1e-9
@@ -89,3 +91,16 @@ def test_what_lies_at_the_edge_of_what_may_be_asked_is_answered():
         else:
             with pytest.raises(InputError, match="0 < alpha < power < 1"):
                 minimum_detectable_trend(TEN_YEARS, 0.5, *arguments)
+
+
+def test_an_interval_as_wide_as_the_change_that_matters_sees_it_one_time_in_two():
+    """By hand: a change to three times over ten years is ln 3 / 10 a year; that is also the half-width of the interval here."""
+    half = np.log(3) / 10
+    ends = tuple(100 * np.expm1(0.02 + side * half) for side in (-1, 1))
+    middle = 100 * np.expm1(0.02)
+    assert power_over_years(ends, middle, 10) == pytest.approx(0.5)
+    assert power_over_years(ends, middle, 5) == pytest.approx(stats.norm.cdf(1.959964), abs=1e-6), "twice as steep"
+    assert power_over_years((ends[0], middle), middle, 10) == pytest.approx(0.5), "the wider side counts"
+    among = power_over_years(ends, middle, 10, n_tests=5)
+    assert among == pytest.approx(stats.norm.cdf(1.959964 - stats.norm.ppf(1 - 0.005)), abs=1e-6)
+    assert np.isnan(power_over_years((np.nan, np.nan), middle, 10))

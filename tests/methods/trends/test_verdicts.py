@@ -13,6 +13,8 @@ from pactresearch.methods import (
     trend,
     verdict,
 )
+from pactresearch.methods.power import LEAST_POWER
+from pactresearch.methods.trends.power import power_over_years
 from pactresearch.methods.trends.robust import robust_trend
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.verdict import Reason
@@ -49,7 +51,10 @@ def test_a_flat_series_supports_neither_and_says_what_it_could_have_shown():
         result = judged(kg, direction)
         assert result.verdict == "not supported"
         seen = Reason("smallest_visible_trend", direction=direction, n_years=20, percent_per_year=percent)
-        assert result.reasons[-1] == seen
+        assert result.reasons[-2] == seen
+        ends = smallest.cautious_low, smallest.cautious_high
+        power = power_over_years(ends, smallest.percent_per_year, 19)
+        assert result.reasons[-1] == Reason("power", effect="threefold_in_all", power=power, n_tests=1)
 
 
 def test_five_years_identify_nothing():
@@ -146,12 +151,14 @@ def test_where_the_draws_do_not_tell_the_side_of_five_percent_nothing_is_identif
     assert verdict("fall", above).verdict == "not supported"
 
 
-def test_what_memory_may_explain_is_not_supported():
-    """SYNTHETIC: a random walk that happens to fall."""
+def test_what_memory_may_explain_is_neither_a_trend_nor_none():
+    """SYNTHETIC: a random walk that happens to fall. It would hide a change to a third, so nothing is denied."""
     kg = 1000 * np.exp(np.random.default_rng(9).normal(-0.1, 0.4, len(YEARS)).cumsum())
     out, robust = leave_largest_out(YEARS, kg), robust_trend(YEARS, kg)
     assert robust.side == 0
-    assert verdict(direction_of(out.full), out, robust=robust).verdict == "not supported"
+    found = verdict(direction_of(out.full), out, robust=robust)
+    assert (found.verdict, found.reasons[-1].facts["effect"]) == ("not identified", "threefold_in_all")
+    assert found.reasons[-1].facts["power"] < LEAST_POWER
 
 
 @pytest.fixture(scope="module")
@@ -171,18 +178,18 @@ def with_full(out, **changes):
 
 def test_each_condition_that_fails_is_told_alone(clear):
     assert codes(clear)[0] == "supported"
-    assert codes(with_full(clear, bootstrap_p=0.2)) == ("not supported", ["chance_alone"])
+    assert codes(with_full(clear, bootstrap_p=0.2)) == ("not supported", ["chance_alone", "power"])
     turned = replace(clear, without_largest=replace(clear.without_largest, percent_per_year=1.0))
-    assert codes(turned) == ("not supported", ["turns_without_largest_year"])
+    assert codes(turned) == ("not supported", ["turns_without_largest_year", "power"])
     zeros = with_full(clear, n_zero=1, kendall_tau=0.1)
-    assert codes(zeros) == ("not supported", ["zeros_point_other_way"])
+    assert codes(zeros) == ("not supported", ["zeros_point_other_way", "power"])
     assert codes(with_full(clear, n_zero=0, kendall_tau=0.1))[0] == "supported"
     assert codes(with_full(clear, n_zero=1, kendall_tau=-0.1))[0] == "supported"
     wide = with_full(clear, high=1.0)
-    assert codes(wide) == ("not supported", ["interval_includes_zero", "smallest_visible_trend"])
+    assert codes(wide) == ("not identified", ["interval_includes_zero", "smallest_visible_trend", "power"])
     for low, high in ((-3.0, 0.0), (-3.0, 2.0)):
         short = codes(clear, robust=replace(robust_trend(YEARS, series(-10, 0.3)), low=low, high=high))
-        assert short == ("not supported", ["robust_interval_includes_zero"])
+        assert short == ("not identified", ["robust_interval_includes_zero", "power"])
 
 
 def test_an_interval_that_ends_at_zero_includes_it(clear):
@@ -195,13 +202,13 @@ def test_a_p_at_the_border_decides_nothing_only_where_all_else_is_met(clear):
     border = {"bootstrap_p": 0.0502, "draws": 2000}
     assert codes(with_full(clear, **border)) == ("not identified", ["at_border"])
     by_sen = with_full(clear, **border, low=-12.0, high=0.5)
-    assert codes(by_sen)[0] == "not supported", "Sen's interval, which is not drawn, includes zero"
+    assert "at_border" not in codes(by_sen)[1], "Sen's interval, which is not drawn, includes zero"
     at_zero = with_full(clear, **border, low=-12.0, high=0.0)
-    assert codes(at_zero)[0] == "not supported"
+    assert "at_border" not in codes(at_zero)[1]
     by_draws = with_full(clear, **border, bootstrap_high=0.5)
     assert codes(by_draws) == ("not identified", ["at_border"])
     turned = replace(by_draws, without_largest=replace(clear.without_largest, percent_per_year=1.0))
-    assert codes(turned)[0] == "not supported"
+    assert "at_border" not in codes(turned)[1]
 
 
 def test_half_of_the_years_asked_about_is_enough(clear):

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from pactresearch.methods import main_window, route_series, trend, under_alternatives, window_trends
+from pactresearch.methods.power import judged
 from pactresearch.methods.trends import windows
 from pactresearch.methods.trends.countries import largest_country
 from pactresearch.methods.trends.robust import robust_trend
@@ -90,14 +91,14 @@ def test_the_trend_is_taken_again_under_other_choices_of_who_counts():
 
 def test_a_trend_that_ends_long_before_its_window_is_not_identified_for_it():
     early = {year: kg for year, kg in falling(-0.08).items() if year <= 2018}
-    judged = window_trends(series(early))[0]
-    assert (judged.verdict, judged.shown) == ("not identified", "unknown")
-    assert judged.reasons == (Reason("newest_complete_year_old", newest=2018, last_year=2023),)
+    found = window_trends(series(early))[0]
+    assert (found.verdict, found.shown) == ("not identified", "unknown")
+    assert found.reasons == (Reason("newest_complete_year_old", newest=2018, last_year=2023),)
     recent = {year: kg for year, kg in falling(-0.08).items() if year <= 2021}
     assert window_trends(series(recent))[0].verdict == "supported"
 
 
-def test_a_trend_that_hangs_on_single_years_is_not_supported():
+def test_a_trend_that_hangs_on_single_years_does_not_stand():
     """A weak fall in twelve years: over all of them the interval leaves out zero, without some of them it does not."""
     rng = np.random.default_rng(62)
     unclear, clear = 0, False
@@ -110,9 +111,9 @@ def test_a_trend_that_hangs_on_single_years_is_not_supported():
         if clear:
             without = [robust_trend([y for y in kg if y != left], [kg[y] for y in kg if y != left]) for left in kg]
             unclear = sum(one.side == 0 for one in without)
-    judged = window_trends(series(kg, 2012, 2023))[0]
-    assert (judged.verdict, judged.shown) == ("not supported", "unclear")
-    assert judged.reasons[0] == Reason("hangs_on_single_years", n_unclear=unclear, n_years=12)
+    found = window_trends(series(kg, 2012, 2023))[0]
+    assert (found.verdict, found.shown) == ("not identified", "unclear"), "twelve years would hide a change to a third"
+    assert found.reasons[0] == Reason("hangs_on_single_years", n_unclear=unclear, n_years=12)
 
 
 def test_whether_a_year_is_complete_does_not_depend_on_the_window():
@@ -163,8 +164,8 @@ def test_two_years_without_a_complete_one_may_end_a_window_and_three_may_not():
         assert whole_period(series(cut)).verdict == verdict
 
 
-@pytest.mark.parametrize(("n_unclear", "verdict"), [(0, "supported"), (1, "supported"), (2, "not supported")])
-def test_one_year_of_ten_may_carry_a_trend_and_two_may_not(monkeypatch, n_unclear, verdict):
+@pytest.mark.parametrize(("n_unclear", "hangs"), [(0, False), (1, False), (2, True)])
+def test_one_year_of_ten_may_carry_a_trend_and_two_may_not(monkeypatch, n_unclear, hangs):
     """The interval without each year in turn is what is asked; here the first years carry the trend."""
     years, kg = np.arange(2010, 2021), np.r_[0.0, np.arange(1.0, 11)]
 
@@ -173,14 +174,15 @@ def test_one_year_of_ten_may_carry_a_trend_and_two_may_not(monkeypatch, n_unclea
         return SimpleNamespace(side=int(min(left_out) >= 2011 + n_unclear))
 
     monkeypatch.setattr(windows, "robust_trend", robust)
-    found = windows._without_single_years(Judgement("supported", ()), years, kg)
-    assert found.verdict == verdict
-    if verdict == "not supported":
-        assert found.reasons == (Reason("hangs_on_single_years", n_unclear=2, n_years=10),)
+    found = windows._on_single_years(years, kg)
+    assert found == ((Reason("hangs_on_single_years", n_unclear=2, n_years=10),) if hangs else ())
 
 
 def test_a_window_shows_what_its_verdict_carries():
     whole = whole_period(series(falling(-0.08)))
     for verdict, shown in (("supported", "fall"), ("not supported", "unclear"), ("not identified", "unknown")):
         assert replace(whole, judgement=Judgement(verdict, ())).shown == shown
+    assert replace(whole, judgement=judged(False, 0.2, "threefold_in_all")).shown == "unclear", (
+        "it was asked, and is told"
+    )
     assert whole.interval[0] <= whole.trend.cautious_low < whole.trend.cautious_high <= whole.interval[1]

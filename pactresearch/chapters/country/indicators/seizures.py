@@ -87,7 +87,7 @@ def _trend(tables: CountryTables, drug: str, window: WindowTrend) -> Reading:
     """One trend as a reading; one that is not identified, or has no interval, is no number."""
     trend, own = window.trend, tables.own_seizures
     rows = own[(own["drug"] == drug) & own["year"].between(window.first_year, window.last_year)]
-    if window.verdict == "not identified" or not np.isfinite(trend.cautious_low):
+    if window.shown == "unknown" or not np.isfinite(trend.cautious_low):
         return Reading("trend", (drug,), reasons=(Reason("trend_not_identified", why=window.reasons),))
     low, high = window.interval
     return Reading(
