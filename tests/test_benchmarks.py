@@ -4,6 +4,7 @@ import importlib.util
 import json
 import re
 
+import nbformat
 import pytest
 
 from tests.conftest import ROOT
@@ -38,3 +39,12 @@ def test_what_the_pages_name_exists():
     cluster = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
     for path in re.findall(r"`((?:tests|benchmarks|pactresearch)/[\w/.]+)`", PAGE + cluster):
         assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("name", ["light", "tiny"])
+def test_the_notebooks_that_are_timed_run(name):
+    space = {}
+    for cell in nbformat.read(ROOT / "benchmarks" / f"{name}.ipynb", as_version=4).cells:
+        if cell.cell_type == "code":
+            exec(compile(cell.source, name, "exec"), space)
+    assert (space["country"], space["number"]) == ("TJK", 0)
