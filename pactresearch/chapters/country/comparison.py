@@ -128,10 +128,9 @@ def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
     (Benjamini and Hochberg), verdict, first_year, last_year. A trend that is clear alone and no discovery has no support: then
     its power among all decides.
     """
-    rows = {}
+    rows = {one.name: {"verdict": "not identified"} for one in several}
     for one in several:
         if DRUG not in one.trends:
-            rows[one.name] = {"verdict": "not identified"}
             continue
         window, trend = one.trends[DRUG], one.trends[DRUG].trend
         rows[one.name] = {name: getattr(window, name) for name in ("first_year", "last_year")}

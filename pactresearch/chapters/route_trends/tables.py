@@ -9,6 +9,7 @@ from pactresearch import geography, words
 from pactresearch.language import N_, _
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import largest_country
+from pactresearch.methods.trends.power import visible_trend
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.tables import pair, sign, signed
 from pactresearch.rows import rows_of
@@ -19,6 +20,7 @@ CONVENTIONS = {
     "half_pure": N_("half pure, 17.6 to 1"),
     "70_percent_pure": N_("70 % pure, 19.5 to 1"),
 }
+VISIBLE = ("smallest_visible_fall", "smallest_visible_rise")
 
 
 def trend_rows(windows: Mapping[str, Sequence[WindowTrend]]) -> pd.DataFrame:
@@ -41,8 +43,7 @@ def trend_rows(windows: Mapping[str, Sequence[WindowTrend]]) -> pd.DataFrame:
                     "shape": window.shape.kind if window.shape else None,
                     "p_bootstrap": trend.bootstrap_p,
                     "p_kendall": trend.kendall_p,
-                    "smallest_visible_rise": trend.visible_rise_percent,
-                    "smallest_visible_fall": trend.visible_fall_percent,
+                    **dict(zip(VISIBLE, visible_trend(window.interval, trend.percent_per_year), strict=True)),
                     "autocorrelation": trend.autocorrelation_corrected,
                     "without_largest_year": without.percent_per_year,
                     "largest_year": window.left_out.largest_year,
@@ -61,9 +62,7 @@ def trend_table(rows: pd.DataFrame) -> pd.DataFrame:
         _("years"): rows["complete_years"],
         _("% a year"): signed(rows["percent_per_year"].where(rows["low"].notna())),
         _("95 % interval"): pair(rows["low"], rows["high"]),
-        _("smallest that would be seen, fall / rise"): pair(
-            rows["smallest_visible_fall"], rows["smallest_visible_rise"], _("{low} / {high}")
-        ),
+        _("smallest that would be seen, fall / rise"): pair(*(rows[name] for name in VISIBLE), _("{low} / {high}")),
         _("p (bootstrap; Kendall)"): [_chances(row) for row in rows_of(rows)],
         _("without its largest year"): [
             f"{sign(value)} ({year})" if np.isfinite(value) else None

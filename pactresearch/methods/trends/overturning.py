@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from pactresearch.methods.trends.power import visible_trend
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, Trend, reported, trend
 from pactresearch.results import result
 
@@ -38,17 +39,17 @@ def undoing_years(years, kg, found: Trend, *, seed: int = DEFAULT_SEED) -> Undoi
     return UndoingYears(None, against)
 
 
-def years_until_visible(found: Trend) -> int | None:
+def years_until_visible(found: Trend, interval: tuple[float, float]) -> int | None:
     """Further years of the same slope and scatter after which a slope that is not clear would be seen four times in five.
 
-    The interval of a slope narrows with the number of years to the power of 3/2. None without an interval, where the
-    slope is zero, or where it is clear already. Source: the variance of a least-squares slope over n even years,
+    interval: the widest that the slope is judged by, % a year. It narrows with the number of years to the power of 3/2. None
+    without an interval, where the slope is zero, or where it is clear already. Source: the variance of a least-squares slope over n even years,
     12 sd² / (n (n² − 1)).
     """
-    if not np.isfinite(found.cautious_low) or not found.cautious_low <= 0 <= found.cautious_high:
+    if not interval[0] <= 0 <= interval[1]:
         return None
     slope = np.log1p(found.percent_per_year / 100)
-    visible = np.log1p((found.visible_rise_percent if slope > 0 else found.visible_fall_percent) / 100)
+    visible = np.log1p(visible_trend(interval, found.percent_per_year)[1] / 100)
     if slope == 0 or not np.isfinite(visible):
         return None
     return max(1, math.ceil(found.n_years * (abs(visible / slope) ** (2 / 3) - 1)))

@@ -7,8 +7,10 @@ import numpy as np
 from scipy import optimize, special, stats
 
 from pactresearch.errors import InputError
+from pactresearch.methods.trends.theil_sen import percent
 from pactresearch.results import result
 
+POWER_80 = 1 + 0.8416 / 1.9600  # half-widths of a 95 % interval that a trend must reach to be found four times in five
 MATTERS = 3.0  # times as much at the end as at the beginning, or a third: the smallest change that matters
 
 
@@ -18,9 +20,24 @@ def power_over_years(interval: tuple[float, float], percent_per_year: float, yea
     interval: of 95 %, % a year, as percent_per_year is. years: from the first year to the last. n_tests: in the family that is
     allowed for. NaN where there is no interval. The wider side of the interval counts, in ln kg, as a multiple of the normal's.
     """
-    low, middle, high = np.log1p(np.array([interval[0], percent_per_year, interval[1]]) / 100)
-    errors = special.ndtri(0.975) * np.log(MATTERS) / years / max(middle - low, high - middle)
+    errors = special.ndtri(0.975) * np.log(MATTERS) / years / _half_width(interval, percent_per_year)
     return float(special.ndtr(errors - special.ndtri(1 - 0.025 / n_tests)))
+
+
+def visible_trend(interval: tuple[float, float], percent_per_year: float) -> tuple[float, float]:
+    """The fall, below 0, and the rise, above 0, that a trend with an interval as wide as this would show four times in five.
+
+    All in % a year. 1.43 half-widths of the interval in ln kg: so never below a trend that the interval cannot tell from none,
+    as that of least squares, `minimum_detectable_trend`, may be.
+    """
+    slope = POWER_80 * _half_width(interval, percent_per_year)
+    return percent(-slope), percent(slope)
+
+
+def _half_width(interval: tuple[float, float], percent_per_year: float) -> float:
+    """The wider side of an interval, ln kg a year."""
+    low, middle, high = np.log1p(np.array([interval[0], percent_per_year, interval[1]]) / 100)
+    return float(max(middle - low, high - middle))
 
 
 @result

@@ -57,44 +57,19 @@ class Trend:
         return float(np.fmin(self.low, self.bootstrap_low))
 
     @property
-    def visible_rise_percent(self) -> float:
-        """The rise that this series would show four times in five by its cautious interval, % a year, above 0.
-
-        1.43 half-widths of that interval in ln kg: so it is never below a trend that the interval cannot tell from none,
-        as that of least squares, `power.minimum_detectable_trend`, may be.
-        """
-        return percent(self._visible_slope)
-
-    @property
-    def visible_fall_percent(self) -> float:
-        """The same for a fall, % a year, below 0."""
-        return percent(-self._visible_slope)
-
-    @property
-    def _visible_slope(self) -> float:
-        ends = np.array([self.cautious_low, self.percent_per_year, self.cautious_high])
-        low, middle, high = np.log1p(ends / 100)
-        return POWER_80 * max(middle - low, high - middle)
-
-    @property
     def cautious_high(self) -> float:
         """The higher of both intervals' upper ends, % a year."""
         return float(np.fmax(self.high, self.bootstrap_high))
 
 
-POWER_80 = 1 + 0.8416 / 1.9600  # half-widths of a 95 % interval that a trend must reach to be found four times in five
-
-
 def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED, estimator: Estimator | None = None) -> Trend:
-    """Trend of reported amounts over true years, with two intervals, two tests and the smallest detectable trend.
+    """Trend of reported amounts over true years, with two intervals and two tests.
 
     years: (n,) whole numbers, each once, any order; kg: (n,) amounts of 0 or more, NaN where not reported. Unreported
     years are gaps: they are left out and the true distance between years is kept. A reported zero has no logarithm: it
     is counted in `n_zero`, enters Kendall's test, and not the slope. Under 3 amounts above zero there is no slope;
-    under 6 there is a slope with no interval, p-value or minimum detectable trend. A series without scatter (constant,
+    under 6 there is a slope with no interval and no p-value. A series without scatter (constant,
     or calculated rather than reported) has a slope and no interval.
-
-    The minimum detectable trend allows for the corrected autocorrelation, as the bootstrap does.
 
     estimator: another slope in place of Theil-Sen's, of years and ln kg, such as `lambda x, y: np.polyfit(x, y, 1)[0]`. The
     bootstrap then draws that slope; Sen's interval is not of it and is left out, so that the cautious one is the bootstrap's.
@@ -102,7 +77,7 @@ def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED, estimator: 
     Raises InputError for years that repeat or are not whole, lengths that differ, negative or infinite amounts, and an
     estimator without a finite slope.
     Source: Theil (1950); Sen (1968), JASA 63:1379; Kendall (1938), Biometrika 30:81; for the bootstrap see
-    `resampling.slopes_without_trend`, for power `power.minimum_detectable_trend`.
+    `resampling.slopes_without_trend`.
     """
     given = reported(years, kg)
     years, kg = given.years, given.kg

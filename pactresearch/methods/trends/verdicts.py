@@ -6,7 +6,7 @@ import numpy as np
 
 from pactresearch.errors import InputError
 from pactresearch.methods.power import judged
-from pactresearch.methods.trends.power import power_over_years
+from pactresearch.methods.trends.power import power_over_years, visible_trend
 from pactresearch.methods.trends.robust import RobustTrend, widened
 from pactresearch.methods.trends.specification import LeaveOneOut, SpecificationCurve
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, Trend
@@ -85,9 +85,12 @@ def unclear(trend: Trend, robust: RobustTrend | None, reasons: Reasons, n_tests:
 
 def power_of(trend: Trend, robust: RobustTrend | None, n_tests: int = 1) -> float:
     """The power of a trend's widest interval, see `power.power_over_years`; NaN without one."""
-    interval = (trend.cautious_low, trend.cautious_high) if robust is None else widened(trend, robust)
     years = int(trend.last_year or 0) - int(trend.first_year or 0)
-    return power_over_years(interval, trend.percent_per_year, years, n_tests) if years else np.nan
+    return power_over_years(_widest(trend, robust), trend.percent_per_year, years, n_tests) if years else np.nan
+
+
+def _widest(trend: Trend, robust: RobustTrend | None) -> tuple[float, float]:
+    return (trend.cautious_low, trend.cautious_high) if robust is None else widened(trend, robust)
 
 
 def _failures(direction: Direction, left_out: LeaveOneOut, robust: RobustTrend | None) -> Reasons:
@@ -108,7 +111,8 @@ def _failures(direction: Direction, left_out: LeaveOneOut, robust: RobustTrend |
     if trend.n_zero and trend.kendall_tau * trend.percent_per_year < 0:
         failures.append(Reason("zeros_point_other_way"))
     if may_be_zero:
-        smallest = trend.visible_rise_percent if side > 0 else -trend.visible_fall_percent
+        fall, rise = visible_trend(_widest(trend, robust), trend.percent_per_year)
+        smallest = rise if side > 0 else -fall
         failures.append(
             Reason("smallest_visible_trend", direction=direction, n_years=trend.n_years, percent_per_year=smallest)
         )

@@ -81,7 +81,7 @@ def _trend_overturned(window: WindowTrend, series: RouteSeries) -> str:
     if window.shown != "unclear":
         undone = undoing_years(series.years[inside], series.complete_kg[inside], window.trend)
         return "" if undone is None else _undone(undone, falls=window.trend.percent_per_year < 0)
-    more = years_until_visible(window.trend)
+    more = years_until_visible(window.trend, window.interval)
     if more is None:
         return ""
     return ngettext(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pactresearch.methods.trends.overturning import undoing_years, years_until_visible
+from pactresearch.methods.trends.power import visible_trend
 from pactresearch.methods.trends.theil_sen import trend
 
 YEARS = np.arange(2004, 2024)
@@ -39,30 +40,33 @@ def test_a_steeper_fall_takes_more_years_to_undo_and_a_trend_that_is_not_clear_n
     assert undoing_years(YEARS, flat, trend(YEARS, flat)) is None
 
 
+def until_visible(found):
+    return years_until_visible(found, (found.cautious_low, found.cautious_high))
+
+
 def test_after_as_many_more_years_the_slope_would_be_visible():
     """The half-width of a slope's interval over n years goes with n to the power of -3/2."""
     kg = series(-2, 0.5, seed=5)
     found = trend(YEARS, kg)
-    more = years_until_visible(found)
+    more = until_visible(found)
     slope = np.log1p(found.percent_per_year / 100)
-    visible = np.log1p((found.visible_fall_percent if slope < 0 else found.visible_rise_percent) / 100)
+    visible = np.log1p(visible_trend((found.cautious_low, found.cautious_high), found.percent_per_year)[1] / 100)
     scaled = abs(visible) * (20 / (20 + np.array([more - 1, more]))) ** 1.5
     assert scaled[0] > abs(slope) >= scaled[1]
 
 
 @pytest.mark.parametrize("kg", [series(-20, 0.2), np.full(20, 50.0), np.r_[1.0, 2.0, np.full(18, np.nan)]])
 def test_where_the_trend_is_clear_or_has_no_interval_nothing_is_waited_for(kg):
-    assert years_until_visible(trend(YEARS, kg)) is None
+    assert until_visible(trend(YEARS, kg)) is None
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_years_until_a_slope_shows_are_the_least_whole_number_that_is_enough(seed):
     """n more years make the half-width of the interval smaller by ((n + more) / n)^(3/2): the first that is enough counts."""
     found = trend(YEARS, series((-1) ** seed * 1.5, 0.4, seed=seed), draws=300)
-    visible, slope = found.visible_rise_percent, found.percent_per_year
-    if slope < 0:
-        visible = found.visible_fall_percent
-    more = years_until_visible(found)
+    slope = found.percent_per_year
+    visible = visible_trend((found.cautious_low, found.cautious_high), slope)[slope > 0]
+    more = until_visible(found)
     if not found.cautious_low <= 0 <= found.cautious_high:
         assert more is None
         return
@@ -87,7 +91,7 @@ def test_an_end_at_zero_is_not_clear_and_waits_for_more_years(low, high, is_clea
     found = trend(YEARS, kg, draws=50)
     at_zero = replace(found, low=low, high=high, bootstrap_low=low, bootstrap_high=high)
     assert (undoing_years(YEARS, kg, at_zero) is None) == (not is_clear)
-    assert (years_until_visible(at_zero) is None) == is_clear
+    assert (until_visible(at_zero) is None) == is_clear
 
 
 def test_a_slope_that_is_all_but_visible_waits_for_one_year_and_one_of_nothing_for_none():
@@ -99,5 +103,5 @@ def test_a_slope_that_is_all_but_visible_waits_for_one_year_and_one_of_nothing_f
         bootstrap_low=0.0,
         bootstrap_high=9.0,
     )
-    assert years_until_visible(replace(found, low=-0.01)) >= 1
-    assert years_until_visible(replace(found, percent_per_year=0.0)) is None
+    assert until_visible(replace(found, low=-0.01)) >= 1
+    assert until_visible(replace(found, percent_per_year=0.0)) is None

@@ -4,8 +4,9 @@ from scipy import stats
 
 from pactresearch.errors import InputError
 from pactresearch.methods import trend
+from pactresearch.methods.trends.power import POWER_80
 from pactresearch.methods.trends.resampling import pairwise_slopes
-from pactresearch.methods.trends.theil_sen import POWER_80, percent, sen_slope
+from pactresearch.methods.trends.theil_sen import percent, sen_slope
 from pactresearch.verdict import Reason
 from tests.methods import sieve
 
@@ -119,15 +120,15 @@ def test_where_figures_cannot_be_had_they_are_missing_and_reasons_say_why(kg, ha
     result = trend(np.arange(2000, 2000 + len(kg)), kg)
     assert list(result.reasons) == reasons
     assert np.isfinite(result.percent_per_year) == has_slope
-    for name in ("low", "high", "cautious_low", "cautious_high", "bootstrap_p", "visible_fall_percent"):
+    for name in ("low", "high", "cautious_low", "cautious_high", "bootstrap_p"):
         assert np.isnan(getattr(result, name)), name
 
 
 def test_under_six_reported_years_no_test_is_given_and_at_six_all_are():
     """SYNTHETIC."""
     five, six = (trend(YEARS[:n], scattered(YEARS, 4)[:n]) for n in (5, 6))
-    assert np.isnan([five.kendall_p, five.bootstrap_p, five.visible_rise_percent]).all()
-    assert np.isfinite([six.kendall_p, six.bootstrap_p, six.visible_rise_percent]).all()
+    assert np.isnan([five.kendall_p, five.bootstrap_p, five.cautious_low]).all()
+    assert np.isfinite([six.kendall_p, six.bootstrap_p, six.cautious_low]).all()
     assert six.reasons == ()
 
 

@@ -14,7 +14,7 @@ from pactresearch.methods import (
     verdict,
 )
 from pactresearch.methods.power import LEAST_POWER
-from pactresearch.methods.trends.power import power_over_years
+from pactresearch.methods.trends.power import power_over_years, visible_trend
 from pactresearch.methods.trends.robust import robust_trend
 from pactresearch.methods.trends.specification import SpecificationCurve
 from pactresearch.verdict import Reason
@@ -47,12 +47,13 @@ def test_a_flat_series_supports_neither_and_says_what_it_could_have_shown():
     """SYNTHETIC."""
     kg = series(0, 0.6, seed=2)
     smallest = trend(YEARS, kg)
-    for direction, percent in (("fall", -smallest.visible_fall_percent), ("rise", smallest.visible_rise_percent)):
+    ends = smallest.cautious_low, smallest.cautious_high
+    fall, rise = visible_trend(ends, smallest.percent_per_year)
+    for direction, percent in (("fall", -fall), ("rise", rise)):
         result = judged(kg, direction)
         assert result.verdict == "not supported"
         seen = Reason("smallest_visible_trend", direction=direction, n_years=20, percent_per_year=percent)
         assert result.reasons[-2] == seen
-        ends = smallest.cautious_low, smallest.cautious_high
         power = power_over_years(ends, smallest.percent_per_year, 19)
         assert result.reasons[-1] == Reason("power", effect="threefold_in_all", power=power, n_tests=1)
 
