@@ -259,7 +259,8 @@ def fingerprint() -> str:
 def _code() -> tuple[Path, tuple]:
     """Where the library lies, and the state of its modules that read data."""
     code = Path(__file__).parent.parent
-    return code, tuple(state for state in paths.states(code, (".py",)) if state[0].startswith(("data/", "files/")))
+    read = ((folder, paths.states(code / folder, (".py",))) for folder in ("data", "files"))
+    return code, tuple((f"{folder}/{name}", *about) for folder, states in read for name, *about in states)
 
 
 @functools.lru_cache(maxsize=4)
