@@ -40,9 +40,11 @@ def shares(n: int, cv: float, rho: float, series: int = SERIES) -> dict[str, flo
 
 
 def table() -> pd.DataFrame:
-    """In percent. *Power said* is the mean over the series of what each says of itself, from its own interval. *Found* are those
-    whose trend is supported, on the right side. *Denied* are those called not supported, which is wrong here: under a power of
-    one half a trend that does not stand is not identified.
+    """What series say of themselves, and what is found in them, in percent
+
+    *Power said* is the mean over the series of what each says, from its own interval. *Found* are those whose trend is supported,
+    on the right side. *Denied* are those called not supported, which is wrong here: under a power of one half a trend that does
+    not stand is not identified.
     """
     rows = []
     for n in YEARS:

@@ -182,7 +182,7 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
         value - 100 for value in (known[last], *prices.table.loc[last, ["low", "high"]].to_numpy(dtype=float))
     )
     judged = bool(np.isfinite(low)) and last > base
-    clear = judged and (high < 0 or low > 0)
+    clear, steady = judged and (high < 0 or low > 0), judged and low > HALVED and high < DOUBLED
     if not judged:
         sentence = _(
             "There are too few prices to say how the real retail price of {drug} in Western Europe, not adjusted for purity, "
@@ -210,7 +210,7 @@ def price_finding(prices: PricePanel, drug: str, sources: Sequence[str]) -> Find
         unit=_("% from {base} to {last} (95 % interval)").format(base=base, last=last),
         change=True,
         sources=tuple(sources),
-        verdict="supported" if clear else "not supported" if low > HALVED and high < DOUBLED else "not identified",
+        verdict="supported" if clear else "not supported" if steady else "not identified",
         reason=_price_reason(prices, judged),
         overturned_by=_(
             "A series of purity: if purity falls as fast as the price, the drug itself is no cheaper. Prices in national "

@@ -62,8 +62,7 @@ def draw_flows(
     kg = share * throughput[:, destination]
     total = market.sum(axis=1)
     inflation = np.divide(kg.sum(axis=1), total, out=np.full(draws, np.nan), where=total > 0)
-    pairs = table[PAIR]
-    return FlowDraws(pairs, kg, tuple(map(str, countries)), throughput, market, inflation=inflation, seed=seed)
+    return FlowDraws(table[PAIR], kg, tuple(map(str, countries)), throughput, market, inflation=inflation, seed=seed)
 
 
 def _shares(alpha: np.ndarray, destination: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -85,8 +84,7 @@ def _throughput(share: np.ndarray, market: np.ndarray, origin: np.ndarray, desti
     step = max(1, CHUNK_BYTES // (8 * n * n))
     for start in range(0, draws, step):
         part = slice(start, min(start + step, draws))
-        whole = np.zeros((part.stop - start, n, n))
-        whole[:, np.arange(n), np.arange(n)] = 1.0
+        whole = np.tile(np.eye(n), (part.stop - start, 1, 1))
         whole[:, origin, destination] = -share[part]
         out[part] = np.linalg.solve(whole, market[part, :, None])[..., 0]
     return out

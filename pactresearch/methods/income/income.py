@@ -42,10 +42,15 @@ class Incomes:
     retail_purchases: np.ndarray
     distribution_sales: np.ndarray
     distribution_purchases: np.ndarray
-    international_sales: np.ndarray
     international_purchases: np.ndarray  # what imports cost
     inward: np.ndarray  # money that comes in for exports, if goods and money went the same way
     outward: np.ndarray  # money that goes out for imports, likewise
+    alpha: float  # the exporter's share of what a border adds, 0-1
+
+    @property
+    def international_sales(self) -> np.ndarray:
+        """To the distributors of the country, and the exporter's and the importer's share of what crosses a border."""
+        return self.alpha * self.inward + (1 - self.alpha) * self.outward + self.distribution_purchases
 
     def value_added(self, stage: str | None = None) -> np.ndarray:
         """Sales less purchases of a level, or of all three."""
@@ -89,10 +94,10 @@ def incomes(
         retail_purchases=to_retail,
         distribution_sales=to_retail,
         distribution_purchases=to_distribution,
-        international_sales=alpha * inward + (1 - alpha) * outward + to_distribution,
         international_purchases=outward,
         inward=inward,
         outward=outward,
+        alpha=alpha,
     )
 
 

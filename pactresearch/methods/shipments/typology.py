@@ -191,8 +191,9 @@ def _stability(
     known = np.exp(np.repeat(model.ln_chance, len(weights), axis=0))
     starts = np.concatenate([known, lca.random_starts(patterns, len(weights), k, rng)])
     fits = lca.fit(patterns, np.tile(weights, (2, 1)), starts)
-    of_known, of_random = np.split(fits.log_likelihood, 2)
-    labels = np.where((of_random > of_known)[:, None], *np.split(lca.assigned(patterns, fits), 2)[::-1])
+    n, assigned = len(weights), lca.assigned(patterns, fits)
+    likelier = fits.log_likelihood[n:] > fits.log_likelihood[:n]
+    labels = np.where(likelier[:, None], assigned[n:], assigned[:n])
     return float(np.nanmean(lca.adjusted_rand(lca.assigned(patterns, model)[0], labels, patterns.weight)))
 
 

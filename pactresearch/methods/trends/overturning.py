@@ -43,8 +43,8 @@ def years_until_visible(found: Trend, interval: tuple[float, float]) -> int | No
     """Further years of the same slope and scatter after which a slope that is not clear would be seen four times in five.
 
     interval: the widest that the slope is judged by, % a year. It narrows with the number of years to the power of 3/2. None
-    without an interval, where the slope is zero, or where it is clear already. Source: the variance of a least-squares slope over n even years,
-    12 sd² / (n (n² − 1)).
+    without an interval, where the slope is zero, or where it is clear already. Source: the variance of a least-squares slope
+    over n even years, 12 sd² / (n (n² − 1)).
     """
     if not interval[0] <= 0 <= interval[1]:
         return None

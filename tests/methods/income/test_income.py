@@ -143,6 +143,7 @@ def test_the_split_of_a_border_moves_income_between_countries_and_no_total():
     assert (low.incomes.value_added()[:, source] == 0).all()  # with alpha 0 the exporter earns nothing
     assert (high.incomes.value_added()[:, source] > 0).all()
     assert low.value_added_usd == pytest.approx(high.value_added_usd, rel=ROUNDING)
+    assert (replace(low.incomes, alpha=1.0).value_added() == high.incomes.value_added()).all()  # no flow is drawn again
 
 
 def test_users_times_grams_times_price_by_hand():

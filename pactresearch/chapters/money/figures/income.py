@@ -17,7 +17,7 @@ from pactresearch.figures.drawn import Drawn
 from pactresearch.figures.style import GREY, INK, PALE, log_ticks, new_panel, rows_down, tint, titled
 from pactresearch.language import _
 from pactresearch.methods.income.income import STAGES
-from pactresearch.methods.income.uncertain_inputs import QUANTILES, quantiles
+from pactresearch.methods.income.uncertain_inputs import quantiles
 from pactresearch.rows import rows_of
 
 MOST_ROWS = 16
@@ -124,7 +124,7 @@ def country_ranges(
     shown = known[:MOST_ROWS]
     with new_panel(0.7 + 0.21 * len(shown), ax) as (figure, dots):
         dots.set_xscale("log")
-        table = _ranges(dots, draws[shown].rename(columns=names), [colour] * len(shown), 7.8)
+        table = _ranges(dots, draws[shown].rename(columns=names), colour, 7.8)
         _billions(dots.xaxis)
         dots.set_xlabel(_("USD billion a year (log scale)"))
         rest = len(known) - len(shown)
@@ -160,17 +160,22 @@ def stage_ranges(
     return Drawn(figure, "value_added_by_level", alt, table.rename_axis("level").reset_index())
 
 
-def _ranges(axes: Axes, draws: pd.DataFrame, colours: list[str], fontsize: float) -> pd.DataFrame:
-    """Draws a row a column of `draws` (USD): its median and P5 to P95 in billions; returns these in USD as p5, p50, p95."""
-    reach = 100 * (QUANTILES[-1] - QUANTILES[0])
+def _ranges(axes: Axes, draws: pd.DataFrame, colours: str | list[str], fontsize: float) -> pd.DataFrame:
+    """Draws a row a column of `draws` (USD): its median and P5 to P95 in billions; returns these in USD as p5, p50, p95.
+
+    colours: one for all rows, or a list of one a row.
+    """
+    table = quantiles(draws)
+    look: dict[str, Any] = {"color": colours}
+    if not isinstance(colours, str):
+        look = {"hue": "row", "palette": colours, "legend": False}
     sns.pointplot(
-        (draws / BILLION).melt(var_name="row", value_name="usd"), x="usd", y="row", hue="row", palette=colours, legend=False,
-        estimator="median", errorbar=("pi", reach), linestyle="none", markersize=5, err_kws={"linewidth": 3.4, "alpha": 0.5},
-        ax=axes,
+        (table.T / BILLION).melt(var_name="row", value_name="usd"), x="usd", y="row", estimator="median", errorbar=("pi", 100),
+        linestyle="none", markersize=5, err_kws={"linewidth": 3.4, "alpha": 0.5}, ax=axes, **look,
     )  # fmt: skip
     rows_down(axes, list(draws), fontsize)
     axes.set_ylabel("")
-    return quantiles(draws)
+    return table
 
 
 def _said(table: pd.DataFrame) -> str:

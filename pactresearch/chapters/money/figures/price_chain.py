@@ -1,13 +1,13 @@
 """Pictures of prices along a route: node by node, over distance, and retail against wholesale."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.transforms import Bbox
 
 from pactresearch import words
 from pactresearch.chapters.money.reasons import say
@@ -119,23 +119,25 @@ def _name_the_far(axes: Axes, points: pd.DataFrame) -> None:
 
     points: km, usd, name.
     """
-    axes.get_figure(root=True).draw_without_rendering()  # so that the places of points are known
+    figure: Any = axes.get_figure(root=True)
+    if (layout := figure.get_layout_engine()) is not None:
+        layout.execute(figure)  # so that the places of points are known
     xy = axes.transData.transform(points[["km", "usd"]])
-    taken = [Bbox.from_bounds(x - 5, y - 5, 10, 10) for x, y in xy]
+    taken = np.hstack([xy - 5, xy + 5])  # left, bottom, right, top; a name begins beyond that of its own point
     gap = np.linalg.norm(xy[:, None] - xy, axis=2) + np.diag(np.full(len(xy), np.inf))
     unit = axes.figure.dpi / 72
     for place in np.argsort(-gap.min(axis=1, initial=np.inf)):
         name, (x, y) = points["name"].iloc[place], xy[place]
         width, height = 0.6 * NAME_SIZE * len(name) * unit, 1.1 * NAME_SIZE * unit
         for side, align in ((6 * unit, "left"), (-6 * unit, "right")):
-            box = Bbox.from_bounds(x + side - width * (side < 0), y - height / 2, width, height)
-            inside = axes.bbox.x0 < box.x0 and box.x1 < axes.bbox.x1
-            others = [one for at, one in enumerate(taken) if at != place]
-            if inside and not box.count_overlaps(others):
-                taken.append(box)
+            box = np.add([0, 0, width, height], 2 * [x + side - width * (side < 0), y - height / 2])
+            inside = axes.bbox.x0 < box[0] and box[2] < axes.bbox.x1
+            met = (taken[:, :2] < box[2:]).all(axis=1) & (taken[:, 2:] > box[:2]).all(axis=1)
+            if inside and not met.any():
+                taken = np.vstack([taken, box])
                 axes.annotate(
                     name, points[["km", "usd"]].iloc[place], xytext=(side / unit, 0), textcoords="offset points",
-                    ha=align, va="center", fontsize=NAME_SIZE, color=INK,
+                    ha=align, va="center", fontsize=NAME_SIZE, color=INK, in_layout=False,
                 )  # fmt: skip
                 break
 

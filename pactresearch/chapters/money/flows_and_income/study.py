@@ -94,12 +94,11 @@ def links(loaded: Loaded) -> RouteLinks:
     return route_links(*loaded.ground.for_links, cases, prior_cases=loaded.asked.prior_cases)
 
 
-def money(loaded: Loaded, given: Assumed, found: RouteLinks, exporters_share: float | None = None) -> RouteIncome:
-    """Flows and income under every draw. exporters_share: another split of what a border adds than the one that is asked for."""
+def money(loaded: Loaded, given: Assumed, found: RouteLinks) -> RouteIncome:
+    """Flows and income under every draw."""
     asked = loaded.asked
-    alpha = asked.exporters_share if exporters_share is None else exporters_share
     tables = given.known, found.shares, given.drawn, loaded.ground.sources
-    found_income = route_income(*tables, alpha=alpha, convention=asked.purity, seed=asked.seed)
+    found_income = route_income(*tables, alpha=asked.exporters_share, convention=asked.purity, seed=asked.seed)
     return replace(
         found_income, bound_by=given.bound.largest, unbound_usd=given.paid["without"] if given.bound.known else None
     )

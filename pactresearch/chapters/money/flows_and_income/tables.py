@@ -1,6 +1,7 @@
 """The tables of the notebook `flows_and_income`, and the sentences under them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -167,12 +168,15 @@ def _million(row: pd.Series, name: str) -> str:
     return words.with_range(*(row[f"{name}_{end}"] / 1e6 for end in ("p50", "p5", "p95")))
 
 
-def split_table(routes: Mapping[float, RouteIncome], stages: Mapping[str, str]) -> pd.DataFrame:
-    """Median value added by stage of the route under each split of a border's value; the total is the same. Million USD."""
+def split_table(route: RouteIncome, shares: Collection[float], stages: Mapping[str, str]) -> pd.DataFrame:
+    """Median value added by stage of the route under each split of a border's value; the total is the same. Million USD.
+
+    shares: of the exporter in what a border adds, 0-1. The flows are the same under each.
+    """
     stage = pd.Series(stages)
     columns = {}
-    for alpha, route in routes.items():
-        added = pd.DataFrame(route.incomes.value_added(), columns=route.countries) / 1e6
+    for alpha in sorted(shares):
+        added = pd.DataFrame(replace(route.incomes, alpha=alpha).value_added(), columns=route.countries) / 1e6
         by_stage = added.T.groupby(stage.reindex(route.countries)).sum().T
         columns[_("exporter gets {share}").format(share=words.two_figures(alpha))] = by_stage.median()
     order = [one for one in STAGE_NAMES if one in by_stage]
