@@ -217,6 +217,14 @@ def test_a_text_that_stands_in_so_many_cells_that_no_memory_holds_them(tmp_path)
     assert "texts of up to 30,000 letters. The limit is" in refused(file)
 
 
+def test_a_text_longer_than_excel_takes(tmp_path):
+    cell = b'<row r="3"><c r="A3" t="inlineStr"><is><t>' + b"a" * 40_000 + b"</t></is></c></row></sheetData>"
+    file = altered(
+        tmp_path / "x.xlsx", lambda name, data: data.replace(b"</sheetData>", cell) if "sheet1.xml" in name else data
+    )
+    assert "texts of up to 40,000 letters" in refused(file)
+
+
 def test_a_small_file_that_expands_to_hundreds_of_times_its_bytes(tmp_path):
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("x.csv", b"0" * 20_000_000)

@@ -182,7 +182,8 @@ def _looked_over(data: bytes) -> tuple[str, ...]:
         if columns > LIMIT.columns or rows > 1_048_576:
             raise InputError(f"{member} reaches to row {rows:,}, column {columns:,}. {LIMIT.words()}")
         cells += rows * columns if rows * columns > 26 * written + 1_000_000 else written
-    if cells > LIMIT.cells or sheets > LIMIT.sheets or longest * shared > LIMIT.expanded_bytes:
+    # Excel takes 32,767 letters in a cell.
+    if cells > LIMIT.cells or sheets > LIMIT.sheets or longest > 32_767 or longest * shared > LIMIT.expanded_bytes:
         raise InputError(
             f"It has {sheets} sheets, {cells:,} cells, texts of up to {longest:,} letters. {LIMIT.words()}"
         )
