@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import unicodedata
 from pathlib import Path
 
 from pactresearch.errors import InputError
@@ -12,7 +13,7 @@ PUBLIC, RESTRICTED = AUDIENCES = ("public", "restricted")  # for whom a report i
 AUDIENCE_VARIABLE = "PACTRESEARCH_AUDIENCE"  # in a kernel that makes a report; somebody who works by himself has none
 REPORTS_VARIABLE = "PACTRESEARCH_REPORTS"  # likewise: the folder of the finished reports that a notebook may read
 LONGEST_NAME = 70  # characters of a name that somebody gives a file, so that paths stay short enough for Windows
-_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))\w(?:[\w .-]*[\w-])?", re.IGNORECASE)
+_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\.|$))\w(?:[\w .-]*[\w-])?", re.IGNORECASE)
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _found: dict[Path | str, Path] = {}  # asked hundreds of times by a notebook
 
@@ -44,9 +45,9 @@ def root() -> Path:
 
 
 def is_name(name: str) -> bool:
-    """Whether every system takes a name for a file: letters, digits, `_`, `-`, and blanks or points between them, and not the
-    name of a device of Windows (`con`)."""
-    return len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
+    """Whether every system takes a name for a file: letters (composed ones, as some systems take both forms for one), digits, `_`,
+    `-`, and blanks or points between them, and not the name of a device of Windows (`con`)."""
+    return len(name) <= LONGEST_NAME and unicodedata.is_normalized("NFC", name) and _NAME.fullmatch(name) is not None
 
 
 def states(folder: Path, suffixes: tuple[str, ...] = ("",)) -> tuple[tuple[str, int, int], ...]:

@@ -3,14 +3,18 @@
     python scripts/single_case_statistics.py ARCHIVE.zip
 
 The archive is not part of the project: it holds single seizures. What is written are statistics of heroin cases by country or
-route, none of fewer than three cases and none of a place. The numbers printed, and the checksums, belong in the sidecar.
+route, none of fewer than three cases and none of a place. Every number of cases, and every count in a ratio, is rounded to a
+multiple of three: beside the grouped cases, which are counted exactly, it would else tell of the one or two that these leave out.
+No sum of sizes, and no row of gaps, of which one makes nearly all (`may_be_told`) is in any of them. The numbers printed, and the
+checksums, belong in the sidecar.
 """
 
 import argparse
+import itertools
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +25,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pactresearch import geography, paths
 from pactresearch.data import schema, sources
 from pactresearch.data.ingest import reading, repeats
+from pactresearch.data.layout import P_PERCENT
 from pactresearch.errors import InputError
 from pactresearch.methods.checks import require_columns
 from pactresearch.methods.shipments.shipments import in_whole_years
@@ -74,17 +79,32 @@ def fano_factor(counts: np.ndarray) -> Clustered:
     return Clustered(n, float(value), float(low), float(high), float(stats.chi2.sf((n - 1) * value, n - 1)))
 
 
+def in_threes(count: float) -> int:
+    """The multiple of three that is nearest to a count, so that nobody learns of one or two by subtracting it."""
+    return round(count / schema.SMALLEST_ROW) * schema.SMALLEST_ROW
+
+
+def may_be_told(parts: np.ndarray) -> bool:
+    """Whether the sum of the parts keeps the largest hidden: three or more, and all but the two largest make 10 % of the largest
+    or more. So even who knows the second comes no nearer to the first than that.
+
+    parts: (parts,) sizes, 0 or more. Source: Hundepool et al. (2012), Statistical Disclosure Control, 4.2.2 (p % rule).
+    """
+    *others, _second, largest = np.sort([0, 0, *parts])
+    return bool(len(parts) >= schema.SMALLEST_ROW and 0 < P_PERCENT / 100 * largest <= sum(others))
+
+
 def gaps(days: np.ndarray, *, draws: int = DRAWS, seed: int = SEED) -> Clustered:
     """Coefficient of variation of the gaps between events: about 1 at a steady rate, above where they come in clusters.
 
-    days: (events,) in any order. low, high: 95 % of what as many events at random days between the first and the last give.
-    NaN under five gaps. Source: Cox & Lewis (1966), The Statistical Analysis of Series of Events, chapter 6.
+    days: (events,) in any order. low, high: 95 % of what as many events (in threes) at random days between the first and the last
+    give. NaN under five gaps. Source: Cox & Lewis (1966), The Statistical Analysis of Series of Events, chapter 6.
     """
     days = np.sort(np.asarray(days, dtype=float))
     n = len(days)
     if n <= MINIMUM_WINDOWS:
         return Clustered(n)
-    steady = np.random.default_rng(seed).exponential(size=(draws, n - 1))
+    steady = np.random.default_rng(seed).exponential(size=(draws, in_threes(n) - 1))
     among = steady.std(axis=1, ddof=1) / steady.mean(axis=1)
     value = np.diff(days).std(ddof=1) / np.diff(days).mean()
     low, high = map(float, np.quantile(among, (0.025, 0.975)))
@@ -169,6 +189,7 @@ def statistics(cases: pd.DataFrame, seized: pd.DataFrame) -> pd.DataFrame:
     rows = [*by_country(whole, seized), *by_route(whole)]
     table = pd.DataFrame(rows, columns=COLUMNS).dropna(subset="value").round({"value": 4, "low": 4, "high": 4, "p": 4})
     layout = schema.CASE_STATISTICS
+    table["n"] = table["n"].map(in_threes)
     table = table[table["n"] >= schema.SMALLEST_ROW].astype(layout.dtypes())
     return table.sort_values(list(layout.key), ignore_index=True)[list(layout.columns)]
 
@@ -180,17 +201,27 @@ def by_country(whole: pd.DataFrame, seized: pd.DataFrame) -> Iterator[tuple]:
             continue
         every = pd.MultiIndex.from_product([sorted(own["year"].unique()), range(1, 13)])
         counts = own.groupby(["year", own["date"].dt.month]).size().reindex(every, fill_value=0).to_numpy()
-        yield _clustered("monthly_fano", iso3, fano_factor(counts))
+        yield _clustered("monthly_fano", iso3, replace(fano_factor(counts), n=len(own)))
         large = own.loc[own["kg"] >= LARGE_KG, "day"].to_numpy()
-        yield _clustered("gap_variation", iso3, gaps(large, seed=SEED))
+        if may_be_told(np.diff(np.sort(large))):
+            yield _clustered("gap_variation", iso3, gaps(large, seed=SEED))
         together = seized[(seized["iso3"] == iso3) & seized["year"].isin(own["year"])]
         if (~together["asked"]).sum() >= FEWEST:
-            yield _clustered("seized_together", iso3, seized_together(together, seed=SEED))
+            yield _clustered("seized_together", iso3, counted_in_threes(together))
         for year, told in own.dropna(subset="parcel").groupby("year"):
-            parcels, n = int(told["parcel"].sum()), len(told)
-            if n >= FEWEST and parcels >= schema.SMALLEST_ROW:
+            if len(told) >= FEWEST and told["parcel"].sum() >= schema.SMALLEST_ROW:
+                parcels, others = in_threes(told["parcel"].sum()), in_threes((~told["parcel"].astype(bool)).sum())
+                n = parcels + others
                 low, high = proportion_confint(parcels, n, method="wilson")
                 yield "parcel_share", iso3, DRUG, year, n, parcels / n, low, high, np.nan
+
+
+def counted_in_threes(rows: pd.DataFrame) -> Clustered:
+    """Drugs seized together, with the place-days counted in threes: by its range, the ratio says which counts made it. rows: as
+    `seized_together` takes them."""
+    found, (place, _block, day, asked) = seized_together(rows, seed=SEED), _codes(rows)
+    both = _both(place, day, asked)
+    return replace(found, value=found.value * in_threes(both) / both) if both else found
 
 
 def _clustered(statistic: str, iso3: str, found: Clustered) -> tuple:
@@ -201,14 +232,24 @@ def by_route(whole: pd.DataFrame) -> Iterator[tuple]:
     """The share of kilograms in lots of 50 kg or more, as it is and counted otherwise, and the number of classes."""
     for route in geography.route_names():
         own = whole[whole["iso3"].isin(geography.members(route, "hard")["iso3"])]
-        yield from large_lot_shares(own.dropna(subset="kg"), route)
+        sized = own.dropna(subset="kg")
+        if all(may_be_told(sized.loc[lots, "kg"].to_numpy()) for lots in _lots(sized)):
+            yield from large_lot_shares(sized, route)
         types = typology(own, seed=SEED)
         yield "classes", route, DRUG, pd.NA, types.n_cases, types.k, np.nan, np.nan, types.noise_p
 
 
+def _lots(sized: pd.DataFrame) -> Iterator[np.ndarray]:
+    """The lots between one limit and the next, which the shares by each limit tell by their difference: masks, (cases,)."""
+    limits = [0, *sorted((LARGE_KG, *OTHERWISE_LARGE_KG)), np.inf]
+    for low, high in itertools.pairwise(limits):
+        yield sized["kg"].between(low, high, inclusive="left").to_numpy()
+
+
 def large_lot_shares(sized: pd.DataFrame, route: str, *, draws: int = DRAWS, seed: int = SEED) -> Iterator[tuple]:
     """Share of kilograms in large lots; the 95 % interval draws years of countries whole, since their cases are alike. And the
-    lowest and highest of its 99 % interval, any one country or year left out, and lots from 25 or from 100 kg on as large."""
+    lowest and highest of its 99 % interval, any one country or year left out (but for one whose large lots the difference would
+    tell), and lots from 25 or from 100 kg on as large."""
     counted = {f"large_{kg}": sized["kg"].where(sized["kg"] >= kg, 0) for kg in (LARGE_KG, *OTHERWISE_LARGE_KG)}
     table = sized.assign(**counted).groupby(["iso3", "year"])[["kg", *counted]].sum()
     drawn = np.random.default_rng(seed).integers(len(table), size=(draws, len(table)))
@@ -217,10 +258,12 @@ def large_lot_shares(sized: pd.DataFrame, route: str, *, draws: int = DRAWS, see
     share = large.sum() / kg.sum()
     yield "large_lot_share_of_kg", route, DRUG, pd.NA, len(sized), share, low, high, np.nan
     others = [least, most, *(table[f"large_{from_kg}"].sum() / kg.sum() for from_kg in OTHERWISE_LARGE_KG)]
+    lots = sized[sized["kg"] >= LARGE_KG]
     for level in ("iso3", "year"):
         rest = table[["kg", f"large_{LARGE_KG}"]].sum() - table.groupby(level)[["kg", f"large_{LARGE_KG}"]].sum()
-        others += list((rest[f"large_{LARGE_KG}"] / rest["kg"])[rest["kg"] > 0])
-    yield "large_lot_share_otherwise", route, DRUG, pd.NA, len(others), share, min(others), max(others), np.nan
+        telling = [one for one, own in lots.groupby(level)["kg"] if not may_be_told(own.to_numpy())]
+        others += list((rest[f"large_{LARGE_KG}"] / rest["kg"])[rest["kg"] > 0].drop(telling, errors="ignore"))
+    yield "large_lot_share_otherwise", route, DRUG, pd.NA, len(sized), share, min(others), max(others), np.nan
 
 
 def main() -> int:

@@ -7,13 +7,14 @@ or finds another value than it expects, fails: so none can outlive the error tha
 
 import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pactresearch import paths
+from pactresearch import paths, words
 from pactresearch.data import schema
 from pactresearch.data.layout import SMALLEST_ROW, fixes_a_case
 from pactresearch.data.sources import read_yaml
@@ -136,16 +137,13 @@ class Change:
 
     def sentence(self) -> str:
         """One line: how many figures, whose, and the first few of them."""
-        more = len(self.of) - NAMED
-        named = ", ".join(self.of[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
-        figures = f"{len(self.of):,} figure{'' if len(self.of) == 1 else 's'}"
+        named, figures = words.listed(self.of, NAMED), words.counted(len(self.of), "figure")
         if self.kind == CUT:
             return (
                 f"{self.table}: {self.source} cuts {figures} to less than half: {named}. If it holds only a part of what "
                 "the earlier one counts, write `partial: why` into its sidecar; if that was revised, nothing is to be done."
             )
-        by = {GAINED: "by", LOST: "of", CHANGED: "by"}[self.kind]
-        return f"{self.table}: {figures} {self.kind}, {by} {self.source}: {named}."
+        return f"{self.table}: {figures} {self.kind}, {'of' if self.kind == LOST else 'by'} {self.source}: {named}."
 
 
 def between(table: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Change]:
@@ -163,21 +161,29 @@ def between(table: str, before: pd.DataFrame, after: pd.DataFrame) -> list[Chang
     changed = there & here & ((both["value_new"] - both["value_old"]).abs() > EQUAL * both["value_old"].abs())
     both = both.assign(size=size).sort_values("size", ascending=False, kind="stable")
     found = []
-    for kind, where, whose in (
-        (LOST, there & ~here, "_old"),
-        (CHANGED, changed, "_new"),
-        (GAINED, here & ~there, "_new"),
-    ):
-        for source, rows in both[where.reindex(both.index)].groupby(f"source{whose}", sort=True):
+    for kind, where in {LOST: there & ~here, CHANGED: changed, GAINED: here & ~there}.items():
+        whose = "source_old" if kind == LOST else "source_new"
+        for source, rows in both[where.reindex(both.index)].groupby(whose, sort=True):
             found.append(Change(kind, table, str(source), tuple(map(_said, rows_of(rows)))))
     return found
 
 
 def refuse_few_apart(before: Made, after: Made) -> None:
-    """Raises InputError where two tables of cases differ so little, in any sum of a country's public rows of a year and drug, that
-    who has reports on both learns of fewer than `SMALLEST_ROW` cases, or of the size of one."""
+    """Raises InputError where two tables of cases, or of statistics of cases, differ so little in their public rows that who has
+    reports on both learns of fewer than `SMALLEST_ROW` cases, or of the size of one."""
     closed = {one["id"] for _, sources in (before, after) for one in sources if one["access_class"] != paths.PUBLIC}
     old, new = (rows[~rows["source"].isin(closed)] for rows, _ in (before, after))
+    for of in (_moved_statistics if "statistic" in new else _moved_cases)(old, new):
+        raise InputError(
+            f"The cases of {of} in data/raw differ from those of the last build by so few that who "
+            "has reports on both would learn of a single one. Put the rows back as they were until more of them change, or "
+            "make their source restricted. Only if nobody was given a report on the earlier rows, remove data/processed "
+            "and build again."
+        )
+
+
+def _moved_cases(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
+    """Where any sum of a country's rows of a year and drug moved by so few cases."""
     within = ["iso3", "year", "drug"]
     fields = [name for name in schema.CASES.columns if name not in (*within, "case_id", "n", "kg")]
     both = pd.concat([old.assign(n=-old["n"], kg=-old["kg"]), new])
@@ -186,12 +192,17 @@ def refuse_few_apart(before: Made, after: Made) -> None:
         sums = moved.groupby([*within, *by], dropna=False)[["n", "kg"]].sum().abs().reset_index()
         told = fixes_a_case(sums.reindex(columns=["size_class_kg", "n", "kg"])) & (sums["n"] > 0)
         for one in rows_of(sums[sums["n"].between(1, SMALLEST_ROW - 1) | told]):
-            raise InputError(
-                f"The cases of {one.iso3} {one.year} {one.drug} in data/raw differ from those of the last build by so few that who "
-                "has reports on both would learn of a single one. Put the rows back as they were until more of them change, or "
-                "make their source restricted. Only if nobody was given a report on the earlier rows, remove data/processed "
-                "and build again."
-            )
+            yield f"{one.iso3} {one.year} {one.drug}"
+
+
+def _moved_statistics(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
+    """Where a statistic came to another value on cases of which, their numbers being in threes, one or two may be others. Rows of
+    before numbers were in threes are passed over: there the way of counting has changed, and not the cases."""
+    in_threes = bool((old["n"] % SMALLEST_ROW == 0).all())
+    both = old.head(len(old) * in_threes).merge(new, on=list(schema.CASE_STATISTICS.key), suffixes=("", "_new"))
+    near = (both["n_new"] - both["n"]).abs() < 2 * SMALLEST_ROW
+    for one in rows_of(both[near & (both["value"] != both["value_new"])]):
+        yield f"{one.area} {one.drug} (statistic {one.statistic})"
 
 
 def cut(table: str, cuts: list[dict]) -> list[Change]:

@@ -92,7 +92,7 @@ class CASE_STATISTICS:
     area = text("country of seizure, ISO3, or a route")
     drug = DRUG
     year = OPEN_YEAR
-    n = counted("windows, lots, cases or seizures that it rests on", SMALLEST_ROW)
+    n = counted("lots, cases or seizures that it rests on, in threes", SMALLEST_ROW)
     value = at_least_zero("the statistic")
     low = at_least_zero("lower end; for gaps and seizures together: of what chance gives", nullable=True)
     high = at_least_zero("upper end, likewise", nullable=True)

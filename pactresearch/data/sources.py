@@ -8,6 +8,7 @@ carries the checksum of its file, so that a figure that was changed by accident 
 import datetime as dt
 import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -35,11 +36,10 @@ Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 def _day(value: object) -> object:
     if isinstance(value, dt.datetime) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
         raise ValueError("it must be a day such as 2025-06-26")
-    if not isinstance(value, dt.date):
-        try:
-            value = dt.date.fromisoformat(str(value))
-        except ValueError:
-            raise ValueError("it must be a day that the calendar has, such as 2025-06-26") from None
+    try:
+        value = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("it must be a day that the calendar has, such as 2025-06-26") from None
     if value < FIRST_DAY:
         raise ValueError(f"it must be from {FIRST_DAY.year} on")
     return value
@@ -121,22 +121,22 @@ def _in_words(problem: Mapping[str, Any]) -> str:
     if problem["type"] == "extra_forbidden":
         return f"`{field}` is not a field of a sidecar"
     if problem["type"] == "value_error":
-        said = str(problem["ctx"]["error"])
-        return f"`{field}` is {_as_written(problem['input'])}; {said}" if field else said
+        shown = shortened(repr(given) if isinstance(given := problem["input"], str) else str(given))
+        return f"`{field}` is {shown}; {problem['ctx']['error']}" if field else str(problem["ctx"]["error"])
     return f"`{field}` is {shortened(repr(problem['input']))}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
-
-
-def _as_written(value: object) -> str:
-    return str(value) if isinstance(value, dt.date) else repr(value)
 
 
 def catalogue() -> dict[str, Source]:
     """Every source of `data/raw` by its identifier, checked: sidecars complete, files there, checksums right.
 
-    Raises InputError at the first file that is not as its sidecar says, or has none.
+    Raises InputError at the first file that is not as its sidecar says, has none, or has a name that not every system tells from
+    another.
     """
     files = _files()
-    found = {file.name.removesuffix(SIDECAR): file for file in files if file.name.endswith(SIDECAR)}
+    found = [file.name.removesuffix(SIDECAR) for file in files if file.name.endswith(SIDECAR)]
+    alike = Counter(map(str.casefold, found))
+    if strange := [name for name in found if not paths.is_name(name) or alike[name.casefold()] > 1]:
+        raise InputError(f"data/raw: {strange[0]!r} is no name for a source, or another has it. Rename it: my_list.")
     for file in (file for file in files if file.suffix.lower() in SUFFIXES):
         if file.suffix not in SUFFIXES:
             raise InputError(f"{in_project(file)} is not read: rename it to {file.stem}{file.suffix.lower()}.")
@@ -187,8 +187,7 @@ def data_file(source: str) -> Path:
 def verified(file: Path) -> Source:
     """The sidecar of a file whose checksum has been found right. Raises InputError where it is wrong."""
     source = read_sidecar(sidecar_of(file))
-    actual = checksum(file)
-    if actual != source.sha256:
+    if (actual := checksum(file)) != source.sha256:
         raise InputError(
             f"{in_project(file)} is not the file that its sidecar describes: its SHA-256 is {actual}, the sidecar says "
             f"{source.sha256}. If the file was changed on purpose, say what was done under `processing` and write the "
@@ -215,6 +214,5 @@ def read_csv(source: str, columns: dict[str, str], optional: tuple[str, ...] = (
 
 def short_name(source: Source) -> str:
     """A source in the few words that stand under a figure: publisher, title, edition, locator."""
-    said = re.search(rf"\b{re.escape(source.edition)}\b", source.title)
-    title = source.title if said else f"{source.title} {source.edition}"
-    return f"{source.publisher}, {title}, {source.locator}"
+    edition = "" if re.search(rf"\b{re.escape(source.edition)}\b", source.title) else f" {source.edition}"
+    return f"{source.publisher}, {source.title}{edition}, {source.locator}"

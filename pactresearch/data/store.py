@@ -185,8 +185,9 @@ def build(tell: Callable[["Change"], None] | None = None) -> dict:
     same = {table: one for table, one in before.items() if one.get("made_from") == made_from.get(table, "")}
     kept = {table: one for table, one in same.items() if not _fault(table, one)}
     built, files = tables.built(catalogue, kept), tables.not_tabular(catalogue)
-    if "cases" in built and (held := _held("cases", before.get("cases", {}))) is not None:
-        corrections.refuse_few_apart((held, before["cases"]["sources"]), built["cases"])
+    for table in {"cases", "case_statistics"} & built.keys():
+        if (held := _held(table, before.get(table, {}))) is not None:
+            corrections.refuse_few_apart((held, before[table]["sources"]), built[table])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".building-", dir=folder, ignore_cleanup_errors=True) as name:

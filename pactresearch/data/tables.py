@@ -120,9 +120,9 @@ def _of_public_cases(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
 
 
 def _of_public_statistics(rows: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
-    part = (rows["n"] * rows["value"]).round().where(rows["statistic"] == "parcel_share")
-    few = part.between(1, SMALLEST_ROW - 1) | (rows["n"] - part).between(1, SMALLEST_ROW - 1)
-    yield few, "a share of {value:g} of {n} cases tells of one or two, and so do {others} more rows. Leave them out."
+    part = (rows["n"] * rows["value"]).round().where(rows["statistic"] == "parcel_share", 0)
+    exact = (rows["n"] % SMALLEST_ROW > 0) | (part % SMALLEST_ROW > 0)
+    yield exact, "{n} cases, or {value:g} of them, are not in threes, nor in {others} more rows. Round them to threes."
 
 
 _OF_PUBLIC = {schema.CASES.name: _of_public_cases, schema.CASE_STATISTICS.name: _of_public_statistics}

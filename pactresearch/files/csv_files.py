@@ -13,7 +13,7 @@ from pactresearch.paths import in_project
 
 LARGEST_NUMBER = 2.0**53  # from it on whole numbers are no longer exact; no figure of the field comes near
 MOST_COLUMNS, LONGEST_CELL, LONGEST_NUMBER = 200, 10_000, 40
-FORMULA = r"[=+@\t\r-]"  # how a text begins that a spreadsheet would run
+FORMULA = r"[=+@\t\r\n\uff1d\uff0b\uff20\uff0d-]"  # how a text begins that a spreadsheet would run, also in full width
 _FORMULA = re.compile(f"^{FORMULA}")
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
 

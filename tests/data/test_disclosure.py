@@ -1,6 +1,7 @@
 """No figure on public cases tells of a single one: not a row, not a sum of rows, not the difference of two sums."""
 
 import functools
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,9 @@ from pactresearch.data import corrections, layout, schema, sources, tables
 from pactresearch.data.layout import P_PERCENT, SIZE_BOUNDS_KG, SIZE_CLASSES_KG, SMALLEST_ROW, fixes_a_case
 from pactresearch.data.readers import grouping
 from pactresearch.errors import InputError
+from scripts import single_case_statistics as script
 
-COMMITTED = "unodc_ids_2011_2016_grouped"
+COMMITTED, STATISTICS = "unodc_ids_2011_2016_grouped", "unodc_ids_2011_2016_statistics"
 FIELDS = ("size_class_kg", "transport", "concealment", "location", "origin", "departure", "destination")
 NEAR = 1 + P_PERCENT / 100
 few = st.sampled_from(["a", "b", None])
@@ -61,17 +63,99 @@ def test_a_build_refuses_them_without_the_corrections(published):
         tables._check_counts({COMMITTED: read}, catalogue)
 
 
-@pytest.mark.parametrize(("n", "part"), [(40, 1), (40, 2), (40, 38), (40, 39), (3, 2)])
-def test_a_build_refuses_a_share_of_single_cases_that_tells_of_one_or_two(n, part):
-    name = "unodc_ids_2011_2016_statistics"
-    committed, catalogue = sources.read_csv(name, schema.CASE_STATISTICS.dtypes()), sources.catalogue()
-    tables._check_counts({name: committed}, catalogue)
-    shares = committed[committed["statistic"] == "parcel_share"]
-    counts = shares["n"] * shares["value"]
-    assert not {1, 2} & {*counts.round(), *(shares["n"] - counts).round()}
-    telling = shares.head(1).assign(n=n, value=round(part / n, 4))
-    with pytest.raises(InputError, match=f"of {n} cases tells of one or two, and so do 0 more rows"):
-        tables._check_counts({name: telling}, catalogue)
+@pytest.mark.parametrize(("n", "part"), [(39, 1), (39, 2), (39, 37), (39, 38), (3, 2), (40, 12), (41, 12)])
+def test_a_build_refuses_statistics_of_single_cases_that_tell_of_one_or_two(n, part):
+    committed, catalogue = sources.read_csv(STATISTICS, schema.CASE_STATISTICS.dtypes()), sources.catalogue()
+    tables._check_counts({STATISTICS: committed}, catalogue)
+    telling = committed[committed["statistic"] == "parcel_share"].head(1).assign(n=n, value=round(part / n, 4))
+    with pytest.raises(InputError, match=f"{n} cases, or .* of them, are not in threes, nor in 0 more rows"):
+        tables._check_counts({STATISTICS: telling}, catalogue)
+
+
+def test_who_subtracts_a_number_in_threes_from_an_exact_one_learns_of_no_one_and_no_two():
+    for count, counted in itertools.product(range(40), [0, *range(SMALLEST_ROW, 40)]):
+        told = script.in_threes(count)
+        possible = {abs(counted - other) for other in range(60) if script.in_threes(other) == told}
+        assert not possible <= {1, 2}
+
+
+def test_the_ratios_of_drugs_seized_together_are_of_no_one_and_no_two_place_days():
+    """A ratio and its range are three whole numbers over one mean: who looks for the smallest such numbers finds them."""
+    rows = sources.read_csv(STATISTICS, schema.CASE_STATISTICS.dtypes()).query("statistic == 'seized_together'")
+    found = 0
+    for one in rows.itertuples():
+        for most in range(1, 40):
+            parts = np.array([one.value, one.low]) * most / one.high
+            if np.abs(parts - parts.round()).max() < 2e-4 * most:
+                found += 1
+                assert parts[0].round() not in (1, 2), one.area
+                break
+    assert found >= 5, "small countries can be found out, so that it matters"
+
+
+@given(st.lists(st.floats(0, 500), max_size=8))
+def test_no_sum_that_may_be_told_fixes_its_largest_part_for_who_knows_the_second(parts):
+    if not script.may_be_told(np.array(parts)):
+        return
+    largest, second = sorted(parts, reverse=True)[:2]
+    assert len(parts) >= SMALLEST_ROW and sum(parts) - second >= NEAR * largest * (1 - 1e-9)
+
+
+def archive_of(cases, days, large):
+    """SYNTHETIC: heroin of one country and two years, every fourth a parcel, some of them large; and as many seizures of others."""
+    day = np.resize(days, cases)
+    own = pd.DataFrame(
+        {"iso3": "TJK", "drug": "heroin", "day": day, "date": pd.Timestamp(2011, 1, 1) + pd.to_timedelta(day, "D")}
+    )
+    own["year"], own["parcel"] = own["date"].dt.year, np.arange(cases) % 4 == 0
+    own["kg"] = np.where(np.arange(cases) % 5 < large, 60.0 + np.arange(cases), 1.0)
+    seized = own[["iso3", "year", "day"]].assign(place="a", asked=True)
+    return own, pd.concat([seized, seized.assign(day=seized["day"] // 2 * 2, asked=False)])
+
+
+def statistics_of(*archive):
+    rows = [*script.by_country(*archive), *script.large_lot_shares(archive[0], "northern", draws=50)]
+    table = pd.DataFrame(rows, columns=script.COLUMNS).dropna(subset="value").round({"value": 4})
+    table = table.assign(n=table["n"].map(script.in_threes), source="list").astype(schema.CASE_STATISTICS.dtypes())
+    return table, [{"id": "list", "access_class": "public"}]
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.integers(64, 90),
+    st.lists(st.integers(0, 729), min_size=20, max_size=40),
+    st.integers(1, 3),
+    st.integers(1, 2),
+    st.sampled_from([1, -1]),
+)
+def test_two_editions_of_statistics_that_differ_by_one_or_two_cases_are_refused_or_tell_nothing(
+    cases, days, large, more, way
+):
+    before, after = (statistics_of(*archive_of(number, days, large)) for number in (cases, cases + more)[::way])
+    corrections.refuse_few_apart(before, before)
+    try:
+        corrections.refuse_few_apart(before, after)
+    except InputError as refused:
+        assert "by so few that who has reports on both" in str(refused)
+        return
+    both = before[0].merge(after[0], on=["statistic", "area", "drug", "year"])
+    assert (both["value_x"] == both["value_y"]).all(), "what a reader gets who lays one report beside the other"
+
+
+@pytest.mark.parametrize(
+    ("n", "value", "refused"), [(0, 0, False), (0, 0.01, True), (3, 0.01, True), (-3, 0.01, True), (6, 0.01, False)]
+)
+def test_a_statistic_that_comes_to_another_value_on_nearly_the_same_cases_is_not_built(n, value, refused):
+    rows, sources = statistics_of(*archive_of(80, range(0, 700, 9), 2))
+    moved = rows.assign(n=rows["n"] + n * (rows.index == 0), value=rows["value"] + value * (rows.index == 0)), sources
+    if refused:
+        with pytest.raises(InputError, match="The cases of TJK heroin \\(statistic monthly_fano\\) in data/raw differ"):
+            corrections.refuse_few_apart((rows, sources), moved)
+    else:
+        corrections.refuse_few_apart((rows, sources), moved)
+    closed = [{"id": "list", "access_class": "restricted"}]
+    corrections.refuse_few_apart((rows, closed), moved)  # of which no public report is made
+    corrections.refuse_few_apart((rows.assign(n=rows["n"] + 1), sources), moved)  # of before they were in threes
 
 
 @settings(max_examples=60, deadline=None)

@@ -228,6 +228,26 @@ def test_a_hostile_field_of_a_sidecar_is_refused_in_words(raw, field, value, wor
     refused(words)
 
 
+NAMES = {
+    "capitals alone": ("Report", "report"), "a device": ("CON",), "a point at its end": ("x.",), "a blank at its end": ("x ",),
+    "two forms of one letter": ("\xe9", "e\u0301"), "a line's end": ("a\nb",), "turned round": ("a\u202eb",),
+    "an escape": ("\x1b[31mx",),
+    "half a letter": ("a\udcffb",), "a stroke": ("-rf",), "points": ("..",), "a pattern": ("x[ab]*",), "a book": ("x" * 200,),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+def test_a_source_whose_name_not_every_system_tells_from_another_is_refused(raw, names):
+    content = (HEADER + GOOD).encode()
+    for name in names:
+        (raw / f"{name}.csv").write_bytes(content)
+        (raw / f"{name}{sources.SIDECAR}").write_bytes(described(content))
+    with pytest.raises(InputError, match="is no name for a source, or another has it") as error:
+        read()
+    assert not contents.hidden(str(error.value)) and "\n" not in str(error.value)
+
+
 def test_a_good_table_is_read_also_with_the_mark_that_a_spreadsheet_writes(raw):
     put(raw, "\ufeff" + HEADER + GOOD)
     read()

@@ -10,6 +10,7 @@ import yaml
 import pactresearch
 from pactresearch.data import quality, sources, store
 from pactresearch.errors import InputError
+from tests.conftest import work_in
 
 ROUNDING_KG = 0.05  # the figures are quoted to a tenth of a kilogram
 SEIZURES = "unodc_wdr_2025_annex_7_1_seizures"
@@ -91,6 +92,36 @@ def test_a_change_of_data_raw_is_taken_up_on_the_next_load(project):
     assert "TUV" not in set(store.load("seizures")["iso3"])
     rewrite(project, SEIZURES, add_row("TUV,2023,heroin,7.5"))
     assert store.load("seizures").query("iso3 == 'TUV'")["kg"].tolist() == [7.5]
+
+
+DECIDE = (
+    "project/data/raw/a.csv",
+    "project/data/raw/a.source.yaml",
+    "project/data/raw/list/b.csv",
+    "code/data/readers/own.py",
+    "code/files/contents.py",
+)
+OTHERS = ("project/data/raw/case_files/case-0001.a.yaml", "code/words.py", "code/data/note.txt")
+
+
+@pytest.mark.parametrize("name", [*DECIDE, *OTHERS])
+def test_every_file_that_decides_the_tables_is_in_their_fingerprint_by_what_it_holds_and_by_its_name(
+    tmp_path, monkeypatch, name
+):
+    for one in (*DECIDE, *OTHERS):
+        (tmp_path / one).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / one).write_text(one, encoding="utf-8")
+    (tmp_path / "project" / "notebooks").mkdir()
+    work_in(tmp_path / "project", monkeypatch)
+    monkeypatch.setattr(store, "__file__", str(tmp_path / "code" / "data" / "store.py"))
+    file, first = tmp_path / name, store.fingerprint()
+    file.write_text("other", encoding="utf-8")
+    changed = store.fingerprint()
+    renamed = file.rename(file.with_stem("aa"))
+    named_otherwise = store.fingerprint()
+    renamed.unlink()
+    every = {first, changed, named_otherwise, store.fingerprint()}
+    assert len(every) == (4 if name in DECIDE else 1)
 
 
 @pytest.mark.parametrize(

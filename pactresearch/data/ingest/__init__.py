@@ -42,7 +42,7 @@ def ingest(
         raise InputError(f"access is {access!r}; allowed: restricted, public.")
     how = mappings.of(mapping) if isinstance(mapping, dict) else mappings.read(Path(mapping)) if mapping else None
     verdict = reading.read(Path(path), how, tell)
-    verdict, partial = register.with_totals(verdict) if totals else (verdict, "")
+    verdict, partial = register.with_totals(verdict, access) if totals else (verdict, "")
     return verdict if dry_run else register.registered(verdict, how, access, partial)
 
 

@@ -109,8 +109,7 @@ class _Reading:
         units = self.lines["unit"] if "unit" in self.lines else pd.Series(None, self.lines.index, dtype=object)
         unit, doubts = values.each(units, lambda cell: values.unit_of(cell, also))
         if (paired := found.map(lambda one: isinstance(one, tuple)).astype(bool)).any():  # "12 kg" in one cell
-            unit[paired], doubts[paired] = found[paired].str[1], None
-            found[paired] = found[paired].str[0]
+            unit[paired], doubts[paired], found[paired] = found[paired].str[1], None, found[paired].str[0]
         quantity = pd.to_numeric(found, errors="coerce")
         litres = (unit == "l") & self.out["drug"].isin(list(names.KG_PER_LITRE))
         factor = pd.to_numeric(unit.map(names.KG_PER_UNIT), errors="coerce")

@@ -10,8 +10,6 @@ from pactresearch.data.ingest.files.workbook import Tell
 from pactresearch.data.ingest.verdict import Verdict
 from pactresearch.errors import InputError
 
-DONE, BAD_INPUT = 0, 2
-
 
 def run(asked: argparse.Namespace, tell: Tell, write_page: Callable[[Path, str, str], None]) -> int:
     """Prints the verdict on each file, or a first mapping for it; gives the exit code.
@@ -35,4 +33,4 @@ def run(asked: argparse.Namespace, tell: Tell, write_page: Callable[[Path, str, 
         heading = f"What was read of {', '.join(one.file for one in verdicts)}"
         write_page(asked.report, heading, "".join(one._repr_html_() for one in verdicts))
         print(f"{asked.report}: the verdict, to be sent back.")
-    return BAD_INPUT if any(one.refusal for one in verdicts) else DONE
+    return 2 if any(one.refusal for one in verdicts) else 0

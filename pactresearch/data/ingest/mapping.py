@@ -85,10 +85,8 @@ class Mapping(BaseModel):
         if lacking := [" or ".join(one) for one in needed if not given & {*one}]:
             what = "name the column under [columns], or write it under [constants]"
             raise ValueError(f"it says nothing of {', '.join(lacking)}; {what}")
-        if persons := [one for one in self.columns.values() if names.PERSON.search(names.key(one))]:
-            raise ValueError(
-                f"columns has {', '.join(persons)}; persons and exact places are not recorded, take it out"
-            )
+        if persons := ", ".join(one for one in self.columns.values() if names.PERSON.search(names.key(one))):
+            raise ValueError(f"columns has {persons}; persons and exact places are not recorded, take it out")
         if self.wide and self.table != "seizures":
             raise ValueError("only totals stand in wide columns; single seizures and prices have a row each")
         if (self.wide == "drug") != bool(self.headings):

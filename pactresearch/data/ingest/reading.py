@@ -1,6 +1,7 @@
 """A file becomes a verdict: opened, recognised or mapped, its lines cleaned; nothing is written."""
 
 import functools
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: N
     Raises InputError where the file cannot be read as a whole, or has no layout that is known.
     """
     book = workbook.opened(path, tell, mapping.encoding if mapping else None)
-    judge, found, notes = Judge(), {}, []
+    judge, found, notes = Judge(), {}, [*book.notes]
     try:
         for sheet, layout, why in _chosen(book, mapping.layout() if mapping else None):
             if layout is None:
@@ -55,13 +56,9 @@ def read(path: Path, mapping: Mapping | None = None, tell: Tell = lambda line: N
     notes += [f"columns that are not read: {', '.join(dict.fromkeys(unread))}"] if unread else []
     notes += [f"columns of persons or exact places, which the original keeps: {', '.join(persons)}"] if persons else []
     said = {"rows": sum(part.rows for parts in found.values() for part in parts), "problems": judge.found()}
-    said |= {
-        "persons": persons,
-        "notes": tuple(dict.fromkeys([*book.notes, *notes])),
-        "aside": dict(+aside),
-        "taken": taken,
-    }
-    return Verdict(book.name, book.sha256, (*found,), tables=tables, content=book.content, **said)
+    said |= {"persons": persons, "notes": tuple(dict.fromkeys(notes)), "aside": dict(+aside), "taken": taken}
+    sha256 = hashlib.sha256(book.content).hexdigest()
+    return Verdict(book.name, sha256, (*found,), tables=tables, content=book.content, **said)
 
 
 def recognised(sheet: Sheet) -> list[Layout]:

@@ -67,15 +67,17 @@ def registered(verdict: Verdict, mapping: Mapping | None, access: str, partial: 
     return dataclasses.replace(verdict, registered=new.put(folder))
 
 
-def with_totals(verdict: Verdict) -> tuple[Verdict, str]:
+def with_totals(verdict: Verdict, access: str) -> tuple[Verdict, str]:
     """The verdict with a table `seizures` of what its cases add up to, and why these are no whole totals.
 
-    Rows that repeat another in every field are counted once. The share of the officially reported total is noted for each
-    country, drug and year that has one. Raises InputError where the file has no single seizures, or totals of its own.
+    Rows that repeat another in every field are counted once. A public total is of three cases or more. The share of the
+    officially reported total is noted for each country, drug and year that has one. Raises InputError where the file has no
+    single seizures, or totals of its own.
     """
     if "cases" not in verdict.tables or "seizures" in verdict.tables:
         raise InputError(f"{verdict.file} holds no single seizures, so nothing can be added up. Leave --totals out.")
     once, key = repeats.once(verdict.tables["cases"]).dropna(subset="kg"), list(schema.SEIZURES.key)
+    once = once[once.groupby(key)["kg"].transform("size") >= (schema.SMALLEST_ROW if access == PUBLIC else 1)]
     totals = once.groupby(key, as_index=False)[["kg"]].sum().round({"kg": 4})
     official = store.load("seizures").query("kg > 0")[[*key, "kg"]]
     both = totals.merge(official, on=key, how="left", suffixes=("", "_official"))

@@ -57,10 +57,8 @@ def read(sheet: Sheet, layout: Layout, judge: Judge, keep: Keep | None) -> Read:
     own, figures = frame.index[~frame.apply(_empty).all(axis=1)] if merged else frame.index, _figures(head)
     for top, bottom, left, right in merged:  # what is merged holds in each of its rows, an amount of several in none
         first: Any = frame.loc[top + 1, left]
-        held, over = (
-            own[(own > top) & (own < bottom + 2)],
-            [n for n in figures if left in figures and left <= n <= right],
-        )
+        held = own[(own > top) & (own < bottom + 2)]
+        over = [n for n in figures if left in figures and left <= n <= right]
         several = values.text(first) and (len(over) > 1 or (over and len(held) > 1))
         frame.loc[held, over or left] = f"{values.text(first)} [merged]" if several else first
     if (column := head.places.get("date")) is not None and sheet.days_before:

@@ -104,7 +104,7 @@ def _score(row: Sequence[object]) -> int:
 def _texts(cells: pd.DataFrame, columns: Sequence[int]) -> pd.Series:
     found = [cells[n].map(values.text) for n in columns if n in cells]
     said = pd.concat(found) if found else pd.Series(dtype=object)
-    return said[~said.map(values.is_missing).astype(bool)]
+    return said[~said.map(values.is_missing).astype(bool)].astype(object)
 
 
 def _by_content(columns: dict[int, str], cells: pd.DataFrame, row: Sequence[str], doubts: list[str]) -> None:
@@ -120,8 +120,6 @@ def _by_content(columns: dict[int, str], cells: pd.DataFrame, row: Sequence[str]
 
 
 def _decimal(said: pd.Series, doubts: list[str]) -> str:
-    if said.empty:
-        return "."
     if said.str.contains(r"^\d{1,3}[.,]\d{3}$").any():
         doubts.append("decimal: some amounts look like 1.234 or 1,234, which may be a thousand or one and a bit")
     comma, point = said.str.contains(r",\d{1,2}$|,\d{4,}|٫").sum(), said.str.contains(r"\.\d{1,2}$|\.\d{4,}").sum()

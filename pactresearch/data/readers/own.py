@@ -4,9 +4,7 @@ from pactresearch.data import schema
 from pactresearch.data.readers.layouts import Layout
 
 _LACKS = {"seizures": ("case_id", "line", "n", "source"), "population_gdp": ("us_cpi",), "cases": ("source",)}
-TABLES = (
-    "seizures", "precursors", "cases", "prices_published", "prevalence", "cultivation", "population_gdp", "governance",
-)  # fmt: skip
+TABLES = (*_LACKS, "precursors", "prices_published", "prevalence", "cultivation", "governance")
 LAYOUTS = tuple(
     Layout(
         name=f"our own layout {name}",

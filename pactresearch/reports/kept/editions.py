@@ -76,7 +76,7 @@ def read(name: str, output: Path) -> dict[tuple[str, str], dict]:
         return {(place.notebook, place.unit): _with_origin(place, record) for place, record in good}
     kept = sorted(folder.name for folder in (output / FOLDER).glob("*") if folder.is_dir())
     if name not in kept:
-        raise InputError(f"The edition is {name!r}; {choices(name, [*kept, NOW])}.")
+        raise InputError(f"The edition is {name!r}; {choices(name, [*kept, NOW])}")
     files = sorted((output / FOLDER / name).glob("*/*.json"))
     return {(file.parent.name, file.stem): said for file in files if (said := whole.results_in(file))}
 

@@ -99,8 +99,8 @@ def _problem(entry: index.Entry) -> str:
 
 def _checked(file: Path) -> Path:
     file = file.expanduser().absolute()
-    if file.suffix.lower() != ".zip":
-        raise InputError(f"The file to pack into is {file.name!r}; its name must end with .zip.")
+    if file.suffix.lower() != ".zip" or not paths.is_name(file.stem):
+        raise InputError(f"The file to pack into is {file.name!r}; its name must end with .zip, and fit every system.")
     if file.exists():
         raise InputError(f"{file} is there already. Remove it, or name another file.")
     if not file.parent.is_dir():

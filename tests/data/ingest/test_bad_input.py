@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import time
 import zipfile
 
@@ -157,6 +158,85 @@ def test_of_formulas_macros_and_links_the_values_are_taken_and_it_is_said(tmp_pa
     verdict = read(file, **LIST)
     assert verdict.tables["cases"]["kg"].tolist() == [7]
     assert set(verdict.notes) == {workbook.FORMULA, workbook.LINK, workbook.MACRO}
+
+
+# What whoever writes a workbook by hand, or by another program, may choose: the prefix of elements, quotation marks, the order of
+# attributes, how a formula or an error is put down.
+DAY, DRUG = (
+    f'<c r="{at}3" t="inlineStr"><is><t>{said}</t></is></c>' for at, said in (("A", "2020-01-03"), ("B", "heroin"))
+)
+AS_WRITTEN = {
+    "the style before the place": '<c s="1" r="C3"><f>1+1</f></c>',
+    "the type before the place": '<c t="b" r="C3"><f>1+1</f><v></v></c>',
+    "an error between other marks": "<c r='C3' t='e'><v>#DIV/0!</v></c>",
+    "a formula of several cells": '<c r="C3"><f t="shared" si="0"/><v/></c>',
+}
+
+
+@pytest.mark.parametrize("cell", AS_WRITTEN.values(), ids=AS_WRITTEN)
+def test_a_weight_without_a_value_is_refused_however_its_cell_is_written(tmp_path, cell):
+    row = f'<row r="3">{DAY}{DRUG}{cell}</row></sheetData>'.encode()
+    file = altered(
+        tmp_path / "x.xlsx", lambda name, data: data.replace(b"</sheetData>", row) if "sheet1.xml" in name else data
+    )
+    if " t=" in cell.partition(" r=")[0]:  # a number or a truth that is none: the file is refused
+        assert "save it as .xlsx" in refused(file, **LIST)
+    else:
+        verdict = read(file, **LIST)
+        assert codes(verdict) == {"no_number": [3]} and workbook.NO_VALUE in verdict.notes
+
+
+def with_prefix(data):
+    return re.sub(rb"<(/?)(\w+)", rb"<\1x:\2", re.sub(rb"<\?xml.*?\?>", b"", data)).replace(b"xmlns=", b"xmlns:x=")
+
+
+def test_elements_with_a_prefix_are_read_and_judged_like_others(tmp_path):
+    changed = lambda name, data: with_prefix(data) if "sheet1.xml" in name else data  # noqa: E731
+    assert read(altered(tmp_path / "x.xlsx", changed), **LIST).tables["cases"]["kg"].tolist() == [1]
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    beyond = lambda name, data: changed(name, data.replace(b"</sheetData>", far))  # noqa: E731
+    assert "reaches to row 1,048,576, column 16,384" in refused(altered(tmp_path / "x.xlsx", beyond))
+
+
+def test_a_text_that_stands_in_so_many_cells_that_no_memory_holds_them(tmp_path):
+    """As in a laugh of a billion: one text of 30,000 letters, which a small file names 300,000 times."""
+    text_ = (
+        b"<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><si><t>"
+        + b"a" * 30_000
+        + b"</t></si></sst>"
+    )
+    cells = (
+        b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(3, 300_003))
+        + b"</sheetData>"
+    )
+    file = altered(
+        tmp_path / "x.xlsx", lambda name, data: data.replace(b"</sheetData>", cells) if "sheet1.xml" in name else data
+    )
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", text_)
+    assert "texts of up to 30,000 letters. The limit is" in refused(file)
+
+
+def test_a_text_longer_than_excel_takes(tmp_path):
+    cell = b'<row r="3"><c r="A3" t="inlineStr"><is><t>' + b"a" * 40_000 + b"</t></is></c></row></sheetData>"
+    file = altered(
+        tmp_path / "x.xlsx", lambda name, data: data.replace(b"</sheetData>", cell) if "sheet1.xml" in name else data
+    )
+    assert "texts of up to 40,000 letters" in refused(file)
+
+
+def test_a_small_file_that_expands_to_hundreds_of_times_its_bytes(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.csv", b"0" * 20_000_000)
+    assert "would expand to 20 MB in 1 parts. The limit is" in refused(tmp_path / "x.zip")
+
+
+def test_two_sheets_of_one_name_are_not_read_as_one(tmp_path):
+    sound = made(io.BytesIO(), {"x": ROWS, "y": ROWS})
+    with zipfile.ZipFile(sound) as given_, zipfile.ZipFile(tmp_path / "x.xlsx", "w") as out:
+        for name in given_.namelist():
+            out.writestr(name, given_.read(name).replace(b'name="y"', b'name="x"'))
+    assert "Two of its sheets have the same name" in refused(tmp_path / "x.xlsx")
 
 
 def test_xml_entities(tmp_path):

@@ -175,10 +175,15 @@ def test_a_record_that_is_merged_over_two_rows_is_one(tmp_path):
     assert kilograms(read(file, **LIST)) == {(2021, "heroin"): 10, (2022, "heroin"): 3}
 
 
-def test_days_are_counted_from_where_the_workbook_counts_them(tmp_path):
+@pytest.mark.parametrize("sign", [b'date1904="1"', b"date1904='true'", b'date1904 = "1"'])
+def test_days_are_counted_from_where_the_workbook_counts_them(tmp_path, sign):
     day = dt.date(2023, 5, 17)
     rows = [["Date", "Drug", "Amount"], [(day - dt.date(1904, 1, 1)).days, "heroin", 1], [day, "heroin", 3]]
     file = workbook(tmp_path / "x.xlsx", {"x": rows}, epoch=MAC_EPOCH)
+    parts = {name: zipfile.ZipFile(file).read(name) for name in zipfile.ZipFile(file).namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b'date1904="1"', sign))
     verdict = read(file, **CASES)
     assert verdict.tables["cases"]["date"].tolist() == [day, day] and codes(verdict)["serial_day"] == [2]
     assert files.FROM_1904 in verdict.notes

@@ -28,12 +28,13 @@ def yearly(tmp_path, kg=321.5, year=2024, name="list.xlsx"):
     return workbook(tmp_path / name, {"x": [["Year", "Drug", "kg"], [year, "heroin", kg]]})
 
 
-def cases(tmp_path, n=4):
+def cases(tmp_path, n=4, twice=0):
     rows = [
         ["Date", "Drug", "kg", "Where"],
         *([f"2019-0{1 + m}-01", "heroin", 2, "=cmd|x"] for m in range(n)),
         ["2020-01-01", "opium", 3, "Kulob"],
     ]
+    rows += rows[1 : 1 + twice]
     return text(tmp_path / "cases.csv", rows)
 
 
@@ -90,18 +91,23 @@ def test_single_seizures_are_kept_by_country_and_join_no_table_while_restricted(
         ingest.cases("KAZ")
 
 
-def test_public_single_seizures_join_the_table_as_counts_of_three_and_more(project, tmp_path):
-    ingest.ingest(cases(tmp_path), mapping=CASES, access="public")
+def test_public_single_seizures_join_the_table_as_counts_of_three_and_more_each_once(project, tmp_path):
+    ingest.ingest(cases(tmp_path, twice=2), mapping=CASES, access="public")
+    assert len(ingest.cases("TJK")) == 7, "rows entered twice are kept as they are"
     rows = pactresearch.load("cases").query("source.str.startswith('national')")
     assert rows[["iso3", "year", "n", "kg"]].to_numpy().tolist() == [["TJK", 2019, 4, 8.0]]
 
 
 def test_single_seizures_make_totals_only_where_asked_and_then_partial_ones(project, tmp_path):
     before = pactresearch.load("seizures")
-    verdict = ingest.ingest(cases(tmp_path), mapping=CASES, totals=True, access="public")
+    verdict = ingest.ingest(cases(tmp_path, twice=2), mapping=CASES, totals=True, access="public")
     pd.testing.assert_frame_equal(pactresearch.load("seizures"), before)
     partial = pactresearch.load("seizures", editions="all").dropna(subset="partial")
-    assert partial[["year", "drug", "kg"]].to_numpy().tolist() == [[2019, "heroin", 8.0], [2020, "opium", 3.0]]
+    assert partial[["year", "drug", "kg"]].to_numpy().tolist() == [[2019, "heroin", 8.0]], (
+        "that of one case tells its size"
+    )
+    restricted = ingest.ingest(cases(tmp_path), mapping=CASES, totals=True, dry_run=True).tables["seizures"]
+    assert restricted[["year", "drug", "kg"]].to_numpy().tolist() == [[2019, "heroin", 8.0], [2020, "opium", 3.0]]
     official = before.query("iso3 == 'TJK' and year == 2019 and drug == 'heroin'")["kg"].item()
     assert any(f"{8 / official:.2%} of the reported" in note for note in verdict.notes)
     with pytest.raises(InputError, match="no single seizures"):

@@ -132,6 +132,29 @@ def test_library_and_locked_versions_count(made, project, monkeypatch):
     assert why(made) == ("the library has changed",)
 
 
+@pytest.mark.parametrize("end", fingerprints.COUNTS)
+def test_every_file_of_the_library_is_in_its_fingerprint_whatever_its_line_endings(tmp_path, monkeypatch, end):
+    monkeypatch.setattr(fingerprints, "LIBRARY", tmp_path)
+    file = tmp_path / "chapters" / "money" / f"reasons{end}"
+    file.parent.mkdir(parents=True)
+    for other in ("about.py", "words.py"):
+        (tmp_path / other).write_bytes(b"1")
+    seen = [fingerprints.library_sha256()]
+    for content in (b"a\n", b"a\r\n", b"b\r\n"):
+        file.write_bytes(content)
+        seen.append(fingerprints.library_sha256())
+    file.rename(file.with_stem("other"))
+    assert seen[1] == seen[2] and len({*seen, fingerprints.library_sha256()}) == 4
+
+
+def test_no_kind_of_file_that_a_report_is_made_with_is_missing_from_the_library_s_fingerprint():
+    """Beside them lie what a build, an index or an ingest reads anew each time, types, and a notebook to begin with."""
+    kinds = {
+        file.suffix for file in fingerprints.LIBRARY.rglob("*") if file.is_file() and "__pycache__" not in file.parts
+    }
+    assert kinds - {*fingerprints.COUNTS} <= {".toml", ".js", ".html", ".pyi", ".typed", ".ipynb", ".po", ".pot"}
+
+
 def test_the_outlines_of_countries_count_where_a_map_was_drawn_and_case_files_where_they_were_read(
     project, write_notebook
 ):

@@ -133,7 +133,8 @@ def test_the_same_reports_give_the_same_bytes(folder, tmp_path):
         ("a.zip", {"routes": ["southern"]}, "No report has the route 'southern'; allowed: balkan, northern"),
         ("a.zip", {"notebooks": ["sheets"]}, "No report has the notebook 'sheets'; allowed: country_factsheet, route_trends"),
         ("a.zip", {"countries": ["TKM"]}, "There is no report to pack"),
-        ("a.txt", {}, "The file to pack into is 'a.txt'; its name must end with .zip."),
+        ("a.txt", {}, "The file to pack into is 'a.txt'; its name must end with .zip, and fit every system."),
+        *((f"{name}.zip", {}, "fit every system.") for name in ("CON", "a\nb", "a\u202eb", "x.", " ", "e\u0301", "\udcff")),
         ("away/a.zip", {}, "away is no folder, so a.zip cannot be written there."),
     ],
 )  # fmt: skip

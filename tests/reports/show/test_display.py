@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from pactresearch.errors import InputError
 from pactresearch.figures.drawn import Drawn
+from pactresearch.files.csv_files import quoted
 from pactresearch.reports.show import display, tables
 from pactresearch.reports.show.tables import FIGURE_SPACE, POINT_SPACE, Layout
 
@@ -131,6 +132,12 @@ def test_panels_in_a_figure_of_pyplot_are_not_shown_twice():
         assert "image/png" not in drawn(figure=figure)._repr_mimebundle_()
     finally:
         pyplot.close(figure)
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_however_a_formula_may_begin_it_is_text(begins):
+    """In full width, too, as spreadsheets of some languages read it (OWASP, CSV Injection)."""
+    assert quoted(pd.DataFrame({"note": [f"{begins}1+1"]}))["note"].tolist() == [f"'{begins}1+1"]
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_quoted_in_a_download_and_a_number_is_not():

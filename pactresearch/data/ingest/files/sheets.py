@@ -16,17 +16,19 @@ SHOWN = 60  # rows of a sheet's head
 
 @dataclass(frozen=True)
 class Limit:
-    """The one limit of size: of a file and what it expands to in bytes, of sheets, of a sheet's columns, of all cells."""
+    """The one limit of size: of a file and what it expands to in bytes, how many times its own bytes that is, of sheets, of a
+    sheet's columns, of all cells."""
 
     file_bytes: int = 600_000_000
     expanded_bytes: int = 6_000_000_000
+    fold: int = 300
     sheets: int = 200
     columns: int = 1_000
     cells: int = 100_000_000
 
     def words(self) -> str:
         """The limit in a sentence."""
-        size = f"{self.file_bytes / 1e6:,.0f} MB a file, {self.expanded_bytes / 1e6:,.0f} MB expanded"
+        size = f"{self.file_bytes / 1e6:,.0f} MB a file, {self.expanded_bytes / 1e6:,.0f} MB and {self.fold} times as much expanded"
         table = f"{self.sheets} sheets, {self.columns:,} columns and {self.cells / 1e6:,.0f} million cells"
         return f"The limit is {size}, {table}. Divide the file, by year for instance."
 

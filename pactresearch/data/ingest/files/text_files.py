@@ -113,8 +113,7 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, tuple[str, ...]]:
         return data.decode(encoding or "utf-8"), said
     except (UnicodeDecodeError, LookupError):
         if encoding:
-            what = "Leave `encoding` out of the mapping, or correct it."
-            raise InputError(f"Its letters are not {encoding}. {what}") from None
+            raise InputError(f"Its letters are not {encoding}. Correct `encoding` in the mapping.") from None
     scored = {one: names.known_words(data[:HEAD].decode(one, errors="replace")) for one in ENCODINGS}
     best = max(scored, key=lambda one: scored[one])
     if not scored[best]:

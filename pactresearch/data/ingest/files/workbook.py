@@ -6,7 +6,6 @@ beside it. Nothing of an archive is written anywhere.
 """
 
 import functools
-import hashlib
 import io
 import os
 import re
@@ -36,9 +35,19 @@ PASSWORD = "It is protected by a password. Save it without one, and try again."
 NOT_WHOLE = "It is not whole: it breaks off, or was damaged on its way. Ask for it again."
 _DAMAGED = (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error)
 _FAR = re.compile(rb'r\s*=\s*["\']([A-Z]{2,8})\d')  # a cell beyond column Z
-_ERROR = re.compile(rb'(<c [^>]*\bt=")e"')
-_UNCOUNTED = re.compile(rb'(<c r="\w+"(?: s="\d+")?)>(<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
-_ROW = re.compile(rb'<row[^>]*?\br\s*=\s*["\'](\d{1,9})')
+# Whoever wrote a part chose its prefix, quotation marks and order of attributes.
+_ERROR = re.compile(rb'([<:]c\b[^>]*\bt\s*=\s*["\'])e(?=["\'])')
+_UNCOUNTED = re.compile(  # a cell that is no text, its formula, and no value
+    rb'(<((?:\w+:)?)c\b(?![^>]*\bt\s*=\s*["\']str)[^>]*><\2f\b(?:[^>]*/>|[^>]*>[^<]*</\2f>))(?:<\2v\s*/>|<\2v></\2v>)?(?=</\2c>)'
+)
+_ROW = re.compile(rb'row\b[^>]*?\br\s*=\s*["\'](\d{1,9})')
+_LONG = re.compile(rb"[<:][tv]\b[^>]*>([^<]{1000,})")
+_SIGNS = {  # words that are quickly looked for, and what they then are
+    FORMULA: ((b"<f", b":f"), re.compile(rb"[<:]f[\s>/]")),
+    HIDDEN: ((b"hidden",), re.compile(rb'[<:](?:row|col)\s[^>]*hidden\s*=\s*["\'](?:1|true)["\']')),
+    NO_VALUE: ((b'"e"', b"'e'"), _ERROR),
+    FROM_1904: ((b"date1904",), re.compile(rb'[<:]workbookPr\s[^>]*date1904\s*=\s*["\'](?:1|true)["\']')),
+}
 
 
 class Workbook(NamedTuple):
@@ -48,11 +57,6 @@ class Workbook(NamedTuple):
     content: bytes
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...] = ()
-
-    @property
-    def sha256(self) -> str:
-        """The checksum of the file."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def opened(path: Path, tell: Tell = lambda line: None, encoding: str | None = None) -> Workbook:
@@ -112,7 +116,8 @@ def _members(content: bytes) -> dict[str, zipfile.ZipInfo]:
             found = archive.infolist()
     except _DAMAGED:
         raise InputError(NOT_WHOLE) from None
-    if (expanded := sum(one.file_size for one in found)) > LIMIT.expanded_bytes or len(found) > 100 * LIMIT.sheets:
+    most = min(LIMIT.expanded_bytes, max(LIMIT.fold * len(content), LONG_BYTES))
+    if (expanded := sum(one.file_size for one in found)) > most or len(found) > 100 * LIMIT.sheets:
         raise InputError(f"It would expand to {expanded / 1e6:,.0f} MB in {len(found):,} parts. {LIMIT.words()}")
     for one in found:
         kind, name = stat.S_IFMT(one.external_attr >> 16), one.filename.replace("\\", "/")
@@ -154,29 +159,34 @@ def _looked_over(data: bytes) -> tuple[str, ...]:
 
     Gives what is to be said of it.
     """
-    members, found, cells, sheets = _members(data), set(), 0, 0
+    members, cells, sheets, shared, longest = _members(data), 0, 0, 0, 0
     if "mimetype" in members or "xl/workbook.bin" in members:
         raise InputError("It is a workbook of another kind than Excel's .xlsx. Save it as .xlsx, and try again.")
-    found |= {MACRO} if any(one.endswith("vbaProject.bin") for one in members) else set()
-    found |= {LINK} if any(one.startswith("xl/externalLinks/") for one in members) else set()
+    found = {MACRO for one in members if one.endswith(("vbaProject.bin", "macrosheets/sheet1.xml"))}
+    found |= {LINK for one in members if one.startswith(("xl/externalLinks/", "xl/connections"))}
     for member in members:  # whatever its name: a workbook says itself which part is a sheet
         rows, columns, written = 0, 26, 0
         for piece in _pieces(data, member):
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
                 raise InputError("It defines XML entities, which no workbook needs. Ask for a clean copy.")
-            found |= {FORMULA} if re.search(rb"<f[ >/]", piece) else set()
-            found |= {HIDDEN} if re.search(rb'<(row|col) [^>]*hidden="(1|true)"', piece) else set()
-            found |= {NO_VALUE} if _ERROR.search(piece) or (b"<f" in piece and _UNCOUNTED.search(piece)) else set()
-            found |= {FROM_1904} if re.search(rb'<workbookPr [^>]*date1904="(1|true)"', piece) else set()
-            sheets += piece.count(b"<sheetData")
+            for note, (words, sign) in _SIGNS.items():
+                found |= {note} if any(map(piece.__contains__, words)) and sign.search(piece) else set()
+            found |= {NO_VALUE} if FORMULA in found and _UNCOUNTED.search(piece) else set()
+            sheets += piece.count(b"<sheetData") + piece.count(b":sheetData") // 2
             written += piece.count(b"<c ") + piece.count(b"<c>")
-            columns = max([columns, *map(_column, {*_FAR.findall(piece)})]) if written else columns
+            shared += piece.count(b'="s"') + piece.count(b"='s'")
+            long = any(piece.find(b"<", at, at + 1000) < 0 for at in range(0, len(piece) - 1000, 1000))
+            longest = max([longest, *map(len, _LONG.findall(piece) if long else ())])
+            columns = max([columns, *map(_column, {*_FAR.findall(piece)})])
             rows = max([rows, *map(int, _ROW.findall(piece))])
         if columns > LIMIT.columns or rows > 1_048_576:
             raise InputError(f"{member} reaches to row {rows:,}, column {columns:,}. {LIMIT.words()}")
         cells += rows * columns if rows * columns > 26 * written + 1_000_000 else written
-    if cells > LIMIT.cells or sheets > LIMIT.sheets:
-        raise InputError(f"It has {sheets} sheets that span {cells:,} cells. {LIMIT.words()}")
+    # Excel takes 32,767 letters in a cell.
+    if cells > LIMIT.cells or sheets > LIMIT.sheets or longest > 32_767 or longest * shared > LIMIT.expanded_bytes:
+        raise InputError(
+            f"It has {sheets} sheets, {cells:,} cells, texts of up to {longest:,} letters. {LIMIT.words()}"
+        )
     return tuple(sorted(found))
 
 
@@ -185,8 +195,8 @@ def _with_holes_told(data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for member in _members(data):
-            content = _ERROR.sub(rb'\1str"', b"".join(_pieces(data, member, overlap=0)))
-            archive.writestr(member, _UNCOUNTED.sub(rb'\1 t="str">\2<v>a formula without a value</v></c>', content))
+            content = _ERROR.sub(rb"\1str", b"".join(_pieces(data, member, overlap=0)))
+            archive.writestr(member, _UNCOUNTED.sub(rb"\1<\2v>a formula without a value</\2v>", content))
     return out.getvalue()
 
 
@@ -208,8 +218,8 @@ class ExcelSheet(Sheet):
 
     def merged(self) -> Sequence[tuple[int, int, int, int]]:
         """First row, last row, first and last column (from 0) of cells that are merged."""
-        ranges = self.load(self.name).merged_cell_ranges or ()
-        return [(top, bottom, left, right) for (top, left), (bottom, right) in ranges]
+        found = self.load(self.name).merged_cell_ranges or ()
+        return [(top, bottom, left, right) for (top, left), (bottom, right) in found]
 
 
 def _of_excel(data: bytes, tell: Tell, days: int = 0) -> tuple[Sheet, ...]:
@@ -224,6 +234,8 @@ def _of_excel(data: bytes, tell: Tell, days: int = 0) -> tuple[Sheet, ...]:
     book = _guarded(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
     shown, sheets = calamine.SheetVisibleEnum.Visible, book.sheets_metadata
     worksheets = [one for one in sheets if one.typ == calamine.SheetTypeEnum.WorkSheet]
+    if len({one.name for one in worksheets}) < len(worksheets):
+        raise InputError("Two of its sheets have the same name, so that one would be read twice. Rename one.")
     return tuple(ExcelSheet(one.name, one.visible != shown, days_before=days, load=load) for one in worksheets)
 
 
