@@ -67,13 +67,12 @@ def admissible(years: np.ndarray, minimum_years: int) -> np.ndarray:
 
 def f_statistics(years: np.ndarray, series: np.ndarray, dates: np.ndarray) -> np.ndarray:
     """(series, dates) F of a break at each date against none: the fall of the residual sum of squares per parameter."""
-    without = regress(design(years, None), series).rss
-    columns = []
-    for date in dates:
-        x = design(years, int(date))
-        fit = regress(x, series)
-        columns.append((without - fit.rss) / (x.shape[1] / 2) / np.maximum(fit.rss / fit.degrees, NO_SCATTER**2))
-    return np.column_stack(columns)
+    without, broken = regress(design(years, None), series), np.stack([design(years, int(date)) for date in dates])
+    bent = np.linalg.qr(broken)[0][:, :, 2:]  # (dates, n, 2): what a break adds to a line, at right angles to it
+    along = without.residuals @ bent.swapaxes(0, 1).reshape(len(years), -1)
+    fall = (along**2).reshape(len(series), len(dates), 2).sum(axis=2)
+    rss = np.maximum(without.rss[:, None] - fall, 0)
+    return fall / 2 / np.maximum(rss / (len(years) - broken.shape[2]), NO_SCATTER**2)
 
 
 def best_costs(years: np.ndarray, series: np.ndarray, minimum_years: int, most: int) -> np.ndarray:
