@@ -20,8 +20,8 @@ from pactresearch.reports.show.trends import trend_said
 from pactresearch.rows import rows_of
 from pactresearch.verdict import of_several
 
-# What may be said of routes: of the first, with the years, and of further ones.
 HALVED, DOUBLED = -50, 100  # %, the smallest change of a price that matters: an interval that reaches there denies none
+# What may be said of routes: of the first, with the years, and of further ones.
 _TRENDS = {
     "rise": (
         N_("From {first_year} to {last_year} {drug} seizures rose along the {routes}."),
@@ -116,9 +116,10 @@ def displacement_finding(tests: pd.DataFrame, drug: str, sources: Sequence[str])
     """Whether seizures moved from one route to another at any dated shock, after allowing for all that was tested."""
     found = tests[supported(tests)]
     tested = int((tests["verdict"] != "not identified").sum())
+    verdict = of_several(tests["verdict"].where(supported(tests) | (tests["verdict"] != "supported"), "not supported"))
     if len(found):
         sentence = _("The displacement test finds a shift of {drug} seizures: {pairs}.")
-    elif tested:
+    elif verdict == "not supported":
         sentence = _("No displacement of {drug} seizures from one route to another is found after any dated event.")
     else:
         sentence = _(
@@ -129,7 +130,7 @@ def displacement_finding(tests: pd.DataFrame, drug: str, sources: Sequence[str])
         sentence=sentence.format(drug=_(drug), pairs=_pairs(found)),
         unit="",
         sources=tuple(sources),
-        verdict="supported" if len(found) else "not supported" if tested else "not identified",
+        verdict=verdict,
         reason=_displacement_reason(tests, tested),
         overturned_by=_(
             "Three complete years after a shock, series steady enough for the test to find a fall to one third with a doubling "

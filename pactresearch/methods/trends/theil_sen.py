@@ -68,8 +68,8 @@ def trend(years, kg, *, draws: int = 2000, seed: int = DEFAULT_SEED, estimator: 
     years: (n,) whole numbers, each once, any order; kg: (n,) amounts of 0 or more, NaN where not reported. Unreported
     years are gaps: they are left out and the true distance between years is kept. A reported zero has no logarithm: it
     is counted in `n_zero`, enters Kendall's test, and not the slope. Under 3 amounts above zero there is no slope;
-    under 6 there is a slope with no interval and no p-value. A series without scatter (constant,
-    or calculated rather than reported) has a slope and no interval.
+    under 6 there is a slope with no interval and no p-value. A series without scatter (constant, or calculated rather than
+    reported) has a slope and no interval.
 
     estimator: another slope in place of Theil-Sen's, of years and ln kg, such as `lambda x, y: np.polyfit(x, y, 1)[0]`. The
     bootstrap then draws that slope; Sen's interval is not of it and is left out, so that the cautious one is the bootstrap's.

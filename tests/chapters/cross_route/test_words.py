@@ -79,6 +79,11 @@ def test_a_displacement_that_many_tests_could_have_made_is_not_a_finding():
     assert lost.verdict == "not supported"
     assert "No displacement" in lost.sentence
     assert "Not clear after allowing for 2 tests: Balkan to southern in 2010 (displacement)." in lost.reason
+    untold = findings.displacement_finding(
+        pd.DataFrame([row("not supported", 0.5, 0.8), row("not identified", year=2013)]), "heroin", ("S",)
+    )
+    assert untold.verdict == "not identified", "a shift at the date that cannot be judged is not denied"
+    assert "cannot show" in untold.sentence
     kept = findings.displacement_finding(pd.DataFrame([row(), row("not supported", 0.5, 0.8)]), "heroin", ("S",))
     assert kept.verdict == "supported"
     assert "Balkan to southern in 2010 (displacement)" in kept.sentence
