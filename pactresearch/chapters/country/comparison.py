@@ -19,6 +19,7 @@ from pactresearch.reports.show.citations import sources_said
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import Lead
 from pactresearch.reports.show.sections import Section, Table
+from pactresearch.reports.show.trends import trend_power_words
 from pactresearch.verdict import of_several, word
 
 DRUG = "heroin"
@@ -125,41 +126,39 @@ def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
     """The trend of heroin in each country, judged alone and again allowing for their number.
 
     By country's name: percent_per_year, low, high (% a year; NaN where too little is reported), p, p_adjusted, discovery
-    (Benjamini and Hochberg), verdict, first_year, last_year. A trend that is clear alone and no discovery has no support: then
-    its power among all decides.
+    (Benjamini and Hochberg), verdict, first_year, last_year. Of a trend that does not stand its power among all decides.
     """
-    rows = {one.name: {"verdict": "not identified"} for one in several}
+    rows: dict[str, dict] = {one.name: {} for one in several}
     for one in several:
         if DRUG not in one.trends:
             continue
         window, trend = one.trends[DRUG], one.trends[DRUG].trend
         rows[one.name] = {name: getattr(window, name) for name in ("first_year", "last_year")}
-        rows[one.name]["verdict"] = window.verdict
+        rows[one.name]["p"] = trend.bootstrap_p
         if window.shown != "unknown":
             ends = dict(zip(("low", "high"), window.interval, strict=True))
-            rows[one.name] |= {"percent_per_year": trend.percent_per_year, "p": trend.bootstrap_p, **ends}
+            rows[one.name] |= {"percent_per_year": trend.percent_per_year, **ends}
     columns = ["percent_per_year", "low", "high", "verdict", "first_year", "last_year", "p"]
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("country").reindex(columns=columns)
     table = table.join(methods.false_discovery(table.pop("p"), FALSE_DISCOVERIES))
-    fell_short = (table["verdict"] == "supported") & ~table["discovery"]
     n_tests = int(table["p"].notna().sum())
-    short = {one.name: one.trends[DRUG].among(n_tests).verdict for one in several if fell_short[one.name]}
-    return table.assign(verdict=table["verdict"].mask(fell_short, pd.Series(short, dtype=object)))
+    stands = table["discovery"].to_dict()
+    found = {one.name: one.trends[DRUG].among(n_tests, stands[one.name]) for one in several if DRUG in one.trends}
+    return table.assign(verdict=[found[name].verdict if name in found else "not identified" for name in table.index])
 
 
 def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tuple[str, ...]) -> Finding:
     clear = trends[trends["verdict"] == "supported"]
     fell, rose = (list(clear.index[side]) for side in (clear["percent_per_year"] < 0, clear["percent_per_year"] > 0))
-    reason = ngettext(
-        "Each trend is judged by the same rules. With {n} country, up to {percent:.0f} % of the trends called clear may be chance.",
-        "Each trend is judged by the same rules. With {n} countries, up to {percent:.0f} % of the trends called clear may be "
-        "chance.",
-        len(trends),
-    )
+    by_chance = ngettext(
+        "With {n} country, up to {percent:.0f} % of the trends called clear may be chance.",
+        "With {n} countries, up to {percent:.0f} % of the trends called clear may be chance.", len(trends),
+    ).format(n=len(trends), percent=100 * FALSE_DISCOVERIES)  # fmt: skip
+    said = [_("Each trend is judged by the same rules."), by_chance if len(clear) else ""]
+    said.append(trend_power_words(one.trends[DRUG] for one in several if DRUG in one.trends))
     return Finding(
         id="heroin_trends", sentence=_changed(fell, rose, len(trends) - len(clear), several[0]), unit=_("% a year"),
-        sources=sources, verdict=of_several(trends["verdict"]),
-        reason=reason.format(n=len(trends), percent=100 * FALSE_DISCOVERIES),
+        sources=sources, verdict=of_several(trends["verdict"]), reason=" ".join(filter(None, said)),
     )  # fmt: skip
 
 
@@ -205,7 +204,10 @@ def side_by_side(several: Sequence[CountryTables], found: SideBySide) -> Section
 
 
 def _figure(reading: Reading) -> str:
-    return f"{sentences.value_of(reading)} ({words.on_one_line(reading.when)})"
+    said = sentences.value_of(reading)
+    if reading.indicator == "trend" and reading.reasons[0].facts["verdict"] != "supported":
+        said = _("no clear trend, {interval} a year").format(interval=words.percent_range(reading.low, reading.high))
+    return f"{said} ({words.on_one_line(reading.when)})"
 
 
 def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
@@ -219,7 +221,7 @@ def seized(several: Sequence[CountryTables], trends: pd.DataFrame) -> Section:
     title = ngettext(
         "Heroin seizures clearly changed in {clear} of {n} country, {first}–{last}",
         "Heroin seizures clearly changed in {clear} of {n} countries, {first}–{last}", len(trends),
-    ).format(clear=len(clear), n=len(trends), first=kg.index[0], last=kg.index[-1])  # fmt: skip
+    ).format(clear=len(clear), n=len(trends), first=several[0].first_trend_year, last=kg.index[-1])  # fmt: skip
     said = Said(title=title, subtitle=_("Kilograms a year."), source=sources_said(sources))
     parts: list[Drawn | Table] = [pictures.panels(several, kg, "seizures", words.weight, said)]
     people = pd.DataFrame({one.name: _people(one).reindex(kg.index) for one in several})

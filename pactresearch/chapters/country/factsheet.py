@@ -75,7 +75,7 @@ def head(tables: CountryTables, readings: tuple[Reading, ...]) -> tuple[Finding,
     sources = tables.cited(own[own["drug"] == drug])
     return (
         _newest(tables, readings, drug, sources),
-        _trend(drug, tables.trends[drug], sources),
+        trend_finding(drug, tables.trends[drug], sources),
         _unseen(drug, tables.trends[drug], sources),
     )
 
@@ -122,13 +122,6 @@ def opening(tables: CountryTables, readings: tuple[Reading, ...]) -> Lead:
     source = tables.source_line(own[own["drug"] == drug])
     place = lead.Place(name=tables.name, colour=pictures.colour(tables), source=source)
     return lead.of_series(tables.series_by_drug[drug], tables.trends[drug], place, sentence=ranked if places else "")
-
-
-def _trend(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:
-    found = trend_finding(drug, window, sources)
-    if window.shown == "unknown":  # no number stands where none can be had
-        return dataclasses.replace(found, value=None, low=None, high=None)
-    return found
 
 
 def _unseen(drug: str, window: WindowTrend, sources: tuple[str, ...]) -> Finding:

@@ -16,7 +16,7 @@ from pactresearch.methods.prices.panel import PricePanel
 from pactresearch.reports.show import citations, lead
 from pactresearch.reports.show.findings import Finding
 from pactresearch.reports.show.lead import Lead, Place
-from pactresearch.reports.show.trends import trend_said
+from pactresearch.reports.show.trends import trend_power_words, trend_said
 from pactresearch.rows import rows_of
 from pactresearch.verdict import of_several
 
@@ -98,6 +98,7 @@ def trends_finding(seized: Seizures) -> Finding:
     reasons = [trend_said(geography.route_title(route), window) for route, window in seized.windows.items()]
     if verdict == "supported":
         reasons.append(_("A clear trend remains clear after allowing for the number of routes (Benjamini-Hochberg)."))
+    reasons += filter(None, [trend_power_words(seized.windows.values())])
     return Finding(
         id=f"{seized.drug}_trends_by_route",
         sentence=trends_sentence(seized),

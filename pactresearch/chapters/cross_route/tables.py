@@ -79,10 +79,11 @@ def trend_rows(windows: Mapping[str, WindowTrend]) -> pd.DataFrame:
 
 
 def _verdict(window: WindowTrend, p_adjusted: float, n_tests: int) -> dict[str, str]:
-    if window.verdict != "supported" or p_adjusted <= ALPHA:
-        return {"verdict": window.verdict, "shown": window.shown, "reason": say(window.reasons)}
+    among = window.among(n_tests, p_adjusted <= ALPHA)
+    if window.verdict != "supported" or among.verdict == "supported":
+        return {"verdict": among.verdict, "shown": window.shown, "reason": say(among.reasons)}
     alone = _("It is clear by itself, but not after allowing for the number of routes (p {p}).")
-    among, said = window.among(n_tests), alone.format(p=f"{p_adjusted:.2g}")
+    said = alone.format(p=f"{p_adjusted:.2g}")
     return {"verdict": among.verdict, "shown": "unclear", "reason": f"{said} {say(among.reasons)}"}
 
 

@@ -10,6 +10,7 @@ from pactresearch.language import N_, _
 from pactresearch.methods.seizures.series import RouteSeries
 from pactresearch.methods.trends.countries import largest_country
 from pactresearch.methods.trends.power import visible_trend
+from pactresearch.methods.trends.verdicts import weaker
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show.tables import pair, sign, signed
 from pactresearch.rows import rows_of
@@ -43,7 +44,7 @@ def trend_rows(windows: Mapping[str, Sequence[WindowTrend]]) -> pd.DataFrame:
                     "shape": window.shape.kind if window.shape else None,
                     "p_bootstrap": trend.bootstrap_p,
                     "p_kendall": trend.kendall_p,
-                    **dict(zip(VISIBLE, visible_trend(window.interval, trend.percent_per_year), strict=True)),
+                    **dict(zip(VISIBLE, visible_trend(*weaker(trend, window.robust)), strict=True)),
                     "autocorrelation": trend.autocorrelation_corrected,
                     "without_largest_year": without.percent_per_year,
                     "largest_year": window.left_out.largest_year,

@@ -80,7 +80,7 @@ class DetectionIndex:
     def power(self) -> float:
         """The least over the settings of the dial, see `methods.trends.power.power_over_years`."""
         ends = [((one.cautious_low, one.cautious_high), one.percent_per_year) for one in self.trends]
-        return min(power_over_years(*one, self.n_years - 1) for one in ends)
+        return min(power_over_years(*one, int(np.ptp(self.index["year"]))) for one in ends)
 
 
 def detection_index(

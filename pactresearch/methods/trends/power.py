@@ -18,9 +18,10 @@ def power_over_years(interval: tuple[float, float], percent_per_year: float, yea
     """Chance (0-1) that a trend with an interval as wide as this would be told from none if it came to MATTERS in all.
 
     interval: of 95 %, % a year, as percent_per_year is. years: from the first year to the last. n_tests: in the family that is
-    allowed for. NaN where there is no interval. The wider side of the interval counts, in ln kg, as a multiple of the normal's.
+    allowed for, by Bonferroni. NaN where there is no interval. The wider side of the interval counts, in ln kg, as a multiple of
+    the normal's. It is the power of the interval: whoever asks more of a trend finds fewer.
     """
-    errors = special.ndtri(0.975) * np.log(MATTERS) / years / _half_width(interval, percent_per_year)
+    errors = special.ndtri(0.975) * np.log(MATTERS) / years / half_width(interval, percent_per_year)
     return float(special.ndtr(errors - special.ndtri(1 - 0.025 / n_tests)))
 
 
@@ -30,12 +31,12 @@ def visible_trend(interval: tuple[float, float], percent_per_year: float) -> tup
     All in % a year. 1.43 half-widths of the interval in ln kg: so never below a trend that the interval cannot tell from none,
     as that of least squares, `minimum_detectable_trend`, may be.
     """
-    slope = POWER_80 * _half_width(interval, percent_per_year)
+    slope = POWER_80 * half_width(interval, percent_per_year)
     return percent(-slope), percent(slope)
 
 
-def _half_width(interval: tuple[float, float], percent_per_year: float) -> float:
-    """The wider side of an interval, ln kg a year."""
+def half_width(interval: tuple[float, float], percent_per_year: float) -> float:
+    """The wider side of an interval of a trend about it, ln kg a year; all in % a year."""
     low, middle, high = np.log1p(np.array([interval[0], percent_per_year, interval[1]]) / 100)
     return float(max(middle - low, high - middle))
 

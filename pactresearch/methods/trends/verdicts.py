@@ -6,8 +6,8 @@ import numpy as np
 
 from pactresearch.errors import InputError
 from pactresearch.methods.power import judged
-from pactresearch.methods.trends.power import power_over_years, visible_trend
-from pactresearch.methods.trends.robust import RobustTrend, widened
+from pactresearch.methods.trends.power import half_width, power_over_years, visible_trend
+from pactresearch.methods.trends.robust import RobustTrend
 from pactresearch.methods.trends.specification import LeaveOneOut, SpecificationCurve
 from pactresearch.methods.trends.theil_sen import CONFIDENCE, Trend
 from pactresearch.results import result
@@ -84,13 +84,17 @@ def unclear(trend: Trend, robust: RobustTrend | None, reasons: Reasons, n_tests:
 
 
 def power_of(trend: Trend, robust: RobustTrend | None, n_tests: int = 1) -> float:
-    """The power of a trend's widest interval, see `power.power_over_years`; NaN without one."""
+    """The power of the weaker of a trend's intervals, see `power.power_over_years`; NaN without one."""
     years = int(trend.last_year or 0) - int(trend.first_year or 0)
-    return power_over_years(_widest(trend, robust), trend.percent_per_year, years, n_tests) if years else np.nan
+    return power_over_years(*weaker(trend, robust), years, n_tests) if years else np.nan
 
 
-def _widest(trend: Trend, robust: RobustTrend | None) -> tuple[float, float]:
-    return (trend.cautious_low, trend.cautious_high) if robust is None else widened(trend, robust)
+def weaker(trend: Trend, robust: RobustTrend | None) -> tuple[tuple[float, float], float]:
+    """Of the cautious and the robust interval the one that is wider about its own slope, and that slope. All in % a year."""
+    cautious = (trend.cautious_low, trend.cautious_high), trend.percent_per_year
+    if robust is None or np.isnan(robust.low):
+        return cautious
+    return max(cautious, ((robust.low, robust.high), robust.percent_per_year), key=lambda one: half_width(*one))
 
 
 def _failures(direction: Direction, left_out: LeaveOneOut, robust: RobustTrend | None) -> Reasons:
@@ -111,11 +115,9 @@ def _failures(direction: Direction, left_out: LeaveOneOut, robust: RobustTrend |
     if trend.n_zero and trend.kendall_tau * trend.percent_per_year < 0:
         failures.append(Reason("zeros_point_other_way"))
     if may_be_zero:
-        fall, rise = visible_trend(_widest(trend, robust), trend.percent_per_year)
+        fall, rise = visible_trend(*weaker(trend, robust))
         smallest = rise if side > 0 else -fall
-        failures.append(
-            Reason("smallest_visible_trend", direction=direction, n_years=trend.n_years, percent_per_year=smallest)
-        )
+        failures.append(Reason("smallest_visible_trend", direction=direction, percent_per_year=smallest))
     return tuple(failures)
 
 

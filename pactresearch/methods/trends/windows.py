@@ -20,6 +20,7 @@ from pactresearch.results import Several, result
 from pactresearch.verdict import Judged, Judgement, Reason, Reasons
 
 Shown = Literal["rise", "fall", "unclear", "unknown"]
+TESTED = ("power", "series_turns", "hangs_on_single_years")  # reasons of trends that were asked about, and do not stand
 LAST_YEARS = (20, 10)
 MAIN_YEARS = 20
 LONGEST_SILENCE = 2  # years at the end of a window without a complete one
@@ -53,12 +54,15 @@ class WindowTrend(Judged):
         """What the verdict allows to be said of seizures: a rise, a fall, neither clearly, or nothing."""
         if self.verdict == "supported":
             return self.direction
-        tested = self.verdict == "not supported" or any(one.code == "power" for one in self.reasons)
+        tested = self.verdict == "not supported" or any(one.code in TESTED for one in self.reasons)
         return "unclear" if tested else "unknown"
 
-    def among(self, n_tests: int) -> Judgement:
-        """The judgement where the trend stands by itself, and not in a family of tests."""
-        return unclear(self.trend, self.robust, (), n_tests)
+    def among(self, n_tests: int, stands: bool) -> Judgement:
+        """The judgement on the trend as one of a family of tests. stands: whether its p does, allowing for their number."""
+        reasons = tuple(one for one in self.reasons if one.code != "power")
+        if self.verdict == "supported":
+            return self.judgement if stands else unclear(self.trend, self.robust, (), n_tests)
+        return self.judgement if reasons == self.reasons else unclear(self.trend, self.robust, reasons, n_tests)
 
     @property
     def trend(self) -> Trend:
@@ -104,7 +108,7 @@ def trend_of_years(years: np.ndarray, kg: np.ndarray, *, draws: int = 2000, seed
     judged = _recent_enough(judged, left_out.full, int(years[-1]))
     judged = _one_way(judged, found)
     if judged.verdict == "supported" and (hangs := _on_single_years(years, kg)):
-        judged = unclear(left_out.full, robust, (*hangs, *judged.reasons))
+        judged = Judgement("not identified", hangs)
     return WindowTrend(
         first_year=int(years[0]),
         last_year=int(years[-1]),
@@ -117,10 +121,10 @@ def trend_of_years(years: np.ndarray, kg: np.ndarray, *, draws: int = 2000, seed
 
 
 def _one_way(judged: Judgement, found: Shape | None) -> Judgement:
-    """A series that rose to a peak and fell since neither rose nor fell over its window."""
+    """A series that rose to a peak and fell since neither rose nor fell over its window; chance may make the turn, too."""
     if judged.verdict != "supported" or found is None or not found.turns:
         return judged
-    return Judgement("not supported", (Reason("series_turns", year=found.bend_year), *judged.reasons))
+    return Judgement("not identified", (Reason("series_turns", year=found.bend_year), *judged.reasons))
 
 
 def _recent_enough(judged: Judgement, trend: Trend, last: int) -> Judgement:

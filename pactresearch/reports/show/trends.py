@@ -1,6 +1,6 @@
 """Trends in words, said alike in every report: of a route, of several, and of a country."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from pactresearch.reports.show.reasons import say
 
 def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str], series: RouteSeries | None = None) -> Finding:
     """The trend of one drug in one window as a finding; with its series, also what would overturn it."""
-    trend, (low, high) = window.trend, window.interval
+    trend, known = window.trend, window.shown != "unknown"
+    value, low, high = (trend.percent_per_year, *window.interval) if known else (None, None, None)
     first_year, last_year = years_of(window)
     return Finding(
         id=f"{drug}_trend_{window.first_year}_{window.last_year}",
@@ -27,10 +28,20 @@ def trend_finding(drug: str, window: WindowTrend, sources: Sequence[str], series
             change=words.percent(abs(trend.percent_per_year)),
             bend=window.shape.bend_year if window.shape else "",
         ),
-        value=trend.percent_per_year, low=low, high=high, unit=_("% a year (95 % interval)"), change=True,
+        value=value, low=low, high=high, unit=_("% a year (95 % interval)"), change=True,
         sources=tuple(sources), verdict=window.verdict, reason=say(window.reasons),
         overturned_by="" if series is None else _trend_overturned(window, series),
     )  # fmt: skip
+
+
+def trend_power_words(windows: Iterable[WindowTrend]) -> str:
+    """What the trends that are not clear could have shown; empty where there is none."""
+    told = [one.facts["power"] for window in windows for one in window.reasons if one.code == "power"]
+    powers = [100 * power for power in told if power is not None]
+    said = _(
+        "Where no trend is clear, a change to three times or a third would be seen {low} to {high} of the time at best."
+    )
+    return said.format(low=words.percent(min(powers)), high=words.percent(max(powers))) if powers else ""
 
 
 def bound_words(bound: DetectionBound) -> str:
@@ -52,7 +63,16 @@ def _shape_words(window: WindowTrend) -> str:
     if shown == "unknown":
         if any(one.code == "at_border" for one in window.reasons):
             return _("The change in {drug} seizures from {first_year} to {last_year} is too close to chance to call.")
+        if any(one.code == "newest_complete_year_old" for one in window.reasons):
+            return _(
+                "For {drug} seizures from {first_year} to {last_year} the newest complete year lies too far back to tell."
+            )
         return _("There are too few reports to identify a trend in {drug} seizures from {first_year} to {last_year}.")
+    if any(one.code == "hangs_on_single_years" for one in window.reasons):
+        return {
+            "rise": _("{drug} seizures rose from {first_year} to {last_year}, but that hangs on single years."),
+            "fall": _("{drug} seizures fell from {first_year} to {last_year}, but that hangs on single years."),
+        }[window.direction]
     if shape is None or shape.straight or (shown == "unclear" and not shape.turned):
         return {
             "rise": _("{drug} seizures rose from {first_year} to {last_year}, by {change} a year."),
@@ -82,11 +102,11 @@ def _trend_overturned(window: WindowTrend, series: RouteSeries) -> str:
         undone = undoing_years(series.years[inside], series.complete_kg[inside], window.trend)
         return "" if undone is None else _undone(undone, falls=window.trend.percent_per_year < 0)
     more = years_until_visible(window.trend, window.interval)
-    if more is None:
+    if more is None or more > MOST_YEARS or (window.shape and window.shape.turned):
         return ""
     return ngettext(
-        "About {n} more year like these would make it clear.",
-        "About {n} more years like these would make it clear.",
+        "About {n} more year like these would probably make it clear.",
+        "About {n} more years like these would probably make it clear.",
         more,
     ).format(n=more)
 

@@ -17,6 +17,7 @@ from pactresearch.methods.power import LEAST_POWER
 from pactresearch.methods.trends.power import power_over_years, visible_trend
 from pactresearch.methods.trends.robust import robust_trend
 from pactresearch.methods.trends.specification import SpecificationCurve
+from pactresearch.methods.trends.verdicts import weaker
 from pactresearch.verdict import Reason
 
 YEARS = np.arange(2004, 2024)
@@ -52,7 +53,7 @@ def test_a_flat_series_supports_neither_and_says_what_it_could_have_shown():
     for direction, percent in (("fall", -fall), ("rise", rise)):
         result = judged(kg, direction)
         assert result.verdict == "not supported"
-        seen = Reason("smallest_visible_trend", direction=direction, n_years=20, percent_per_year=percent)
+        seen = Reason("smallest_visible_trend", direction=direction, percent_per_year=percent)
         assert result.reasons[-2] == seen
         power = power_over_years(ends, smallest.percent_per_year, 19)
         assert result.reasons[-1] == Reason("power", effect="threefold_in_all", power=power, n_tests=1)
@@ -245,3 +246,12 @@ def test_windows_against_a_statement_lie_wholly_on_the_other_side(clear):
         assert told.facts == {"direction": direction, "n_against": 1, "n_windows": 4, "minimum_years": 8}
     none = SpecificationCurve(table.iloc[2:], 8)
     assert "windows_against" not in [one.code for one in verdict("fall", clear, none).reasons]
+
+
+def test_the_interval_that_is_wider_about_its_own_slope_is_the_weaker(clear):
+    own = (clear.full.cautious_low, clear.full.cautious_high), clear.full.percent_per_year
+    robust = robust_trend(YEARS, series(-10, 0.3))
+    assert weaker(clear.full, None) == own
+    narrow, wide = (replace(robust, percent_per_year=5.0, low=5 - by, high=5 + by) for by in (0.1, 40.0))
+    assert weaker(clear.full, narrow) == own
+    assert weaker(clear.full, wide) == ((wide.low, wide.high), 5.0), "not its ends about the other slope"

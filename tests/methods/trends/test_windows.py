@@ -144,7 +144,7 @@ def test_a_supported_trend_that_turns_loses_its_verdict():
     found = replace(shape(np.arange(8), np.exp(np.arange(8.0))), aic={"line": 2.0, "bend": 1.0, "level": 3.0})
     rose = Judgement("supported", (Reason("chance_alone"),))
     peak = replace(found, percent_before=5.0, percent_after=-5.0, bend_year=2010)
-    assert _one_way(rose, peak) == Judgement("not supported", (Reason("series_turns", year=2010), *rose.reasons))
+    assert _one_way(rose, peak) == Judgement("not identified", (Reason("series_turns", year=2010), *rose.reasons))
     assert _one_way(rose, replace(peak, percent_after=1.0)) == rose
     assert _one_way(rose, replace(peak, aic={"line": 1.0, "bend": 2.0, "level": 3.0})) == rose
     assert _one_way(rose, None) == rose

@@ -9,7 +9,7 @@ import pytest
 from pactresearch import methods
 from pactresearch.reports.show import trends
 from pactresearch.reports.show.reasons import in_words, say
-from pactresearch.verdict import Reason
+from pactresearch.verdict import Judgement, Reason
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +90,43 @@ def test_a_table_of_reasons_keeps_its_columns_in_words(northern):
     short = table["n_years"] < 6
     assert said.loc[short, "reason"].str.endswith(".").all()
     assert said.loc[~short & np.isfinite(table["cautious_low"]), "reason"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (
+            Reason("hangs_on_single_years", n_unclear=3, n_years=20),
+            "fell from 2004 to 2023, but that hangs on single years.",
+        ),
+        (
+            Reason("newest_complete_year_old", newest=2016, last_year=2023),
+            "the newest complete year lies too far back to tell.",
+        ),
+        (
+            Reason("under_half_reported", n_reported=7, n_asked=20),
+            "too few reports to identify a trend in heroin seizures",
+        ),
+    ],
+)
+def test_why_a_trend_is_not_identified_decides_what_is_said_of_it(reason, said):
+    one = replace(window(-0.1), judgement=Judgement("not identified", (reason,)))
+    finding = trends.trend_finding("heroin", one, ("UNODC",))
+    assert said in finding.sentence
+    assert (finding.value is None) == (one.shown == "unknown"), "no number stands where none can be had"
+
+
+def test_trends_that_are_not_clear_say_what_they_could_have_shown():
+    flat, fall = window(0.0), window(-0.1)
+    power = flat.reasons[-1].facts["power"]
+    assert f"{100 * power:.0f} % to {100 * power:.0f} % of the time" in trends.trend_power_words([flat, fall])
+    assert trends.trend_power_words([fall]) == ""
+
+
+def test_in_a_family_every_trend_that_does_not_stand_is_judged_by_what_is_left_of_its_power():
+    flat, fall = window(0.0), window(-0.1)
+    assert fall.among(50, stands=True) == fall.judgement
+    assert fall.among(50, stands=False).reasons[-1].facts["n_tests"] == 50
+    alone, among = (one.reasons[-1].facts["power"] for one in (flat.judgement, flat.among(50, stands=False)))
+    assert among < alone
+    assert flat.among(50, stands=False).reasons[:-1] == flat.reasons[:-1]

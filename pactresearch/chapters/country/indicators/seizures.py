@@ -84,7 +84,7 @@ def trends(tables: CountryTables) -> tuple[Reading, ...]:
 
 
 def _trend(tables: CountryTables, drug: str, window: WindowTrend) -> Reading:
-    """One trend as a reading; one that is not identified, or has no interval, is no number."""
+    """One trend as a reading; one of which too little is reported, or that has no interval, is no number."""
     trend, own = window.trend, tables.own_seizures
     rows = own[(own["drug"] == drug) & own["year"].between(window.first_year, window.last_year)]
     if window.shown == "unknown" or not np.isfinite(trend.cautious_low):
