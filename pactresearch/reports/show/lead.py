@@ -155,10 +155,11 @@ def level_figures(drug: str, one: Surprise, window: WindowTrend) -> list[KeyFigu
 
 def _trend_figure(window: WindowTrend) -> KeyFigure:
     straight = window.shape is None or window.shape.straight
+    unsteady = {"rise": _("unsteady rise"), "fall": _("unsteady fall")}[window.direction]
     value = {
         "rise": words.percent(window.trend.percent_per_year, signed=True) if straight else _("rose"),
         "fall": words.percent(window.trend.percent_per_year, signed=True) if straight else _("fell"),
-        "unclear": _("no clear trend"),
+        "unclear": unsteady if "hangs_on_single_years" in [one.code for one in window.reasons] else _("no clear trend"),
         "unknown": _("trend not known"),
     }[window.shown]
     what = {"unknown": _("{first}–{last}")}.get(window.shown, _("a year, {first}–{last} ({range})"))

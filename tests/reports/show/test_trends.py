@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pactresearch import methods
-from pactresearch.reports.show import trends
+from pactresearch.reports.show import lead, trends
 from pactresearch.reports.show.reasons import in_words, say
 from pactresearch.verdict import Judgement, Reason
 
@@ -114,6 +114,8 @@ def test_why_a_trend_is_not_identified_decides_what_is_said_of_it(reason, said):
     finding = trends.trend_finding("heroin", one, ("UNODC",))
     assert said in finding.sentence
     assert (finding.value is None) == (one.shown == "unknown"), "no number stands where none can be had"
+    figure = {"hangs_on_single_years": "unsteady fall"}.get(reason.code, "trend not known")
+    assert lead._trend_figure(one).value == figure, "the key figure says what the finding says"
 
 
 def test_trends_that_are_not_clear_say_what_they_could_have_shown():
