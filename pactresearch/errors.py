@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
+DONE, REPORT_FAILED, BAD_INPUT = 0, 1, 2  # with which the command line ends
 MOST_LISTED = 8  # allowed values, where a near one can be named instead
 
 

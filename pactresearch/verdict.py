@@ -86,3 +86,7 @@ class Judged:
     def reasons(self) -> Reasons:
         """Why the verdict is what it is."""
         return self.judgement.reasons
+
+    def says(self, *codes: str) -> bool:
+        """Whether one of the reasons has one of these codes."""
+        return any(one.code in codes for one in self.reasons)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 from pactresearch.cli import arguments, commands
-from pactresearch.errors import InputError
+from pactresearch.errors import BAD_INPUT, DONE, InputError
 
 INTERRUPTED = 130
 
@@ -25,16 +25,16 @@ def main(words: Sequence[str] | None = None) -> int:
         return getattr(commands, asked.command)(asked)
     except InputError as error:
         print(f"pactresearch: {error}", file=sys.stderr)
-        return commands.BAD_INPUT
+        return BAD_INPUT
     except BrokenPipeError:  # the reader of a listing, such as `head`, has had enough
         sys.stdout = None
-        return commands.DONE
+        return DONE
     except OSError as error:
         print(
             f"pactresearch: {error.filename or 'a file'} cannot be used: {error.strerror}. Free or allow it, and run again.",
             file=sys.stderr,
         )
-        return commands.BAD_INPUT
+        return BAD_INPUT
     except KeyboardInterrupt:
         print("pactresearch: stopped; reports that were finished are in place, the others as before.", file=sys.stderr)
         return INTERRUPTED

@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pactresearch import language
-from pactresearch.errors import InputError
+from pactresearch.errors import BAD_INPUT, DONE, REPORT_FAILED, InputError
 from pactresearch.words import counted, listed
 
 if TYPE_CHECKING:
     from pactresearch.reports.run.planning import Wish
 
-DONE, REPORT_FAILED, BAD_INPUT = 0, 1, 2
 DEMONSTRATIONS = "synthetic"  # the folder, in that of the reports, of what --simulate makes
 
 

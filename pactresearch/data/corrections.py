@@ -198,8 +198,9 @@ def _moved_cases(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
 def _moved_statistics(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
     """Where a statistic came to another value on cases of which, their numbers being in threes, one or two may be others. Rows of
     before numbers were in threes are passed over: there the way of counting has changed, and not the cases."""
-    in_threes = bool((old["n"] % SMALLEST_ROW == 0).all())
-    both = old.head(len(old) * in_threes).merge(new, on=list(schema.CASE_STATISTICS.key), suffixes=("", "_new"))
+    if (old["n"] % SMALLEST_ROW).any():
+        return
+    both = old.merge(new, on=list(schema.CASE_STATISTICS.key), suffixes=("", "_new"))
     near = (both["n_new"] - both["n"]).abs() < 2 * SMALLEST_ROW
     for one in rows_of(both[near & (both["value"] != both["value_new"])]):
         yield f"{one.area} {one.drug} (statistic {one.statistic})"

@@ -137,8 +137,7 @@ def problems() -> list[str]:
 def _faults(said: dict | None) -> list[str]:
     if said is None:
         return ["data/processed has no readable manifest"]
-    new = said["fingerprint"] == fingerprint()
-    found = [] if new else ["data/processed is older than data/raw or the library"]
+    found = ["data/processed is older than data/raw or the library"] * (said["fingerprint"] != fingerprint())
     return found + [fault for name, entry in said["tables"].items() if (fault := _fault(name, entry))]
 
 
@@ -147,9 +146,8 @@ def _fault(table: str, entry: dict) -> str:
     file = paths.processed() / f"{table}.parquet"
     if not file.is_file():
         return f"data/processed/{table}.parquet is missing"
-    about = file.stat()
-    if _sha256(file, about.st_mtime_ns, about.st_size) != entry["sha256"]:
-        size = f"{about.st_size} bytes where {entry['bytes']} were written, or other content"
+    if file_sha256(file) != entry["sha256"]:
+        size = f"{file.stat().st_size} bytes where {entry['bytes']} were written, or other content"
         return f"data/processed/{table}.parquet is damaged: {size}"
     return ""
 
@@ -157,10 +155,11 @@ def _fault(table: str, entry: dict) -> str:
 def ensure() -> dict:
     """The manifest of a sound `data/processed`, which is built first where it is not sound; says so on stderr."""
     said = _read_manifest()
-    if wrong := _faults(said):
-        print(f"pactresearch: {wrong[0]}; building it from data/raw.", file=sys.stderr)
-        return build(_warn if said else None)
-    return said or build()
+    wrong = _faults(said)
+    if said and not wrong:
+        return said
+    print(f"pactresearch: {wrong[0]}; building it from data/raw.", file=sys.stderr)
+    return build(_warn if said else None)
 
 
 def _warn(change: "Change") -> None:
@@ -277,7 +276,8 @@ def file_sha256(file: Path) -> str:
     """SHA-256 of a file, computed again only if the file has changed; of a folder, over its files and their names."""
     if file.is_dir():
         return _fingerprint(file, paths.states(file), file, ())
-    return _sha256(file, file.stat().st_mtime_ns, file.stat().st_size)
+    about = file.stat()
+    return _sha256(file, about.st_mtime_ns, about.st_size)
 
 
 @functools.lru_cache(maxsize=512)

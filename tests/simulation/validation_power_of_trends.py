@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pactresearch.methods.trends.power import MATTERS
-from pactresearch.methods.trends.verdicts import power_of
+from pactresearch.methods.trends.verdicts import unclear
 from pactresearch.methods.trends.windows import trend_of_years
 from tests.simulation.validation_trends import log_amounts
 
@@ -29,7 +29,7 @@ def shares(n: int, cv: float, rho: float, series: int = SERIES) -> dict[str, flo
     sides = rng.choice([-1, 1], size=(series, 1))
     kg = np.exp(5 + sides * np.log(MATTERS) * np.linspace(0, 1, n) + log_amounts("lognormal", rng, series, n, cv, rho))
     found = [trend_of_years(years, one, draws=DRAWS) for one in kg]
-    said = [power_of(one.trend, one.robust) for one in found]
+    said = [unclear(one.trend, one.robust, ()).reasons[0].facts["power"] for one in found]
     rose = np.sign([one.trend.percent_per_year for one in found])
     stands = np.array([one.verdict == "supported" for one in found])
     return {

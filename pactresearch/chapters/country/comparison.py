@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pactresearch import geography, methods, words
+from pactresearch import geography, words
 from pactresearch.chapters.country import pictures, sentences
 from pactresearch.chapters.country.indicators import catalogue, market
 from pactresearch.chapters.country.indicators.readings import Reading, as_table
@@ -14,6 +14,8 @@ from pactresearch.chapters.country.tables import CountryTables
 from pactresearch.figures.drawn import Drawn, Said
 from pactresearch.language import _, ngettext
 from pactresearch.methods.seizures.standing import per_100_000
+from pactresearch.methods.trends.countries import judged_together
+from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show import lead
 from pactresearch.reports.show.citations import sources_said
 from pactresearch.reports.show.findings import Finding
@@ -125,26 +127,24 @@ def amounts(several: Sequence[CountryTables]) -> pd.DataFrame:
 def trends_of(several: Sequence[CountryTables]) -> pd.DataFrame:
     """The trend of heroin in each country, judged alone and again allowing for their number.
 
-    By country's name: percent_per_year, low, high (% a year; NaN where too little is reported), p, p_adjusted, discovery
-    (Benjamini and Hochberg), verdict, first_year, last_year. Of a trend that does not stand its power among all decides.
+    By name: percent_per_year, low, high (% a year; NaN where not known), verdict, first_year, last_year, p, p_adjusted, discovery.
     """
-    rows: dict[str, dict] = {one.name: {} for one in several}
-    for one in several:
-        if DRUG not in one.trends:
-            continue
-        window, trend = one.trends[DRUG], one.trends[DRUG].trend
-        rows[one.name] = {name: getattr(window, name) for name in ("first_year", "last_year")}
-        rows[one.name]["p"] = trend.bootstrap_p
+    windows = _windows(several)
+    adjusted, judged = judged_together(windows, FALSE_DISCOVERIES)
+    rows: dict[str, dict] = {one.name: {"verdict": "not identified"} for one in several}
+    for name, window in windows.items():
+        verdict, (low, high) = judged[name].verdict, window.interval
+        rows[name] = {"verdict": verdict, "first_year": window.first_year, "last_year": window.last_year}
         if window.shown != "unknown":
-            ends = dict(zip(("low", "high"), window.interval, strict=True))
-            rows[one.name] |= {"percent_per_year": trend.percent_per_year, **ends}
-    columns = ["percent_per_year", "low", "high", "verdict", "first_year", "last_year", "p"]
+            rows[name] |= {"percent_per_year": window.trend.percent_per_year, "low": low, "high": high}
+    columns = ["percent_per_year", "low", "high", "verdict", "first_year", "last_year"]
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("country").reindex(columns=columns)
-    table = table.join(methods.false_discovery(table.pop("p"), FALSE_DISCOVERIES))
-    n_tests = int(table["p"].notna().sum())
-    stands = table["discovery"].to_dict()
-    found = {one.name: one.trends[DRUG].among(n_tests, stands[one.name]) for one in several if DRUG in one.trends}
-    return table.assign(verdict=[found[name].verdict if name in found else "not identified" for name in table.index])
+    return table.join(adjusted).assign(discovery=lambda found: found["discovery"].eq(True))
+
+
+def _windows(several: Sequence[CountryTables]) -> dict[str, WindowTrend]:
+    """The trend of heroin in each country that reported any, by its name."""
+    return {one.name: one.trends[DRUG] for one in several if DRUG in one.trends}
 
 
 def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tuple[str, ...]) -> Finding:
@@ -155,7 +155,7 @@ def _changes(trends: pd.DataFrame, several: Sequence[CountryTables], sources: tu
         "With {n} countries, up to {percent:.0f} % of the trends called clear may be chance.", len(trends),
     ).format(n=len(trends), percent=100 * FALSE_DISCOVERIES)  # fmt: skip
     said = [_("Each trend is judged by the same rules."), by_chance if len(clear) else ""]
-    said.append(trend_power_words(one.trends[DRUG] for one in several if DRUG in one.trends))
+    said.append(trend_power_words(_windows(several).values()))
     return Finding(
         id="heroin_trends", sentence=_changed(fell, rose, len(trends) - len(clear), several[0]), unit=_("% a year"),
         sources=sources, verdict=of_several(trends["verdict"]), reason=" ".join(filter(None, said)),

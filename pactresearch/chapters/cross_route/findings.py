@@ -117,7 +117,8 @@ def displacement_finding(tests: pd.DataFrame, drug: str, sources: Sequence[str])
     """Whether seizures moved from one route to another at any dated shock, after allowing for all that was tested."""
     found = tests[supported(tests)]
     tested = int((tests["verdict"] != "not identified").sum())
-    verdict = of_several(tests["verdict"].where(supported(tests) | (tests["verdict"] != "supported"), "not supported"))
+    alone = tests["verdict"] == "supported"  # without allowing for the others
+    verdict = "supported" if len(found) else of_several(tests["verdict"].mask(alone, "not supported"))
     if len(found):
         sentence = _("The displacement test finds a shift of {drug} seizures: {pairs}.")
     elif verdict == "not supported":

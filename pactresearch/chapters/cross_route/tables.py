@@ -11,12 +11,12 @@ from pactresearch.chapters.cross_route.reasons import in_words, say
 from pactresearch.chapters.cross_route.study import Moves, Seizures
 from pactresearch.language import N_, _, ngettext
 from pactresearch.methods.displacement.displacement import YEARS_AFTER
-from pactresearch.methods.trends.countries import false_discovery
+from pactresearch.methods.trends.countries import judged_together
 from pactresearch.methods.trends.windows import WindowTrend
 from pactresearch.reports.show import citations
 from pactresearch.reports.show.tables import pair, sign
 from pactresearch.rows import rows_of
-from pactresearch.verdict import word
+from pactresearch.verdict import Judgement, word
 
 ALPHA = 0.05
 TOO_FEW_YEARS = {"too_few_years_about_shock"}
@@ -56,10 +56,10 @@ def displacement(moved: Moves, drug: str) -> dict[str, Any]:
 def trend_rows(windows: Mapping[str, WindowTrend]) -> pd.DataFrame:
     """A row for each route, as numbers: trend in % a year, interval, p, p adjusted for the number of routes, verdict.
 
-    A trend that its own report supports is supported here only if its adjusted p is at most 0.05, too.
+    A trend that its own report supports is supported here only if its adjusted p is below 0.05, too.
     """
-    p = pd.Series({route: window.trend.bootstrap_p for route, window in windows.items()}, dtype=float)
-    adjusted = false_discovery(p, ALPHA)["p_adjusted"]
+    adjusted, judged = judged_together(windows, ALPHA)
+    p = adjusted["p_adjusted"].to_dict()
     rows = {
         route: {
             "first_year": window.first_year,
@@ -68,18 +68,17 @@ def trend_rows(windows: Mapping[str, WindowTrend]) -> pd.DataFrame:
             "percent_per_year": window.trend.percent_per_year,
             "low": window.interval[0],
             "high": window.interval[1],
-            "p_bootstrap": p[route],
-            "p_adjusted": adjusted[route],
+            "p_bootstrap": window.trend.bootstrap_p,
+            "p_adjusted": p[route],
             "autocorrelation": window.trend.autocorrelation_corrected,
-            **_verdict(window, adjusted[route], int(p.notna().sum())),
+            **_verdict(window, judged[route], p[route]),
         }
         for route, window in windows.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("route")
 
 
-def _verdict(window: WindowTrend, p_adjusted: float, n_tests: int) -> dict[str, str]:
-    among = window.among(n_tests, p_adjusted <= ALPHA)
+def _verdict(window: WindowTrend, among: Judgement, p_adjusted: float) -> dict[str, str]:
     if window.verdict != "supported" or among.verdict == "supported":
         return {"verdict": among.verdict, "shown": window.shown, "reason": say(among.reasons)}
     alone = _("It is clear by itself, but not after allowing for the number of routes (p {p}).")

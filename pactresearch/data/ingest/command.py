@@ -8,7 +8,7 @@ from pactresearch.data import ingest
 from pactresearch.data.ingest import suggest
 from pactresearch.data.ingest.files.workbook import Tell
 from pactresearch.data.ingest.verdict import Verdict
-from pactresearch.errors import InputError
+from pactresearch.errors import BAD_INPUT, DONE, InputError
 
 
 def run(asked: argparse.Namespace, tell: Tell, write_page: Callable[[Path, str, str], None]) -> int:
@@ -33,4 +33,4 @@ def run(asked: argparse.Namespace, tell: Tell, write_page: Callable[[Path, str, 
         heading = f"What was read of {', '.join(one.file for one in verdicts)}"
         write_page(asked.report, heading, "".join(one._repr_html_() for one in verdicts))
         print(f"{asked.report}: the verdict, to be sent back.")
-    return 2 if any(one.refusal for one in verdicts) else 0
+    return BAD_INPUT if any(one.refusal for one in verdicts) else DONE

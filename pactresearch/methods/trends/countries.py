@@ -10,7 +10,8 @@ from pactresearch.errors import InputError
 from pactresearch.methods.seizures.series import RouteSeries, route_series
 from pactresearch.methods.trends.robust import robust_trend, widened
 from pactresearch.methods.trends.theil_sen import DEFAULT_SEED, trend
-from pactresearch.methods.trends.windows import trend_of_years
+from pactresearch.methods.trends.windows import WindowTrend, trend_of_years
+from pactresearch.verdict import Judgement
 
 FIGURES = ("n_years", "percent_per_year", "cautious_low", "cautious_high", "reasons")
 
@@ -31,6 +32,16 @@ def false_discovery(p_values: pd.Series, alpha: float = 0.05) -> pd.DataFrame:
     if known.any():
         adjusted[known] = stats.false_discovery_control(p[known].to_numpy(), method="bh")
     return pd.DataFrame({"p": p, "p_adjusted": adjusted, "discovery": adjusted < alpha})
+
+
+def judged_together(
+    windows: Mapping[str, WindowTrend], alpha: float = 0.05
+) -> tuple[pd.DataFrame, dict[str, Judgement]]:
+    """Trends as a family, by name: p, p_adjusted and discovery as of `false_discovery`, and the judgements, see `among`."""
+    p = pd.Series({name: one.trend.bootstrap_p for name, one in windows.items()}, dtype=float)
+    found, n_tests = false_discovery(p, alpha), int(p.notna().sum())
+    stands = found["discovery"].to_dict()
+    return found, {name: one.among(n_tests, stands[name]) for name, one in windows.items()}
 
 
 def country_trends(series: RouteSeries, *, draws: int = 2000, seed: int = DEFAULT_SEED) -> pd.DataFrame:

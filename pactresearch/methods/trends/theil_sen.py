@@ -57,6 +57,11 @@ class Trend:
         return float(np.fmin(self.low, self.bootstrap_low))
 
     @property
+    def span(self) -> int:
+        """Years from the first to the last of the slope; 0 where none is above zero."""
+        return 0 if self.first_year is None or self.last_year is None else self.last_year - self.first_year
+
+    @property
     def cautious_high(self) -> float:
         """The higher of both intervals' upper ends, % a year."""
         return float(np.fmax(self.high, self.bootstrap_high))

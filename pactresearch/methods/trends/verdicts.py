@@ -79,14 +79,8 @@ def verdict(
 def unclear(trend: Trend, robust: RobustTrend | None, reasons: Reasons, n_tests: int = 1) -> Judgement:
     """The verdict on a trend that does not stand: `not supported` where one that matters would have been seen, see
     `power.power_over_years`, and `not identified` where it would not. n_tests: in the family that is allowed for."""
-    power = power_of(trend, robust, n_tests)
+    power = power_over_years(*weaker(trend, robust), trend.span, n_tests) if trend.span else np.nan
     return judged(False, power, "threefold_in_all", *reasons, n_tests=n_tests)
-
-
-def power_of(trend: Trend, robust: RobustTrend | None, n_tests: int = 1) -> float:
-    """The power of the weaker of a trend's intervals, see `power.power_over_years`; NaN without one."""
-    years = int(trend.last_year or 0) - int(trend.first_year or 0)
-    return power_over_years(*weaker(trend, robust), years, n_tests) if years else np.nan
 
 
 def weaker(trend: Trend, robust: RobustTrend | None) -> tuple[tuple[float, float], float]:
@@ -165,7 +159,7 @@ def detection_bound(
     """
     if not (np.isfinite(factor) and factor >= 1):
         raise InputError(f"The factor {factor!r} must be 1 or more: 2 means that detection may have doubled or halved.")
-    span = (trend.last_year - trend.first_year) if trend.first_year is not None else 0
+    span = trend.span
     if np.isnan(trend.bootstrap_p):
         return DetectionBound(np.nan, np.nan, factor, span, np.nan)
     shift = np.log(factor) / span

@@ -54,8 +54,7 @@ class WindowTrend(Judged):
         """What the verdict allows to be said of seizures: a rise, a fall, neither clearly, or nothing."""
         if self.verdict == "supported":
             return self.direction
-        tested = self.verdict == "not supported" or any(one.code in TESTED for one in self.reasons)
-        return "unclear" if tested else "unknown"
+        return "unclear" if self.verdict == "not supported" or self.says(*TESTED) else "unknown"
 
     def among(self, n_tests: int, stands: bool) -> Judgement:
         """The judgement on the trend as one of a family of tests. stands: whether its p does, allowing for their number."""

@@ -159,7 +159,7 @@ def _trend_figure(window: WindowTrend) -> KeyFigure:
     value = {
         "rise": words.percent(window.trend.percent_per_year, signed=True) if straight else _("rose"),
         "fall": words.percent(window.trend.percent_per_year, signed=True) if straight else _("fell"),
-        "unclear": unsteady if "hangs_on_single_years" in [one.code for one in window.reasons] else _("no clear trend"),
+        "unclear": unsteady if window.says("hangs_on_single_years") else _("no clear trend"),
         "unknown": _("trend not known"),
     }[window.shown]
     what = {"unknown": _("{first}–{last}")}.get(window.shown, _("a year, {first}–{last} ({range})"))

@@ -61,14 +61,14 @@ def _shape_words(window: WindowTrend) -> str:
     """What the verdict and the shape allow to be said: a rate of % a year only where a straight line describes best."""
     shown, shape = window.shown, window.shape
     if shown == "unknown":
-        if any(one.code == "at_border" for one in window.reasons):
+        if window.says("at_border"):
             return _("The change in {drug} seizures from {first_year} to {last_year} is too close to chance to call.")
-        if any(one.code == "newest_complete_year_old" for one in window.reasons):
+        if window.says("newest_complete_year_old"):
             return _(
                 "For {drug} seizures from {first_year} to {last_year} the newest complete year lies too far back to tell."
             )
         return _("There are too few reports to identify a trend in {drug} seizures from {first_year} to {last_year}.")
-    if any(one.code == "hangs_on_single_years" for one in window.reasons):
+    if window.says("hangs_on_single_years"):
         return {
             "rise": _("{drug} seizures rose from {first_year} to {last_year}, but that hangs on single years."),
             "fall": _("{drug} seizures fell from {first_year} to {last_year}, but that hangs on single years."),
